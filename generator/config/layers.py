@@ -1,0 +1,101 @@
+"""Layers: organisation, department, team and the settings of one run, laid over one another."""
+
+from __future__ import annotations
+
+from generator.errors import Place
+from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+
+# Lists of records and the key that tells one record from another.
+RECORDS = {
+    "goals": "id",
+    "cheat_codes": "id",
+    "escalation_contacts": "id",
+    "data_sources": "id",
+    "cases": "id",
+    "raci": "activity",
+    "voice.terms": "avoid",
+}
+# What a department or a team may set; of `organisation` only what varies by place.
+OVERRIDES = frozenset(
+    "branding rates voice goals cheat_codes escalation_contacts data_sources policies raci cases wording".split()
+)
+ORGANISATION_OVERRIDES = frozenset({"locale", "paper", "currency", "date"})
+
+
+def merge(base: Node, over: Node, path: str = "") -> Node:
+    """`over` laid on `base`: maps merge, lists of records merge by their id, all else is replaced.
+
+    An empty value counts as absent. A name (`one`, `many`, `gender`, `forms`) is one unit: a layer that sets `one`
+    replaces it whole, so that no form of the old name is left.
+    """
+    if is_empty(over):
+        return base
+    if isinstance(base, Mapping) and isinstance(over, Mapping):
+        return over if "one" in over.entries else _merge_maps(base, over, path)
+    if isinstance(base, Sequence) and isinstance(over, Sequence) and path in RECORDS:
+        return _merge_records(base, over, path)
+    return over
+
+
+def is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text
+
+
+def pick(entry: Mapping) -> Mapping:
+    """What of a department's or team's entry is a layer: all but its id, name, teams and include."""
+    kept = {key: value for key, value in entry.entries.items() if key in OVERRIDES or key == "organisation"}
+    return Mapping(kept, entry.place)
+
+
+def assign(key: str, text: str, place: Place) -> Mapping:
+    """The layer that `--set key=value` stands for; `key` is dotted, record ids included."""
+    node: Node = Scalar(text, place)
+    path = key.split(".")
+    for depth in range(len(path) - 1, -1, -1):
+        parent = ".".join(path[: depth])
+        if parent in RECORDS:
+            own = Entry(Scalar(path[depth], place), place)
+            inner = node.entries if isinstance(node, Mapping) else {}
+            node = Sequence((Mapping({RECORDS[parent]: own, **inner}, place),), place)
+        else:
+            node = Mapping({path[depth]: Entry(node, place)}, place)
+    assert isinstance(node, Mapping)
+    return node
+
+
+def _merge_maps(base: Mapping, over: Mapping, path: str) -> Mapping:
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        inner = f"{path}.{key}" if path else key
+        old = entries.get(key)
+        entries[key] = Entry(merge(old.value, entry.value, inner) if old else _added(entry.value, inner), entry.place)
+    return Mapping(entries, over.place)
+
+
+def _added(node: Node, path: str) -> Node:
+    """A list of records that nothing stood under before: what it removes is simply not there."""
+    if isinstance(node, Sequence) and path in RECORDS:
+        return _merge_records(Sequence((), node.place), node, path)
+    return node
+
+
+def _merge_records(base: Sequence, over: Sequence, path: str) -> Sequence:
+    key = RECORDS[path]
+    merged: dict[str, Node] = {_identity(item, key, place): item for place, item in enumerate(base.items)}
+    for place, item in enumerate(over.items, len(merged)):
+        identity = _identity(item, key, place)
+        if isinstance(item, Mapping) and _removes(item):
+            merged.pop(identity, None)
+        else:
+            merged[identity] = merge(merged[identity], item, f"{path}[]") if identity in merged else item
+    return Sequence(tuple(merged.values()), over.place)
+
+
+def _removes(item: Mapping) -> bool:
+    flag = item.get("remove")
+    return isinstance(flag, Scalar) and flag.text == "true"
+
+
+def _identity(item: Node, key: str, place: int) -> str:
+    value = item.get(key) if isinstance(item, Mapping) else None
+    return value.text if isinstance(value, Scalar) else f"\0{place}"

@@ -1,0 +1,155 @@
+"""From nodes to typed settings, and from pydantic's errors to problems at their line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES, is_empty
+from generator.config.models import Id, Model, Settings, Text
+from generator.errors import Place, Problem, did_you_mean
+from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+
+_Location = tuple[int | str, ...]
+
+
+class _Unit(Model):
+    """A department's or a team's own keys, its layer left out."""
+
+    id: Id
+    name: Text
+
+
+def validate(node: Mapping) -> tuple[Settings | None, list[Problem]]:
+    """The settings that a merged tree holds, or None and what is wrong with it."""
+    try:
+        return Settings.model_validate(_plain(node)), []
+    except ValidationError as error:
+        return None, list(_problems(error, node))
+
+
+def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> list[Problem]:
+    """What is wrong with the keys of a department or a team, its settings aside."""
+    children = {"teams"} if level == "department" else set()
+    allowed = OVERRIDES | {"id", "name", "organisation"} | children
+    problems = [
+        _unknown(key, item.place, allowed, f"a {level}") for key, item in entry.entries.items() if key not in allowed
+    ]
+    organisation = entry.get("organisation")
+    if isinstance(organisation, Mapping):
+        problems += [
+            Problem("config.not_here", f"“organisation.{key}” cannot differ in a {level}", item.place)
+            for key, item in organisation.entries.items()
+            if key not in ORGANISATION_OVERRIDES
+        ]
+    own = Mapping({key: item for key, item in entry.entries.items() if key in ("id", "name")}, entry.place)
+    try:
+        _Unit.model_validate(_plain(own))
+    except ValidationError as error:
+        problems += _problems(error, own)
+    return problems
+
+
+def _plain(node: Node) -> Any:
+    """The node as plain data for pydantic; what is empty is left out."""
+    match node:
+        case Mapping(entries):
+            return {key: _plain(entry.value) for key, entry in entries.items() if not is_empty(entry.value)}
+        case Sequence(items):
+            return [_plain(item) for item in items]
+        case Scalar(text):
+            return text
+
+
+def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
+    found = error.errors(include_url=False)
+    unknown = {detail["loc"] for detail in found if detail["type"] == "extra_forbidden"}
+    missing = {detail["loc"] for detail in found if detail["type"] == "missing"}
+    misspelt = dict(_misspelt(unknown, missing))
+    for detail in found:
+        location = detail["loc"]
+        if location in misspelt.values():
+            continue  # told once, at the misspelt key
+        place = _place(root, location)
+        key = ".".join(str(step) for step in location if not isinstance(step, int))
+        match detail["type"]:
+            case "extra_forbidden":
+                known = _siblings(location)
+                wanted = misspelt.get(location)
+                yield _unknown(str(location[-1]), place, [str(wanted[-1])] if wanted else known, _parent(location))
+            case "missing":
+                yield Problem("config.missing", f"“{key}” is missing", place, "add it here; it is required")
+            case "literal_error":
+                expected = detail["ctx"]["expected"].replace("'", "“", 1).replace("'", "")
+                choices = expected.replace("“", "").replace("”", "").replace(" or ", ", ").strip(", ")
+                yield Problem("config.value", f"“{key}” cannot be “{detail['input']}”", place, f"write one of: {choices}")
+            case "value_error":
+                reason = str(detail["ctx"]["error"])
+                message = reason if reason.startswith("“") else f"“{key}” {reason}"
+                yield Problem("config.value", message, place, f"it is now “{detail['input']}”" if _is_leaf(detail) else "")
+            case _:
+                shape = {"dict": "hold “key: value” lines", "list": "be a list"}
+                wanted_shape = next((text for word, text in shape.items() if word in detail["type"]), "be “key: value” lines")
+                yield Problem("config.type", f"“{key}” should {wanted_shape}", place)
+
+
+def _is_leaf(detail: Any) -> bool:
+    return isinstance(detail["input"], str)
+
+
+def _unknown(key: str, place: Place, known: Any, where: str) -> Problem:
+    return Problem("config.unknown_key", f"“{key}” is not a key of {where}", place, did_you_mean(key, known))
+
+
+def _misspelt(unknown: set[_Location], missing: set[_Location]) -> Iterator[tuple[_Location, _Location]]:
+    """Pairs of a key nobody knows and the required key it was meant to be."""
+    from difflib import SequenceMatcher
+
+    for strange in sorted(unknown, key=str):
+        for wanted in sorted(missing, key=str):
+            same_parent = strange[:-1] == wanted[:-1]
+            if same_parent and SequenceMatcher(None, str(strange[-1]), str(wanted[-1])).ratio() >= 0.6:
+                yield strange, wanted
+                break
+
+
+def _siblings(location: _Location) -> list[str]:
+    """The keys that may stand beside an unknown one, read off the models."""
+    model: Any = Settings
+    for step in location[:-1]:
+        if isinstance(step, int):
+            continue
+        field = getattr(model, "model_fields", {}).get(step)
+        if field is None:
+            return []
+        model = _model_in(field.annotation)
+    return list(getattr(model, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    inner = [_model_in(part) for part in getattr(annotation, "__args__", ())]
+    return next((part for part in inner if part is not None), None)
+
+
+def _parent(location: _Location) -> str:
+    names = [str(step) for step in location[:-1] if not isinstance(step, int)]
+    return f"“{'.'.join(names)}”" if names else "this file"
+
+
+def _place(node: Node, location: _Location) -> Place:
+    """Where the location stands: at the key itself, or at the nearest thing around it that exists."""
+    place = node.place
+    for step in location:
+        if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+            entry: Entry = node.entries[step]
+            node, place = entry.value, entry.place
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+            place = node.place
+        else:
+            break
+    return place

@@ -1,0 +1,80 @@
+"""What can go wrong, as values: a problem says what, where and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar, Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in a file that people edit; lines and columns count from 1, 0 means not known."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """`organisation.yaml:10:3`, as far as it is known."""
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, in the words of the person who has to mend it.
+
+    `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to mend it and may
+    be empty. A warning never stops a run.
+    """
+
+    code: str
+    message: str
+    place: Place = NOWHERE
+    hint: str = ""
+    level: Level = "error"
+
+
+class GeneratorError(Exception):
+    """Work cannot go on; carries every problem found, never only the first."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class ConfigError(GeneratorError):
+    """The organisation's file, or what was asked of it, does not hold."""
+
+
+class TemplateError(GeneratorError):
+    """A playbook's templates or its description do not hold."""
+
+
+class ReadError(GeneratorError):
+    """A filled file cannot be read."""
+
+    exit_code = 1
+
+
+class EnvironmentProblem(GeneratorError):
+    """The machine refuses: a file is open elsewhere, the disk is full, a permission is missing."""
+
+    exit_code = 4
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or all of them; empty when nothing is known."""
+    names = sorted(known)
+    near = get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
+    if near:
+        return f"did you mean “{next(name for name in names if name.casefold() == near[0])}”?"
+    return f"known: {', '.join(names)}" if names else ""

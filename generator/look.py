@@ -1,0 +1,61 @@
+"""What a document looks like, as far as the organisation decides it: paper, colour, fonts and logo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+_TINT = 0.05
+_DARKER = 0.04
+
+
+@dataclass(frozen=True)
+class Look:
+    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG file, None for none."""
+
+    paper: str = "A4"
+    brand: str = "1F4E5F"
+    fonts: tuple[str, ...] = ("Calibri", "Carlito")
+    logo: bytes | None = None
+    logo_alt: str = ""
+
+    @property
+    def ink(self) -> str:
+        """The brand colour, darkened step by step until text in it can be read on its own tint."""
+        colour = _channels(self.brand)
+        while contrast(_hex(colour), _hex(_mix(colour, _TINT))) < MIN_CONTRAST:
+            colour = tuple(channel * (1 - _DARKER) for channel in colour)
+        return _hex(colour)
+
+    @property
+    def tint(self) -> str:
+        """The faint ground of fields and call-outs."""
+        return _hex(_mix(_channels(self.ink), _TINT))
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+def _mix(colour: tuple[float, ...], share: float) -> tuple[float, ...]:
+    """`share` of the colour, the rest white."""
+    return tuple(channel * share + 255 * (1 - share) for channel in colour)
+
+
+def _channels(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (0, 2, 4))
+
+
+def _hex(channels: tuple[float, ...]) -> str:
+    return "".join(f"{round(channel):02X}" for channel in channels)

@@ -1,0 +1,69 @@
+"""Plain text as Markdown source and back: what writer and reader of Markdown must agree on.
+
+Escapes follow CommonMark 0.31: 2.4 (backslash escapes), 2.5 (entities), 4 (what begins a block), 6.7 (hard breaks).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+BLANK = "…"
+_ALWAYS = re.compile(r"[\\`*\[\]<~|]")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_BLOCK_START = re.compile(r"[#>+=-]|:(?=::)")
+_NUMBER_START = re.compile(r"([0-9]{1,9})([.)])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+_HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
+
+
+def escape(text: str, *, starts_line: bool) -> str:
+    """Text without line breaks as Markdown source that reads as the same text."""
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _UNDERSCORE.sub(r"\\_", text)
+    text = _ENTITY.sub(r"\\&", text)
+    if starts_line:
+        text = _BLOCK_START.sub(r"\\\g<0>", text, count=1) if _BLOCK_START.match(text) else text
+        text = _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
+    return text
+
+
+def escape_lines(text: str, *, starts_line: bool) -> str:
+    """Text as inline Markdown: a line break becomes a hard one, an outer space an entity."""
+    lines = text.split("\n")
+    escaped = [_kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)]
+    return "\\\n".join(line or "&#8203;" for line in escaped) if len(lines) > 1 else escaped[0]
+
+
+def escape_answer(text: str) -> str:
+    """An answer as the source text between a field's comments; `unescape_answer` gives it back."""
+    if text == BLANK:
+        return "&#8230;"
+    lines = [_kept(line, starts_line=True) for line in text.split("\n")]
+    pairs = zip(lines, [*lines[1:], ""], strict=True)
+    return "\n".join(line + "\\" if line and following else line for line, following in pairs)
+
+
+def unescape_answer(source: str) -> str:
+    """What a person meant by the text between a field's comments: escapes and entities undone, marks kept as typed."""
+    return "\n".join(_ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n"))
+
+
+def _kept(line: str, *, starts_line: bool) -> str:
+    """A line whose outer white space survives: Markdown drops it where it is not an entity."""
+    core = line.strip(" \t")
+    if not core:
+        return "".join(_entity(character) for character in line)
+    start = len(line) - len(line.lstrip(" \t"))
+    before, after = line[:start], line[start + len(core) :]
+    middle = escape(core, starts_line=starts_line and not before)
+    return "".join(map(_entity, before)) + middle + "".join(map(_entity, after))
+
+
+def _entity(character: str) -> str:
+    return f"&#{ord(character)};"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match[1] if match[1] else html.unescape(match[0])

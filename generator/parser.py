@@ -1,0 +1,180 @@
+"""Skeleton in, tree out: markdown-it's tokens become our nodes, and markers become slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.container import container_plugin
+
+from generator import fields, slots
+from generator.document import (
+    Block,
+    Break,
+    Code,
+    CodeBlock,
+    Component,
+    Emphasis,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    Paragraph,
+    Part,
+    Quote,
+    Rule,
+    Str,
+    Strong,
+    Table,
+    Words,
+)
+from generator.errors import Place, Problem, TemplateError, did_you_mean
+
+_FENCE = re.compile(r":::+\s*([^\s:]\S*)")
+
+
+@lru_cache(maxsize=256)
+def parse(skeleton: str) -> tuple[Block, ...]:
+    """The blocks of a skeleton; equal text gives the same, shared tree.
+
+    CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our containers and fields.
+    Raises `TemplateError` for a container that is not one of `Part`, naming the line of the rendered text.
+    """
+    roots = SyntaxTreeNode(_markdown().parse(skeleton)).children
+    _refuse_unknown_containers(skeleton)
+    return tuple(_blocks(roots))
+
+
+def _markdown() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").use(fields.fields_plugin)
+    for part in Part:
+        md.use(container_plugin, part.value)
+    # Addresses keep their markers; whether a real one is harmless is checked where its value is known.
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    return md
+
+
+def _refuse_unknown_containers(skeleton: str) -> None:
+    known = {part.value for part in Part}
+    problems = [
+        Problem(
+            "template.container",
+            f"there is no block called “{found[1]}”",
+            Place(line=number),
+            did_you_mean(found[1], known),
+        )
+        for number, line in enumerate(skeleton.splitlines(), 1)
+        if (found := _FENCE.match(line)) and found[1] not in known
+    ]
+    if problems:
+        raise TemplateError(*problems)
+
+
+def _blocks(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
+    for node in nodes:
+        yield _block(node)
+
+
+def _block(node: SyntaxTreeNode) -> Block:
+    match node.type:
+        case "heading":
+            return Heading(int(node.tag[1]), _content(node))
+        case "paragraph":
+            return Paragraph(_content(node))
+        case "bullet_list" | "ordered_list":
+            return _list(node)
+        case "blockquote":
+            return Quote(tuple(_blocks(node.children)))
+        case "fence" | "code_block":
+            return CodeBlock(slots.split(node.content.removesuffix("\n")), node.info.strip())
+        case "hr":
+            return Rule()
+        case "table":
+            return _table(node)
+        case fields.TOKEN:
+            return fields.from_text(node.content)
+        case container if container.startswith("container_"):
+            return _component(node)
+        case _:
+            raise AssertionError(f"markdown-it made a block we do not know: {node.type}")
+
+
+def _component(node: SyntaxTreeNode) -> Component:
+    name, *widths = node.info.split()
+    return Component(Part(name), tuple(_blocks(node.children)), tuple(int(width) for width in widths))
+
+
+def _list(node: SyntaxTreeNode) -> ListBlock:
+    tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+    return ListBlock(tuple(tuple(_blocks(item.children)) for item in node.children), start, tight)
+
+
+def _table(node: SyntaxTreeNode) -> Table:
+    rows = [row.children for section in node.children for row in section.children]
+    head, *body = [tuple(_content(cell) for cell in row) for row in rows]
+    aligns = tuple(str(cell.attrs.get("style", "")).removeprefix("text-align:") for cell in rows[0])
+    return Table(head, tuple(body), aligns)
+
+
+def _content(node: SyntaxTreeNode) -> tuple[Inline, ...]:
+    return tuple(inline for child in node.children for inline in _inlines(child.children))
+
+
+def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
+    """The inlines, with words side by side made one: markdown-it splits them at escapes and entities."""
+    held = ""
+    for inline in (inline for node in nodes for inline in _inline(node)):
+        if isinstance(inline, Str):
+            held += inline.text
+            continue
+        if held:
+            yield Str(held)
+            held = ""
+        yield inline
+    if held:
+        yield Str(held)
+
+
+def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
+    match node.type:
+        case "text" | "text_special":
+            yield from slots.split(node.content)
+        case "softbreak":
+            yield Break(hard=False)
+        case "hardbreak":
+            yield Break(hard=True)
+        case "code_inline":
+            yield Code(slots.split(node.content))
+        case "em":
+            yield Emphasis(tuple(_inlines(node.children)))
+        case "strong":
+            yield Strong(tuple(_inlines(node.children)))
+        case "link":
+            yield Link(tuple(_inlines(node.children)), slots.split(str(node.attrs["href"])))
+        case "image":
+            yield Image(_plain_words(node.children), slots.split(str(node.attrs["src"])))
+        case _:
+            raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
+
+
+def _plain_words(nodes: Sequence[SyntaxTreeNode]) -> Words:
+    """The words alone: a picture's description takes no formatting (CommonMark 0.31, 6.4)."""
+    return tuple(word for node in nodes for inline in _inline(node) for word in _words(inline))
+
+
+def _words(inline: Inline) -> Words:
+    match inline:
+        case Emphasis(children) | Strong(children) | Link(children=children):
+            return tuple(word for child in children for word in _words(child))
+        case Code(words) | Image(alt=words):
+            return words
+        case Break():
+            return (Str(" "),)
+        case _:
+            return (inline,)

@@ -1,0 +1,206 @@
+"""The Jinja environment: a sandbox whose output is a skeleton, never a value (the only user of Jinja2).
+
+Every value that a template prints becomes a marker, and is put on a list beside the text. So no value, however it is
+typed, can change the structure of a document.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes, pass_context
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from generator.errors import GeneratorError, Place, Problem, TemplateError, did_you_mean
+from generator.locale import Locale
+from generator.playbook.library import Library
+from generator.slots import mark
+
+# Not an identifier, so that no template can name it.
+VALUES = "values of this rendering"
+_REMOVED_FILTERS = ("tojson", "urlize", "xmlattr")
+_REMOVED_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")
+_NOT_PRINTED = "cannot be printed; put an {% if %} around the text that needs it"
+
+
+class Values(list[str]):
+    """The values of one rendering, in the order they were printed; numbers as `locale` writes them."""
+
+    def __init__(self, locale: Locale) -> None:
+        super().__init__()
+        self.locale = locale
+
+    def mark(self, value: str) -> Markup:
+        self.append(value)
+        return Markup(mark(len(self) - 1))
+
+
+class Text(str):
+    """A text of the organisation or of the labels: whatever prints it prints a marker."""
+
+    __slots__ = ("_values",)
+    _values: Values
+
+    def __new__(cls, text: str, values: Values) -> Text:
+        made = super().__new__(cls, text)
+        made._values = values
+        return made
+
+    def __html__(self) -> Markup:
+        return self._values.mark(str(self))
+
+
+class _Missing(StrictUndefined):
+    """An undefined name whose message says what there is instead."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        known = list(self._undefined_obj) if isinstance(self._undefined_obj, dict) else []
+        hint = did_you_mean(name, [str(key) for key in known])
+        return f"there is no “{name}”" + (f"; {hint}" if hint else "")
+
+
+class _Loader(BaseLoader):
+    """Templates of the library, by their name in it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self.library.find(template)
+        if path is None:
+            raise TemplateNotFound(template)
+        try:
+            source = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            problem = Problem("template.encoding", "is not saved as UTF-8", Place(f"templates/{template}"))
+            raise TemplateError(problem) from None
+        return source, f"templates/{template}", lambda: True
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """A sandbox with strict undefined names, in which printed values become markers."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(
+            loader=_Loader(library),
+            autoescape=True,
+            undefined=_Missing,
+            finalize=_finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,
+        )
+        for name in _REMOVED_FILTERS:
+            del self.filters[name]
+        for name in _REMOVED_GLOBALS:
+            del self.globals[name]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        problems = list(_forbidden(tree, filename or "template"))
+        if problems:
+            raise TemplateError(*problems)
+        return tree
+
+
+def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
+    """The text of a template. Raises `TemplateError` with template and line for whatever goes wrong in it."""
+    try:
+        return environment.get_template(name).render(context)
+    except GeneratorError as error:
+        place = _frame(error)
+        raise TemplateError(*(_placed(problem, place) for problem in error.problems)) from None
+    except TemplateSyntaxError as error:
+        place = Place(error.filename or name, error.lineno)
+        raise TemplateError(Problem("template.syntax", f"{error.message}", place)) from None
+    except TemplateNotFound as error:
+        hint = "templates are found below templates/, by their name from there"
+        raise TemplateError(Problem("template.missing", f"there is no template “{error.message}”", _frame(error), hint)) from None
+    except SecurityError as error:
+        hint = "a template can say things, not do things"
+        raise TemplateError(Problem("template.forbidden", str(error), _frame(error), hint)) from None
+    except UndefinedError as error:
+        raise TemplateError(Problem("template.undefined", str(error.message), _frame(error))) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, AssertionError) as error:
+        raise TemplateError(Problem("template.failed", f"failed: {error}", _frame(error))) from None
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    """What an expression prints: structure as it is, everything else as a marker."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, Undefined):
+        str(value)  # raises, with the name and the template's line
+    if value is None or isinstance(value, bool):
+        raise TemplateError(Problem("template.value", f"“{value}” {_NOT_PRINTED}"))
+    if isinstance(value, Text):
+        return value.__html__()
+    if isinstance(value, int):
+        return value
+    values: Values = context[VALUES]
+    if isinstance(value, Decimal):
+        return values.mark(values.locale.number(value))
+    if isinstance(value, str):
+        return values.mark(value)
+    raise TemplateError(Problem("template.value", "a list or a group of settings cannot be printed; print its parts"))
+
+
+def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:
+    """What would see markers in place of values, or switch the marking off."""
+    captured = {node.target.name for node in tree.find_all(nodes.AssignBlock) if isinstance(node.target, nodes.Name)}
+    captured |= {node.name for node in tree.find_all(nodes.Macro)}
+    for node in tree.find_all((nodes.FilterBlock, nodes.AssignBlock, nodes.ScopedEvalContextModifier, nodes.Filter)):
+        place = Place(file, node.lineno)
+        match node:
+            case nodes.ScopedEvalContextModifier():
+                yield Problem("template.autoescape", "{% autoescape %} is not available", place, "leave it out")
+            case nodes.FilterBlock():
+                yield Problem("template.filter", "{% filter %} would see markers instead of values", place, _FILTER_HINT)
+            case nodes.AssignBlock(filter=filter_) if filter_ is not None:
+                yield Problem("template.filter", "a filter on {% set %} … {% endset %} would see markers", place, _FILTER_HINT)
+            case nodes.Filter() if _is_captured(node.node, captured):
+                yield Problem("template.filter", f"“|{node.name}” would see markers instead of values", place, _FILTER_HINT)
+            case _:
+                pass
+
+
+_FILTER_HINT = "filter the single value where it is printed"
+
+
+def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:
+    match node:
+        case nodes.Filter():
+            return _is_captured(node.node, captured)
+        case nodes.Name():
+            return node.name in captured
+        case nodes.Call():
+            callee = node.node
+            is_self = isinstance(callee, nodes.Getattr) and getattr(callee.node, "name", "") == "self"
+            return is_self or (isinstance(callee, nodes.Name) and callee.name in captured | {"super", "caller"})
+        case _:
+            return False
+
+
+def _frame(error: BaseException) -> Place:
+    """The innermost template line an error passed through; Jinja rewrites the traceback, the error itself has none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        if re.match(r"templates/.+\.j2$", frame.filename):
+            return Place(frame.filename, frame.lineno or 0)
+    return Place()
+
+
+def _placed(problem: Problem, place: Place) -> Problem:
+    if problem.place.file:
+        return problem
+    return Problem(problem.code, problem.message, place, problem.hint, problem.level)

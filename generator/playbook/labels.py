@@ -1,0 +1,116 @@
+"""The words of a playbook in one language: labels, prompts, questions, tips and choice texts, by id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.errors import Problem, TemplateError, did_you_mean
+from generator.playbook.library import SHARED, Library
+from generator.playbook.manifest import Playbook
+from generator.yamlfile import Mapping as Node
+from generator.yamlfile import Scalar, overlay
+
+REGISTERS = ("formal", "neutral", "casual")
+_SLOT = re.compile(r"\{([A-Za-z_][A-Za-z_.]*)\}")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of one playbook in one language, put into the organisation's voice.
+
+    `wording` holds the organisation's own texts for ids of this playbook; they win over the playbook's.
+    """
+
+    node: Node
+    voice: Mapping[str, Any]
+    wording: Mapping[str, Any]
+    spelling: Mapping[str, str]
+
+    def has(self, *path: str) -> bool:
+        return self._find(path) is not None
+
+    def text(self, *path: str, **given: str) -> str:
+        """The text at a path such as ("fields", "clarify.request_received", "label"), its slots filled.
+
+        A slot with a dot is a name of the voice, one without is among the `given` or stays as it is. Empty where the labels have none. Raises `TemplateError` for a slot that the voice does not fill.
+        """
+        own = self._own(path)
+        if own:
+            return self._filled(own, path, given)
+        node = self._find(path)
+        if isinstance(node, Node):
+            formality = self.voice.get("formality", "neutral")
+            node = next((found for name in (formality, "neutral", *REGISTERS) if (found := node.get(name))), None)
+        return self._filled(respell(node.text, self.spelling), path, given) if isinstance(node, Scalar) else ""
+
+    def keys(self, *path: str) -> Iterator[str]:
+        node = self._find(path)
+        yield from node.entries if isinstance(node, Node) else ()
+
+    def _find(self, path: tuple[str, ...]) -> Any:
+        node: Any = self.node
+        for key in path:
+            node = node.get(key) if isinstance(node, Node) else None
+        return node
+
+    def _own(self, path: tuple[str, ...]) -> str:
+        match path:
+            case ("fields", ident, part):
+                found = self.wording.get(ident, {})
+                return str(found.get(part, "")) if isinstance(found, Mapping) else ""
+            case ("steps", step, ("ask" | "tip") as group, ident):
+                found = self.wording.get(f"{step}.{group}.{ident}", "")
+                return found if isinstance(found, str) else ""
+            case ("steps", step, part):
+                found = self.wording.get(step, {})
+                return str(found.get(part, "")) if isinstance(found, Mapping) else ""
+            case _:
+                return ""
+
+    def _filled(self, text: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
+        return _SLOT.sub(lambda match: self._slot(match[1], path, given), text)
+
+    def _slot(self, name: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
+        return self._voice(name, path) if "." in name else given.get(name, f"{{{name}}}")
+
+    def _voice(self, name: str, path: tuple[str, ...]) -> str:
+        first, *rest = name.split(".")
+        value: Any = self.voice.get(first[:1].lower() + first[1:])
+        for key in rest:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if not isinstance(value, str) or not value:
+            known = [f"{key}.{part}" for key in ("function", "stakeholder", "learner") for part in self.voice[key]]
+            place = f"{'.'.join(path)}"
+            message = f"the text “{place}” asks for {{{name}}}, which the voice does not have"
+            raise TemplateError(Problem("labels.slot", message, self.node.place, did_you_mean(name, known)))
+        return value[:1].upper() + value[1:] if first[:1].isupper() else value
+
+
+def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
+    """The words of a playbook in a language, those all playbooks share included."""
+    shared = library.load(f"{SHARED}/{language}/labels.yaml")
+    return overlay(shared, library.load(f"{playbook.id}/{language}/labels.yaml"))
+
+
+def load_spelling(library: Library, language: str, territory: str) -> dict[str, str]:
+    """The word list of a territory's spelling, British → American; empty where it has none."""
+    words = library.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
+    return {word: entry.value.text for word, entry in words.entries.items() if isinstance(entry.value, Scalar)}
+
+
+def respell(text: str, words: Mapping[str, str]) -> str:
+    """The text with each word of the list replaced, its capitals kept."""
+    return _WORD.sub(lambda match: _respelt(match[0], words), text) if words else text
+
+
+def _respelt(word: str, words: Mapping[str, str]) -> str:
+    other = words.get(word.lower())
+    if other is None:
+        return word
+    if word.isupper():
+        return other.upper()
+    return other[:1].upper() + other[1:] if word[:1].isupper() else other

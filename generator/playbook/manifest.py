@@ -1,0 +1,265 @@
+"""What `playbook.yaml` says: steps, fields, editions and credit, as data classes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.document import Kind
+from generator.errors import Place, Problem, TemplateError, did_you_mean
+from generator.yamlfile import Mapping, Node, Scalar, Sequence
+
+Audience = Literal["requester", "partner", "both"]
+REQUEST = "request"
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field as the manifest describes it; its words stand in the labels of each language.
+
+    `choices` are codes; `choice_set` is the key their labels stand under. `source` names the organisation's list that
+    the choices come from. `minimum` and `maximum` count rows or ticks, 0 for no limit. `covers` names the column whose
+    every choice the rows must hold.
+    """
+
+    id: str
+    kind: Kind
+    required: bool = False
+    required_if: str = ""
+    audience: Audience = "partner"
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    choice_set: str = ""
+    source: str = ""
+    other: bool = False
+    columns: tuple[FieldSpec, ...] = ()
+    minimum: int = 0
+    maximum: int = 0
+    covers: str = ""
+
+    @property
+    def is_simple_list(self) -> bool:
+        """Whether each row is one answer instead of several columns."""
+        return self.kind is Kind.LIST and [column.id for column in self.columns] == [self.id]
+
+    def other_field(self) -> FieldSpec:
+        """The text field that a choice with "other" brings along."""
+        return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; `required_if` is empty when the step always counts. `any_of` are groups of which one is needed."""
+
+    id: str
+    fields: tuple[FieldSpec, ...]
+    questions: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    required_if: str = ""
+    any_of: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook has."""
+
+    id: str
+    version: str
+    credit_title: str
+    credit_author: str
+    languages: tuple[str, ...]
+    minutes: dict[str, int]
+    header: Step
+    steps: tuple[Step, ...]
+    footer: Step
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        return tuple(self.minutes)
+
+    def all_steps(self) -> tuple[Step, ...]:
+        return (self.header, *self.steps, self.footer)
+
+    def step(self, ident: str) -> Step | None:
+        return next((step for step in self.all_steps() if step.id == ident), None)
+
+    def fields(self, edition: str = "") -> Iterator[FieldSpec]:
+        """Every field in the playbook's order, or those that an edition must have."""
+        for step in self.all_steps():
+            for spec in step.fields:
+                if edition != REQUEST or spec.audience != "partner":
+                    yield spec
+
+    def slots(self) -> dict[str, str]:
+        """Slot of a phrase → field id: the last name of each field (design: slots of cheat codes)."""
+        return {spec.id.rpartition(".")[2]: spec.id for spec in self.fields()}
+
+    def field_digest(self, edition: str) -> str:
+        """12 hex digits that change when the edition's fields or their kinds do."""
+        described = "\n".join(f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition))
+        return hashlib.sha256(described.encode()).hexdigest()[:12]
+
+
+def read_playbook(node: Mapping, common: Mapping) -> Playbook:
+    """The playbook of a manifest, with the header, footer and choice sets of `common` put in.
+
+    Raises `TemplateError` with every problem of the manifest.
+    """
+    reader = _Reader({**_choice_sets(common), **_choice_sets(node)})
+    shared = reader.steps(common)
+    own = reader.steps(node)
+    credit = node.get("credit")
+    playbook = Playbook(
+        id=reader.text(node, "id", required=True),
+        version=reader.text(node, "version", required=True),
+        credit_title=reader.text(credit, "title", required=True),
+        credit_author=reader.text(credit, "author"),
+        languages=reader.texts(node, "languages"),
+        minutes={name: reader.number(entry, "minutes") for name, entry in _maps(node.get("editions"))},
+        header=_only(shared, own, "about"),
+        steps=tuple(step for step in own if step.id not in ("about", "outcome")),
+        footer=_only(shared, own, "outcome"),
+    )
+    reader.check_slots(playbook)
+    if reader.problems:
+        raise TemplateError(*reader.problems)
+    return playbook
+
+
+def _only(shared: tuple[Step, ...], own: tuple[Step, ...], ident: str) -> Step:
+    return next((step for step in (*own, *shared) if step.id == ident), Step(ident, ()))
+
+
+def _choice_sets(node: Mapping) -> dict[str, tuple[str, ...]]:
+    sets = node.get("choices")
+    if not isinstance(sets, Mapping):
+        return {}
+    return {name: _words(entry.value) for name, entry in sets.entries.items()}
+
+
+def _words(node: Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, Sequence) else ()
+    return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _maps(node: Node | None) -> Iterator[tuple[str, Mapping]]:
+    for key, entry in node.entries.items() if isinstance(node, Mapping) else ():
+        yield key, entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.place)
+
+
+_FIELD_KEYS = frozenset("kind required required_if audience unit choices from other columns item rows covers".split())
+
+
+class _Reader:
+    """Reads manifest nodes, collecting problems with their line."""
+
+    def __init__(self, sets: dict[str, tuple[str, ...]]) -> None:
+        self.sets = sets
+        self.problems: list[Problem] = []
+
+    def text(self, node: Node | None, key: str, *, required: bool = False) -> str:
+        value = node.get(key) if isinstance(node, Mapping) else None
+        text = value.text if isinstance(value, Scalar) else ""
+        if required and not text:
+            place = node.place if node else Place("playbook.yaml")
+            self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place))
+        return text
+
+    def texts(self, node: Mapping, key: str) -> tuple[str, ...]:
+        return _words(node.get(key))
+
+    def number(self, node: Node | None, key: str) -> int:
+        text = self.text(node, key)
+        if text and not text.isdecimal():
+            assert node is not None
+            self.problems.append(Problem("playbook.value", f"“{key}” should be a whole number", node.place))
+            return 0
+        return int(text or 0)
+
+    def steps(self, node: Mapping) -> tuple[Step, ...]:
+        return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
+
+    def _step(self, ident: str, node: Mapping) -> Step:
+        groups = node.get("any_of")
+        any_of = groups.items if isinstance(groups, Sequence) else ()
+        return Step(
+            id=ident,
+            fields=tuple(self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("fields"))),
+            questions=self.texts(node, "questions"),
+            tips=self.texts(node, "tips"),
+            moves=self.texts(node, "moves"),
+            required_if=self.text(node, "required_if"),
+            any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
+        )
+
+    def _field(self, ident: str, node: Mapping) -> FieldSpec:
+        for key, entry in node.entries.items():
+            if key not in _FIELD_KEYS:
+                hint = did_you_mean(key, _FIELD_KEYS)
+                self.problems.append(Problem("playbook.unknown_key", f"a field has no “{key}”", entry.place, hint))
+        kind = self._kind(self.text(node, "kind", required=True), node)
+        rows = node.get("rows")
+        choices, choice_set = self._choices(ident, node.get("choices"))
+        audience = self.text(node, "audience") or "partner"
+        if audience not in ("requester", "partner", "both"):
+            self.problems.append(Problem("playbook.value", f"there is no audience “{audience}”", node.place))
+        return FieldSpec(
+            id=ident,
+            kind=kind,
+            required=self.text(node, "required") == "true",
+            required_if=self.text(node, "required_if"),
+            audience=audience,  # type: ignore[arg-type]
+            unit=self.text(node, "unit"),
+            choices=choices,
+            choice_set=choice_set,
+            source=self.text(node, "from"),
+            other=self.text(node, "other") == "true",
+            columns=self._columns(ident, node),
+            minimum=self.number(rows, "min"),
+            maximum=self.number(rows, "max"),
+            covers=self.text(node, "covers"),
+        )
+
+    def _kind(self, text: str, node: Mapping) -> Kind:
+        try:
+            return Kind(text)
+        except ValueError:
+            hint = did_you_mean(text, [kind.value for kind in Kind])
+            self.problems.append(Problem("playbook.kind", f"there is no kind “{text}”", node.place, hint))
+            return Kind.TEXT
+
+    def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
+        if isinstance(node, Scalar):
+            if node.text not in self.sets:
+                hint = did_you_mean(node.text, self.sets)
+                self.problems.append(Problem("playbook.choices", f"there is no set “{node.text}”", node.place, hint))
+            return self.sets.get(node.text, ()), node.text
+        return _words(node), ident
+
+    def _columns(self, ident: str, node: Mapping) -> tuple[FieldSpec, ...]:
+        item = self.text(node, "item")
+        if item:
+            return (FieldSpec(ident, self._kind(item, node), required=True),)
+        columns = (self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("columns")))
+        return tuple(columns)
+
+    def check_slots(self, playbook: Playbook) -> None:
+        """A slot is the last name of a field, so that name must be unique in a playbook."""
+        seen: dict[str, str] = {}
+        for spec in playbook.fields():
+            name = spec.id.rpartition(".")[2]
+            if name in seen:
+                message = f"“{spec.id}” and “{seen[name]}” end in the same name"
+                self.problems.append(Problem("playbook.name", message, Place("playbook.yaml"), "rename one of them"))
+            seen[name] = spec.id
+
+
+def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
+    """How many rows a list prints: its minimum plus two, at most its maximum; with answers, those plus two."""
+    rows = max(spec.minimum, answered) + 2
+    return min(rows, max(spec.maximum, answered)) if spec.maximum else rows
+

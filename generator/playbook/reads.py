@@ -1,0 +1,79 @@
+"""Which settings a template can read, found from its syntax tree without rendering it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import Environment, nodes
+
+EVERYTHING = "*"
+
+
+def reads(environment: Environment, template: str) -> frozenset[str]:
+    """The dotted names a template and all it includes or extends may read, such as `voice.stakeholder.one`.
+
+    A superset of what one rendering reads: both arms of a condition count, and a name stands for all below it.
+    """
+    found: set[str] = set()
+    waiting, seen = [template], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or environment.loader is None:
+            continue
+        seen.add(name)
+        tree = environment.parse(environment.loader.get_source(environment, name)[0], name)
+        found |= set(_paths(tree))
+        waiting += _references(tree, found)
+    return frozenset(found)
+
+
+def digest(settings: Mapping[str, Any], names: frozenset[str]) -> str:
+    """12 hex digits of what the settings hold under the names; a name that settings do not have counts for nothing."""
+    if EVERYTHING in names:
+        names = frozenset(settings)
+    read = {name: value for name in sorted(names) if (value := _value(settings, name)) is not None}
+    text = json.dumps(read, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _value(settings: Mapping[str, Any], name: str) -> Any:
+    value: Any = settings
+    for key in name.split("."):
+        if not isinstance(value, Mapping):
+            return value
+        value = value.get(key)
+    return value
+
+
+def _paths(node: nodes.Node) -> Iterator[str]:
+    path = _path(node)
+    if path:
+        yield path
+        return
+    for child in node.iter_child_nodes():
+        yield from _paths(child)
+
+
+def _path(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute) if (start := _path(inner)):
+            return f"{start}.{attribute}"
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if (start := _path(inner)):
+            return f"{start}.{key}"
+        case _:
+            return ""
+
+
+def _references(tree: nodes.Template, found: set[str]) -> Iterator[str]:
+    """The templates a tree names; one that is computed could read everything."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        target = getattr(node, "template", None)
+        if isinstance(target, nodes.Const) and isinstance(target.value, str):
+            yield target.value
+        else:
+            found.add(EVERYTHING)

@@ -1,0 +1,205 @@
+"""YAML that people write, read safely: text stays text, and every key and value knows its place.
+
+A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), so that `no`, `012`, `3.10` and
+`12:30` are never retyped and each problem can name line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from generator.errors import ConfigError, Place, Problem
+from generator.slots import has_private_use
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One text, as typed, without outer white space; an empty one counts as absent."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Sequence:
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One `key: value`; `place` is that of the key."""
+
+    value: Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mapping:
+    entries: dict[str, Entry]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def load(path: Path, name: str | None = None) -> Mapping:
+    """The mapping a YAML file holds; an empty file is an empty mapping.
+
+    `name` is what problems call the file, by default its path as given. Raises `ConfigError` with every problem found:
+    an unreadable file, YAML that does not hold, and all that could mean two things (aliases, merge keys, tags,
+    duplicate keys).
+    """
+    shown = name or path.as_posix()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(Problem("yaml.missing", "there is no such file", Place(shown))) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(shown))) from None
+    return parse(data, shown)
+
+
+def parse(data: bytes, name: str) -> Mapping:
+    """As `load`, for bytes at hand."""
+    text = _decoded(data, name)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        builder = _Builder(name)
+        node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
+    except yaml.MarkedYAMLError as error:
+        raise ConfigError(_syntax_problem(error, name, text)) from None
+    except yaml.YAMLError as error:
+        raise ConfigError(Problem("yaml.syntax", f"is not YAML: {error}", Place(name))) from None
+    except RecursionError:
+        raise ConfigError(_too_deep(Place(name))) from None
+    if not isinstance(node, Mapping):
+        builder.problems.append(Problem("yaml.shape", "should hold “key: value” lines", node.place))
+    if builder.problems or not isinstance(node, Mapping):
+        raise ConfigError(*builder.problems)
+    return node
+
+
+def overlay(base: Mapping, over: Mapping) -> Mapping:
+    """`over` laid on `base`: maps merge at every depth, anything else is replaced."""
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        old = entries.get(key)
+        if old and isinstance(old.value, Mapping) and isinstance(entry.value, Mapping):
+            entry = Entry(overlay(old.value, entry.value), entry.place)
+        entries[key] = entry
+    return Mapping(entries, over.place)
+
+
+class _Builder:
+    """Turns composed YAML nodes into ours, collecting what it must refuse."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def node(self, node: yaml.Node, depth: int) -> Node:
+        place = self._place(node.start_mark)
+        if id(node) in self._seen:
+            self._refuse("yaml.alias", "is an alias (*name)", place, "write the value out at each place")
+            return Scalar("", place)
+        self._seen.add(id(node))
+        if depth > MAX_DEPTH:
+            self.problems.append(_too_deep(place))
+            return Scalar("", place)
+        if node.tag.startswith("!") or node.tag == "tag:yaml.org,2002:binary":
+            self._refuse("yaml.tag", f"has a tag, {node.tag}", place, "leave the tag out; put text in quotes")
+        match node:
+            case yaml.MappingNode():
+                return Mapping(dict(self._entries(node, depth)), place)
+            case yaml.SequenceNode():
+                return Sequence(tuple(self.node(item, depth + 1) for item in node.value), place)
+            case _:
+                return self._scalar(node, place)
+
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
+        text = node.value.replace("\r\n", "\n").strip()
+        if node.style is None and text in {"~", "null"}:
+            text = ""
+        for character in text:
+            if not _is_text(character):
+                shown = f"U+{ord(character):04X}"
+                self._refuse("yaml.character", f"holds the character {shown}, which cannot be printed", place)
+                break
+        return Scalar(text, place)
+
+    def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, Entry]]:
+        first: dict[str, Place] = {}
+        for key_node, value_node in node.value:
+            place = self._place(key_node.start_mark)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._refuse("yaml.key", "is not a key: a key is one word or text", place)
+                continue
+            key = key_node.value
+            if key == "<<" and key_node.style is None:
+                self._refuse("yaml.merge", "is a merge key (<<)", place, "write the values out at each place")
+                continue
+            value = self.node(value_node, depth + 1)
+            if key in first:
+                where = f"line {first[key].line}"
+                self._refuse("yaml.duplicate", f"“{key}” stands twice; first in {where}", place, "keep one of them")
+                continue
+            first[key] = place
+            yield key, Entry(value, place)
+
+    def _place(self, mark: yaml.Mark) -> Place:
+        return Place(self.name, mark.line + 1, mark.column + 1)
+
+    def _refuse(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        self.problems.append(Problem(code, message, place, hint))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > MAX_BYTES:
+        raise ConfigError(Problem("yaml.size", "is larger than 1 MB", Place(name), "split it or shorten it"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ConfigError(Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save it as UTF-8"))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        message = "is not UTF-8 here; it may be saved as Latin-1 (Windows-1252)"
+        raise ConfigError(
+            Problem("yaml.encoding", message, Place(name, line, column), "save the file as UTF-8")
+        ) from None
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
+    if "\t" in line[: mark.column + 1 if mark else 0]:
+        return Problem("yaml.tab", "has a tab where only spaces may stand", place, "indent with spaces")
+    reason = (error.problem or "cannot be understood").replace("could not find expected ':'", "a “:” is missing")
+    hint = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
+    return Problem("yaml.syntax", f"is not YAML here: {reason}", place, hint)
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem("yaml.depth", f"is nested more than {MAX_DEPTH} levels deep", place)
+
+
+def _is_text(character: str) -> bool:
+    """Whether XML can hold the character (XML 1.0, 2.2) and it is not one of our markers."""
+    number = ord(character)
+    legal = number >= 0x20 or character in "\t\n\r"
+    return legal and not 0xD800 <= number <= 0xDFFF and number not in {0xFFFE, 0xFFFF} and not has_private_use(character)
