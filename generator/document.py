@@ -206,13 +206,14 @@ class Furniture:
     question: str
     answer: str
     number: str
+    yes: str
 
 
 @dataclass(frozen=True)
 class Meta:
     """What is said about a document: by its properties, and on the edge of each page.
 
-    `language` is a BCP 47 tag. `stamp` names playbook, version, team and so on,
+    `language` is a BCP 47 tag. `header` is what stands left and right, `footer` one entry a line. `stamp` names playbook, version, team and so on,
     in the order they are written.
     """
 
@@ -221,7 +222,7 @@ class Meta:
     author: Words
     edition: str
     header: tuple[Words, Words]
-    footer: tuple[Words, Words]
+    footer: tuple[Words, ...]
     words: Furniture
     stamp: tuple[tuple[str, Words], ...]
 

@@ -9,8 +9,9 @@ import html
 import re
 
 BLANK = "…"
-_ALWAYS = re.compile(r"[\\`*\[\]<~|]")
-_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+STAMP = "playbook-generator"
+_ALWAYS = re.compile(r"[\\`\[\]<~|]")
+_MARKS = re.compile(r"\*+|_+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"[#>+=-]|:(?=::)")
 _NUMBER_START = re.compile(r"([0-9]{1,9})([.)])")
@@ -21,7 +22,7 @@ _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 def escape(text: str, *, starts_line: bool) -> str:
     """Text without line breaks as Markdown source that reads as the same text."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
-    text = _UNDERSCORE.sub(r"\\_", text)
+    text = _MARKS.sub(_escaped_marks, text)
     text = _ENTITY.sub(r"\\&", text)
     if starts_line:
         text = _BLOCK_START.sub(r"\\\g<0>", text, count=1) if _BLOCK_START.match(text) else text
@@ -33,7 +34,7 @@ def escape_lines(text: str, *, starts_line: bool) -> str:
     """Text as inline Markdown: a line break becomes a hard one, an outer space an entity."""
     lines = text.split("\n")
     escaped = [_kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)]
-    return "\\\n".join(line or "&#8203;" for line in escaped) if len(lines) > 1 else escaped[0]
+    return "\\\n".join(line or "&#32;" for line in escaped) if len(lines) > 1 else escaped[0]
 
 
 def escape_answer(text: str) -> str:
@@ -48,6 +49,14 @@ def escape_answer(text: str) -> str:
 def unescape_answer(source: str) -> str:
     """What a person meant by the text between a field's comments: escapes and entities undone, marks kept as typed."""
     return "\n".join(_ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n"))
+
+
+def _escaped_marks(match: re.Match[str]) -> str:
+    """Marks of emphasis, escaped unless they cannot be any: between spaces, or underscores inside a word (6.2)."""
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    inside_word = match[0][0] == "_" and before.isalnum() and after.isalnum()
+    alone = before.isspace() and after.isspace()
+    return match[0] if inside_word or alone else "".join(f"\\{mark}" for mark in match[0])
 
 
 def _kept(line: str, *, starts_line: bool) -> str:

@@ -1,0 +1,70 @@
+"""The `playbook` command: each subcommand's module is imported when it runs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from generator.errors import GeneratorError
+
+# Name → module below generator.cli, and the line shown in the list of commands.
+_COMMANDS = {
+    "build": ("build", "Write playbooks and worksheets for your teams."),
+    "list": ("list", "Show playbooks, editions, languages and fields."),
+    "read": ("read", "Get the answers out of filled files."),
+}
+
+
+class _Commands(click.Group):
+    """Finds commands by name without importing them, and is the one place where errors become text."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"generator.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            from generator.errors import did_you_mean
+
+            raise click.UsageError(f"There is no command “{name}”; {did_you_mean(name, _COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except GeneratorError as error:
+            from generator.cli.output import show_problems
+
+            show_problems(ctx, error.problems)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; files already written are whole.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Exit codes: 0 fine, "
+             "1 findings, 2 usage or configuration, 3 a decision is needed, 4 the system refused.")
+@click.version_option(package_name="playbook-generator", prog_name="playbook")
+def main() -> None:
+    """Playbooks for learning teams, in your organisation's own voice.
+
+    \b
+    Examples:
+      playbook build                         the built-in example, or your organisation.yaml
+      playbook build pushback --team ward-7  one playbook for one team
+      playbook read output/ward-7/*.docx     the answers, as JSON
+    """

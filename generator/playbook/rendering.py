@@ -74,7 +74,7 @@ class Renderer:
     def render(self, request: Request) -> Rendering:
         """The skeleton of one document. Raises `TemplateError` with template and line."""
         language = text_language(request.playbook, request.locale)
-        labels, spelling = self._words(request, language)
+        labels = self.labels(request)
         values = Values(find(f"{language}-{request.locale.territory or language}"))
         meta = self._meta(request, labels, values)
         name = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
@@ -82,13 +82,15 @@ class Renderer:
         context = _Context(request, labels, values).build() | {"field": placing.field, "fields": placing.fields, VALUES: values}
         text = rendered(self._environment, name, context)
         placing.check_complete(f"templates/{name}")
-        return Rendering(_respelt(text, spelling), tuple(values), meta)
+        return Rendering(_respelt(text, labels.spelling), tuple(values), meta)
 
-    def _words(self, request: Request, language: str) -> tuple[Labels, Mapping[str, str]]:
+    def labels(self, request: Request) -> Labels:
+        """The words of the request's playbook in its language, voice and wording."""
+        language = text_language(request.playbook, request.locale)
         spelling = self._spelling(language, request.locale.territory)
         wording = request.settings["wording"].get(request.playbook.id, {})
         node = self._labels(request.playbook.id, language)
-        return Labels(node, request.settings["voice"], wording, spelling), spelling
+        return Labels(node, request.settings["voice"], wording, spelling)
 
     def _read_labels(self, playbook: str, language: str) -> Any:
         return load_labels(self.library, self.library.playbook(playbook), language)
@@ -122,8 +124,8 @@ class Renderer:
             author=slot(organisation["name"]),
             edition=request.edition,
             header=(slot(short), slot(right)),
-            footer=(slot(settings["policies"]["footer"]), slot(" · ".join(part for part in line if part))),
-            words=Furniture(*(labels.text("words", key) for key in ("page_of", "required", "question", "answer", "number"))),
+            footer=tuple(slot(text) for text in (settings["policies"]["footer"], " · ".join(filter(None, line))) if text),
+            words=Furniture(*(labels.text("words", key) for key in ("page_of", "required", "question", "answer", "number", "yes"))),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
 

@@ -1,0 +1,67 @@
+"""`playbook build`"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import build
+from generator.cli.options import common_options, config_option, output_option
+from generator.cli.output import common, say, show_json, show_problems, show_rows
+from generator.writers import FORMATS
+
+
+@click.command("build")
+@click.argument("playbooks", metavar="[PLAYBOOK]...", nargs=-1)
+@config_option
+@output_option
+@click.option("--team", "teams", multiple=True, metavar="ID", help="For this team. May be repeated.")
+@click.option("--department", metavar="ID", default="", help="For this department as one; with --all-teams, for its teams.")
+@click.option("--all-teams", is_flag=True, help="One set for every team.")
+@click.option("--edition", "editions", multiple=True, metavar="NAME", help="playbook, worksheet or request. May be repeated.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated. Default: both.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date to print; by default the file's, else none.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@common_options
+@click.pass_context
+def command(ctx: click.Context, day: datetime | None, **asked: Any) -> None:
+    """Write playbooks and worksheets, every one in the voice of your organisation.
+
+    Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten.
+
+    \b
+    Examples:
+      playbook build
+      playbook build pushback --team ward-7 --team ward-9
+      playbook build --all-teams --edition request --format docx -o to-send
+      playbook build --set voice.tagline="Time back to care" --dry-run
+    """
+    order = build.Order(day=day.date() if day else None, **asked)
+    report = build.build(order)
+    _show(ctx, report, order.output)
+    ctx.exit(report.exit_code)
+
+
+def _show(ctx: click.Context, report: build.Report, output: Path) -> None:
+    if common(ctx).messages == "json":
+        items = [{"file": outcome.path.as_posix(), "action": outcome.action.value} for outcome in report.outcomes]
+        show_json("build", items, report.problems)
+        return
+    if report.source is None:
+        say(ctx, "No organisation.yaml here: building the built-in example, Lindenmoor Housing.")
+    show_problems(ctx, report.problems)
+    if not common(ctx).quiet:
+        show_rows(ctx, ("", "File"), [(outcome.action.value, outcome.path.as_posix()) for outcome in report.outcomes])
+    say(ctx, _summary(report, output))
+
+
+def _summary(report: build.Report, output: Path) -> str:
+    counts = Counter(outcome.action for outcome in report.outcomes)
+    parts = [f"{number} {action.value}" for action in build.Action if (number := counts[action])]
+    would = "Dry run, nothing written: " if report.dry_run else ""
+    return f"{would}{', '.join(parts) or 'no files'} in {output.as_posix()}/"

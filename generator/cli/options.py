@@ -1,0 +1,70 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Common:
+    """How a command speaks: `messages` is human, json or github; `colour` is None for "as the terminal can"."""
+
+    messages: str = "human"
+    quiet: bool = False
+    colour: bool | None = None
+
+
+def common_options(command: F) -> F:
+    """`--messages`, `--quiet`, `--no-input` and `--color`; the command finds them as `ctx.obj`."""
+
+    @click.option(
+        "--messages",
+        type=click.Choice(["human", "json", "github"]),
+        default="human",
+        show_default=True,
+        help="How problems are told: for people, for programs, or as GitHub annotations.",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+    @click.option("--no-input", is_flag=True, help="Never ask anything.")
+    @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+    @click.pass_context
+    @wraps(command)
+    def with_options(
+        ctx: click.Context, /, *args: Any, messages: str, quiet: bool, no_input: bool, color: str, **rest: Any
+    ) -> Any:
+        del no_input  # no command asks anything yet
+        colour = {"always": True, "never": False}.get(color)
+        ctx.find_root().obj = Common(messages, quiet, colour)
+        return ctx.invoke(command, *args, **rest)
+
+    return with_options  # type: ignore[return-value]
+
+
+def config_option(command: F) -> F:
+    """`-c/--config`: the organisation's file."""
+    return click.option(
+        "-c",
+        "--config",
+        type=click.Path(path_type=Path),
+        help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, else the built-in example.",
+    )(command)
+
+
+def output_option(command: F) -> F:
+    """`-o/--output`: the folder documents are written to."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        default=Path("output"),
+        show_default=True,
+        help="The folder to write to.",
+    )(command)

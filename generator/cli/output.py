@@ -1,0 +1,101 @@
+"""What commands print: results on standard output, messages on standard error; tables only on a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.cli.options import Common
+from generator.errors import Problem
+
+_ENVELOPE = 1
+
+
+def common(ctx: click.Context) -> Common:
+    """How this run speaks; the default where a command failed before its options were read."""
+    found = ctx.find_root().obj
+    return found if isinstance(found, Common) else Common()
+
+
+def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
+    """Tell problems the way the run was asked to: one JSON object, GitHub annotations, or lines for people."""
+    speech = common(ctx)
+    told = [problem for problem in problems if not (speech.quiet and problem.level == "warning")]
+    if speech.messages == "json":
+        if told:
+            show_json(ctx.info_name or "", [], told)
+    elif speech.messages == "github":
+        for problem in told:
+            click.echo(_annotation(problem), err=True)
+    else:
+        console = Console(stderr=True, highlight=False, soft_wrap=True, force_terminal=speech.colour)
+        for problem in told:
+            console.print(_human(problem))
+
+
+def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -> None:
+    """The one object a program reads: schema, command, items, diagnostics."""
+    diagnostics = [
+        {
+            "code": problem.code,
+            "level": problem.level,
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+    envelope = {"schema": _ENVELOPE, "command": command, "items": list(items), "diagnostics": diagnostics}
+    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
+
+
+def show_rows(ctx: click.Context, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows as a table on a terminal, as tab-separated lines in a pipe."""
+    colour = common(ctx).colour
+    console = Console(highlight=False, force_terminal=colour, soft_wrap=True)
+    if not console.is_terminal:
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def say(ctx: click.Context, text: str) -> None:
+    """A remark for people, on standard error; nothing when quiet or when a program listens."""
+    speech = common(ctx)
+    if not speech.quiet and speech.messages == "human":
+        click.echo(text, err=True)
+
+
+def _human(problem: Problem) -> Text:
+    style = "bold red" if problem.level == "error" else "bold yellow"
+    place = f"{problem.place}: " if problem.place.file else ""
+    text = Text.assemble((f"{problem.level.capitalize()}: ", style), place, problem.message)
+    return text + Text(f"\n  {problem.hint}", style="dim") if problem.hint else text
+
+
+def _annotation(problem: Problem) -> str:
+    """A workflow command (GitHub Actions, "Workflow commands": `%`, line breaks, `:` and `,` are escaped)."""
+    place = problem.place
+    parts = [("file", place.file), ("line", place.line), ("col", place.column), ("title", problem.code)]
+    keys = ",".join(f"{key}={_escaped(str(value), inside=True)}" for key, value in parts if value)
+    text = f"{problem.message} {problem.hint}".strip()
+    return f"::{problem.level} {keys}::{_escaped(text)}"
+
+
+def _escaped(text: str, *, inside: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if inside else text

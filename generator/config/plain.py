@@ -1,0 +1,39 @@
+"""Settings as plain data for templates: every default put in, records in their order, what no longer holds left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator import locale
+from generator.config.models import Settings
+
+Named = dict[str, str]
+
+
+def plain(
+    settings: Settings, departments: Sequence[Named], department: Named | None = None, team: Named | None = None
+) -> dict[str, Any]:
+    """Maps and lists of text, numbers, dates and None; `department` and `team` are `{id, name}` or None.
+
+    Retired cheat codes are left out; contacts stand in their order.
+    """
+    data = settings.model_dump()
+    organisation = data["organisation"]
+    place = locale.find(organisation["locale"])
+    organisation["short_name"] = organisation["short_name"] or organisation["name"]
+    organisation["paper"] = organisation["paper"] or place.paper
+    organisation["currency"] = organisation["currency"] or place.currency
+    function = data["voice"]["function"]
+    function["short"] = function["short"] or function["long"]
+    data["cheat_codes"] = [code for code in data["cheat_codes"] if code["status"] == "active"]
+    data["escalation_contacts"] = [
+        contact for _, contact in sorted(enumerate(data["escalation_contacts"]), key=lambda row: (_order(row[1]), row[0]))
+    ]
+    return {**data, "departments": list(departments), "department": department, "team": team}
+
+
+def _order(contact: dict[str, Any]) -> tuple[bool, int]:
+    """Contacts without an order come last."""
+    order = contact["order"]
+    return order is None, order or 0

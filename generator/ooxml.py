@@ -1,0 +1,50 @@
+"""Office Open XML, as far as the Word writer and the Word reader must agree on it (ECMA-376, part 1, 17)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+NAMESPACES = {"w": W, "w14": W14}
+PLACEHOLDER_STYLE = "PlaceholderText"
+CHECKED, UNCHECKED = "\u2612", "\u2610"
+# Custom document properties that carry the stamp begin with this.
+PROPERTY = "playbook."
+_MAX_BOOKMARK = 40
+
+
+def bookmark_name(tag: str) -> str:
+    """The name of the bookmark around the control with this tag: letters, digits and `_`, at most 40 characters.
+
+    LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and told apart by its digest.
+    """
+    name = "q_" + re.sub(r"[.-]", "_", tag)
+    if len(name) <= _MAX_BOOKMARK:
+        return name
+    return f"{name[:31]}_{hashlib.sha256(tag.encode()).hexdigest()[:8]}"
+
+
+def control_id(tag: str) -> int:
+    """A positive signed 32-bit number that stays the same for a tag (17.5.2.18)."""
+    return int.from_bytes(hashlib.sha256(tag.encode()).digest()[:4]) & 0x7FFFFFFF or 1
+
+
+def qualified(name: str) -> str:
+    """`w:tag` or `tag` as lxml spells it; without a prefix the name is WordprocessingML's."""
+    prefix, colon, local = name.rpartition(":")
+    return f"{{{NAMESPACES[prefix] if colon else W}}}{local}"
+
+
+def element(name: str, *children: Any, **attributes: object) -> Any:
+    """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is left out."""
+    made = etree.Element(qualified(name), nsmap=NAMESPACES)
+    for key, value in attributes.items():
+        if value is not None:
+            made.set(qualified(key.rstrip("_")), str(value))
+    made.extend(child for child in children if child is not None)
+    return made

@@ -1,0 +1,30 @@
+"""What to do with each file, decided from three digests: what we wrote, what is there, what we would write."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What happens to one file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+
+    @property
+    def writes(self) -> bool:
+        return self in (Action.CREATED, Action.UPDATED)
+
+
+def decide(recorded: str | None, present: str | None, wanted: str) -> Action:
+    """The action for a file; None stands for no record and no file.
+
+    A file that is not as we wrote it was edited by somebody, or is none of ours: it is kept.
+    """
+    if present is None:
+        return Action.CREATED
+    if present == wanted:
+        return Action.UNCHANGED
+    return Action.UPDATED if present == recorded else Action.KEPT

@@ -1,0 +1,304 @@
+"""Blocks on the page: headings, paragraphs, lists, tables, and the components that templates name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, assert_never
+
+from generator.document import (
+    Block,
+    CodeBlock,
+    Component,
+    Field,
+    Heading,
+    Inline,
+    ListBlock,
+    Part,
+    Quote,
+    Rule,
+    Str,
+    Strong,
+    Table,
+)
+from generator.document import Paragraph as ParagraphBlock
+from generator.writers.docx import forms
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.elements import Border, Cell, Format, Paragraph, Row, gap, line_break, paragraph, run, table
+from generator.writers.docx.inlines import runs, split_notes
+from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
+from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, WHITE
+
+_GAP = {True: 90, False: 120}
+_FLAT = Format(flat=True)
+_PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the height of the text
+
+
+def body(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+    """The blocks as the body of the document, tables kept apart and no table last."""
+    drawn = _blocks(blocks, drawing)
+    apart: list[Any] = []
+    for block in drawn:
+        if apart:
+            apart += forms.gap_between(apart[-1], block, _GAP[drawing.dense])
+        apart.append(block)
+    if apart and str(apart[-1].tag).endswith("}tbl"):
+        apart.append(gap(20))
+    return apart
+
+
+def _blocks(blocks: Iterable[Block], drawing: Drawing) -> list[Any]:
+    drawn: list[Any] = []
+    before: Block | None = None
+    for block in blocks:
+        drawn += _block(block, drawing, before)
+        before = block
+    return drawn
+
+
+def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[Any]:
+    match block:
+        case Heading(level, children):
+            return [_heading(level, children, drawing, before)]
+        case ParagraphBlock(children):
+            return [paragraph(_paragraph_style(before, drawing), *runs(children, drawing))]
+        case ListBlock():
+            return _list(block, drawing, Paragraph("ListItem", number=(BULLETS, 0)))
+        case Quote(blocks):
+            return [_quoted(made) for made in _blocks(blocks, drawing)]
+        case CodeBlock():
+            return [paragraph("CodeBlock", *_code_lines(block))]
+        case Rule():
+            return [paragraph(Paragraph("Normal", borders=(("bottom", Border(HAIRLINE, 4)),), after=140))]
+        case Table():
+            return [_table(block, drawing)]
+        case Component():
+            return _component(block, drawing)
+        case Field():
+            return forms.notes([block], drawing) if not block.columns else forms.listing(block, drawing)
+        case _:
+            assert_never(block)
+
+
+def _paragraph_style(before: Block | None, drawing: Drawing) -> str:
+    """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the goal in small."""
+    if isinstance(before, Heading):
+        return "Small" if drawing.dense else "Lead" if before.level == 1 else "BodyText"
+    return "BodyText"
+
+
+def _heading(level: int, children: Sequence[Inline], drawing: Drawing, before: Block | None) -> Any:
+    """A heading on one line; a chapter begins a page unless its progress mark did so already."""
+    after_stepper = isinstance(before, Component) and before.part is Part.STEPPER
+    new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
+    borders = (("top", Border(drawing.look.ink, 12, 6)),) if drawing.dense and level == 2 else ()
+    made = [piece for note, part in split_notes(children) for piece in _heading_part(note, part, drawing)]
+    return paragraph(Paragraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
+
+
+def _heading_part(note: bool, part: Sequence[Inline], drawing: Drawing) -> list[Any]:  # noqa: FBT001
+    if not note:
+        return runs(_stripped(part), drawing, _FLAT)
+    return [*runs(part, drawing, Format("StepNumber", flat=True)), *run((Str("  "),))]
+
+
+def _stripped(part: Sequence[Inline]) -> list[Inline]:
+    first, *rest = part
+    return [Str(first.text.lstrip()), *rest] if isinstance(first, Str) else list(part)
+
+
+def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -> list[Any]:
+    if block.start is not None:
+        look = replace(look, number=(drawing.restarted_numbers(block.start), level))
+    drawn: list[Any] = []
+    for item in block.items:
+        for place, inner in enumerate(item):
+            own = look if place == 0 else replace(look, number=None, left=400 * (level + 1))
+            if isinstance(inner, ParagraphBlock):
+                drawn.append(paragraph(own, *runs(inner.children, drawing)))
+            elif isinstance(inner, ListBlock):
+                drawn += _list(inner, drawing, replace(look, number=(BULLETS, level + 1)), level + 1)
+            else:
+                drawn += _block(inner, drawing)
+    return drawn
+
+
+def _quoted(made: Any) -> Any:
+    return made
+
+
+def _code_lines(block: CodeBlock) -> list[Any]:
+    drawn: list[Any] = []
+    for word in block.words:
+        lines = [Str(line) for line in word.text.split("\n")] if isinstance(word, Str) else [word]
+        for number, line in enumerate(lines):
+            drawn += [*([line_break()] if number else ()), *run((line,), Format("Code"))]
+    return drawn
+
+
+def _table(block: Table, drawing: Drawing, shares: Sequence[float] = ()) -> Any:
+    """A table with a marked head row; an emphasised part of a cell stands on a line of its own."""
+    widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
+    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    line = (("bottom", Border(FIELD_LINE, 4)),)
+    head = [Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70)) for place, cell in enumerate(block.head)]
+    rows = [
+        Row([Cell(_cell_blocks(cell, drawing), "", line, _margins(place, 90, 100)) for place, cell in enumerate(row)])
+        for row in block.rows
+    ]
+    return table(widths, [Row(head, head=True), *rows])
+
+
+def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
+    return (top, 60 if place else 0, bottom, 100)
+
+
+def _cell_blocks(cell: Sequence[Inline], drawing: Drawing) -> list[Any]:
+    parts = split_notes(cell) or [(False, list(cell))]
+    return [paragraph("FieldHint" if note else "TableText", *runs(_trimmed(part), drawing)) for note, part in parts]
+
+
+def _trimmed(part: Sequence[Inline]) -> list[Inline]:
+    last = part[-1] if part else None
+    return [*part[:-1], Str(last.text.rstrip())] if isinstance(last, Str) else list(part)
+
+
+def _component(component: Component, drawing: Drawing) -> list[Any]:
+    blocks = component.blocks
+    fields = [block for block in blocks if isinstance(block, Field)]
+    match component.part:
+        case Part.COVER:
+            return _cover(blocks, drawing)
+        case Part.BAND:
+            return _band(blocks, drawing)
+        case Part.STEPPER:
+            return _stepper(blocks, drawing)
+        case Part.GOAL:
+            return _goal(blocks, drawing)
+        case Part.QUESTIONS:
+            return _styled_lists(blocks, drawing, Paragraph("Checklist", number=(CHECKS, 0)))
+        case Part.TIPS:
+            return _styled_lists(blocks, drawing, Paragraph("Tip", number=(DASHES, 0)))
+        case Part.NOTES:
+            return forms.notes(fields, drawing)
+        case Part.ROW:
+            return forms.side_by_side(fields, component.widths or [12 // max(len(fields), 1)] * len(fields), drawing)
+        case Part.CHEATCODES:
+            return _tables(blocks, drawing, (2.25, 4.75, 2.75, 2.25))
+        case Part.LADDER:
+            return _tables(blocks, drawing, (1, 4, 5, 2))
+        case Part.DECISION:
+            return forms.notes(fields, drawing) if len(fields) == len(blocks) else _blocks(blocks, drawing)
+        case Part.FACTS:
+            return [_facts(block, drawing) for block in blocks if isinstance(block, Table)]
+        case _:
+            assert_never(component.part)
+
+
+def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) -> list[Any]:
+    return [
+        made
+        for block in blocks
+        for made in (_list(block, drawing, look) if isinstance(block, ListBlock) else _block(block, drawing))
+    ]
+
+
+def _tables(blocks: Sequence[Block], drawing: Drawing, shares: Sequence[float]) -> list[Any]:
+    return [
+        made
+        for block in blocks
+        for made in ([_table(block, drawing, shares)] if isinstance(block, Table) else _block(block, drawing))
+    ]
+
+
+def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+    """Logo, organisation and tagline over a block of the brand colour that holds title and subtitle."""
+    title = next((place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
+    logo = drawing.logo()
+    above = [paragraph(Paragraph("Normal", after=280), logo)] if logo is not None else []
+    styles = ("Organisation", "Tagline")
+    above += [
+        paragraph(style, *runs(block.children, drawing))
+        for style, block in zip(styles, blocks[:title], strict=False)
+        if isinstance(block, ParagraphBlock)
+    ]
+    white = Format(colour=WHITE)
+    inside = [
+        paragraph("Title" if isinstance(block, Heading) else "Subtitle", *runs(block.children, drawing, white))
+        for block in blocks[title:]
+        if isinstance(block, Heading | ParagraphBlock)
+    ]
+    cell = Cell(inside, drawing.look.ink, (), (560, 560, 620, 700), "bottom")
+    block = table([drawing.width], [Row([cell], _PAGE_HEIGHT[drawing.look.paper])])
+    return [*above, gap(700), block, gap(480)]
+
+
+def _band(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+    drawn: list[Any] = []
+    for block in blocks:
+        match block:
+            case Heading(_, children):
+                drawn.append(paragraph("Title", *runs(children, drawing, _FLAT)))
+            case ParagraphBlock(children):
+                drawn.append(paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing)))
+            case _:
+                drawn += _block(block, drawing)
+    return drawn
+
+
+def _stepper(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+    """The row of steps: a bar over each, in the brand colour up to the current one, which is bold."""
+    items = [_line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items]
+    current = next((place for place, item in enumerate(items) if any(isinstance(part, Strong) for part in item)), -1)
+    ink = Format(bold=True)
+    cells = []
+    for place, item in enumerate(items):
+        bar = ("top", Border(drawing.look.ink if place <= current else HAIRLINE, 36))
+        seam = (("right", Border(WHITE, 24)),) if place < len(items) - 1 else ()
+        words = runs(item, drawing, ink if place == current else Format())
+        cells.append(Cell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
+    if not cells:
+        return []
+    bar_row = table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+    return [gap(20, page_break=True), bar_row, gap(240)]
+
+
+def _line(item: Sequence[Block]) -> list[Inline]:
+    return [inline for block in item if isinstance(block, ParagraphBlock) for inline in block.children]
+
+
+def _goal(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+    """The call-out: paragraphs with identical edges, so that programs draw one box around them."""
+    tint = drawing.look.tint
+    borders = (
+        ("left", Border(drawing.look.ink, 36, 12)),
+        ("top", Border(tint, 4, 9)),
+        ("bottom", Border(tint, 4, 9)),
+        ("right", Border(tint, 4, 12)),
+    )
+    looks = (Paragraph("GoalLabel", borders=borders, fill=tint, left=330, right=260), Paragraph("Goal", borders=borders, fill=tint, left=330, right=260))
+    texts = [block for block in blocks if isinstance(block, ParagraphBlock)]
+    return [
+        paragraph(looks[0] if place == 0 and len(texts) > 1 else looks[1], *runs(_plain(block.children), drawing))
+        for place, block in enumerate(texts)
+    ]
+
+
+def _plain(children: Sequence[Inline]) -> list[Inline]:
+    """The label's words without their emphasis, which its style gives."""
+    return [inner for child in children for inner in (child.children if isinstance(child, Strong) else (child,))]
+
+
+def _facts(block: Table, drawing: Drawing) -> Any:
+    """What a cover says about the document: each name with its value below it."""
+    bar = (("top", Border(drawing.look.ink, 12)),)
+    cells = [
+        Cell(
+            [paragraph("TableHead", *runs(name, drawing)), *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows)],
+            "",
+            bar,
+            (110, 0, 0, 160),
+        )
+        for place, name in enumerate(block.head)
+    ]
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])

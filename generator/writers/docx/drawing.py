@@ -1,0 +1,85 @@
+"""The state of one document while it is drawn: its package, its controls, its lists and links."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Pt
+
+from generator.document import Document, Field, Str, Words
+from generator.look import Look
+from generator.ooxml import element, qualified
+from generator.writers.docx.controls import ControlHole, box, control
+from generator.writers.docx.elements import Format, run
+from generator.writers.docx.package import field_marker
+from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
+
+_LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)
+
+
+class Drawing:
+    """A Word document being drawn; counts what must be unique in it."""
+
+    def __init__(self, document: Document, look: Look) -> None:
+        self.meta = document.meta
+        self.look = look
+        self.dense = is_dense(document.meta.edition)
+        self.width = content_width(document.meta.edition)
+        self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
+        self.controls: list[ControlHole] = []
+
+    def columns(self, *twelfths: float) -> list[int]:
+        """Widths in twentieths of a point, their sum that of the text."""
+        widths = [round(self.width * share / 12) for share in twelfths]
+        widths[-1] += self.width * round(sum(twelfths)) // 12 - sum(widths)
+        return widths
+
+    def control(self, field: Field, title: Words) -> list[Any]:
+        """A run that stands for the field's control."""
+        return self._place(control(field, title, len(self.controls)))
+
+    def box(self, field: Field, code: str, title: Words) -> list[Any]:
+        """A run that stands for one of the field's check boxes."""
+        return self._place(box(field, code, title, len(self.controls)))
+
+    def restarted_numbers(self, start: int) -> int:
+        """A list of numbers of its own, so that no list goes on counting where another stopped (17.9.15)."""
+        numbering = self.package.part.numbering_part.element
+        number = len(numbering.findall(qualified("num"))) + 1
+        override = element("lvlOverride", element("startOverride", val=start), ilvl=0)
+        numbering.append(element("num", element("abstractNumId", val=NUMBERS), override, numId=number))
+        return number
+
+    def link(self, target: str) -> str:
+        """The relationship id of an outside address."""
+        return str(self.package.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+
+    def logo(self) -> Any | None:
+        """The logo as a run, or None when there is none."""
+        if not self.look.logo:
+            return None
+        holder = self.package.add_paragraph()
+        picture = holder.add_run().add_picture(io.BytesIO(self.look.logo), height=_LOGO_HEIGHT)
+        if picture.width > _LOGO_WIDTH:
+            picture.height = round(picture.height * _LOGO_WIDTH / picture.width)
+            picture.width = _LOGO_WIDTH
+        inline = picture._inline  # noqa: SLF001 — python-docx has no public way to set alt text
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
+        inline.docPr.set("name", "Logo")
+        inline.docPr.set("descr", self.look.logo_alt)
+        drawn = holder.runs[0]._r  # noqa: SLF001
+        holder._p.getparent().remove(holder._p)  # noqa: SLF001
+        return drawn
+
+    def saved(self) -> bytes:
+        data = io.BytesIO()
+        self.package.save(data)
+        return data.getvalue()
+
+    def _place(self, hole: ControlHole) -> list[Any]:
+        self.controls.append(hole)
+        return run((Str(field_marker(len(self.controls) - 1)),), Format())

@@ -1,0 +1,63 @@
+"""The edge of each page: header and footer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from generator.document import Str
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.elements import Border, Format, Paragraph, page_field, paragraph, run, tab
+from generator.writers.docx.styles import HAIRLINE, INK
+
+_PAGE = re.compile(r"\{(pages?)\}")
+_FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
+
+
+def draw_edges(drawing: Drawing) -> None:
+    """Put the header on every page but the cover, and the footer on all."""
+    section = drawing.package.sections[0]
+    _replace(section.header, [_header(drawing)])
+    _replace(section.footer, _footer(drawing, numbered=True))
+    if not drawing.dense:
+        _replace(section.first_page_header, [paragraph("Header")])
+        _replace(section.first_page_footer, _footer(drawing, numbered=False))
+
+
+def _replace(part: Any, paragraphs: list[Any]) -> None:
+    part.is_linked_to_previous = False
+    root = part._element  # noqa: SLF001 — python-docx reaches a header's paragraphs, not its element
+    for child in list(root):
+        root.remove(child)
+    root.extend(paragraphs)
+
+
+def _header(drawing: Drawing) -> Any:
+    left, right = drawing.meta.header
+    look = Paragraph("Header", tab=("right", drawing.width))
+    return paragraph(look, *run(left, Format(bold=True, colour=INK, flat=True)), tab(), *run(right, Format(flat=True)))
+
+
+def _footer(drawing: Drawing, *, numbered: bool) -> list[Any]:
+    lines = drawing.meta.footer
+    drawn = []
+    for place, line in enumerate(lines):
+        last = place == len(lines) - 1
+        look = Paragraph(
+            "Footer",
+            borders=(("top", Border(HAIRLINE, 4, 6)),) if place == 0 else (),
+            tab=("right", drawing.width) if last else None,
+        )
+        page = [tab(), *_page(drawing.meta.words.page)] if last and numbered else []
+        drawn.append(paragraph(look, *run(line, Format(bold=not last, flat=True)), *page))
+    return drawn
+
+
+def _page(words: str) -> list[Any]:
+    """`Page x of y`, with the two numbers counted by Word."""
+    pieces = _PAGE.split(words)
+    return [
+        made
+        for odd, piece in enumerate(pieces)
+        for made in ([page_field(_FIELDS[piece])] if odd % 2 else run((Str(piece),)))
+    ]

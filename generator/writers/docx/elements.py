@@ -1,0 +1,199 @@
+"""Paragraphs, runs and tables as WordprocessingML elements, children in the order the schema asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator import slots
+from generator.document import Slot, Words
+from generator.ooxml import element
+
+FLAT = "f"  # marks a value that stands on one line
+
+
+@dataclass(frozen=True)
+class Border:
+    """One edge: colour, thickness in eighths of a point, distance in points."""
+
+    colour: str
+    size: int
+    space: int = 0
+
+
+Borders = dict[str, Border]
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a run looks: a character style, and what is set on top of it."""
+
+    style: str = ""
+    bold: bool = False
+    italic: bool = False
+    colour: str = ""
+    flat: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """How a paragraph differs from its style. `number` is a list and its level; lengths in twentieths of a point."""
+
+    style: str
+    keep_next: bool = False
+    page_break: bool = False
+    number: tuple[int, int] | None = None
+    borders: tuple[tuple[str, Border], ...] = ()
+    fill: str = ""
+    tab: tuple[str, int] | None = None
+    before: int | None = None
+    after: int | None = None
+    exact: int | None = None
+    left: int | None = None
+    right: int | None = None
+    hanging: int | None = None
+
+
+def run(words: Words, look: Format = Format()) -> list[Any]:  # noqa: B008 — frozen
+    """The words as runs of one format; a value is a marker that is cut out later."""
+    mark = FLAT if look.flat else ""
+    texts = (slots.mark(word.number).replace(slots.END, mark + slots.END) if isinstance(word, Slot) else word.text for word in words)
+    return [_run(look, _text(text)) for text in texts]
+
+
+def line_break() -> Any:
+    return element("r", element("br"))
+
+
+def tab() -> Any:
+    return element("r", element("tab"))
+
+
+def page_field(code: str) -> Any:
+    """A field that Word counts itself: `PAGE` or `NUMPAGES` (17.16.5)."""
+    return element("fldSimple", element("r", _text("1")), instr=code)
+
+
+def paragraph(look: Paragraph | str, *children: Any) -> Any:
+    """A paragraph with its runs."""
+    look = Paragraph(look) if isinstance(look, str) else look
+    properties = element(
+        "pPr",
+        element("pStyle", val=look.style),
+        element("keepNext") if look.keep_next else None,
+        element("pageBreakBefore") if look.page_break else None,
+        _number(look.number),
+        _edges("pBdr", dict(look.borders)),
+        element("shd", val="clear", color="auto", fill=look.fill) if look.fill else None,
+        element("tabs", element("tab", val=look.tab[0], pos=look.tab[1])) if look.tab else None,
+        _spacing(look),
+        _indent(look),
+    )
+    return element("p", properties, *children)
+
+
+def gap(height: int, *, page_break: bool = False) -> Any:
+    """The empty line that keeps two tables apart."""
+    return paragraph(Paragraph("Normal", page_break=page_break, exact=height))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its blocks, ground, edges, and margins top, left, bottom, right in twentieths of a point."""
+
+    blocks: Sequence[Any]
+    fill: str = ""
+    borders: tuple[tuple[str, Border], ...] = ()
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+    align: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: Sequence[Cell]
+    height: int = 0
+    head: bool = False
+
+
+def table(widths: Sequence[int], rows: Iterable[Row]) -> Any:
+    """A table of fixed widths, flush with the text on both sides."""
+    properties = element(
+        "tblPr",
+        element("tblW", w=sum(widths), type="dxa"),
+        element("tblInd", w=0, type="dxa"),
+        element("tblLayout", type="fixed"),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    return element("tbl", properties, grid, *(_row(widths, row) for row in rows))
+
+
+def _row(widths: Sequence[int], row: Row) -> Any:
+    properties = element(
+        "trPr",
+        element("cantSplit"),
+        element("trHeight", val=row.height, hRule="atLeast") if row.height else None,
+        element("tblHeader") if row.head else None,
+    )
+    return element("tr", properties, *(_cell(width, cell) for width, cell in zip(widths, row.cells, strict=True)))
+
+
+def _cell(width: int, cell: Cell) -> Any:
+    top, left, bottom, right = cell.margins
+    sides = (("top", top), ("left", left), ("bottom", bottom), ("right", right))
+    properties = element(
+        "tcPr",
+        element("tcW", w=width, type="dxa"),
+        _edges("tcBorders", dict(cell.borders)),
+        element("shd", val="clear", color="auto", fill=cell.fill) if cell.fill else None,
+        element("tcMar", *(element(side, w=size, type="dxa") for side, size in sides)),
+        element("vAlign", val=cell.align) if cell.align else None,
+    )
+    return element("tc", properties, *cell.blocks)
+
+
+def _edges(name: str, borders: Borders) -> Any:
+    order = (side for side in ("top", "left", "bottom", "right") if side in borders)
+    drawn = [
+        element(side, val="single", sz=borders[side].size, space=borders[side].space, color=borders[side].colour)
+        for side in order
+    ]
+    return element(name, *drawn) if drawn else None
+
+
+def _number(number: tuple[int, int] | None) -> Any:
+    if number is None:
+        return None
+    return element("numPr", element("ilvl", val=number[1]), element("numId", val=number[0]))
+
+
+def _spacing(look: Paragraph) -> Any:
+    if look.exact is not None:
+        return element("spacing", before=0, after=0, line=look.exact, lineRule="exact")
+    if look.before is None and look.after is None:
+        return None
+    return element("spacing", before=look.before, after=look.after)
+
+
+def _indent(look: Paragraph) -> Any:
+    if look.left is None and look.right is None and look.hanging is None:
+        return None
+    return element("ind", left=look.left, right=look.right, hanging=look.hanging)
+
+
+def _run(look: Format, content: Any) -> Any:
+    properties = [
+        element("rStyle", val=look.style) if look.style else None,
+        element("b") if look.bold else None,
+        element("i") if look.italic else None,
+        element("color", val=look.colour) if look.colour else None,
+    ]
+    kept = [part for part in properties if part is not None]
+    return element("r", element("rPr", *kept) if kept else None, content)
+
+
+def _text(text: str) -> Any:
+    made = element("t")
+    made.text = text
+    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return made

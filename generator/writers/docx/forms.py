@@ -1,0 +1,204 @@
+"""Fields on the page: in a table of notes, in rows side by side, in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator.document import Field, Inline, Kind, Option, Str, Words
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.elements import (
+    Border,
+    Cell,
+    Format,
+    Paragraph,
+    Row,
+    gap,
+    line_break,
+    paragraph,
+    run,
+    tab,
+    table,
+)
+from generator.writers.docx.inlines import runs
+from generator.writers.docx.styles import FIELD_LINE, WHITE
+
+_TALL = (Kind.MULTILINE,)
+_LINE = Border(FIELD_LINE, 4)
+_TICK = Paragraph("Tick", tab=("left", 360), left=360, hanging=360)
+# How much room a column of a list takes beside the others.
+_WEIGHTS = {Kind.TEXT: 4.0, Kind.MULTILINE: 4.0, Kind.PERSON: 4.0, Kind.CHOICE: 2.4, Kind.DATE: 1.7, Kind.NUMBER: 1.4}
+_REQUIRED = Format("RequiredMark")
+_LABEL = Format(bold=True)
+_EN_SPACE = "\u2002"
+
+
+def notes(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
+    """Fields as a table of question and answer; a list has a table of its own."""
+    drawn: list[Any] = []
+    waiting: list[Field] = []
+    for field in fields:
+        if field.kind is Kind.LIST:
+            drawn += [*_notes_table(waiting, drawing), *listing(field, drawing)]
+            waiting = []
+        else:
+            waiting.append(field)
+    return [*drawn, *_notes_table(waiting, drawing)]
+
+
+def _notes_table(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
+    if not fields:
+        return []
+    words = drawing.meta.words
+    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    head = Row(
+        [
+            Cell([paragraph("TableHead", *run((Str(words.question),)))], borders=rule, margins=(40, 0, 70, 60)),
+            Cell([paragraph("TableHead", *run((Str(words.answer),)))], borders=rule, margins=(40, 140, 70, 60)),
+        ],
+        head=True,
+    )
+    rows = [_notes_row(field, drawing, last=field is fields[-1]) for field in fields]
+    return [table(drawing.columns(4, 8), [head, *rows])]
+
+
+def _notes_row(field: Field, drawing: Drawing, *, last: bool) -> Row:
+    look = Paragraph("FieldLabel", keep_next=not last)
+    label = [paragraph(look, *runs(field.label, drawing))]
+    if remarks := _remarks(field, drawing):
+        label.append(paragraph("FieldHint", *remarks))
+    edge = (("bottom", _LINE),)
+    answer = Cell(_answers(field, drawing), drawing.look.tint, edge, (90, 140, 110, 140))
+    return Row([Cell(label, "", edge, (90, 0, 110, 200)), answer], height=1000 if field.kind in _TALL else 500)
+
+
+def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawing) -> list[Any]:
+    """Fields in one row of cells; `widths` in twelfths."""
+    seam = ("right", Border(WHITE, 24))
+    cells = [
+        Cell(
+            _stacked(field, drawing),
+            drawing.look.tint,
+            (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
+            (60, 110, 80, 90),
+        )
+        for field in fields
+    ]
+    height = max((_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)), default=0)
+    return [table(drawing.columns(*widths), [Row(cells, height)])]
+
+
+def _height(field: Field, width: int, drawing: Drawing) -> int:
+    """Room for handwriting: narrow cells need more lines."""
+    height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
+    return round(height * 0.84) if drawing.look.paper == "Letter" else height
+
+
+def _stacked(field: Field, drawing: Drawing) -> list[Any]:
+    """A label with its answer below it, in one paragraph where the answer is one control."""
+    label = runs(field.label, drawing, _LABEL)
+    if field.kind is Kind.CHECK:
+        hint = _remarks(field, drawing)
+        return [paragraph(_TICK, *drawing.box(field, "true", field.label), tab(), *label, *run((Str(_EN_SPACE),)), *hint)]
+    if remarks := _remarks(field, drawing):
+        label += [*run((Str(_EN_SPACE),)), *remarks]
+    if field.kind is Kind.SEVERAL:
+        return [paragraph(Paragraph("Answer", keep_next=True), *label), *_answers(field, drawing)]
+    own = paragraph("Answer", *label, line_break(), *drawing.control(field, _title(field)))
+    return [own, *_other(field, drawing)]
+
+
+def listing(field: Field, drawing: Drawing) -> list[Any]:
+    """A list: its label, what is asked of it, and a numbered row of controls for each entry."""
+    label = paragraph("Heading3", *runs(field.label, drawing, Format(flat=True)))
+    remarks = _remarks(field, drawing)
+    small = [paragraph("Small", *remarks)] if remarks else []
+    shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
+    widths = drawing.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
+    rule = ("bottom", Border(drawing.look.ink, 12))
+    names = [(Str(drawing.meta.words.number),), *(_column_name(column, field) for column in field.columns)]
+    head = [
+        Cell([paragraph("TableHead", *runs(name, drawing))], "", _seamed(rule, number), (40, 100 if number else 0, 70, 60))
+        for number, name in enumerate(names)
+    ]
+    rows = [_list_row(field, row, drawing) for row in range(1, field.rows + 1)]
+    return [label, *small, table(widths, [Row(head, head=True), *rows])]
+
+
+def _list_row(field: Field, row: int, drawing: Drawing) -> Row:
+    keep = row < field.rows
+    number = Format("Strong", colour=drawing.look.ink) if row <= field.minimum else Format()
+    look = Paragraph("TableText", keep_next=keep)
+    cells = [Cell([paragraph(look, *run((Str(str(row)),), number))], "", (("bottom", _LINE),), (90, 0, 100, 60))]
+    for column in field.columns:
+        cell = replace(column, id=field.cell(row, column))
+        title = (*field.label, Str(f" {row}")) if len(field.columns) == 1 else (*field.label, Str(f" {row}: "), *column.label)
+        content = paragraph(look, *drawing.control(cell, title))
+        cells.append(Cell([content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)))
+    return Row(cells, height=600 if drawing.dense else 520)
+
+
+def _column_name(column: Field, parent: Field) -> Words:
+    return column.label if len(parent.columns) > 1 else parent.label
+
+
+def _seamed(edge: tuple[str, Border], column: int) -> tuple[tuple[str, Border], ...]:
+    """The edge, and between columns the white seam that parts one field from the next."""
+    return (("left", Border(WHITE, 18)), edge) if column else (edge,)
+
+
+def _remarks(field: Field, drawing: Drawing) -> list[Any]:
+    """Whether the field is required, and its hint, on one line."""
+    parts: list[list[Any]] = []
+    if field.required:
+        parts.append(run((Str(drawing.meta.words.required),), _REQUIRED))
+    parts += [runs(words, drawing, Format("Muted")) for words in (field.when, field.hint) if words]
+    return _between(parts, lambda: run((Str(" · "),), Format("Muted")))
+
+
+def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
+    result: list[Any] = []
+    for part in parts:
+        result += [*(separator() if result else ()), *part]
+    return result
+
+
+def _answers(field: Field, drawing: Drawing) -> list[Any]:
+    """The paragraphs a field is answered in."""
+    match field.kind:
+        case Kind.CHECK:
+            return [_tick(field, "true", (Str(drawing.meta.words.yes),), field.label, drawing)]
+        case Kind.SEVERAL:
+            return [_ticked_option(field, option, drawing) for option in field.options]
+        case _:
+            return [paragraph("Answer", *drawing.control(field, _title(field))), *_other(field, drawing)]
+
+
+def _ticked_option(field: Field, option: Option, drawing: Drawing) -> Any:
+    return _tick(field, option.code, option.label, (*field.label, Str(": "), *option.label), drawing)
+
+
+def _tick(field: Field, code: str, label: Sequence[Inline], title: Words, drawing: Drawing) -> Any:
+    """One check box with its own label behind it."""
+    return paragraph(_TICK, *drawing.box(field, code, title), tab(), *runs(label, drawing))
+
+
+def _other(field: Field, drawing: Drawing) -> list[Any]:
+    """The text that goes with a choice of "other", in the same cell."""
+    if not field.other:
+        return []
+    label = runs(field.other.label, drawing, Format("Muted"))
+    title = (*field.label, Str(": "), *field.other.label)
+    space = run((Str(_EN_SPACE),))
+    return [paragraph(Paragraph("Answer", before=40), *label, *space, *drawing.control(field.other, title))]
+
+
+def _title(field: Field) -> Words:
+    return field.label
+
+
+def gap_between(first: Any, second: Any, height: int) -> list[Any]:
+    """The line that keeps two tables from growing together; nothing where one is no table."""
+    both = all(str(block.tag).endswith("}tbl") for block in (first, second))
+    return [gap(height)] if both else []

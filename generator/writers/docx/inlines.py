@@ -1,0 +1,54 @@
+"""Running text: inline nodes as runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, assert_never
+
+from generator import slots
+from generator.document import Break, Code, Emphasis, Image, Inline, Link, Slot, Str, Strong
+from generator.ooxml import element
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.elements import Format, line_break, run
+
+_PLAIN = Format()
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def runs(inlines: Sequence[Inline], drawing: Drawing, look: Format = _PLAIN) -> list[Any]:
+    """The inlines as runs in reading order."""
+    return [made for inline in inlines for made in _inline(inline, drawing, look)]
+
+
+def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
+    match inline:
+        case Str() | Slot():
+            return run((inline,), look)
+        case Emphasis(children):
+            return runs(children, drawing, replace(look, italic=True))
+        case Strong(children):
+            return runs(children, drawing, replace(look, bold=True))
+        case Code(words):
+            return run(words, replace(look, style="Code"))
+        case Link(children, target):
+            link = element("hyperlink", *runs(children, drawing, replace(look, style="Hyperlink")))
+            link.set(_R_ID, drawing.link(slots.join(target)))
+            return [link]
+        case Image(alt):
+            return run(alt, look)
+        case Break(hard):
+            return [line_break()] if hard and not look.flat else run((Str(" "),), look)
+        case _:
+            assert_never(inline)
+
+
+def split_notes(inlines: Sequence[Inline]) -> list[tuple[bool, list[Inline]]]:
+    """A cell's text in parts: emphasised ones (True) are notes that stand on a line of their own."""
+    parts: list[tuple[bool, list[Inline]]] = []
+    for inline in inlines:
+        note = isinstance(inline, Emphasis)
+        if note or not parts or parts[-1][0]:
+            parts.append((note, []))
+        parts[-1][1].extend(inline.children if isinstance(inline, Emphasis) else [inline])
+    return [(note, part) for note, part in parts if any(not isinstance(piece, Str) or piece.text.strip() for piece in part)]
