@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from generator import config, files, lock
-from generator.config import Config, Unit
-from generator.config.plain import plain
-from generator.document import Document
-from generator.errors import ConfigError, EnvironmentProblem, GeneratorError, Place, Problem, TemplateError, did_you_mean
-from generator.locale import find as find_locale
+from generator import files, lock
+from generator.answers import interpret
+from generator.document import Answers, Document, Meta
+from generator.errors import (
+    ConfigError,
+    EnvironmentProblem,
+    GeneratorError,
+    Place,
+    Problem,
+    ReadError,
+)
 from generator.look import Look
 from generator.parser import parse
 from generator.plan import Action, decide
-from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
-from generator.playbook.library import built_in_folder
-from generator.playbook.rendering import phrase_slots, text_language
+from generator.playbook import open_library
+from generator.project import Job, Listed, Order, open_project
+from generator.readers import SUFFIXES, find_reader
 from generator.writers import FORMATS, Compiled, find_writer
 
-CONFIG_NAME = "organisation.yaml"
-EDITIONS = ("playbook", "worksheet", "request")
-_LOGO_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for the organisation."""
-
-    config: Path | None = None
-    playbooks: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    department: str = ""
-    all_teams: bool = False
-    output: Path = Path("output")
-    day: date | None = None
-    overrides: tuple[str, ...] = ()
-    dry_run: bool = False
+__all__ = [
+    "Action",
+    "Listed",
+    "Order",
+    "Outcome",
+    "Reading",
+    "Report",
+    "build",
+    "catalogue",
+    "read",
+]
 
 
 @dataclass(frozen=True)
@@ -70,202 +64,68 @@ class Report:
         return 3 if any(outcome.action is Action.KEPT for outcome in self.outcomes) else 0
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One document, rendered: it becomes a file in each format."""
-
-    name: str
-    rendering: Rendering
-    look: Look
-
-
 def build(order: Order) -> Report:
     """Write the documents of an order.
 
     Raises `ConfigError` or `TemplateError` with every problem found before anything is written.
     """
-    project = _open(order.config, order.overrides)
+    project = open_project(order.config, order.overrides)
     known = lock.load(order.output)
     jobs, problems = project.jobs(order)
     writer = _Writing(order, known)
     outcomes = [writer.write(job, kind) for job in jobs for kind in order.formats or FORMATS]
     problems += writer.finish()
-    return Report(tuple(outcome for outcome in outcomes if outcome), tuple(problems), project.source, order.dry_run)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A playbook as `playbook list` shows it: its words in the organisation's language, and per edition its fields."""
-
-    playbook: Playbook
-    title: str
-    fields: dict[str, tuple[tuple[str, str, str], ...]]
+    return Report(
+        tuple(outcome for outcome in outcomes if outcome),
+        tuple(problems),
+        project.source,
+        order.dry_run,
+    )
 
 
 def catalogue(path: Path | None = None) -> tuple[Listed, ...]:
     """Every playbook there is, its words in the voice of the organisation the path names."""
-    project = _open(path, ())
-    return tuple(project.listed(playbook) for playbook in project.renderer.library.playbooks.values())
-
-
-def _open(path: Path | None, overrides: tuple[str, ...]) -> _Project:
-    source = _find_config(path)
-    place = source or built_in_folder() / "_example" / CONFIG_NAME
-    loaded = config.load(place, overrides)
-    return _Project(loaded, source, Renderer(open_library(loaded.folder / "templates")), place.name)
-
-
-def _find_config(path: Path | None) -> Path | None:
-    """The file named, or the nearest `organisation.yaml` from here upwards; None when there is none."""
-    if path is not None:
-        return path / CONFIG_NAME if path.is_dir() else path
-    here = Path.cwd()
-    return next((folder / CONFIG_NAME for folder in (here, *here.parents) if (folder / CONFIG_NAME).is_file()), None)
+    project = open_project(path, ())
+    return tuple(
+        project.listed(playbook) for playbook in project.renderer.library.playbooks.values()
+    )
 
 
 @dataclass(frozen=True)
-class _Project:
-    """A configuration with its playbooks."""
+class Reading:
+    """One filled file, read: its stamp, its answers, how each place was found, and what was not
+    understood.
+    """
 
-    config: Config
-    source: Path | None
-    renderer: Renderer
-    file: str
-
-    def jobs(self, order: Order) -> tuple[list[_Job], list[Problem]]:
-        """Every document of the order, rendered; warnings beside."""
-        playbooks = [self.renderer.library.playbook(name) for name in order.playbooks]
-        playbooks = playbooks or list(self.renderer.library.playbooks.values())
-        wanted, problems = _editions(playbooks, order.editions)
-        units = self._units(order)
-        problems += self._check_phrases(units, playbooks)
-        errors: list[Problem] = []
-        jobs: list[_Job] = []
-        for unit in units:
-            settings = self._plain(unit)
-            look, warnings = self._look(settings)
-            problems += warnings
-            for playbook, edition in wanted:
-                try:
-                    jobs.append(self._job(unit, playbook, edition, settings, look, order.day))
-                except TemplateError as error:
-                    errors += error.problems
-        if errors:
-            raise TemplateError(*dict.fromkeys(errors))
-        return jobs, list(dict.fromkeys(problems))
-
-    def listed(self, playbook: Playbook) -> Listed:
-        settings = self._plain(self.config.organisation)
-        labels = self.renderer.labels(Request(playbook, "", settings, find_locale(settings["organisation"]["locale"])))
-        return Listed(
-            playbook,
-            labels.text("title"),
-            {
-                edition: tuple(
-                    (spec.id, spec.kind.value, labels.text("fields", spec.id, "label")) for spec in playbook.fields(edition)
-                )
-                for edition in playbook.editions
-            },
-        )
-
-    def _job(
-        self, unit: Unit, playbook: Playbook, edition: str, settings: dict[str, Any], look: Look, day: date | None
-    ) -> _Job:
-        organisation = settings["organisation"]
-        request = Request(playbook, edition, settings, find_locale(organisation["locale"]), day or organisation["date"])
-        rendering = self.renderer.render(request)
-        parse(rendering.skeleton)
-        return _Job(f"{unit.id}/{playbook.id}-{edition}", rendering, look)
-
-    def _units(self, order: Order) -> list[Unit]:
-        department = self.config.find("department", order.department) if order.department else None
-        if order.all_teams:
-            teams = self.config.teams(department.id if department else "")
-            if not teams:
-                where = f"the department “{department.id}”" if department else "the file"
-                raise ConfigError(Problem("config.team", f"{where} has no teams", Place(self.file), "leave --all-teams out"))
-            return list(teams)
-        if order.teams:
-            teams = tuple(self.config.find("team", name) for name in dict.fromkeys(order.teams))
-            strangers = [team for team in teams if department and team.department_id != department.id]
-            if strangers:
-                message = f"the team “{strangers[0].id}” is not in the department “{order.department}”"
-                raise ConfigError(Problem("config.team", message, Place(self.file)))
-            return list(teams)
-        return [department or self.config.organisation]
-
-    def _plain(self, unit: Unit) -> dict[str, Any]:
-        departments = [{"id": other.id, "name": other.department} for other in self.config.departments()]
-        department = {"id": unit.department_id, "name": unit.department} if unit.department else None
-        team = {"id": unit.id, "name": unit.team} if unit.team else None
-        return plain(self.config.settings(unit), departments, department, team)
-
-    def _look(self, settings: dict[str, Any]) -> tuple[Look, list[Problem]]:
-        branding = settings["branding"]
-        logo, problems = self._logo(branding["logo"])
-        fonts = tuple(branding["fonts"]) or Look().fonts
-        look = Look(settings["organisation"]["paper"], branding["primary"][1:].upper(), fonts, logo, branding["logo_alt"])
-        return look, problems
-
-    def _logo(self, name: str) -> tuple[bytes | None, list[Problem]]:
-        """The picture's bytes; none, and a warning, for a logo that cannot be used."""
-        if not name:
-            return None, []
-        path = (self.config.folder / name).resolve()
-        inside = path.is_relative_to(self.config.folder)
-        data = files.read(path) if inside and path.is_file() else None
-        if data is None:
-            return None, [_warning("config.logo", f"the logo “{name}” is not there", self.file, "put it beside this file")]
-        if not data.startswith(_LOGO_SIGNATURES):
-            return None, [_warning("config.logo", f"the logo “{name}” is not a PNG or JPEG", self.file, "save it as PNG")]
-        return data, []
-
-    def _check_phrases(self, units: list[Unit], playbooks: list[Playbook]) -> list[Problem]:
-        """Refuse slots in cheat codes that no playbook can fill; warn of a language nobody wrote yet."""
-        slots = {name for playbook in self.renderer.library.playbooks.values() for name in playbook.slots()}
-        problems: list[Problem] = []
-        for unit in units:
-            for code in self.config.settings(unit).cheat_codes:
-                for slot in phrase_slots(code.phrase):
-                    if slot not in slots:
-                        message = f"the cheat code “{code.id}” has a slot {{{slot}}} that no playbook fills"
-                        problems.append(Problem("config.slot", message, Place(self.file), did_you_mean(slot, slots)))
-        if problems:
-            raise ConfigError(*dict.fromkeys(problems))
-        return [warning for unit in units for warning in self._check_language(unit, playbooks)]
-
-    def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
-        place = find_locale(self.config.settings(unit).organisation.locale)
-        for playbook in playbooks:
-            language = text_language(playbook, place)
-            if language != place.language:
-                message = f"the playbook “{playbook.id}” has no words for {place.tag} yet; “{language}” is used"
-                yield _warning("config.language", message, self.file)
+    file: Path
+    stamp: Mapping[str, str]
+    answers: Answers
+    found_by: Mapping[str, str]
+    problems: tuple[Problem, ...]
 
 
-def _editions(playbooks: list[Playbook], asked: tuple[str, ...]) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-    """Which edition of which playbook; one that a playbook lacks is named and skipped."""
-    known = {edition for playbook in playbooks for edition in playbook.editions}
-    unknown = [edition for edition in asked if edition not in {*known, *EDITIONS}]
-    if unknown:
-        problems = [
-            Problem("order.edition", f"there is no edition “{name}”", hint=did_you_mean(name, known)) for name in unknown
-        ]
-        raise ConfigError(*problems)
-    pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
-    wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
-    skipped = [(playbook, edition) for playbook, edition in pairs if edition not in playbook.editions and asked]
-    if not wanted:
-        names = ", ".join(sorted(known))
-        raise ConfigError(Problem("order.edition", "none of the playbooks has this edition", hint=f"editions: {names}"))
-    return wanted, [
-        _warning("order.edition", f"the playbook “{playbook.id}” has no edition “{edition}”; skipped")
-        for playbook, edition in skipped
-    ]
-
-
-def _warning(code: str, message: str, file: str = "", hint: str = "") -> Problem:
-    return Problem(code, message, Place(file), hint, "warning")
+def read(path: Path) -> Reading:
+    """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is none
+    of ours.
+    """
+    shown = path.as_posix()
+    reader = find_reader(path.suffix)
+    if reader is None:
+        hint = f"worksheets end in {' or '.join(SUFFIXES)}"
+        raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
+    data = files.read(path)
+    if data is None:
+        raise ReadError(Problem("read.missing", "there is no such file", Place(shown)))
+    found = reader.read(data, shown)
+    try:
+        playbook = open_library().playbook(found.stamp.get("playbook", ""))
+    except ConfigError as error:
+        raise ReadError(
+            *(replace(problem, place=Place(shown)) for problem in error.problems)
+        ) from None
+    answers, problems = interpret(playbook.shapes(), found.entries, shown)
+    found_by = {tag: entry.found_by for tag, entry in found.entries.items()}
+    return Reading(path, found.stamp, answers, found_by, problems)
 
 
 class _Writing:
@@ -277,11 +137,13 @@ class _Writing:
         self._problems: list[Problem] = []
         self._compiled = lru_cache(maxsize=256)(_compiled)
 
-    def write(self, job: _Job, kind: str) -> Outcome | None:
-        """The file of a document in one format; None when the system refused, which `finish` tells."""
+    def write(self, job: Job, kind: str) -> Outcome | None:
+        """One file of a document; None when the system refused, which `finish` tells."""
         name = f"{job.name}{find_writer(kind).suffix}"
         path = self._order.output / name
-        data = self._compiled(kind, job.rendering.skeleton, job.rendering.meta, job.look).fill(job.rendering.values, {})
+        data = self._compiled(kind, job.rendering.skeleton, job.rendering.meta, job.look).fill(
+            job.rendering.values, {}
+        )
         try:
             return Outcome(path, self._put(name, path, data))
         except GeneratorError as error:
@@ -300,11 +162,19 @@ class _Writing:
     def _put(self, name: str, path: Path, data: bytes) -> Action:
         present = files.read(path)
         wanted = lock.digest(data)
-        action = decide(self._lock.digests.get(name), lock.digest(present) if present is not None else None, wanted)
+        action = decide(
+            self._lock.digests.get(name),
+            lock.digest(present) if present is not None else None,
+            wanted,
+        )
         if action is Action.KEPT:
-            hint = "move or rename it to have it made anew, or build into another folder with --output"
+            hint = (
+                "move or rename it to have it made anew, or build into another folder with --output"
+            )
             message = "was edited or not made here, so it is kept as it is"
-            self._problems.append(Problem("file.kept", message, Place(path.as_posix()), hint, "warning"))
+            self._problems.append(
+                Problem("file.kept", message, Place(path.as_posix()), hint, "warning")
+            )
         elif not self._order.dry_run:
             if action.writes:
                 files.write(path, data)
@@ -312,5 +182,5 @@ class _Writing:
         return action
 
 
-def _compiled(kind: str, skeleton: str, meta: Any, look: Look) -> Compiled:
+def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
     return find_writer(kind).compile(Document(meta, parse(skeleton)), look)

@@ -1,7 +1,8 @@
 """The tree in the middle: what a document says, free of any file format.
 
-Readers of templates make it, writers print it. A value of the organisation never stands in the tree itself: a `Slot`
-holds its number, so that one tree serves every team whose document has the same structure.
+Readers of templates make it, writers print it. A value of the organisation never stands in the tree
+itself: a `Slot` holds its number, so that one tree serves every team whose document has the same
+structure.
 """
 
 from __future__ import annotations
@@ -113,11 +114,12 @@ class Option:
 class Field:
     """A blank to fill.
 
-    `id` is `step.field` (in a list, that of its column: the row number is put in by `cell`). `hint` may be empty.
-    `other` is the text field that a choice with "other" brings along; `free` says that an answer which is no option may
-    be typed into the choice itself. `when` says in words when an optional field is required after all. A list has
-    `columns`; a list of single answers has one column whose name is empty. `rows` is how many rows print when nobody
-    has answered, `minimum` how many of them are required.
+    `id` is `step.field` (in a list, that of its column: the row number is put in by `cell`). `hint`
+    may be empty. `other` is the text field that a choice with "other" brings along; `free` says
+    that an answer which is no option may be typed into the choice itself. `when` says in words when
+    an optional field is required after all. A list has `columns`; a list of single answers has one
+    column whose name is empty. `rows` is how many rows print when nobody has answered, `minimum`
+    how many of them are required.
     """
 
     id: str
@@ -153,7 +155,9 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class ListBlock:
-    """A list of items; `start` is the first number, None for bullets. `tight` items have no space between."""
+    """A list of items; `start` is the first number, None for bullets. `tight` items have no space
+    between.
+    """
 
     items: tuple[tuple[Block, ...], ...]
     start: int | None = None
@@ -187,7 +191,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Component:
-    """A block that says what it is: `widths` are twelfths of the page for the parts that stand side by side."""
+    """A block that says what it is: `widths` are twelfths of the page for the parts that stand side
+    by side.
+    """
 
     part: Part
     blocks: tuple[Block, ...]
@@ -199,7 +205,9 @@ Block = Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Com
 
 @dataclass(frozen=True)
 class Furniture:
-    """The words that writers put in by themselves, in the document's language; `page` holds `{page}` and `{pages}`."""
+    """The words that writers put in by themselves, in the document's language; `page` holds
+    `{page}` and `{pages}`.
+    """
 
     page: str
     required: str
@@ -213,8 +221,8 @@ class Furniture:
 class Meta:
     """What is said about a document: by its properties, and on the edge of each page.
 
-    `language` is a BCP 47 tag. `header` is what stands left and right, `footer` one entry a line. `stamp` names playbook, version, team and so on,
-    in the order they are written.
+    `language` is a BCP 47 tag. `header` is what stands left and right, `footer` one entry a line.
+    `stamp` names playbook, version, team and so on, in the order they are written.
     """
 
     language: str
@@ -236,6 +244,27 @@ class Document:
 Row = Mapping[str, "Value"]
 Value = str | Decimal | bool | None | tuple[str, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What stands in one place of a filled file, not yet typed.
+
+    `text` is empty for a blank. `ticks` are the codes of the boxes that are ticked, None where
+    there are no boxes. `found_by` says how the place was recognised: tag, bookmark or comment.
+    """
+
+    text: str
+    found_by: str = ""
+    ticks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a filled file holds: its stamp, and its entries by tag."""
+
+    stamp: Mapping[str, str]
+    entries: Mapping[str, Entry]
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -12,7 +12,9 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in a file that people edit; lines and columns count from 1, 0 means not known."""
+    """Where something stands in a file that people edit; lines and columns count from 1, 0 means
+    not known.
+    """
 
     file: str = ""
     line: int = 0
@@ -20,7 +22,9 @@ class Place:
 
     def __str__(self) -> str:
         """`organisation.yaml:10:3`, as far as it is known."""
-        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+        return ":".join(
+            [self.file, *(str(number) for number in (self.line, self.column) if number)]
+        )
 
 
 NOWHERE = Place()
@@ -30,8 +34,8 @@ NOWHERE = Place()
 class Problem:
     """One thing that is wrong, in the words of the person who has to mend it.
 
-    `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to mend it and may
-    be empty. A warning never stops a run.
+    `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to
+    mend it and may be empty. A warning never stops a run.
     """
 
     code: str

@@ -1,4 +1,6 @@
-"""The fill-in syntax of a skeleton, both ways: a field as text between two markers, and the rule that finds it."""
+"""The fill-in syntax of a skeleton, both ways: a field as text between two markers, and the rule
+that finds it.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,13 @@ from markdown_it.rules_block import StateBlock
 from generator import slots
 from generator.document import Field, Kind, Option
 
-TOKEN = "field"
+NODE = "field"
 
 
 def to_text(field: Field) -> str:
     """The field as one paragraph of a skeleton; its words keep their markers."""
-    return f"{slots.FIELD}{json.dumps(_plain(field), ensure_ascii=False, separators=(',', ':'))}{slots.END}"
+    text = json.dumps(_plain(field), ensure_ascii=False, separators=(",", ":"))
+    return f"{slots.FIELD}{text}{slots.END}"
 
 
 def from_text(text: str) -> Field:
@@ -26,16 +29,16 @@ def from_text(text: str) -> Field:
 
 def fields_plugin(md: MarkdownIt) -> None:
     """Teach markdown-it that a line which is one field marker is a block."""
-    md.block.ruler.before("code", TOKEN, _rule, {"alt": ["paragraph", "list", "blockquote"]})
+    md.block.ruler.before("code", NODE, _rule, {"alt": ["paragraph", "list", "blockquote"]})
 
 
-def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     if not line.startswith(slots.FIELD):
         return False
     if not silent:
         state.line = start + 1
-        token = state.push(TOKEN, "", 0)
+        token = state.push(NODE, "", 0)
         token.content = line.strip()
         token.map = [start, start + 1]
     return True
@@ -45,7 +48,9 @@ def _plain(field: Field) -> dict[str, Any]:
     return {
         "id": field.id,
         "kind": field.kind.value,
-        "words": [slots.join(words) for words in (field.label, field.prompt, field.hint, field.when)],
+        "words": [
+            slots.join(words) for words in (field.label, field.prompt, field.hint, field.when)
+        ],
         "required": field.required,
         "free": field.free,
         "options": [[option.code, slots.join(option.label)] for option in field.options],

@@ -13,8 +13,9 @@ from generator.errors import EnvironmentProblem, Place, Problem
 def write(path: Path, data: bytes, *, sync: bool = False) -> None:
     """Put `data` at `path`: whoever looks sees the old file or the new one, never half of one.
 
-    A symbolic link at `path` is replaced, not followed. With `sync` the bytes are on the disk before this returns.
-    Raises `EnvironmentProblem` when the system refuses; the old file is then still there.
+    A symbolic link at `path` is replaced, not followed. With `sync` the bytes are on the disk
+    before this returns. Raises `EnvironmentProblem` when the system refuses; the old file is then
+    still there.
     """
     temporary: Path | None = None
     try:
@@ -34,7 +35,9 @@ def write(path: Path, data: bytes, *, sync: bool = False) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """The bytes at `path`, None where there is no file. Raises `EnvironmentProblem` when the system refuses."""
+    """The bytes at `path`, None where there is no file. Raises `EnvironmentProblem` when the system
+    refuses.
+    """
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -47,4 +50,3 @@ def _refused(path: Path, error: OSError) -> Problem:
     hint = "close it where it is open, and check that you may write there"
     reason = (error.strerror or str(error)).lower()
     return Problem("file.refused", f"the system refuses: {reason}", Place(path.as_posix()), hint)
-

@@ -1,4 +1,4 @@
-"""Dates, numbers, money and paper, as each locale writes them (the only user of Babel)."""
+"""Dates, numbers, currencies and paper, as each locale writes them (the only user of Babel)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from functools import lru_cache
 
 import babel
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_territory_currencies, validate_currency
 from babel.numbers import UnknownCurrencyError as _UnknownCurrency
+from babel.numbers import (
+    format_decimal,
+    get_territory_currencies,
+    validate_currency,
+)
 
 # Where Letter is the usual paper (CLDR supplemental data, paperSize US-Letter).
-_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,6 @@ class Locale:
     def number(self, number: Decimal) -> str:
         """`1.234,5` in German."""
         return format_decimal(number, locale=self._babel, decimal_quantization=False)
-
-    def money(self, amount: Decimal, currency: str) -> str:
-        """Whole amounts without digits (`£15,120`), others with the currency's (`£31.50`)."""
-        whole = amount == amount.to_integral_value()
-        text: str = format_currency(
-            amount, currency, locale=self._babel, currency_digits=not whole, **({"decimal_quantization": False} if whole else {})
-        )
-        return text
 
     @property
     def paper(self) -> str:
@@ -64,7 +62,9 @@ def find(tag: str) -> Locale:
         try:
             known = babel.Locale.parse(language)
         except (babel.UnknownLocaleError, ValueError):
-            raise ValueError(f"“{tag}” is not a locale; write it like en-GB, de-DE or es-ES") from None
+            raise ValueError(
+                f"“{tag}” is not a locale; write it like en-GB, de-DE or es-ES"
+            ) from None
         return Locale(tag, region.upper() if len(region) == 2 else "", known.language, str(known))
     return Locale(tag, known.territory or "", known.language, str(known))
 

@@ -1,4 +1,6 @@
-"""What we wrote: the digest of each file, kept in the output folder, so that an edited file is never overwritten."""
+"""What we wrote: the digest of each file, kept in the output folder, so that an edited file is
+never overwritten.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ class Lock:
     def save(self) -> None:
         """Write the lock, sorted, without times or names of people."""
         data = {"lock": _VERSION, "files": dict(sorted(self.digests.items()))}
-        files.write(self.folder / NAME, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode(), sync=True)
+        files.write(
+            self.folder / NAME,
+            (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode(),
+            sync=True,
+        )
 
 
 def digest(data: bytes) -> str:
@@ -34,7 +40,8 @@ def digest(data: bytes) -> str:
 def load(folder: Path) -> Lock:
     """The lock of an output folder, empty when there is none.
 
-    Raises `EnvironmentProblem` for one that cannot be understood: without it, nobody knows which files were edited.
+    Raises `EnvironmentProblem` for one that cannot be understood: without it, nobody knows which
+    files were edited.
     """
     data = files.read(folder / NAME)
     if data is None:
@@ -43,9 +50,11 @@ def load(folder: Path) -> Lock:
         plain = json.loads(data)
         digests = plain["files"]
         if plain["lock"] != _VERSION or not all(isinstance(text, str) for text in digests.values()):
-            raise ValueError  # noqa: TRY301
+            raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         hint = "restore it from a backup; or move the folder away and build again"
         place = Place((folder / NAME).as_posix())
-        raise EnvironmentProblem(Problem("lock.damaged", "is damaged or from a newer version", place, hint)) from None
+        raise EnvironmentProblem(
+            Problem("lock.damaged", "is damaged or from a newer version", place, hint)
+        ) from None
     return Lock(folder, dict(digests))

@@ -1,4 +1,4 @@
-"""What a document looks like, as far as the organisation decides it: paper, colour, fonts and logo."""
+"""What the organisation decides of a document's looks: paper, colour, fonts and logo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ _DARKER = 0.04
 
 @dataclass(frozen=True)
 class Look:
-    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG file, None for none."""
+    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG file, None for
+    none.
+    """
 
     paper: str = "A4"
     brand: str = "1F4E5F"

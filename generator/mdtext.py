@@ -1,6 +1,7 @@
 """Plain text as Markdown source and back: what writer and reader of Markdown must agree on.
 
-Escapes follow CommonMark 0.31: 2.4 (backslash escapes), 2.5 (entities), 4 (what begins a block), 6.7 (hard breaks).
+Escapes follow CommonMark 0.31: 2.4 (backslash escapes), 2.5 (entities), 4 (what begins a block),
+6.7 (hard breaks).
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ _MARKS = re.compile(r"\*+|_+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"[#>+=-]|:(?=::)")
 _NUMBER_START = re.compile(r"([0-9]{1,9})([.)])")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+_ESCAPED = re.compile(
+    r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
+)
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 
 
@@ -33,7 +36,9 @@ def escape(text: str, *, starts_line: bool) -> str:
 def escape_lines(text: str, *, starts_line: bool) -> str:
     """Text as inline Markdown: a line break becomes a hard one, an outer space an entity."""
     lines = text.split("\n")
-    escaped = [_kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)]
+    escaped = [
+        _kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)
+    ]
     return "\\\n".join(line or "&#32;" for line in escaped) if len(lines) > 1 else escaped[0]
 
 
@@ -47,12 +52,18 @@ def escape_answer(text: str) -> str:
 
 
 def unescape_answer(source: str) -> str:
-    """What a person meant by the text between a field's comments: escapes and entities undone, marks kept as typed."""
-    return "\n".join(_ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n"))
+    """What a person meant by the text between a field's comments: escapes and entities undone,
+    marks kept as typed.
+    """
+    return "\n".join(
+        _ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n")
+    )
 
 
 def _escaped_marks(match: re.Match[str]) -> str:
-    """Marks of emphasis, escaped unless they cannot be any: between spaces, or underscores inside a word (6.2)."""
+    """Marks of emphasis, escaped unless they cannot be any: between spaces, or underscores inside a
+    word (6.2).
+    """
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     inside_word = match[0][0] == "_" and before.isalnum() and after.isalnum()
     alone = before.isspace() and after.isspace()

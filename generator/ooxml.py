@@ -1,4 +1,6 @@
-"""Office Open XML, as far as the Word writer and the Word reader must agree on it (ECMA-376, part 1, 17)."""
+"""Office Open XML, as far as the Word writer and the Word reader must agree on it (ECMA-376, part
+1, 17).
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,11 @@ _MAX_BOOKMARK = 40
 
 
 def bookmark_name(tag: str) -> str:
-    """The name of the bookmark around the control with this tag: letters, digits and `_`, at most 40 characters.
+    """The name of the bookmark around the control with this tag: letters, digits and `_`, at most
+    40 characters.
 
-    LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and told apart by its digest.
+    LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and told apart by
+    its digest.
     """
     name = "q_" + re.sub(r"[.-]", "_", tag)
     if len(name) <= _MAX_BOOKMARK:
@@ -41,7 +45,9 @@ def qualified(name: str) -> str:
 
 
 def element(name: str, *children: Any, **attributes: object) -> Any:
-    """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is left out."""
+    """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is
+    left out.
+    """
     made = etree.Element(qualified(name), nsmap=NAMESPACES)
     for key, value in attributes.items():
         if value is not None:

@@ -41,8 +41,9 @@ _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 def parse(skeleton: str) -> tuple[Block, ...]:
     """The blocks of a skeleton; equal text gives the same, shared tree.
 
-    CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our containers and fields.
-    Raises `TemplateError` for a container that is not one of `Part`, naming the line of the rendered text.
+    CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our
+    containers and fields. Raises `TemplateError` for a container that is not one of `Part`, naming
+    the line of the rendered text.
     """
     roots = SyntaxTreeNode(_markdown().parse(skeleton)).children
     _refuse_unknown_containers(skeleton)
@@ -53,9 +54,9 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table").use(fields.fields_plugin)
     for part in Part:
         md.use(container_plugin, part.value)
-    # Addresses keep their markers; whether a real one is harmless is checked where its value is known.
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    # Addresses keep their markers; whether one is harmless is seen where its value is known.
+    md.normalizeLink = str  # type: ignore[method-assign,assignment]
+    md.validateLink = bool  # type: ignore[method-assign,assignment]
     return md
 
 
@@ -96,7 +97,7 @@ def _block(node: SyntaxTreeNode) -> Block:
             return Rule()
         case "table":
             return _table(node)
-        case fields.TOKEN:
+        case fields.NODE:
             return fields.from_text(node.content)
         case container if container.startswith("container_"):
             return _component(node)
@@ -106,11 +107,18 @@ def _block(node: SyntaxTreeNode) -> Block:
 
 def _component(node: SyntaxTreeNode) -> Component:
     name, *widths = node.info.split()
-    return Component(Part(name), tuple(_blocks(node.children)), tuple(int(width) for width in widths))
+    return Component(
+        Part(name), tuple(_blocks(node.children)), tuple(int(width) for width in widths)
+    )
 
 
 def _list(node: SyntaxTreeNode) -> ListBlock:
-    tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+    tight = all(
+        child.hidden
+        for item in node.children
+        for child in item.children
+        if child.type == "paragraph"
+    )
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
     return ListBlock(tuple(tuple(_blocks(item.children)) for item in node.children), start, tight)
 
@@ -127,7 +135,9 @@ def _content(node: SyntaxTreeNode) -> tuple[Inline, ...]:
 
 
 def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
-    """The inlines, with words side by side made one: markdown-it splits them at escapes and entities."""
+    """The inlines, with words side by side made one: markdown-it splits them at escapes and
+    entities.
+    """
     held = ""
     for inline in (inline for node in nodes for inline in _inline(node)):
         if isinstance(inline, Str):

@@ -1,4 +1,6 @@
-"""What to do with each file, decided from three digests: what we wrote, what is there, what we would write."""
+"""What to do with each file, decided from three digests: what we wrote, what is there, what we
+would write.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Markers: how values and fields stand in the text of a skeleton without being part of it.
 
-The markers are private-use characters (Unicode, chapter 23.5), which the loaders refuse in every input, so that none
-can be forged.
+The markers are private-use characters (Unicode, chapter 23.5), which the loaders refuse in every
+input, so that none can be forged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """YAML that people write, read safely: text stays text, and every key and value knows its place.
 
-A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), so that `no`, `012`, `3.10` and
-`12:30` are never retyped and each problem can name line and column.
+A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), so that `no`, `012`,
+`3.10` and `12:30` are never retyped and each problem can name line and column.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ Node = Scalar | Sequence | Mapping
 def load(path: Path, name: str | None = None) -> Mapping:
     """The mapping a YAML file holds; an empty file is an empty mapping.
 
-    `name` is what problems call the file, by default its path as given. Raises `ConfigError` with every problem found:
-    an unreadable file, YAML that does not hold, and all that could mean two things (aliases, merge keys, tags,
-    duplicate keys).
+    `name` is what problems call the file, by default its path as given. Raises `ConfigError` with
+    every problem found: an unreadable file, YAML that does not hold, and all that could mean two
+    things (aliases, merge keys, tags, duplicate keys).
     """
     shown = name or path.as_posix()
     try:
@@ -68,7 +68,9 @@ def load(path: Path, name: str | None = None) -> Mapping:
         raise ConfigError(Problem("yaml.missing", "there is no such file", Place(shown))) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ConfigError(Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(shown))) from None
+        raise ConfigError(
+            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(shown))
+        ) from None
     return parse(data, shown)
 
 
@@ -114,14 +116,18 @@ class _Builder:
     def node(self, node: yaml.Node, depth: int) -> Node:
         place = self._place(node.start_mark)
         if id(node) in self._seen:
-            self._refuse("yaml.alias", "is an alias (*name)", place, "write the value out at each place")
+            self._refuse(
+                "yaml.alias", "is an alias (*name)", place, "write the value out at each place"
+            )
             return Scalar("", place)
         self._seen.add(id(node))
         if depth > MAX_DEPTH:
             self.problems.append(_too_deep(place))
             return Scalar("", place)
         if node.tag.startswith("!") or node.tag == "tag:yaml.org,2002:binary":
-            self._refuse("yaml.tag", f"has a tag, {node.tag}", place, "leave the tag out; put text in quotes")
+            self._refuse(
+                "yaml.tag", f"has a tag, {node.tag}", place, "leave the tag out; put text in quotes"
+            )
         match node:
             case yaml.MappingNode():
                 return Mapping(dict(self._entries(node, depth)), place)
@@ -130,14 +136,16 @@ class _Builder:
             case _:
                 return self._scalar(node, place)
 
-    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
-        text = node.value.replace("\r\n", "\n").strip()
-        if node.style is None and text in {"~", "null"}:
+    def _scalar(self, node: yaml.Node, place: Place) -> Scalar:
+        text = str(node.value).replace("\r\n", "\n").strip()
+        if getattr(node, "style", None) is None and text in {"~", "null"}:
             text = ""
         for character in text:
             if not _is_text(character):
                 shown = f"U+{ord(character):04X}"
-                self._refuse("yaml.character", f"holds the character {shown}, which cannot be printed", place)
+                self._refuse(
+                    "yaml.character", f"holds the character {shown}, which cannot be printed", place
+                )
                 break
         return Scalar(text, place)
 
@@ -150,12 +158,19 @@ class _Builder:
                 continue
             key = key_node.value
             if key == "<<" and key_node.style is None:
-                self._refuse("yaml.merge", "is a merge key (<<)", place, "write the values out at each place")
+                self._refuse(
+                    "yaml.merge", "is a merge key (<<)", place, "write the values out at each place"
+                )
                 continue
             value = self.node(value_node, depth + 1)
             if key in first:
                 where = f"line {first[key].line}"
-                self._refuse("yaml.duplicate", f"“{key}” stands twice; first in {where}", place, "keep one of them")
+                self._refuse(
+                    "yaml.duplicate",
+                    f"“{key}” stands twice; first in {where}",
+                    place,
+                    "keep one of them",
+                )
                 continue
             first[key] = place
             yield key, Entry(value, place)
@@ -169,9 +184,13 @@ class _Builder:
 
 def _decoded(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
-        raise ConfigError(Problem("yaml.size", "is larger than 1 MB", Place(name), "split it or shorten it"))
+        raise ConfigError(
+            Problem("yaml.size", "is larger than 1 MB", Place(name), "split it or shorten it")
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ConfigError(Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save it as UTF-8"))
+        raise ConfigError(
+            Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save it as UTF-8")
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -188,8 +207,12 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
     line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
     if "\t" in line[: mark.column + 1 if mark else 0]:
-        return Problem("yaml.tab", "has a tab where only spaces may stand", place, "indent with spaces")
-    reason = (error.problem or "cannot be understood").replace("could not find expected ':'", "a “:” is missing")
+        return Problem(
+            "yaml.tab", "has a tab where only spaces may stand", place, "indent with spaces"
+        )
+    reason = (error.problem or "cannot be understood").replace(
+        "could not find expected ':'", "a “:” is missing"
+    )
     hint = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
     return Problem("yaml.syntax", f"is not YAML here: {reason}", place, hint)
 
@@ -202,4 +225,9 @@ def _is_text(character: str) -> bool:
     """Whether XML can hold the character (XML 1.0, 2.2) and it is not one of our markers."""
     number = ord(character)
     legal = number >= 0x20 or character in "\t\n\r"
-    return legal and not 0xD800 <= number <= 0xDFFF and number not in {0xFFFE, 0xFFFF} and not has_private_use(character)
+    return (
+        legal
+        and not 0xD800 <= number <= 0xDFFF
+        and number not in {0xFFFE, 0xFFFF}
+        and not has_private_use(character)
+    )

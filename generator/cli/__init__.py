@@ -17,7 +17,7 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Finds commands by name without importing them, and is the one place where errors become text."""
+    """Finds commands without importing them; the one place where errors become text."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -36,7 +36,9 @@ class _Commands(click.Group):
         if name not in _COMMANDS and not name.startswith("-"):
             from generator.errors import did_you_mean
 
-            raise click.UsageError(f"There is no command “{name}”; {did_you_mean(name, _COMMANDS)}", ctx)
+            raise click.UsageError(
+                f"There is no command “{name}”; {did_you_mean(name, _COMMANDS)}", ctx
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -56,8 +58,12 @@ class _Commands(click.Group):
             ctx.exit(130)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Exit codes: 0 fine, "
-             "1 findings, 2 usage or configuration, 3 a decision is needed, 4 the system refused.")
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 a decision is needed, "
+    "4 the system refused.",
+)
 @click.version_option(package_name="playbook-generator", prog_name="playbook")
 def main() -> None:
     """Playbooks for learning teams, in your organisation's own voice.

@@ -19,17 +19,43 @@ from generator.writers import FORMATS
 @click.argument("playbooks", metavar="[PLAYBOOK]...", nargs=-1)
 @config_option
 @output_option
-@click.option("--team", "teams", multiple=True, metavar="ID", help="For this team. May be repeated.")
-@click.option("--department", metavar="ID", default="", help="For this department as one; with --all-teams, for its teams.")
+@click.option(
+    "--team", "teams", multiple=True, metavar="ID", help="For this team. May be repeated."
+)
+@click.option(
+    "--department",
+    metavar="ID",
+    default="",
+    help="For this department as one; with --all-teams, for its teams.",
+)
 @click.option("--all-teams", is_flag=True, help="One set for every team.")
-@click.option("--edition", "editions", multiple=True, metavar="NAME", help="playbook, worksheet or request. May be repeated.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="May be repeated. Default: both.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date to print; by default the file's, else none.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run.")
+@click.option(
+    "--edition",
+    "editions",
+    multiple=True,
+    metavar="NAME",
+    help="playbook, worksheet or request. May be repeated.",
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="May be repeated. Default: both.",
+)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date to print; by default the file's, else none.",
+)
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, day: datetime | None, **asked: Any) -> None:
+def command(ctx: click.Context, /, day: datetime | None, **asked: Any) -> None:
     """Write playbooks and worksheets, every one in the voice of your organisation.
 
     Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten.
@@ -49,14 +75,21 @@ def command(ctx: click.Context, day: datetime | None, **asked: Any) -> None:
 
 def _show(ctx: click.Context, report: build.Report, output: Path) -> None:
     if common(ctx).messages == "json":
-        items = [{"file": outcome.path.as_posix(), "action": outcome.action.value} for outcome in report.outcomes]
+        items = [
+            {"file": outcome.path.as_posix(), "action": outcome.action.value}
+            for outcome in report.outcomes
+        ]
         show_json("build", items, report.problems)
         return
     if report.source is None:
         say(ctx, "No organisation.yaml here: building the built-in example, Lindenmoor Housing.")
     show_problems(ctx, report.problems)
     if not common(ctx).quiet:
-        show_rows(ctx, ("", "File"), [(outcome.action.value, outcome.path.as_posix()) for outcome in report.outcomes])
+        show_rows(
+            ctx,
+            ("", "File"),
+            [(outcome.action.value, outcome.path.as_posix()) for outcome in report.outcomes],
+        )
     say(ctx, _summary(report, output))
 
 

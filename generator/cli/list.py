@@ -14,10 +14,12 @@ from generator.cli.output import show_json, show_rows
 @click.command("list")
 @config_option
 @click.option("--fields", is_flag=True, help="Also every field, with its kind and label.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 @common_options
 @click.pass_context
-def command(ctx: click.Context, config: Path | None, fields: bool, form: str) -> None:  # noqa: FBT001
+def command(ctx: click.Context, config: Path | None, fields: bool, form: str) -> None:
     """Show playbooks, editions, languages and fields.
 
     \b
@@ -30,15 +32,29 @@ def command(ctx: click.Context, config: Path | None, fields: bool, form: str) ->
     if form == "json":
         show_json("list", [_item(entry) for entry in listed], ())
     elif fields:
-        rows = [(entry.playbook.id, *row) for entry in listed for row in entry.fields[entry.playbook.editions[0]]]
+        rows = [
+            (entry.playbook.id, *row)
+            for entry in listed
+            for row in entry.fields[entry.playbook.editions[0]]
+        ]
         show_rows(ctx, ("Playbook", "Field", "Kind", "Label"), rows)
     else:
-        show_rows(ctx, ("Playbook", "Title", "Version", "Editions", "Languages"), [_row(entry) for entry in listed])
+        show_rows(
+            ctx,
+            ("Playbook", "Title", "Version", "Editions", "Languages"),
+            [_row(entry) for entry in listed],
+        )
 
 
 def _row(entry: build.Listed) -> tuple[str, ...]:
     playbook = entry.playbook
-    return playbook.id, entry.title, playbook.version, ", ".join(playbook.editions), ", ".join(playbook.languages)
+    return (
+        playbook.id,
+        entry.title,
+        playbook.version,
+        ", ".join(playbook.editions),
+        ", ".join(playbook.languages),
+    )
 
 
 def _item(entry: build.Listed) -> dict[str, object]:

@@ -15,7 +15,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Common:
-    """How a command speaks: `messages` is human, json or github; `colour` is None for "as the terminal can"."""
+    """How a command speaks: `messages` is human, json or github; `colour` is None for "as the
+    terminal can".
+    """
 
     messages: str = "human"
     quiet: bool = False
@@ -34,11 +36,20 @@ def common_options(command: F) -> F:
     )
     @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
     @click.option("--no-input", is_flag=True, help="Never ask anything.")
-    @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+    @click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+    )
     @click.pass_context
     @wraps(command)
     def with_options(
-        ctx: click.Context, /, *args: Any, messages: str, quiet: bool, no_input: bool, color: str, **rest: Any
+        ctx: click.Context,
+        /,
+        *args: Any,
+        messages: str,
+        quiet: bool,
+        no_input: bool,
+        color: str,
+        **rest: Any,
     ) -> Any:
         del no_input  # no command asks anything yet
         colour = {"always": True, "never": False}.get(color)
@@ -54,7 +65,8 @@ def config_option(command: F) -> F:
         "-c",
         "--config",
         type=click.Path(path_type=Path),
-        help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, else the built-in example.",
+        help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, "
+        "else the built-in example.",
     )(command)
 
 

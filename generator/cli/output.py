@@ -1,4 +1,6 @@
-"""What commands print: results on standard output, messages on standard error; tables only on a terminal."""
+"""What commands print: results on standard output, messages on standard error; tables only on a
+terminal.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def common(ctx: click.Context) -> Common:
 
 
 def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
-    """Tell problems the way the run was asked to: one JSON object, GitHub annotations, or lines for people."""
+    """Tell problems the way the run was asked to: one JSON object, GitHub annotations, or lines for
+    people.
+    """
     speech = common(ctx)
     told = [problem for problem in problems if not (speech.quiet and problem.level == "warning")]
     if speech.messages == "json":
@@ -34,7 +38,9 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
         for problem in told:
             click.echo(_annotation(problem), err=True)
     else:
-        console = Console(stderr=True, highlight=False, soft_wrap=True, force_terminal=speech.colour)
+        console = Console(
+            stderr=True, highlight=False, soft_wrap=True, force_terminal=speech.colour
+        )
         for problem in told:
             console.print(_human(problem))
 
@@ -53,7 +59,12 @@ def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -
         }
         for problem in problems
     ]
-    envelope = {"schema": _ENVELOPE, "command": command, "items": list(items), "diagnostics": diagnostics}
+    envelope = {
+        "schema": _ENVELOPE,
+        "command": command,
+        "items": list(items),
+        "diagnostics": diagnostics,
+    }
     click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
 
 
@@ -88,9 +99,16 @@ def _human(problem: Problem) -> Text:
 
 
 def _annotation(problem: Problem) -> str:
-    """A workflow command (GitHub Actions, "Workflow commands": `%`, line breaks, `:` and `,` are escaped)."""
+    """A workflow command (GitHub Actions, "Workflow commands": `%`, line breaks, `:` and `,` are
+    escaped).
+    """
     place = problem.place
-    parts = [("file", place.file), ("line", place.line), ("col", place.column), ("title", problem.code)]
+    parts = [
+        ("file", place.file),
+        ("line", place.line),
+        ("col", place.column),
+        ("title", problem.code),
+    ]
     keys = ",".join(f"{key}={_escaped(str(value), inside=True)}" for key, value in parts if value)
     text = f"{problem.message} {problem.hint}".strip()
     return f"::{problem.level} {keys}::{_escaped(text)}"

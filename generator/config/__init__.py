@@ -20,8 +20,8 @@ __all__ = ["Config", "Settings", "Unit", "load"]
 class Unit:
     """Whom a set of documents is for: a team, a department, or the organisation as a whole.
 
-    `department` and `team` are the names that documents print, empty where the unit is larger than that. `layers` are
-    laid over one another in their order.
+    `department` and `team` are the names that documents print, empty where the unit is larger than
+    that. `layers` are laid over one another in their order.
     """
 
     id: str
@@ -60,7 +60,9 @@ class Config:
         if unit is None or unit.level != level:
             known = [other.id for other in self.units.values() if other.level == level]
             hint = did_you_mean(name, known) or f"the file has no {level}s"
-            raise ConfigError(Problem(f"config.{level}", f"there is no {level} “{name}”", hint=hint))
+            raise ConfigError(
+                Problem(f"config.{level}", f"there is no {level} “{name}”", hint=hint)
+            )
         return unit
 
     def settings(self, unit: Unit) -> Settings:
@@ -102,7 +104,9 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Mapping, ...]:
             layers.append(assign(key, text.strip(), Place(f"--set {override}")))
         else:
             hint = "write it like --set voice.tagline=Value"
-            problems.append(Problem("config.set", f"“{override}” sets nothing", Place("--set"), hint))
+            problems.append(
+                Problem("config.set", f"“{override}” sets nothing", Place("--set"), hint)
+            )
     if problems:
         raise ConfigError(*problems)
     return tuple(layers)
@@ -153,7 +157,12 @@ def _doubled(units: list[Unit], root: Mapping) -> Iterator[Problem]:
             first = seen[unit.id]
             message = f"the id “{unit.id}” is used by a {first.level} and by a {unit.level}"
             place = unit.layers[1].place if len(unit.layers) > 1 else root.place
-            yield Problem("config.duplicate_id", message, place, "ids of organisation, departments and teams differ")
+            yield Problem(
+                "config.duplicate_id",
+                message,
+                place,
+                "ids of organisation, departments and teams differ",
+            )
         seen.setdefault(unit.id, unit)
 
 

@@ -17,7 +17,19 @@ RECORDS = {
 }
 # What a department or a team may set; of `organisation` only what varies by place.
 OVERRIDES = frozenset(
-    "branding rates voice goals cheat_codes escalation_contacts data_sources policies raci cases wording".split()
+    [
+        "branding",
+        "rates",
+        "voice",
+        "goals",
+        "cheat_codes",
+        "escalation_contacts",
+        "data_sources",
+        "policies",
+        "raci",
+        "cases",
+        "wording",
+    ]
 )
 ORGANISATION_OVERRIDES = frozenset({"locale", "paper", "currency", "date"})
 
@@ -25,8 +37,8 @@ ORGANISATION_OVERRIDES = frozenset({"locale", "paper", "currency", "date"})
 def merge(base: Node, over: Node, path: str = "") -> Node:
     """`over` laid on `base`: maps merge, lists of records merge by their id, all else is replaced.
 
-    An empty value counts as absent. A name (`one`, `many`, `gender`, `forms`) is one unit: a layer that sets `one`
-    replaces it whole, so that no form of the old name is left.
+    An empty value counts as absent. A name (`one`, `many`, `gender`, `forms`) is one unit: a layer
+    that sets `one` replaces it whole, so that no form of the old name is left.
     """
     if is_empty(over):
         return base
@@ -42,8 +54,12 @@ def is_empty(node: Node) -> bool:
 
 
 def pick(entry: Mapping) -> Mapping:
-    """What of a department's or team's entry is a layer: all but its id, name, teams and include."""
-    kept = {key: value for key, value in entry.entries.items() if key in OVERRIDES or key == "organisation"}
+    """What of a department's or team's entry is a layer: all but its id, name and teams."""
+    kept = {
+        key: value
+        for key, value in entry.entries.items()
+        if key in OVERRIDES or key == "organisation"
+    }
     return Mapping(kept, entry.place)
 
 
@@ -52,7 +68,7 @@ def assign(key: str, text: str, place: Place) -> Mapping:
     node: Node = Scalar(text, place)
     path = key.split(".")
     for depth in range(len(path) - 1, -1, -1):
-        parent = ".".join(path[: depth])
+        parent = ".".join(path[:depth])
         if parent in RECORDS:
             own = Entry(Scalar(path[depth], place), place)
             inner = node.entries if isinstance(node, Mapping) else {}
@@ -68,7 +84,9 @@ def _merge_maps(base: Mapping, over: Mapping, path: str) -> Mapping:
     for key, entry in over.entries.items():
         inner = f"{path}.{key}" if path else key
         old = entries.get(key)
-        entries[key] = Entry(merge(old.value, entry.value, inner) if old else _added(entry.value, inner), entry.place)
+        entries[key] = Entry(
+            merge(old.value, entry.value, inner) if old else _added(entry.value, inner), entry.place
+        )
     return Mapping(entries, over.place)
 
 
@@ -81,13 +99,17 @@ def _added(node: Node, path: str) -> Node:
 
 def _merge_records(base: Sequence, over: Sequence, path: str) -> Sequence:
     key = RECORDS[path]
-    merged: dict[str, Node] = {_identity(item, key, place): item for place, item in enumerate(base.items)}
+    merged: dict[str, Node] = {
+        _identity(item, key, place): item for place, item in enumerate(base.items)
+    }
     for place, item in enumerate(over.items, len(merged)):
         identity = _identity(item, key, place)
         if isinstance(item, Mapping) and _removes(item):
             merged.pop(identity, None)
         else:
-            merged[identity] = merge(merged[identity], item, f"{path}[]") if identity in merged else item
+            merged[identity] = (
+                merge(merged[identity], item, f"{path}[]") if identity in merged else item
+            )
     return Sequence(tuple(merged.values()), over.place)
 
 

@@ -1,7 +1,8 @@
-"""The schema of `organisation.yaml`: what may be written, of which type, and what holds when nothing is.
+"""The schema of `organisation.yaml`: what may be written, of which type, and what holds when
+nothing is.
 
-Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion would take `nan`, `1_000` or the date
-"0", so each type reads its text itself.
+Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion would take `nan`,
+`1_000` or the date "0", so each type reads its text itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 def _number(text: object) -> Decimal:
     if not isinstance(text, str) or not _NUMBER.fullmatch(text):
-        raise ValueError("should be a number like 12 or 31.50, without units or thousands separators")
+        raise ValueError(
+            "should be a number like 12 or 31.50, without units or thousands separators"
+        )
     return Decimal(text)
 
 
@@ -70,7 +73,7 @@ def _locale(text: object) -> str:
 
 def _colour(text: object) -> str:
     if not isinstance(text, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", text):
-        raise ValueError("should be a colour like \"#0B4F6C\" (in quotes, since # begins a comment)")
+        raise ValueError('should be a colour like "#0B4F6C" (in quotes, since # begins a comment)')
     return text
 
 

@@ -1,4 +1,6 @@
-"""Settings as plain data for templates: every default put in, records in their order, what no longer holds left out."""
+"""Settings as plain data for templates: every default put in, records in their order, what no
+longer holds left out.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,13 @@ Named = dict[str, str]
 
 
 def plain(
-    settings: Settings, departments: Sequence[Named], department: Named | None = None, team: Named | None = None
+    settings: Settings,
+    departments: Sequence[Named],
+    department: Named | None = None,
+    team: Named | None = None,
 ) -> dict[str, Any]:
-    """Maps and lists of text, numbers, dates and None; `department` and `team` are `{id, name}` or None.
+    """Maps and lists of text, numbers, dates and None; `department` and `team` are `{id, name}` or
+    None.
 
     Retired cheat codes are left out; contacts stand in their order.
     """
@@ -28,7 +34,10 @@ def plain(
     function["short"] = function["short"] or function["long"]
     data["cheat_codes"] = [code for code in data["cheat_codes"] if code["status"] == "active"]
     data["escalation_contacts"] = [
-        contact for _, contact in sorted(enumerate(data["escalation_contacts"]), key=lambda row: (_order(row[1]), row[0]))
+        contact
+        for _, contact in sorted(
+            enumerate(data["escalation_contacts"]), key=lambda row: (_order(row[1]), row[0])
+        )
     ]
     return {**data, "departments": list(departments), "department": department, "team": team}
 

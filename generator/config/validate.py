@@ -35,16 +35,22 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
     children = {"teams"} if level == "department" else set()
     allowed = OVERRIDES | {"id", "name", "organisation"} | children
     problems = [
-        _unknown(key, item.place, allowed, f"a {level}") for key, item in entry.entries.items() if key not in allowed
+        _unknown(key, item.place, allowed, f"a {level}")
+        for key, item in entry.entries.items()
+        if key not in allowed
     ]
     organisation = entry.get("organisation")
     if isinstance(organisation, Mapping):
         problems += [
-            Problem("config.not_here", f"“organisation.{key}” cannot differ in a {level}", item.place)
+            Problem(
+                "config.not_here", f"“organisation.{key}” cannot differ in a {level}", item.place
+            )
             for key, item in organisation.entries.items()
             if key not in ORGANISATION_OVERRIDES
         ]
-    own = Mapping({key: item for key, item in entry.entries.items() if key in ("id", "name")}, entry.place)
+    own = Mapping(
+        {key: item for key, item in entry.entries.items() if key in ("id", "name")}, entry.place
+    )
     try:
         _Unit.model_validate(_plain(own))
     except ValidationError as error:
@@ -56,7 +62,11 @@ def _plain(node: Node) -> Any:
     """The node as plain data for pydantic; what is empty is left out."""
     match node:
         case Mapping(entries):
-            return {key: _plain(entry.value) for key, entry in entries.items() if not is_empty(entry.value)}
+            return {
+                key: _plain(entry.value)
+                for key, entry in entries.items()
+                if not is_empty(entry.value)
+            }
         case Sequence(items):
             return [_plain(item) for item in items]
         case Scalar(text):
@@ -78,20 +88,42 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
             case "extra_forbidden":
                 known = _siblings(location)
                 wanted = misspelt.get(location)
-                yield _unknown(str(location[-1]), place, [str(wanted[-1])] if wanted else known, _parent(location))
+                yield _unknown(
+                    str(location[-1]),
+                    place,
+                    [str(wanted[-1])] if wanted else known,
+                    _parent(location),
+                )
             case "missing":
-                yield Problem("config.missing", f"“{key}” is missing", place, "add it here; it is required")
+                yield Problem(
+                    "config.missing", f"“{key}” is missing", place, "add it here; it is required"
+                )
             case "literal_error":
                 expected = detail["ctx"]["expected"].replace("'", "“", 1).replace("'", "")
-                choices = expected.replace("“", "").replace("”", "").replace(" or ", ", ").strip(", ")
-                yield Problem("config.value", f"“{key}” cannot be “{detail['input']}”", place, f"write one of: {choices}")
+                choices = (
+                    expected.replace("“", "").replace("”", "").replace(" or ", ", ").strip(", ")
+                )
+                yield Problem(
+                    "config.value",
+                    f"“{key}” cannot be “{detail['input']}”",
+                    place,
+                    f"write one of: {choices}",
+                )
             case "value_error":
                 reason = str(detail["ctx"]["error"])
                 message = reason if reason.startswith("“") else f"“{key}” {reason}"
-                yield Problem("config.value", message, place, f"it is now “{detail['input']}”" if _is_leaf(detail) else "")
+                yield Problem(
+                    "config.value",
+                    message,
+                    place,
+                    f"it is now “{detail['input']}”" if _is_leaf(detail) else "",
+                )
             case _:
                 shape = {"dict": "hold “key: value” lines", "list": "be a list"}
-                wanted_shape = next((text for word, text in shape.items() if word in detail["type"]), "be “key: value” lines")
+                wanted_shape = next(
+                    (text for word, text in shape.items() if word in detail["type"]),
+                    "be “key: value” lines",
+                )
                 yield Problem("config.type", f"“{key}” should {wanted_shape}", place)
 
 
@@ -100,17 +132,24 @@ def _is_leaf(detail: Any) -> bool:
 
 
 def _unknown(key: str, place: Place, known: Any, where: str) -> Problem:
-    return Problem("config.unknown_key", f"“{key}” is not a key of {where}", place, did_you_mean(key, known))
+    return Problem(
+        "config.unknown_key", f"“{key}” is not a key of {where}", place, did_you_mean(key, known)
+    )
 
 
-def _misspelt(unknown: set[_Location], missing: set[_Location]) -> Iterator[tuple[_Location, _Location]]:
+def _misspelt(
+    unknown: set[_Location], missing: set[_Location]
+) -> Iterator[tuple[_Location, _Location]]:
     """Pairs of a key nobody knows and the required key it was meant to be."""
     from difflib import SequenceMatcher
 
     for strange in sorted(unknown, key=str):
         for wanted in sorted(missing, key=str):
             same_parent = strange[:-1] == wanted[:-1]
-            if same_parent and SequenceMatcher(None, str(strange[-1]), str(wanted[-1])).ratio() >= 0.6:
+            if (
+                same_parent
+                and SequenceMatcher(None, str(strange[-1]), str(wanted[-1])).ratio() >= 0.6
+            ):
                 yield strange, wanted
                 break
 
@@ -141,7 +180,7 @@ def _parent(location: _Location) -> str:
 
 
 def _place(node: Node, location: _Location) -> Place:
-    """Where the location stands: at the key itself, or at the nearest thing around it that exists."""
+    """Where the location stands: at the key itself, or at the nearest thing around it."""
     place = node.place
     for step in location:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:

@@ -3,17 +3,18 @@
 from generator.playbook.labels import Labels, load_labels
 from generator.playbook.library import Library, open_library
 from generator.playbook.manifest import FieldSpec, Playbook, Step
-from generator.playbook.rendering import Renderer, Rendering, Request
+from generator.playbook.rendering import Renderer, Rendering
+from generator.playbook.request import Request
 
 __all__ = [
     "FieldSpec",
     "Labels",
     "Library",
     "Playbook",
+    "Renderer",
     "Rendering",
     "Request",
     "Step",
     "load_labels",
     "open_library",
-    "Renderer",
 ]

@@ -1,7 +1,8 @@
-"""The Jinja environment: a sandbox whose output is a skeleton, never a value (the only user of Jinja2).
+"""The Jinja environment: a sandbox whose output is a skeleton, never a value (the only user of
+Jinja2).
 
-Every value that a template prints becomes a marker, and is put on a list beside the text. So no value, however it is
-typed, can change the structure of a document.
+Every value that a template prints becomes a marker, and is put on a list beside the text. So no
+value, however it is typed, can change the structure of a document.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _NOT_PRINTED = "cannot be printed; put an {% if %} around the text that needs it
 
 
 class Values(list[str]):
-    """The values of one rendering, in the order they were printed; numbers as `locale` writes them."""
+    """The values of one rendering, as they were printed; numbers as `locale` writes them."""
 
     def __init__(self, locale: Locale) -> None:
         super().__init__()
@@ -74,14 +75,16 @@ class _Loader(BaseLoader):
     def __init__(self, library: Library) -> None:
         self.library = library
 
-    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, _: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self.library.find(template)
         if path is None:
             raise TemplateNotFound(template)
         try:
             source = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            problem = Problem("template.encoding", "is not saved as UTF-8", Place(f"templates/{template}"))
+            problem = Problem(
+                "template.encoding", "is not saved as UTF-8", Place(f"templates/{template}")
+            )
             raise TemplateError(problem) from None
         return source, f"templates/{template}", lambda: True
 
@@ -113,7 +116,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
-    """The text of a template. Raises `TemplateError` with template and line for whatever goes wrong in it."""
+    """The text of a template. Raises `TemplateError` with template and line for whatever goes wrong
+    in it.
+    """
     try:
         return environment.get_template(name).render(context)
     except GeneratorError as error:
@@ -124,13 +129,29 @@ def rendered(environment: Environment, name: str, context: dict[str, Any]) -> st
         raise TemplateError(Problem("template.syntax", f"{error.message}", place)) from None
     except TemplateNotFound as error:
         hint = "templates are found below templates/, by their name from there"
-        raise TemplateError(Problem("template.missing", f"there is no template “{error.message}”", _frame(error), hint)) from None
+        raise TemplateError(
+            Problem(
+                "template.missing", f"there is no template “{error.message}”", _frame(error), hint
+            )
+        ) from None
     except SecurityError as error:
         hint = "a template can say things, not do things"
-        raise TemplateError(Problem("template.forbidden", str(error), _frame(error), hint)) from None
+        raise TemplateError(
+            Problem("template.forbidden", str(error), _frame(error), hint)
+        ) from None
     except UndefinedError as error:
-        raise TemplateError(Problem("template.undefined", str(error.message), _frame(error))) from None
-    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError, AssertionError) as error:
+        raise TemplateError(
+            Problem("template.undefined", str(error.message), _frame(error))
+        ) from None
+    except (
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+    ) as error:
         raise TemplateError(Problem("template.failed", f"failed: {error}", _frame(error))) from None
 
 
@@ -152,24 +173,54 @@ def _finalize(context: Context, value: Any) -> Any:
         return values.mark(values.locale.number(value))
     if isinstance(value, str):
         return values.mark(value)
-    raise TemplateError(Problem("template.value", "a list or a group of settings cannot be printed; print its parts"))
+    raise TemplateError(
+        Problem(
+            "template.value", "a list or a group of settings cannot be printed; print its parts"
+        )
+    )
 
 
 def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:
     """What would see markers in place of values, or switch the marking off."""
-    captured = {node.target.name for node in tree.find_all(nodes.AssignBlock) if isinstance(node.target, nodes.Name)}
+    captured = {
+        node.target.name
+        for node in tree.find_all(nodes.AssignBlock)
+        if isinstance(node.target, nodes.Name)
+    }
     captured |= {node.name for node in tree.find_all(nodes.Macro)}
-    for node in tree.find_all((nodes.FilterBlock, nodes.AssignBlock, nodes.ScopedEvalContextModifier, nodes.Filter)):
+    for node in tree.find_all(
+        (nodes.FilterBlock, nodes.AssignBlock, nodes.ScopedEvalContextModifier, nodes.Filter)
+    ):
         place = Place(file, node.lineno)
         match node:
             case nodes.ScopedEvalContextModifier():
-                yield Problem("template.autoescape", "{% autoescape %} is not available", place, "leave it out")
+                yield Problem(
+                    "template.autoescape",
+                    "{% autoescape %} is not available",
+                    place,
+                    "leave it out",
+                )
             case nodes.FilterBlock():
-                yield Problem("template.filter", "{% filter %} would see markers instead of values", place, _FILTER_HINT)
+                yield Problem(
+                    "template.filter",
+                    "{% filter %} would see markers instead of values",
+                    place,
+                    _FILTER_HINT,
+                )
             case nodes.AssignBlock(filter=filter_) if filter_ is not None:
-                yield Problem("template.filter", "a filter on {% set %} … {% endset %} would see markers", place, _FILTER_HINT)
+                yield Problem(
+                    "template.filter",
+                    "a filter on {% set %} … {% endset %} would see markers",
+                    place,
+                    _FILTER_HINT,
+                )
             case nodes.Filter() if _is_captured(node.node, captured):
-                yield Problem("template.filter", f"“|{node.name}” would see markers instead of values", place, _FILTER_HINT)
+                yield Problem(
+                    "template.filter",
+                    f"“|{node.name}” would see markers instead of values",
+                    place,
+                    _FILTER_HINT,
+                )
             case _:
                 pass
 
@@ -185,14 +236,20 @@ def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:
             return node.name in captured
         case nodes.Call():
             callee = node.node
-            is_self = isinstance(callee, nodes.Getattr) and getattr(callee.node, "name", "") == "self"
-            return is_self or (isinstance(callee, nodes.Name) and callee.name in captured | {"super", "caller"})
+            is_self = (
+                isinstance(callee, nodes.Getattr) and getattr(callee.node, "name", "") == "self"
+            )
+            return is_self or (
+                isinstance(callee, nodes.Name) and callee.name in captured | {"super", "caller"}
+            )
         case _:
             return False
 
 
 def _frame(error: BaseException) -> Place:
-    """The innermost template line an error passed through; Jinja rewrites the traceback, the error itself has none."""
+    """The innermost template line an error passed through; Jinja rewrites the traceback, the error
+    itself has none.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         if re.match(r"templates/.+\.j2$", frame.filename):

@@ -15,7 +15,9 @@ Wrap = Callable[[str], Words]
 
 @dataclass(frozen=True)
 class Forms:
-    """Makes fields. `lists` holds the organisation's choices by their source: pairs of code and shown text."""
+    """Makes fields. `lists` holds the organisation's choices by their source: pairs of code and
+    shown text.
+    """
 
     labels: Labels
     lists: Mapping[str, tuple[tuple[str, str], ...]]
@@ -24,7 +26,8 @@ class Forms:
     def field(self, spec: FieldSpec, wrap: Wrap) -> Field:
         """The field with its words passed through `wrap`, which makes slots of them.
 
-        A choice from a list of which the organisation has no entry is a text field: one cannot choose from nothing.
+        A choice from a list of which the organisation has no entry is a text field: one cannot
+        choose from nothing.
         """
         options = self._options(spec)
         if spec.source and not options:
@@ -46,25 +49,42 @@ class Forms:
         )
 
     def _other(self, spec: FieldSpec, wrap: Wrap) -> Field:
-        label, prompt = self.labels.text("words", "other_label"), self.labels.text("words", "other_prompt")
+        label, prompt = (
+            self.labels.text("words", "other_label"),
+            self.labels.text("words", "other_prompt"),
+        )
         return Field(spec.id, Kind.TEXT, wrap(label), wrap(prompt))
 
     def _column(self, parent: FieldSpec, spec: FieldSpec, wrap: Wrap) -> Field:
-        """A column of a list: its words stand with the list's, and a choice with "other" is typed into its own cell."""
-        path = ("fields", parent.id) if parent.is_simple_list else ("fields", parent.id, "columns", _last(spec.id))
+        """A column of a list: its words stand with the list's, and a choice with "other" is typed
+        into its own cell.
+        """
+        path = (
+            ("fields", parent.id)
+            if parent.is_simple_list
+            else ("fields", parent.id, "columns", _last(spec.id))
+        )
         options = self._options(spec)
         kind = Kind.TEXT if spec.source and not options else spec.kind
         label, prompt = self.labels.text(*path, "label"), self.labels.text(*path, "prompt")
         made = tuple(Option(code, wrap(shown)) for code, shown in options if code != OTHER)
         return Field(
-            spec.id, kind, wrap(label), wrap(prompt), required=spec.required, options=made, free=spec.other and bool(made)
+            spec.id,
+            kind,
+            wrap(label),
+            wrap(prompt),
+            required=spec.required,
+            options=made,
+            free=spec.other and bool(made),
         )
 
     def _options(self, spec: FieldSpec) -> tuple[tuple[str, str], ...]:
         if spec.source:
             options = self.lists.get(spec.source, ())
         else:
-            options = tuple((code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices)
+            options = tuple(
+                (code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices
+            )
         if spec.other and options and OTHER not in dict(options):
             return (*options, (OTHER, self.labels.text("choices", "causes", OTHER)))
         return options
@@ -72,7 +92,11 @@ class Forms:
     def _hint(self, spec: FieldSpec) -> str:
         currency = self.currency if spec.unit == "currency" else ""
         small = self.labels.text("fields", spec.id, "small")
-        return " · ".join(part for part in (currency, small or self.labels.text("fields", spec.id, "hint")) if part)
+        return " · ".join(
+            part
+            for part in (currency, small or self.labels.text("fields", spec.id, "hint"))
+            if part
+        )
 
     def _when(self, spec: FieldSpec) -> str:
         if not spec.required_if:
@@ -80,13 +104,15 @@ class Forms:
         return self.labels.text("fields", spec.id, "when") or self.labels.text("words", "sometimes")
 
 
-def choice_lists(settings: Mapping[str, Any], labels: Labels) -> dict[str, tuple[tuple[str, str], ...]]:
+def choice_lists(settings: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
     """The organisation's own lists that fields choose from, by the name that manifests use."""
     return {
         "departments": tuple((item["id"], item["name"]) for item in settings["departments"]),
         "goals": tuple((goal["id"], goal["label"]) for goal in settings["goals"]),
         "cheat_codes": tuple((code["id"], code["phrase"]) for code in settings["cheat_codes"]),
-        "data_sources": tuple((source["id"], source["label"]) for source in settings["data_sources"]),
+        "data_sources": tuple(
+            (source["id"], source["label"]) for source in settings["data_sources"]
+        ),
         "escalation_contacts": tuple(
             (contact["id"], ", ".join(part for part in (contact["role"], contact["name"]) if part))
             for contact in settings["escalation_contacts"]

@@ -1,4 +1,6 @@
-"""The words of a playbook in one language: labels, prompts, questions, tips and choice texts, by id."""
+"""The words of a playbook in one language: labels, prompts, questions, tips and choice texts, by
+id.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 class Labels:
     """The words of one playbook in one language, put into the organisation's voice.
 
-    `wording` holds the organisation's own texts for ids of this playbook; they win over the playbook's.
+    `wording` holds the organisation's own texts for ids of this playbook; they win over the
+    playbook's.
     """
 
     node: Node
@@ -34,9 +37,12 @@ class Labels:
         return self._find(path) is not None
 
     def text(self, *path: str, **given: str) -> str:
-        """The text at a path such as ("fields", "clarify.request_received", "label"), its slots filled.
+        """The text at a path such as ("fields", "clarify.request_received", "label"), its slots
+        filled.
 
-        A slot with a dot is a name of the voice, one without is among the `given` or stays as it is. Empty where the labels have none. Raises `TemplateError` for a slot that the voice does not fill.
+        A slot with a dot is a name of the voice, one without is among the `given` or stays as it
+        is. Empty where the labels have none. Raises `TemplateError` for a slot that the voice does
+        not fill.
         """
         own = self._own(path)
         if own:
@@ -44,8 +50,15 @@ class Labels:
         node = self._find(path)
         if isinstance(node, Node):
             formality = self.voice.get("formality", "neutral")
-            node = next((found for name in (formality, "neutral", *REGISTERS) if (found := node.get(name))), None)
-        return self._filled(respell(node.text, self.spelling), path, given) if isinstance(node, Scalar) else ""
+            node = next(
+                (found for name in (formality, "neutral", *REGISTERS) if (found := node.get(name))),
+                None,
+            )
+        return (
+            self._filled(respell(node.text, self.spelling), path, given)
+            if isinstance(node, Scalar)
+            else ""
+        )
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
@@ -83,10 +96,16 @@ class Labels:
         for key in rest:
             value = value.get(key) if isinstance(value, Mapping) else None
         if not isinstance(value, str) or not value:
-            known = [f"{key}.{part}" for key in ("function", "stakeholder", "learner") for part in self.voice[key]]
+            known = [
+                f"{key}.{part}"
+                for key in ("function", "stakeholder", "learner")
+                for part in self.voice[key]
+            ]
             place = f"{'.'.join(path)}"
             message = f"the text “{place}” asks for {{{name}}}, which the voice does not have"
-            raise TemplateError(Problem("labels.slot", message, self.node.place, did_you_mean(name, known)))
+            raise TemplateError(
+                Problem("labels.slot", message, self.node.place, did_you_mean(name, known))
+            )
         return value[:1].upper() + value[1:] if first[:1].isupper() else value
 
 
@@ -99,7 +118,11 @@ def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
 def load_spelling(library: Library, language: str, territory: str) -> dict[str, str]:
     """The word list of a territory's spelling, British → American; empty where it has none."""
     words = library.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
-    return {word: entry.value.text for word, entry in words.entries.items() if isinstance(entry.value, Scalar)}
+    return {
+        word: entry.value.text
+        for word, entry in words.entries.items()
+        if isinstance(entry.value, Scalar)
+    }
 
 
 def respell(text: str, words: Mapping[str, str]) -> str:

@@ -16,7 +16,9 @@ SHARED = "_shared"
 
 @dataclass(frozen=True)
 class Library:
-    """Template folders in the order they are searched: the organisation's own, if it has one, then the built-in."""
+    """Template folders in the order they are searched: the organisation's own, if it has one, then
+    the built-in.
+    """
 
     roots: tuple[Path, ...]
 
@@ -26,7 +28,9 @@ class Library:
         found: dict[str, Playbook] = {}
         problems: list[Problem] = []
         common = self._load(f"{SHARED}/common.yaml")
-        for ident in sorted({path.parent.name for root in self.roots for path in root.glob("*/playbook.yaml")}):
+        for ident in sorted(
+            {path.parent.name for root in self.roots for path in root.glob("*/playbook.yaml")}
+        ):
             try:
                 found[ident] = read_playbook(self._load(f"{ident}/playbook.yaml"), common)
             except TemplateError as error:
@@ -39,11 +43,15 @@ class Library:
         """The playbook with this id. Raises `ConfigError` naming the nearest one."""
         if ident not in self.playbooks:
             hint = did_you_mean(ident, self.playbooks)
-            raise ConfigError(Problem("playbook.unknown", f"there is no playbook “{ident}”", hint=hint))
+            raise ConfigError(
+                Problem("playbook.unknown", f"there is no playbook “{ident}”", hint=hint)
+            )
         return self.playbooks[ident]
 
     def find(self, name: str) -> Path | None:
-        """The file with this name below the first folder that has it; never one outside of it, not even by a link."""
+        """The file with this name below the first folder that has it; never one outside of it, not
+        even by a link.
+        """
         for root in self.roots:
             home = root.resolve()
             path = (home / name).resolve()
@@ -54,7 +62,11 @@ class Library:
     def load(self, name: str) -> yamlfile.Mapping:
         """A YAML file of the library; an empty mapping when there is none."""
         path = self.find(name)
-        return yamlfile.load(path, f"templates/{name}") if path else yamlfile.Mapping({}, Place(f"templates/{name}"))
+        return (
+            yamlfile.load(path, f"templates/{name}")
+            if path
+            else yamlfile.Mapping({}, Place(f"templates/{name}"))
+        )
 
     def _load(self, name: str) -> yamlfile.Mapping:
         try:
@@ -69,6 +81,6 @@ def built_in_folder() -> Path:
 
 
 def open_library(own: Path | None = None) -> Library:
-    """The built-in library, with the organisation's own template folder before it if there is one."""
+    """The built-in library, after the organisation's own template folder if it has one."""
     roots = (own,) if own and own.is_dir() else ()
     return Library((*roots, built_in_folder()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.document import Kind
+from generator.document import Field, Kind, Option
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
@@ -20,9 +20,9 @@ OTHER = "other"
 class FieldSpec:
     """One field as the manifest describes it; its words stand in the labels of each language.
 
-    `choices` are codes; `choice_set` is the key their labels stand under. `source` names the organisation's list that
-    the choices come from. `minimum` and `maximum` count rows or ticks, 0 for no limit. `covers` names the column whose
-    every choice the rows must hold.
+    `choices` are codes; `choice_set` is the key their labels stand under. `source` names the
+    organisation's list that the choices come from. `minimum` and `maximum` count rows or ticks, 0
+    for no limit. `covers` names the column whose every choice the rows must hold.
     """
 
     id: str
@@ -45,6 +45,14 @@ class FieldSpec:
         """Whether each row is one answer instead of several columns."""
         return self.kind is Kind.LIST and [column.id for column in self.columns] == [self.id]
 
+    def shape(self) -> Field:
+        """The field without words: what is needed to understand answers to it."""
+        options = tuple(Option(code, ()) for code in self.choices)
+        columns = tuple(column.shape() for column in self.columns)
+        return Field(
+            self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
+        )
+
     def other_field(self) -> FieldSpec:
         """The text field that a choice with "other" brings along."""
         return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
@@ -52,7 +60,9 @@ class FieldSpec:
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `required_if` is empty when the step always counts. `any_of` are groups of which one is needed."""
+    """One step; `required_if` is empty when the step always counts. `any_of` are groups of which
+    one is needed.
+    """
 
     id: str
     fields: tuple[FieldSpec, ...]
@@ -65,7 +75,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Playbook:
-    """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook has."""
+    """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook
+    has.
+    """
 
     id: str
     version: str
@@ -94,13 +106,22 @@ class Playbook:
                 if edition != REQUEST or spec.audience != "partner":
                     yield spec
 
+    def shapes(self) -> Iterator[Field]:
+        """Every field without its words, each text field "other" behind its choice."""
+        for spec in self.fields():
+            yield spec.shape()
+            if spec.other:
+                yield spec.other_field().shape()
+
     def slots(self) -> dict[str, str]:
-        """Slot of a phrase → field id: the last name of each field (design: slots of cheat codes)."""
+        """Slot of a phrase → field id; a slot is the last name of a field."""
         return {spec.id.rpartition(".")[2]: spec.id for spec in self.fields()}
 
     def field_digest(self, edition: str) -> str:
         """12 hex digits that change when the edition's fields or their kinds do."""
-        described = "\n".join(f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition))
+        described = "\n".join(
+            f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition)
+        )
         return hashlib.sha256(described.encode()).hexdigest()[:12]
 
 
@@ -119,7 +140,9 @@ def read_playbook(node: Mapping, common: Mapping) -> Playbook:
         credit_title=reader.text(credit, "title", required=True),
         credit_author=reader.text(credit, "author"),
         languages=reader.texts(node, "languages"),
-        minutes={name: reader.number(entry, "minutes") for name, entry in _maps(node.get("editions"))},
+        minutes={
+            name: reader.number(entry, "minutes") for name, entry in _maps(node.get("editions"))
+        },
         header=_only(shared, own, "about"),
         steps=tuple(step for step in own if step.id not in ("about", "outcome")),
         footer=_only(shared, own, "outcome"),
@@ -151,7 +174,22 @@ def _maps(node: Node | None) -> Iterator[tuple[str, Mapping]]:
         yield key, entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.place)
 
 
-_FIELD_KEYS = frozenset("kind required required_if audience unit choices from other columns item rows covers".split())
+_FIELD_KEYS = frozenset(
+    [
+        "kind",
+        "required",
+        "required_if",
+        "audience",
+        "unit",
+        "choices",
+        "from",
+        "other",
+        "columns",
+        "item",
+        "rows",
+        "covers",
+    ]
+)
 
 
 class _Reader:
@@ -176,7 +214,9 @@ class _Reader:
         text = self.text(node, key)
         if text and not text.isdecimal():
             assert node is not None
-            self.problems.append(Problem("playbook.value", f"“{key}” should be a whole number", node.place))
+            self.problems.append(
+                Problem("playbook.value", f"“{key}” should be a whole number", node.place)
+            )
             return 0
         return int(text or 0)
 
@@ -188,7 +228,9 @@ class _Reader:
         any_of = groups.items if isinstance(groups, Sequence) else ()
         return Step(
             id=ident,
-            fields=tuple(self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("fields"))),
+            fields=tuple(
+                self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("fields"))
+            ),
             questions=self.texts(node, "questions"),
             tips=self.texts(node, "tips"),
             moves=self.texts(node, "moves"),
@@ -200,13 +242,17 @@ class _Reader:
         for key, entry in node.entries.items():
             if key not in _FIELD_KEYS:
                 hint = did_you_mean(key, _FIELD_KEYS)
-                self.problems.append(Problem("playbook.unknown_key", f"a field has no “{key}”", entry.place, hint))
+                self.problems.append(
+                    Problem("playbook.unknown_key", f"a field has no “{key}”", entry.place, hint)
+                )
         kind = self._kind(self.text(node, "kind", required=True), node)
         rows = node.get("rows")
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in ("requester", "partner", "both"):
-            self.problems.append(Problem("playbook.value", f"there is no audience “{audience}”", node.place))
+            self.problems.append(
+                Problem("playbook.value", f"there is no audience “{audience}”", node.place)
+            )
         return FieldSpec(
             id=ident,
             kind=kind,
@@ -229,14 +275,18 @@ class _Reader:
             return Kind(text)
         except ValueError:
             hint = did_you_mean(text, [kind.value for kind in Kind])
-            self.problems.append(Problem("playbook.kind", f"there is no kind “{text}”", node.place, hint))
+            self.problems.append(
+                Problem("playbook.kind", f"there is no kind “{text}”", node.place, hint)
+            )
             return Kind.TEXT
 
     def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
         if isinstance(node, Scalar):
             if node.text not in self.sets:
                 hint = did_you_mean(node.text, self.sets)
-                self.problems.append(Problem("playbook.choices", f"there is no set “{node.text}”", node.place, hint))
+                self.problems.append(
+                    Problem("playbook.choices", f"there is no set “{node.text}”", node.place, hint)
+                )
             return self.sets.get(node.text, ()), node.text
         return _words(node), ident
 
@@ -244,7 +294,9 @@ class _Reader:
         item = self.text(node, "item")
         if item:
             return (FieldSpec(ident, self._kind(item, node), required=True),)
-        columns = (self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("columns")))
+        columns = (
+            self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("columns"))
+        )
         return tuple(columns)
 
     def check_slots(self, playbook: Playbook) -> None:
@@ -254,12 +306,15 @@ class _Reader:
             name = spec.id.rpartition(".")[2]
             if name in seen:
                 message = f"“{spec.id}” and “{seen[name]}” end in the same name"
-                self.problems.append(Problem("playbook.name", message, Place("playbook.yaml"), "rename one of them"))
+                self.problems.append(
+                    Problem("playbook.name", message, Place("playbook.yaml"), "rename one of them")
+                )
             seen[name] = spec.id
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows a list prints: its minimum plus two, at most its maximum; with answers, those plus two."""
+    """How many rows a list prints: its minimum plus two, at most its maximum; with answers, those
+    plus two.
+    """
     rows = max(spec.minimum, answered) + 2
     return min(rows, max(spec.maximum, answered)) if spec.maximum else rows
-

@@ -13,9 +13,11 @@ EVERYTHING = "*"
 
 
 def reads(environment: Environment, template: str) -> frozenset[str]:
-    """The dotted names a template and all it includes or extends may read, such as `voice.stakeholder.one`.
+    """The dotted names a template and all it includes or extends may read, such as
+    `voice.stakeholder.one`.
 
-    A superset of what one rendering reads: both arms of a condition count, and a name stands for all below it.
+    A superset of what one rendering reads: both arms of a condition count, and a name stands for
+    all below it.
     """
     found: set[str] = set()
     waiting, seen = [template], set[str]()
@@ -31,7 +33,9 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
 
 
 def digest(settings: Mapping[str, Any], names: frozenset[str]) -> str:
-    """12 hex digits of what the settings hold under the names; a name that settings do not have counts for nothing."""
+    """12 hex digits of what the settings hold under the names; a name that settings do not have
+    counts for nothing.
+    """
     if EVERYTHING in names:
         names = frozenset(settings)
     read = {name: value for name in sorted(names) if (value := _value(settings, name)) is not None}
@@ -61,9 +65,11 @@ def _path(node: nodes.Node) -> str:
     match node:
         case nodes.Name(name=name):
             return str(name)
-        case nodes.Getattr(node=inner, attr=attribute) if (start := _path(inner)):
+        case nodes.Getattr(node=inner, attr=attribute) if start := _path(inner):
             return f"{start}.{attribute}"
-        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if (start := _path(inner)):
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if start := _path(
+            inner
+        ):
             return f"{start}.{key}"
         case _:
             return ""

@@ -14,7 +14,9 @@ class Compiled(Protocol):
     """A document of one structure, ready to be filled for any number of teams."""
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
-        """The file, its slots holding `values` and its fields `answers`; the same input gives the same bytes."""
+        """The file, its slots holding `values` and its fields `answers`; the same input gives the
+        same bytes.
+        """
 
 
 class Writer(Protocol):

@@ -1,4 +1,6 @@
-"""The Markdown writer: CommonMark with tables, no HTML but invisible comments, fields between two of them."""
+"""The Markdown writer: CommonMark with tables, no HTML but invisible comments, fields between two
+of them.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ _Parts = list[str | Hole]
 
 @dataclass(frozen=True)
 class ValueHole:
-    """A value in running text; `one_line` where a line break would end the block, as in headings and cells."""
+    """A value in running text; `one_line` where a line break would end the block, as in headings
+    and cells.
+    """
 
     number: int
     starts_line: bool = False
@@ -61,13 +65,17 @@ class ValueHole:
 
 @dataclass(frozen=True)
 class StampHole:
-    """The last line, which says what document this is; `--` never stands inside a comment (HTML, 13.1.6)."""
+    """The last line, which says what document this is; `--` never stands inside a comment (HTML,
+    13.1.6).
+    """
 
     stamp: tuple[tuple[str, Words], ...]
 
     def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
         plain = {key: "".join(_value(word, values) for word in words) for key, words in self.stamp}
-        return json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
+        return (
+            json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
+        )
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ class CompiledMarkdown:
 
 
 class MarkdownWriter:
-    """Writes a document as Markdown that reads well in any viewer and can be filled in any editor."""
+    """Writes Markdown that reads well in any viewer and can be filled in any editor."""
 
     suffix = ".md"
 
@@ -171,7 +179,9 @@ def _questions(block: Block, meta: Meta) -> _Parts:
     """A list of questions as task list items, to be ticked off in the meeting."""
     if not isinstance(block, ListBlock):
         return _block(block, meta)
-    return _with_between((["- [ ] ", *_prefixed(_blocks(item, meta), "", "  ")] for item in block.items), "\n")
+    return _with_between(
+        (["- [ ] ", *_prefixed(_blocks(item, meta), "", "  ")] for item in block.items), "\n"
+    )
 
 
 def _stepper(block: Block, meta: Meta) -> _Parts:
@@ -191,23 +201,41 @@ def _list(block: ListBlock, meta: Meta) -> _Parts:
 
 
 def _code_block(block: CodeBlock) -> _Parts:
-    longest = max((len(run) for word in block.words if isinstance(word, Str) for run in re.findall("`+", word.text)), default=0)
+    longest = max(
+        (
+            len(run)
+            for word in block.words
+            if isinstance(word, Str)
+            for run in re.findall("`+", word.text)
+        ),
+        default=0,
+    )
     fence = "`" * max(3, longest + 1)
-    words: _Parts = [word.text if isinstance(word, Str) else ValueHole(word.number) for word in block.words]
+    words: _Parts = [
+        word.text if isinstance(word, Str) else ValueHole(word.number) for word in block.words
+    ]
     return [f"{fence}{block.language}\n", *words, f"\n{fence}"]
 
 
 def _table(table: Table) -> _Parts:
     signs = {"left": ":---", "right": "---:", "center": ":---:"}
     rule = "|" + "|".join(signs.get(align, "---") for align in table.aligns) + "|"
-    return _with_between([_table_row(table.head), [rule], *(_table_row(row) for row in table.rows)], "\n")
+    return _with_between(
+        [_table_row(table.head), [rule], *(_table_row(row) for row in table.rows)], "\n"
+    )
 
 
 def _table_row(cells: tuple[tuple[Inline, ...], ...]) -> _Parts:
-    return ["| ", *_with_between((_inlines(cell, one_line=True) or [" "] for cell in cells), " | "), " |"]
+    return [
+        "| ",
+        *_with_between((_inlines(cell, one_line=True) or [" "] for cell in cells), " | "),
+        " |",
+    ]
 
 
-def _inlines(inlines: Sequence[Inline], *, starts_line: bool = False, one_line: bool = False) -> _Parts:
+def _inlines(
+    inlines: Sequence[Inline], *, starts_line: bool = False, one_line: bool = False
+) -> _Parts:
     parts: _Parts = []
     taken = ""
     for inline in inlines:
@@ -240,7 +268,9 @@ def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) ->
 
 
 def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str:
-    """Words of the template; a first sign that is `taken` could combine with the value before it, as `1` and `.` do."""
+    """Words of the template; a first sign that is `taken` could combine with the value before it,
+    as `1` and `.` do.
+    """
     escaped = escape(text, starts_line=starts_line)
     if escaped[0] in taken:
         escaped = f"\\{escaped}"
@@ -248,17 +278,30 @@ def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str
 
 
 def _code(words: Words) -> _Parts:
-    """Code: a value cannot be escaped inside backticks, so code that holds one is printed as plain words."""
+    """Code: a value cannot be escaped inside backticks, so code that holds one is printed as plain
+    words.
+    """
     if any(isinstance(word, Slot) for word in words):
         return _inlines(words)
     text = "".join(word.text for word in words if isinstance(word, Str))
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    room = " " if text.startswith("`") or text.endswith("`") or (text.strip() and text[0] == text[-1] == " ") else ""
+    room = (
+        " "
+        if text.startswith("`")
+        or text.endswith("`")
+        or (text.strip() and text[0] == text[-1] == " ")
+        else ""
+    )
     return [f"{ticks}{room}{text}{room}{ticks}"]
 
 
 def _target(words: Words) -> _Parts:
-    return [re.sub(r"[\\<>]", r"\\\g<0>", word.text) if isinstance(word, Str) else ValueHole(word.number, one_line=True) for word in words]
+    return [
+        re.sub(r"[\\<>]", r"\\\g<0>", word.text)
+        if isinstance(word, Str)
+        else ValueHole(word.number, one_line=True)
+        for word in words
+    ]
 
 
 def _prefixed(parts: _Parts, first: str, rest: str) -> _Parts:
@@ -267,7 +310,10 @@ def _prefixed(parts: _Parts, first: str, rest: str) -> _Parts:
     def indent(match: re.Match[str]) -> str:
         return "\n" + (rest.rstrip() if match[1] else rest)
 
-    return [first, *(re.sub("\n(?=(\n?))", indent, part) if isinstance(part, str) else part for part in parts)]
+    return [
+        first,
+        *(re.sub("\n(?=(\n?))", indent, part) if isinstance(part, str) else part for part in parts),
+    ]
 
 
 def _field(field: Field, meta: Meta) -> _Parts:
@@ -276,10 +322,22 @@ def _field(field: Field, meta: Meta) -> _Parts:
         case Kind.LIST:
             return _rows(field, meta)
         case Kind.CHECK:
-            tick: _Parts = ["- [", TickHole(field.id, "true"), "] ", *_inlines(field.label, one_line=True), *_remarks(field, meta)]
+            tick: _Parts = [
+                "- [",
+                TickHole(field.id, "true"),
+                "] ",
+                *_inlines(field.label, one_line=True),
+                *_remarks(field, meta),
+            ]
             return [*_open(field.id), *tick, *_close()]
         case _:
-            label: _Parts = ["**", *_inlines(field.label, one_line=True), "**", *_remarks(field, meta), "\n"]
+            label: _Parts = [
+                "**",
+                *_inlines(field.label, one_line=True),
+                "**",
+                *_remarks(field, meta),
+                "\n",
+            ]
             own: _Parts = [*label, *_open(field.id), *_answer(field), *_close()]
             return [*own, "\n\n", *_field(field.other, meta)] if field.other else own
 
@@ -288,33 +346,61 @@ def _answer(field: Field) -> _Parts:
     if not field.options:
         return [AnswerHole(field.id)]
     if field.free:
-        return [AnswerHole(field.id, tuple((option.code, option.label) for option in field.options))]
+        return [
+            AnswerHole(field.id, tuple((option.code, option.label) for option in field.options))
+        ]
     items = (
-        ["- [", TickHole(field.id, option.code), "] ", *_inlines(option.label, one_line=True), f" <!-- {option.code} -->"]
+        [
+            "- [",
+            TickHole(field.id, option.code),
+            "] ",
+            *_inlines(option.label, one_line=True),
+            f" <!-- {option.code} -->",
+        ]
         for option in field.options
     )
     return _with_between(items, "\n")
 
 
 def _rows(field: Field, meta: Meta) -> _Parts:
-    rows: list[_Parts] = [["**", *_inlines(field.label, one_line=True), "**", *_remarks(field, meta)]]
+    rows: list[_Parts] = [
+        ["**", *_inlines(field.label, one_line=True), "**", *_remarks(field, meta)]
+    ]
     for row in range(1, field.rows + 1):
         for column in field.columns:
-            cell = replace(column, id=field.cell(row, column), required=column.required and row <= field.minimum)
+            cell = replace(
+                column,
+                id=field.cell(row, column),
+                required=column.required and row <= field.minimum,
+            )
             rows.append([f"**{row}** · ", *_cell(cell, meta)])
     return _with_between(rows, "\n\n")
 
 
 def _cell(cell: Field, meta: Meta) -> _Parts:
-    offered = _with_between((_inlines(option.label, one_line=True) for option in cell.options), " / ") if cell.free else []
+    offered = (
+        _with_between((_inlines(option.label, one_line=True) for option in cell.options), " / ")
+        if cell.free
+        else []
+    )
     choices: _Parts = [": ", *offered] if offered else []
-    return [*_inlines(cell.label, one_line=True), *_remarks(cell, meta), *choices, "\n", *_open(cell.id), *_answer(cell), *_close()]
+    return [
+        *_inlines(cell.label, one_line=True),
+        *_remarks(cell, meta),
+        *choices,
+        "\n",
+        *_open(cell.id),
+        *_answer(cell),
+        *_close(),
+    ]
 
 
 def _remarks(field: Field, meta: Meta) -> _Parts:
     """What stands in brackets behind a label: whether it is required, and the hint."""
     required: _Parts = [meta.words.required] if field.required else []
-    parts = _with_between((required, _inlines(field.when, one_line=True), _inlines(field.hint, one_line=True)), " · ")
+    parts = _with_between(
+        (required, _inlines(field.when, one_line=True), _inlines(field.hint, one_line=True)), " · "
+    )
     return [" (", *parts, ")"] if parts else []
 
 
@@ -341,4 +427,3 @@ def _shown(answer: Value) -> str:
             return answer
         case _:
             return ""
-

@@ -1,4 +1,6 @@
-"""Pieces: what a writer compiles a document to, constant text with holes for values and answers between."""
+"""Pieces: what a writer compiles a document to, constant text with holes for values and answers
+between.
+"""
 
 from __future__ import annotations
 
@@ -31,4 +33,6 @@ def joined(pieces: Iterable[str | Hole]) -> Pieces:
 
 def filled(pieces: Pieces, values: Sequence[str], answers: Answers) -> str:
     """The text, every hole filled."""
-    return "".join(piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces)
+    return "".join(
+        piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
+    )

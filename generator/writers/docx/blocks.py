@@ -1,4 +1,4 @@
-"""Blocks on the page: headings, paragraphs, lists, tables, and the components that templates name."""
+"""Blocks on the page: headings, paragraphs, lists, tables, and components."""
 
 from __future__ import annotations
 
@@ -20,11 +20,23 @@ from generator.document import (
     Str,
     Strong,
     Table,
+    Words,
 )
 from generator.document import Paragraph as ParagraphBlock
 from generator.writers.docx import forms
 from generator.writers.docx.drawing import Drawing
-from generator.writers.docx.elements import Border, Cell, Format, Paragraph, Row, gap, line_break, paragraph, run, table
+from generator.writers.docx.elements import (
+    Border,
+    Cell,
+    Format,
+    Paragraph,
+    Row,
+    gap,
+    line_break,
+    paragraph,
+    run,
+    table,
+)
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
 from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, WHITE
@@ -69,19 +81,29 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
         case CodeBlock():
             return [paragraph("CodeBlock", *_code_lines(block))]
         case Rule():
-            return [paragraph(Paragraph("Normal", borders=(("bottom", Border(HAIRLINE, 4)),), after=140))]
+            return [
+                paragraph(
+                    Paragraph("Normal", borders=(("bottom", Border(HAIRLINE, 4)),), after=140)
+                )
+            ]
         case Table():
             return [_table(block, drawing)]
         case Component():
             return _component(block, drawing)
         case Field():
-            return forms.notes([block], drawing) if not block.columns else forms.listing(block, drawing)
+            return (
+                forms.notes([block], drawing)
+                if not block.columns
+                else forms.listing(block, drawing)
+            )
         case _:
             assert_never(block)
 
 
 def _paragraph_style(before: Block | None, drawing: Drawing) -> str:
-    """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the goal in small."""
+    """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the
+    goal in small.
+    """
     if isinstance(before, Heading):
         return "Small" if drawing.dense else "Lead" if before.level == 1 else "BodyText"
     return "BodyText"
@@ -92,11 +114,15 @@ def _heading(level: int, children: Sequence[Inline], drawing: Drawing, before: B
     after_stepper = isinstance(before, Component) and before.part is Part.STEPPER
     new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
     borders = (("top", Border(drawing.look.ink, 12, 6)),) if drawing.dense and level == 2 else ()
-    made = [piece for note, part in split_notes(children) for piece in _heading_part(note, part, drawing)]
+    made = [
+        piece
+        for note, part in split_notes(children)
+        for piece in _heading_part(note, part, drawing)
+    ]
     return paragraph(Paragraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
 
 
-def _heading_part(note: bool, part: Sequence[Inline], drawing: Drawing) -> list[Any]:  # noqa: FBT001
+def _heading_part(note: bool, part: Sequence[Inline], drawing: Drawing) -> list[Any]:
     if not note:
         return runs(_stripped(part), drawing, _FLAT)
     return [*runs(part, drawing, Format("StepNumber", flat=True)), *run((Str("  "),))]
@@ -117,7 +143,9 @@ def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -
             if isinstance(inner, ParagraphBlock):
                 drawn.append(paragraph(own, *runs(inner.children, drawing)))
             elif isinstance(inner, ListBlock):
-                drawn += _list(inner, drawing, replace(look, number=(BULLETS, level + 1)), level + 1)
+                drawn += _list(
+                    inner, drawing, replace(look, number=(BULLETS, level + 1)), level + 1
+                )
             else:
                 drawn += _block(inner, drawing)
     return drawn
@@ -130,7 +158,7 @@ def _quoted(made: Any) -> Any:
 def _code_lines(block: CodeBlock) -> list[Any]:
     drawn: list[Any] = []
     for word in block.words:
-        lines = [Str(line) for line in word.text.split("\n")] if isinstance(word, Str) else [word]
+        lines: Words = tuple(map(Str, word.text.split("\n"))) if isinstance(word, Str) else (word,)
         for number, line in enumerate(lines):
             drawn += [*([line_break()] if number else ()), *run((line,), Format("Code"))]
     return drawn
@@ -141,9 +169,17 @@ def _table(block: Table, drawing: Drawing, shares: Sequence[float] = ()) -> Any:
     widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
     rule = (("bottom", Border(drawing.look.ink, 12)),)
     line = (("bottom", Border(FIELD_LINE, 4)),)
-    head = [Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70)) for place, cell in enumerate(block.head)]
+    head = [
+        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        for place, cell in enumerate(block.head)
+    ]
     rows = [
-        Row([Cell(_cell_blocks(cell, drawing), "", line, _margins(place, 90, 100)) for place, cell in enumerate(row)])
+        Row(
+            [
+                Cell(_cell_blocks(cell, drawing), "", line, _margins(place, 90, 100))
+                for place, cell in enumerate(row)
+            ]
+        )
         for row in block.rows
     ]
     return table(widths, [Row(head, head=True), *rows])
@@ -155,7 +191,10 @@ def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
 
 def _cell_blocks(cell: Sequence[Inline], drawing: Drawing) -> list[Any]:
     parts = split_notes(cell) or [(False, list(cell))]
-    return [paragraph("FieldHint" if note else "TableText", *runs(_trimmed(part), drawing)) for note, part in parts]
+    return [
+        paragraph("FieldHint" if note else "TableText", *runs(_trimmed(part), drawing))
+        for note, part in parts
+    ]
 
 
 def _trimmed(part: Sequence[Inline]) -> list[Inline]:
@@ -182,13 +221,19 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
         case Part.NOTES:
             return forms.notes(fields, drawing)
         case Part.ROW:
-            return forms.side_by_side(fields, component.widths or [12 // max(len(fields), 1)] * len(fields), drawing)
+            return forms.side_by_side(
+                fields, component.widths or [12 // max(len(fields), 1)] * len(fields), drawing
+            )
         case Part.CHEATCODES:
             return _tables(blocks, drawing, (2.25, 4.75, 2.75, 2.25))
         case Part.LADDER:
             return _tables(blocks, drawing, (1, 4, 5, 2))
         case Part.DECISION:
-            return forms.notes(fields, drawing) if len(fields) == len(blocks) else _blocks(blocks, drawing)
+            return (
+                forms.notes(fields, drawing)
+                if len(fields) == len(blocks)
+                else _blocks(blocks, drawing)
+            )
         case Part.FACTS:
             return [_facts(block, drawing) for block in blocks if isinstance(block, Table)]
         case _:
@@ -199,7 +244,9 @@ def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) ->
     return [
         made
         for block in blocks
-        for made in (_list(block, drawing, look) if isinstance(block, ListBlock) else _block(block, drawing))
+        for made in (
+            _list(block, drawing, look) if isinstance(block, ListBlock) else _block(block, drawing)
+        )
     ]
 
 
@@ -207,13 +254,19 @@ def _tables(blocks: Sequence[Block], drawing: Drawing, shares: Sequence[float]) 
     return [
         made
         for block in blocks
-        for made in ([_table(block, drawing, shares)] if isinstance(block, Table) else _block(block, drawing))
+        for made in (
+            [_table(block, drawing, shares)] if isinstance(block, Table) else _block(block, drawing)
+        )
     ]
 
 
 def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
-    """Logo, organisation and tagline over a block of the brand colour that holds title and subtitle."""
-    title = next((place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
+    """Logo, organisation and tagline over a block of the brand colour that holds title and
+    subtitle.
+    """
+    title = next(
+        (place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
+    )
     logo = drawing.logo()
     above = [paragraph(Paragraph("Normal", after=280), logo)] if logo is not None else []
     styles = ("Organisation", "Tagline")
@@ -224,7 +277,10 @@ def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
     ]
     white = Format(colour=WHITE)
     inside = [
-        paragraph("Title" if isinstance(block, Heading) else "Subtitle", *runs(block.children, drawing, white))
+        paragraph(
+            "Title" if isinstance(block, Heading) else "Subtitle",
+            *runs(block.children, drawing, white),
+        )
         for block in blocks[title:]
         if isinstance(block, Heading | ParagraphBlock)
     ]
@@ -240,16 +296,27 @@ def _band(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
             case Heading(_, children):
                 drawn.append(paragraph("Title", *runs(children, drawing, _FLAT)))
             case ParagraphBlock(children):
-                drawn.append(paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing)))
+                drawn.append(
+                    paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing))
+                )
             case _:
                 drawn += _block(block, drawing)
     return drawn
 
 
 def _stepper(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
-    """The row of steps: a bar over each, in the brand colour up to the current one, which is bold."""
-    items = [_line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items]
-    current = next((place for place, item in enumerate(items) if any(isinstance(part, Strong) for part in item)), -1)
+    """The row of steps: a bar over each, coloured up to the current one, which is bold."""
+    items = [
+        _line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items
+    ]
+    current = next(
+        (
+            place
+            for place, item in enumerate(items)
+            if any(isinstance(part, Strong) for part in item)
+        ),
+        -1,
+    )
     ink = Format(bold=True)
     cells = []
     for place, item in enumerate(items):
@@ -264,7 +331,9 @@ def _stepper(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
 
 
 def _line(item: Sequence[Block]) -> list[Inline]:
-    return [inline for block in item if isinstance(block, ParagraphBlock) for inline in block.children]
+    return [
+        inline for block in item if isinstance(block, ParagraphBlock) for inline in block.children
+    ]
 
 
 def _goal(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
@@ -276,17 +345,27 @@ def _goal(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
         ("bottom", Border(tint, 4, 9)),
         ("right", Border(tint, 4, 12)),
     )
-    looks = (Paragraph("GoalLabel", borders=borders, fill=tint, left=330, right=260), Paragraph("Goal", borders=borders, fill=tint, left=330, right=260))
+    looks = (
+        Paragraph("GoalLabel", borders=borders, fill=tint, left=330, right=260),
+        Paragraph("Goal", borders=borders, fill=tint, left=330, right=260),
+    )
     texts = [block for block in blocks if isinstance(block, ParagraphBlock)]
     return [
-        paragraph(looks[0] if place == 0 and len(texts) > 1 else looks[1], *runs(_plain(block.children), drawing))
+        paragraph(
+            looks[0] if place == 0 and len(texts) > 1 else looks[1],
+            *runs(_plain(block.children), drawing),
+        )
         for place, block in enumerate(texts)
     ]
 
 
 def _plain(children: Sequence[Inline]) -> list[Inline]:
     """The label's words without their emphasis, which its style gives."""
-    return [inner for child in children for inner in (child.children if isinstance(child, Strong) else (child,))]
+    return [
+        inner
+        for child in children
+        for inner in (child.children if isinstance(child, Strong) else (child,))
+    ]
 
 
 def _facts(block: Table, drawing: Drawing) -> Any:
@@ -294,7 +373,10 @@ def _facts(block: Table, drawing: Drawing) -> Any:
     bar = (("top", Border(drawing.look.ink, 12)),)
     cells = [
         Cell(
-            [paragraph("TableHead", *runs(name, drawing)), *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows)],
+            [
+                paragraph("TableHead", *runs(name, drawing)),
+                *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows),
+            ],
             "",
             bar,
             (110, 0, 0, 160),

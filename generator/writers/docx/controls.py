@@ -1,4 +1,6 @@
-"""Content controls: a field's region in Word, in its blank and in its filled form (ECMA-376, part 1, 17.5.2)."""
+"""Content controls: a field's region in Word, in its blank and in its filled form (ECMA-376, part
+1, 17.5.2).
+"""
 
 from __future__ import annotations
 
@@ -58,13 +60,17 @@ class AnswerHole:
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         shown = shown_answer(answers[self.field])
-        shown = next((plain(option.label, values) for option in self.options if option.code == shown), shown)
+        shown = next(
+            (plain(option.label, values) for option in self.options if option.code == shown), shown
+        )
         return escape(shown, {'"': "&quot;"}) if self.one_line else run_text(shown)
 
 
 @dataclass(frozen=True)
 class ControlHole:
-    """A whole control, blank or filled; `code` is that of its box where a field has one box per choice."""
+    """A whole control, blank or filled; `code` is that of its box where a field has one box per
+    choice.
+    """
 
     field: str
     blank: Pieces
@@ -77,21 +83,48 @@ class ControlHole:
 
     def _is_ticked(self, answers: Answers) -> bool:
         answer = answers.get(self.field)
-        return self.code in answer if isinstance(answer, tuple) else answer is not None and shown_answer(answer) == self.code
+        return (
+            self.code in answer
+            if isinstance(answer, tuple)
+            else answer is not None and shown_answer(answer) == self.code
+        )
 
 
 def control(field: Field, title: Words, number: int) -> ControlHole:
-    """The control of a field that takes one answer; `number` is its bookmark's, unique in the document."""
+    """The control of a field that takes one answer; `number` is its bookmark's, unique in the
+    document.
+    """
     before, after = _frame(field.id, title, number)
-    prompt: list[str | Hole] = [f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t xml:space="preserve">']
-    blank = [*before, "<w:showingPlcHdr/>", *_kind(field), _CONTENT, *prompt, *_texts(field.prompt), "</w:t></w:r>", *after]
+    prompt: list[str | Hole] = [
+        f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t xml:space="preserve">'
+    ]
+    blank = [
+        *before,
+        "<w:showingPlcHdr/>",
+        *_kind(field),
+        _CONTENT,
+        *prompt,
+        *_texts(field.prompt),
+        "</w:t></w:r>",
+        *after,
+    ]
     answer = AnswerHole(field.id, field.options)
-    full = [*before, *_kind(field, answered=True), _CONTENT, '<w:r><w:t xml:space="preserve">', answer, "</w:t></w:r>", *after]
+    full = [
+        *before,
+        *_kind(field, answered=True),
+        _CONTENT,
+        '<w:r><w:t xml:space="preserve">',
+        answer,
+        "</w:t></w:r>",
+        *after,
+    ]
     return ControlHole(field.id, joined(blank), joined(full))
 
 
 def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
-    """One check box of a field: `code` is the choice it stands for, "true" for a field that is a check itself."""
+    """One check box of a field: `code` is the choice it stands for, "true" for a field that is a
+    check itself.
+    """
     tag = field.id if field.kind is Kind.CHECK else f"{field.id}.{code}"
     before, after = _frame(tag, title, number)
 
@@ -125,7 +158,11 @@ def _kind(field: Field, *, answered: bool = False) -> Iterable[str | Hole]:
             name = "comboBox" if field.free else "dropDownList"
             return [f"<w:{name}>", *_items(field.options), f"</w:{name}>"]
         case Kind.DATE:
-            date: list[str | Hole] = [' w:fullDate="', AnswerHole(field.id, one_line=True), 'T00:00:00Z"']
+            date: list[str | Hole] = [
+                ' w:fullDate="',
+                AnswerHole(field.id, one_line=True),
+                'T00:00:00Z"',
+            ]
             return ["<w:date", *(date if answered else ()), ">", _DATE]
         case Kind.MULTILINE:
             return ['<w:text w:multiLine="1"/>']
@@ -147,11 +184,16 @@ def _items(options: tuple[Option, ...]) -> Iterable[str | Hole]:
 
 
 def _texts(words: Words) -> Iterable[str | Hole]:
-    return (TextHole(word.number) if isinstance(word, Slot) else run_text(word.text) for word in words)
+    return (
+        TextHole(word.number) if isinstance(word, Slot) else run_text(word.text) for word in words
+    )
 
 
 def _flat(words: Words) -> Iterable[str | Hole]:
-    return (FlatHole(word.number) if isinstance(word, Slot) else escape(word.text, {'"': "&quot;"}) for word in words)
+    return (
+        FlatHole(word.number) if isinstance(word, Slot) else escape(word.text, {'"': "&quot;"})
+        for word in words
+    )
 
 
 def run_text(text: str) -> str:

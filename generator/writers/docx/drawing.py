@@ -46,16 +46,22 @@ class Drawing:
         return self._place(box(field, code, title, len(self.controls)))
 
     def restarted_numbers(self, start: int) -> int:
-        """A list of numbers of its own, so that no list goes on counting where another stopped (17.9.15)."""
+        """A list of numbers of its own, so that no list goes on counting where another stopped
+        (17.9.15).
+        """
         numbering = self.package.part.numbering_part.element
         number = len(numbering.findall(qualified("num"))) + 1
         override = element("lvlOverride", element("startOverride", val=start), ilvl=0)
-        numbering.append(element("num", element("abstractNumId", val=NUMBERS), override, numId=number))
+        numbering.append(
+            element("num", element("abstractNumId", val=NUMBERS), override, numId=number)
+        )
         return number
 
     def link(self, target: str) -> str:
         """The relationship id of an outside address."""
-        return str(self.package.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        return str(
+            self.package.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        )
 
     def logo(self) -> Any | None:
         """The logo as a run, or None when there is none."""
@@ -72,7 +78,7 @@ class Drawing:
         inline.docPr.set("name", "Logo")
         inline.docPr.set("descr", self.look.logo_alt)
         drawn = holder.runs[0]._r  # noqa: SLF001
-        holder._p.getparent().remove(holder._p)  # noqa: SLF001
+        self.package.element.body.remove(holder._p)  # noqa: SLF001
         return drawn
 
     def saved(self) -> bytes:

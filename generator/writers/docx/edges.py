@@ -7,7 +7,15 @@ from typing import Any
 
 from generator.document import Str
 from generator.writers.docx.drawing import Drawing
-from generator.writers.docx.elements import Border, Format, Paragraph, page_field, paragraph, run, tab
+from generator.writers.docx.elements import (
+    Border,
+    Format,
+    Paragraph,
+    page_field,
+    paragraph,
+    run,
+    tab,
+)
 from generator.writers.docx.styles import HAIRLINE, INK
 
 _PAGE = re.compile(r"\{(pages?)\}")
@@ -35,7 +43,12 @@ def _replace(part: Any, paragraphs: list[Any]) -> None:
 def _header(drawing: Drawing) -> Any:
     left, right = drawing.meta.header
     look = Paragraph("Header", tab=("right", drawing.width))
-    return paragraph(look, *run(left, Format(bold=True, colour=INK, flat=True)), tab(), *run(right, Format(flat=True)))
+    return paragraph(
+        look,
+        *run(left, Format(bold=True, colour=INK, flat=True)),
+        tab(),
+        *run(right, Format(flat=True)),
+    )
 
 
 def _footer(drawing: Drawing, *, numbered: bool) -> list[Any]:

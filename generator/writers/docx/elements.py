@@ -1,4 +1,6 @@
-"""Paragraphs, runs and tables as WordprocessingML elements, children in the order the schema asks for."""
+"""Paragraphs, runs and tables as WordprocessingML elements, children in the order the schema asks
+for.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class Format:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """How a paragraph differs from its style. `number` is a list and its level; lengths in twentieths of a point."""
+    """How a paragraph differs from its style. `number` is a list and its level; lengths in
+    twentieths of a point.
+    """
 
     style: str
     keep_next: bool = False
@@ -55,10 +59,15 @@ class Paragraph:
     hanging: int | None = None
 
 
-def run(words: Words, look: Format = Format()) -> list[Any]:  # noqa: B008 — frozen
+def run(words: Words, look: Format = Format()) -> list[Any]:
     """The words as runs of one format; a value is a marker that is cut out later."""
     mark = FLAT if look.flat else ""
-    texts = (slots.mark(word.number).replace(slots.END, mark + slots.END) if isinstance(word, Slot) else word.text for word in words)
+    texts = (
+        slots.mark(word.number).replace(slots.END, mark + slots.END)
+        if isinstance(word, Slot)
+        else word.text
+        for word in words
+    )
     return [_run(look, _text(text)) for text in texts]
 
 
@@ -100,7 +109,9 @@ def gap(height: int, *, page_break: bool = False) -> Any:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its blocks, ground, edges, and margins top, left, bottom, right in twentieths of a point."""
+    """One cell: its blocks, ground, edges, and margins top, left, bottom, right in twentieths of a
+    point.
+    """
 
     blocks: Sequence[Any]
     fill: str = ""
@@ -135,7 +146,11 @@ def _row(widths: Sequence[int], row: Row) -> Any:
         element("trHeight", val=row.height, hRule="atLeast") if row.height else None,
         element("tblHeader") if row.head else None,
     )
-    return element("tr", properties, *(_cell(width, cell) for width, cell in zip(widths, row.cells, strict=True)))
+    return element(
+        "tr",
+        properties,
+        *(_cell(width, cell) for width, cell in zip(widths, row.cells, strict=True)),
+    )
 
 
 def _cell(width: int, cell: Cell) -> Any:
@@ -155,7 +170,13 @@ def _cell(width: int, cell: Cell) -> Any:
 def _edges(name: str, borders: Borders) -> Any:
     order = (side for side in ("top", "left", "bottom", "right") if side in borders)
     drawn = [
-        element(side, val="single", sz=borders[side].size, space=borders[side].space, color=borders[side].colour)
+        element(
+            side,
+            val="single",
+            sz=borders[side].size,
+            space=borders[side].space,
+            color=borders[side].colour,
+        )
         for side in order
     ]
     return element(name, *drawn) if drawn else None

@@ -28,7 +28,14 @@ _TALL = (Kind.MULTILINE,)
 _LINE = Border(FIELD_LINE, 4)
 _TICK = Paragraph("Tick", tab=("left", 360), left=360, hanging=360)
 # How much room a column of a list takes beside the others.
-_WEIGHTS = {Kind.TEXT: 4.0, Kind.MULTILINE: 4.0, Kind.PERSON: 4.0, Kind.CHOICE: 2.4, Kind.DATE: 1.7, Kind.NUMBER: 1.4}
+_WEIGHTS = {
+    Kind.TEXT: 4.0,
+    Kind.MULTILINE: 4.0,
+    Kind.PERSON: 4.0,
+    Kind.CHOICE: 2.4,
+    Kind.DATE: 1.7,
+    Kind.NUMBER: 1.4,
+}
 _REQUIRED = Format("RequiredMark")
 _LABEL = Format(bold=True)
 _EN_SPACE = "\u2002"
@@ -54,8 +61,16 @@ def _notes_table(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
     rule = (("bottom", Border(drawing.look.ink, 12)),)
     head = Row(
         [
-            Cell([paragraph("TableHead", *run((Str(words.question),)))], borders=rule, margins=(40, 0, 70, 60)),
-            Cell([paragraph("TableHead", *run((Str(words.answer),)))], borders=rule, margins=(40, 140, 70, 60)),
+            Cell(
+                [paragraph("TableHead", *run((Str(words.question),)))],
+                borders=rule,
+                margins=(40, 0, 70, 60),
+            ),
+            Cell(
+                [paragraph("TableHead", *run((Str(words.answer),)))],
+                borders=rule,
+                margins=(40, 140, 70, 60),
+            ),
         ],
         head=True,
     )
@@ -70,7 +85,10 @@ def _notes_row(field: Field, drawing: Drawing, *, last: bool) -> Row:
         label.append(paragraph("FieldHint", *remarks))
     edge = (("bottom", _LINE),)
     answer = Cell(_answers(field, drawing), drawing.look.tint, edge, (90, 140, 110, 140))
-    return Row([Cell(label, "", edge, (90, 0, 110, 200)), answer], height=1000 if field.kind in _TALL else 500)
+    return Row(
+        [Cell(label, "", edge, (90, 0, 110, 200)), answer],
+        height=1000 if field.kind in _TALL else 500,
+    )
 
 
 def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawing) -> list[Any]:
@@ -85,7 +103,10 @@ def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawin
         )
         for field in fields
     ]
-    height = max((_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)), default=0)
+    height = max(
+        (_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)),
+        default=0,
+    )
     return [table(drawing.columns(*widths), [Row(cells, height)])]
 
 
@@ -100,7 +121,16 @@ def _stacked(field: Field, drawing: Drawing) -> list[Any]:
     label = runs(field.label, drawing, _LABEL)
     if field.kind is Kind.CHECK:
         hint = _remarks(field, drawing)
-        return [paragraph(_TICK, *drawing.box(field, "true", field.label), tab(), *label, *run((Str(_EN_SPACE),)), *hint)]
+        return [
+            paragraph(
+                _TICK,
+                *drawing.box(field, "true", field.label),
+                tab(),
+                *label,
+                *run((Str(_EN_SPACE),)),
+                *hint,
+            )
+        ]
     if remarks := _remarks(field, drawing):
         label += [*run((Str(_EN_SPACE),)), *remarks]
     if field.kind is Kind.SEVERAL:
@@ -117,9 +147,17 @@ def listing(field: Field, drawing: Drawing) -> list[Any]:
     shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
     widths = drawing.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
     rule = ("bottom", Border(drawing.look.ink, 12))
-    names = [(Str(drawing.meta.words.number),), *(_column_name(column, field) for column in field.columns)]
+    names = [
+        (Str(drawing.meta.words.number),),
+        *(_column_name(column, field) for column in field.columns),
+    ]
     head = [
-        Cell([paragraph("TableHead", *runs(name, drawing))], "", _seamed(rule, number), (40, 100 if number else 0, 70, 60))
+        Cell(
+            [paragraph("TableHead", *runs(name, drawing))],
+            "",
+            _seamed(rule, number),
+            (40, 100 if number else 0, 70, 60),
+        )
         for number, name in enumerate(names)
     ]
     rows = [_list_row(field, row, drawing) for row in range(1, field.rows + 1)]
@@ -130,12 +168,25 @@ def _list_row(field: Field, row: int, drawing: Drawing) -> Row:
     keep = row < field.rows
     number = Format("Strong", colour=drawing.look.ink) if row <= field.minimum else Format()
     look = Paragraph("TableText", keep_next=keep)
-    cells = [Cell([paragraph(look, *run((Str(str(row)),), number))], "", (("bottom", _LINE),), (90, 0, 100, 60))]
+    cells = [
+        Cell(
+            [paragraph(look, *run((Str(str(row)),), number))],
+            "",
+            (("bottom", _LINE),),
+            (90, 0, 100, 60),
+        )
+    ]
     for column in field.columns:
         cell = replace(column, id=field.cell(row, column))
-        title = (*field.label, Str(f" {row}")) if len(field.columns) == 1 else (*field.label, Str(f" {row}: "), *column.label)
+        title = (
+            (*field.label, Str(f" {row}"))
+            if len(field.columns) == 1
+            else (*field.label, Str(f" {row}: "), *column.label)
+        )
         content = paragraph(look, *drawing.control(cell, title))
-        cells.append(Cell([content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)))
+        cells.append(
+            Cell([content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60))
+        )
     return Row(cells, height=600 if drawing.dense else 520)
 
 
@@ -172,11 +223,16 @@ def _answers(field: Field, drawing: Drawing) -> list[Any]:
         case Kind.SEVERAL:
             return [_ticked_option(field, option, drawing) for option in field.options]
         case _:
-            return [paragraph("Answer", *drawing.control(field, _title(field))), *_other(field, drawing)]
+            return [
+                paragraph("Answer", *drawing.control(field, _title(field))),
+                *_other(field, drawing),
+            ]
 
 
 def _ticked_option(field: Field, option: Option, drawing: Drawing) -> Any:
-    return _tick(field, option.code, option.label, (*field.label, Str(": "), *option.label), drawing)
+    return _tick(
+        field, option.code, option.label, (*field.label, Str(": "), *option.label), drawing
+    )
 
 
 def _tick(field: Field, code: str, label: Sequence[Inline], title: Words, drawing: Drawing) -> Any:
@@ -191,7 +247,11 @@ def _other(field: Field, drawing: Drawing) -> list[Any]:
     label = runs(field.other.label, drawing, Format("Muted"))
     title = (*field.label, Str(": "), *field.other.label)
     space = run((Str(_EN_SPACE),))
-    return [paragraph(Paragraph("Answer", before=40), *label, *space, *drawing.control(field.other, title))]
+    return [
+        paragraph(
+            Paragraph("Answer", before=40), *label, *space, *drawing.control(field.other, title)
+        )
+    ]
 
 
 def _title(field: Field) -> Words:

@@ -44,11 +44,15 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
 
 
 def split_notes(inlines: Sequence[Inline]) -> list[tuple[bool, list[Inline]]]:
-    """A cell's text in parts: emphasised ones (True) are notes that stand on a line of their own."""
+    """A cell's text in parts: emphasised ones (True) are notes on a line of their own."""
     parts: list[tuple[bool, list[Inline]]] = []
     for inline in inlines:
         note = isinstance(inline, Emphasis)
         if note or not parts or parts[-1][0]:
             parts.append((note, []))
         parts[-1][1].extend(inline.children if isinstance(inline, Emphasis) else [inline])
-    return [(note, part) for note, part in parts if any(not isinstance(piece, Str) or piece.text.strip() for piece in part)]
+    return [
+        (note, part)
+        for note, part in parts
+        if any(not isinstance(piece, Str) or piece.text.strip() for piece in part)
+    ]

@@ -1,4 +1,4 @@
-"""From a drawn Word file to constant parts with holes, and from those to the bytes of one document."""
+"""A drawn Word file cut into constant parts with holes, and those filled to bytes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock rea
 
 @dataclass(frozen=True)
 class CompiledDocx:
-    """The parts of a Word file in their order: bytes where nothing changes, pieces where something does."""
+    """The parts of a Word file in their order: bytes where nothing changes, pieces where something
+    does.
+    """
 
     parts: tuple[tuple[str, bytes | Pieces], ...]
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
         texts = (
-            (name, part if isinstance(part, bytes) else filled(part, values, answers).encode()) for name, part in self.parts
+            (name, part if isinstance(part, bytes) else filled(part, values, answers).encode())
+            for name, part in self.parts
         )
         return _packed(texts)
 
@@ -48,7 +51,10 @@ def field_marker(number: int) -> str:
 
 def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
     """Content types first, as readers expect (ECMA-376, part 2, 10.2), then by name."""
-    return sorted(parts.items(), key=lambda part: (part[0] != "[Content_Types].xml", part[0] != "_rels/.rels", part[0]))
+    return sorted(
+        parts.items(),
+        key=lambda part: (part[0] != "[Content_Types].xml", part[0] != "_rels/.rels", part[0]),
+    )
 
 
 def _part(data: bytes, controls: Sequence[ControlHole]) -> bytes | Pieces:

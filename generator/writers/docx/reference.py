@@ -1,4 +1,6 @@
-"""The empty Word package a document is drawn into: styles, page, settings, properties, and nothing left over."""
+"""The empty Word package a document is drawn into: styles, page, settings, properties, and nothing
+left over.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,17 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined properties (ECMA-376, part 1, 22.3.2.2)
+_FORMAT_ID = (
+    "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined properties (ECMA-376, part 1, 22.3.2.2)
+)
 
 SHEETS = ("worksheet", "request")
-_PARTS = {"styles": "styles", "settings": "settings", "fontTable": "fontTable", "numbering": "numbering"}
+_PARTS = {
+    "styles": "styles",
+    "settings": "settings",
+    "fontTable": "fontTable",
+    "numbering": "numbering",
+}
 
 
 def is_dense(edition: str) -> bool:
@@ -66,7 +75,9 @@ def _content_types() -> str:
         "/docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
         **{f"/word/{name}.xml": f"{_WORD}.{kind}+xml" for kind, name in _PARTS.items()},
     }
-    rows = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items())
+    rows = "".join(
+        f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in overrides.items()
+    )
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -76,7 +87,8 @@ def _content_types() -> str:
 
 def _relationships(*pairs: tuple[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>' for number, (kind, target) in enumerate(pairs, 1)
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(pairs, 1)
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
@@ -104,7 +116,9 @@ def _document(meta: Meta, look: Look) -> str:
     letter = look.paper == "Letter"
     width, height = (12240, 15840) if letter else (11906, 16838)
     side = (width - content_width(meta.edition)) // 2
-    top, bottom, header, footer = (1134, 1077, 482, 425) if is_dense(meta.edition) else (1417, 1304, 624, 454)
+    top, bottom, header, footer = (
+        (1134, 1077, 482, 425) if is_dense(meta.edition) else (1417, 1304, 624, 454)
+    )
     title_page = "" if is_dense(meta.edition) else "<w:titlePg/>"
     return (
         f'{_HEAD}<w:document xmlns:w="{W}" xmlns:r="{_OFFICE}/relationships"><w:body><w:sectPr>'
@@ -135,11 +149,17 @@ def _numbering(look: Look) -> str:
     lists = {
         BULLETS: ("bullet", "•", ""),
         NUMBERS: ("decimal", "%1.", f'<w:b/><w:color w:val="{look.ink}"/>'),
-        CHECKS: ("bullet", "\u2610", f'<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/><w:color w:val="{look.ink}"/>'),
+        CHECKS: (
+            "bullet",
+            "\u2610",
+            f'<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/><w:color w:val="{look.ink}"/>',
+        ),
         DASHES: ("bullet", "–", f'<w:color w:val="{look.ink}"/>'),
     }
     abstract = "".join(_abstract(number, *row) for number, row in lists.items())
-    plain = "".join(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in lists)
+    plain = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>' for number in lists
+    )
     return f'{_HEAD}<w:numbering xmlns:w="{W}">{abstract}{plain}</w:numbering>'
 
 

@@ -1,4 +1,5 @@
-"""The styles of a Word document: one table of sizes, weights and colours, written out as `styles.xml`.
+"""The styles of a Word document: one table of sizes, weights and colours, written out as
+`styles.xml`.
 
 Sizes are in points; space before and after in twentieths of a point (ECMA-376, part 1, 17.7).
 """
@@ -11,7 +12,14 @@ from xml.sax.saxutils import escape, quoteattr
 from generator.look import Look
 from generator.ooxml import PLACEHOLDER_STYLE, W
 
-INK, GREY, PROMPT, FIELD_LINE, HAIRLINE, WHITE = "1C2329", "54606B", "595959", "7F8892", "CDD3D9", "FFFFFF"
+INK, GREY, PROMPT, FIELD_LINE, HAIRLINE, WHITE = (
+    "1C2329",
+    "54606B",
+    "595959",
+    "7F8892",
+    "CDD3D9",
+    "FFFFFF",
+)
 BRAND = "brand"
 
 
@@ -27,7 +35,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style; `wide` holds for playbook and summary, `dense` for worksheet and request."""
+    """A paragraph style; `wide` is for playbook and summary, `dense` for sheets to fill in."""
 
     name: str
     wide: Size
@@ -52,12 +60,58 @@ def _both(points: float, line: float, before: int = 0, after: int = 0) -> tuple[
 STYLES = (
     Style("Body Text", Size(10.5, 14.5, 0, 140), Size(9.5, 12.5, 0, 80), keep_next_dense=True),
     Style("Lead", Size(13, 17.5, 0, 240), Size(10.5, 14, 0, 80), colour=GREY),
-    Style("heading 1", Size(24, 30, 0, 200), Size(16, 20, 200, 60), bold=True, keep_next=True, keep_lines=True, outline=0),
-    Style("heading 2", Size(13, 16.5, 280, 90), Size(12.5, 15.5, 200, 10), bold=True, keep_next=True, keep_lines=True, outline=1),
-    Style("heading 3", *_both(10.5, 14.5, 240, 60), bold=True, colour=BRAND, keep_next=True, keep_lines=True, outline=2),
-    Style("heading 4", *_both(10.5, 14.5, 200, 60), bold=True, keep_next=True, keep_lines=True, outline=3),
-    Style("heading 5", *_both(10, 13.5, 160, 40), bold=True, colour=GREY, keep_next=True, keep_lines=True, outline=4),
-    Style("heading 6", *_both(10, 13.5, 160, 40), colour=GREY, keep_next=True, keep_lines=True, outline=5),
+    Style(
+        "heading 1",
+        Size(24, 30, 0, 200),
+        Size(16, 20, 200, 60),
+        bold=True,
+        keep_next=True,
+        keep_lines=True,
+        outline=0,
+    ),
+    Style(
+        "heading 2",
+        Size(13, 16.5, 280, 90),
+        Size(12.5, 15.5, 200, 10),
+        bold=True,
+        keep_next=True,
+        keep_lines=True,
+        outline=1,
+    ),
+    Style(
+        "heading 3",
+        *_both(10.5, 14.5, 240, 60),
+        bold=True,
+        colour=BRAND,
+        keep_next=True,
+        keep_lines=True,
+        outline=2,
+    ),
+    Style(
+        "heading 4",
+        *_both(10.5, 14.5, 200, 60),
+        bold=True,
+        keep_next=True,
+        keep_lines=True,
+        outline=3,
+    ),
+    Style(
+        "heading 5",
+        *_both(10, 13.5, 160, 40),
+        bold=True,
+        colour=GREY,
+        keep_next=True,
+        keep_lines=True,
+        outline=4,
+    ),
+    Style(
+        "heading 6",
+        *_both(10, 13.5, 160, 40),
+        colour=GREY,
+        keep_next=True,
+        keep_lines=True,
+        outline=5,
+    ),
     Style("Title", Size(38, 48), Size(22, 28), bold=True, keep_lines=True),
     Style("Subtitle", Size(14, 19, 200), Size(10.5, 13, 20, 120), colour=GREY),
     Style("Organisation", Size(14, 18, 0, 20), Size(9, 11.5), bold=True),
@@ -86,19 +140,21 @@ STYLES = (
 
 
 def style_id(name: str) -> str:
-    """The id of a style: its name without spaces, each word with a capital (`heading 1` → `Heading1`)."""
+    """The id of a style: its name without spaces, each word with a capital (`heading 1` →
+    `Heading1`).
+    """
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
 def styles_xml(look: Look, language: str, *, dense: bool) -> str:
-    """The styles part for a look: page-wide sizes, or the denser ones of sheets that are filled in."""
+    """The styles part for a look, in the wide sizes or the dense ones."""
     normal = Size(10, 13) if dense else Size(10.5, 14.5)
     body = "".join(_paragraph_style(style, look, dense=dense) for style in STYLES)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="{W}">'
         f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(look)}"
         f'<w:color w:val="{INK}"/><w:sz w:val="{_half(normal.points)}"/><w:szCs w:val="{_half(normal.points)}"/>'
-        f"<w:lang w:val={quoteattr(language)} w:eastAsia={quoteattr(language)} w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>"
+        f'<w:lang w:val={quoteattr(language)} w:eastAsia={quoteattr(language)} w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="{round(normal.line * 20)}"'
         f' w:lineRule="atLeast"/></w:pPr></w:pPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
@@ -116,7 +172,9 @@ def styles_xml(look: Look, language: str, *, dense: bool) -> str:
 def _paragraph_style(style: Style, look: Look, *, dense: bool) -> str:
     size = style.dense if dense else style.wide
     colour = look.ink if style.colour == BRAND else style.colour
-    keep = ("<w:keepNext/>" if style.keep_next or (dense and style.keep_next_dense) else "") + ("<w:keepLines/>" if style.keep_lines else "")
+    keep = ("<w:keepNext/>" if style.keep_next or (dense and style.keep_next_dense) else "") + (
+        "<w:keepLines/>" if style.keep_lines else ""
+    )
     outline = f'<w:outlineLvl w:val="{style.outline}"/>' if style.outline is not None else ""
     bold = "<w:b/><w:bCs/>" if style.bold else ""
     return (

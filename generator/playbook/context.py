@@ -1,0 +1,128 @@
+"""What a template sees: plain maps and lists, with texts that print as markers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from generator.playbook.environment import Text, Values
+from generator.playbook.labels import Labels
+from generator.playbook.manifest import Step
+from generator.playbook.request import Request, blank_phrase, document_title
+
+
+class Context:
+    """What a template sees: plain maps and lists, with texts that print as markers."""
+
+    def __init__(self, request: Request, labels: Labels, values: Values) -> None:
+        self._request = request
+        self._labels = labels
+        self._values = values
+
+    def build(self) -> dict[str, Any]:
+        request, labels = self._request, self._labels
+        settings, playbook = request.settings, request.playbook
+        goals = {goal["id"]: goal for goal in settings["goals"]}
+        codes = settings["cheat_codes"] or [
+            {
+                "id": code,
+                "phrase": labels.text("cheat_codes", code, "phrase"),
+                "goal": "",
+                "baseline": None,
+                "audience": labels.text("cheat_codes", code, "audience"),
+            }
+            for code in labels.keys("cheat_codes")
+        ]
+        context = {
+            **settings,
+            "date": request.day,
+            "cheat_codes": sorted(
+                (
+                    {
+                        **code,
+                        "phrase": blank_phrase(code["phrase"]),
+                        "goal": goals.get(code["goal"]),
+                    }
+                    for code in codes
+                ),
+                key=lambda code: str(code["audience"]),
+            ),
+            "cases": [
+                {**case, "redirect_label": labels.text("choices", "redirects", case["redirect"])}
+                for case in settings["cases"]
+                if case["permission"] != "no"
+            ],
+            "edition": {
+                "id": request.edition,
+                "title": document_title(labels, request.edition),
+                "minutes": playbook.minutes[request.edition],
+            },
+            "playbook": self._about_playbook(),
+            "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
+            "header": {"title": labels.text("steps", playbook.header.id, "title")},
+            "footer": {"title": labels.text("steps", playbook.footer.id, "title")},
+            "words": {key: labels.text("words", key) for key in labels.keys("words")},
+            "ways": self._texts("ways"),
+            "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
+        }
+        return {key: self._plain(value) for key, value in context.items()}
+
+    def _about_playbook(self) -> dict[str, Any]:
+        playbook, labels = self._request.playbook, self._labels
+        credit = "credit" if playbook.credit_author else "credit_unnamed"
+        return {
+            "id": playbook.id,
+            "version": playbook.version,
+            "title": labels.text("title"),
+            "subtitle": labels.text("subtitle"),
+            "lead": labels.text("lead"),
+            "why": labels.text("why"),
+            "use_when": [labels.text("use_when", key) for key in labels.keys("use_when")],
+            "gains": [labels.text("gains", key) for key in labels.keys("gains")],
+            "credit": labels.text(
+                "words", credit, title=playbook.credit_title, author=playbook.credit_author
+            ),
+        }
+
+    def _step(self, number: int, step: Step) -> dict[str, Any]:
+        labels, path = self._labels, ("steps", step.id)
+        total = len(self._request.playbook.steps)
+        moves = [
+            {part: labels.text(*path, "move", key, part) for part in ("title", "text")}
+            for key in step.moves
+        ]
+        return {
+            "id": step.id,
+            "number": number,
+            "of": labels.text("words", "step_of", number=str(number), total=str(total)),
+            "title": labels.text(*path, "title"),
+            "short": labels.text(*path, "short"),
+            "goal": labels.text(*path, "goal"),
+            "goal_short": labels.text(*path, "goal_short") or labels.text(*path, "goal"),
+            "questions": [labels.text(*path, "ask", key) for key in step.questions],
+            "tips": [labels.text(*path, "tip", key) for key in step.tips],
+            "moves": moves,
+        }
+
+    def _texts(self, group: str) -> list[dict[str, str]]:
+        parts = ("title", "text")
+        return [
+            {part: self._labels.text(group, key, part) for part in parts}
+            for key in self._labels.keys(group)
+        ]
+
+    def _plain(self, value: Any) -> Any:
+        match value:
+            case Text() | bool() | None:
+                return value
+            case str():
+                return Text(value, self._values)
+            case date():
+                return Text(self._values.locale.date(value), self._values)
+            case Mapping():
+                return {key: self._plain(item) for key, item in value.items()}
+            case list() | tuple():
+                return [self._plain(item) for item in value]
+            case _:
+                return value

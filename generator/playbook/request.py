@@ -1,0 +1,60 @@
+"""One document asked for: which playbook, which edition, for whom, in which language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from generator.locale import Locale
+from generator.playbook.labels import Labels
+from generator.playbook.manifest import Playbook
+
+BLANK = "____"
+_PHRASE_SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """One document to render.
+
+    `settings` is plain data: the organisation's settings as maps and lists, with `departments` (id
+    and name each), and `department` and `team`, each `{id, name}` or None. `day` is the date to
+    print, None for none.
+    """
+
+    playbook: Playbook
+    edition: str
+    settings: Mapping[str, Any]
+    locale: Locale
+    day: date | None = None
+
+    @property
+    def unit(self) -> str:
+        """The id of the team, department or organisation the document is for."""
+        settings = self.settings
+        return str((settings["team"] or settings["department"] or settings["organisation"])["id"])
+
+
+def text_language(playbook: Playbook, locale: Locale) -> str:
+    """The language of a playbook's words for a locale: the locale's own if the playbook has it,
+    else its first.
+    """
+    return locale.language if locale.language in playbook.languages else playbook.languages[0]
+
+
+def document_title(labels: Labels, edition: str) -> str:
+    """`Strategic pushback worksheet`."""
+    return f"{labels.text('title')} {labels.text('words', edition)}"
+
+
+def blank_phrase(phrase: str) -> str:
+    """A cheat code's phrase with a blank in place of each figure that nobody has given yet."""
+    return _PHRASE_SLOT.sub(BLANK, phrase)
+
+
+def phrase_slots(phrase: str) -> list[str]:
+    """The slots of a phrase, such as `hours_saved_month`."""
+    return _PHRASE_SLOT.findall(phrase)

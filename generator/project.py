@@ -1,0 +1,303 @@
+"""A project: an organisation's configuration with its playbooks, and the documents it can be asked
+for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from generator import config, files
+from generator.config import Config, Unit
+from generator.config.plain import plain
+from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
+from generator.locale import find as find_locale
+from generator.look import Look
+from generator.parser import parse
+from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
+from generator.playbook.library import built_in_folder
+from generator.playbook.request import phrase_slots, text_language
+
+CONFIG_NAME = "organisation.yaml"
+EDITIONS = ("playbook", "worksheet", "request")
+_LOGO_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
+    the organisation.
+    """
+
+    config: Path | None = None
+    playbooks: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    department: str = ""
+    all_teams: bool = False
+    output: Path = Path("output")
+    day: date | None = None
+    overrides: tuple[str, ...] = ()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document, rendered: it becomes a file in each format."""
+
+    name: str
+    rendering: Rendering
+    look: Look
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A playbook as `playbook list` shows it: its words in the organisation's language, and per
+    edition its fields.
+    """
+
+    playbook: Playbook
+    title: str
+    fields: dict[str, tuple[tuple[str, str, str], ...]]
+
+
+def open_project(path: Path | None, overrides: tuple[str, ...]) -> Project:
+    source = _find_config(path)
+    place = source or built_in_folder() / "_example" / CONFIG_NAME
+    loaded = config.load(place, overrides)
+    return Project(loaded, source, Renderer(open_library(loaded.folder / "templates")), place.name)
+
+
+def _find_config(path: Path | None) -> Path | None:
+    """The file named, or the nearest `organisation.yaml` from here upwards; None when there is
+    none.
+    """
+    if path is not None:
+        return path / CONFIG_NAME if path.is_dir() else path
+    here = Path.cwd()
+    return next(
+        (
+            folder / CONFIG_NAME
+            for folder in (here, *here.parents)
+            if (folder / CONFIG_NAME).is_file()
+        ),
+        None,
+    )
+
+
+@dataclass(frozen=True)
+class Project:
+    """A configuration with its playbooks."""
+
+    config: Config
+    source: Path | None
+    renderer: Renderer
+    file: str
+
+    def jobs(self, order: Order) -> tuple[list[Job], list[Problem]]:
+        """Every document of the order, rendered; warnings beside."""
+        playbooks = [self.renderer.library.playbook(name) for name in order.playbooks]
+        playbooks = playbooks or list(self.renderer.library.playbooks.values())
+        wanted, problems = _editions(playbooks, order.editions)
+        units = self._units(order)
+        problems += self._check_phrases(units, playbooks)
+        errors: list[Problem] = []
+        jobs: list[Job] = []
+        for unit in units:
+            settings = self._plain(unit)
+            look, warnings = self._look(settings)
+            problems += warnings
+            organisation = settings["organisation"]
+            place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
+            for playbook, edition in wanted:
+                request = Request(playbook, edition, settings, place, day)
+                try:
+                    jobs.append(self._job(unit, request, look))
+                except TemplateError as error:
+                    errors += error.problems
+        if errors:
+            raise TemplateError(*dict.fromkeys(errors))
+        return jobs, list(dict.fromkeys(problems))
+
+    def listed(self, playbook: Playbook) -> Listed:
+        settings = self._plain(self.config.organisation)
+        labels = self.renderer.labels(
+            Request(playbook, "", settings, find_locale(settings["organisation"]["locale"]))
+        )
+        return Listed(
+            playbook,
+            labels.text("title"),
+            {
+                edition: tuple(
+                    (spec.id, spec.kind.value, labels.text("fields", spec.id, "label"))
+                    for spec in playbook.fields(edition)
+                )
+                for edition in playbook.editions
+            },
+        )
+
+    def _job(self, unit: Unit, request: Request, look: Look) -> Job:
+        rendering = self.renderer.render(request)
+        parse(
+            rendering.skeleton
+        )  # a block that templates do not have is told before anything is written
+        return Job(f"{unit.id}/{request.playbook.id}-{request.edition}", rendering, look)
+
+    def _units(self, order: Order) -> list[Unit]:
+        department = self.config.find("department", order.department) if order.department else None
+        if order.all_teams:
+            teams = self.config.teams(department.id if department else "")
+            if not teams:
+                where = f"the department “{department.id}”" if department else "the file"
+                raise ConfigError(
+                    Problem(
+                        "config.team",
+                        f"{where} has no teams",
+                        Place(self.file),
+                        "leave --all-teams out",
+                    )
+                )
+            return list(teams)
+        if order.teams:
+            teams = tuple(self.config.find("team", name) for name in dict.fromkeys(order.teams))
+            strangers = [
+                team for team in teams if department and team.department_id != department.id
+            ]
+            if strangers:
+                message = (
+                    f"the team “{strangers[0].id}” is not in the department “{order.department}”"
+                )
+                raise ConfigError(Problem("config.team", message, Place(self.file)))
+            return list(teams)
+        return [department or self.config.organisation]
+
+    def _plain(self, unit: Unit) -> dict[str, Any]:
+        departments = [
+            {"id": other.id, "name": other.department} for other in self.config.departments()
+        ]
+        department = (
+            {"id": unit.department_id, "name": unit.department} if unit.department else None
+        )
+        team = {"id": unit.id, "name": unit.team} if unit.team else None
+        return plain(self.config.settings(unit), departments, department, team)
+
+    def _look(self, settings: dict[str, Any]) -> tuple[Look, list[Problem]]:
+        branding = settings["branding"]
+        logo, problems = self._logo(branding["logo"])
+        fonts = tuple(branding["fonts"]) or Look().fonts
+        look = Look(
+            settings["organisation"]["paper"],
+            branding["primary"][1:].upper(),
+            fonts,
+            logo,
+            branding["logo_alt"],
+        )
+        return look, problems
+
+    def _logo(self, name: str) -> tuple[bytes | None, list[Problem]]:
+        """The picture's bytes; none, and a warning, for a logo that cannot be used."""
+        if not name:
+            return None, []
+        path = (self.config.folder / name).resolve()
+        inside = path.is_relative_to(self.config.folder)
+        data = files.read(path) if inside and path.is_file() else None
+        if data is None:
+            return None, [
+                _warning(
+                    "config.logo",
+                    f"the logo “{name}” is not there",
+                    self.file,
+                    "put it beside this file",
+                )
+            ]
+        if not data.startswith(_LOGO_SIGNATURES):
+            return None, [
+                _warning(
+                    "config.logo",
+                    f"the logo “{name}” is not a PNG or JPEG",
+                    self.file,
+                    "save it as PNG",
+                )
+            ]
+        return data, []
+
+    def _check_phrases(self, units: list[Unit], playbooks: list[Playbook]) -> list[Problem]:
+        """Refuse slots in cheat codes that no playbook can fill; warn of a language nobody wrote
+        yet.
+        """
+        slots = {
+            name
+            for playbook in self.renderer.library.playbooks.values()
+            for name in playbook.slots()
+        }
+        problems: list[Problem] = []
+        for unit in units:
+            for code in self.config.settings(unit).cheat_codes:
+                for slot in phrase_slots(code.phrase):
+                    if slot not in slots:
+                        message = (
+                            f"no playbook fills the slot {{{slot}}} of the cheat code “{code.id}”"
+                        )
+                        problems.append(
+                            Problem(
+                                "config.slot", message, Place(self.file), did_you_mean(slot, slots)
+                            )
+                        )
+        if problems:
+            raise ConfigError(*dict.fromkeys(problems))
+        return [warning for unit in units for warning in self._check_language(unit, playbooks)]
+
+    def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
+        place = find_locale(self.config.settings(unit).organisation.locale)
+        for playbook in playbooks:
+            language = text_language(playbook, place)
+            if language != place.language:
+                message = (
+                    f"the playbook “{playbook.id}” has no words for {place.tag} yet;"
+                    f" “{language}” is used"
+                )
+                yield _warning("config.language", message, self.file)
+
+
+def _editions(
+    playbooks: list[Playbook], asked: tuple[str, ...]
+) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
+    """Which edition of which playbook; one that a playbook lacks is named and skipped."""
+    known = {edition for playbook in playbooks for edition in playbook.editions}
+    unknown = [edition for edition in asked if edition not in {*known, *EDITIONS}]
+    if unknown:
+        problems = [
+            Problem(
+                "order.edition", f"there is no edition “{name}”", hint=did_you_mean(name, known)
+            )
+            for name in unknown
+        ]
+        raise ConfigError(*problems)
+    pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
+    wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
+    skipped = [
+        (playbook, edition)
+        for playbook, edition in pairs
+        if edition not in playbook.editions and asked
+    ]
+    if not wanted:
+        names = ", ".join(sorted(known))
+        raise ConfigError(
+            Problem(
+                "order.edition", "none of the playbooks has this edition", hint=f"editions: {names}"
+            )
+        )
+    return wanted, [
+        _warning(
+            "order.edition", f"the playbook “{playbook.id}” has no edition “{edition}”; skipped"
+        )
+        for playbook, edition in skipped
+    ]
+
+
+def _warning(code: str, message: str, file: str = "", hint: str = "") -> Problem:
+    return Problem(code, message, Place(file), hint, "warning")

@@ -1,0 +1,55 @@
+"""The Markdown reader: what stands between a field's two comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+from generator.document import Entry, Found
+from generator.errors import Place, Problem, ReadError
+from generator.mdtext import BLANK, STAMP, unescape_answer
+
+_FIELD = re.compile(r"<!-- field ([\w.-]+) -->[^\n]*\n(.*?)<!-- end -->", re.DOTALL)
+_ITEM = re.compile(r"^[-*+] \[([ xX])\] [^\n]*?(?:<!-- ([\w-]+) -->)?\s*$", re.MULTILINE)
+_STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")
+
+
+class MarkdownReader:
+    """Reads a filled Markdown worksheet by its comments."""
+
+    def read(self, data: bytes, name: str) -> Found:
+        """The answers between the comments; a field that holds only `…` or nothing is blank.
+
+        Raises `ReadError` if the file is not UTF-8 or not one of ours.
+        """
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            raise ReadError(
+                Problem("read.encoding", "is not saved as UTF-8", Place(name), "save it as UTF-8")
+            ) from None
+        return Found(
+            _stamp(text, name),
+            {ident: _entry(body.strip("\n")) for ident, body in _FIELD.findall(text)},
+        )
+
+
+def _stamp(text: str, name: str) -> Mapping[str, str]:
+    lines = _STAMP.findall(text)
+    try:
+        stamp = json.loads(lines[-1]) if lines else None
+    except ValueError:
+        stamp = None
+    if not isinstance(stamp, dict):
+        hint = "its last line, which says what document it is, is missing or damaged"
+        raise ReadError(Problem("read.not_ours", "is not a worksheet we made", Place(name), hint))
+    return {str(key): str(value) for key, value in stamp.items()}
+
+
+def _entry(body: str) -> Entry:
+    items = _ITEM.findall(body)
+    if items:
+        return Entry("", "comment", tuple(code or "true" for mark, code in items if mark in "xX"))
+    text = body.strip()
+    return Entry("" if text == BLANK else unescape_answer(text), "comment")
