@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from generator import locale
 
@@ -64,7 +64,18 @@ def _identifier(text: object) -> str:
 
 
 def _texts(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str) else _filled(value)
+
+
+def _filled(value: object) -> object:
+    """A list or map without its empty entries."""
+    match value:
+        case dict():
+            return {key: item for key, item in value.items() if item != ""}
+        case list():
+            return [item for item in value if item != ""]
+        case _:
+            return value
 
 
 def _locale(text: object) -> str:
@@ -85,10 +96,12 @@ def _currency(text: object) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[list[Text], BeforeValidator(_texts)]
+Forms = Annotated[dict[str, Text], BeforeValidator(_filled)]
 Id = Annotated[str, BeforeValidator(_identifier)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Date = Annotated[date, BeforeValidator(_date)]
+Numbers = Annotated[dict[str, Number], BeforeValidator(_filled)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 LocaleTag = Annotated[str, BeforeValidator(_locale)]
 Colour = Annotated[str, BeforeValidator(_colour)]
@@ -97,6 +110,16 @@ Currency = Annotated[str, BeforeValidator(_currency)]
 
 class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: object) -> object:
+        """An empty value counts as absent; an unknown key stays, so that it is told all the same."""
+        if not isinstance(data, dict):
+            return data
+        return {
+            key: value for key, value in data.items() if value != "" or key not in cls.model_fields
+        }
 
 
 class Organisation(Model):
@@ -120,22 +143,22 @@ class Branding(Model):
 class Rates(Model):
     loaded_hourly_cost: Number | None = None
     build_hourly_cost: Number | None = None
-    cost_per_incident: dict[str, Number] = Field(default_factory=dict)
+    cost_per_incident: Numbers = Field(default_factory=dict)
 
 
 class Function(Model):
     long: Text
     short: Text = ""
     gender: Literal["", "m", "f", "n"] = ""
-    article: dict[str, Text] = Field(default_factory=dict)
-    forms: dict[str, Text] = Field(default_factory=dict)
+    article: Forms = Field(default_factory=dict)
+    forms: Forms = Field(default_factory=dict)
 
 
 class Name(Model):
     one: Text
     many: Text
     gender: Literal["", "m", "f", "n"] = ""
-    forms: dict[str, Text] = Field(default_factory=dict)
+    forms: Forms = Field(default_factory=dict)
 
 
 class Term(Model):
@@ -226,7 +249,7 @@ class Policies(Model):
     return_to: Text = ""
     footer: Text = ""
     bands: Bands = Bands()
-    weights: dict[str, Number] = Field(default_factory=dict)
+    weights: Numbers = Field(default_factory=dict)
 
 
 class Responsibility(Model):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES, is_empty
+from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES
 from generator.config.models import Id, Model, Settings, Text
 from generator.errors import Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
@@ -59,14 +59,10 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
 
 
 def _plain(node: Node) -> Any:
-    """The node as plain data for pydantic; what is empty is left out."""
+    """The node as plain data for pydantic."""
     match node:
         case Mapping(entries):
-            return {
-                key: _plain(entry.value)
-                for key, entry in entries.items()
-                if not is_empty(entry.value)
-            }
+            return {key: _plain(entry.value) for key, entry in entries.items()}
         case Sequence(items):
             return [_plain(item) for item in items]
         case Scalar(text):

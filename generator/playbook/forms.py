@@ -37,7 +37,7 @@ class Forms:
             id=spec.id,
             kind=spec.kind,
             label=wrap(self.labels.text("fields", spec.id, "label")),
-            prompt=wrap(self.labels.text("fields", spec.id, "prompt")),
+            prompt=wrap(self._prompt(spec)),
             hint=wrap(hint) if hint else (),
             required=spec.required,
             when=wrap(when) if when else (),
@@ -89,19 +89,17 @@ class Forms:
             return (*options, (OTHER, self.labels.text("choices", "causes", OTHER)))
         return options
 
+    def _prompt(self, spec: FieldSpec) -> str:
+        prompt = self.labels.text("fields", spec.id, "prompt")
+        return f"{prompt}, {self.currency}" if spec.unit == "currency" and self.currency else prompt
+
     def _hint(self, spec: FieldSpec) -> str:
-        currency = self.currency if spec.unit == "currency" else ""
         small = self.labels.text("fields", spec.id, "small")
-        return " · ".join(
-            part
-            for part in (currency, small or self.labels.text("fields", spec.id, "hint"))
-            if part
-        )
+        return small or self.labels.text("fields", spec.id, "hint")
 
     def _when(self, spec: FieldSpec) -> str:
-        if not spec.required_if:
-            return ""
-        return self.labels.text("fields", spec.id, "when") or self.labels.text("words", "sometimes")
+        when = self.labels.text("fields", spec.id, "when")
+        return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
 
 
 def choice_lists(settings: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -10,6 +10,7 @@ from generator.document import (
     Block,
     CodeBlock,
     Component,
+    Emphasis,
     Field,
     Heading,
     Inline,
@@ -73,7 +74,7 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
         case Heading(level, children):
             return [_heading(level, children, drawing, before)]
         case ParagraphBlock(children):
-            return [paragraph(_paragraph_style(before, drawing), *runs(children, drawing))]
+            return [_paragraph(children, drawing, before)]
         case ListBlock():
             return _list(block, drawing, Paragraph("ListItem", number=(BULLETS, 0)))
         case Quote(blocks):
@@ -81,11 +82,7 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
         case CodeBlock():
             return [paragraph("CodeBlock", *_code_lines(block))]
         case Rule():
-            return [
-                paragraph(
-                    Paragraph("Normal", borders=(("bottom", Border(HAIRLINE, 4)),), after=140)
-                )
-            ]
+            return [gap(20, page_break=True)]
         case Table():
             return [_table(block, drawing)]
         case Component():
@@ -98,6 +95,13 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
             )
         case _:
             assert_never(block)
+
+
+def _paragraph(children: Sequence[Inline], drawing: Drawing, before: Block | None) -> Any:
+    """A paragraph; one that is emphasised as a whole is a remark in small print."""
+    if len(children) == 1 and isinstance(children[0], Emphasis):
+        return paragraph("Remark", *runs(children[0].children, drawing))
+    return paragraph(_paragraph_style(before, drawing), *runs(children, drawing))
 
 
 def _paragraph_style(before: Block | None, drawing: Drawing) -> str:

@@ -39,6 +39,8 @@ _WEIGHTS = {
 _REQUIRED = Format("RequiredMark")
 _LABEL = Format(bold=True)
 _EN_SPACE = "\u2002"
+_MANY = 6  # choices that are too many to stand below one another on a sheet
+_ROOMY = 5  # twelfths of the page from which a cell has room for a hint
 
 
 def notes(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
@@ -93,15 +95,17 @@ def _notes_row(field: Field, drawing: Drawing, *, last: bool) -> Row:
 
 def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawing) -> list[Any]:
     """Fields in one row of cells; `widths` in twelfths."""
+    if len(fields) == 1 and fields[0].kind is Kind.SEVERAL and len(fields[0].options) > _MANY:
+        return [_ticks_in_columns(fields[0], drawing)]
     seam = ("right", Border(WHITE, 24))
     cells = [
         Cell(
-            _stacked(field, drawing),
+            _stacked(field, drawing, hinted=width >= _ROOMY),
             drawing.look.tint,
             (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
             (60, 110, 80, 90),
         )
-        for field in fields
+        for field, width in zip(fields, widths, strict=True)
     ]
     height = max(
         (_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)),
@@ -116,8 +120,28 @@ def _height(field: Field, width: int, drawing: Drawing) -> int:
     return round(height * 0.84) if drawing.look.paper == "Letter" else height
 
 
-def _stacked(field: Field, drawing: Drawing) -> list[Any]:
+def _ticks_in_columns(field: Field, drawing: Drawing) -> Any:
+    """Many choices in three columns, read one column after the other; the label stands over the first."""
+    boxes = [_ticked_option(field, option, drawing) for option in field.options]
+    rows = -(-len(boxes) // 3)
+    first = len(boxes) - 2 * rows
+    label = runs(field.label, drawing, _LABEL) + run((Str(_EN_SPACE),)) + _remarks(field, drawing)
+    columns = [
+        [paragraph(Paragraph("Answer", keep_next=True), *label), *boxes[:first]],
+        boxes[first : first + rows],
+        boxes[first + rows :],
+    ]
+    edge = (("bottom", _LINE),)
+    cells = [
+        Cell(column, drawing.look.tint, edge, (60, 110, 80, 90), "bottom") for column in columns
+    ]
+    return table(drawing.columns(4, 4, 4), [Row(cells)])
+
+
+def _stacked(field: Field, drawing: Drawing, *, hinted: bool) -> list[Any]:
     """A label with its answer below it, in one paragraph where the answer is one control."""
+    if not hinted:
+        field = replace(field, hint=())
     label = runs(field.label, drawing, _LABEL)
     if field.kind is Kind.CHECK:
         hint = _remarks(field, drawing)

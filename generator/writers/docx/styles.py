@@ -131,7 +131,7 @@ STYLES = (
     Style("Phrase", Size(11, 15), Size(10, 13)),
     Style("Stepper", *_both(8.5, 11.5), colour=GREY),
     Style("Small", Size(9, 12, 0, 100), Size(8.5, 11, 0, 100), colour=GREY, keep_next=True),
-    Style("Credit", Size(9, 12, 280, 0), Size(8.5, 11, 200, 0), colour=GREY),
+    Style("Remark", Size(9, 12, 280, 0), Size(8.5, 11, 200, 0), colour=GREY),
     Style("Code Block", *_both(9, 12, 0, 140)),
     Style("Quote", *_both(10.5, 14.5, 0, 140), colour=GREY),
     Style("header", *_both(8.5, 11.5), colour=GREY),
