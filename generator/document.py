@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+# The code of the choice that a text field explains.
+OTHER = "other"
+
 
 class Kind(StrEnum):
     """What sort of answer a field takes."""

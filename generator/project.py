@@ -108,7 +108,7 @@ class Project:
         errors: list[Problem] = []
         jobs: list[Job] = []
         for unit in units:
-            settings = self._plain(unit)
+            settings = self.plain(unit)
             look, warnings = self._look(settings)
             problems += warnings
             organisation = settings["organisation"]
@@ -124,7 +124,7 @@ class Project:
         return jobs, list(dict.fromkeys(problems))
 
     def listed(self, playbook: Playbook) -> Listed:
-        settings = self._plain(self.config.organisation)
+        settings = self.plain(self.config.organisation)
         labels = self.renderer.labels(
             Request(playbook, "", settings, find_locale(settings["organisation"]["locale"]))
         )
@@ -175,7 +175,7 @@ class Project:
             return list(teams)
         return [department or self.config.organisation]
 
-    def _plain(self, unit: Unit) -> dict[str, Any]:
+    def plain(self, unit: Unit) -> dict[str, Any]:
         departments = [
             {"id": other.id, "name": other.department} for other in self.config.departments()
         ]

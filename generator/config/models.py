@@ -114,7 +114,7 @@ class Model(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, data: object) -> object:
-        """An empty value counts as absent; an unknown key stays, so that it is told all the same."""
+        """An empty value counts as absent; an unknown key stays, so that it is told."""
         if not isinstance(data, dict):
             return data
         return {

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.document import Field, Kind, Option, Words
+from generator.document import OTHER, Field, Kind, Option, Words
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import OTHER, FieldSpec, printed_rows
+from generator.playbook.manifest import FieldSpec, printed_rows
 
 Wrap = Callable[[str], Words]
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.document import Field, Kind, Option
+from generator.document import OTHER, Field, Kind, Option
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST = "request"
-OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class FieldSpec:
         )
 
     def other_field(self) -> FieldSpec:
-        """The text field that a choice with "other" brings along."""
+        """The text field that choices with "other" bring along."""
         return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
 
 
@@ -263,7 +262,7 @@ class _Reader:
             choices=choices,
             choice_set=choice_set,
             source=self.text(node, "from"),
-            other=self.text(node, "other") == "true",
+            other=self.text(node, "other") == "true" or OTHER in choices,
             columns=self._columns(ident, node),
             minimum=self.number(rows, "min"),
             maximum=self.number(rows, "max"),

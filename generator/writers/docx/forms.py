@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.document import Field, Inline, Kind, Option, Str, Words
+from generator.document import OTHER, Field, Inline, Kind, Option, Str, Words
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import (
     Border,
@@ -121,7 +121,7 @@ def _height(field: Field, width: int, drawing: Drawing) -> int:
 
 
 def _ticks_in_columns(field: Field, drawing: Drawing) -> Any:
-    """Many choices in three columns, read one column after the other; the label stands over the first."""
+    """Many choices in three columns, the label over the first, read one by one."""
     boxes = [_ticked_option(field, option, drawing) for option in field.options]
     rows = -(-len(boxes) // 3)
     first = len(boxes) - 2 * rows
@@ -254,13 +254,15 @@ def _answers(field: Field, drawing: Drawing) -> list[Any]:
 
 
 def _ticked_option(field: Field, option: Option, drawing: Drawing) -> Any:
-    return _tick(
-        field, option.code, option.label, (*field.label, Str(": "), *option.label), drawing
-    )
+    """One check box with its own label behind it; behind "other", the text that says which."""
+    title = (*field.label, Str(": "), *option.label)
+    made = _tick(field, option.code, option.label, title, drawing)
+    if option.code == OTHER and field.other:
+        made.extend([*run((Str(_EN_SPACE),)), *_other_control(field, field.other, drawing)])
+    return made
 
 
 def _tick(field: Field, code: str, label: Sequence[Inline], title: Words, drawing: Drawing) -> Any:
-    """One check box with its own label behind it."""
     return paragraph(_TICK, *drawing.box(field, code, title), tab(), *runs(label, drawing))
 
 
@@ -269,13 +271,13 @@ def _other(field: Field, drawing: Drawing) -> list[Any]:
     if not field.other:
         return []
     label = runs(field.other.label, drawing, Format("Muted"))
-    title = (*field.label, Str(": "), *field.other.label)
     space = run((Str(_EN_SPACE),))
-    return [
-        paragraph(
-            Paragraph("Answer", before=40), *label, *space, *drawing.control(field.other, title)
-        )
-    ]
+    control = _other_control(field, field.other, drawing)
+    return [paragraph(Paragraph("Answer", before=40), *label, *space, *control)]
+
+
+def _other_control(field: Field, other: Field, drawing: Drawing) -> list[Any]:
+    return drawing.control(other, (*field.label, Str(": "), *other.label))
 
 
 def _title(field: Field) -> Words:

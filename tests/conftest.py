@@ -1,0 +1,92 @@
+"""What many tests need: the four organisations, a built folder, and golden files that can be renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.build import Order, build
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+# Each organisation with the team whose documents the tests look at.
+TEAMS = {
+    "wexholme": "aseptic",
+    "quillbasin": "tier-1",
+    "hallbruecker": "linie-4",
+    "arcaya": "turno-noche",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="accept what is written today")
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder of the four organisations."""
+    return EXAMPLES
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of documents for an organisation's team, built once a session."""
+    folders: dict[str, Path] = {}
+
+    def folder(organisation: str) -> Path:
+        if organisation not in folders:
+            output = tmp_path_factory.mktemp(organisation)
+            team = TEAMS[organisation]
+            build(Order(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
+            folders[organisation] = output / team
+        return folders[organisation]
+
+    return folder
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a golden file; with --update-golden, accept it."""
+
+    def check(name: str, text: str) -> None:
+        path = ROOT / "tests/golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert text == expected, f"{name} differs; look, then accept with --update-golden"
+
+    return check
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Callable[..., Path]:
+    """A copy of an organisation's file with words replaced: `organisation("wexholme", {old: new})`."""
+
+    def copy(name: str = "wexholme", replaced: dict[str, str] | None = None) -> Path:
+        text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+        for old, new in (replaced or {}).items():
+            assert old in text, f"{old!r} is not in {name}.yaml"
+            text = text.replace(old, new)
+        path = tmp_path / "organisation.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return copy
+
+
+@pytest.fixture
+def wexholme() -> dict[str, Any]:
+    """The settings of Wexholme's aseptic team as templates see them."""
+    return settings_of("wexholme")
+
+
+def settings_of(name: str) -> dict[str, Any]:
+    """The plain settings of an organisation's test team."""
+    from generator.project import open_project
+
+    project = open_project(EXAMPLES / f"{name}.yaml", ())
+    return project.plain(project.config.find("team", TEAMS[name]))

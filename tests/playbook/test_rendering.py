@@ -1,0 +1,182 @@
+"""Playbooks rendered: every field once, every voice, no value in the skeleton."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.document import fields_of
+from generator.errors import TemplateError
+from generator.locale import find
+from generator.parser import parse
+from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.project import EDITIONS
+from generator.slots import END, FIELD, join, put
+from tests.conftest import settings_of
+
+FIELDS = (Path(__file__).parent.parent / "data/pushback-fields.txt").read_text().split()
+ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
+# Keys whose values are codes that choose among texts, not texts that are printed.
+CODES = {
+    "id", "locale", "paper", "currency", "formality", "person", "gender", "status", "permission",
+    "goal", "redirect", "primary", "accent", "logo", "schema_version", "phrase",
+}  # fmt: skip
+CANARY = "*|# <_`[&canary;\n# canary"
+
+
+def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) -> Rendering:
+    library = open_library(own)
+    locale = find(settings["organisation"]["locale"])
+    return Renderer(library).render(
+        Request(library.playbook("pushback"), edition, settings, locale, None)
+    )
+
+
+def with_canaries(value: Any, key: str = "") -> Any:
+    """The settings with every printed text made hostile."""
+    match value:
+        case str() if key not in CODES and value:
+            return CANARY
+        case Mapping():
+            return {inner: with_canaries(item, inner) for inner, item in value.items()}
+        case list():
+            return [with_canaries(item, key) for item in value]
+        case _:
+            return value
+
+
+def words_of(skeleton: str) -> str:
+    """The skeleton without its fields, whose ids are no text."""
+    return re.sub(f"{FIELD}[^\n]*{END}", "", skeleton)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("name", ORGANISATIONS)
+@pytest.mark.parametrize("formality", ["formal", "neutral", "casual"])
+def test_no_value_stands_in_a_skeleton(name: str, edition: str, formality: str) -> None:
+    settings = with_canaries(settings_of(name))
+    settings["voice"]["formality"] = formality
+    assert "canary" not in rendered(settings, edition).skeleton
+
+
+@pytest.mark.parametrize("name", ORGANISATIONS)
+@pytest.mark.parametrize("edition", ["playbook", "worksheet"])
+def test_every_field_of_the_playbook_stands_once(name: str, edition: str) -> None:
+    placed = [field.id for field in fields_of(parse(rendered(settings_of(name), edition).skeleton))]
+    assert [ident for ident in placed if not ident.endswith("_other")] == sorted(
+        FIELDS, key=placed.index
+    )
+    assert len(placed) == len(set(placed))
+
+
+def test_the_request_holds_what_the_requester_alone_can_tell(wexholme: dict[str, Any]) -> None:
+    fields = list(fields_of(parse(rendered(wexholme, "request").skeleton)))
+    assert {field.id for field in fields} == {
+        "about.request_title",
+        "about.requester",
+        "about.requester_department",
+        "about.requester_department_other",
+        "about.need_driver",
+        "about.need_driver_other",
+        "about.needed_by",
+        "clarify.request_received",
+        "clarify.perceived_problem",
+        "clarify.behaviour_affected",
+        "clarify.cost_of_nothing",
+    }
+    assert sum(field.required for field in fields) == 6
+
+
+def test_field_ids_are_the_same_for_every_organisation() -> None:
+    ids = {
+        name: [f.id for f in fields_of(parse(rendered(settings_of(name), "request").skeleton))]
+        for name in ORGANISATIONS
+    }
+    assert len({tuple(found) for found in ids.values()}) == 1
+
+
+def test_spelling_is_american_for_american_organisations() -> None:
+    def text(name: str) -> str:
+        found = rendered(settings_of(name), "worksheet")
+        return put(words_of(found.skeleton), found.values) + " ".join(found.values)
+
+    assert "analysed" in text("wexholme")
+    assert "analyzed" in text("quillbasin")
+    assert "analysed" not in text("quillbasin")
+
+
+def test_a_value_keeps_its_own_spelling(wexholme: dict[str, Any]) -> None:
+    wexholme["organisation"]["locale"] = "en-US"
+    wexholme["organisation"]["name"] = "Behaviour & Colour Programme"
+    found = rendered(wexholme, "playbook")
+    assert "Behaviour & Colour Programme" in found.values
+
+
+def test_registers_read_differently(wexholme: dict[str, Any]) -> None:
+    texts = set()
+    for formality in ("formal", "neutral", "casual"):
+        wexholme["voice"]["formality"] = formality
+        found = rendered(wexholme, "playbook")
+        texts.add(put(words_of(found.skeleton), found.values))
+    assert len(texts) == 3
+
+
+def test_phrases_print_their_slots_as_blanks(wexholme: dict[str, Any]) -> None:
+    values = rendered(wexholme, "playbook").values
+    assert "This gives wards back ____ hours of bedside time each month." in values
+
+
+def test_an_organisation_without_phrases_gets_general_ones(wexholme: dict[str, Any]) -> None:
+    wexholme["cheat_codes"] = []
+    values = rendered(wexholme, "playbook").values
+    assert "This hands ____ hours a month back to the front line." in values
+
+
+def test_a_choice_from_an_empty_list_is_a_text(wexholme: dict[str, Any]) -> None:
+    wexholme["goals"] = []
+    fields = {f.id: f for f in fields_of(parse(rendered(wexholme, "worksheet").skeleton))}
+    assert fields["value.business_goal"].kind == "text"
+    assert "value.business_goal_other" not in fields
+
+
+def test_a_case_without_permission_is_not_told(wexholme: dict[str, Any]) -> None:
+    wexholme["cases"][0]["permission"] = "no"
+    assert "Late drug-chart entries" not in rendered(wexholme, "playbook").values
+
+
+def test_the_profile_changes_with_what_a_document_reads_and_with_nothing_else(
+    wexholme: dict[str, Any],
+) -> None:
+    def profile(edition: str) -> str:
+        found = rendered(wexholme, edition)
+        return put(join(dict(found.meta.stamp)["profile"]), found.values)
+
+    request, playbook = profile("request"), profile("playbook")
+    wexholme["raci"][0]["activity"] = "another"
+    assert profile("request") == request
+    assert profile("playbook") != playbook
+
+
+OVERRIDES = [
+    ('{{ field("clarify.nothing") }}', "template.field"),
+    ('{{ fields("clarfy") }}', "template.step"),
+    ('{{ field("about.needed_by") }}{{ field("about.needed_by") }}', "template.field_twice"),
+    ("nothing placed", "template.field_missing"),
+]
+
+
+@pytest.mark.parametrize(("source", "code"), OVERRIDES)
+def test_a_template_that_places_fields_wrongly_is_refused(
+    tmp_path: Path, wexholme: dict[str, Any], source: str, code: str
+) -> None:
+    path = tmp_path / "pushback/en/request.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text(source, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        rendered(wexholme, "request", tmp_path)
+    assert code in {problem.code for problem in caught.value.problems}
+    assert all(problem.place.file for problem in caught.value.problems)
