@@ -1,4 +1,4 @@
-"""What many tests need: the four organisations, a built folder, and golden files that can be renewed."""
+"""What many tests need: organisations, built documents, golden files that can be renewed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 @pytest.fixture
 def organisation(tmp_path: Path) -> Callable[..., Path]:
-    """A copy of an organisation's file with words replaced: `organisation("wexholme", {old: new})`."""
+    """A copy of an organisation's file with words replaced."""
 
     def copy(name: str = "wexholme", replaced: dict[str, str] | None = None) -> Path:
         text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")

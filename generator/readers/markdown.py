@@ -10,7 +10,11 @@ from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.mdtext import BLANK, STAMP, unescape_answer
 
-_FIELD = re.compile(r"<!-- field ([\w.-]+) -->[^\n]*\n(.*?)<!-- end -->", re.DOTALL)
+_FIELD = re.compile(
+    r"(?:^([^\n]*)\n)?^<!-- field ([\w.-]+) -->[^\n]*\n(.*?)^<!-- end -->", re.DOTALL | re.MULTILINE
+)
+# A choice offered on the line before the field: `<!-- code -->label`, several of them between slashes.
+_OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"^[-*+] \[([ xX])\] [^\n]*?(?:<!-- ([\w-]+) -->)?\s*$", re.MULTILINE)
 _STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")
 
@@ -29,10 +33,10 @@ class MarkdownReader:
             raise ReadError(
                 Problem("read.encoding", "is not saved as UTF-8", Place(name), "save it as UTF-8")
             ) from None
-        return Found(
-            _stamp(text, name),
-            {ident: _entry(body.strip("\n")) for ident, body in _FIELD.findall(text)},
-        )
+        entries = {
+            ident: _entry(body.strip("\n"), label) for label, ident, body in _FIELD.findall(text)
+        }
+        return Found(_stamp(text, name), entries)
 
 
 def _stamp(text: str, name: str) -> Mapping[str, str]:
@@ -47,9 +51,11 @@ def _stamp(text: str, name: str) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _entry(body: str) -> Entry:
+def _entry(body: str, label: str) -> Entry:
     items = _ITEM.findall(body)
     if items:
         return Entry("", "comment", tuple(code or "true" for mark, code in items if mark in "xX"))
-    text = body.strip()
-    return Entry("" if text == BLANK else unescape_answer(text), "comment")
+    source = body.strip()
+    text = "" if source == BLANK else unescape_answer(source)
+    codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(label)}
+    return Entry(codes.get(text, text), "comment")

@@ -28,6 +28,7 @@ from generator.document import (
     Link,
     ListBlock,
     Meta,
+    Option,
     Paragraph,
     Part,
     Quote,
@@ -379,9 +380,7 @@ def _rows(field: Field, meta: Meta) -> _Parts:
 
 def _cell(cell: Field, meta: Meta) -> _Parts:
     offered = (
-        _with_between((_inlines(option.label, one_line=True) for option in cell.options), " / ")
-        if cell.free
-        else []
+        _with_between((_offered(option) for option in cell.options), " / ") if cell.free else []
     )
     choices: _Parts = [": ", *offered] if offered else []
     return [
@@ -393,6 +392,11 @@ def _cell(cell: Field, meta: Meta) -> _Parts:
         *_answer(cell),
         *_close(),
     ]
+
+
+def _offered(option: Option) -> _Parts:
+    """A choice that may be typed, its code before it, so that the reader knows both."""
+    return [f"<!-- {option.code} -->", *_inlines(option.label, one_line=True)]
 
 
 def _remarks(field: Field, meta: Meta) -> _Parts:

@@ -1,0 +1,113 @@
+"""LibreOffice, started for the tests on a profile of its own and ended by them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+# Debian's LibreOffice brings its UNO bridge for Debian's Python only.
+UNO_PYTHON = "/usr/bin/python3"
+SECONDS = 180
+_PROGRAMS = {"soffice": "libreoffice-writer", "pdftotext": "poppler-utils"}
+
+# Fills the Word file with answers by bookmark, saves it under a new name, and says which it filled.
+Fill = Callable[[Path, Path, Mapping[str, str]], list[str]]
+
+
+@pytest.fixture(scope="session")
+def programs() -> Mapping[str, str]:
+    """Where the outside programs are; a test that needs them fails without them."""
+    found = {name: shutil.which(name) for name in _PROGRAMS}
+    missing = [_PROGRAMS[name] for name, path in found.items() if path is None]
+    assert not missing, f"install the Debian packages {' '.join(missing)}; .ci/run does"
+    return {name: str(path) for name, path in found.items()}
+
+
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The option that gives LibreOffice a private folder for its settings."""
+    return f"-env:UserInstallation={tmp_path_factory.mktemp('profile').as_uri()}"
+
+
+@pytest.fixture(scope="session")
+def to_pdf(programs: Mapping[str, str], profile: str) -> Callable[[Path, Path], Path]:
+    """Print a Word file to PDF into a folder."""
+
+    def convert(source: Path, folder: Path) -> Path:
+        command = [programs["soffice"], profile, "--headless", "--convert-to", "pdf"]
+        said = finished([*command, "--outdir", str(folder), str(source)])
+        path = folder / f"{source.stem}.pdf"
+        assert path.is_file(), said
+        return path
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def to_text(programs: Mapping[str, str]) -> Callable[[Path], list[str]]:
+    """The text of each page of a PDF, its white space made single spaces."""
+
+    def extract(pdf: Path) -> list[str]:
+        *pages, rest = finished([programs["pdftotext"], "-enc", "UTF-8", str(pdf), "-"]).split("\f")
+        assert rest == ""
+        return [" ".join(page.split()) for page in pages]
+
+    return extract
+
+
+@pytest.fixture(scope="session")
+def fill(programs: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fill]:
+    """A LibreOffice that runs while the tests do, and fills files on demand."""
+    pipe = f"playbook-{os.getpid()}"
+    profile = f"-env:UserInstallation={tmp_path_factory.mktemp('running').as_uri()}"
+    listen = f"--accept=pipe,name={pipe};urp;"
+    command = [programs["soffice"], profile, "--headless", "--norestore", listen]
+    script = Path(__file__).with_name("uno_fill.py")
+
+    def ask(source: Path, target: Path, answers: Mapping[str, str]) -> list[str]:
+        job = {"source": str(source), "target": str(target), "answers": dict(answers)}
+        said = finished([UNO_PYTHON, str(script), pipe], json.dumps(job))
+        filled: list[str] = json.loads(said)
+        return filled
+
+    with started(command):
+        yield ask
+
+
+def finished(command: Sequence[str], given: str = "") -> str:
+    """What a command printed; it fails, or takes too long, and so does the test."""
+    with started(command, subprocess.PIPE) as process:
+        said, complaints = process.communicate(given, timeout=SECONDS)
+    assert process.returncode == 0, f"{command[0]}: {said}{complaints}"
+    return said
+
+
+@contextlib.contextmanager
+def started(
+    command: Sequence[str], pipes: int = subprocess.DEVNULL
+) -> Iterator[subprocess.Popen[str]]:
+    """A process that has ended afterwards, and with it those it started itself."""
+    with subprocess.Popen(
+        command, stdin=pipes, stdout=pipes, stderr=pipes, encoding="utf-8", start_new_session=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End a process that still runs with the group it leads: `soffice` starts others."""
+    for order in (signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is None:
+            os.killpg(process.pid, order)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)

@@ -1,0 +1,86 @@
+"""Our Word files in a real LibreOffice: printed to PDF, filled through UNO, saved again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.build import read
+from generator.ooxml import CHECKED, NAMESPACES, bookmark_name
+from generator.project import EDITIONS
+from generator.slots import has_private_use
+from tests.office.conftest import Fill
+from tests.support.office import (
+    DOCUMENT_IDS,
+    DOCUMENTS,
+    ORGANISATIONS,
+    Built,
+    Control,
+    Organisation,
+    WordFile,
+    value,
+)
+
+pytestmark = pytest.mark.office
+WEXHOLME = ORGANISATIONS[0]
+
+
+@pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
+def test_every_page_says_whose_document_it_is_and_shows_no_marker(
+    organisation: Organisation,
+    edition: str,
+    built: Built,
+    tmp_path: Path,
+    to_pdf: Callable[[Path, Path], Path],
+    to_text: Callable[[Path], list[str]],
+) -> None:
+    source = built(organisation.id) / f"pushback-{edition}.docx"
+    pages = to_text(to_pdf(source, tmp_path))
+    assert organisation.name in pages[0]
+    for page in pages:
+        assert organisation.team_name in page
+        assert not has_private_use(page), page
+        assert not re.search(r"\{[{%#]|\bNone\b", page), page
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_is_typed_in_libreoffice_stands_in_the_bookmark_of_its_control(
+    edition: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    answers = {
+        bookmark_name(control.tag or ""): answer_for(control)
+        for control in WordFile(source).controls()
+    }
+    filled = fill(source, tmp_path / "filled.docx", answers)
+    assert sorted(filled) == sorted(answers)
+    assert WordFile(tmp_path / "filled.docx").bookmarks() == answers
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_libreoffice_keeps_every_bookmark_and_prompt_and_the_stamp_of_a_blank_file(
+    edition: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    fill(source, tmp_path / "saved.docx", {})
+    blank = WordFile(source)
+    kept = WordFile(tmp_path / "saved.docx").bookmarks()
+    assert set(kept) == {bookmark_name(control.tag or "") for control in blank.controls()}
+    assert kept == blank.bookmarks()
+    assert read(tmp_path / "saved.docx").stamp == read(source).stamp
+
+
+def answer_for(control: Control) -> str:
+    """Something a person could answer there, different in each place where text is typed."""
+    if control.has("w14:checkbox"):
+        return CHECKED
+    if control.has("w:date"):
+        return "2026-03-04"
+    if items := control.items():
+        return value(items[-1], "displayText") or ""
+    typed = f"L&D “{control.tag}” <b> *x* {{{{7*7}}}}"
+    several = control.element.find("w:sdtPr/w:text[@w:multiLine='1']", NAMESPACES) is not None
+    return f"{typed}\nand a second line" if several else typed

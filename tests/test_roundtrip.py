@@ -1,0 +1,161 @@
+"""What is written into a document comes out of it again, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from generator.answers import flatten, interpret
+from generator.document import Answers, Document, Field, Kind, fields_of
+from generator.locale import find
+from generator.look import Look
+from generator.parser import parse
+from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.readers import find_reader
+from generator.writers import Compiled, find_writer
+from tests.conftest import settings_of
+
+FORMATS = ("md", "docx")
+TEXT = st.text(
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30
+)
+LINE = TEXT.map(str.strip).filter(lambda text: text not in ("", "?"))
+LINES = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
+NUMBER = st.decimals(-(10**6), 10**6, places=2, allow_nan=False)
+DATE = st.dates().map(str)
+
+
+@cache
+def worksheet() -> tuple[Rendering, Document]:
+    library = open_library()
+    request = Request(
+        library.playbook("pushback"), "worksheet", settings_of("wexholme"), find("en-GB")
+    )
+    rendering = Renderer(library).render(request)
+    return rendering, Document(rendering.meta, parse(rendering.skeleton))
+
+
+@cache
+def compiled(name: str) -> Compiled:
+    return find_writer(name).compile(worksheet()[1], Look())
+
+
+def answer(field: Field) -> st.SearchStrategy[Any]:
+    """Any answer that fits a field."""
+    codes = [option.code for option in field.options]
+    match field.kind:
+        case Kind.MULTILINE:
+            return LINES
+        case Kind.NUMBER:
+            return NUMBER
+        case Kind.DATE:
+            return DATE
+        case Kind.CHOICE:
+            return st.sampled_from(codes)
+        case Kind.SEVERAL:
+            return st.lists(st.sampled_from(codes), min_size=1, unique=True).map(
+                lambda chosen: tuple(code for code in codes if code in chosen)
+            )
+        case Kind.CHECK:
+            return st.just(True)
+        case Kind.LIST if [column.id for column in field.columns] == [field.id]:
+            return st.lists(LINE, min_size=1, max_size=field.rows).map(tuple)
+        case Kind.LIST:
+            row = st.fixed_dictionaries(
+                {},
+                optional={column.id.rpartition(".")[2]: answer(column) for column in field.columns},
+            ).filter(bool)
+            return st.lists(row, min_size=1, max_size=field.rows).map(tuple)
+        case _:
+            return LINE
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answers:
+    fields = list(fields_of(worksheet()[1].blocks))
+    chosen = draw(st.lists(st.sampled_from(fields), unique_by=lambda field: field.id, max_size=12))
+    given_answers = {field.id: draw(answer(field)) for field in chosen}
+    scalars = [field.id for field in chosen if field.kind in (Kind.TEXT, Kind.NUMBER)]
+    unknown = draw(st.sampled_from([*scalars, ""]))
+    return {**given_answers, unknown: None} if unknown else given_answers
+
+
+def come_back(name: str, filled: Answers) -> Answers:
+    rendering, document = worksheet()
+    fields = tuple(fields_of(document.blocks))
+    data = compiled(name).fill(rendering.values, flatten(fields, filled))
+    reader = find_reader(f".{name}")
+    assert reader
+    found = reader.read(data, "filled")
+    shapes = tuple(open_library().playbook("pushback").shapes())
+    read, problems = interpret(shapes, found.entries, "filled")
+    assert not problems
+    return read
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(filled=answers())
+def test_answers_come_back_as_they_were_filled_in(name: str, filled: Answers) -> None:
+    assert comparable(come_back(name, filled)) == comparable(filled)
+
+
+def comparable(filled: Answers) -> Mapping[str, Any]:
+    """Answers in one normal form of Unicode: Word's reader composes letters and their accents."""
+    import unicodedata
+
+    def composed(value: Any) -> Any:
+        match value:
+            case str():
+                return unicodedata.normalize("NFC", value)
+            case tuple():
+                return tuple(map(composed, value))
+            case Mapping():
+                return {key: composed(item) for key, item in value.items()}
+            case _:
+                return value
+
+    return {key: composed(value) for key, value in filled.items()}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_blank_document_holds_no_answers(name: str) -> None:
+    assert come_back(name, {}) == {}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_not_known_is_neither_blank_nor_zero(name: str) -> None:
+    filled: Answers = {"value.hours_saved_month": None, "value.incidents_reduced": Decimal(0)}
+    assert come_back(name, filled) == filled
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_answer_that_looks_like_a_sign_is_still_an_answer(name: str) -> None:
+    filled: Answers = {"clarify.request_received": "…", "about.request_title": "<!-- end -->"}
+    assert come_back(name, filled) == filled
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_source_that_is_not_on_the_list_may_be_typed(name: str) -> None:
+    filled: Answers = {"diagnose.data_points": ({"source": "canteen talk"}, {"source": "lms"})}
+    assert come_back(name, filled) == filled
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_stamp_says_what_document_it_is(name: str) -> None:
+    rendering, _ = worksheet()
+    reader = find_reader(f".{name}")
+    assert reader
+    stamp = reader.read(compiled(name).fill(rendering.values, {}), "blank").stamp
+    assert stamp["worksheet"] == "wexholme-aseptic-pushback-worksheet"
+    assert (stamp["playbook"], stamp["edition"], stamp["team"]) == (
+        "pushback",
+        "worksheet",
+        "aseptic",
+    )

@@ -1,0 +1,108 @@
+"""Every Word file is valid by the Open XML SDK: blank and filled, whatever names stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from generator.build import Order, build
+from generator.document import Document, Field, Kind, Value, fields_of
+from generator.parser import parse
+from generator.project import EDITIONS, open_project
+from generator.writers import find_writer
+from tests.support.office import (
+    DOCUMENT_IDS,
+    DOCUMENTS,
+    ORGANISATIONS,
+    Built,
+    Organisation,
+    WordFile,
+)
+from tests.validator.conftest import Complaints
+
+pytestmark = pytest.mark.validator
+HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Built:
+    """The folder of an organisation's own documents, those of no team."""
+    output = tmp_path_factory.mktemp("whole")
+    for organisation in ORGANISATIONS:
+        order = Order(examples / f"{organisation.id}.yaml", formats=("docx",), output=output)
+        build(order)
+    return lambda organisation: output / organisation
+
+
+@pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
+def test_a_teams_document_is_valid(
+    organisation: Organisation, edition: str, built: Built, complaints: Complaints
+) -> None:
+    assert complaints(built(organisation.id) / f"pushback-{edition}.docx") == []
+
+
+@pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
+def test_an_organisations_document_is_valid(
+    organisation: Organisation, edition: str, whole: Built, complaints: Complaints
+) -> None:
+    assert complaints(whole(organisation.id) / f"pushback-{edition}.docx") == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_name_full_of_signs_leaves_a_valid_document(
+    edition: str,
+    organisation: Callable[..., Path],
+    tmp_path: Path,
+    complaints: Complaints,
+) -> None:
+    config = organisation("wexholme", {"name: Aseptic Unit": f"name: '{HOSTILE}'"})
+    build(Order(config, editions=(edition,), teams=("aseptic",), output=tmp_path))
+    path = tmp_path / f"aseptic/pushback-{edition}.docx"
+    title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")
+    assert HOSTILE in title
+    assert complaints(path) == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_filled_document_is_valid(
+    edition: str, examples: Path, tmp_path: Path, complaints: Complaints
+) -> None:
+    order = Order(examples / "wexholme.yaml", editions=(edition,), teams=("aseptic",))
+    (job,), _ = open_project(order.config, ()).jobs(order)
+    document = Document(job.rendering.meta, parse(job.rendering.skeleton))
+    answers = dict(answered(document))
+    compiled = find_writer("docx").compile(document, job.look)
+    path = tmp_path / "filled.docx"
+    path.write_bytes(compiled.fill(job.rendering.values, answers))
+    assert not any(control.has("w:showingPlcHdr") for control in WordFile(path).controls())
+    assert complaints(path) == []
+
+
+def answered(document: Document) -> Iterator[tuple[str, Value]]:
+    """An answer for every place of the document, by its tag."""
+    for field in fields_of(document.blocks):
+        if field.kind is not Kind.LIST:
+            yield field.id, answer_for(field)
+        for row in range(1, field.rows + 1):
+            for column in field.columns:
+                yield field.cell(row, column), answer_for(column)
+
+
+def answer_for(field: Field) -> Value:
+    codes = tuple(option.code for option in field.options)
+    match field.kind:
+        case Kind.CHOICE:
+            return codes[0]
+        case Kind.SEVERAL:
+            return codes
+        case Kind.CHECK:
+            return True
+        case Kind.DATE:
+            return "2026-03-04"
+        case Kind.NUMBER:
+            return Decimal("12.5")
+        case _:
+            return f"{HOSTILE}\nsecond\tline"

@@ -1,0 +1,245 @@
+"""What holds in every Word file and the Open XML SDK does not notice (ECMA-376, part 1, 17)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from lxml import etree
+
+from generator.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
+from generator.slots import has_private_use
+from tests.support.office import (
+    DOCUMENT_IDS,
+    DOCUMENTS,
+    Built,
+    Organisation,
+    WordFile,
+    doubled,
+    text,
+    value,
+)
+
+DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+STAMP = {
+    "worksheet": r"{organisation}-{team}-pushback-{edition}",
+    "playbook": r"pushback",
+    "version": r"\d+\.\d+\.\d+",
+    "edition": r"{edition}",
+    "language": r"[a-z]{{2}}",
+    "locale": r"[a-z]{{2}}-[A-Z]{{2}}",
+    "organisation": r"{organisation}",
+    "department": r"[a-z]+",
+    "team": r"{team}",
+    "profile": r"[0-9a-f]{{12}}",
+    "fields": r"[0-9a-f]{{12}}",
+}
+_OPENED: dict[Path, WordFile] = {}
+
+
+@pytest.fixture(params=DOCUMENTS, ids=DOCUMENT_IDS)
+def document(request: pytest.FixtureRequest) -> tuple[Organisation, str]:
+    """Each organisation with each edition."""
+    found: tuple[Organisation, str] = request.param
+    return found
+
+
+@pytest.fixture
+def word(document: tuple[Organisation, str], built: Built) -> WordFile:
+    """The Word file of an organisation's team, parsed once a session."""
+    organisation, edition = document
+    path = built(organisation.id) / f"pushback-{edition}.docx"
+    return _OPENED.setdefault(path, WordFile(path))
+
+
+def test_every_control_stands_in_a_paragraph_and_holds_runs_only(word: WordFile) -> None:
+    """Inline is the only level that all programs keep."""
+    assert word.controls()
+    around = {control.element.getparent().tag for control in word.controls()}
+    inside = {child.tag for content in word.all("sdtContent") for child in content}
+    assert (around, inside) == ({qualified("p")}, {qualified("r")})
+
+
+def test_every_control_has_a_title_a_tag_an_id_and_a_lock(word: WordFile) -> None:
+    for control in word.controls():
+        found = {name: control.property(name) for name in ("alias", "tag", "id", "lock")}
+        assert all(found.values()), found
+        assert control.property("lock") == "sdtLocked", found
+        assert -(2**31) <= int(control.property("id") or "") < 2**31, found
+
+
+@pytest.mark.parametrize("name", ["tag", "id"])
+def test_no_two_controls_share_a_tag_or_an_id(word: WordFile, name: str) -> None:
+    assert doubled(control.property(name) for control in word.controls()) == []
+
+
+@pytest.mark.parametrize("name", ["tag", "alias"])
+def test_tags_and_titles_are_as_short_as_word_keeps_them(word: WordFile, name: str) -> None:
+    found = [control.property(name) or "" for control in word.controls()]
+    assert [one for one in found if len(one) > 64] == []
+
+
+def test_every_control_has_its_bookmark_around_it(word: WordFile) -> None:
+    for control in word.controls():
+        before, after = control.element.getprevious(), control.element.getnext()
+        assert before is not None and before.tag == qualified("bookmarkStart"), control.tag
+        assert after is not None and after.tag == qualified("bookmarkEnd"), control.tag
+        assert value(before, "name") == bookmark_name(control.tag or "")
+        assert value(before, "id") == value(after, "id"), control.tag
+
+
+def test_bookmark_names_are_unique_and_as_libreoffice_keeps_them(word: WordFile) -> None:
+    names = [value(start, "name") or "" for start in word.all("bookmarkStart")]
+    assert doubled(names) == []
+    assert [name for name in names if not re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,39}", name)] == []
+
+
+def test_every_bookmark_is_closed_once_after_it_was_opened(word: WordFile) -> None:
+    starts = [value(start, "id") for start in word.all("bookmarkStart")]
+    ends = [value(end, "id") for end in word.all("bookmarkEnd")]
+    assert doubled(starts) == []
+    assert sorted(map(str, starts)) == sorted(map(str, ends))
+    for end in word.all("bookmarkEnd"):
+        opened = end.xpath("preceding-sibling::w:bookmarkStart/@w:id", namespaces=NAMESPACES)
+        assert value(end, "id") in opened
+
+
+@pytest.mark.parametrize("name", ["displayText", "value"])
+def test_no_list_has_an_empty_choice_or_the_same_one_twice(word: WordFile, name: str) -> None:
+    lists = [control for control in word.controls() if has_list(control)]
+    assert lists
+    for control in lists:
+        found = [value(item, name) for item in control.items()]
+        assert found and all(found) and doubled(found) == [], (control.tag, found)
+
+
+def has_list(control: Any) -> bool:
+    return control.has("w:dropDownList") or control.has("w:comboBox")
+
+
+def test_no_control_is_bound_to_data(word: WordFile) -> None:
+    """LibreOffice writes prompts into bound data, and Word trusts it."""
+    assert [found.tag for found in word.all("dataBinding")] == []
+    assert [found for part in word.parts.values() for found in part.iter("{*}dataBinding")] == []
+
+
+def test_no_prompt_names_a_building_block_that_does_not_exist(word: WordFile) -> None:
+    glossary = word.parts.get("word/glossary/document.xml", etree.Element("none"))
+    named = {value(part) for part in word.body.iterfind(".//w:placeholder/w:docPart", NAMESPACES)}
+    there = {value(name) for name in glossary.iterfind(".//w:docPartPr/w:name", NAMESPACES)}
+    assert named - there == set()
+
+
+def test_every_table_cell_ends_with_a_paragraph(word: WordFile) -> None:
+    """Word calls a file damaged where one does not."""
+    cells = word.all("tc")
+    assert cells
+    assert {cell[-1].tag for cell in cells} == {qualified("p")}
+
+
+def test_every_table_is_as_wide_as_the_text(word: WordFile) -> None:
+    size, margins = (
+        word.body.find(".//w:pgSz", NAMESPACES),
+        word.body.find(".//w:pgMar", NAMESPACES),
+    )
+    sides = int(value(margins, "left") or 0) + int(value(margins, "right") or 0)
+    width = int(value(size, "w") or 0) - sides
+    for table in word.all("tbl"):
+        grid = [int(value(column, "w") or 0) for column in table.find("w:tblGrid", NAMESPACES)]
+        assert sum(grid) == width, text(table)[:80]
+        for row in table.iterfind("w:tr", NAMESPACES):
+            cells = row.findall("w:tc/w:tcPr/w:tcW", NAMESPACES)
+            assert [int(value(cell, "w") or 0) for cell in cells] == grid, text(row)[:80]
+
+
+def test_the_first_row_of_a_table_of_rows_is_marked_as_its_header(word: WordFile) -> None:
+    """Screen readers say the name of the column; no column goes without one."""
+    tables = [rows for table in word.all("tbl") if len(rows := rows_of(table)) > 1]
+    for first, *others in tables:
+        assert is_header(first), text(first)
+        assert not any(map(is_header, others)), text(first)
+        assert all(text(cell).strip() for cell in first.iterfind("w:tc", NAMESPACES)), text(first)
+
+
+def rows_of(table: Any) -> list[Any]:
+    return list(table.iterfind("w:tr", NAMESPACES))
+
+
+def is_header(row: Any) -> bool:
+    return row.find("w:trPr/w:tblHeader", NAMESPACES) is not None
+
+
+def test_no_heading_is_empty(word: WordFile) -> None:
+    headings = word.body.xpath(
+        ".//w:p[w:pPr/w:pStyle[starts-with(@w:val, 'Heading') or @w:val='Title']]",
+        namespaces=NAMESPACES,
+    )
+    assert headings
+    assert [heading for heading in headings if not text(heading).strip()] == []
+
+
+def test_no_marker_brace_or_python_value_is_left_in_any_part(word: WordFile) -> None:
+    """Neither in what people read nor in titles, choices, properties and link targets."""
+    assert "word/styles.xml" in word.parts
+    for name, part in word.parts.items():
+        for element in part.iter():
+            for found in (element.text or "", element.tail or "", *element.values()):
+                assert not has_private_use(unquote(found)), (name, found)
+                assert not re.search(r"\{[{%#]|[}%#]\}|\b(None|Undefined)\b", found), (name, found)
+
+
+def test_the_file_says_its_title_and_its_language(
+    word: WordFile, document: tuple[Organisation, str]
+) -> None:
+    organisation, edition = document
+    properties = word.parts["docProps/core.xml"]
+    title = properties.findtext(f"{DUBLIN_CORE}title")
+    assert edition in title.lower() and organisation.team_name in title
+    language = properties.findtext(f"{DUBLIN_CORE}language")
+    default = word.parts["word/styles.xml"].find(
+        "w:docDefaults/w:rPrDefault/w:rPr/w:lang", NAMESPACES
+    )
+    assert value(default) == language
+    assert language.startswith(stamp(word)["language"])
+
+
+def test_the_custom_properties_hold_the_stamp(
+    word: WordFile, document: tuple[Organisation, str]
+) -> None:
+    organisation, edition = document
+    found = stamp(word)
+    assert set(found) == set(STAMP)
+    for name, pattern in STAMP.items():
+        wanted = pattern.format(
+            organisation=organisation.id, team=organisation.team, edition=edition
+        )
+        assert re.fullmatch(wanted, found[name]), (name, found[name])
+
+
+def stamp(word: WordFile) -> dict[str, str]:
+    return {
+        str(entry.get("name")).removeprefix(PROPERTY): "".join(entry.itertext())
+        for entry in word.parts["docProps/custom.xml"]
+    }
+
+
+def test_no_clock_reaches_the_file(word: WordFile) -> None:
+    assert {member.date_time for member in word.members} == {(1980, 1, 1, 0, 0, 0)}
+    core = etree.tostring(word.parts["docProps/core.xml"], encoding="unicode")
+    assert not re.search(r"\d{4}-\d{2}-\d{2}T", core)
+
+
+def test_nothing_is_left_of_the_template_that_python_docx_brings(word: WordFile) -> None:
+    unwanted = re.compile("stylesWithEffects|thumbnail|customXml|printerSettings")
+    assert [name for name in word.names if unwanted.search(name)] == []
+    targets = [
+        str(relation.get("Target"))
+        for name, part in word.parts.items()
+        if name.endswith(".rels")
+        for relation in part
+    ]
+    assert [target for target in targets if unwanted.search(target)] == []
+    assert doubled(word.names) == []
