@@ -36,8 +36,13 @@ class Locale:
         return format_date(day, format="long", locale=self._babel)
 
     def number(self, number: Decimal) -> str:
-        """`1.234,5` in German."""
-        return format_decimal(number, locale=self._babel, decimal_quantization=False)
+        """`1.234,5` in German; the digits behind the point are those that were typed."""
+        digits = max(0, -int(number.as_tuple().exponent))
+        whole, point, _ = (
+            babel.Locale.parse(self._babel).decimal_formats[None].pattern.partition(".")
+        )
+        pattern = whole + (point + "0" * digits if digits else "")
+        return format_decimal(number, pattern, locale=self._babel)
 
     @property
     def paper(self) -> str:

@@ -29,6 +29,7 @@ class Unit:
     department_id: str
     team: str
     layers: tuple[Mapping, ...]
+    place: Place
 
     @property
     def level(self) -> str:
@@ -117,18 +118,19 @@ def _units(root: Mapping, top: tuple[Mapping, ...]) -> tuple[list[Unit], list[Pr
     base = Mapping(own, root.place)
     organisation = root.get("organisation")
     name = _text(organisation, "id") if isinstance(organisation, Mapping) else ""
-    units = [Unit(name, "", "", "", (base, *top))]
+    units = [Unit(name, "", "", "", (base, *top), root.place)]
     problems: list[Problem] = []
     for department in _records(root, "departments", problems):
         problems += check_unit_keys(department, "department")
         ident, label = _text(department, "id"), _text(department, "name")
         layers = (base, pick(department))
-        units.append(Unit(ident, label, ident, "", (*layers, *top)))
+        units.append(Unit(ident, label, ident, "", (*layers, *top), department.place))
         for team in _records(department, "teams", problems):
             problems += check_unit_keys(team, "team")
             team_layers = (*layers, pick(team), *top)
-            units.append(Unit(_text(team, "id"), label, ident, _text(team, "name"), team_layers))
-    return units, problems + list(_doubled(units, root))
+            name = _text(team, "name")
+            units.append(Unit(_text(team, "id"), label, ident, name, team_layers, team.place))
+    return units, problems + list(_doubled(units))
 
 
 def _records(parent: Mapping, key: str, problems: list[Problem]) -> Iterator[Mapping]:
@@ -150,17 +152,16 @@ def _shape(entry: Entry, key: str) -> Problem:
     return Problem("config.type", f"“{key}” should be a list of entries", entry.place, hint)
 
 
-def _doubled(units: list[Unit], root: Mapping) -> Iterator[Problem]:
+def _doubled(units: list[Unit]) -> Iterator[Problem]:
     seen: dict[str, Unit] = {}
     for unit in units:
         if unit.id and unit.id in seen:
             first = seen[unit.id]
             message = f"the id “{unit.id}” is used by a {first.level} and by a {unit.level}"
-            place = unit.layers[1].place if len(unit.layers) > 1 else root.place
             yield Problem(
                 "config.duplicate_id",
                 message,
-                place,
+                unit.place,
                 "ids of organisation, departments and teams differ",
             )
         seen.setdefault(unit.id, unit)

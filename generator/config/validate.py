@@ -118,7 +118,7 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
                 shape = {"dict": "hold “key: value” lines", "list": "be a list"}
                 wanted_shape = next(
                     (text for word, text in shape.items() if word in detail["type"]),
-                    "be “key: value” lines",
+                    "hold “key: value” lines",
                 )
                 yield Problem("config.type", f"“{key}” should {wanted_shape}", place)
 

@@ -13,7 +13,7 @@ from generator.mdtext import BLANK, STAMP, unescape_answer
 _FIELD = re.compile(
     r"(?:^([^\n]*)\n)?^<!-- field ([\w.-]+) -->[^\n]*\n(.*?)^<!-- end -->", re.DOTALL | re.MULTILINE
 )
-# A choice offered on the line before the field: `<!-- code -->label`, several of them between slashes.
+# A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"^[-*+] \[([ xX])\] [^\n]*?(?:<!-- ([\w-]+) -->)?\s*$", re.MULTILINE)
 _STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")

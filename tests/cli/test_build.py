@@ -1,0 +1,271 @@
+"""`playbook build`, as people and scripts meet it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+
+HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, [str(arg) for arg in args], catch_exceptions=False
+    )
+
+
+def documents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".playbook" not in path.parts
+    }
+
+
+def test_without_a_file_the_built_in_example_is_built(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run("build")
+    assert result.exit_code == 0
+    assert "Lindenmoor" in result.stderr
+    assert list(documents(tmp_path / "output")) == [
+        f"lindenmoor/pushback-{edition}.{suffix}"
+        for edition in ("playbook", "request", "worksheet")
+        for suffix in ("docx", "md")
+    ]
+
+
+def test_the_nearest_file_is_found_from_a_folder_below(
+    run: Callable[..., Result], organisation: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = organisation().parent / "deep/er"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert "wexholme" in run("build", "--dry-run").stdout
+
+
+def test_every_choice_narrows_what_is_built(
+    run: Callable[..., Result], examples: Path, tmp_path: Path
+) -> None:
+    run("build", "pushback", "-c", examples / "wexholme.yaml", "--team", "aseptic",
+        "--team", "ward-7", "--edition", "request", "--format", "md", "-o", "out")  # fmt: skip
+    assert list(documents(tmp_path / "out")) == [
+        "aseptic/pushback-request.md",
+        "ward-7/pushback-request.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "folders"),
+    [
+        (["--department", "pharmacy"], {"pharmacy"}),
+        (["--department", "pharmacy", "--all-teams"], {"aseptic", "dispensary"}),
+        (["--all-teams"], {"aseptic", "dispensary", "porters", "ward-7", "ward-9"}),
+        ([], {"wexholme"}),
+    ],
+)
+def test_units_are_chosen_by_team_and_department(
+    run: Callable[..., Result],
+    examples: Path,
+    tmp_path: Path,
+    options: list[str],
+    folders: set[str],
+) -> None:
+    run(
+        "build",
+        "-c",
+        examples / "wexholme.yaml",
+        "--edition",
+        "request",
+        "--format",
+        "md",
+        *options,
+    )
+    assert {Path(name).parts[0] for name in documents(tmp_path / "output")} == folders
+
+
+def test_two_builds_are_byte_for_byte_the_same(
+    run: Callable[..., Result], examples: Path, tmp_path: Path
+) -> None:
+    for folder in ("one", "two"):
+        run("build", "-c", examples / "quillbasin.yaml", "--team", "tier-1", "-o", folder)
+    assert documents(tmp_path / "one") == documents(tmp_path / "two")
+
+
+def test_a_second_build_changes_nothing_and_says_so(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    run("build")
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output/lindenmoor").iterdir()}
+    result = run("build")
+    assert "6 unchanged" in result.stderr
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+def test_an_edited_file_is_kept_and_the_rest_is_written(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    run("build")
+    edited = tmp_path / "output/lindenmoor/pushback-worksheet.docx"
+    edited.write_bytes(edited.read_bytes() + b"edited")
+    before = edited.read_bytes()
+    result = run("build", "--set", "voice.tagline=Another")
+    assert result.exit_code == 3
+    assert edited.read_bytes() == before
+    assert "pushback-worksheet.docx: was edited" in result.stderr
+    assert "5 updated, 1 kept" in result.stderr
+
+
+def test_a_file_of_somebody_else_is_never_overwritten(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path = tmp_path / "output/lindenmoor/pushback-request.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("my notes")
+    assert run("build").exit_code == 3
+    assert path.read_text() == "my notes"
+
+
+def test_a_dry_run_writes_nothing_and_tells_the_same(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    planned = run("build", "--dry-run").stdout
+    assert not (tmp_path / "output").exists()
+    assert run("build").stdout == planned
+
+
+def test_a_date_is_printed_only_when_given(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("build", "--format", "md", "--edition", "playbook", "-o", "none")
+    run("build", "--format", "md", "--edition", "playbook", "--date", "2026-11-22", "-o", "day")
+    page = "lindenmoor/pushback-playbook.md"
+    assert "22 November 2026" in (tmp_path / "day" / page).read_text()
+    assert "2026" not in (tmp_path / "none" / page).read_text().replace("30 June 2026", "")
+
+
+def test_a_hostile_team_name_prints_as_typed(
+    run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = organisation(replaced={"name: Aseptic Unit": f'name: "{HOSTILE}"'})
+    result = run("build", "-c", path, "--team", "aseptic")
+    assert result.exit_code == 0
+    from generator.build import read
+    from tests.test_golden import indented
+
+    for edition in ("playbook", "worksheet", "request"):
+        word = tmp_path / f"output/aseptic/pushback-{edition}.docx"
+        assert "R&amp;D | *x* &lt;b&gt; {{7*7}} # 1" in indented(word.read_bytes())
+        assert read(word).stamp["team"] == "aseptic"
+
+
+@pytest.mark.parametrize(
+    ("args", "message", "hint"),
+    [
+        (["build", "pushbak"], "there is no playbook “pushbak”", "did you mean “pushback”?"),
+        (
+            ["build", "--team", "repair-north"],
+            "there is no team “repair-north”",
+            "did you mean “repairs-north”?",
+        ),
+        (
+            ["build", "--department", "cares"],
+            "there is no department “cares”",
+            "did you mean “care”?",
+        ),
+        (
+            ["build", "--edition", "worksheets"],
+            "there is no edition “worksheets”",
+            "did you mean “worksheet”?",
+        ),
+        (["build", "--format", "pdf"], "'pdf' is not one of 'md', 'docx'", ""),
+        (["build", "-c", "nowhere.yaml"], "nowhere.yaml: there is no such file", ""),
+        (["build", "-c", "."], "organisation.yaml: there is no such file", ""),
+        (["build", "--set", "voice"], "“voice” sets nothing", "--set voice.tagline=Value"),
+        (["build", "--date", "22.11.2026"], "does not match the format", ""),
+        (["bild"], "There is no command “bild”", "did you mean “build”?"),
+        (
+            ["build", "--department", "care", "--all-teams"],
+            "the department “care” has no teams",
+            "leave --all-teams out",
+        ),
+        (
+            ["build", "--department", "care", "--team", "voids-team"],
+            "is not in the department “care”",
+            "",
+        ),
+    ],
+)
+def test_what_was_asked_wrongly_is_told_and_nothing_is_written(
+    run: Callable[..., Result], tmp_path: Path, args: list[str], message: str, hint: str
+) -> None:
+    result = run(*args)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert hint in result.stderr
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_template_error_names_file_and_line_and_writes_nothing(
+    run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    organisation()
+    template = tmp_path / "templates/pushback/en/request.md.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text("# Hello\n\n{{ voice.taglin }}\n")
+    result = run("build")
+    assert result.exit_code == 2
+    assert "templates/pushback/en/request.md.j2:3: there is no “taglin”" in result.stderr
+    assert "did you mean “tagline”?" in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_every_wrong_slot_of_a_phrase_is_told(
+    run: Callable[..., Result], organisation: Callable[..., Path]
+) -> None:
+    organisation(replaced={"{hours_saved_month}": "{weeks}", "{incidents_reduced}": "{incidents}"})
+    result = run("build")
+    assert result.exit_code == 2
+    assert "{weeks}" in result.stderr
+    assert "{incidents}" in result.stderr
+
+
+def test_a_missing_logo_is_a_warning(
+    run: Callable[..., Result], organisation: Callable[..., Path]
+) -> None:
+    organisation()
+    result = run("build", "--edition", "playbook")
+    assert result.exit_code == 0
+    assert "the logo “wexholme.png” is not there" in result.stderr
+
+
+def test_programs_get_one_object(run: Callable[..., Result]) -> None:
+    result = run("build", "--messages", "json", "--format", "md")
+    found = json.loads(result.stdout)
+    assert [item["action"] for item in found["items"]] == ["created"] * 3
+    failed = json.loads(run("build", "pushbak", "--messages", "json").stdout)
+    assert failed["diagnostics"][0]["code"] == "playbook.unknown"
+
+
+def test_github_gets_annotations(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "organisation.yaml").write_text("schema_version: 2\n")
+    result = run("build", "--messages", "github")
+    assert "::error file=organisation.yaml,line=1,col=1,title=config.value::" in result.stderr
+
+
+def test_a_refused_file_is_told_and_the_others_are_written(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "output/lindenmoor/pushback-request.md").mkdir(parents=True)
+    result = run("build", "--format", "md")
+    assert result.exit_code == 4
+    assert len(documents(tmp_path / "output")) == 2
+    assert "the system refuses" in result.stderr

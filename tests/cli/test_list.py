@@ -1,0 +1,48 @@
+"""`playbook list`, and help for every command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import _COMMANDS, main
+from generator.playbook import open_library
+
+
+def run(*args: str) -> str:
+    result = CliRunner().invoke(main, list(args), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_playbooks_are_listed_a_line_each() -> None:
+    lines = run("list").splitlines()
+    assert "pushback\tStrategic pushback\t1.0.0\tplaybook, worksheet, request\ten" in lines
+
+
+def test_fields_are_listed_with_kind_and_label() -> None:
+    assert "pushback\tvalue.hours_saved_month\tnumber\tHours saved a month" in run(
+        "list", "--fields"
+    )
+
+
+def test_programs_get_every_edition_with_its_fields() -> None:
+    found = json.loads(run("list", "--format", "json"))
+    pushback = next(item for item in found["items"] if item["id"] == "pushback")
+    assert pushback["credit"] == {
+        "title": "The 5-Step Strategic Pushback Framework",
+        "author": "Heidi Kirby",
+    }
+    counts = {name: len(fields) for name, fields in pushback["editions"].items()}
+    specs = list(open_library().playbook("pushback").fields())
+    assert counts == {"playbook": len(specs), "worksheet": len(specs), "request": 9}
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_every_command_has_help_with_an_example(name: str) -> None:
+    text = run(name, "--help")
+    assert "Examples:" in text
+    assert f"playbook {name}" in text
+    assert "--messages" in text

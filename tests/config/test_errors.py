@@ -1,0 +1,74 @@
+"""A broken file gives all of its problems in one run, each at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import config
+from generator.errors import ConfigError, Problem
+from tests.cases import cases
+
+BASE = """schema_version: 1
+organisation: {id: x, name: X, locale: en-GB}
+voice:
+  function: {long: Learning}
+  stakeholder: {one: a, many: b}
+  learner: {one: a, many: b}"""
+CASES = cases("config/broken.md", 2)
+
+
+def told(problem: Problem) -> str:
+    hint = f" | {problem.hint}" if problem.hint else ""
+    return f"{problem.place} {problem.code} {problem.message}{hint}"
+
+
+@pytest.mark.parametrize(("title", "source", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_every_problem_is_told_at_its_place(
+    title: str, source: str, expected: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "organisation.yaml"
+    path.write_text(source.replace("BASE", BASE), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        config.load(path)
+    assert "\n".join(map(told, caught.value.problems)) == expected, title
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "place"),
+    [
+        (b"\xff\xfea\x00", "yaml.encoding", "organisation.yaml"),
+        (b"a: 1\nb: caf\xe9\n", "yaml.encoding", "organisation.yaml:2:7"),
+        (b"a: [1, 2", "yaml.syntax", "organisation.yaml:1:9"),
+        (b"- a\n- b\n", "yaml.shape", "organisation.yaml:1:1"),
+        (b'a: "\\0"\n', "yaml.character", "organisation.yaml:1:4"),
+        ("a: \ue000\n".encode(), "yaml.character", "organisation.yaml:1:4"),
+        (b"a: " + b"[" * 60 + b"]" * 60, "yaml.depth", "organisation.yaml:1:44"),
+        (b"a: " + b"[" * 9000, "yaml.depth", "organisation.yaml"),
+        (b"#" * 1_000_001, "yaml.size", "organisation.yaml"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_by_name(
+    data: bytes, code: str, place: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "organisation.yaml"
+    path.write_bytes(data)
+    with pytest.raises(ConfigError) as caught:
+        config.load(path)
+    problem = caught.value.problems[0]
+    assert (problem.code, str(problem.place)) == (code, place), problem
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "organisation.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
+    assert config.load(path).organisation.id == "x"
+
+
+def test_text_is_never_retyped(tmp_path: Path) -> None:
+    path = tmp_path / "organisation.yaml"
+    texts = ["no", "012", "3.10", "12:30", "2026-01-01", "1e3", "0x10", "yes", "~x"]
+    path.write_text(BASE + f"\npolicies: {{must_have: [{', '.join(texts)}]}}\n")
+    loaded = config.load(path)
+    assert loaded.settings(loaded.organisation).policies.must_have == texts

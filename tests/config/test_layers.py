@@ -1,0 +1,99 @@
+"""Layers: organisation, department, team, and the settings of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import config
+from generator.config import Config, Settings
+from generator.errors import ConfigError
+
+
+def settings(loaded: Config, level: str, name: str) -> Settings:
+    return loaded.settings(loaded.find(level, name))
+
+
+@pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
+def test_every_example_loads_as_it_is(name: str, examples: Path) -> None:
+    loaded = config.load(examples / f"{name}.yaml")
+    assert loaded.organisation.id == name
+    assert loaded.teams()
+
+
+def test_a_team_inherits_from_its_department_and_the_organisation(examples: Path) -> None:
+    loaded = config.load(examples / "wexholme.yaml")
+    team = settings(loaded, "team", "aseptic")
+    assert team.voice.learner.many == "pharmacy colleagues"
+    assert team.voice.tagline == "Time back to care"
+    assert settings(loaded, "team", "ward-7").voice.learner.many == "colleagues"
+
+
+def test_a_record_is_dropped_only_where_it_says_so(examples: Path) -> None:
+    loaded = config.load(examples / "quillbasin.yaml")
+    everywhere = [term.avoid for term in settings(loaded, "team", "tier-1").voice.terms]
+    in_sales = [term.avoid for term in settings(loaded, "team", "emea").voice.terms]
+    assert everywhere == ["training", "webinar", "employees"]
+    assert in_sales == ["webinar", "employees"]
+
+
+def test_a_name_is_one_unit_so_that_no_old_form_is_left(examples: Path) -> None:
+    loaded = config.load(examples / "hallbruecker.yaml")
+    assert settings(loaded, "department", "einkauf").voice.stakeholder.forms == {
+        "genitive": "Bedarfsträgers",
+        "dative_many": "Bedarfsträgern",
+    }
+    swapped = config.load(
+        examples / "hallbruecker.yaml", ("voice.learner.one=Kollege", "voice.learner.many=Kollegen")
+    )
+    assert settings(swapped, "team", "linie-4").voice.learner.one == "Kollege"
+
+
+def test_records_merge_by_id_and_keep_their_order(organisation: Callable[..., Path]) -> None:
+    path = organisation(
+        replaced={
+            "    voice: {formality: neutral}\n": "    goals: [{id: safety, label: Safer wards},"
+            " {id: new, label: New}]\n"
+        }
+    )
+    goals = settings(config.load(path), "department", "estates").goals
+    assert [(goal.id, goal.label) for goal in goals] == [
+        ("bedside", "Release clinical time"),
+        ("safety", "Safer wards"),
+        ("new", "New"),
+    ]
+    assert goals[1].unit == "incidents/month"
+
+
+def test_an_empty_value_counts_as_absent(organisation: Callable[..., Path]) -> None:
+    path = organisation(replaced={"{formality: neutral}": '{formality: "", tagline: }'})
+    voice = settings(config.load(path), "team", "porters").voice
+    assert (voice.formality, voice.tagline) == ("formal", "Time back to care")
+
+
+def test_set_is_laid_on_top_of_every_layer(examples: Path) -> None:
+    loaded = config.load(
+        examples / "wexholme.yaml", ("voice.tagline=For one run", "goals.bedside.target=700")
+    )
+    team = settings(loaded, "team", "porters")
+    assert (team.voice.tagline, str(team.goals[0].target)) == ("For one run", "700")
+
+
+@pytest.mark.parametrize(
+    "text", ["voice", "=x", "voice..tagline=x", "voice.taglin=x", "rates.loaded_hourly_cost=x"]
+)
+def test_a_set_that_sets_nothing_good_is_refused(text: str, examples: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(examples / "wexholme.yaml", (text,))
+    assert "--set" in str(caught.value.problems[0].place)
+
+
+@pytest.mark.parametrize(
+    ("level", "name"), [("team", "asptic"), ("department", "aseptic"), ("team", "")]
+)
+def test_an_unknown_unit_is_refused(level: str, name: str, examples: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load(examples / "wexholme.yaml").find(level, name)
+    assert caught.value.problems[0].hint

@@ -1,0 +1,26 @@
+"""Colours that can be read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.look import MIN_CONTRAST, Look, contrast
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_text_in_any_brand_colour_can_be_read_on_its_tint(colour: int) -> None:
+    look = Look(brand=f"{colour:06X}")
+    assert contrast(look.ink, look.tint) >= MIN_CONTRAST - 0.1  # rounding to whole channels
+    assert contrast(look.ink, "FFFFFF") >= MIN_CONTRAST
+
+
+@pytest.mark.parametrize(("brand", "tint"), [("0B4F6C", "F3F6F8"), ("5B2BE0", "F7F4FD")])
+def test_a_dark_enough_brand_colour_stays_as_it_is(brand: str, tint: str) -> None:
+    assert (Look(brand=brand).ink, Look(brand=brand).tint) == (brand, tint)
+
+
+def test_contrast_is_that_of_the_guideline() -> None:
+    assert contrast("000000", "FFFFFF") == pytest.approx(21)
+    assert contrast("FFFFFF", "F2B134") == pytest.approx(1.9, abs=0.05)

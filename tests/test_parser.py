@@ -1,0 +1,69 @@
+"""Skeletons become trees."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.document import (
+    Component,
+    Emphasis,
+    Field,
+    Kind,
+    Link,
+    Option,
+    Paragraph,
+    Part,
+    Slot,
+    Str,
+)
+from generator.errors import TemplateError
+from generator.fields import to_text
+from generator.parser import parse
+from generator.slots import mark
+
+
+def test_a_marker_becomes_a_slot() -> None:
+    (block,) = parse(f"Dear *{mark(3)}*, hello")
+    assert block == Paragraph((Str("Dear "), Emphasis((Slot(3),)), Str(", hello")))
+
+
+def test_a_marker_in_a_link_keeps_its_place() -> None:
+    (block,) = parse(f"[call](tel:{mark(0)})")
+    assert block == Paragraph((Link((Str("call"),), (Str("tel:"), Slot(0))),))
+
+
+def test_a_field_is_a_block_with_all_its_words() -> None:
+    other = Field("a.b_other", Kind.TEXT, (Str("Which"),), (Str("Type"),))
+    column = Field(
+        "a.b.c", Kind.CHOICE, (Str("C"),), (), options=(Option("x", (Slot(4),)),), free=True
+    )
+    field = Field(
+        "a.b", Kind.LIST, (Str("The "), Slot(1)), (Slot(2),), (Str('"hint" \\ |'),), required=True,
+        when=(Str("if"),), other=other, columns=(column,), rows=5, minimum=3,
+    )  # fmt: skip
+    assert parse(f"text\n{to_text(field)}\n\nmore") == (
+        Paragraph((Str("text"),)),
+        field,
+        Paragraph((Str("more"),)),
+    )
+
+
+def test_a_container_is_a_component_with_its_widths() -> None:
+    (block,) = parse("::: row 8 4\ntext\n:::")
+    assert block == Component(Part.ROW, (Paragraph((Str("text"),)),), (8, 4))
+
+
+def test_an_unknown_container_is_told_with_line_and_suggestion() -> None:
+    with pytest.raises(TemplateError) as caught:
+        parse("text\n\n::: gaol\nx\n:::")
+    (problem,) = caught.value.problems
+    assert problem.place.line == 3
+    assert "goal" in problem.hint
+
+
+def test_words_split_by_escapes_and_entities_are_one() -> None:
+    assert parse(r"a \* b &amp; c") == (Paragraph((Str("a * b & c"),)),)
+
+
+def test_the_same_skeleton_gives_the_same_tree_object() -> None:
+    assert parse("# same") is parse("# same")

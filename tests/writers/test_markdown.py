@@ -1,0 +1,59 @@
+"""The Markdown writer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from generator.document import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
+from generator.look import Look
+from generator.parser import parse
+from generator.writers.markdown import MarkdownWriter
+from tests.cases import cases
+from tests.test_mdtext import VALUES, shown
+
+WORDS = Furniture("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
+META = Meta("en-GB", (), (), "playbook", ((), ()), (), WORDS, ())
+CASES = cases("markdown/writer.md", 2)
+
+
+def write(blocks: tuple, *values: str) -> str:
+    """The Markdown of some blocks, its stamp left out."""
+    document = Document(META, blocks)
+    text = MarkdownWriter().compile(document, Look()).fill(values, {}).decode()
+    return text.rpartition("\n\n<!-- playbook-generator")[0]
+
+
+@pytest.mark.parametrize(("title", "source", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_writes_what_is_expected(title: str, source: str, expected: str) -> None:
+    assert write(parse(source)) == expected, title
+
+
+@pytest.mark.parametrize(
+    ("title", "source"), [case[:2] for case in CASES[:-1]], ids=[case[0] for case in CASES[:-1]]
+)
+def test_what_is_written_reads_as_the_same_tree(title: str, source: str) -> None:
+    assert parse(write(parse(source))) == parse(source), title
+
+
+@given(VALUES)
+def test_a_value_begins_a_paragraph_as_typed(value: str) -> None:
+    assert shown(write((Paragraph((Slot(0), Str(". Rest"))),), value)) == f"{value}. Rest"
+
+
+@given(VALUES)
+def test_a_value_keeps_a_cell_of_a_table_whole(value: str) -> None:
+    table = Table(((Str("A"),), (Str("B"),)), (((Slot(0),), (Str("end"),)),), ("", ""))
+    (parsed,) = parse(write((table,), value))
+    assert isinstance(parsed, Table)
+    assert len(parsed.rows) == 1
+    assert parsed.rows[0][1] == (Str("end"),)
+
+
+def test_a_value_before_a_semicolon_makes_no_entity() -> None:
+    assert shown(write((Paragraph((Str("a "), Slot(0), Str("; b"))),), "R&amp")) == "a R&amp; b"
+
+
+def test_strong_values_are_strong() -> None:
+    blocks = (Paragraph((Strong((Slot(0),)), Str(", more"))),)
+    assert write(blocks, "L&WD") == "**L&WD**, more"
