@@ -53,7 +53,7 @@ class FieldSpec:
         )
 
     def other_field(self) -> FieldSpec:
-        """The text field that choices with "other" bring along."""
+        """The text field that a choice with "other" brings along."""
         return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
 
 
@@ -262,7 +262,7 @@ class _Reader:
             choices=choices,
             choice_set=choice_set,
             source=self.text(node, "from"),
-            other=self.text(node, "other") == "true" or OTHER in choices,
+            other=self.text(node, "other") == "true" or (kind is Kind.CHOICE and OTHER in choices),
             columns=self._columns(ident, node),
             minimum=self.number(rows, "min"),
             maximum=self.number(rows, "max"),

@@ -70,16 +70,17 @@ def fill(programs: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
     profile = f"-env:UserInstallation={tmp_path_factory.mktemp('running').as_uri()}"
     listen = f"--accept=pipe,name={pipe};urp;"
     command = [programs["soffice"], profile, "--headless", "--norestore", listen]
-    script = Path(__file__).with_name("uno_fill.py")
+    ask = [UNO_PYTHON, str(Path(__file__).with_name("uno_fill.py")), pipe]
 
-    def ask(source: Path, target: Path, answers: Mapping[str, str]) -> list[str]:
+    def filled(source: Path, target: Path, answers: Mapping[str, str]) -> list[str]:
         job = {"source": str(source), "target": str(target), "answers": dict(answers)}
-        said = finished([UNO_PYTHON, str(script), pipe], json.dumps(job))
-        filled: list[str] = json.loads(said)
-        return filled
+        found: list[str] = json.loads(finished(ask, json.dumps(job)))
+        return found
 
-    with started(command):
-        yield ask
+    with started(command) as office:
+        yield filled
+        finished(ask, json.dumps(None))
+        office.wait(SECONDS)
 
 
 def finished(command: Sequence[str], given: str = "") -> str:

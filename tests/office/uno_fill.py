@@ -5,10 +5,13 @@ Run by Debian's own Python, which has `uno`: /usr/bin/python3 uno_fill.py PIPE <
 The job is `{"source": path, "target": path, "answers": {bookmark: text}}`; a check box is ticked
 whatever its text. What is printed is the list of the bookmarks whose control was filled. Controls
 are found by the bookmark around them: LibreOffice 7.4 shows no tags.
+
+The job `null` ends LibreOffice.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -19,6 +22,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
 SECONDS_TO_START = 60
 WORD = "MS Word 2007 XML"
@@ -27,7 +31,12 @@ TICKED = "\u2612"
 
 def main() -> None:
     job = json.load(sys.stdin)
-    document = open_document(connect(sys.argv[1]), Path(job["source"]))
+    desktop = connect(sys.argv[1])
+    if job is None:
+        with contextlib.suppress(DisposedException):  # it may be gone before it answers
+            desktop.terminate()
+        return
+    document = open_document(desktop, Path(job["source"]))
     try:
         places = [place for place in list(controls(document.Text)) if place[0] in job["answers"]]
         for name, control in places:

@@ -13,7 +13,8 @@ from tests.cases import cases
 from tests.test_mdtext import VALUES, shown
 
 WORDS = Furniture("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
-META = Meta("en-GB", (), (), "playbook", ((), ()), (), WORDS, ())
+STAMP = (("worksheet", (Str("sheet"),)),)
+META = Meta("en-GB", (), (), "playbook", ((), ()), (), WORDS, STAMP)
 CASES = cases("markdown/writer.md", 2)
 
 

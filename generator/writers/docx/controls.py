@@ -121,12 +121,16 @@ def control(field: Field, title: Words, number: int) -> ControlHole:
     return ControlHole(field.id, joined(blank), joined(full))
 
 
+def box_tag(field: Field, code: str) -> str:
+    """The tag of one check box: the field's own for a check, with the code for one of several."""
+    return field.id if field.kind is Kind.CHECK else f"{field.id}.{code}"
+
+
 def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
     """One check box of a field: `code` is the choice it stands for, "true" for a field that is a
     check itself.
     """
-    tag = field.id if field.kind is Kind.CHECK else f"{field.id}.{code}"
-    before, after = _frame(tag, title, number)
+    before, after = _frame(box_tag(field, code), title, number)
 
     def drawn(sign: str, checked: str) -> Pieces:
         state = (

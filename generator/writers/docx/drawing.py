@@ -10,9 +10,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Pt
 
 from generator.document import Document, Field, Str, Words
+from generator.errors import Problem, TemplateError
 from generator.look import Look
-from generator.ooxml import element, qualified
-from generator.writers.docx.controls import ControlHole, box, control
+from generator.ooxml import bookmark_name, element, qualified
+from generator.writers.docx.controls import ControlHole, box, box_tag, control
 from generator.writers.docx.elements import Format, run
 from generator.writers.docx.package import field_marker
 from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
@@ -30,6 +31,7 @@ class Drawing:
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
         self.controls: list[ControlHole] = []
+        self._tags: dict[str, str] = {}
 
     def columns(self, *twelfths: float) -> list[int]:
         """Widths in twentieths of a point, their sum that of the text."""
@@ -39,11 +41,11 @@ class Drawing:
 
     def control(self, field: Field, title: Words) -> list[Any]:
         """A run that stands for the field's control."""
-        return self._place(control(field, title, len(self.controls)))
+        return self._place(field.id, control(field, title, len(self.controls)))
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
         """A run that stands for one of the field's check boxes."""
-        return self._place(box(field, code, title, len(self.controls)))
+        return self._place(box_tag(field, code), box(field, code, title, len(self.controls)))
 
     def restarted_numbers(self, start: int) -> int:
         """A list of numbers of its own, so that no list goes on counting where another stopped
@@ -86,6 +88,11 @@ class Drawing:
         self.package.save(data)
         return data.getvalue()
 
-    def _place(self, hole: ControlHole) -> list[Any]:
+    def _place(self, tag: str, hole: ControlHole) -> list[Any]:
+        name = bookmark_name(tag)
+        other = self._tags.setdefault(name, tag)
+        if other != tag:
+            message = f"the fields “{other}” and “{tag}” get the same bookmark, {name}"
+            raise TemplateError(Problem("template.bookmark", message, hint="rename one of them"))
         self.controls.append(hole)
         return run((Str(field_marker(len(self.controls) - 1)),), Format())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.document import OTHER, Field, Inline, Kind, Option, Str, Words
+from generator.document import Field, Inline, Kind, Option, Str, Words
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import (
     Border,
@@ -254,12 +254,9 @@ def _answers(field: Field, drawing: Drawing) -> list[Any]:
 
 
 def _ticked_option(field: Field, option: Option, drawing: Drawing) -> Any:
-    """One check box with its own label behind it; behind "other", the text that says which."""
+    """One check box with its own label behind it."""
     title = (*field.label, Str(": "), *option.label)
-    made = _tick(field, option.code, option.label, title, drawing)
-    if option.code == OTHER and field.other:
-        made.extend([*run((Str(_EN_SPACE),)), *_other_control(field, field.other, drawing)])
-    return made
+    return _tick(field, option.code, option.label, title, drawing)
 
 
 def _tick(field: Field, code: str, label: Sequence[Inline], title: Words, drawing: Drawing) -> Any:
@@ -272,12 +269,8 @@ def _other(field: Field, drawing: Drawing) -> list[Any]:
         return []
     label = runs(field.other.label, drawing, Format("Muted"))
     space = run((Str(_EN_SPACE),))
-    control = _other_control(field, field.other, drawing)
+    control = drawing.control(field.other, (*field.label, Str(": "), *field.other.label))
     return [paragraph(Paragraph("Answer", before=40), *label, *space, *control)]
-
-
-def _other_control(field: Field, other: Field, drawing: Drawing) -> list[Any]:
-    return drawing.control(other, (*field.label, Str(": "), *other.label))
 
 
 def _title(field: Field) -> Words:
