@@ -28,7 +28,10 @@ def test_every_option_of_the_readme_exists() -> None:
     from generator.cli import main
 
     texts = [CliRunner().invoke(main, [name, "--help"]).output for name in _COMMANDS]
-    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {"--update-golden", "--fields"}:
+    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {
+        "--update-golden",
+        "--fields",
+    }:
         assert any(option in text for text in texts), option
 
 

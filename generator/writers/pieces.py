@@ -5,9 +5,10 @@ between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Protocol
 
-from generator.document import Answers
+from generator.document import Answers, Str, Value, Words
 
 
 class Hole(Protocol):
@@ -36,3 +37,23 @@ def filled(pieces: Pieces, values: Sequence[str], answers: Answers) -> str:
     return "".join(
         piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
     )
+
+
+def text_of(words: Words, values: Sequence[str]) -> str:
+    """The words with their values."""
+    return "".join(word.text if isinstance(word, Str) else values[word.number] for word in words)
+
+
+def shown_answer(answer: Value) -> str:
+    """An answer as text: numbers and dates as data files write them, `?` for "not known"."""
+    match answer:
+        case None:
+            return "?"
+        case bool():
+            return "true" if answer else "false"
+        case Decimal():
+            return format(answer, "f")
+        case str():
+            return answer
+        case _:
+            return ""

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.document import Answers, Field, Kind, Option, Slot, Str, Value, Words
+from generator.document import Answers, Field, Kind, Option, Slot, Words
 from generator.ooxml import CHECKED, PLACEHOLDER_STYLE, UNCHECKED, bookmark_name, control_id
-from generator.writers.pieces import Hole, Pieces, filled, joined
+from generator.writers.pieces import Hole, Pieces, filled, joined, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -46,7 +45,7 @@ class TitleHole:
     words: Words
 
     def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        title = " ".join(plain(self.words, values).split())
+        title = " ".join(text_of(self.words, values).split())
         return escape(title[:_MAX_TITLE].rstrip(), {'"': "&quot;"})
 
 
@@ -61,7 +60,8 @@ class AnswerHole:
     def text(self, values: Sequence[str], answers: Answers) -> str:
         shown = shown_answer(answers[self.field])
         shown = next(
-            (plain(option.label, values) for option in self.options if option.code == shown), shown
+            (text_of(option.label, values) for option in self.options if option.code == shown),
+            shown,
         )
         return escape(shown, {'"': "&quot;"}) if self.one_line else run_text(shown)
 
@@ -203,23 +203,3 @@ def _flat(words: Words) -> Iterable[str | Hole]:
 def run_text(text: str) -> str:
     """Text for the inside of `w:t`, with line breaks and tabs as elements of their own."""
     return escape(text).replace("\n", _BREAK).replace("\t", _TAB)
-
-
-def plain(words: Words, values: Sequence[str]) -> str:
-    """The words with their values."""
-    return "".join(word.text if isinstance(word, Str) else values[word.number] for word in words)
-
-
-def shown_answer(answer: Value) -> str:
-    """An answer as Word shows it; `?` is "not known"."""
-    match answer:
-        case None:
-            return "?"
-        case bool():
-            return "true" if answer else "false"
-        case Decimal():
-            return format(answer, "f")
-        case str():
-            return answer
-        case _:
-            return ""

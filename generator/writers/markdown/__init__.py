@@ -1,0 +1,150 @@
+"""The Markdown writer: CommonMark with tables, and no HTML but invisible comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from generator.document import (
+    Answers,
+    Block,
+    CodeBlock,
+    Component,
+    Document,
+    Field,
+    Heading,
+    Inline,
+    ListBlock,
+    Meta,
+    Paragraph,
+    Part,
+    Quote,
+    Rule,
+    Str,
+    Table,
+)
+from generator.look import Look
+from generator.mdtext import STAMP
+from generator.writers.markdown.fields import field_parts
+from generator.writers.markdown.holes import StampHole, ValueHole
+from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
+from generator.writers.pieces import Pieces, filled, joined
+
+
+@dataclass(frozen=True)
+class CompiledMarkdown:
+    pieces: Pieces
+
+    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
+        return filled(self.pieces, values, answers).encode()
+
+
+class MarkdownWriter:
+    """Writes Markdown that reads well in any viewer and can be filled in any editor."""
+
+    suffix = ".md"
+
+    def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
+        body = _blocks(document.blocks, document.meta)
+        stamp: Parts = [f"\n\n<!-- {STAMP} ", StampHole(document.meta.stamp), " -->\n"]
+        return CompiledMarkdown(joined([*body, *stamp]))
+
+
+def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:
+    return with_between((_block(block, meta) for block in blocks), between)
+
+
+def _block(block: Block, meta: Meta) -> Parts:
+    match block:
+        case Heading(level, children):
+            return ["#" * level + " ", *inlines(children, one_line=True)]
+        case Paragraph(children):
+            return inlines(children, starts_line=True)
+        case ListBlock():
+            return _list(block, meta)
+        case Quote(blocks):
+            return prefixed(_blocks(blocks, meta), "> ", "> ")
+        case CodeBlock():
+            return _code_block(block)
+        case Rule():
+            return ["---"]
+        case Table():
+            return _table(block)
+        case Component():
+            return _component(block, meta)
+        case Field():
+            return field_parts(block, meta)
+        case _:
+            assert_never(block)
+
+
+def _component(component: Component, meta: Meta) -> Parts:
+    match component.part:
+        case Part.GOAL:
+            return prefixed(_blocks(component.blocks, meta), "> ", "> ")
+        case Part.QUESTIONS:
+            return with_between((_questions(block, meta) for block in component.blocks), "\n\n")
+        case Part.STEPPER:
+            return with_between((_stepper(block, meta) for block in component.blocks), "\n\n")
+        case _:
+            return _blocks(component.blocks, meta)
+
+
+def _questions(block: Block, meta: Meta) -> Parts:
+    """A list of questions as task list items, to be ticked off in the meeting."""
+    if not isinstance(block, ListBlock):
+        return _block(block, meta)
+    return with_between(
+        (["- [ ] ", *prefixed(_blocks(item, meta), "", "  ")] for item in block.items), "\n"
+    )
+
+
+def _stepper(block: Block, meta: Meta) -> Parts:
+    """A list of steps as one line."""
+    if not isinstance(block, ListBlock):
+        return _block(block, meta)
+    return with_between((_blocks(item, meta, " ") for item in block.items), " → ")
+
+
+def _list(block: ListBlock, meta: Meta) -> Parts:
+    between = "\n" if block.tight else "\n\n"
+    items: list[Parts] = []
+    for number, item in enumerate(block.items, block.start or 0):
+        bullet = "- " if block.start is None else f"{number}. "
+        items.append(prefixed(_blocks(item, meta, between), bullet, " " * len(bullet)))
+    return with_between(items, between)
+
+
+def _code_block(block: CodeBlock) -> Parts:
+    longest = max(
+        (
+            len(run)
+            for word in block.words
+            if isinstance(word, Str)
+            for run in re.findall("`+", word.text)
+        ),
+        default=0,
+    )
+    fence = "`" * max(3, longest + 1)
+    words: Parts = [
+        word.text if isinstance(word, Str) else ValueHole(word.number) for word in block.words
+    ]
+    return [f"{fence}{block.language}\n", *words, f"\n{fence}"]
+
+
+def _table(table: Table) -> Parts:
+    signs = {"left": ":---", "right": "---:", "center": ":---:"}
+    rule = "|" + "|".join(signs.get(align, "---") for align in table.aligns) + "|"
+    return with_between(
+        [_table_row(table.head), [rule], *(_table_row(row) for row in table.rows)], "\n"
+    )
+
+
+def _table_row(cells: tuple[tuple[Inline, ...], ...]) -> Parts:
+    return [
+        "| ",
+        *with_between((inlines(cell, one_line=True) or [" "] for cell in cells), " | "),
+        " |",
+    ]

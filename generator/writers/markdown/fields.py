@@ -1,0 +1,106 @@
+"""Fields in Markdown: a label, and the answer between two comments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.document import Field, Kind, Meta, Option
+from generator.writers.markdown.holes import AnswerHole, TickHole
+from generator.writers.markdown.inlines import Parts, inlines, with_between
+
+
+def field_parts(field: Field, meta: Meta) -> Parts:
+    """A field: its label, and its answer between two comments."""
+    match field.kind:
+        case Kind.LIST:
+            return _rows(field, meta)
+        case Kind.CHECK:
+            tick: Parts = [
+                "- [",
+                TickHole(field.id, "true"),
+                "] ",
+                *inlines(field.label, one_line=True),
+                *_remarks(field, meta),
+            ]
+            return [*_open(field.id), *tick, *_close()]
+        case _:
+            label: Parts = [
+                "**",
+                *inlines(field.label, one_line=True),
+                "**",
+                *_remarks(field, meta),
+                "\n",
+            ]
+            own: Parts = [*label, *_open(field.id), *_answer(field), *_close()]
+            return [*own, "\n\n", *field_parts(field.other, meta)] if field.other else own
+
+
+def _answer(field: Field) -> Parts:
+    if not field.options:
+        return [AnswerHole(field.id)]
+    if field.free:
+        return [
+            AnswerHole(field.id, tuple((option.code, option.label) for option in field.options))
+        ]
+    items = (
+        [
+            "- [",
+            TickHole(field.id, option.code),
+            "] ",
+            *inlines(option.label, one_line=True),
+            f" <!-- {option.code} -->",
+        ]
+        for option in field.options
+    )
+    return with_between(items, "\n")
+
+
+def _rows(field: Field, meta: Meta) -> Parts:
+    rows: list[Parts] = [["**", *inlines(field.label, one_line=True), "**", *_remarks(field, meta)]]
+    for row in range(1, field.rows + 1):
+        for column in field.columns:
+            cell = replace(
+                column,
+                id=field.cell(row, column),
+                required=column.required and row <= field.minimum,
+            )
+            rows.append([f"**{row}** · ", *_cell(cell, meta)])
+    return with_between(rows, "\n\n")
+
+
+def _cell(cell: Field, meta: Meta) -> Parts:
+    offered = (
+        with_between((_offered(option) for option in cell.options), " / ") if cell.free else []
+    )
+    choices: Parts = [": ", *offered] if offered else []
+    return [
+        *inlines(cell.label, one_line=True),
+        *_remarks(cell, meta),
+        *choices,
+        "\n",
+        *_open(cell.id),
+        *_answer(cell),
+        *_close(),
+    ]
+
+
+def _offered(option: Option) -> Parts:
+    """A choice that may be typed, its code before it, so that the reader knows both."""
+    return [f"<!-- {option.code} -->", *inlines(option.label, one_line=True)]
+
+
+def _remarks(field: Field, meta: Meta) -> Parts:
+    """What stands in brackets behind a label: whether it is required, and the hint."""
+    required: Parts = [meta.words.required] if field.required else []
+    parts = with_between(
+        (required, inlines(field.when, one_line=True), inlines(field.hint, one_line=True)), " · "
+    )
+    return [" (", *parts, ")"] if parts else []
+
+
+def _open(ident: str) -> Parts:
+    return [f"<!-- field {ident} -->\n\n"]
+
+
+def _close() -> Parts:
+    return ["\n\n<!-- end -->"]

@@ -1,0 +1,75 @@
+"""The places of a Markdown document that a team's values and answers fill."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.document import Answers, Words
+from generator.mdtext import BLANK, escape_answer, escape_lines
+from generator.writers.pieces import shown_answer, text_of
+
+
+@dataclass(frozen=True)
+class ValueHole:
+    """A value in running text; `one_line` where a line break would end the block, as in headings
+    and cells.
+    """
+
+    number: int
+    starts_line: bool = False
+    one_line: bool = False
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        value = values[self.number]
+        if self.one_line:
+            value = " ".join(value.split("\n"))
+        return escape_lines(value, starts_line=self.starts_line)
+
+
+@dataclass(frozen=True)
+class StampHole:
+    """The last line, which says what document this is; `--` never stands inside a comment (HTML,
+    13.1.6).
+    """
+
+    stamp: tuple[tuple[str, Words], ...]
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        plain = {key: text_of(words, values) for key, words in self.stamp}
+        return (
+            json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
+        )
+
+
+@dataclass(frozen=True)
+class AnswerHole:
+    """The text between a field's comments: what was answered, or the sign for a blank."""
+
+    field: str
+    options: tuple[tuple[str, Words], ...] = ()
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:
+        answer = answers.get(self.field)
+        if self.field in answers and answer is None:
+            return "?"
+        shown = "" if answer is None else shown_answer(answer)
+        for code, label in self.options:
+            if code == shown:
+                shown = text_of(label, values)
+        return escape_answer(shown) if shown else BLANK
+
+
+@dataclass(frozen=True)
+class TickHole:
+    """The inside of one task list box."""
+
+    field: str
+    code: str
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        answer = answers.get(self.field)
+        shown = answer if isinstance(answer, tuple) else (shown_answer(answer),)
+        ticked = answer is not None and self.code in shown
+        return "x" if ticked else " "

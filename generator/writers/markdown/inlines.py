@@ -1,0 +1,115 @@
+"""Running text: inline nodes as Markdown, and how parts of it are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from generator.document import (
+    Break,
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Link,
+    Slot,
+    Str,
+    Strong,
+    Words,
+)
+from generator.mdtext import escape
+from generator.writers.markdown.holes import ValueHole
+from generator.writers.pieces import Hole
+
+Parts = list[str | Hole]
+
+
+def with_between(parts: Iterable[Parts], between: str) -> Parts:
+    """The parts that are not empty, one after the other, with `between` between them."""
+    result: Parts = []
+    for part in filter(None, parts):
+        result += [between, *part] if result else part
+    return result
+
+
+def prefixed(parts: Parts, first: str, rest: str) -> Parts:
+    """The parts as the content of a list item or a quote."""
+
+    def indent(match: re.Match[str]) -> str:
+        return "\n" + (rest.rstrip() if match[1] else rest)
+
+    return [
+        first,
+        *(re.sub("\n(?=(\n?))", indent, part) if isinstance(part, str) else part for part in parts),
+    ]
+
+
+def inlines(nodes: Sequence[Inline], *, starts_line: bool = False, one_line: bool = False) -> Parts:
+    """Running text; `starts_line` where it begins a block, `one_line` where no line may break."""
+    parts: Parts = []
+    taken = ""
+    for inline in nodes:
+        parts += _inline(inline, starts_line=starts_line, one_line=one_line, taken=taken)
+        taken = "" if not isinstance(inline, Slot) else ";.)" if starts_line else ";"
+        starts_line = isinstance(inline, Break) and not one_line
+    return parts
+
+
+def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) -> Parts:
+    match inline:
+        case Str(text):
+            return [_literal(text, starts_line=starts_line, taken=taken, one_line=one_line)]
+        case Slot(number):
+            return [ValueHole(number, starts_line, one_line)]
+        case Emphasis(children):
+            return ["*", *inlines(children, one_line=one_line), "*"]
+        case Strong(children):
+            return ["**", *inlines(children, one_line=one_line), "**"]
+        case Code(words):
+            return _code(words)
+        case Link(children, target):
+            return ["[", *inlines(children, one_line=one_line), "](<", *_target(target), ">)"]
+        case Image(alt, source):
+            return ["![", *inlines(alt, one_line=one_line), "](<", *_target(source), ">)"]
+        case Break(hard):
+            return [" " if one_line else "\\\n" if hard else "\n"]
+        case _:
+            assert_never(inline)
+
+
+def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str:
+    """Words of the template; a first sign that is `taken` could combine with the value before it,
+    as `1` and `.` do.
+    """
+    escaped = escape(text, starts_line=starts_line)
+    if escaped[0] in taken:
+        escaped = f"\\{escaped}"
+    return re.sub(r"#(?=\s*$)", r"\\#", escaped) if one_line else escaped
+
+
+def _code(words: Words) -> Parts:
+    """Code: a value cannot be escaped inside backticks, so code that holds one is printed as plain
+    words.
+    """
+    if any(isinstance(word, Slot) for word in words):
+        return inlines(words)
+    text = "".join(word.text for word in words if isinstance(word, Str))
+    ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    room = (
+        " "
+        if text.startswith("`")
+        or text.endswith("`")
+        or (text.strip() and text[0] == text[-1] == " ")
+        else ""
+    )
+    return [f"{ticks}{room}{text}{room}{ticks}"]
+
+
+def _target(words: Words) -> Parts:
+    return [
+        re.sub(r"[\\<>]", r"\\\g<0>", word.text)
+        if isinstance(word, Str)
+        else ValueHole(word.number, one_line=True)
+        for word in words
+    ]
