@@ -69,7 +69,7 @@ def build(order: Order) -> Report:
 
     Raises `ConfigError` or `TemplateError` with every problem found before anything is written.
     """
-    project = open_project(order.config, order.overrides)
+    project = open_project(order.config, order.overrides, order.day)
     known = lock.load(order.output)
     jobs, problems = project.jobs(order)
     writer = _Writing(order, known)
@@ -85,7 +85,7 @@ def build(order: Order) -> Report:
 
 def catalogue(path: Path | None = None) -> tuple[Listed, ...]:
     """Every playbook there is, its words in the voice of the organisation the path names."""
-    project = open_project(path, ())
+    project = open_project(path)
     return tuple(
         project.listed(playbook) for playbook in project.renderer.library.playbooks.values()
     )

@@ -4,22 +4,23 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from generator import config, files
-from generator.config import Config, Unit
+from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
 from generator.locale import find as find_locale
 from generator.look import Look
 from generator.parser import parse
 from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
-from generator.playbook.library import built_in_folder
-from generator.playbook.request import phrase_slots, text_language
+from generator.playbook.library import Library, built_in_folder
+from generator.playbook.request import text_language
+from generator.yamlfile import shown
 
 CONFIG_NAME = "organisation.yaml"
 EDITIONS = ("playbook", "worksheet", "request")
@@ -65,11 +66,18 @@ class Listed:
     fields: dict[str, tuple[tuple[str, str, str], ...]]
 
 
-def open_project(path: Path | None, overrides: tuple[str, ...]) -> Project:
+def open_project(
+    path: Path | None, overrides: tuple[str, ...] = (), day: date | None = None
+) -> Project:
+    """The project of a file or folder, else the nearest one from here upwards, else the example.
+
+    Raises `ConfigError` or `TemplateError` with every problem found.
+    """
     source = _find_config(path)
     place = source or built_in_folder() / "_example" / CONFIG_NAME
-    loaded = config.load(place, overrides)
-    return Project(loaded, source, Renderer(open_library(loaded.folder / "templates")), place.name)
+    library = open_library(place.parent / "templates")
+    loaded = config.load(place, overrides, _vocabulary(library), day)
+    return Project(loaded, source, Renderer(library), shown(place))
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -104,7 +112,8 @@ class Project:
         playbooks = playbooks or list(self.renderer.library.playbooks.values())
         wanted, problems = _editions(playbooks, order.editions)
         units = self._units(order)
-        problems += self._check_phrases(units, playbooks)
+        problems += self.config.warnings
+        problems += [warning for unit in units for warning in self._check_language(unit, playbooks)]
         errors: list[Problem] = []
         jobs: list[Job] = []
         for unit in units:
@@ -225,33 +234,8 @@ class Project:
             ]
         return data, []
 
-    def _check_phrases(self, units: list[Unit], playbooks: list[Playbook]) -> list[Problem]:
-        """Refuse slots in cheat codes that no playbook can fill; warn of a language nobody wrote
-        yet.
-        """
-        slots = {
-            name
-            for playbook in self.renderer.library.playbooks.values()
-            for name in playbook.slots()
-        }
-        problems: list[Problem] = []
-        for unit in units:
-            for code in self.config.settings(unit).cheat_codes:
-                for slot in phrase_slots(code.phrase):
-                    if slot not in slots:
-                        message = (
-                            f"no playbook fills the slot {{{slot}}} of the cheat code “{code.id}”"
-                        )
-                        problems.append(
-                            Problem(
-                                "config.slot", message, Place(self.file), did_you_mean(slot, slots)
-                            )
-                        )
-        if problems:
-            raise ConfigError(*dict.fromkeys(problems))
-        return [warning for unit in units for warning in self._check_language(unit, playbooks)]
-
     def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
+        """Warn of a language that nobody wrote a playbook in yet."""
         place = find_locale(self.config.settings(unit).organisation.locale)
         for playbook in playbooks:
             language = text_language(playbook, place)
@@ -261,6 +245,21 @@ class Project:
                     f" “{language}” is used"
                 )
                 yield _warning("config.language", message, self.file)
+
+
+def _vocabulary(library: Library) -> Vocabulary:
+    """What an organisation's file may refer to, of all playbooks together."""
+    playbooks = library.playbooks.values()
+    return Vocabulary(
+        slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
+        redirects=_codes(playbooks, "propose.solution_format"),
+        families=_codes(playbooks, "diagnose.data_points.family"),
+        wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
+    )
+
+
+def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:
+    return frozenset(code for playbook in playbooks for code in playbook.codes(field))
 
 
 def _editions(

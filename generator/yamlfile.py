@@ -54,24 +54,32 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def shown(path: Path) -> str:
+    """How messages name a file: from the folder one stands in, where it lies below it."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
 def load(path: Path, name: str | None = None) -> Mapping:
     """The mapping a YAML file holds; an empty file is an empty mapping.
 
-    `name` is what problems call the file, by default its path as given. Raises `ConfigError` with
+    `name` is what problems call the file, by default its path. Raises `ConfigError` with
     every problem found: an unreadable file, YAML that does not hold, and all that could mean two
     things (aliases, merge keys, tags, duplicate keys).
     """
-    shown = name or path.as_posix()
+    called = name or shown(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ConfigError(Problem("yaml.missing", "there is no such file", Place(shown))) from None
+        raise ConfigError(Problem("yaml.missing", "there is no such file", Place(called))) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError(
-            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(shown))
+            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called))
         ) from None
-    return parse(data, shown)
+    return parse(data, called)
 
 
 def parse(data: bytes, name: str) -> Mapping:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from generator.cli.excerpt import excerpt
 from generator.cli.options import Common
 from generator.errors import Problem
 
@@ -92,10 +93,19 @@ def say(ctx: click.Context, text: str) -> None:
 
 
 def _human(problem: Problem) -> Text:
+    """Place, plain sentence and stable code; the lines around it; how to mend it."""
     style = "bold red" if problem.level == "error" else "bold yellow"
     place = f"{problem.place}: " if problem.place.file else ""
-    text = Text.assemble((f"{problem.level.capitalize()}: ", style), place, problem.message)
-    return text + Text(f"\n  {problem.hint}", style="dim") if problem.hint else text
+    text = Text.assemble(
+        (f"{problem.level.capitalize()}: ", style),
+        (place, "bold"),
+        problem.message,
+        (f" [{problem.code}]", "dim"),
+    )
+    for gutter, line in excerpt(problem.place):
+        caret = not line.strip(" ^")
+        text.append_text(Text.assemble("\n  ", (gutter, "dim"), (line, style if caret else "")))
+    return text.append_text(Text(f"\n  {problem.hint}")) if problem.hint else text
 
 
 def _annotation(problem: Problem) -> str:

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from generator import yamlfile
-from generator.config.layers import assign, merge, pick
+from generator.config.layers import assign, merged
+from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.models import Settings
-from generator.config.validate import check_unit_keys, validate
+from generator.config.units import Layer, Unit, read_units
+from generator.config.validate import validate
 from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.yamlfile import Entry, Mapping, Scalar, Sequence
+from generator.yamlfile import Mapping
 
-__all__ = ["Config", "Settings", "Unit", "load"]
+__all__ = ["Config", "Settings", "Unit", "Vocabulary", "load"]
 
-
-@dataclass(frozen=True)
-class Unit:
-    """Whom a set of documents is for: a team, a department, or the organisation as a whole.
-
-    `department` and `team` are the names that documents print, empty where the unit is larger than
-    that. `layers` are laid over one another in their order.
-    """
-
-    id: str
-    department: str
-    department_id: str
-    team: str
-    layers: tuple[Mapping, ...]
-    place: Place
-
-    @property
-    def level(self) -> str:
-        return "team" if self.team else "department" if self.department else "organisation"
+NO_WORDS = Vocabulary()
 
 
 @dataclass(frozen=True)
 class Config:
-    """A checked configuration. `folder` is where its files (logo, own templates) are found."""
+    """A checked configuration.
+
+    `folder` is where its files (logo, own templates) are found. `warnings` are of every unit.
+    """
 
     folder: Path
     units: dict[str, Unit]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def organisation(self) -> Unit:
@@ -66,43 +54,55 @@ class Config:
             )
         return unit
 
+    def tree(self, unit: Unit) -> Mapping:
+        """The unit's layers as one tree, in which every value knows its place."""
+        return merged([layer.node for layer in unit.layers])
+
     def settings(self, unit: Unit) -> Settings:
         """What holds for the unit, every layer laid over the one before."""
-        settings, problems = _settings(unit)
+        settings, problems = validate(self.tree(unit))
         if settings is None:
             raise ConfigError(*problems)
         return settings
 
 
-def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
+def load(
+    path: Path,
+    overrides: tuple[str, ...] = (),
+    words: Vocabulary = NO_WORDS,
+    day: date | None = None,
+) -> Config:
     """The configuration in a file, with `key=value` overrides laid on top of every unit.
 
-    Raises `ConfigError` with every problem of the file: one run tells all.
+    `words` are what its references may name; `day` is the one that ages are counted to, by default
+    the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
     """
-    root = yamlfile.load(path, path.name)
-    top = _override_layers(overrides)
-    units, problems = _units(root, top)
+    units, problems = read_units(yamlfile.load(path), _override_layers(overrides))
+    warnings: list[Problem] = []
     for unit in units:
-        problems += _settings(unit)[1]
+        root = merged([layer.node for layer in unit.layers])
+        settings, wrong = validate(root)
+        problems += [*wrong, *check_layers(unit), *check_meaning(root, words)]
+        asked = day or (settings.organisation.date if settings else None)
+        warnings += warn(root, asked or date.today())
     if problems:
-        raise ConfigError(*dict.fromkeys(sorted(problems, key=lambda problem: problem.place)))
-    return Config(path.resolve().parent, {unit.id: unit for unit in units})
+        raise ConfigError(*_sorted(problems))
+    by_id = {unit.id: unit for unit in units}
+    return Config(path.resolve().parent, by_id, _sorted(warnings))
 
 
-def _settings(unit: Unit) -> tuple[Settings | None, list[Problem]]:
-    node, *rest = unit.layers
-    merged = node
-    for layer in rest:
-        merged = merge(merged, layer)  # type: ignore[assignment]
-    return validate(merged)
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each once, by place: what stands in a layer that several units share is told once."""
+    return tuple(dict.fromkeys(sorted(problems, key=lambda problem: problem.place)))
 
 
-def _override_layers(overrides: tuple[str, ...]) -> tuple[Mapping, ...]:
+def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     layers, problems = [], []
     for override in overrides:
         key, equals, text = override.partition("=")
+        place = Place(f"--set {override}")
         if equals and all(key.split(".")):
-            layers.append(assign(key, text.strip(), Place(f"--set {override}")))
+            layers.append(Layer(f"--set {key}", assign(key, text.strip(), place)))
         else:
             hint = "write it like --set voice.tagline=Value"
             problems.append(
@@ -111,62 +111,3 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Mapping, ...]:
     if problems:
         raise ConfigError(*problems)
     return tuple(layers)
-
-
-def _units(root: Mapping, top: tuple[Mapping, ...]) -> tuple[list[Unit], list[Problem]]:
-    own = {key: entry for key, entry in root.entries.items() if key != "departments"}
-    base = Mapping(own, root.place)
-    organisation = root.get("organisation")
-    name = _text(organisation, "id") if isinstance(organisation, Mapping) else ""
-    units = [Unit(name, "", "", "", (base, *top), root.place)]
-    problems: list[Problem] = []
-    for department in _records(root, "departments", problems):
-        problems += check_unit_keys(department, "department")
-        ident, label = _text(department, "id"), _text(department, "name")
-        layers = (base, pick(department))
-        units.append(Unit(ident, label, ident, "", (*layers, *top), department.place))
-        for team in _records(department, "teams", problems):
-            problems += check_unit_keys(team, "team")
-            team_layers = (*layers, pick(team), *top)
-            name = _text(team, "name")
-            units.append(Unit(_text(team, "id"), label, ident, name, team_layers, team.place))
-    return units, problems + list(_doubled(units))
-
-
-def _records(parent: Mapping, key: str, problems: list[Problem]) -> Iterator[Mapping]:
-    entry = parent.entries.get(key)
-    if entry is None or (isinstance(entry.value, Scalar) and not entry.value.text):
-        return
-    if not isinstance(entry.value, Sequence):
-        problems.append(_shape(entry, key))
-        return
-    for item in entry.value.items:
-        if isinstance(item, Mapping):
-            yield item
-        else:
-            problems.append(_shape(Entry(item, item.place), key))
-
-
-def _shape(entry: Entry, key: str) -> Problem:
-    hint = f"write each as “- {{id: …, name: …}}” below {key}:"
-    return Problem("config.type", f"“{key}” should be a list of entries", entry.place, hint)
-
-
-def _doubled(units: list[Unit]) -> Iterator[Problem]:
-    seen: dict[str, Unit] = {}
-    for unit in units:
-        if unit.id and unit.id in seen:
-            first = seen[unit.id]
-            message = f"the id “{unit.id}” is used by a {first.level} and by a {unit.level}"
-            yield Problem(
-                "config.duplicate_id",
-                message,
-                unit.place,
-                "ids of organisation, departments and teams differ",
-            )
-        seen.setdefault(unit.id, unit)
-
-
-def _text(node: Mapping, key: str) -> str:
-    value = node.get(key)
-    return value.text if isinstance(value, Scalar) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
+
 from generator.errors import Place
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
@@ -47,6 +49,33 @@ def merge(base: Node, over: Node, path: str = "") -> Node:
     if isinstance(base, Sequence) and isinstance(over, Sequence) and path in RECORDS:
         return _merge_records(base, over, path)
     return over
+
+
+def merged(layers: Sequence_[Mapping]) -> Mapping:
+    """The layers laid over one another, the last on top."""
+    result, *rest = layers
+    for layer in rest:
+        result = merge(result, layer)  # type: ignore[assignment]
+    return result
+
+
+def find_node(root: Node, key: str) -> tuple[Node, Place] | None:
+    """What stands under a dotted key, records by their id, and the place of its key; else None."""
+    node, place, path = root, root.place, ""
+    for step in key.split("."):
+        if isinstance(node, Mapping) and step in node.entries:
+            entry = node.entries[step]
+            node, place = entry.value, entry.place
+        elif isinstance(node, Sequence) and path in RECORDS:
+            records = (item for item in node.items if _identity(item, RECORDS[path], -1) == step)
+            found = next(records, None)
+            if found is None:
+                return None
+            node, place = found, found.place
+        else:
+            return None
+        path = f"{path}.{step}" if path else step
+    return node, place
 
 
 def is_empty(node: Node) -> bool:

@@ -13,6 +13,9 @@ from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST = "request"
+# The parts of a step and of a field that have words.
+STEP_WORDS = frozenset({"title", "short", "goal", "goal_short"})
+FIELD_WORDS = frozenset({"label", "prompt", "hint", "small", "when"})
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,22 @@ class Playbook:
     def slots(self) -> dict[str, str]:
         """Slot of a phrase → field id; a slot is the last name of a field."""
         return {spec.id.rpartition(".")[2]: spec.id for spec in self.fields()}
+
+    def wording_ids(self) -> dict[str, frozenset[str]]:
+        """What an organisation can reword: ids with the parts they have, none for a single text."""
+        ids: dict[str, frozenset[str]] = {}
+        for step in self.all_steps():
+            ids[step.id] = STEP_WORDS
+            ids |= {f"{step.id}.ask.{name}": frozenset[str]() for name in step.questions}
+            ids |= {f"{step.id}.tip.{name}": frozenset[str]() for name in step.tips}
+            ids |= {spec.id: FIELD_WORDS for spec in step.fields}
+        return ids
+
+    def codes(self, field: str) -> frozenset[str]:
+        """The codes of a field's choices, a column's too; none where there is no such field."""
+        specs = {spec.id: spec for spec in self.fields()}
+        specs |= {column.id: column for spec in self.fields() for column in spec.columns}
+        return frozenset(specs[field].choices) if field in specs else frozenset()
 
     def field_digest(self, edition: str) -> str:
         """12 hex digits that change when the edition's fields or their kinds do."""

@@ -53,8 +53,3 @@ def document_title(labels: Labels, edition: str) -> str:
 def blank_phrase(phrase: str) -> str:
     """A cheat code's phrase with a blank in place of each figure that nobody has given yet."""
     return _PHRASE_SLOT.sub(BLANK, phrase)
-
-
-def phrase_slots(phrase: str) -> list[str]:
-    """The slots of a phrase, such as `hours_saved_month`."""
-    return _PHRASE_SLOT.findall(phrase)

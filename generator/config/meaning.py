@@ -1,0 +1,235 @@
+"""What a configuration means: references that lead nowhere, values that are too old.
+
+These checks walk the merged tree instead of typed settings, so that they tell all they can even
+where something else in the file is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from generator.config.layers import RECORDS, find_node
+from generator.config.units import Unit
+from generator.errors import Place, Problem, did_you_mean
+from generator.look import MIN_CONTRAST, contrast
+from generator.yamlfile import Entry, Node, Scalar, Sequence
+from generator.yamlfile import Mapping as MappingNode
+
+_PHRASE_SLOT = re.compile(r"\{([^{}]*)\}")
+_VOICE_SLOT = re.compile(r"\{([A-Za-z_]+\.[A-Za-z_.]+)\}")
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What playbooks know: slots, codes of redirects and evidence, ids that can be reworded.
+
+    `wording` maps a playbook to its ids, and each id to the parts it has; an id without parts is
+    one text. Empty sets mean "not known", and then nothing is checked against them.
+    """
+
+    slots: frozenset[str] = frozenset()
+    redirects: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+
+def check_layers(unit: Unit) -> Iterator[Problem]:
+    """What is wrong within one layer: the same id twice in a list of records."""
+    for layer in unit.layers:
+        for path, key in RECORDS.items():
+            seen: dict[str, Place] = {}
+            for record in _records(layer.node, path):
+                entry = record.entries.get(key)
+                ident = _text(record, key)
+                if entry is None or not ident:
+                    continue
+                if ident in seen:
+                    message = (
+                        f"“{ident}” stands twice in “{path}”; first in line {seen[ident].line}"
+                    )
+                    hint = f"give one of them another {key}, or remove it"
+                    yield Problem("config.duplicate_id", message, entry.place, hint)
+                seen.setdefault(ident, entry.place)
+
+
+def check_meaning(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
+    """What is wrong between the parts of a merged configuration."""
+    goals = [_text(goal, "id") for goal in _records(root, "goals")]
+    for code in _records(root, "cheat_codes"):
+        yield from _unknown(code, "goal", goals, "there is no goal")
+        yield from _slots(code, words.slots)
+    for case in _records(root, "cases"):
+        if words.redirects:
+            yield from _unknown(case, "redirect", words.redirects, "there is no redirect")
+    for source in _records(root, "data_sources"):
+        if words.families:
+            yield from _unknown(source, "family", words.families, "there is no kind of evidence")
+    yield from _orders(root)
+    yield from _accountable(root)
+    yield from _wording(root, words)
+
+
+def warn(root: MappingNode, day: date) -> Iterator[Problem]:
+    """What works but should be looked at, as of a day."""
+    accent = find_node(root, "branding.accent")
+    if accent and isinstance(accent[0], Scalar) and _COLOUR.fullmatch(accent[0].text):
+        ratio = contrast(accent[0].text[1:], "FFFFFF")
+        if ratio < MIN_CONTRAST:
+            message = (
+                f"the accent colour {accent[0].text} is too pale for text on white:"
+                f" contrast {ratio:.1f} of {MIN_CONTRAST}"
+            )
+            hint = "it is used in no text; choose a darker one if you do"
+            yield Problem("config.accent", message, accent[1], hint, "warning")
+    for code in _records(root, "cheat_codes"):
+        yield from _old_baseline(code, root, day)
+    for contact in _records(root, "escalation_contacts"):
+        entry = contact.entries.get("valid_to")
+        last = _date(_text(contact, "valid_to"))
+        if entry and last and last < day:
+            message = f"the contact “{_text(contact, 'id')}” was valid to {last} only"
+            yield Problem("config.contact", message, entry.place, "name who came after", "warning")
+
+
+def _unknown(
+    record: MappingNode, key: str, known: Collection[str], message: str
+) -> Iterator[Problem]:
+    entry, text = record.entries.get(key), _text(record, key)
+    if entry and text and text not in known:
+        hint = did_you_mean(text, known) or "there is none yet: add it, or take this out"
+        yield Problem("config.reference", f"{message} “{text}”", entry.value.place, hint)
+
+
+def _slots(code: MappingNode, known: frozenset[str]) -> Iterator[Problem]:
+    entry = code.entries.get("phrase")
+    for name in _PHRASE_SLOT.findall(_text(code, "phrase")):
+        if known and name not in known and entry:
+            message = (
+                f"no playbook fills the slot {{{name}}} of the cheat code “{_text(code, 'id')}”"
+            )
+            hint = did_you_mean(name, known)
+            yield Problem("config.slot", message, entry.value.place, _short(hint))
+
+
+def _short(hint: str) -> str:
+    """A suggestion, or where to look when there is none near enough."""
+    near = hint.startswith("did you mean")
+    return hint if near else "a slot is the last name of a field: see playbook list --fields"
+
+
+def _orders(root: MappingNode) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for contact in _records(root, "escalation_contacts"):
+        entry, order = contact.entries.get("order"), _text(contact, "order")
+        if not entry or not order:
+            continue
+        if order in seen:
+            message = f"“{_text(contact, 'id')}” and “{seen[order]}” have the same order, {order}"
+            hint = "each rung of the ladder has one number"
+            yield Problem("config.order", message, entry.place, hint)
+        seen.setdefault(order, _text(contact, "id"))
+
+
+def _accountable(root: MappingNode) -> Iterator[Problem]:
+    for row in _records(root, "raci"):
+        entry = row.entries.get("accountable")
+        if entry and isinstance(entry.value, Sequence) and len(entry.value.items) > 1:
+            message = f"“{_text(row, 'activity')}” has {len(entry.value.items)} accountables"
+            hint = "exactly one is accountable; the others may be responsible or consulted"
+            yield Problem("config.accountable", message, entry.place, hint)
+
+
+def _wording(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
+    wording = root.get("wording")
+    for name, entry in wording.entries.items() if isinstance(wording, MappingNode) else ():
+        ids = words.wording.get(name)
+        if not words.wording:
+            return
+        if ids is None:
+            hint = did_you_mean(name, words.wording)
+            yield Problem("config.wording", f"there is no playbook “{name}”", entry.place, hint)
+        elif isinstance(entry.value, MappingNode):
+            for ident, text in entry.value.entries.items():
+                yield from _worded(name, ident, text, ids)
+                yield from _voiced(text.value, root)
+
+
+def _worded(
+    playbook: str, ident: str, entry: Entry, ids: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
+    if ident not in ids:
+        message = f"the playbook “{playbook}” has nothing called “{ident}”"
+        yield Problem("config.wording", message, entry.place, _near(ident, ids))
+        return
+    parts = ids[ident]
+    if isinstance(entry.value, MappingNode):
+        for part, inner in entry.value.entries.items():
+            if part not in parts:
+                message = f"“{ident}” has no “{part}”"
+                hint = did_you_mean(part, parts) or "it is one text"
+                yield Problem("config.wording", message, inner.place, hint)
+    elif parts and _filled(entry.value):
+        message = f"“{ident}” holds {', '.join(sorted(parts))}: say which one you reword"
+        yield Problem("config.wording", message, entry.place, f"write {ident}: {{…: your text}}")
+
+
+def _near(ident: str, ids: Mapping[str, frozenset[str]]) -> str:
+    hint = did_you_mean(ident, ids)
+    return hint if hint.startswith("did you mean") else "see playbook list --fields"
+
+
+def _voiced(node: Node, root: MappingNode) -> Iterator[Problem]:
+    """Slots of a reworded text that the voice does not fill."""
+    if isinstance(node, MappingNode):
+        for entry in node.entries.values():
+            yield from _voiced(entry.value, root)
+    elif isinstance(node, Scalar):
+        for name in _VOICE_SLOT.findall(node.text):
+            path = name[:1].lower() + name[1:]
+            if path != "function.short" and find_node(root, f"voice.{path}") is None:
+                message = f"the voice has nothing to fill the slot {{{name}}} with"
+                known = [
+                    f"{one}.{form}"
+                    for one in ("stakeholder", "learner")
+                    for form in ("one", "many")
+                ]
+                hint = did_you_mean(path, [*known, "function.long", "function.short"])
+                yield Problem("config.slot", message, node.place, hint)
+
+
+def _old_baseline(code: MappingNode, root: MappingNode, day: date) -> Iterator[Problem]:
+    limit = find_node(root, "policies.baseline_months")
+    months = limit[0].text if limit and isinstance(limit[0], Scalar) else "12"
+    found = find_node(code, "baseline.as_of")
+    if found is None or not isinstance(found[0], Scalar) or not months.isdecimal():
+        return
+    taken = _date(found[0].text)
+    if taken and (day.year - taken.year) * 12 + day.month - taken.month > int(months):
+        message = f"the baseline of “{_text(code, 'id')}” is of {taken}, older than {months} months"
+        yield Problem("config.baseline", message, found[1], "measure it anew", "warning")
+
+
+def _records(root: Node, path: str) -> Iterator[MappingNode]:
+    found = find_node(root, path)
+    items = found[0].items if found and isinstance(found[0], Sequence) else ()
+    return (item for item in items if isinstance(item, MappingNode))
+
+
+def _text(node: MappingNode, key: str) -> str:
+    value = node.get(key)
+    return value.text if isinstance(value, Scalar) else ""
+
+
+def _filled(node: Node) -> bool:
+    return not isinstance(node, Scalar) or bool(node.text)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,166 @@
+"""Whom documents are for: the organisation, its departments and teams, each with its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import yamlfile
+from generator.config.layers import find_node, pick
+from generator.config.validate import check_unit_keys
+from generator.errors import ConfigError, Place, Problem
+from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Settings of one origin; `name` says which, as in `department pharmacy`."""
+
+    name: str
+    node: Mapping
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Whom a set of documents is for: a team, a department, or the organisation as a whole.
+
+    `department` and `team` are the names that documents print, empty where the unit is larger.
+    `layers` are laid over one another in their order. `place` is where the unit is written.
+    """
+
+    id: str
+    department: str
+    department_id: str
+    team: str
+    layers: tuple[Layer, ...]
+    place: Place
+
+    @property
+    def level(self) -> str:
+        return "team" if self.team else "department" if self.department else "organisation"
+
+
+def read_units(root: Mapping, top: tuple[Layer, ...]) -> tuple[list[Unit], list[Problem]]:
+    """The organisation, then each department followed by its teams; `top` lies above all layers."""
+    reader = _Reader(top)
+    units = list(reader.units(root))
+    return units, [*reader.problems, *_doubled(units), *_unlocked(root, units)]
+
+
+class _Reader:
+    """Reads units from a file and those it includes, collecting what is wrong with them."""
+
+    def __init__(self, top: tuple[Layer, ...]) -> None:
+        self.top = top
+        self.problems: list[Problem] = []
+
+    def units(self, root: Mapping) -> Iterator[Unit]:
+        own = {key: entry for key, entry in root.entries.items() if key != "departments"}
+        organisation = root.get("organisation")
+        name = _text(organisation, "id") if isinstance(organisation, Mapping) else ""
+        base = Layer(f"organisation {name}", Mapping(own, root.place))
+        yield Unit(name, "", "", "", (base, *self.top), root.place)
+        for department in self._records(root, "departments", (root.place.file,)):
+            yield from self._department(department, base)
+
+    def _department(self, node: Mapping, base: Layer) -> Iterator[Unit]:
+        self.problems += check_unit_keys(node, "department")
+        ident, name = _text(node, "id"), _text(node, "name")
+        layers = (base, Layer(f"department {ident}", pick(node)))
+        yield Unit(ident, name, ident, "", (*layers, *self.top), node.place)
+        for team in self._records(node, "teams", (base.node.place.file, node.place.file)):
+            self.problems += check_unit_keys(team, "team")
+            own = Layer(f"team {_text(team, 'id')}", pick(team))
+            place = team.place
+            yield Unit(
+                _text(team, "id"),
+                name,
+                ident,
+                _text(team, "name"),
+                (*layers, own, *self.top),
+                place,
+            )
+
+    def _records(self, parent: Mapping, key: str, chain: tuple[str, ...]) -> Iterator[Mapping]:
+        entry = parent.entries.get(key)
+        if entry is None or (isinstance(entry.value, Scalar) and not entry.value.text):
+            return
+        if not isinstance(entry.value, Sequence):
+            self.problems.append(_shape(entry.place, key))
+            return
+        for item in entry.value.items:
+            if isinstance(item, Mapping):
+                yield from self._included(item, chain) if "include" in item.entries else (item,)
+            else:
+                self.problems.append(_shape(item.place, key))
+
+    def _included(self, item: Mapping, chain: tuple[str, ...]) -> Iterator[Mapping]:
+        """The entry that stands in a file of its own, found from the file that names it."""
+        entry = item.entries["include"]
+        strangers = [other for key, other in item.entries.items() if key != "include"]
+        if strangers:
+            hint = f"move the other keys into {_text(item, 'include')}"
+            message = "an entry that includes a file holds nothing else"
+            self.problems.append(Problem("config.include", message, strangers[0].place, hint))
+            return
+        home, top = Path(entry.place.file).parent, Path(chain[0]).parent.resolve()
+        path = home / _text(item, "include")
+        shown = yamlfile.shown(path)
+        if not path.resolve().is_relative_to(top):
+            message = f"“{_text(item, 'include')}” lies outside the organisation's folder"
+            self.problems.append(Problem("config.include", message, entry.place))
+        elif shown in chain:
+            message = f"includes itself: {' → '.join([*chain[chain.index(shown) :], shown])}"
+            self.problems.append(Problem("config.include", message, entry.place, "end the circle"))
+        else:
+            yield from self._loaded(path, entry, (*chain, shown))
+
+    def _loaded(self, path: Path, entry: Entry, chain: tuple[str, ...]) -> Iterator[Mapping]:
+        try:
+            node = yamlfile.load(path)
+        except ConfigError as error:
+            missing = any(problem.code == "yaml.missing" for problem in error.problems)
+            message = f"there is no file {yamlfile.shown(path)}"
+            told = (Problem("config.include", message, entry.place),) if missing else error.problems
+            self.problems += told
+            return
+        yield from self._included(node, chain) if "include" in node.entries else (node,)
+
+
+def _shape(place: Place, key: str) -> Problem:
+    hint = f"write each as “- {{id: …, name: …}}” below {key}:"
+    return Problem("config.type", f"“{key}” should be a list of entries", place, hint)
+
+
+def _doubled(units: list[Unit]) -> Iterator[Problem]:
+    seen: dict[str, Unit] = {}
+    for unit in units:
+        if unit.id and unit.id in seen:
+            first = seen[unit.id]
+            message = f"the id “{unit.id}” is used by a {first.level} and by a {unit.level}"
+            hint = "ids of organisation, departments and teams differ"
+            yield Problem("config.duplicate_id", message, unit.place, hint)
+        seen.setdefault(unit.id, unit)
+
+
+def _unlocked(root: Mapping, units: list[Unit]) -> Iterator[Problem]:
+    """Settings that the organisation locked and a layer below sets all the same."""
+    locked = root.get("locked")
+    for lock in locked.items if isinstance(locked, Sequence) else ():
+        if not isinstance(lock, Scalar):
+            continue
+        for layer in (layer for unit in units for layer in unit.layers[1:]):
+            found = find_node(layer.node, lock.text)
+            if found is not None:
+                message = (
+                    f"“{lock.text}” is locked for all by {lock.place}, so the {layer.name}"
+                    " cannot set it"
+                )
+                hint = "take it out here, or take the lock away there"
+                yield Problem("config.locked", message, found[1], hint)
+
+
+def _text(node: Node, key: str) -> str:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return value.text if isinstance(value, Scalar) else ""
