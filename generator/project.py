@@ -132,6 +132,18 @@ class Project:
             raise TemplateError(*dict.fromkeys(errors))
         return jobs, list(dict.fromkeys(problems))
 
+    def readers_of(self, name: str) -> tuple[str, ...]:
+        """The documents that may read a setting or a part of it, as `pushback worksheet`."""
+        return tuple(
+            f"{playbook.id} {edition}"
+            for playbook in self.renderer.library.playbooks.values()
+            for edition in playbook.editions
+            if any(
+                _overlaps(name, read)
+                for read in self.renderer.reads(playbook, edition, playbook.languages[0])
+            )
+        )
+
     def listed(self, playbook: Playbook) -> Listed:
         settings = self.plain(self.config.organisation)
         labels = self.renderer.labels(
@@ -245,6 +257,11 @@ class Project:
                     f" “{language}” is used"
                 )
                 yield _warning("config.language", message, self.file)
+
+
+def _overlaps(one: str, other: str) -> bool:
+    """Whether one dotted name stands for the other, or is part of it."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _vocabulary(library: Library) -> Vocabulary:

@@ -19,7 +19,7 @@ ROWS = (
     {"parser", "answers", "lock"},
     {"config", "playbook", "writers", "readers"},
     {"project"},
-    {"build"},
+    {"build", "explain"},
     {"cli"},
     {"__main__"},
 )

@@ -12,6 +12,7 @@ from generator.errors import GeneratorError
 _COMMANDS = {
     "build": ("build", "Write playbooks and worksheets for your teams."),
     "list": ("list", "Show playbooks, editions, languages and fields."),
+    "explain": ("explain", "Show where a setting comes from and who reads it."),
     "read": ("read", "Get the answers out of filled files."),
 }
 

@@ -7,7 +7,6 @@ value, however it is typed, can change the structure of a document.
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -24,6 +23,8 @@ from generator.locale import Locale
 from generator.playbook.library import Library
 from generator.slots import mark
 
+# Before the name of a template: the one that the organisation's own stands in front of.
+_BELOW = "^"
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"
 _REMOVED_FILTERS = ("tojson", "urlize", "xmlattr")
@@ -76,17 +77,17 @@ class _Loader(BaseLoader):
         self.library = library
 
     def get_source(self, _: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
-        path = self.library.find(template)
+        name = template.removeprefix(_BELOW)
+        path = self.library.find(name, below=name != template)
         if path is None:
-            raise TemplateNotFound(template)
+            raise TemplateNotFound(name)
+        called = self.library.shown(path)
         try:
             source = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            problem = Problem(
-                "template.encoding", "is not saved as UTF-8", Place(f"templates/{template}")
-            )
+            problem = Problem("template.encoding", "is not saved as UTF-8", Place(called))
             raise TemplateError(problem) from None
-        return source, f"templates/{template}", lambda: True
+        return source, called, lambda: True
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -106,6 +107,10 @@ class Environment(ImmutableSandboxedEnvironment):
             del self.filters[name]
         for name in _REMOVED_GLOBALS:
             del self.globals[name]
+
+    def join_path(self, template: str, parent: str) -> str:
+        """A template that names itself means the one below it, which it rewords."""
+        return f"{_BELOW}{template}" if template == parent else template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -252,7 +257,7 @@ def _frame(error: BaseException) -> Place:
     """
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
-        if re.match(r"templates/.+\.j2$", frame.filename):
+        if frame.filename.endswith(".j2"):
             return Place(frame.filename, frame.lineno or 0)
     return Place()
 

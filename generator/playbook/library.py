@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -48,25 +49,39 @@ class Library:
             )
         return self.playbooks[ident]
 
-    def find(self, name: str) -> Path | None:
-        """The file with this name below the first folder that has it; never one outside of it, not
-        even by a link.
+    def find(self, name: str, *, below: bool = False) -> Path | None:
+        """The file with this name in the first folder that has it, or with `below` in the next one.
+
+        Never one outside of the folders, not even by a link.
         """
+        found = self._found(name)
+        if below:
+            next(found, None)
+        return next(found, None)
+
+    def shown(self, path: Path) -> str:
+        """How messages name a file of the library: built-in ones from `templates/` on."""
+        built_in = built_in_folder().resolve()
+        if path.is_relative_to(built_in):
+            return f"templates/{path.relative_to(built_in).as_posix()}"
+        return yamlfile.shown(path)
+
+    def load(self, name: str) -> yamlfile.Mapping:
+        """A YAML file of the library, the organisation's own laid over the built-in one.
+
+        An empty mapping when there is none.
+        """
+        node = yamlfile.Mapping({}, Place(f"templates/{name}"))
+        for path in reversed(list(self._found(name))):
+            node = yamlfile.overlay(node, yamlfile.load(path, self.shown(path)))
+        return node
+
+    def _found(self, name: str) -> Iterator[Path]:
         for root in self.roots:
             home = root.resolve()
             path = (home / name).resolve()
             if path.is_relative_to(home) and path.is_file():
-                return path
-        return None
-
-    def load(self, name: str) -> yamlfile.Mapping:
-        """A YAML file of the library; an empty mapping when there is none."""
-        path = self.find(name)
-        return (
-            yamlfile.load(path, f"templates/{name}")
-            if path
-            else yamlfile.Mapping({}, Place(f"templates/{name}"))
-        )
+                yield path
 
     def _load(self, name: str) -> yamlfile.Mapping:
         try:

@@ -28,7 +28,7 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
         seen.add(name)
         tree = environment.parse(environment.loader.get_source(environment, name)[0], name)
         found |= set(_paths(tree))
-        waiting += _references(tree, found)
+        waiting += (environment.join_path(other, name) for other in _references(tree, found))
     return frozenset(found)
 
 

@@ -16,6 +16,7 @@ from generator.playbook.environment import VALUES, Environment, Values, rendered
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.library import Library
+from generator.playbook.manifest import Playbook
 from generator.playbook.placing import Placing
 from generator.playbook.reads import digest, reads
 from generator.playbook.request import Request, blank_phrase, document_title, text_language
@@ -90,6 +91,11 @@ class Renderer:
         node = self._labels(request.playbook.id, language)
         return Labels(node, request.settings["voice"], wording, spelling)
 
+    def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
+        """The dotted names of the settings an edition may read; a name stands for all below."""
+        template = f"{playbook.id}/{language}/{edition}.md.j2"
+        return self._reads(template) | _ALWAYS | {f"wording.{playbook.id}"}
+
     def _read_labels(self, playbook: str, language: str) -> Any:
         return load_labels(self.library, self.library.playbook(playbook), language)
 
@@ -146,11 +152,7 @@ class Renderer:
         settings, playbook = request.settings, request.playbook
         organisation = settings["organisation"]["id"]
         language = text_language(playbook, request.locale)
-        names = (
-            self._reads(f"{playbook.id}/{language}/{request.edition}.md.j2")
-            | _ALWAYS
-            | {f"wording.{playbook.id}"}
-        )
+        names = self.reads(playbook, request.edition, language)
         unit = "" if request.unit == organisation else request.unit
         return {
             "worksheet": "-".join(

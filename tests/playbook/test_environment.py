@@ -93,7 +93,7 @@ def test_what_a_template_may_not_is_told_with_its_line(
         render(tmp_path, source, x="text", list=[1], none=None, true=True)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == (code, line), problem
-    assert problem.place.file == "templates/page.md.j2"
+    assert problem.place.file.endswith("page.md.j2")
 
 
 def test_a_misspelt_name_gets_a_suggestion(tmp_path: Path) -> None:

@@ -169,6 +169,46 @@ OVERRIDES = [
 ]
 
 
+def test_an_organisation_may_reword_one_block(tmp_path: Path, wexholme: dict[str, Any]) -> None:
+    path = tmp_path / "pushback/en/request.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        '{% extends "pushback/en/request.md.j2" %}{% block why %}Ours. {{ super() }}{% endblock %}',
+        encoding="utf-8",
+    )
+    plain, own = rendered(wexholme, "request"), rendered(wexholme, "request", tmp_path)
+    assert "Ours. Please tell us" in own.skeleton
+    assert own.skeleton.replace("Ours. ", "") == plain.skeleton
+
+
+def test_an_organisation_may_reword_some_labels_of_its_own(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    path = tmp_path / "pushback/en/labels.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("title: Gentle refusal\n", encoding="utf-8")
+    assert "Gentle refusal worksheet" in rendered(wexholme, "worksheet", tmp_path).values
+
+
+def test_wording_replaces_single_texts(wexholme: dict[str, Any]) -> None:
+    wexholme["wording"] = {
+        "pushback": {
+            "clarify": {"goal": "Hear what the {stakeholder.one} means."},
+            "clarify.request_received": {"label": "In their words"},
+            "clarify.ask.trigger": "Why today?",
+            "clarify.tip.verbatim": "Write it down.",
+        }
+    }
+    values = rendered(wexholme, "playbook").values
+    for text in (
+        "Hear what the service lead means.",
+        "In their words",
+        "Why today?",
+        "Write it down.",
+    ):
+        assert text in values
+
+
 @pytest.mark.parametrize(("source", "code"), OVERRIDES)
 def test_a_template_that_places_fields_wrongly_is_refused(
     tmp_path: Path, wexholme: dict[str, Any], source: str, code: str

@@ -25,6 +25,16 @@ from tests.validator.conftest import Complaints
 
 pytestmark = pytest.mark.validator
 HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
+# Names in wexholme.yaml that stand in titles, in choices and in tables; the phrase also stands in
+# the titles of controls, and braces in it would be a slot.
+NAMES = (
+    "name: Aseptic Unit",
+    "name: Pharmacy",
+    "label: exit interviews",
+    'label: "Safer medicines"',
+    "name: Tobias Ashgrove",
+)
+PHRASE = "New starters work unsupervised sooner, at no cost to bedside time."
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +62,14 @@ def test_an_organisations_document_is_valid(
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_a_name_full_of_signs_leaves_a_valid_document(
+def test_names_full_of_signs_leave_a_valid_document(
     edition: str,
     organisation: Callable[..., Path],
     tmp_path: Path,
     complaints: Complaints,
 ) -> None:
-    config = organisation("wexholme", {"name: Aseptic Unit": f"name: '{HOSTILE}'"})
+    names = {name: f"{name.split()[0]} '{HOSTILE}'" for name in NAMES}
+    config = organisation("wexholme", {**names, PHRASE: HOSTILE.replace("{{7*7}}", "7*7")})
     build(Order(config, editions=(edition,), teams=("aseptic",), output=tmp_path))
     path = tmp_path / f"aseptic/pushback-{edition}.docx"
     title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")

@@ -1,0 +1,82 @@
+"""`playbook explain`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator import explain
+from generator.cli.options import common_options, config_option
+from generator.cli.output import common, say, show_json, show_rows
+
+
+@click.command("explain")
+@click.argument("key", required=False, default="")
+@config_option
+@click.option("--team", metavar="ID", default="", help="As it holds for this team.")
+@click.option("--department", metavar="ID", default="", help="As it holds for this department.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="With this setting.")
+@common_options
+@click.pass_context
+def command(  # noqa: PLR0913 — one parameter an option
+    ctx: click.Context,
+    /,
+    key: str,
+    config: Path | None,
+    team: str,
+    department: str,
+    overrides: tuple[str, ...],
+) -> None:
+    """Show where a value comes from, layer by layer, and which documents print it.
+
+    KEY is dotted, with the id of a record: voice.learner.many, cheat_codes.bedside_time.phrase.
+    Without KEY, every value that holds is shown with the place it was written at.
+
+    \b
+    Examples:
+      playbook explain voice.learner.many --team aseptic
+      playbook explain escalation_contacts.partner.name
+      playbook explain --department pharmacy
+    """
+    unit = explain.Chosen(config, team, department, overrides)
+    if not key:
+        rows = explain.everything(unit)
+        if common(ctx).messages == "json":
+            show_json("explain", [dict(zip(_LEAF, row, strict=True)) for row in rows], ())
+        else:
+            show_rows(ctx, ("Key", "Value", "Written at"), rows)
+        return
+    found = explain.key(unit, key)
+    if common(ctx).messages == "json":
+        item = {
+            "key": key,
+            "layers": [_row(origin) for origin in found.origins],
+            "documents": list(found.documents),
+        }
+        show_json("explain", [item], ())
+        return
+    show_rows(
+        ctx,
+        ("", "Layer", "Value", "Written at"),
+        [
+            ("→" if origin.wins else "", origin.layer, origin.value, str(origin.place))
+            for origin in found.origins
+        ],
+    )
+    say(ctx, f"Read by: {', '.join(found.documents) or 'no document'}")
+
+
+_LEAF = ("key", "value", "place")
+
+
+def _row(origin: explain.Origin) -> dict[str, object]:
+    place = origin.place
+    return {
+        "layer": origin.layer,
+        "value": origin.value,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "wins": origin.wins,
+    }

@@ -1,0 +1,93 @@
+"""Where values come from: every layer's word on a key, and the merged tree with its origins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.config.layers import RECORDS, find_node, is_empty
+from generator.config.models import Settings
+from generator.config.units import Unit
+from generator.errors import NOWHERE, Place
+from generator.yamlfile import Mapping, Node, Scalar, Sequence
+
+DEFAULT = "product default"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One layer's value for a key; `wins` marks the one that holds."""
+
+    layer: str
+    place: Place
+    value: str
+    wins: bool = False
+
+
+def origins(unit: Unit, tree: Mapping, key: str) -> tuple[Origin, ...]:
+    """What each layer says of a dotted key, the product's default first; empty for an unknown key.
+
+    The winner is told by its place: merging keeps the place that a value was written at.
+    """
+    found = find_node(tree, key)
+    rows = [
+        Origin(layer.name, said[1], value_text(said[0]), wins=_is_same(said[0], found))
+        for layer in unit.layers
+        if (said := find_node(layer.node, key)) and not is_empty(said[0])
+    ]
+    known, default = _default(key)
+    if known and not isinstance(found and found[0], Mapping | Sequence):
+        rows.insert(0, Origin(DEFAULT, NOWHERE, default, wins=not rows))
+    return tuple(rows)
+
+
+def leaves(node: Node, path: str = "") -> Iterator[tuple[str, Scalar]]:
+    """Every text of a tree with its dotted key; records by id, other lists by number."""
+    match node:
+        case Scalar() if node.text:
+            yield path, node
+        case Mapping(entries):
+            for key, entry in entries.items():
+                yield from leaves(entry.value, f"{path}.{key}" if path else key)
+        case Sequence(items):
+            for number, item in enumerate(items, 1):
+                yield from leaves(item, f"{path}.{_name(item, path, number)}")
+        case _:
+            pass
+
+
+def value_text(node: Node) -> str:
+    """A value on one line, a group of values in braces."""
+    match node:
+        case Scalar(text):
+            return text
+        case Mapping(entries):
+            inner = (f"{key}: {value_text(entry.value)}" for key, entry in entries.items())
+            return "{" + ", ".join(inner) + "}"
+        case Sequence(items):
+            return "[" + ", ".join(map(value_text, items)) + "]"
+
+
+def _is_same(said: Node, found: tuple[Node, Place] | None) -> bool:
+    return found is not None and said.place == found[0].place
+
+
+def _name(item: Node, path: str, number: int) -> str:
+    key = RECORDS.get(path)
+    value = item.get(key) if key and isinstance(item, Mapping) else None
+    return value.text if isinstance(value, Scalar) else str(number)
+
+
+def _default(key: str) -> tuple[bool, str]:
+    """Whether the schema has this key as one value, and what holds when nobody sets it."""
+    model: Any = Settings
+    *parents, last = key.split(".")
+    for step in parents:
+        field = getattr(model, "model_fields", {}).get(step)
+        model = field.annotation if field else None
+    field = getattr(model, "model_fields", {}).get(last)
+    if field is None or field.is_required():
+        return False, ""
+    default = field.get_default(call_default_factory=True)
+    return not hasattr(default, "model_fields"), "" if default in (None, "") else str(default)

@@ -1,0 +1,62 @@
+"""Where a setting comes from, and which documents read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.config import Unit
+from generator.config.layers import find_node
+from generator.config.origins import Origin, leaves, origins
+from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.project import Project, open_project
+
+__all__ = ["Chosen", "Explained", "Origin", "everything", "key"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Whose settings are explained: a team's, a department's, else the organisation's."""
+
+    config: Path | None = None
+    team: str = ""
+    department: str = ""
+    overrides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Every layer's word on a key, and the documents that read it, as `pushback worksheet`."""
+
+    origins: tuple[Origin, ...]
+    documents: tuple[str, ...]
+
+
+def key(chosen: Chosen, name: str) -> Explained:
+    """Where the value of a dotted key comes from. Raises `ConfigError` for a key nobody knows."""
+    project, unit = _open(chosen)
+    tree = project.config.tree(unit)
+    rows = origins(unit, tree, name)
+    if not rows and find_node(tree, name) is None:
+        known = {path for path, _ in leaves(tree)}
+        known |= {".".join(path.split(".")[:depth]) for path in known for depth in (1, 2, 3)}
+        hint = did_you_mean(name, known)
+        near = hint if hint.startswith("did you mean") else "see playbook explain without a key"
+        message = f"nothing is called “{name}” here"
+        raise ConfigError(Problem("explain.key", message, Place(project.file), near))
+    return Explained(rows, project.readers_of(name))
+
+
+def everything(chosen: Chosen) -> list[tuple[str, str, str]]:
+    """Every value that holds: its key, the value, and the place it was written at."""
+    project, unit = _open(chosen)
+    return [(path, leaf.text, str(leaf.place)) for path, leaf in leaves(project.config.tree(unit))]
+
+
+def _open(chosen: Chosen) -> tuple[Project, Unit]:
+    project = open_project(chosen.config, chosen.overrides)
+    if chosen.team:
+        return project, project.config.find("team", chosen.team)
+    if chosen.department:
+        return project, project.config.find("department", chosen.department)
+    return project, project.config.organisation
