@@ -7,7 +7,7 @@ A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -21,10 +21,14 @@ MAX_DEPTH = 40
 
 @dataclass(frozen=True)
 class Scalar:
-    """One text, as typed, without outer white space; an empty one counts as absent."""
+    """One text, as typed, without outer white space; an empty one counts as absent.
+
+    `span` is where it stands in the file, quotes included, counted in characters.
+    """
 
     text: str
     place: Place
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ class _Builder:
                     "yaml.character", f"holds the character {shown}, which cannot be printed", place
                 )
                 break
-        return Scalar(text, place)
+        return Scalar(text, place, (node.start_mark.index, node.end_mark.index))
 
     def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, Entry]]:
         first: dict[str, Place] = {}

@@ -19,7 +19,7 @@ ROWS = (
     {"parser", "answers", "lock"},
     {"config", "playbook", "writers", "readers"},
     {"project"},
-    {"build", "explain"},
+    {"build", "explain", "starter", "doctor"},
     {"cli"},
     {"__main__"},
 )

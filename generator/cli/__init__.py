@@ -10,10 +10,13 @@ from generator.errors import GeneratorError
 
 # Name → module below generator.cli, and the line shown in the list of commands.
 _COMMANDS = {
+    "init": ("init", "Start a project: your organisation's file."),
     "build": ("build", "Write playbooks and worksheets for your teams."),
     "list": ("list", "Show playbooks, editions, languages and fields."),
     "explain": ("explain", "Show where a setting comes from and who reads it."),
     "read": ("read", "Get the answers out of filled files."),
+    "schema": ("schema", "Print the JSON Schema of organisation.yaml."),
+    "doctor": ("doctor", "Show what is installed, found and writable."),
 }
 
 

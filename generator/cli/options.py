@@ -22,6 +22,7 @@ class Common:
     messages: str = "human"
     quiet: bool = False
     colour: bool | None = None
+    no_input: bool = False
 
 
 def common_options(command: F) -> F:
@@ -51,9 +52,8 @@ def common_options(command: F) -> F:
         color: str,
         **rest: Any,
     ) -> Any:
-        del no_input  # no command asks anything yet
         colour = {"always": True, "never": False}.get(color)
-        ctx.find_root().obj = Common(messages, quiet, colour)
+        ctx.find_root().obj = Common(messages, quiet, colour, no_input)
         return ctx.invoke(command, *args, **rest)
 
     return with_options  # type: ignore[return-value]

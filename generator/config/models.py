@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from generator import locale
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COLOUR = re.compile("^#[0-9A-Fa-f]{6}$")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -43,12 +44,6 @@ def _date(text: object) -> date:
         except ValueError:
             pass
     raise ValueError("should be a date like 2026-03-31")
-
-
-def _flag(text: object) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError("should be true or false")
-    return text == "true"
 
 
 def _text(text: object) -> str:
@@ -83,7 +78,7 @@ def _locale(text: object) -> str:
 
 
 def _colour(text: object) -> str:
-    if not isinstance(text, str) or not re.fullmatch("#[0-9A-Fa-f]{6}", text):
+    if not isinstance(text, str) or not _COLOUR.fullmatch(text):
         raise ValueError('should be a colour like "#0B4F6C" (in quotes, since # begins a comment)')
     return text
 
@@ -94,22 +89,50 @@ def _currency(text: object) -> str:
     return text
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[list[Text], BeforeValidator(_texts)]
+_ANY = ["string", "number", "boolean"]  # an editor retypes what has no quotes; the loader does not
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": _ANY})]
+Texts = Annotated[
+    list[Text],
+    BeforeValidator(_texts),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": _ANY}}, {"type": _ANY}]}),
+]
 Forms = Annotated[dict[str, Text], BeforeValidator(_filled)]
-Id = Annotated[str, BeforeValidator(_identifier)]
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Date = Annotated[date, BeforeValidator(_date)]
+Id = Annotated[
+    str,
+    BeforeValidator(_identifier),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"}),
+]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}$"}),
+]
+Whole = Annotated[
+    int,
+    BeforeValidator(_whole),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": "^-?[0-9]+$"}),
+]
+Date = Annotated[
+    date,
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DATE.pattern}$"}),
+]
 Numbers = Annotated[dict[str, Number], BeforeValidator(_filled)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-LocaleTag = Annotated[str, BeforeValidator(_locale)]
-Colour = Annotated[str, BeforeValidator(_colour)]
-Currency = Annotated[str, BeforeValidator(_currency)]
+LocaleTag = Annotated[
+    str,
+    BeforeValidator(_locale),
+    WithJsonSchema({"type": "string", "examples": ["en-GB", "de-DE"]}),
+]
+Colour = Annotated[
+    str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": _COLOUR.pattern})
+]
+Currency = Annotated[
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
+]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -124,30 +147,42 @@ class Model(BaseModel):
 
 class Organisation(Model):
     id: Id
+    """Short, without spaces; it names files and folders."""
     name: Text
+    """The name that covers carry."""
     short_name: Text = ""
+    """For the top of each page; by default the name."""
     locale: LocaleTag
+    """Language and country, such as en-GB, de-DE or es-ES."""
     paper: Literal["", "A4", "Letter"] = ""
+    """By default what is usual in the country."""
     currency: Currency | Literal[""] = ""
     date: Date | None = None
+    """Printed in documents; by default no date is."""
 
 
 class Branding(Model):
     logo: Text = ""
+    """A PNG or JPEG beside this file."""
     logo_alt: Text = ""
     primary: Colour = "#1F4E5F"
+    """The one colour of your documents, in quotes."""
     accent: Colour | None = None
     fonts: Texts = Field(default_factory=list)
+    """The first is used; the second where it is missing."""
 
 
 class Rates(Model):
     loaded_hourly_cost: Number | None = None
+    """What an hour of work costs you, all included."""
     build_hourly_cost: Number | None = None
     cost_per_incident: Numbers = Field(default_factory=dict)
+    """What one incident costs, by its kind."""
 
 
 class Function(Model):
     long: Text
+    """What your own team is called."""
     short: Text = ""
     gender: Literal["", "m", "f", "n"] = ""
     article: Forms = Field(default_factory=dict)
@@ -156,7 +191,9 @@ class Function(Model):
 
 class Name(Model):
     one: Text
+    """One of them, as in “a service lead”."""
     many: Text
+    """Several of them, as in “service leads”."""
     gender: Literal["", "m", "f", "n"] = ""
     forms: Forms = Field(default_factory=dict)
 
@@ -170,14 +207,20 @@ class Term(Model):
 
 class Voice(Model):
     formality: Literal["formal", "neutral", "casual"] = "neutral"
+    """How documents speak: three registers of the same text."""
     person: Literal["we", "i", "you"] = "we"
     address: Text = ""
     tagline: Text = ""
+    """One line under your name."""
     function: Function
     stakeholder: Name
+    """Who asks you for things."""
     learner: Name
+    """For whom they ask."""
     terms: list[Term] = Field(default_factory=list)
+    """Words you avoid, and what you say instead."""
     keep: Texts = Field(default_factory=list)
+    """Words that are never replaced."""
 
 
 class Goal(Model):
@@ -200,8 +243,10 @@ class Baseline(Model):
 class CheatCode(Model):
     id: Id
     phrase: Text
+    """What works on your leaders; {slots} are filled from the worksheet."""
     audience: Text = ""
     goal: Text = ""
+    """The id of one of your goals."""
     owner: Text = ""
     status: Literal["active", "retired"] = "active"
     review_by: Date | None = None
@@ -211,12 +256,14 @@ class CheatCode(Model):
 class Contact(Model):
     id: Id
     order: Whole | None = None
+    """The rung of the ladder: 1 is asked first."""
     role: Text
     name: Text = ""
     deputy: Text = ""
     channel: Text = ""
     address: Text = ""
     when: Text = ""
+    """When to go there."""
     respond_within_hours: Number | None = None
     valid_from: Date | None = None
     valid_to: Date | None = None
@@ -226,6 +273,7 @@ class DataSource(Model):
     id: Id
     label: Text
     family: Text = ""
+    """people_and_ticket_data, leader_report or anecdote_or_usage."""
     owner: Text = ""
 
 
@@ -242,12 +290,16 @@ class Bands(Model):
 
 class Policies(Model):
     must_have: Texts = Field(default_factory=list)
+    """What every request must have."""
     respond_within_days: ResponseDays = ResponseDays()
     retention_months: Whole | None = None
     min_group_size: Whole | None = None
     baseline_months: Whole = 12
+    """How old a baseline may be before you are warned."""
     return_to: Text = ""
+    """Where request sheets go back to."""
     footer: Text = ""
+    """A classification at the foot of each page."""
     bands: Bands = Bands()
     weights: Numbers = Field(default_factory=dict)
 
@@ -256,6 +308,7 @@ class Responsibility(Model):
     activity: Text
     responsible: Texts
     accountable: Texts
+    """Exactly one."""
     consulted: Texts = Field(default_factory=list)
     informed: Texts = Field(default_factory=list)
 
@@ -268,6 +321,7 @@ class Case(Model):
     result: Number | None = None
     unit: Text = ""
     permission: Literal["no", "anonymised", "named_with_consent"] = "no"
+    """Without permission a case is printed nowhere."""
 
 
 class Settings(Model):
@@ -286,4 +340,6 @@ class Settings(Model):
     raci: list[Responsibility] = Field(default_factory=list)
     cases: list[Case] = Field(default_factory=list)
     wording: dict[str, dict[str, dict[str, Text] | Text]] = Field(default_factory=dict)
+    """Your own texts for single questions, labels and tips of a playbook."""
     locked: Texts = Field(default_factory=list)
+    """Keys that no department or team may set."""

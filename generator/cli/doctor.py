@@ -1,0 +1,36 @@
+"""`playbook doctor`"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from generator import doctor
+from generator.cli.options import common_options, config_option, output_option
+from generator.cli.output import common, show_json, show_rows
+
+
+@click.command("doctor")
+@config_option
+@output_option
+@common_options
+@click.pass_context
+def command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
+    """Show what is installed, found and writable, ready to paste when you ask for help.
+
+    Exits with 1 if something is wrong.
+
+    \b
+    Examples:
+      playbook doctor
+      playbook doctor -c organisation.yaml -o to-send
+    """
+    facts = doctor.examine(config, output)
+    if common(ctx).messages == "json":
+        show_json("doctor", [asdict(fact) for fact in facts], ())
+    else:
+        rows = [(fact.state, fact.name, fact.value, fact.hint) for fact in facts]
+        show_rows(ctx, ("", "What", "Found", ""), rows)
+    ctx.exit(1 if any(fact.state == "wrong" for fact in facts) else 0)

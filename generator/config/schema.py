@@ -1,0 +1,107 @@
+"""The JSON Schema of `organisation.yaml`, for editors that complete and check while one types.
+
+Made from the models that check the file. It keeps to what draft 07 has, which the common YAML
+language server understands.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES, RECORDS
+from generator.config.models import Settings
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+_LAYER = "_layer"
+_INCLUDE = {
+    "type": "object",
+    "properties": {"include": {"type": "string", "description": "A file beside this one."}},
+    "required": ["include"],
+    "additionalProperties": False,
+}
+
+
+def schema() -> dict[str, Any]:
+    """The schema as plain data, its keys in the order people write them."""
+    root = _without_noise(Settings.model_json_schema(ref_template="#/definitions/{model}"))
+    definitions = root.pop("$defs")
+    layers = {f"{name}{_LAYER}": _layer(definition) for name, definition in definitions.items()}
+    organisation = layers[f"Organisation{_LAYER}"]
+    organisation["properties"] = {
+        key: value
+        for key, value in organisation["properties"].items()
+        if key in ORGANISATION_OVERRIDES
+    }
+    overrides = {
+        key: _pointed(value) for key, value in root["properties"].items() if key in OVERRIDES
+    } | {"organisation": {"$ref": f"#/definitions/Organisation{_LAYER}"}}
+    team = _unit(overrides, {})
+    department = _unit(overrides, {"teams": {"type": "array", "items": _either(team)}})
+    root["properties"]["departments"] = {"type": "array", "items": _either(department)}
+    root["properties"]["schema_version"] = {"enum": [1, "1"]}
+    return {
+        "$schema": _DRAFT,
+        "title": "organisation.yaml of the playbook generator",
+        "description": "Put text that holds “: ”, “#” or a comma inside {…} in double quotes.",
+        "type": "object",
+        "properties": root["properties"],
+        "required": root["required"],
+        "additionalProperties": False,
+        "definitions": definitions | layers,
+    }
+
+
+def _unit(overrides: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    names = {"id": {"type": ["string", "integer"]}, "name": {"type": ["string", "number"]}}
+    return {
+        "type": "object",
+        "properties": names | own | overrides,
+        "required": ["id", "name"],
+        "additionalProperties": False,
+    }
+
+
+def _either(unit: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [_INCLUDE, unit]}
+
+
+def _layer(definition: dict[str, Any]) -> dict[str, Any]:
+    """A definition as a layer may give it: in parts; a record by its id, or to be removed."""
+    layer: dict[str, Any] = _pointed(deepcopy(definition))
+    keys = [key for key in dict.fromkeys(RECORDS.values()) if key in layer.get("required", ())]
+    layer.pop("required", None)
+    if keys:
+        layer["required"] = keys[:1]
+        layer["properties"]["remove"] = {"enum": [True, "true"], "description": "Drop this one."}
+    return layer
+
+
+def _pointed(node: Any) -> Any:
+    """The same schema, its references pointing to definitions of layers."""
+    match node:
+        case dict():
+            return {
+                key: f"{value}{_LAYER}" if key == "$ref" else _pointed(value)
+                for key, value in node.items()
+            }
+        case list():
+            return [_pointed(item) for item in node]
+        case _:
+            return node
+
+
+def _without_noise(node: Any) -> Any:
+    """Without what editors show as noise: generated titles, and defaults of whole groups."""
+    match node:
+        case dict():
+            return {
+                key: _without_noise(value)
+                for key, value in node.items()
+                if not (key == "title" and isinstance(value, str))
+                and not (key == "default" and not (isinstance(value, str | int) and value != ""))
+            }
+        case list():
+            return [_without_noise(item) for item in node]
+        case _:
+            return str(node) if type(node).__name__ == "Decimal" else node

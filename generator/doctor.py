@@ -1,0 +1,81 @@
+"""What is installed, found and writable: the facts that help when something does not work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from generator.errors import GeneratorError
+from generator.project import open_project
+
+PACKAGE = "playbook-generator"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing looked at: `state` is ok, missing or wrong; `hint` says how to mend it."""
+
+    name: str
+    value: str
+    state: str = "ok"
+    hint: str = ""
+
+
+def examine(config: Path | None, output: Path) -> tuple[Fact, ...]:
+    """Every fact, in the order one would ask for them."""
+    return (
+        Fact("python", platform.python_version()),
+        *_packages(),
+        _project(config),
+        _writable(output),
+        _program("LibreOffice", "soffice", "only needed to look at Word files without Word"),
+    )
+
+
+def _packages() -> tuple[Fact, ...]:
+    names = [PACKAGE, *sorted(_required())]
+    return tuple(_package(name) for name in names)
+
+
+def _required() -> set[str]:
+    plain = (text for text in requires(PACKAGE) or () if "extra ==" not in text)
+    return {text.split(">")[0].split("=")[0].split(";")[0].strip().lower() for text in plain}
+
+
+def _package(name: str) -> Fact:
+    try:
+        return Fact(name, version(name))
+    except PackageNotFoundError:
+        return Fact(name, "not installed", "wrong", f"pip install {name}")
+
+
+def _project(config: Path | None) -> Fact:
+    try:
+        project = open_project(config)
+    except GeneratorError as error:
+        value = f"{len(error.problems)} problems in the file or its templates"
+        return Fact("organisation", value, "wrong", "playbook build --dry-run tells them all")
+    if project.source is None:
+        hint = "playbook init makes one"
+        return Fact("organisation", "no organisation.yaml from here upwards", "missing", hint)
+    teams = len(project.config.teams())
+    return Fact("organisation", f"{project.source.as_posix()}, {teams} teams")
+
+
+def _writable(output: Path) -> Fact:
+    place = output.resolve()
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if place.is_dir() and os.access(place, os.W_OK):
+        return Fact("output", f"{output.as_posix()} can be written")
+    hint = "name another folder with --output, or ask for the permission"
+    return Fact("output", f"{output.as_posix()} cannot be written", "wrong", hint)
+
+
+def _program(name: str, command: str, purpose: str) -> Fact:
+    found = shutil.which(command)
+    return Fact(name, found) if found else Fact(name, "not found", "missing", purpose)

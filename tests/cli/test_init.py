@@ -1,0 +1,142 @@
+"""`playbook init`, `schema` and `doctor`: from an empty folder to the first documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.config.schema import schema
+from generator.project import open_project
+from generator.starter import QUESTIONS, identifier
+from tests.cases import cases
+from tests.config.test_errors import BASE
+from tests.conftest import EXAMPLES, ROOT
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(main, list(args), catch_exceptions=False)
+
+
+def test_init_and_build_work_in_an_empty_folder(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert run("init", "--defaults").exit_code == 0
+    assert run("build").exit_code == 0
+    assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 6
+
+
+def test_answers_stand_in_the_file_and_its_comments_stay(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    name = 'Mill "&" Moor: # größer'
+    run("init", "own", "--defaults", "--data", f"organisation.name={name}",
+        "--data", "voice.learner=agent, agents", "--data", "voice.formality=casual")  # fmt: skip
+    path = tmp_path / "own/organisation.yaml"
+    project = open_project(path)
+    settings = project.plain(project.config.organisation)
+    assert settings["organisation"]["name"] == name
+    assert settings["organisation"]["id"] == "mill-moor-grosser"
+    assert settings["voice"]["learner"]["many"] == "agents"
+    assert settings["voice"]["formality"] == "casual"
+    text = path.read_text(encoding="utf-8")
+    assert "# words you avoid, and what you say instead" in text
+    assert text.startswith("# yaml-language-server: $schema=organisation.schema.json\n")
+
+
+def test_init_never_overwrites(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "organisation.yaml").write_text("mine")
+    result = run("init", "--defaults")
+    assert result.exit_code == 2
+    assert "is there already" in result.stderr
+    assert (tmp_path / "organisation.yaml").read_text() == "mine"
+    assert not (tmp_path / "organisation.schema.json").exists()
+
+
+def test_without_a_terminal_init_lists_what_it_needs(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run("init", "--data", "organisation.name=X")
+    assert result.exit_code == 2
+    assert result.stderr.count("an answer is needed") == len(QUESTIONS) - 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        ("organisation.nme=X", "did you mean “organisation.name”?"),
+        ("organisation.locale=english", "is not a locale"),
+        ("voice.formality=loud", "it is one of: formal, neutral, casual"),
+        ("voice.learner=agent", "write two, with a comma between"),
+        ("organisation.name=", "an answer is needed"),
+    ],
+)
+def test_an_answer_that_will_not_do_is_told(
+    run: Callable[..., Result], tmp_path: Path, pair: str, message: str
+) -> None:
+    result = run("init", "--defaults", "--data", pair)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "ident"),
+    [("Hallbrücker GmbH", "hallbrucker-gmbh"), ("Łódź & Co", "odz-co"), ("日本", "organisation")],
+)
+def test_an_id_is_made_of_a_name(name: str, ident: str) -> None:
+    assert identifier(name) == ident
+
+
+def test_the_schema_accepts_every_example() -> None:
+    validator = jsonschema.Draft7Validator(schema())
+    jsonschema.Draft7Validator.check_schema(schema())
+    for path in [*EXAMPLES.glob("*.yaml"), ROOT / "templates/_example/organisation.yaml"]:
+        for loader in (yaml.BaseLoader, yaml.SafeLoader):
+            data = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
+            validator.validate(json.loads(json.dumps(data, default=str)))
+
+
+STRUCTURAL = {
+    "config.unknown_key",
+    "config.missing",
+    "config.type",
+    "config.value",
+    "config.not_here",
+}
+BROKEN = [
+    case
+    for case in cases("config/broken.md", 2)
+    # Which locales there are is known to the loader alone.
+    if "locale" not in case[0] and {line.split()[1] for line in case[2].splitlines()} <= STRUCTURAL
+]
+
+
+@pytest.mark.parametrize(("title", "source", "_"), BROKEN, ids=[case[0] for case in BROKEN])
+def test_the_schema_rejects_what_is_structurally_broken(title: str, source: str, _: str) -> None:
+    data = yaml.load(source.replace("BASE", BASE), yaml.BaseLoader)  # noqa: S506
+    assert list(jsonschema.Draft7Validator(schema()).iter_errors(data or {})), title
+
+
+def test_the_schema_is_printed_as_it_is_written(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("init", "--defaults")
+    assert run("schema").stdout == (tmp_path / "organisation.schema.json").read_text("utf-8")
+
+
+def test_doctor_tells_what_is_there(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "missing\torganisation\tno organisation.yaml" in result.stdout
+    run("init", "--defaults")
+    assert "organisation.yaml, 2 teams" in run("doctor").stdout
+    (tmp_path / "organisation.yaml").write_text("schema_version: 1\n")
+    broken = run("doctor")
+    assert broken.exit_code == 1
+    assert "wrong\torganisation\t2 problems" in broken.stdout
