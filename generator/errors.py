@@ -26,6 +26,10 @@ class Place:
             [self.file, *(str(number) for number in (self.line, self.column) if number)]
         )
 
+    def near(self) -> str:
+        """The same without folders, for the middle of a sentence."""
+        return str(Place(self.file.rpartition("/")[2], self.line, self.column))
+
 
 NOWHERE = Place()
 

@@ -17,7 +17,7 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
     Empty when the file or the line is not known, or no longer there.
     """
     try:
-        lines = Path(place.file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        lines = Path(place.file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except (OSError, ValueError):
         return []
     if not 1 <= place.line <= len(lines):
@@ -26,7 +26,7 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
     width = len(str(shown[-1]))
     rows = []
     for number in shown:
-        text = lines[number - 1].rstrip("\r").replace("\t", " ")
+        text = lines[number - 1].replace("\t", " ")
         rows.append((f"{number:>{width}} | ", text))
         if number == place.line and place.column:
             rows.append((f"{'':>{width}} | ", _carets(text, place.column)))

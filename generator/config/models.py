@@ -8,6 +8,7 @@ Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -156,7 +157,7 @@ class Organisation(Model):
     """Language and country, such as en-GB, de-DE or es-ES."""
     paper: Literal["", "A4", "Letter"] = ""
     """By default what is usual in the country."""
-    currency: Currency | Literal[""] = ""
+    currency: Currency = ""
     date: Date | None = None
     """Printed in documents; by default no date is."""
 
@@ -343,3 +344,24 @@ class Settings(Model):
     """Your own texts for single questions, labels and tips of a playbook."""
     locked: Texts = Field(default_factory=list)
     """Keys that no department or team may set."""
+
+
+def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield f"{path}{name}"
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _names(inner, f"{path}{name}.")
+
+
+# Every dotted key of the schema, without what stands inside lists and free maps.
+SETTINGS = frozenset(_names(Settings))
+
+
+def is_setting(key: str) -> bool:
+    """Whether a dotted key is one of the schema, or leads into a list or a free map of it."""
+    known = {name for name in SETTINGS if key == name or key.startswith(f"{name}.")}
+    if key in known or not known:
+        return key in known
+    nearest = max(known, key=len)
+    return not any(name.startswith(f"{nearest}.") for name in SETTINGS)

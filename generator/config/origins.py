@@ -37,7 +37,8 @@ def origins(unit: Unit, tree: Mapping, key: str) -> tuple[Origin, ...]:
         if (said := find_node(layer.node, key)) and not is_empty(said[0])
     ]
     known, default = _default(key)
-    if known and not isinstance(found and found[0], Mapping | Sequence):
+    is_group = isinstance(found and found[0], Mapping | Sequence)
+    if known and not is_group and (default or not rows):
         rows.insert(0, Origin(DEFAULT, NOWHERE, default, wins=not rows))
     return tuple(rows)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from generator import yamlfile
 from generator.config.layers import find_node, pick
+from generator.config.models import SETTINGS, is_setting
 from generator.config.validate import check_unit_keys
-from generator.errors import ConfigError, Place, Problem
+from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
 
@@ -109,7 +110,8 @@ class _Reader:
         shown = yamlfile.shown(path)
         if not path.resolve().is_relative_to(top):
             message = f"“{_text(item, 'include')}” lies outside the organisation's folder"
-            self.problems.append(Problem("config.include", message, entry.place))
+            hint = f"put it below {Path(chain[0]).name}"
+            self.problems.append(Problem("config.include", message, entry.place, hint))
         elif shown in chain:
             message = f"includes itself: {' → '.join([*chain[chain.index(shown) :], shown])}"
             self.problems.append(Problem("config.include", message, entry.place, "end the circle"))
@@ -121,9 +123,10 @@ class _Reader:
             node = yamlfile.load(path)
         except ConfigError as error:
             missing = any(problem.code == "yaml.missing" for problem in error.problems)
-            message = f"there is no file {yamlfile.shown(path)}"
-            told = (Problem("config.include", message, entry.place),) if missing else error.problems
-            self.problems += told
+            message = f"there is no file {path.name}"
+            hint = "write its name as from this file"
+            absent = Problem("config.include", message, entry.place, hint)
+            self.problems += (absent,) if missing else error.problems
             return
         yield from self._included(node, chain) if "include" in node.entries else (node,)
 
@@ -150,11 +153,15 @@ def _unlocked(root: Mapping, units: list[Unit]) -> Iterator[Problem]:
     for lock in locked.items if isinstance(locked, Sequence) else ():
         if not isinstance(lock, Scalar):
             continue
+        if not is_setting(lock.text):
+            message, hint = f"nothing is called “{lock.text}”", did_you_mean(lock.text, SETTINGS)
+            near = hint if hint.startswith("did you mean") else "see playbook explain"
+            yield Problem("config.locked", message, lock.place, near)
         for layer in (layer for unit in units for layer in unit.layers[1:]):
             found = find_node(layer.node, lock.text)
             if found is not None:
                 message = (
-                    f"“{lock.text}” is locked for all by {lock.place}, so the {layer.name}"
+                    f"“{lock.text}” is locked for all by {lock.place.near()}, so the {layer.name}"
                     " cannot set it"
                 )
                 hint = "take it out here, or take the lock away there"

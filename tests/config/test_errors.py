@@ -8,6 +8,8 @@ import pytest
 
 from generator import config
 from generator.errors import ConfigError, Problem
+from generator.playbook import open_library
+from generator.project import _vocabulary
 from tests.cases import cases
 
 BASE = """schema_version: 1
@@ -32,7 +34,7 @@ def test_every_problem_is_told_at_its_place(
     path = tmp_path / "organisation.yaml"
     path.write_text(source.replace("BASE", BASE), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        config.load(path)
+        config.load(path, words=_vocabulary(open_library()))
     assert "\n".join(map(told, caught.value.problems)) == expected, title
 
 
