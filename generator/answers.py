@@ -11,24 +11,23 @@ from generator.document import Answers, Entry, Field, Kind, Row, Value
 from generator.errors import Place, Problem
 
 NOT_KNOWN = "?"
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
+_BLANK = Entry("")
 
 
 def interpret(
     fields: Iterable[Field], entries: Mapping[str, Entry], file: str
 ) -> tuple[Answers, tuple[Problem, ...]]:
-    """The answers of a file, and what could not be understood.
+    """The answers to the fields that a file should hold, and what could not be understood.
 
     A blank is absent, `?` is None. What does not fit its field is kept as the text it is, with a
-    problem.
+    problem; so is a field that the file lacks, and a place that belongs to no field.
     """
-    problems: list[Problem] = []
-    answers: dict[str, Value] = {}
-    for field in fields:
-        found = _answer(field, entries, problems, file)
-        if found != "":
-            answers[field.id] = found
-    return answers, tuple(problems)
+    reading = _Reading(entries, file)
+    answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
+    return answers, tuple(reading.problems())
 
 
 def flatten(fields: Iterable[Field], answers: Answers) -> Answers:
@@ -44,95 +43,143 @@ def _cells(field: Field, rows: Value) -> Iterator[tuple[str, Value]]:
     for number, row in enumerate(rows if isinstance(rows, tuple) else (), 1):
         for column in field.columns:
             ident = field.cell(number, column)
-            if isinstance(row, str):
+            if not isinstance(row, Mapping):
                 yield ident, row
-            elif isinstance(row, Mapping) and (name := ident.rpartition(".")[2]) in row:
+            elif (name := ident.rpartition(".")[2]) in row:
                 yield ident, row[name]
 
 
-def _answer(
-    field: Field, entries: Mapping[str, Entry], problems: list[Problem], file: str
-) -> Value:
-    """One field's answer; an empty text where it is blank."""
-    match field.kind:
-        case Kind.LIST:
-            return _rows(field, entries, problems, file)
-        case Kind.SEVERAL:
-            codes = tuple(_ticked(field, entries))
-            return codes or ""
-        case Kind.CHECK:
-            return bool(entries.get(field.id, Entry("")).ticks) or ""
-        case _:
-            entry = entries.get(field.id, Entry(""))
-            return _typed(field, entry, problems, file)
+class _Reading:
+    """One file's entries on their way to answers."""
 
+    def __init__(self, entries: Mapping[str, Entry], file: str) -> None:
+        self._entries = entries
+        self._file = file
+        self._used: set[str] = set()
+        self._lost: list[str] = []
+        self._problems: list[Problem] = []
 
-def _ticked(field: Field, entries: Mapping[str, Entry]) -> Iterator[str]:
-    """The codes ticked, whether each has a box of its own or all stand in one place."""
-    own = entries.get(field.id)
-    if own is not None:
-        yield from own.ticks or ()
-        return
-    for tag, entry in entries.items():
-        if tag.startswith(f"{field.id}.") and entry.ticks:
-            yield tag.removeprefix(f"{field.id}.")
+    def answer(self, field: Field) -> Value:
+        """One field's answer; an empty text where it is blank."""
+        known = len(self._used)
+        match field.kind:
+            case Kind.LIST:
+                value = self._rows(field)
+            case Kind.SEVERAL:
+                value = self._several(field)
+            case Kind.CHECK:
+                value = self._check(field)
+            case _:
+                value = self._one(field, self._take(field.id))
+        if len(self._used) == known:
+            self._lost.append(field.id)
+        return value
 
+    def problems(self) -> Iterator[Problem]:
+        yield from self._problems
+        place = Place(self._file)
+        if self._lost and not self._used:
+            hint = "LibreOffice 7 drops what we know fields by; fill and save it in Word"
+            yield Problem("answer.lost", "none of the fields can be found", place, hint)
+        elif self._lost:
+            message = f"these fields are not there any more: {', '.join(self._lost)}"
+            yield Problem("answer.lost", message, place, "fill in a fresh copy")
+        if strangers := [tag for tag in self._entries if tag not in self._used and self._used]:
+            message = f"these places belong to no field of the playbook: {', '.join(strangers)}"
+            yield Problem("answer.unknown", message, place)
 
-def _rows(field: Field, entries: Mapping[str, Entry], problems: list[Problem], file: str) -> Value:
-    simple = [column.id for column in field.columns] == [field.id]
-    numbers = {
-        int(tag[len(field.id) + 1 :].partition(".")[0])
-        for tag in entries
-        if _is_cell(tag, field.id)
-    }
-    rows: list[Row] = []
-    for number in sorted(numbers):
-        row: dict[str, Value] = {}
-        for column in field.columns:
-            ident = field.cell(number, column)
-            value = _typed(column, entries.get(ident, Entry("")), problems, file)
-            if value != "":
-                row["" if simple else ident.rpartition(".")[2]] = value
-        if row:
-            rows.append(row)
-    if not rows:
-        return ""
-    return tuple(str(row[""]) for row in rows) if simple else tuple(rows)
+    def _take(self, tag: str) -> Entry:
+        if tag in self._entries:
+            self._used.add(tag)
+        return self._entries.get(tag, _BLANK)
 
+    def _one(self, field: Field, entry: Entry) -> Value:
+        """The answer of a place that takes one."""
+        if entry.ticks is None:
+            return self._typed(field, entry.text)
+        if entry.text == NOT_KNOWN and not entry.ticks:
+            return None
+        self._beside(field, entry)
+        if len(entry.ticks) > 1:
+            ticks = ", ".join(entry.ticks)
+            self._tell("several", f"“{field.id}” has several ticks where one is asked: {ticks}")
+            return ""
+        return entry.ticks[0] if entry.ticks else ""
 
-def _is_cell(tag: str, field: str) -> bool:
-    return bool(re.fullmatch(rf"{re.escape(field)}\.[0-9]+(\..+)?", tag))
+    def _check(self, field: Field) -> Value:
+        entry = self._take(field.id)
+        if entry.text == NOT_KNOWN:
+            return None
+        self._beside(field, entry)
+        return bool(entry.ticks) or ""
 
+    def _several(self, field: Field) -> Value:
+        """The codes that are ticked, whether each has a place of its own or all stand in one."""
+        if field.id in self._entries:
+            own = self._take(field.id)
+            if own.text == NOT_KNOWN and not own.ticks:
+                return None
+            self._beside(field, own)
+            return own.ticks or ""
+        tags = [tag for tag in self._entries if tag.startswith(f"{field.id}.")]
+        ticked = [tag for tag in tags if self._take(tag).ticks]
+        return tuple(tag.removeprefix(f"{field.id}.") for tag in ticked) or ""
 
-def _typed(field: Field, entry: Entry, problems: list[Problem], file: str) -> Value:
-    if entry.ticks is not None and len(entry.ticks) > 1:
-        message = f"“{field.id}” has several ticks where one is asked: {', '.join(entry.ticks)}"
-        problems.append(Problem("answer.several", message, Place(file), "keep one of them"))
-        return ""
-    text = (entry.ticks[0] if entry.ticks else "") if entry.ticks is not None else entry.text
-    if text == NOT_KNOWN:
-        return None
-    match field.kind:
-        case Kind.NUMBER if text and not _NUMBER.fullmatch(text):
-            problems.append(_misfit(field, text, "a number", file))
-        case Kind.NUMBER if text:
-            return Decimal(text)
-        case Kind.DATE if text and not _is_date(text):
-            problems.append(_misfit(field, text, "a date like 2026-03-31", file))
-        case _:
-            pass
-    return text
+    def _rows(self, field: Field) -> Value:
+        simple = [column.id for column in field.columns] == [field.id]
+        rows: list[Row] = []
+        for number in sorted(set(self._numbers(field))):
+            row: dict[str, Value] = {}
+            for column in field.columns:
+                ident = field.cell(number, column)
+                value = self._one(column, self._take(ident))
+                if value != "":
+                    row["" if simple else ident.rpartition(".")[2]] = value
+            if row:
+                rows.append(row)
+        if not rows:
+            return ""
+        if simple:
+            return tuple(value if isinstance(value := row[""], str) else None for row in rows)
+        return tuple(rows)
 
+    def _numbers(self, field: Field) -> Iterator[int]:
+        for tag in self._entries:
+            if tag.startswith(f"{field.id}.") and (
+                cell := _ROW.fullmatch(tag[len(field.id) + 1 :])
+            ):
+                yield int(cell[1])
 
-def _misfit(field: Field, text: str, wanted: str, file: str) -> Problem:
-    return Problem(
-        "answer.misfit", f"“{field.id}” holds “{text}”, which is not {wanted}", Place(file)
-    )
+    def _typed(self, field: Field, text: str) -> Value:
+        if text in ("", NOT_KNOWN):
+            return None if text else ""
+        codes = [option.code for option in field.options]
+        match field.kind:
+            case Kind.NUMBER if not _NUMBER.fullmatch(text):
+                return self._misfit(field, text, "a number like 12 or 12.5")
+            case Kind.NUMBER:
+                return Decimal(text)
+            case Kind.DATE if not _is_date(text):
+                return self._misfit(field, text, "a date like 2026-03-31")
+            case Kind.CHOICE if codes and not field.free and text not in codes:
+                return self._misfit(field, text, "one of the choices")
+            case _:
+                return text
+
+    def _misfit(self, field: Field, text: str, wanted: str) -> str:
+        self._tell("misfit", f"“{field.id}” holds “{text}”, which is not {wanted}")
+        return text
+
+    def _beside(self, field: Field, entry: Entry) -> None:
+        if entry.text:
+            self._tell("beside", f"“{field.id}” has text beside its boxes: “{entry.text}”")
+
+    def _tell(self, code: str, message: str) -> None:
+        self._problems.append(Problem(f"answer.{code}", message, Place(self._file)))
 
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False
-    return True

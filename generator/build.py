@@ -70,6 +70,10 @@ def build(order: Order) -> Report:
     Raises `ConfigError` or `TemplateError` with every problem found before anything is written.
     """
     project = open_project(order.config, order.overrides, order.day)
+    if order.output.exists() and not order.output.is_dir():
+        hint = "name another folder with --output"
+        place = Place(order.output.as_posix())
+        raise EnvironmentProblem(Problem("file.refused", "is a file, not a folder", place, hint))
     known = lock.load(order.output)
     jobs, problems = project.jobs(order)
     writer = _Writing(order, known)
@@ -123,9 +127,14 @@ def read(path: Path) -> Reading:
         raise ReadError(
             *(replace(problem, place=Place(shown)) for problem in error.problems)
         ) from None
-    answers, problems = interpret(playbook.shapes(), found.entries, shown)
+    shapes = [
+        field
+        for field in playbook.shapes(found.stamp.get("edition", ""))
+        if not field.id.endswith("_other") or field.id in found.entries
+    ]
+    answers, problems = interpret(shapes, found.entries, shown)
     found_by = {tag: entry.found_by for tag, entry in found.entries.items()}
-    return Reading(path, found.stamp, answers, found_by, problems)
+    return Reading(path, found.stamp, answers, found_by, (*found.problems, *problems))
 
 
 class _Writing:

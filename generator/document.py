@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from generator.errors import Problem
+
 # The code of the choice that a text field explains.
 OTHER = "other"
 
@@ -245,7 +247,7 @@ class Document:
 
 
 Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str, ...] | tuple[Row, ...]
+Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
 
 
@@ -253,8 +255,9 @@ Answers = Mapping[str, Value]
 class Entry:
     """What stands in one place of a filled file, not yet typed.
 
-    `text` is empty for a blank. `ticks` are the codes of the boxes that are ticked, None where
-    there are no boxes. `found_by` says how the place was recognised: tag, bookmark or comment.
+    `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
+    codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
+    place was recognised: tag, bookmark or comment.
     """
 
     text: str
@@ -264,10 +267,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """What a filled file holds: its stamp, and its entries by tag."""
+    """What a filled file holds: its stamp, its entries by tag, and what was wrong with it."""
 
     stamp: Mapping[str, str]
     entries: Mapping[str, Entry]
+    problems: tuple[Problem, ...] = ()
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
 
 from generator.errors import EnvironmentProblem, Place, Problem
+
+_HINTS = {
+    errno.EACCES: "close it where it is open, or ask for the permission",
+    errno.EPERM: "close it where it is open, or ask for the permission",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room in your quota",
+    errno.EROFS: "name another folder with --output",
+    errno.ENAMETOOLONG: "use shorter ids and folders",
+    errno.ENOTDIR: "name another folder with --output",
+    errno.EEXIST: "name another folder with --output",
+    errno.EISDIR: "a folder stands where the file should go; move it away",
+}
 
 
 def write(path: Path, data: bytes, *, sync: bool = False) -> None:
@@ -39,6 +52,10 @@ def read(path: Path) -> bytes | None:
     refuses.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise EnvironmentProblem(
+                Problem("file.refused", "is not a file", Place(path.as_posix()), "name a file")
+            )
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -47,6 +64,6 @@ def read(path: Path) -> bytes | None:
 
 
 def _refused(path: Path, error: OSError) -> Problem:
-    hint = "close it where it is open, and check that you may write there"
     reason = (error.strerror or str(error)).lower()
+    hint = _HINTS.get(error.errno or 0, "look what stands in the way there")
     return Problem("file.refused", f"the system refuses: {reason}", Place(path.as_posix()), hint)

@@ -51,7 +51,7 @@ def load(folder: Path) -> Lock:
         digests = plain["files"]
         if plain["lock"] != _VERSION or not all(isinstance(text, str) for text in digests.values()):
             raise ValueError
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = "restore it from a backup; or move the folder away and build again"
         place = Place((folder / NAME).as_posix())
         raise EnvironmentProblem(

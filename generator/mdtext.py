@@ -39,7 +39,7 @@ def escape_lines(text: str, *, starts_line: bool) -> str:
     escaped = [
         _kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)
     ]
-    return "\\\n".join(line or "&#32;" for line in escaped) if len(lines) > 1 else escaped[0]
+    return "\\\n".join(escaped)
 
 
 def escape_answer(text: str) -> str:

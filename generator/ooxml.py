@@ -12,7 +12,9 @@ from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
-NAMESPACES = {"w": W, "w14": W14}
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+NAMESPACES = {"w": W, "w14": W14, "mc": MC}
+_WRITTEN = {"w": W, "w14": W14}
 PLACEHOLDER_STYLE = "PlaceholderText"
 CHECKED, UNCHECKED = "\u2612", "\u2610"
 # Custom document properties that carry the stamp begin with this.
@@ -48,7 +50,7 @@ def element(name: str, *children: Any, **attributes: object) -> Any:
     """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is
     left out.
     """
-    made = etree.Element(qualified(name), nsmap=NAMESPACES)
+    made = etree.Element(qualified(name), nsmap=_WRITTEN)
     for key, value in attributes.items():
         if value is not None:
             made.set(qualified(key.rstrip("_")), str(value))

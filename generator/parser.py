@@ -18,6 +18,7 @@ from generator.document import (
     CodeBlock,
     Component,
     Emphasis,
+    Field,
     Heading,
     Image,
     Inline,
@@ -34,6 +35,7 @@ from generator.document import (
 )
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 
+_COLUMNS = 12
 _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 
 
@@ -106,10 +108,27 @@ def _block(node: SyntaxTreeNode) -> Block:
 
 
 def _component(node: SyntaxTreeNode) -> Component:
-    name, *widths = node.info.split()
-    return Component(
-        Part(name), tuple(_blocks(node.children)), tuple(int(width) for width in widths)
+    name, *texts = node.info.split()
+    component = Component(
+        Part(name),
+        tuple(_blocks(node.children)),
+        tuple(int(text) for text in texts if text.isdecimal()),
     )
+    if component.part is Part.ROW:
+        _check_row(component)
+    return component
+
+
+def _check_row(row: Component) -> None:
+    """Refuse a row that cannot be laid out: it holds fields, each with its share of the page."""
+    only_fields = all(isinstance(block, Field) for block in row.blocks)
+    if not row.blocks or not only_fields:
+        raise TemplateError(Problem("template.row", "a row holds fields and nothing else"))
+    if len(row.widths) != len(row.blocks) or sum(row.widths) != _COLUMNS or 0 in row.widths:
+        shares = " ".join(map(str, row.widths)) or "no widths"
+        message = f"a row of {len(row.blocks)} fields has {shares}"
+        hint = f"give each field its width in twelfths, {_COLUMNS} together: ::: row 8 4"
+        raise TemplateError(Problem("template.row", message, hint=hint))
 
 
 def _list(node: SyntaxTreeNode) -> ListBlock:

@@ -5,7 +5,7 @@ for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,14 +87,14 @@ def _find_config(path: Path | None) -> Path | None:
     if path is not None:
         return path / CONFIG_NAME if path.is_dir() else path
     here = Path.cwd()
-    return next(
-        (
-            folder / CONFIG_NAME
-            for folder in (here, *here.parents)
-            if (folder / CONFIG_NAME).is_file()
-        ),
-        None,
-    )
+    for folder in (here, *here.parents):
+        if (folder / CONFIG_NAME).exists() or (folder / CONFIG_NAME).is_symlink():
+            return folder / CONFIG_NAME
+        near = folder / "organisation.yml"
+        if near.is_file():
+            hint = f"call it {CONFIG_NAME}, or name it with --config"
+            raise ConfigError(Problem("config.name", "is not looked for", Place(shown(near)), hint))
+    return None
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class Project:
 
     def jobs(self, order: Order) -> tuple[list[Job], list[Problem]]:
         """Every document of the order, rendered; warnings beside."""
-        playbooks = [self.renderer.library.playbook(name) for name in order.playbooks]
+        names = dict.fromkeys(order.playbooks)
+        playbooks = [self.renderer.library.playbook(name) for name in names]
         playbooks = playbooks or list(self.renderer.library.playbooks.values())
         wanted, problems = _editions(playbooks, order.editions)
         units = self._units(order)
@@ -163,13 +164,18 @@ class Project:
 
     def _job(self, unit: Unit, request: Request, look: Look) -> Job:
         rendering = self.renderer.render(request)
-        parse(
-            rendering.skeleton
-        )  # a block that templates do not have is told before anything is written
+        try:
+            parse(rendering.skeleton)  # so that a wrong block is told before anything is written
+        except TemplateError as error:
+            place = Place(self.renderer.template(request))
+            raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
         return Job(f"{unit.id}/{request.playbook.id}-{request.edition}", rendering, look)
 
     def _units(self, order: Order) -> list[Unit]:
         department = self.config.find("department", order.department) if order.department else None
+        if order.all_teams and order.teams:
+            hint = "leave one of the two out"
+            raise ConfigError(Problem("order.team", "--team and --all-teams exclude", hint=hint))
         if order.all_teams:
             teams = self.config.teams(department.id if department else "")
             if not teams:
@@ -223,28 +229,31 @@ class Project:
         """The picture's bytes; none, and a warning, for a logo that cannot be used."""
         if not name:
             return None, []
-        path = (self.config.folder / name).resolve()
-        inside = path.is_relative_to(self.config.folder)
-        data = files.read(path) if inside and path.is_file() else None
+        from generator.writers.docx.pictures import is_picture  # costs python-docx's start
+
+        data = self._beside(name)
         if data is None:
             return None, [
                 _warning(
                     "config.logo",
-                    f"the logo “{name}” is not there",
+                    f"the logo “{_cut(name)}” is not there",
                     self.file,
                     "put it beside this file",
                 )
             ]
-        if not data.startswith(_LOGO_SIGNATURES):
-            return None, [
-                _warning(
-                    "config.logo",
-                    f"the logo “{name}” is not a PNG or JPEG",
-                    self.file,
-                    "save it as PNG",
-                )
-            ]
+        if not data.startswith(_LOGO_SIGNATURES) or not is_picture(data):
+            message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
+            return None, [_warning("config.logo", message, self.file, "save it as PNG again")]
         return data, []
+
+    def _beside(self, name: str) -> bytes | None:
+        """A file in the organisation's folder; None for one that is not there or outside of it."""
+        try:
+            path = (self.config.folder / name).resolve()
+            inside = path.is_relative_to(self.config.folder.resolve()) and path.is_file()
+        except (OSError, ValueError):
+            return None
+        return files.read(path) if inside else None
 
     def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
@@ -313,6 +322,11 @@ def _editions(
         )
         for playbook, edition in skipped
     ]
+
+
+def _cut(text: str) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _warning(code: str, message: str, file: str = "", hint: str = "") -> Problem:

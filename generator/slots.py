@@ -13,7 +13,6 @@ from generator.document import Slot, Str, Words
 
 VALUE, FIELD, END = "\ue000", "\ue002", "\ue001"
 _MARKER = re.compile(f"{VALUE}([0-9]+){END}")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def mark(number: int) -> str:
@@ -21,9 +20,13 @@ def mark(number: int) -> str:
     return f"{VALUE}{number}{END}"
 
 
-def has_private_use(text: str) -> bool:
-    """Whether `text` holds a character that markers are made of."""
-    return bool(_PRIVATE.search(text))
+def is_text(character: str) -> bool:
+    """Whether XML can hold the character (XML 1.0, 2.2) and it is not one of our markers."""
+    number = ord(character)
+    if number < 0xD800:
+        return number >= 0x20 or character in "\t\n\r"
+    # Surrogates and the private use area lie between, more private use above.
+    return 0xF900 <= number < 0xF0000 and number not in {0xFFFE, 0xFFFF}
 
 
 def split(text: str) -> Words:

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from generator.errors import ConfigError, Place, Problem
-from generator.slots import has_private_use
+from generator.slots import is_text
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -153,7 +153,7 @@ class _Builder:
         if getattr(node, "style", None) is None and text in {"~", "null"}:
             text = ""
         for character in text:
-            if not _is_text(character):
+            if not is_text(character):
                 shown = f"U+{ord(character):04X}"
                 self._refuse(
                     "yaml.character", f"holds the character {shown}, which cannot be printed", place
@@ -222,8 +222,10 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
         return Problem(
             "yaml.tab", "has a tab where only spaces may stand", place, "indent with spaces"
         )
-    reason = (error.problem or "cannot be understood").replace(
-        "could not find expected ':'", "a “:” is missing"
+    reason = (
+        (error.problem or "cannot be understood")
+        .removeprefix("but ")
+        .replace("could not find expected ':'", "a “:” is missing")
     )
     hint = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
     return Problem("yaml.syntax", f"is not YAML here: {reason}", place, hint)
@@ -231,15 +233,3 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
 
 def _too_deep(place: Place) -> Problem:
     return Problem("yaml.depth", f"is nested more than {MAX_DEPTH} levels deep", place)
-
-
-def _is_text(character: str) -> bool:
-    """Whether XML can hold the character (XML 1.0, 2.2) and it is not one of our markers."""
-    number = ord(character)
-    legal = number >= 0x20 or character in "\t\n\r"
-    return (
-        legal
-        and not 0xD800 <= number <= 0xDFFF
-        and number not in {0xFFFE, 0xFFFF}
-        and not has_private_use(character)
-    )

@@ -49,8 +49,19 @@ def test_a_field_is_a_block_with_all_its_words() -> None:
 
 
 def test_a_container_is_a_component_with_its_widths() -> None:
-    (block,) = parse("::: row 8 4\ntext\n:::")
-    assert block == Component(Part.ROW, (Paragraph((Str("text"),)),), (8, 4))
+    fields = tuple(Field(name, Kind.TEXT, (Str(name),), ()) for name in "ab")
+    (block,) = parse(f"::: row 8 4\n{to_text(fields[0])}\n\n{to_text(fields[1])}\n:::")
+    assert block == Component(Part.ROW, fields, (8, 4))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["::: row 12\n:::", "::: row 12\ntext\n:::", "::: row 8\nFIELD\n:::", "::: row\nFIELD\n:::"],
+)
+def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
+    field = to_text(Field("a.b", Kind.TEXT, (Str("A"),), ()))
+    with pytest.raises(TemplateError, match="row"):
+        parse(source.replace("FIELD", field))
 
 
 def test_an_unknown_container_is_told_with_line_and_suggestion() -> None:

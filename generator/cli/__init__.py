@@ -57,6 +57,11 @@ class _Commands(click.Group):
 
             show_problems(ctx, error.problems)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            click.echo(f"Error: the system refuses: {error.strerror or error}", err=True)
+            ctx.exit(4)
         except KeyboardInterrupt:
             click.echo("Interrupted; files already written are whole.", err=True)
             ctx.exit(130)

@@ -47,6 +47,7 @@ from generator.writers import FORMATS
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="The date to print; by default the file's, else none.",
 )
 @click.option(
@@ -96,5 +97,5 @@ def _show(ctx: click.Context, report: build.Report, output: Path) -> None:
 def _summary(report: build.Report, output: Path) -> str:
     counts = Counter(outcome.action for outcome in report.outcomes)
     parts = [f"{number} {action.value}" for action in build.Action if (number := counts[action])]
-    would = "Dry run, nothing written: " if report.dry_run else ""
+    would = "Dry run, nothing was written. A build would give: " if report.dry_run else ""
     return f"{would}{', '.join(parts) or 'no files'} in {output.as_posix()}/"

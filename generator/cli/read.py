@@ -11,7 +11,7 @@ import click
 
 from generator import build
 from generator.cli.options import common_options
-from generator.cli.output import show_json
+from generator.cli.output import common, show_json, show_problems
 from generator.document import Row, Value
 from generator.errors import GeneratorError, Problem
 
@@ -41,11 +41,15 @@ def command(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:  # 
     A blank is left out; “not known” (a question mark) is null. The files are only read, never
     written.
 
-    \b Examples: playbook read output/ward-7/pushback-worksheet.docx playbook read returned/*.docx
-    returned/*.md > answers.json
+    \b
+    Examples:
+      playbook read output/ward-7/pushback-worksheet.docx
+      playbook read returned/*.docx returned/*.md > answers.json
     """
     readings, problems = _read_all(files)
     show_json("read", [_item(reading) for reading in readings], problems)
+    if common(ctx).messages != "json":
+        show_problems(ctx, [*problems, *(told for one in readings for told in one.problems)])
     ctx.exit(1 if problems or any(reading.problems for reading in readings) else 0)
 
 

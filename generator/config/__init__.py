@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from generator import yamlfile
-from generator.config.layers import assign, merged
+from generator.config.layers import RECORDS, assign, merged, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.models import Settings
 from generator.config.units import Layer, Unit, read_units
 from generator.config.validate import validate
 from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.yamlfile import Mapping
+from generator.slots import is_text
+from generator.yamlfile import MAX_DEPTH, Mapping
 
 __all__ = ["Config", "Settings", "Unit", "Vocabulary", "load"]
 
@@ -77,7 +79,10 @@ def load(
     `words` are what its references may name; `day` is the one that ages are counted to, by default
     the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
     """
-    units, problems = read_units(yamlfile.load(path), _override_layers(overrides))
+    top = _override_layers(overrides)
+    units, problems = read_units(yamlfile.load(path), top)
+    problems += _unknown_records(units, top)
+    units = [_fitted(unit, top) for unit in units]
     warnings: list[Problem] = []
     for unit in units:
         root = merged([layer.node for layer in unit.layers])
@@ -91,6 +96,34 @@ def load(
     return Config(path.resolve().parent, by_id, _sorted(warnings))
 
 
+def _unknown_records(units: list[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:
+    """Overrides of records that nobody wrote: a run changes records, it does not add any."""
+    below = [merged([layer.node for layer in unit.layers if layer not in top]) for unit in units]
+    for layer in top:
+        for path in RECORDS:
+            names = record_ids(layer.node, path)
+            known = {name for tree in below for name in record_ids(tree, path)}
+            for name in names:
+                if name not in known:
+                    message = f"there is no “{name}” in “{path}”"
+                    place = Place(layer.name)
+                    yield Problem("config.set", message, place, did_you_mean(name, known))
+
+
+def _fitted(unit: Unit, top: tuple[Layer, ...]) -> Unit:
+    """The unit without overrides of records that it does not have."""
+    below = merged([layer.node for layer in unit.layers if layer not in top])
+
+    def fits(layer: Layer) -> bool:
+        return all(
+            set(record_ids(layer.node, path)) <= set(record_ids(below, path)) for path in RECORDS
+        )
+
+    return replace(
+        unit, layers=tuple(layer for layer in unit.layers if layer not in top or fits(layer))
+    )
+
+
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     """Each once, by place: what stands in a layer that several units share is told once."""
     return tuple(dict.fromkeys(sorted(problems, key=lambda problem: problem.place)))
@@ -100,8 +133,11 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     layers, problems = [], []
     for override in overrides:
         key, equals, text = override.partition("=")
-        place = Place(f"--set {override}")
-        if equals and all(key.split(".")):
+        place = Place(f"--set {key}")
+        if not all(map(is_text, override)):
+            message = "--set holds a character that cannot be printed"
+            problems.append(Problem("config.set", message, Place("--set")))
+        elif equals and all(key.split(".")) and key.count(".") < MAX_DEPTH:
             layers.append(Layer(f"--set {key}", assign(key, text.strip(), place)))
         else:
             hint = "write it like --set voice.tagline=Value"

@@ -78,6 +78,13 @@ def find_node(root: Node, key: str) -> tuple[Node, Place] | None:
     return node, place
 
 
+def record_ids(root: Node, path: str) -> list[str]:
+    """The ids of the records in a list, in their order."""
+    found = find_node(root, path)
+    items = found[0].items if found and isinstance(found[0], Sequence) else ()
+    return [_identity(item, RECORDS[path], number) for number, item in enumerate(items)]
+
+
 def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text
 

@@ -13,12 +13,15 @@ from datetime import date
 
 from generator.config.layers import RECORDS, find_node
 from generator.config.units import Unit
+from generator.document import OTHER
 from generator.errors import Place, Problem, did_you_mean
 from generator.look import MIN_CONTRAST, contrast
 from generator.yamlfile import Entry, Node, Scalar, Sequence
 from generator.yamlfile import Mapping as MappingNode
 
-_PHRASE_SLOT = re.compile(r"\{([^{}]*)\}")
+# Lists that fields choose from, where "other" is added to the choices.
+_CHOSEN = frozenset({"goals", "cheat_codes", "escalation_contacts", "data_sources"})
+_PHRASE_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 _VOICE_SLOT = re.compile(r"\{([A-Za-z_]+\.[A-Za-z_.]+)\}")
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
@@ -47,6 +50,10 @@ def check_layers(unit: Unit) -> Iterator[Problem]:
                 ident = _text(record, key)
                 if entry is None or not ident:
                     continue
+                if ident == OTHER and path in _CHOSEN:
+                    message = f"the id “{OTHER}” is kept for answers that are on no list"
+                    hint = "choose another id"
+                    yield Problem("config.reserved", message, entry.place, hint)
                 if ident in seen:
                     message = (
                         f"“{ident}” stands twice in “{path}”; first in line {seen[ident].line}"

@@ -16,9 +16,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from generator import locale
+from generator.document import OTHER
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_KIND = re.compile(r"[^\W_][\w-]*")
+_MAX_ID = 40
+# File names that Windows does not have (naming conventions of its file systems).
+_DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
+}
 _COLOUR = re.compile("^#[0-9A-Fa-f]{6}$")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -56,6 +63,16 @@ def _text(text: object) -> str:
 def _identifier(text: object) -> str:
     if not isinstance(text, str) or not _ID.fullmatch(text):
         raise ValueError("should be an id of letters, digits, “-” and “_”, such as ward-7")
+    if text.lower() in _DEVICES:
+        raise ValueError("is a name that Windows keeps for itself: no file can be called so")
+    if len(text) > _MAX_ID:
+        raise ValueError(f"is longer than {_MAX_ID} letters")
+    return text
+
+
+def _kind(text: object) -> str:
+    if not isinstance(text, str) or not _KIND.fullmatch(text) or text == OTHER:
+        raise ValueError("should be one word, such as ticket or call_back")
     return text
 
 
@@ -118,6 +135,8 @@ Date = Annotated[
     BeforeValidator(_date),
     WithJsonSchema({"type": "string", "pattern": f"^{_DATE.pattern}$"}),
 ]
+IncidentKind = Annotated[str, BeforeValidator(_kind)]
+Incidents = Annotated[dict[IncidentKind, Number], BeforeValidator(_filled)]
 Numbers = Annotated[dict[str, Number], BeforeValidator(_filled)]
 LocaleTag = Annotated[
     str,
@@ -177,7 +196,7 @@ class Rates(Model):
     loaded_hourly_cost: Number | None = None
     """What an hour of work costs you, all included."""
     build_hourly_cost: Number | None = None
-    cost_per_incident: Numbers = Field(default_factory=dict)
+    cost_per_incident: Incidents = Field(default_factory=dict)
     """What one incident costs, by its kind."""
 
 

@@ -10,6 +10,7 @@ from generator import yamlfile
 from generator.config.layers import find_node, pick
 from generator.config.models import SETTINGS, is_setting
 from generator.config.validate import check_unit_keys
+from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
@@ -139,12 +140,20 @@ def _shape(place: Place, key: str) -> Problem:
 def _doubled(units: list[Unit]) -> Iterator[Problem]:
     seen: dict[str, Unit] = {}
     for unit in units:
-        if unit.id and unit.id in seen:
-            first = seen[unit.id]
-            message = f"the id “{unit.id}” is used by a {first.level} and by a {unit.level}"
+        same = unit.id.casefold()  # ids name folders, and some systems do not tell A from a
+        if unit.id == OTHER and unit.level == "department":
+            message = f"the id “{OTHER}” is kept for answers that are on no list"
+            yield Problem("config.reserved", message, unit.place, "choose another id")
+        if same and same in seen:
+            first = seen[same]
+            message = f"the id “{unit.id}” of this {unit.level} is that of {_which(first, unit)}"
             hint = "ids of organisation, departments and teams differ"
             yield Problem("config.duplicate_id", message, unit.place, hint)
-        seen.setdefault(unit.id, unit)
+        seen.setdefault(same, unit)
+
+
+def _which(first: Unit, unit: Unit) -> str:
+    return f"another {first.level}" if first.level == unit.level else f"the {first.level}"
 
 
 def _unlocked(root: Mapping, units: list[Unit]) -> Iterator[Problem]:

@@ -7,21 +7,21 @@ value, however it is typed, can change the structure of a document.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes, pass_context
-from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from generator.errors import GeneratorError, Place, Problem, TemplateError, did_you_mean
+from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.locale import Locale
+from generator.playbook.failures import told
 from generator.playbook.library import Library
-from generator.slots import mark
+from generator.slots import is_text, mark
 
 # Before the name of a template: the one that the organisation's own stands in front of.
 _BELOW = "^"
@@ -87,6 +87,10 @@ class _Loader(BaseLoader):
         except UnicodeDecodeError:
             problem = Problem("template.encoding", "is not saved as UTF-8", Place(called))
             raise TemplateError(problem) from None
+        for number, line in enumerate(source.splitlines(), 1):
+            if not line.isprintable() and not all(map(is_text, line)):
+                message = "holds a character that cannot be printed"
+                raise TemplateError(Problem("template.character", message, Place(called, number)))
         return source, called, lambda: True
 
 
@@ -121,43 +125,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
-    """The text of a template. Raises `TemplateError` with template and line for whatever goes wrong
-    in it.
-    """
-    try:
+    """The text of a template. Raises `TemplateError` with template and line if anything fails."""
+    with told(name):
         return environment.get_template(name).render(context)
-    except GeneratorError as error:
-        place = _frame(error)
-        raise TemplateError(*(_placed(problem, place) for problem in error.problems)) from None
-    except TemplateSyntaxError as error:
-        place = Place(error.filename or name, error.lineno)
-        raise TemplateError(Problem("template.syntax", f"{error.message}", place)) from None
-    except TemplateNotFound as error:
-        hint = "templates are found below templates/, by their name from there"
-        raise TemplateError(
-            Problem(
-                "template.missing", f"there is no template “{error.message}”", _frame(error), hint
-            )
-        ) from None
-    except SecurityError as error:
-        hint = "a template can say things, not do things"
-        raise TemplateError(
-            Problem("template.forbidden", str(error), _frame(error), hint)
-        ) from None
-    except UndefinedError as error:
-        raise TemplateError(
-            Problem("template.undefined", str(error.message), _frame(error))
-        ) from None
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        RecursionError,
-        AssertionError,
-    ) as error:
-        raise TemplateError(Problem("template.failed", f"failed: {error}", _frame(error))) from None
 
 
 @pass_context
@@ -249,20 +219,3 @@ def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:
             )
         case _:
             return False
-
-
-def _frame(error: BaseException) -> Place:
-    """The innermost template line an error passed through; Jinja rewrites the traceback, the error
-    itself has none.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    for frame in reversed(frames):
-        if frame.filename.endswith(".j2"):
-            return Place(frame.filename, frame.lineno or 0)
-    return Place()
-
-
-def _placed(problem: Problem, place: Place) -> Problem:
-    if problem.place.file:
-        return problem
-    return Problem(problem.code, problem.message, place, problem.hint, problem.level)

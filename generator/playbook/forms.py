@@ -15,13 +15,16 @@ Wrap = Callable[[str], Words]
 
 @dataclass(frozen=True)
 class Forms:
-    """Makes fields. `lists` holds the organisation's choices by their source: pairs of code and
-    shown text.
+    """Makes fields.
+
+    `lists` holds the organisation's choices by their source: pairs of code and shown text. With
+    `asked` the fields speak to whoever makes the request.
     """
 
     labels: Labels
     lists: Mapping[str, tuple[tuple[str, str], ...]]
     currency: str
+    asked: bool = False
 
     def field(self, spec: FieldSpec, wrap: Wrap) -> Field:
         """The field with its words passed through `wrap`, which makes slots of them.
@@ -36,7 +39,7 @@ class Forms:
         return Field(
             id=spec.id,
             kind=spec.kind,
-            label=wrap(self.labels.text("fields", spec.id, "label")),
+            label=wrap(self._own("label", spec)),
             prompt=wrap(self._prompt(spec)),
             hint=wrap(hint) if hint else (),
             required=spec.required,
@@ -89,13 +92,18 @@ class Forms:
             return (*options, (OTHER, self.labels.text("choices", "causes", OTHER)))
         return options
 
+    def _own(self, part: str, spec: FieldSpec) -> str:
+        """A field's words; on a sheet for requesters those that speak to them, if any."""
+        asked = self.labels.text("fields", spec.id, f"{part}_asked") if self.asked else ""
+        return asked or self.labels.text("fields", spec.id, part)
+
     def _prompt(self, spec: FieldSpec) -> str:
-        prompt = self.labels.text("fields", spec.id, "prompt")
+        prompt = self._own("prompt", spec)
         return f"{prompt}, {self.currency}" if spec.unit == "currency" and self.currency else prompt
 
     def _hint(self, spec: FieldSpec) -> str:
         small = self.labels.text("fields", spec.id, "small")
-        return small or self.labels.text("fields", spec.id, "hint")
+        return small or ("" if self.asked else self.labels.text("fields", spec.id, "hint"))
 
     def _when(self, spec: FieldSpec) -> str:
         when = self.labels.text("fields", spec.id, "when")
@@ -115,7 +123,9 @@ def choice_lists(settings: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str]
             (contact["id"], ", ".join(part for part in (contact["role"], contact["name"]) if part))
             for contact in settings["escalation_contacts"]
         ),
-        "incident_types": tuple((kind, kind) for kind in settings["rates"]["cost_per_incident"]),
+        "incident_types": tuple(
+            (kind, kind.replace("_", " ")) for kind in settings["rates"]["cost_per_incident"]
+        ),
     }
 
 

@@ -15,7 +15,7 @@ Audience = Literal["requester", "partner", "both"]
 REQUEST = "request"
 # The parts of a step and of a field that have words.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short"})
-FIELD_WORDS = frozenset({"label", "prompt", "hint", "small", "when"})
+FIELD_WORDS = frozenset({"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class FieldSpec:
 
     def shape(self) -> Field:
         """The field without words: what is needed to understand answers to it."""
-        options = tuple(Option(code, ()) for code in self.choices)
+        codes = () if self.source else self.choices
+        options = tuple(Option(code, ()) for code in codes)
         columns = tuple(column.shape() for column in self.columns)
         return Field(
             self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
@@ -108,9 +109,9 @@ class Playbook:
                 if edition != REQUEST or spec.audience != "partner":
                     yield spec
 
-    def shapes(self) -> Iterator[Field]:
+    def shapes(self, edition: str = "") -> Iterator[Field]:
         """Every field without its words, each text field "other" behind its choice."""
-        for spec in self.fields():
+        for spec in self.fields(edition):
             yield spec.shape()
             if spec.other:
                 yield spec.other_field().shape()

@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
+from generator.playbook.failures import told
+
 EVERYTHING = "*"
 
 
@@ -26,7 +28,9 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
         if name in seen or environment.loader is None:
             continue
         seen.add(name)
-        tree = environment.parse(environment.loader.get_source(environment, name)[0], name)
+        with told(name):
+            source, file, _ = environment.loader.get_source(environment, name)
+            tree = environment.parse(source, name, file)
         found |= set(_paths(tree))
         waiting += (environment.join_path(other, name) for other in _references(tree, found))
     return frozenset(found)

@@ -16,7 +16,7 @@ from generator.playbook.environment import VALUES, Environment, Values, rendered
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.library import Library
-from generator.playbook.manifest import Playbook
+from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.placing import Placing
 from generator.playbook.reads import digest, reads
 from generator.playbook.request import Request, blank_phrase, document_title, text_language
@@ -71,7 +71,12 @@ class Renderer:
         name = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
         placing = Placing(
             request,
-            Forms(labels, _lists(request, labels), request.settings["organisation"]["currency"]),
+            Forms(
+                labels,
+                _lists(request, labels),
+                request.settings["organisation"]["currency"],
+                request.edition == REQUEST,
+            ),
             values,
         )
         context = Context(request, labels, values).build() | {
@@ -82,6 +87,13 @@ class Renderer:
         text = rendered(self._environment, name, context)
         placing.check_complete(f"templates/{name}")
         return Rendering(_respelt(text, labels.spelling), tuple(values), meta)
+
+    def template(self, request: Request) -> str:
+        """How messages name the template of a request."""
+        language = text_language(request.playbook, request.locale)
+        name = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
+        path = self.library.find(name)
+        return self.library.shown(path) if path else f"templates/{name}"
 
     def labels(self, request: Request) -> Labels:
         """The words of the request's playbook in its language, voice and wording."""

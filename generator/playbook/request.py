@@ -13,7 +13,7 @@ from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
 
 BLANK = "____"
-_PHRASE_SLOT = re.compile(r"\{([a-z_]+)\}")
+_PHRASE_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,15 @@ from lxml import etree
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.ooxml import CHECKED, NAMESPACES, PLACEHOLDER_STYLE, PROPERTY, qualified
+from generator.readers.entries import Entries
 
 _MAX_PART = 20_000_000
 _BODY, _PROPERTIES = "word/document.xml", "docProps/custom.xml"
 _SKIPPED = frozenset(
-    map(qualified, ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sdtPr"))
+    map(
+        qualified,
+        ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sdtPr", "mc:Fallback"),
+    )
 )
 
 
@@ -40,7 +44,10 @@ class DocxReader:
             raise ReadError(
                 Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
             )
-        return Found(stamp, dict(_controls(body)))
+        entries = Entries(name)
+        for tag, entry in _controls(body):
+            entries.add(tag, entry)
+        return entries.found(stamp)
 
 
 def _parts(data: bytes, name: str) -> tuple[Any, Any]:
@@ -89,7 +96,8 @@ def _parser() -> etree.XMLParser:
 
 
 def _stamp(properties: Any) -> Mapping[str, str]:
-    found = ((str(entry.get("name")), "".join(entry.itertext())) for entry in properties)
+    elements = (entry for entry in properties if isinstance(entry.tag, str))
+    found = ((str(entry.get("name")), str(entry.xpath("string()"))) for entry in elements)
     return {name.removeprefix(PROPERTY): text for name, text in found if name.startswith(PROPERTY)}
 
 
@@ -142,7 +150,9 @@ def _text(node: Any) -> str:
         if child.tag in _SKIPPED:
             continue
         if child.tag == qualified("t"):
-            parts.append(child.text or "")
+            parts.append(str(child.xpath("string()")))
+        elif child.tag == qualified("noBreakHyphen"):
+            parts.append("\u2011")
         elif child.tag in (qualified("br"), qualified("cr")):
             parts.append("\n")
         elif child.tag == qualified("tab"):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.mdtext import BLANK, STAMP, unescape_answer
+from generator.readers.entries import Entries
 
-_FIELD = re.compile(
-    r"(?:^([^\n]*)\n)?^<!-- field ([\w.-]+) -->[^\n]*\n(.*?)^<!-- end -->", re.DOTALL | re.MULTILINE
-)
+_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
-_ITEM = re.compile(r"^[-*+] \[([ xX])\] [^\n]*?(?:<!-- ([\w-]+) -->)?\s*$", re.MULTILINE)
+_ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
 _STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")
 
 
@@ -25,25 +25,61 @@ class MarkdownReader:
     def read(self, data: bytes, name: str) -> Found:
         """The answers between the comments; a field that holds only `…` or nothing is blank.
 
-        Raises `ReadError` if the file is not UTF-8 or not one of ours.
+        A field whose end comment is missing ends where the next one begins, with a problem. Raises
+        `ReadError` if the file is not UTF-8 or not one of ours.
         """
         try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             raise ReadError(
                 Problem("read.encoding", "is not saved as UTF-8", Place(name), "save it as UTF-8")
             ) from None
-        entries = {
-            ident: _entry(body.strip("\n"), label) for label, ident, body in _FIELD.findall(text)
-        }
-        return Found(_stamp(text, name), entries)
+        stamp = _stamp(text, name)
+        entries = Entries(name)
+        for region in _regions(text):
+            if not region.closed:
+                message = f"the end of “{region.field}” is missing"
+                hint = "put <!-- end --> on a line of its own behind the answer"
+                entries.tell("read.end", message, region.line, hint)
+            entries.add(region.field, _entry(region), region.line)
+        return entries.found(stamp)
+
+
+@dataclass(frozen=True)
+class _Region:
+    """A field's place in the text: the line before it, its source, and whether its end is there."""
+
+    field: str
+    line: int
+    label: str
+    body: str
+    closed: bool
+
+
+def _regions(text: str) -> Iterator[_Region]:
+    opened: re.Match[str] | None = None
+    for match in _COMMENT.finditer(text):
+        if opened:
+            yield _region(text, opened, match.start(), closed=not match[1])
+        opened = match if match[1] else None
+    if opened:
+        yield _region(text, opened, len(text), closed=False)
+
+
+def _region(text: str, opened: re.Match[str], end: int, *, closed: bool) -> _Region:
+    body = text[opened.end() : end]
+    if not closed:
+        body = _STAMP.split(body)[0].rstrip(" \n").rpartition("\n")[0]  # the next field's label
+    label = text[: opened.start()].rstrip("\n").rpartition("\n")[2]
+    line = text.count("\n", 0, opened.start()) + 1
+    return _Region(opened[1], line, label, body, closed)
 
 
 def _stamp(text: str, name: str) -> Mapping[str, str]:
     lines = _STAMP.findall(text)
     try:
         stamp = json.loads(lines[-1]) if lines else None
-    except ValueError:
+    except (ValueError, RecursionError):
         stamp = None
     if not isinstance(stamp, dict):
         hint = "its last line, which says what document it is, is missing or damaged"
@@ -51,11 +87,14 @@ def _stamp(text: str, name: str) -> Mapping[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _entry(body: str, label: str) -> Entry:
-    items = _ITEM.findall(body)
-    if items:
-        return Entry("", "comment", tuple(code or "true" for mark, code in items if mark in "xX"))
-    source = body.strip()
+def _entry(region: _Region) -> Entry:
+    """The ticks of boxes, which carry their codes in comments, and the text that is no box."""
+    lines = region.body.strip("\n").split("\n")
+    items = [_ITEM.match(line) for line in lines]
+    rest = [item[3] if item else line for item, line in zip(items, lines, strict=True)]
+    source = "\n".join(rest).strip()
     text = "" if source == BLANK else unescape_answer(source)
-    codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(label)}
+    if any(items):
+        return Entry(text, "comment", tuple(item[2] for item in items if item and item[1]))
+    codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(region.label)}
     return Entry(codes.get(text, text), "comment")

@@ -268,4 +268,4 @@ def test_a_refused_file_is_told_and_the_others_are_written(
     result = run("build", "--format", "md")
     assert result.exit_code == 4
     assert len(documents(tmp_path / "output")) == 2
-    assert "the system refuses" in result.stderr
+    assert "pushback-request.md: is not a file" in result.stderr

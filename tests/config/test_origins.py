@@ -75,7 +75,7 @@ def test_layers_of_three_files_are_laid_over_one_another() -> None:
     ]
     assert explained("goals.waste.target", "--team", "night") == [
         "\torganisation mill\t3\torganisation.yaml:9:36",
-        "→\tteam night\t1\tdepartments/teams/night.yaml:4:20",
+        "→\tteam night\t1\tdepartments/teams/night.yaml:4:21",
     ]
     assert explained("goals", "--team", "night", "--set", "goals.heat.unit=°C")[-1].startswith(
         "→\t--set goals.heat.unit"

@@ -225,9 +225,7 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
         case Part.NOTES:
             return forms.notes(fields, drawing)
         case Part.ROW:
-            return forms.side_by_side(
-                fields, component.widths or [12 // max(len(fields), 1)] * len(fields), drawing
-            )
+            return forms.side_by_side(fields, component.widths, drawing)
         case Part.CHEATCODES:
             return _tables(blocks, drawing, (2.25, 4.75, 2.75, 2.25))
         case Part.LADDER:

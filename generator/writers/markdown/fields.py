@@ -21,6 +21,7 @@ def field_parts(field: Field, meta: Meta) -> Parts:
                 "] ",
                 *inlines(field.label, one_line=True),
                 *_remarks(field, meta),
+                " <!-- true -->",
             ]
             return [*_open(field.id), *tick, *_close()]
         case _:
