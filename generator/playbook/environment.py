@@ -126,7 +126,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
     """The text of a template. Raises `TemplateError` with template and line if anything fails."""
-    with told(name):
+    with told(Place(name)):
         return environment.get_template(name).render(context)
 
 

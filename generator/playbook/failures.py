@@ -34,8 +34,8 @@ _FAILURES = (
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
-    """Turn what a template raises into `TemplateError`; `name` is the one asked for."""
+def told(asked: Place) -> Iterator[None]:
+    """Turn what a template raises into `TemplateError`; `asked` is where it was asked for."""
     try:
         yield
     except GeneratorError as error:
@@ -46,21 +46,21 @@ def told(name: str) -> Iterator[None]:
         )
         raise errors.TemplateError(*problems) from None
     except (TemplateError, *_FAILURES) as error:
-        raise errors.TemplateError(_problem(error, name)) from None
+        raise errors.TemplateError(_problem(error, asked)) from None
 
 
-def _problem(error: Exception, name: str) -> Problem:
+def _problem(error: Exception, asked: Place) -> Problem:
     place = _frame(error)
     match error:
         case TemplateSyntaxError():
-            at = Place(error.filename or name, error.lineno)
+            at = Place(error.filename or asked.file, error.lineno)
             return Problem("template.syntax", str(error.message), at)
         case TemplateNotFound():
             hint = "templates are found below templates/, by their name from there"
             return Problem(
                 "template.missing",
                 f"there is no template “{error.message}”",
-                place if place.file else Place(name),
+                place if place.file else asked,
                 hint,
             )
         case SecurityError():

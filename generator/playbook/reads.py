@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
+from generator.errors import Place
 from generator.playbook.failures import told
 
 EVERYTHING = "*"
@@ -22,17 +23,20 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
     all below it.
     """
     found: set[str] = set()
-    waiting, seen = [template], set[str]()
+    waiting, seen = [(template, Place(template))], set[str]()
     while waiting:
-        name = waiting.pop()
+        name, place = waiting.pop()
         if name in seen or environment.loader is None:
             continue
         seen.add(name)
-        with told(name):
+        with told(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
         found |= set(_paths(tree))
-        waiting += (environment.join_path(other, name) for other in _references(tree, found))
+        waiting += (
+            (environment.join_path(other, name), Place(file or name, line))
+            for other, line in _references(tree, found)
+        )
     return frozenset(found)
 
 
@@ -79,11 +83,11 @@ def _path(node: nodes.Node) -> str:
             return ""
 
 
-def _references(tree: nodes.Template, found: set[str]) -> Iterator[str]:
-    """The templates a tree names; one that is computed could read everything."""
+def _references(tree: nodes.Template, found: set[str]) -> Iterator[tuple[str, int]]:
+    """The templates a tree names, with the line; one that is computed could read everything."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         target = getattr(node, "template", None)
         if isinstance(target, nodes.Const) and isinstance(target.value, str):
-            yield target.value
+            yield target.value, node.lineno
         else:
             found.add(EVERYTHING)

@@ -269,3 +269,125 @@ def test_a_refused_file_is_told_and_the_others_are_written(
     assert result.exit_code == 4
     assert len(documents(tmp_path / "output")) == 2
     assert "pushback-request.md: is not a file" in result.stderr
+
+
+FIELDS = '{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n'
+TEMPLATES = [
+    ("{% if %}", "template.syntax", 1),
+    ("one\n{{ x }", "template.syntax", 2),
+    ("{% include 'nowhere.md.j2' %}", "template.missing", 1),
+    ("{% extends 'nowhere.md.j2' %}", "template.missing", 1),
+    ('{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n::: row 12\n:::', "template.row", 0),
+    (
+        '{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n::: gaol\nx\n:::',
+        "template.container",
+        0,
+    ),
+    ("bell \a", "template.character", 1),
+    ("{{ [1] | map('nope') | list }}", "template.undefined", 1),
+]
+
+
+@pytest.mark.parametrize(("source", "code", "line"), TEMPLATES)
+def test_a_template_of_ones_own_that_is_wrong_is_named(
+    run: Callable[..., Result],
+    organisation: Callable[..., Path],
+    tmp_path: Path,
+    source: str,
+    code: str,
+    line: int,
+) -> None:
+    organisation()
+    template = tmp_path / "templates/pushback/en/request.md.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(source)
+    result = run("build", "--messages", "json")
+    assert result.exit_code == 2
+    (problem, *_) = json.loads(result.stdout)["diagnostics"]
+    assert (problem["code"], problem["line"]) == (code, line)
+    assert problem["file"] == "templates/pushback/en/request.md.j2"
+    assert not (tmp_path / "output").exists()
+
+
+def damaged_logos(whole: bytes) -> dict[str, bytes]:
+    return {
+        "cut off": whole[: len(whole) // 2],
+        "a head alone": whole[:20],
+        "text": b"<svg/>",
+        "nothing": b"",
+        "without size": whole[:16] + bytes(8) + whole[24:],
+        "a jpeg of nothing": b"\xff\xd8\xff" + bytes(99),
+    }
+
+
+@pytest.mark.parametrize("damage", damaged_logos(b""))
+def test_a_logo_that_cannot_be_shown_is_a_warning(
+    run: Callable[..., Result], organisation: Callable[..., Path], examples: Path, damage: str
+) -> None:
+    folder = organisation().parent
+    whole = (examples / "wexholme.png").read_bytes()
+    (folder / "wexholme.png").write_bytes(damaged_logos(whole)[damage])
+    result = run("build", "--edition", "playbook", "--format", "docx")
+    assert result.exit_code == 0
+    assert "is not a PNG or JPEG that can be shown" in result.stderr
+
+
+def test_a_logo_outside_of_the_folder_is_not_taken(
+    run: Callable[..., Result], organisation: Callable[..., Path], examples: Path
+) -> None:
+    organisation(replaced={"logo: wexholme.png": f"logo: {examples}/wexholme.png"})
+    assert "is not there" in run("build", "--dry-run").stderr
+
+
+@pytest.mark.parametrize(
+    "key", ["voice.tagline=\udcff", "voice.tagline=\ue000", f"{'a.' * 2000}a=1"]
+)
+def test_an_override_that_cannot_be_meant_is_refused(run: Callable[..., Result], key: str) -> None:
+    assert run("build", "--set", key).exit_code == 2
+
+
+def test_an_override_changes_records_and_adds_none(
+    run: Callable[..., Result], organisation: Callable[..., Path]
+) -> None:
+    organisation()
+    result = run("build", "--set", "goals.0.label=x", "--dry-run")
+    assert result.exit_code == 2
+    assert "there is no “0” in “goals”" in result.stderr
+    assert run("build", "--set", "goals.safety.label=x", "--dry-run").exit_code == 0
+
+
+def test_a_file_with_the_other_suffix_is_pointed_at(
+    run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    organisation().rename(tmp_path / "organisation.yml")
+    result = run("build")
+    assert result.exit_code == 2
+    assert "call it organisation.yaml" in result.stderr
+
+
+def test_an_output_that_is_a_file_is_told_once(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    result = run("build", "-o", "out")
+    assert result.exit_code == 4
+    assert result.stderr.count("Error") == 1
+
+
+def test_a_playbook_named_twice_is_built_once(run: Callable[..., Result]) -> None:
+    assert "6 created" in run("build", "pushback", "pushback").stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_told() -> None:
+    import subprocess
+    import sys
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr

@@ -97,3 +97,78 @@ def test_a_file_that_is_not_ours_is_named_and_the_others_are_read(
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     code, found = read(tmp_path / "nothing.docx")
     assert (code, found["diagnostics"][0]["message"]) == (1, "there is no such file")
+
+
+DAMAGES = [
+    ("an end that is gone", "…\n\n<!-- end -->\n\n**Requested by**", "Mine\n\n**Requested by**",
+     "read.end", {"about.request_title": "Mine"}),
+    ("an end on the answer's own line", "…\n\n<!-- end -->\n\n**Requested by**",
+     "Mine <!-- end -->\n\n**Requested by**", "", {"about.request_title": "Mine"}),
+    ("an indented field with wide comments", "<!-- field about.request_title -->\n\n…",
+     "  <!--  field  about.request_title  -->\n\nMine", "", {"about.request_title": "Mine"}),
+    ("a field whose comment is gone", "<!-- field about.request_title -->", "", "answer.lost", {}),
+    ("a field that stands twice", "<!-- field about.request_title -->\n\n…\n\n<!-- end -->",
+     "<!-- field about.request_title -->\n\nA\n\n<!-- end -->\n\n"
+     "<!-- field about.request_title -->\n\nB\n\n<!-- end -->", "read.doubled", {}),
+    ("a field nobody knows", "<!-- field about.request_title -->",
+     "<!-- field about.nothing -->\n\nx\n\n<!-- end -->\n\n<!-- field about.request_title -->",
+     "answer.unknown", {}),
+    ("a list of things to do in an answer", "clarify.request_received -->\n\n…",
+     "clarify.request_received -->\n\n- [x] call\n- [ ] write", "",
+     {"clarify.request_received": "- [x] call\n- [ ] write"}),
+    ("a tick drawn otherwise", "- [ ] Incident", "  * [ X ] Incident", "",
+     {"about.need_driver": "incident"}),
+    ("text beside boxes", "- [ ] Incident <!-- incident -->",
+     "- [x] Incident <!-- incident --> in May", "answer.beside", {"about.need_driver": "incident"}),
+    ("nobody knows which box", "- [ ] Incident <!-- incident -->",
+     "?\n- [ ] Incident <!-- incident -->", "", {"about.need_driver": None}),
+    ("a choice typed in words", "about.need_driver -->\n\n", "about.need_driver -->\n\nno idea\n\n",
+     "answer.beside", {}),
+    ("a week in place of a date", "about.needed_by -->\n\n…", "about.needed_by -->\n\n2026-W10-1",
+     "answer.misfit", {"about.needed_by": "2026-W10-1"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "answers"),
+    [case[1:] for case in DAMAGES],
+    ids=[case[0] for case in DAMAGES],
+)
+def test_nothing_typed_is_lost_where_a_page_is_damaged(
+    old: str, new: str, code: str, answers: dict, built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    text = (built("wexholme") / "pushback-request.md").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "filled.md"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    exit_code, found = read(path)
+    (item,) = found["items"]
+    assert item["answers"] == answers
+    assert [problem["code"] for problem in item["problems"]] == ([code] if code else [])
+    assert exit_code == (1 if code else 0)
+
+
+def test_a_number_no_machine_can_hold_is_kept_as_text(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
+    long = "9" * 5000
+    path = tmp_path / "filled.md"
+    path.write_text(
+        text.replace("value.confidence -->\n\n…", f"value.confidence -->\n\n{long}"),
+        encoding="utf-8",
+    )
+    _, found = read(path)
+    assert found["items"][0]["answers"] == {"value.confidence": long}
+    assert found["items"][0]["problems"][0]["code"] == "answer.misfit"
+
+
+def test_a_name_nobody_knows_in_a_list_is_null(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
+    path = tmp_path / "filled.md"
+    path.write_text(
+        text.replace("align_with.1 -->\n\n…", "align_with.1 -->\n\n?"), encoding="utf-8"
+    )
+    assert read(path)[1]["items"][0]["answers"] == {"agree.align_with": [None]}
