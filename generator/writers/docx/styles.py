@@ -121,7 +121,7 @@ STYLES = (
     Style("Goal", *_both(12.5, 16.5), keep_lines=True),
     Style("Checklist", *_both(11, 15, 0, 80), keep_lines=True),
     Style("Tip", Size(10, 13.5, 0, 50), Size(9, 12, 0, 30), keep_lines=True),
-    Style("List Item", Size(10.5, 14.5, 0, 80), Size(9, 12, 0, 30), keep_lines=True),
+    Style("List Item", Size(10.5, 14.5, 0, 80), Size(9, 12, 0, 50), keep_lines=True),
     Style("Field Label", Size(10, 13.5), Size(9, 11.75), bold=True, keep_lines=True),
     Style("Field Hint", Size(8.5, 11.5), Size(8.5, 11), colour=GREY, keep_lines=True),
     Style("Answer", Size(10, 13.5), Size(10, 12.75)),
