@@ -39,35 +39,33 @@ def command(  # noqa: PLR0913 — one parameter an option
       playbook explain escalation_contacts.partner.name
       playbook explain --department pharmacy
     """
-    unit = explain.Chosen(config, team, department, overrides)
-    if not key:
-        rows = explain.everything(unit)
-        if common(ctx).messages == "json":
-            show_json("explain", [dict(zip(_LEAF, row, strict=True)) for row in rows], ())
-        else:
-            show_rows(ctx, ("Key", "Value", "Written at"), rows)
-        return
-    found = explain.key(unit, key)
+    chosen = explain.Chosen(config, team, department, overrides)
+    if key:
+        _show_key(ctx, key, explain.key(chosen, key))
+    else:
+        _show_all(ctx, explain.everything(chosen))
+
+
+def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
     if common(ctx).messages == "json":
-        item = {
-            "key": key,
-            "layers": [_row(origin) for origin in found.origins],
-            "documents": list(found.documents),
-        }
+        layers = [_row(origin) for origin in found.origins]
+        item = {"key": key, "layers": layers, "documents": list(found.documents)}
         show_json("explain", [item], ())
         return
-    show_rows(
-        ctx,
-        ("", "Layer", "Value", "Written at"),
-        [
-            ("→" if origin.wins else "", origin.layer, origin.value, str(origin.place))
-            for origin in found.origins
-        ],
-    )
+    rows = [
+        ("→" if origin.wins else "", origin.layer, origin.value, str(origin.place))
+        for origin in found.origins
+    ]
+    show_rows(ctx, ("", "Layer", "Value", "Written at"), rows)
     say(ctx, f"Read by: {', '.join(found.documents) or 'no document'}")
 
 
-_LEAF = ("key", "value", "place")
+def _show_all(ctx: click.Context, rows: list[tuple[str, str, str]]) -> None:
+    if common(ctx).messages == "json":
+        names = ("key", "value", "place")
+        show_json("explain", [dict(zip(names, row, strict=True)) for row in rows], ())
+    else:
+        show_rows(ctx, ("Key", "Value", "Written at"), rows)
 
 
 def _row(origin: explain.Origin) -> dict[str, object]:

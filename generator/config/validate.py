@@ -76,55 +76,37 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
     misspelt = dict(_misspelt(unknown, missing))
     for detail in found:
         location = detail["loc"]
+        place = _place(root, location)
         if location in misspelt.values():
             continue  # told once, at the misspelt key
-        place = _place(root, location)
-        key = ".".join(str(step) for step in location if not isinstance(step, int))
-        match detail["type"]:
-            case "extra_forbidden":
-                known = _siblings(location)
-                wanted = misspelt.get(location)
-                yield _unknown(
-                    str(location[-1]),
-                    place,
-                    [str(wanted[-1])] if wanted else known,
-                    _parent(location),
-                )
-            case "missing":
-                yield Problem(
-                    "config.missing", f"“{key}” is missing", place, "add it here; it is required"
-                )
-            case "literal_error":
-                expected = detail["ctx"]["expected"].replace("'", "“", 1).replace("'", "")
-                choices = (
-                    expected.replace("“", "").replace("”", "").replace(" or ", ", ").strip(", ")
-                )
-                yield Problem(
-                    "config.value",
-                    f"“{key}” cannot be “{detail['input']}”",
-                    place,
-                    f"write one of: {choices}",
-                )
-            case "value_error":
-                reason = str(detail["ctx"]["error"])
-                message = reason if reason.startswith("“") else f"“{key}” {reason}"
-                yield Problem(
-                    "config.value",
-                    message,
-                    place,
-                    f"it is now “{detail['input']}”" if _is_leaf(detail) else "",
-                )
-            case _:
-                shape = {"dict": "hold “key: value” lines", "list": "be a list"}
-                wanted_shape = next(
-                    (text for word, text in shape.items() if word in detail["type"]),
-                    "hold “key: value” lines",
-                )
-                yield Problem("config.type", f"“{key}” should {wanted_shape}", place)
+        if detail["type"] == "extra_forbidden":
+            wanted = misspelt.get(location)
+            known = [str(wanted[-1])] if wanted else _siblings(location)
+            yield _unknown(str(location[-1]), place, known, _parent(location))
+        else:
+            yield _problem(detail, place)
 
 
-def _is_leaf(detail: Any) -> bool:
-    return isinstance(detail["input"], str)
+def _problem(detail: Any, place: Place) -> Problem:
+    """One of pydantic's errors in the words of the file, unknown keys aside."""
+    key = ".".join(str(step) for step in detail["loc"] if not isinstance(step, int))
+    given = detail["input"]
+    match detail["type"]:
+        case "missing":
+            hint = "add it here; it is required"
+            return Problem("config.missing", f"“{key}” is missing", place, hint)
+        case "literal_error":
+            choices = [part for part in detail["ctx"]["expected"].split("'")[1::2] if part]
+            hint = f"write one of: {', '.join(choices)}"
+            return Problem("config.value", f"“{key}” cannot be “{given}”", place, hint)
+        case "value_error":
+            reason = str(detail["ctx"]["error"])
+            message = reason if reason.startswith("“") else f"“{key}” {reason}"
+            hint = f"it is now “{given}”" if isinstance(given, str) else ""
+            return Problem("config.value", message, place, hint)
+        case kind:
+            shape = "be a list" if "list" in kind else "hold “key: value” lines"
+            return Problem("config.type", f"“{key}” should {shape}", place)
 
 
 def _unknown(key: str, place: Place, known: Any, where: str) -> Problem:

@@ -23,31 +23,10 @@ class Context:
     def build(self) -> dict[str, Any]:
         request, labels = self._request, self._labels
         settings, playbook = request.settings, request.playbook
-        goals = {goal["id"]: goal for goal in settings["goals"]}
-        codes = settings["cheat_codes"] or [
-            {
-                "id": code,
-                "phrase": labels.text("cheat_codes", code, "phrase"),
-                "goal": "",
-                "baseline": None,
-                "audience": labels.text("cheat_codes", code, "audience"),
-            }
-            for code in labels.keys("cheat_codes")
-        ]
         context = {
             **settings,
             "date": request.day,
-            "cheat_codes": sorted(
-                (
-                    {
-                        **code,
-                        "phrase": blank_phrase(code["phrase"]),
-                        "goal": goals.get(code["goal"]),
-                    }
-                    for code in codes
-                ),
-                key=lambda code: str(code["audience"]),
-            ),
+            "cheat_codes": self._cheat_codes(),
             "cases": [
                 {**case, "redirect_label": labels.text("choices", "redirects", case["redirect"])}
                 for case in settings["cases"]
@@ -67,6 +46,26 @@ class Context:
             "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
         }
         return {key: self._plain(value) for key, value in context.items()}
+
+    def _cheat_codes(self) -> list[dict[str, Any]]:
+        """The organisation's phrases, else the labels' own, by audience and with their goals."""
+        labels, settings = self._labels, self._request.settings
+        goals = {goal["id"]: goal for goal in settings["goals"]}
+        general: list[dict[str, Any]] = [
+            {
+                "id": code,
+                "phrase": labels.text("cheat_codes", code, "phrase"),
+                "audience": labels.text("cheat_codes", code, "audience"),
+                "goal": "",
+                "baseline": None,
+            }
+            for code in labels.keys("cheat_codes")
+        ]
+        printed = [
+            {**code, "phrase": blank_phrase(code["phrase"]), "goal": goals.get(code["goal"])}
+            for code in settings["cheat_codes"] or general
+        ]
+        return sorted(printed, key=lambda code: str(code["audience"]))
 
     def _about_playbook(self) -> dict[str, Any]:
         playbook, labels = self._request.playbook, self._labels

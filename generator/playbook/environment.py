@@ -157,50 +157,32 @@ def _finalize(context: Context, value: Any) -> Any:
 
 def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:
     """What would see markers in place of values, or switch the marking off."""
-    captured = {
-        node.target.name
-        for node in tree.find_all(nodes.AssignBlock)
-        if isinstance(node.target, nodes.Name)
-    }
+    blocks = tree.find_all(nodes.AssignBlock)
+    captured = {node.target.name for node in blocks if isinstance(node.target, nodes.Name)}
     captured |= {node.name for node in tree.find_all(nodes.Macro)}
-    for node in tree.find_all(
-        (nodes.FilterBlock, nodes.AssignBlock, nodes.ScopedEvalContextModifier, nodes.Filter)
-    ):
-        place = Place(file, node.lineno)
-        match node:
-            case nodes.ScopedEvalContextModifier():
-                yield Problem(
-                    "template.autoescape",
-                    "{% autoescape %} is not available",
-                    place,
-                    "leave it out",
-                )
-            case nodes.FilterBlock():
-                yield Problem(
-                    "template.filter",
-                    "{% filter %} would see markers instead of values",
-                    place,
-                    _FILTER_HINT,
-                )
-            case nodes.AssignBlock(filter=filter_) if filter_ is not None:
-                yield Problem(
-                    "template.filter",
-                    "a filter on {% set %} … {% endset %} would see markers",
-                    place,
-                    _FILTER_HINT,
-                )
-            case nodes.Filter() if _is_captured(node.node, captured):
-                yield Problem(
-                    "template.filter",
-                    f"“|{node.name}” would see markers instead of values",
-                    place,
-                    _FILTER_HINT,
-                )
-            case _:
-                pass
+    for node in tree.find_all(nodes.Node):
+        message = _misuse(node, captured)
+        if message:
+            code = "template.autoescape" if "autoescape" in message else "template.filter"
+            yield Problem(code, message, Place(file, node.lineno), _FILTER_HINT)
 
 
-_FILTER_HINT = "filter the single value where it is printed"
+def _misuse(node: nodes.Node, captured: set[str]) -> str:
+    """What is wrong with one node of a template; empty for nearly all."""
+    match node:
+        case nodes.ScopedEvalContextModifier():
+            return "{% autoescape %} is not available"
+        case nodes.FilterBlock():
+            return "{% filter %} would see markers instead of values"
+        case nodes.AssignBlock(filter=filter_) if filter_ is not None:
+            return "a filter on {% set %} … {% endset %} would see markers instead of values"
+        case nodes.Filter() if _is_captured(node.node, captured):
+            return f"“|{node.name}” would see markers instead of values"
+        case _:
+            return ""
+
+
+_FILTER_HINT = "leave it out; filter single values where they are printed"
 
 
 def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:

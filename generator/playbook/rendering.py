@@ -21,6 +21,8 @@ from generator.playbook.placing import Placing
 from generator.playbook.reads import digest, reads
 from generator.playbook.request import Request, blank_phrase, document_title, text_language
 
+# The labels that writers print by themselves.
+_FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
 # What every document reads beside what its template names: page edges, fields, choices, look.
 _ALWAYS = frozenset(
     [
@@ -125,18 +127,10 @@ class Renderer:
         def slot(text: str) -> Words:
             return slots.split(values.mark(text))
 
-        playbook, settings = request.playbook, request.settings
-        organisation = settings["organisation"]
+        settings, organisation = request.settings, request.settings["organisation"]
         title = document_title(labels, request.edition)
         stamp = self._stamp(request)
-        day = values.locale.date(request.day) if request.day else ""
-        line = [
-            f"{labels.text('title')} {playbook.version}",
-            f"{labels.text('words', 'profile')} {stamp['profile']}",
-            day,
-        ]
-        if request.edition != "playbook":
-            line.insert(0, stamp["worksheet"])
+        lines = (settings["policies"]["footer"], _stamp_line(request, labels, values, stamp))
         team = (settings["team"] or settings["department"] or {"name": ""})["name"]
         short = organisation["short_name"]
         right = f"{title} · {team}" if team and len(short) + len(team) <= 40 else title
@@ -146,17 +140,8 @@ class Renderer:
             author=slot(organisation["name"]),
             edition=request.edition,
             header=(slot(short), slot(right)),
-            footer=tuple(
-                slot(text)
-                for text in (settings["policies"]["footer"], " · ".join(filter(None, line)))
-                if text
-            ),
-            words=Furniture(
-                *(
-                    labels.text("words", key)
-                    for key in ("page_of", "required", "question", "answer", "number", "yes")
-                )
-            ),
+            footer=tuple(slot(line) for line in lines if line),
+            words=Furniture(*(labels.text("words", key) for key in _FURNITURE)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
 
@@ -181,6 +166,17 @@ class Renderer:
             "profile": digest(settings, names),
             "fields": playbook.field_digest(request.edition),
         }
+
+
+def _stamp_line(request: Request, labels: Labels, values: Values, stamp: Mapping[str, str]) -> str:
+    """`Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`; a sheet's id before it."""
+    parts = (
+        stamp["worksheet"] if request.edition != "playbook" else "",
+        f"{labels.text('title')} {request.playbook.version}",
+        f"{labels.text('words', 'profile')} {stamp['profile']}",
+        values.locale.date(request.day) if request.day else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _lists(request: Request, labels: Labels) -> dict[str, tuple[tuple[str, str], ...]]:

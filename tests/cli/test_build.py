@@ -157,6 +157,10 @@ def test_a_hostile_team_name_prints_as_typed(
     path = organisation(replaced={"name: Aseptic Unit": f'name: "{HOSTILE}"'})
     result = run("build", "-c", path, "--team", "aseptic")
     assert result.exit_code == 0
+    from html import unescape
+
+    from markdown_it import MarkdownIt
+
     from generator.build import read
     from tests.test_golden import indented
 
@@ -164,6 +168,8 @@ def test_a_hostile_team_name_prints_as_typed(
         word = tmp_path / f"output/aseptic/pushback-{edition}.docx"
         assert "R&amp;D | *x* &lt;b&gt; {{7*7}} # 1" in indented(word.read_bytes())
         assert read(word).stamp["team"] == "aseptic"
+        page = word.with_suffix(".md").read_text(encoding="utf-8")
+        assert HOSTILE in unescape(MarkdownIt("commonmark").enable("table").render(page))
 
 
 @pytest.mark.parametrize(
