@@ -36,6 +36,7 @@ class Part(StrEnum):
     """What a block of a template is; how it looks is the writers' affair."""
 
     COVER = "cover"
+    CONTENTS = "contents"
     BAND = "band"
     STEPPER = "stepper"
     GOAL = "goal"
@@ -272,6 +273,28 @@ class Found:
     stamp: Mapping[str, str]
     entries: Mapping[str, Entry]
     problems: tuple[Problem, ...] = ()
+
+
+def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
+    """The headings of the first level, in order; the contents name them by their number."""
+    return tuple(block for block in blocks if isinstance(block, Heading) and block.level == 1)
+
+
+def plain_words(inlines: tuple[Inline, ...]) -> Words:
+    """The words of running text without its formatting, a line break as a space."""
+    return tuple(word for inline in inlines for word in _plain_words(inline))
+
+
+def _plain_words(inline: Inline) -> Words:
+    match inline:
+        case Emphasis(children) | Strong(children) | Link(children=children):
+            return plain_words(children)
+        case Code(words) | Image(alt=words):
+            return words
+        case Break():
+            return (Str(" "),)
+        case _:
+            return (inline,)
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

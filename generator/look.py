@@ -11,8 +11,9 @@ _DARKER = 0.04
 
 @dataclass(frozen=True)
 class Look:
-    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG file, None for
-    none.
+    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG, None for none.
+
+    With `protect` a Word file lets people change its fields alone.
     """
 
     paper: str = "A4"
@@ -20,6 +21,7 @@ class Look:
     fonts: tuple[str, ...] = ("Calibri", "Carlito")
     logo: bytes | None = None
     logo_alt: str = ""
+    protect: bool = False
 
     @property
     def ink(self) -> str:

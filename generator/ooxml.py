@@ -46,7 +46,7 @@ def qualified(name: str) -> str:
     return f"{{{NAMESPACES[prefix] if colon else W}}}{local}"
 
 
-def element(name: str, *children: Any, **attributes: object) -> Any:
+def element(name: str, /, *children: Any, **attributes: object) -> Any:
     """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is
     left out.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -31,7 +32,8 @@ from generator.document import (
     Str,
     Strong,
     Table,
-    Words,
+    chapters,
+    plain_words,
 )
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 
@@ -49,7 +51,21 @@ def parse(skeleton: str) -> tuple[Block, ...]:
     """
     roots = SyntaxTreeNode(_markdown().parse(skeleton)).children
     _refuse_unknown_containers(skeleton)
-    return tuple(_blocks(roots))
+    return _with_contents(tuple(_blocks(roots)))
+
+
+def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, with a link to each chapter that follows put into the contents."""
+    numbers = {id(chapter): number for number, chapter in enumerate(chapters(blocks), 1)}
+    filled = list(blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Component) and block.part is Part.CONTENTS:
+            links = tuple(
+                Paragraph((Link(chapter.children, (Str(f"#{numbers[id(chapter)]}"),)),))
+                for chapter in chapters(blocks[place:])
+            )
+            filled[place] = replace(block, blocks=links)
+    return tuple(filled)
 
 
 def _markdown() -> MarkdownIt:
@@ -187,23 +203,7 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
         case "link":
             yield Link(tuple(_inlines(node.children)), slots.split(str(node.attrs["href"])))
         case "image":
-            yield Image(_plain_words(node.children), slots.split(str(node.attrs["src"])))
+            alt = plain_words(tuple(_inlines(node.children)))
+            yield Image(alt, slots.split(str(node.attrs["src"])))
         case _:
             raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
-
-
-def _plain_words(nodes: Sequence[SyntaxTreeNode]) -> Words:
-    """The words alone: a picture's description takes no formatting (CommonMark 0.31, 6.4)."""
-    return tuple(word for node in nodes for inline in _inline(node) for word in _words(inline))
-
-
-def _words(inline: Inline) -> Words:
-    match inline:
-        case Emphasis(children) | Strong(children) | Link(children=children):
-            return tuple(word for child in children for word in _words(child))
-        case Code(words) | Image(alt=words):
-            return words
-        case Break():
-            return (Str(" "),)
-        case _:
-            return (inline,)

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator import config, files
+from generator import config
+from generator.branding import look_of
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
@@ -24,7 +25,6 @@ from generator.yamlfile import shown
 
 CONFIG_NAME = "organisation.yaml"
 EDITIONS = ("playbook", "worksheet", "request")
-_LOGO_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Order:
     day: date | None = None
     overrides: tuple[str, ...] = ()
     dry_run: bool = False
+    protect: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Project:
         jobs: list[Job] = []
         for unit in units:
             settings = self.plain(unit)
-            look, warnings = self._look(settings)
+            look, warnings = look_of(settings, self.config.folder, self.file, protect=order.protect)
             problems += warnings
             organisation = settings["organisation"]
             place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
@@ -212,49 +213,6 @@ class Project:
         team = {"id": unit.id, "name": unit.team} if unit.team else None
         return plain(self.config.settings(unit), departments, department, team)
 
-    def _look(self, settings: dict[str, Any]) -> tuple[Look, list[Problem]]:
-        branding = settings["branding"]
-        logo, problems = self._logo(branding["logo"])
-        fonts = tuple(branding["fonts"]) or Look().fonts
-        look = Look(
-            settings["organisation"]["paper"],
-            branding["primary"][1:].upper(),
-            fonts,
-            logo,
-            branding["logo_alt"],
-        )
-        return look, problems
-
-    def _logo(self, name: str) -> tuple[bytes | None, list[Problem]]:
-        """The picture's bytes; none, and a warning, for a logo that cannot be used."""
-        if not name:
-            return None, []
-        from generator.writers.docx.pictures import is_picture  # costs python-docx's start
-
-        data = self._beside(name)
-        if data is None:
-            return None, [
-                _warning(
-                    "config.logo",
-                    f"the logo “{_cut(name)}” is not there",
-                    self.file,
-                    "put it beside this file",
-                )
-            ]
-        if not data.startswith(_LOGO_SIGNATURES) or not is_picture(data):
-            message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
-            return None, [_warning("config.logo", message, self.file, "save it as PNG again")]
-        return data, []
-
-    def _beside(self, name: str) -> bytes | None:
-        """A file in the organisation's folder; None for one that is not there or outside of it."""
-        try:
-            path = (self.config.folder / name).resolve()
-            inside = path.is_relative_to(self.config.folder.resolve()) and path.is_file()
-        except (OSError, ValueError):
-            return None
-        return files.read(path) if inside else None
-
     def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
         place = find_locale(self.config.settings(unit).organisation.locale)
@@ -322,11 +280,6 @@ def _editions(
         )
         for playbook, edition in skipped
     ]
-
-
-def _cut(text: str) -> str:
-    """A text short enough for a message."""
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _warning(code: str, message: str, file: str = "", hint: str = "") -> Problem:

@@ -18,6 +18,7 @@ ROWS = (
     {"fields", "yamlfile", "plan"},
     {"parser", "answers", "lock"},
     {"config", "playbook", "writers", "readers"},
+    {"branding"},
     {"project"},
     {"build", "explain", "starter", "doctor"},
     {"cli"},

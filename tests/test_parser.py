@@ -64,6 +64,17 @@ def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
         parse(source.replace("FIELD", field))
 
 
+def test_the_contents_link_to_the_chapters_that_follow() -> None:
+    blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\n## Inner\n\n# *2* Two")
+    assert blocks[1] == Component(
+        Part.CONTENTS,
+        (
+            Paragraph((Link((Str("One"),), (Str("#2"),)),)),
+            Paragraph((Link((Emphasis((Str("2"),)), Str(" Two")), (Str("#3"),)),)),
+        ),
+    )
+
+
 def test_an_unknown_container_is_told_with_line_and_suggestion() -> None:
     with pytest.raises(TemplateError) as caught:
         parse("text\n\n::: gaol\nx\n:::")

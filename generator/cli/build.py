@@ -53,6 +53,7 @@ from generator.writers import FORMATS
 @click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
 )
+@click.option("--protect", is_flag=True, help="Let people change nothing but the fields in Word.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @common_options
 @click.pass_context

@@ -94,12 +94,27 @@ def warn(root: MappingNode, day: date) -> Iterator[Problem]:
             yield Problem("config.accent", message, accent[1], hint, "warning")
     for code in _records(root, "cheat_codes"):
         yield from _old_baseline(code, root, day)
+        status = code.entries.get("status")
+        if status and _text(code, "status") == "retired":
+            message = f"no document prints the cheat code “{_text(code, 'id')}”: it is retired"
+            yield Problem("config.unused", message, status.place, level="warning")
     for contact in _records(root, "escalation_contacts"):
-        entry = contact.entries.get("valid_to")
-        last = _date(_text(contact, "valid_to"))
-        if entry and last and last < day:
-            message = f"the contact “{_text(contact, 'id')}” was valid to {last} only"
-            yield Problem("config.contact", message, entry.place, "name who came after", "warning")
+        yield from _out_of_office(contact, day)
+
+
+def _out_of_office(contact: MappingNode, day: date) -> Iterator[Problem]:
+    """A contact whom nobody can call yet, or any more."""
+    name = _text(contact, "id")
+    last, first = _date(_text(contact, "valid_to")), _date(_text(contact, "valid_from"))
+    if last and last < day:
+        message, key = f"the contact “{name}” was valid to {last} only", "valid_to"
+        hint = "name who came after"
+    elif first and first > day:
+        message, key = f"the contact “{name}” is valid from {first} only", "valid_from"
+        hint = "name who is there until then"
+    else:
+        return
+    yield Problem("config.contact", message, contact.entries[key].place, hint, "warning")
 
 
 def _unknown(

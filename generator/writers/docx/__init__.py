@@ -7,7 +7,9 @@ from generator.look import Look
 from generator.writers.docx.blocks import body
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.edges import draw_edges
+from generator.writers.docx.glossary import add_glossary
 from generator.writers.docx.package import CompiledDocx, cut
+from generator.writers.docx.styles import styles_xml
 
 
 class DocxWriter:
@@ -22,4 +24,6 @@ class DocxWriter:
         for block in body(document.blocks, drawing):
             page.insert(len(page) - 1, block)  # the last child says what the page is like
         draw_edges(drawing)
+        styles = styles_xml(look, document.meta.language, dense=drawing.dense)
+        add_glossary(drawing.package, drawing.prompts, styles.encode())
         return cut(drawing.saved(), drawing.controls)

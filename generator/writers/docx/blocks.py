@@ -32,6 +32,8 @@ from generator.writers.docx.elements import (
     Format,
     Paragraph,
     Row,
+    bookmarked,
+    chapter_anchor,
     gap,
     line_break,
     paragraph,
@@ -44,6 +46,7 @@ from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, WHITE
 
 _GAP = {True: 90, False: 120}
 _FLAT = Format(flat=True)
+_CHAPTERS = 100_000  # ids of their bookmarks begin here, far above those of controls
 _PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the height of the text
 
 
@@ -71,8 +74,8 @@ def _blocks(blocks: Iterable[Block], drawing: Drawing) -> list[Any]:
 
 def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[Any]:
     match block:
-        case Heading(level, children):
-            return [_heading(level, children, drawing, before)]
+        case Heading():
+            return [_heading(block, drawing, before)]
         case ParagraphBlock(children):
             return [_paragraph(children, drawing, before)]
         case ListBlock():
@@ -113,16 +116,16 @@ def _paragraph_style(before: Block | None, drawing: Drawing) -> str:
     return "BodyText"
 
 
-def _heading(level: int, children: Sequence[Inline], drawing: Drawing, before: Block | None) -> Any:
+def _heading(heading: Heading, drawing: Drawing, before: Block | None) -> Any:
     """A heading on one line; a chapter begins a page unless its progress mark did so already."""
+    level = heading.level
     after_stepper = isinstance(before, Component) and before.part is Part.STEPPER
     new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
     borders = (("top", Border(drawing.look.ink, 12, 6)),) if drawing.dense and level == 2 else ()
-    made = [
-        piece
-        for note, part in split_notes(children)
-        for piece in _heading_part(note, part, drawing)
-    ]
+    parts = split_notes(heading.children)
+    made = [piece for note, part in parts for piece in _heading_part(note, part, drawing)]
+    if number := drawing.chapter(heading):
+        made = bookmarked(made, chapter_anchor(number), _CHAPTERS + number)
     return paragraph(Paragraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
 
 
@@ -214,6 +217,8 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
             return _cover(blocks, drawing)
         case Part.BAND:
             return _band(blocks, drawing)
+        case Part.CONTENTS:
+            return [_entry(block, drawing) for block in blocks]
         case Part.STEPPER:
             return _stepper(blocks, drawing)
         case Part.GOAL:
@@ -240,6 +245,14 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
             return [_facts(block, drawing) for block in blocks if isinstance(block, Table)]
         case _:
             assert_never(component.part)
+
+
+def _entry(block: Block, drawing: Drawing) -> Any:
+    """A line of the contents: a link to its chapter, without a page number."""
+    line = Border(HAIRLINE, 4, 3)
+    look = Paragraph("Toc1", borders=(("bottom", line), ("between", line)))
+    children = block.children if isinstance(block, ParagraphBlock) else ()
+    return paragraph(look, *runs(children, drawing))
 
 
 def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) -> list[Any]:
@@ -296,7 +309,7 @@ def _band(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
     for block in blocks:
         match block:
             case Heading(_, children):
-                drawn.append(paragraph("Title", *runs(children, drawing, _FLAT)))
+                drawn.append(paragraph("Heading1", *runs(children, drawing, _FLAT)))
             case ParagraphBlock(children):
                 drawn.append(
                     paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing))

@@ -90,11 +90,15 @@ class ControlHole:
         )
 
 
-def control(field: Field, title: Words, number: int) -> ControlHole:
-    """The control of a field that takes one answer; `number` is its bookmark's, unique in the
-    document.
+def control(field: Field, title: Words, number: int, block: str) -> ControlHole:
+    """The control of a field that takes one answer.
+
+    `number` is its bookmark's, unique in the document; `block` is the building block that holds its
+    prompt, empty for none.
     """
     before, after = _frame(field.id, title, number)
+    if block:
+        before.append(f'<w:placeholder><w:docPart w:val="{block}"/></w:placeholder>')
     prompt: list[str | Hole] = [
         f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t xml:space="preserve">'
     ]

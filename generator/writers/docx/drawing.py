@@ -9,7 +9,7 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Pt
 
-from generator.document import Document, Field, Str, Words
+from generator.document import Document, Field, Heading, Str, Words, chapters
 from generator.errors import Problem, TemplateError
 from generator.look import Look
 from generator.ooxml import bookmark_name, element, qualified
@@ -31,7 +31,9 @@ class Drawing:
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
         self.controls: list[ControlHole] = []
+        self.prompts: dict[Words, str] = {}
         self._tags: dict[str, str] = {}
+        self._chapters = {id(one): n for n, one in enumerate(chapters(document.blocks), 1)}
 
     def columns(self, *twelfths: float) -> list[int]:
         """Widths in twentieths of a point, their sum that of the text."""
@@ -41,7 +43,9 @@ class Drawing:
 
     def control(self, field: Field, title: Words) -> list[Any]:
         """A run that stands for the field's control."""
-        return self._place(field.id, control(field, title, len(self.controls)))
+        number = len(self.prompts) + 1
+        block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
+        return self._place(field.id, control(field, title, len(self.controls), block))
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
         """A run that stands for one of the field's check boxes."""
@@ -58,6 +62,10 @@ class Drawing:
             element("num", element("abstractNumId", val=NUMBERS), override, numId=number)
         )
         return number
+
+    def chapter(self, heading: Heading) -> int:
+        """The number of a chapter's heading, 0 for a heading that is none."""
+        return self._chapters.get(id(heading), 0)
 
     def link(self, target: str) -> str:
         """The relationship id of an outside address."""

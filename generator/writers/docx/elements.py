@@ -102,6 +102,20 @@ def paragraph(look: Paragraph | str, *children: Any) -> Any:
     return element("p", properties, *children)
 
 
+def chapter_anchor(number: int) -> str:
+    """The bookmark of a chapter's heading, which the contents link to."""
+    return f"chapter_{number}"
+
+
+def bookmarked(runs: Sequence[Any], name: str, number: int) -> list[Any]:
+    """The runs between the two ends of a bookmark."""
+    return [
+        element("bookmarkStart", id=number, name=name),
+        *runs,
+        element("bookmarkEnd", id=number),
+    ]
+
+
 def gap(height: int, *, page_break: bool = False) -> Any:
     """The empty line that keeps two tables apart."""
     return paragraph(Paragraph("Normal", page_break=page_break, exact=height))
@@ -168,7 +182,7 @@ def _cell(width: int, cell: Cell) -> Any:
 
 
 def _edges(name: str, borders: Borders) -> Any:
-    order = (side for side in ("top", "left", "bottom", "right") if side in borders)
+    order = (side for side in ("top", "left", "bottom", "right", "between") if side in borders)
     drawn = [
         element(
             side,

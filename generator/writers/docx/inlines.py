@@ -7,10 +7,21 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from generator import slots
-from generator.document import Break, Code, Emphasis, Image, Inline, Link, Slot, Str, Strong
+from generator.document import (
+    Break,
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Link,
+    Slot,
+    Str,
+    Strong,
+    plain_words,
+)
 from generator.ooxml import element
 from generator.writers.docx.drawing import Drawing
-from generator.writers.docx.elements import Format, line_break, run
+from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
 _PLAIN = Format()
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -32,15 +43,23 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
         case Code(words):
             return run(words, replace(look, style="Code"))
         case Link(children, target):
-            link = element("hyperlink", *runs(children, drawing, replace(look, style="Hyperlink")))
-            link.set(_R_ID, drawing.link(slots.join(target)))
-            return [link]
+            return [_link(children, slots.join(target), drawing, look)]
         case Image(alt):
             return run(alt, look)
         case Break(hard):
             return [line_break()] if hard and not look.flat else run((Str(" "),), look)
         case _:
             assert_never(inline)
+
+
+def _link(children: Sequence[Inline], target: str, drawing: Drawing, look: Format) -> Any:
+    """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
+    if target.startswith("#") and target[1:].isdecimal():
+        words = plain_words(tuple(children))
+        return element("hyperlink", *run(words, look), anchor=chapter_anchor(int(target[1:])))
+    link = element("hyperlink", *runs(children, drawing, replace(look, style="Hyperlink")))
+    link.set(_R_ID, drawing.link(target))
+    return link
 
 
 def split_notes(inlines: Sequence[Inline]) -> list[tuple[bool, list[Inline]]]:

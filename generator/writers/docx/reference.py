@@ -57,7 +57,7 @@ def reference_package(meta: Meta, look: Look) -> bytes:
             *((f"{_OFFICE}/relationships/{kind}", f"{name}.xml") for kind, name in _PARTS.items())
         ),
         "word/styles.xml": styles_xml(look, meta.language, dense=is_dense(meta.edition)),
-        "word/settings.xml": _settings(),
+        "word/settings.xml": _settings(look),
         "word/fontTable.xml": _font_table(look),
         "word/numbering.xml": _numbering(look),
     }
@@ -127,10 +127,12 @@ def _document(meta: Meta, look: Look) -> str:
     )
 
 
-def _settings() -> str:
+def _settings(look: Look) -> str:
+    # Forms protection without a password (17.15.1.29); it is a guard rail, not security.
+    guard = '<w:documentProtection w:edit="forms" w:enforcement="1"/>' if look.protect else ""
     mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
     return (
-        f'{_HEAD}<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="720"/>'
+        f'{_HEAD}<w:settings xmlns:w="{W}">{guard}<w:defaultTabStop w:val="720"/>'
         f"<w:compat><w:compatSetting {mode}/></w:compat></w:settings>"
     )
 

@@ -63,7 +63,7 @@ STYLES = (
     Style(
         "heading 1",
         Size(24, 30, 0, 200),
-        Size(16, 20, 200, 60),
+        Size(22, 28),
         bold=True,
         keep_next=True,
         keep_lines=True,
@@ -133,6 +133,7 @@ STYLES = (
     Style("Small", Size(9, 12, 0, 100), Size(8.5, 11, 0, 100), colour=GREY, keep_next=True),
     Style("Remark", Size(9, 12, 280, 0), Size(8.5, 11, 200, 0), colour=GREY),
     Style("Code Block", *_both(9, 12, 0, 140)),
+    Style("toc 1", Size(10.5, 14.5, 40, 40), Size(10, 13)),
     Style("Quote", *_both(10.5, 14.5, 0, 140), colour=GREY),
     Style("header", *_both(8.5, 11.5), colour=GREY),
     Style("footer", *_both(8.5, 11.5), colour=GREY),

@@ -16,6 +16,7 @@ from generator.document import (
     Field,
     Heading,
     Inline,
+    Link,
     ListBlock,
     Meta,
     Paragraph,
@@ -24,11 +25,12 @@ from generator.document import (
     Rule,
     Str,
     Table,
+    plain_words,
 )
 from generator.look import Look
 from generator.mdtext import STAMP
 from generator.writers.markdown.fields import field_parts
-from generator.writers.markdown.holes import StampHole, ValueHole
+from generator.writers.markdown.holes import AnchorHole, StampHole, ValueHole
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
 from generator.writers.pieces import Pieces, filled, joined
 
@@ -86,10 +88,21 @@ def _component(component: Component, meta: Meta) -> Parts:
             return prefixed(_blocks(component.blocks, meta), "> ", "> ")
         case Part.QUESTIONS:
             return with_between((_questions(block, meta) for block in component.blocks), "\n\n")
+        case Part.CONTENTS:
+            return with_between((_entry(block) for block in component.blocks), "\n")
         case Part.STEPPER:
             return with_between((_stepper(block, meta) for block in component.blocks), "\n\n")
         case _:
             return _blocks(component.blocks, meta)
+
+
+def _entry(block: Block) -> Parts:
+    """A line of the contents: a link to the chapter whose words it has."""
+    link = block.children[0] if isinstance(block, Paragraph) and block.children else None
+    if not isinstance(link, Link):
+        return []
+    anchor = AnchorHole(plain_words(link.children))
+    return ["- [", *inlines(link.children, one_line=True), "](#", anchor, ")"]
 
 
 def _questions(block: Block, meta: Meta) -> Parts:

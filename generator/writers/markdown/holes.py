@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,17 @@ class StampHole:
         return (
             json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
         )
+
+
+@dataclass(frozen=True)
+class AnchorHole:
+    """The anchor that viewers give a heading: GitHub's rule, which most others share."""
+
+    words: Words
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        kept = re.sub(r"[^\w\- ]", "", text_of(self.words, values).lower())
+        return kept.strip().replace(" ", "-")
 
 
 @dataclass(frozen=True)
