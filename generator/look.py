@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _TINT = 0.05
 _DARKER = 0.04
+_RUNG, _RUNG_MORE, _RUNG_MOST = 0.12, 0.25, 0.85
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,12 @@ class Look:
         while contrast(_hex(colour), _hex(_mix(colour, _TINT))) < MIN_CONTRAST:
             colour = tuple(channel * (1 - _DARKER) for channel in colour)
         return _hex(colour)
+
+    def rung(self, step: int, steps: int) -> str:
+        """The ground of one rung of a ladder, from 1 on: darker each time, the last the ink."""
+        if step >= steps:
+            return self.ink
+        return _hex(_mix(_channels(self.ink), min(_RUNG + _RUNG_MORE * (step - 1), _RUNG_MOST)))
 
     @property
     def tint(self) -> str:

@@ -21,6 +21,15 @@ def test_a_dark_enough_brand_colour_stays_as_it_is(brand: str, tint: str) -> Non
     assert (Look(brand=brand).ink, Look(brand=brand).tint) == (brand, tint)
 
 
+def test_the_rungs_of_a_ladder_grow_darker_and_end_in_the_brand_colour() -> None:
+    look = Look(brand="0B4F6C")
+    rungs = [look.rung(step, 4) for step in (1, 2, 3, 4)]
+    assert [contrast(rung, "FFFFFF") for rung in rungs] == sorted(
+        contrast(rung, "FFFFFF") for rung in rungs
+    )
+    assert rungs[-1] == look.ink
+
+
 def test_contrast_is_that_of_the_guideline() -> None:
     assert contrast("000000", "FFFFFF") == pytest.approx(21)
     assert contrast("FFFFFF", "F2B134") == pytest.approx(1.9, abs=0.05)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -86,10 +86,13 @@ def answers(draw: st.DrawFn) -> Answers:
     return {**given_answers, unknown: None} if unknown else given_answers
 
 
-def come_back(name: str, filled: Answers) -> Answers:
+def come_back(name: str, filled: Answers, edited: Callable[[str], str] | None = None) -> Answers:
+    """What is read from a document that was filled, and edited as text by something else."""
     rendering, document = worksheet()
     fields = tuple(fields_of(document.blocks))
     data = compiled(name).fill(rendering.values, flatten(fields, filled))
+    if edited:
+        data = edited(data.decode()).encode()
     reader = find_reader(f".{name}")
     assert reader
     found = reader.read(data, "filled")

@@ -24,3 +24,55 @@ def test_every_numbered_list_counts_from_its_own_start() -> None:
     data = DocxWriter().compile(Document(META, lists), Look()).fill((), {})
     numbers = [line for line in indented(data).splitlines() if "w:numId" in line]
     assert len(set(numbers)) == 3
+
+
+def parts(data: bytes) -> dict[str, str]:
+    import io
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def test_a_document_is_protected_only_when_asked() -> None:
+    document = Document(META, (Paragraph((Str("text"),)),))
+    plain = DocxWriter().compile(document, Look()).fill((), {})
+    guarded = DocxWriter().compile(document, Look(protect=True)).fill((), {})
+    assert "documentProtection" not in parts(plain)["word/settings.xml"]
+    assert (
+        '<w:documentProtection w:edit="forms" w:enforcement="1"/>'
+        in (parts(guarded)["word/settings.xml"])
+    )
+
+
+def test_a_cleared_answer_finds_its_prompt_again() -> None:
+    fields = tuple(
+        Field(name, Kind.TEXT, (Str("A"),), (Str(f"Type <{name}>"),)) for name in ("a.b", "a.c")
+    )
+    found = parts(DocxWriter().compile(Document(META, fields), Look()).fill((), {}))
+    for number, field in enumerate(fields, 1):
+        assert f'<w:placeholder><w:docPart w:val="Prompt{number}"/>' in found["word/document.xml"]
+        assert f'<w:name w:val="Prompt{number}"/>' in found["word/glossary/document.xml"]
+        assert f"Type &lt;{field.id}&gt;" in found["word/glossary/document.xml"]
+
+
+def test_the_contents_link_to_headings_that_are_there() -> None:
+    import re
+
+    from generator.parser import parse
+
+    blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\ntext\n\n# Two\n\ntext")
+    body = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
+    text = body["word/document.xml"]
+    anchors = re.findall(r'w:anchor="(\w+)"', text)
+    assert anchors == ["chapter_2", "chapter_3"]
+    assert all(f'w:name="{anchor}"' in text for anchor in anchors)
+
+
+def test_a_document_of_twelve_fields_is_small() -> None:
+    fields = tuple(
+        Field(f"a.b{number}", Kind.TEXT, (Str("Label"),), (Str(f"Type {number}"),))
+        for number in range(12)
+    )
+    data = DocxWriter().compile(Document(META, fields), Look()).fill((), {})
+    assert len(data) < 25_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
@@ -42,7 +42,8 @@ from generator.writers.docx.elements import (
 )
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
-from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, WHITE
+from generator.writers.docx.styles import HAIRLINE, WHITE
+from generator.writers.docx.tables import data_table, facts, ladder
 
 _GAP = {True: 90, False: 120}
 _FLAT = Format(flat=True)
@@ -87,7 +88,7 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
         case Rule():
             return [gap(20, page_break=True)]
         case Table():
-            return [_table(block, drawing)]
+            return [data_table(block, drawing)]
         case Component():
             return _component(block, drawing)
         case Field():
@@ -171,44 +172,6 @@ def _code_lines(block: CodeBlock) -> list[Any]:
     return drawn
 
 
-def _table(block: Table, drawing: Drawing, shares: Sequence[float] = ()) -> Any:
-    """A table with a marked head row; an emphasised part of a cell stands on a line of its own."""
-    widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
-    rule = (("bottom", Border(drawing.look.ink, 12)),)
-    line = (("bottom", Border(FIELD_LINE, 4)),)
-    head = [
-        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
-        for place, cell in enumerate(block.head)
-    ]
-    rows = [
-        Row(
-            [
-                Cell(_cell_blocks(cell, drawing), "", line, _margins(place, 90, 100))
-                for place, cell in enumerate(row)
-            ]
-        )
-        for row in block.rows
-    ]
-    return table(widths, [Row(head, head=True), *rows])
-
-
-def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
-    return (top, 60 if place else 0, bottom, 100)
-
-
-def _cell_blocks(cell: Sequence[Inline], drawing: Drawing) -> list[Any]:
-    parts = split_notes(cell) or [(False, list(cell))]
-    return [
-        paragraph("FieldHint" if note else "TableText", *runs(_trimmed(part), drawing))
-        for note, part in parts
-    ]
-
-
-def _trimmed(part: Sequence[Inline]) -> list[Inline]:
-    last = part[-1] if part else None
-    return [*part[:-1], Str(last.text.rstrip())] if isinstance(last, Str) else list(part)
-
-
 def _component(component: Component, drawing: Drawing) -> list[Any]:
     blocks = component.blocks
     fields = [block for block in blocks if isinstance(block, Field)]
@@ -232,9 +195,9 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
         case Part.ROW:
             return forms.side_by_side(fields, component.widths, drawing)
         case Part.CHEATCODES:
-            return _tables(blocks, drawing, (2.25, 4.75, 2.75, 2.25))
+            return _drawn_tables(blocks, drawing, _cheat_codes)
         case Part.LADDER:
-            return _tables(blocks, drawing, (1, 4, 5, 2))
+            return _drawn_tables(blocks, drawing, ladder)
         case Part.DECISION:
             return (
                 forms.notes(fields, drawing)
@@ -242,7 +205,7 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
                 else _blocks(blocks, drawing)
             )
         case Part.FACTS:
-            return [_facts(block, drawing) for block in blocks if isinstance(block, Table)]
+            return [facts(block, drawing) for block in blocks if isinstance(block, Table)]
         case _:
             assert_never(component.part)
 
@@ -265,14 +228,19 @@ def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) ->
     ]
 
 
-def _tables(blocks: Sequence[Block], drawing: Drawing, shares: Sequence[float]) -> list[Any]:
+def _drawn_tables(
+    blocks: Sequence[Block], drawing: Drawing, draw: Callable[[Table, Drawing], Any]
+) -> list[Any]:
+    """The blocks, each table among them drawn in its own way."""
     return [
         made
         for block in blocks
-        for made in (
-            [_table(block, drawing, shares)] if isinstance(block, Table) else _block(block, drawing)
-        )
+        for made in ([draw(block, drawing)] if isinstance(block, Table) else _block(block, drawing))
     ]
+
+
+def _cheat_codes(block: Table, drawing: Drawing) -> Any:
+    return data_table(block, drawing, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
 
 
 def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
@@ -381,21 +349,3 @@ def _plain(children: Sequence[Inline]) -> list[Inline]:
         for child in children
         for inner in (child.children if isinstance(child, Strong) else (child,))
     ]
-
-
-def _facts(block: Table, drawing: Drawing) -> Any:
-    """What a cover says about the document: each name with its value below it."""
-    bar = (("top", Border(drawing.look.ink, 12)),)
-    cells = [
-        Cell(
-            [
-                paragraph("TableHead", *runs(name, drawing)),
-                *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows),
-            ],
-            "",
-            bar,
-            (110, 0, 0, 160),
-        )
-        for place, name in enumerate(block.head)
-    ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])

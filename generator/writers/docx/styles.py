@@ -46,7 +46,7 @@ class Style:
     keep_next_dense: bool = False
     keep_lines: bool = False
     outline: int | None = None
-    right: bool = False
+    centred: bool = False
 
     @property
     def id(self) -> str:
@@ -129,6 +129,7 @@ STYLES = (
     Style("Table Text", Size(9.5, 13), Size(9, 11.5)),
     Style("Table Head", Size(8.5, 11.5), Size(8.5, 11), bold=True, colour=GREY, keep_next=True),
     Style("Phrase", Size(11, 15), Size(10, 13)),
+    Style("Rung", *_both(16, 20), bold=True, centred=True),
     Style("Stepper", *_both(8.5, 11.5), colour=GREY),
     Style("Small", Size(9, 12, 0, 100), Size(8.5, 11, 0, 100), colour=GREY, keep_next=True),
     Style("Remark", Size(9, 12, 280, 0), Size(8.5, 11, 200, 0), colour=GREY),
@@ -182,7 +183,7 @@ def _paragraph_style(style: Style, look: Look, *, dense: bool) -> str:
         f'<w:style w:type="paragraph" w:styleId="{style.id}"><w:name w:val="{escape(style.name)}"/>'
         f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{keep}'
         f'<w:spacing w:before="{size.before}" w:after="{size.after}" w:line="{round(size.line * 20)}" w:lineRule="atLeast"/>'
-        f'{outline}</w:pPr><w:rPr>{bold}<w:color w:val="{colour}"/>'
+        f'{"<w:jc w:val=" + quoteattr("center") + "/>" if style.centred else ""}{outline}</w:pPr><w:rPr>{bold}<w:color w:val="{colour}"/>'
         f'<w:sz w:val="{_half(size.points)}"/><w:szCs w:val="{_half(size.points)}"/></w:rPr></w:style>'
     )
 

@@ -55,7 +55,15 @@ class MarkdownWriter:
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:
-    return with_between((_block(block, meta) for block in blocks), between)
+    """The blocks one after the other; lists that follow each other take turns with their marks."""
+    drawn: list[Parts] = []
+    other, before = False, None
+    for block in blocks:
+        is_next = isinstance(block, ListBlock) and isinstance(before, ListBlock)
+        other = is_next and not other
+        drawn.append(_list(block, meta, other) if is_next else _block(block, meta))  # type: ignore[arg-type]
+        before = block
+    return with_between(drawn, between)
 
 
 def _block(block: Block, meta: Meta) -> Parts:
@@ -71,7 +79,7 @@ def _block(block: Block, meta: Meta) -> Parts:
         case CodeBlock():
             return _code_block(block)
         case Rule():
-            return ["---"]
+            return ["***"]
         case Table():
             return _table(block)
         case Component():
@@ -121,26 +129,23 @@ def _stepper(block: Block, meta: Meta) -> Parts:
     return with_between((_blocks(item, meta, " ") for item in block.items), " → ")
 
 
-def _list(block: ListBlock, meta: Meta) -> Parts:
+def _list(block: ListBlock, meta: Meta, other: bool = False) -> Parts:
+    """A list; with `other` in the second kind of marks, `*` and `1)`."""
     between = "\n" if block.tight else "\n\n"
     items: list[Parts] = []
     for number, item in enumerate(block.items, block.start or 0):
-        bullet = "- " if block.start is None else f"{number}. "
+        sign = ")" if other else "."
+        bullet = f"{'*' if other else '-'} " if block.start is None else f"{number}{sign} "
         items.append(prefixed(_blocks(item, meta, between), bullet, " " * len(bullet)))
     return with_between(items, between)
 
 
 def _code_block(block: CodeBlock) -> Parts:
-    longest = max(
-        (
-            len(run)
-            for word in block.words
-            if isinstance(word, Str)
-            for run in re.findall("`+", word.text)
-        ),
-        default=0,
-    )
-    fence = "`" * max(3, longest + 1)
+    """Code between fences longer than any run in it, of tildes where backticks are taken."""
+    sign = "~" if "`" in block.language else "`"
+    texts = [word.text for word in block.words if isinstance(word, Str)]
+    longest = max((len(run) for text in texts for run in re.findall(f"{sign}+", text)), default=0)
+    fence = sign * max(3, longest + 1)
     words: Parts = [
         word.text if isinstance(word, Str) else ValueHole(word.number) for word in block.words
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import assert_never
 
 from generator.document import (
@@ -49,8 +50,10 @@ def inlines(nodes: Sequence[Inline], *, starts_line: bool = False, one_line: boo
     """Running text; `starts_line` where it begins a block, `one_line` where no line may break."""
     parts: Parts = []
     taken = ""
-    for inline in nodes:
+    for inline, following in zip_longest(nodes, nodes[1:]):
         parts += _inline(inline, starts_line=starts_line, one_line=one_line, taken=taken)
+        if isinstance(following, Link) and str(parts[-1]).endswith("!"):
+            parts[-1:] = [str(parts[-1])[:-1], "\\!"]  # else the link would be a picture
         taken = "" if not isinstance(inline, Slot) else ";.)" if starts_line else ";"
         starts_line = isinstance(inline, Break) and not one_line
     return parts
@@ -63,7 +66,10 @@ def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) ->
         case Slot(number):
             return [ValueHole(number, starts_line, one_line)]
         case Emphasis(children):
-            return ["*", *inlines(children, one_line=one_line), "*"]
+            # Marks of two emphases side by side would read as those of a strong one.
+            nested = any(isinstance(child, Emphasis) for child in (children[:1] + children[-1:]))
+            mark = "_" if nested else "*"
+            return [mark, *inlines(children, one_line=one_line), mark]
         case Strong(children):
             return ["**", *inlines(children, one_line=one_line), "**"]
         case Code(words):
@@ -82,7 +88,9 @@ def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str
     """Words of the template; a first sign that is `taken` could combine with the value before it,
     as `1` and `.` do.
     """
-    escaped = escape(text, starts_line=starts_line)
+    escaped = escape(text, starts_line=starts_line).replace("\n", "&#10;")
+    if starts_line and escaped[0].isspace():
+        escaped = f"&#{ord(escaped[0])};{escaped[1:]}"
     if escaped[0] in taken:
         escaped = f"\\{escaped}"
     return re.sub(r"#(?=\s*$)", r"\\#", escaped) if one_line else escaped

@@ -1,0 +1,106 @@
+"""Tables on the page: plain ones, the ladder of contacts, and the facts of a cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator.document import Inline, Str, Table
+from generator.look import MIN_CONTRAST, contrast
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.elements import Border, Cell, Format, Row, paragraph, table
+from generator.writers.docx.inlines import runs, split_notes
+from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
+
+
+def data_table(
+    block: Table, drawing: Drawing, shares: Sequence[float] = (), styles: Sequence[str] = ()
+) -> Any:
+    """A table with a marked head row; an emphasised part of a cell stands on a line of its own.
+
+    `shares` are the widths of the columns in twelfths, `styles` those of their text.
+    """
+    widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
+    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    line = (("bottom", Border(FIELD_LINE, 4)),)
+    head = [
+        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        for place, cell in enumerate(block.head)
+    ]
+    rows = [
+        Row(
+            [
+                Cell(
+                    _cell_blocks(cell, drawing, _style(styles, place)),
+                    "",
+                    line,
+                    _margins(place, 90, 100),
+                )
+                for place, cell in enumerate(row)
+            ]
+        )
+        for row in block.rows
+    ]
+    return table(widths, [Row(head, head=True), *rows])
+
+
+def ladder(block: Table, drawing: Drawing) -> Any:
+    """The rungs, each with its number on a ground that grows darker towards the last."""
+    widths = drawing.columns(1, 4, 5, 2)
+    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    line = (("bottom", Border(HAIRLINE, 4)),)
+    seam = (("bottom", Border(WHITE, 18)),)
+    head = [
+        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        for place, cell in enumerate(block.head)
+    ]
+    rows = []
+    for step, row in enumerate(block.rows, 1):
+        fill = drawing.look.rung(step, len(block.rows))
+        ink = Format(bold=True, colour=WHITE if contrast(fill, WHITE) >= MIN_CONTRAST else INK)
+        number = Cell([paragraph("Rung", *runs(row[0], drawing, ink))], fill, seam, align="center")
+        others = [
+            Cell(_cell_blocks(cell, drawing), "", line, (130, 100, 150, 100), "center")
+            for cell in row[1:]
+        ]
+        rows.append(Row([number, *others], 900 if not drawing.dense else 600))
+    return table(widths, [Row(head, head=True), *rows])
+
+
+def facts(block: Table, drawing: Drawing) -> Any:
+    """What a cover says about the document: each name with its value below it."""
+    bar = (("top", Border(drawing.look.ink, 12)),)
+    cells = [
+        Cell(
+            [
+                paragraph("TableHead", *runs(name, drawing)),
+                *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows),
+            ],
+            "",
+            bar,
+            (110, 0, 0, 160),
+        )
+        for place, name in enumerate(block.head)
+    ]
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+
+
+def _style(styles: Sequence[str], place: int) -> str:
+    return styles[place] if place < len(styles) else "TableText"
+
+
+def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
+    return (top, 60 if place else 0, bottom, 100)
+
+
+def _cell_blocks(cell: Sequence[Inline], drawing: Drawing, style: str = "TableText") -> list[Any]:
+    parts = split_notes(cell) or [(False, list(cell))]
+    return [
+        paragraph("FieldHint" if note else style, *runs(_trimmed(part), drawing))
+        for note, part in parts
+    ]
+
+
+def _trimmed(part: Sequence[Inline]) -> list[Inline]:
+    last = part[-1] if part else None
+    return [*part[:-1], Str(last.text.rstrip())] if isinstance(last, Str) else list(part)

@@ -1,0 +1,84 @@
+"""The examples of the CommonMark specification, through both writers: no text is lost."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import os
+import re
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from markdown_it import MarkdownIt
+
+from generator.document import Document
+from generator.look import Look
+from generator.ooxml import qualified
+from generator.parser import parse
+from generator.writers import find_writer
+from tests.writers.test_markdown import META, write
+
+pytestmark = pytest.mark.spec
+
+
+def has_another_tree(example: dict[str, str]) -> bool:
+    """Where the same text gives another tree: headings of several lines are written on one, and
+    the description of a picture keeps its words but not its formatting.
+    """
+    return example["section"] == "Setext headings" or "![" in example["markdown"]
+
+
+@cache
+def examples() -> list[dict[str, str]]:
+    path = os.environ.get("COMMONMARK_SPEC")
+    assert path, "set COMMONMARK_SPEC to the examples as JSON; .ci/run shows how"
+    found: list[dict[str, str]] = json.loads(Path(path).read_text(encoding="utf-8"))
+    assert len(found) > 600
+    return found
+
+
+def test_markdown_keeps_the_text_of_every_example() -> None:
+    wrong = [
+        example["markdown"]
+        for example in examples()
+        if shown(write(parse(example["markdown"]))) != shown(example["markdown"])
+    ]
+    assert not wrong
+
+
+def test_word_keeps_the_text_of_every_example() -> None:
+    writer = find_writer("docx")
+    wrong = []
+    for example in examples():
+        document = Document(META, parse(example["markdown"]))
+        written = writer.compile(document, Look()).fill((), {})
+        if word_text(written) != shown(example["markdown"]):
+            wrong.append(example["markdown"])
+    assert not wrong
+
+
+def test_markdown_that_is_written_reads_as_the_same_tree() -> None:
+    wrong = [
+        example["markdown"]
+        for example in examples()
+        if not has_another_tree(example)
+        and parse(write(parse(example["markdown"]))) != parse(example["markdown"])
+    ]
+    assert not wrong
+
+
+def shown(markdown: str) -> str:
+    """The text that markdown-it's own page shows, white space aside, pictures as their alt text."""
+    page = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    page = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r"\1", page)
+    return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def word_text(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    return re.sub(r"\s", "", "".join(text.text or "" for text in root.iter(qualified("t"))))
