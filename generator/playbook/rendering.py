@@ -169,10 +169,11 @@ class Renderer:
 
 
 def _stamp_line(request: Request, labels: Labels, values: Values, stamp: Mapping[str, str]) -> str:
-    """`Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`; a sheet's id before it."""
+    """`Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`; on a sheet its id first."""
+    is_sheet = request.edition != "playbook"
+    name = f"{stamp['worksheet']} ·" if is_sheet else labels.text("title")
     parts = (
-        stamp["worksheet"] if request.edition != "playbook" else "",
-        f"{labels.text('title')} {request.playbook.version}",
+        f"{name} {request.playbook.version}",
         f"{labels.text('words', 'profile')} {stamp['profile']}",
         values.locale.date(request.day) if request.day else "",
     )

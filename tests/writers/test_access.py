@@ -1,0 +1,103 @@
+"""Documents that everyone can use: what a screen reader, the keyboard and paper need."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from generator.look import MIN_CONTRAST, Look, contrast
+from generator.ooxml import NAMESPACES, qualified
+from generator.writers.docx.styles import GREY, INK, PROMPT
+from tests.test_golden import DOCUMENTS
+
+DC = "{http://purl.org/dc/elements/1.1/}"
+
+
+@pytest.fixture(params=DOCUMENTS, ids=["-".join(document) for document in DOCUMENTS])
+def package(request: pytest.FixtureRequest, built: Callable[[str], Path]) -> dict[str, Any]:
+    """The XML parts of a document by name."""
+    name, edition = request.param
+    data = (built(name) / f"pushback-{edition}.docx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        names = [part for part in file.namelist() if part.endswith((".xml", ".rels"))]
+        return {part: etree.fromstring(file.read(part)) for part in names}
+
+
+def text_of(node: Any) -> str:
+    return "".join(part.text or "" for part in node.iter(qualified("t")))
+
+
+def headings(body: Any) -> Iterator[int]:
+    for style in body.iterfind(".//w:p/w:pPr/w:pStyle", NAMESPACES):
+        found = re.fullmatch(r"Heading([1-9])", style.get(qualified("val")))
+        if found:
+            yield int(found[1])
+
+
+def test_headings_nest(package: dict[str, Any]) -> None:
+    levels = list(headings(package["word/document.xml"]))
+    assert levels[0] == 1
+    steps = pairwise(levels)
+    assert all(following <= level + 1 for level, following in steps), levels
+
+
+def test_language_title_and_author_are_said(package: dict[str, Any]) -> None:
+    core = package["docProps/core.xml"]
+    language = core.findtext(f"{DC}language")
+    assert core.findtext(f"{DC}title").startswith("Strategic pushback")
+    assert core.findtext(f"{DC}creator")
+    spoken = package["word/styles.xml"].find(".//w:docDefaults//w:lang", NAMESPACES)
+    assert spoken.get(qualified("val")) == language
+
+
+def test_pictures_say_what_they_show(package: dict[str, Any]) -> None:
+    for picture in package["word/document.xml"].iter("{*}docPr"):
+        assert picture.get("descr")
+
+
+def test_every_control_has_a_visible_label_beside_it(package: dict[str, Any]) -> None:
+    body = package["word/document.xml"]
+    for control in body.iter(qualified("sdt")):
+        title = control.find("w:sdtPr/w:alias", NAMESPACES).get(qualified("val"))
+        around = " ".join(text_of(place) for place in beside(control))
+        words = re.split(r"[: ]+(?=\S)", title)
+        assert words[0] in around, title
+
+
+def beside(control: Any) -> Iterator[Any]:
+    """The paragraph of a control, its row, and the label that stands over its list or column."""
+    ancestors = list(control.iterancestors())
+    for tag in ("p", "tc", "tr"):
+        yield from (node for node in ancestors if node.tag == qualified(tag))
+    for table in (node for node in ancestors if node.tag == qualified("tbl")):
+        yield table
+        before = table.getprevious()
+        while before is not None and before.tag == qualified("p"):
+            yield before
+            before = before.getprevious()
+
+
+def test_required_is_a_word_and_not_a_colour_alone(package: dict[str, Any]) -> None:
+    styles = package["word/document.xml"].iterfind(".//w:r/w:rPr/w:rStyle", NAMESPACES)
+    marked = [
+        text_of(style.getparent().getparent())
+        for style in styles
+        if style.get(qualified("val")) == "RequiredMark"
+    ]
+    assert marked
+    assert set(marked) == {"required"}
+
+
+@pytest.mark.parametrize("colour", [INK, GREY, PROMPT])
+@pytest.mark.parametrize("brand", ["0B4F6C", "5B2BE0", "1E3A2F", "7A2E0E", "F2B134"])
+def test_text_can_be_read_on_paper_and_on_the_ground_of_fields(colour: str, brand: str) -> None:
+    for ground in ("FFFFFF", Look(brand=brand).tint):
+        assert contrast(colour, ground) >= MIN_CONTRAST
