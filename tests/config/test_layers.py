@@ -39,16 +39,24 @@ def test_a_record_is_dropped_only_where_it_says_so(examples: Path) -> None:
     assert in_sales == ["webinar", "employees"]
 
 
-def test_a_name_is_one_unit_so_that_no_old_form_is_left(examples: Path) -> None:
-    loaded = config.load(examples / "hallbruecker.yaml")
-    assert settings(loaded, "department", "einkauf").voice.stakeholder.forms == {
-        "genitive": "Bedarfsträgers",
-        "dative_many": "Bedarfsträgern",
-    }
-    swapped = config.load(
-        examples / "hallbruecker.yaml", ("voice.learner.one=Kollege", "voice.learner.many=Kollegen")
+def test_a_name_is_one_unit_so_that_no_old_form_is_left(organisation: Callable[..., Path]) -> None:
+    path = organisation(
+        "hallbruecker",
+        {", gender: m, forms: {genitive: Bedarfsträgers, dative_many: Bedarfsträgern}": ""},
     )
-    assert settings(swapped, "team", "linie-4").voice.learner.one == "Kollege"
+    name = settings(config.load(path), "department", "einkauf").voice.stakeholder
+    assert (name.one, name.many, name.gender, name.forms) == (
+        "Bedarfsträger",
+        "Bedarfsträger",
+        "",
+        {},
+    )
+
+
+def test_a_layer_that_sets_a_part_of_a_name_keeps_the_rest(examples: Path) -> None:
+    loaded = config.load(examples / "hallbruecker.yaml", ("voice.learner.many=Leute",))
+    name = settings(loaded, "team", "linie-4").voice.learner
+    assert (name.one, name.many, name.gender) == ("Fachkraft", "Leute", "f")
 
 
 def test_records_merge_by_id_and_keep_their_order(organisation: Callable[..., Path]) -> None:
