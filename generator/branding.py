@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import files
-from generator.errors import Place, Problem
+from generator.document import Block, Str, pictures
+from generator.errors import Place, Problem, TemplateError
 from generator.look import Look
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -34,22 +35,57 @@ def look_of(
     return look, problems
 
 
+def pictures_of(
+    blocks: tuple[Block, ...], folder: Path, template: str
+) -> tuple[tuple[str, bytes], ...]:
+    """The pictures a text shows, by the address it gives them in the organisation's folder.
+
+    Raises `TemplateError`, naming the template, for one that is not there or cannot be shown.
+    """
+    found: dict[str, bytes] = {}
+    problems = []
+    for picture in pictures(blocks):
+        name = "".join(word.text for word in picture.source if isinstance(word, Str))
+        fixed = all(isinstance(word, Str) for word in picture.source)
+        data = _beside(name, folder) if fixed else None
+        if data is None:
+            message = f"there is no picture “{_cut(name)}” in the organisation's folder"
+            problems.append(Problem("template.picture", message, Place(template), "put it there"))
+        elif not _is_shown(data):
+            message = f"the picture “{name}” is not a PNG or JPEG that can be shown"
+            problems.append(Problem("template.picture", message, Place(template), _export(data)))
+        else:
+            found[name] = data
+    if problems:
+        raise TemplateError(*problems)
+    return tuple(found.items())
+
+
 def _logo(name: str, folder: Path, file: str) -> tuple[bytes | None, list[Problem]]:
     """The picture's bytes; none, and a warning, for a logo that cannot be used."""
     if not name:
         return None, []
-    from generator.writers.docx.pictures import is_picture  # costs python-docx's start
-
     data = _beside(name, folder)
     if data is None:
         message = f"the logo “{_cut(name)}” is not there"
         return None, [_warning("config.logo", message, file, "put it beside this file")]
-    if data.startswith(_SIGNATURES) and is_picture(data):
+    if _is_shown(data):
         return data, []
-    svg = b"<svg" in data[:1000]
     message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
-    hint = "export the SVG as a PNG, about 600 pixels wide" if svg else "save it as PNG again"
-    return None, [_warning("config.logo", message, file, hint)]
+    return None, [_warning("config.logo", message, file, _export(data))]
+
+
+def _is_shown(data: bytes) -> bool:
+    """Whether Word and browsers can show a picture."""
+    from generator.writers.docx.pictures import is_picture  # costs python-docx's start
+
+    return data.startswith(_SIGNATURES) and is_picture(data)
+
+
+def _export(data: bytes) -> str:
+    """How to make a picture of it that can be shown."""
+    is_svg = b"<svg" in data[:1000]
+    return "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG again"
 
 
 def _beside(name: str, folder: Path) -> bytes | None:

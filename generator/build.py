@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +77,10 @@ def build(order: Order) -> Report:
     known = lock.load(order.output)
     jobs, problems = project.jobs(order)
     writer = _Writing(order, known)
-    outcomes = [writer.write(job, kind) for job in jobs for kind in order.formats or FORMATS]
+    kinds = order.formats or FORMATS
+    outcomes = [writer.write(job, kind) for job in jobs for kind in kinds]
+    if "md" in kinds:
+        outcomes += writer.write_pictures(jobs)
     problems += writer.finish()
     return Report(
         tuple(outcome for outcome in outcomes if outcome),
@@ -148,16 +151,25 @@ class _Writing:
 
     def write(self, job: Job, kind: str) -> Outcome | None:
         """One file of a document; None when the system refused, which `finish` tells."""
-        name = f"{job.name}{find_writer(kind).suffix}"
+        name = f"{job.folder}/{job.name}{find_writer(kind).suffix}"
+        rendering = job.rendering
+        compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
+        return self._write(name, compiled.fill(rendering.values, {}))
+
+    def _write(self, name: str, data: bytes) -> Outcome | None:
         path = self._order.output / name
-        data = self._compiled(kind, job.rendering.skeleton, job.rendering.meta, job.look).fill(
-            job.rendering.values, {}
-        )
         try:
             return Outcome(path, self._put(name, path, data))
         except GeneratorError as error:
             self._problems += error.problems
             return None
+
+    def write_pictures(self, jobs: Sequence[Job]) -> list[Outcome | None]:
+        """The pictures that Markdown files show, beside them; Word files hold their own."""
+        wanted = {
+            f"{job.folder}/{source}": data for job in jobs for source, data in job.look.pictures
+        }
+        return [self._write(name, data) for name, data in wanted.items()]
 
     def finish(self) -> list[Problem]:
         """Record what was written; every problem met on the way."""

@@ -280,6 +280,30 @@ def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
     return tuple(block for block in blocks if isinstance(block, Heading) and block.level == 1)
 
 
+def pictures(blocks: tuple[Block, ...]) -> Iterator[Image]:
+    """Every picture in the running text, in reading order."""
+    for block in walk(blocks):
+        match block:
+            case Heading(children=children) | Paragraph(children):
+                yield from _pictures(children)
+            case Table(head, rows):
+                for cell in (*head, *(cell for row in rows for cell in row)):
+                    yield from _pictures(cell)
+            case _:
+                pass
+
+
+def _pictures(inlines: tuple[Inline, ...]) -> Iterator[Image]:
+    for inline in inlines:
+        match inline:
+            case Image():
+                yield inline
+            case Emphasis(children) | Strong(children) | Link(children=children):
+                yield from _pictures(children)
+            case _:
+                pass
+
+
 def plain_words(inlines: tuple[Inline, ...]) -> Words:
     """The words of running text without its formatting, a line break as a space."""
     return tuple(word for inline in inlines for word in _plain_words(inline))

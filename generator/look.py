@@ -14,7 +14,8 @@ _RUNG, _RUNG_MORE, _RUNG_MOST = 0.12, 0.25, 0.85
 class Look:
     """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG, None for none.
 
-    With `protect` a Word file lets people change its fields alone.
+    With `protect` a Word file lets people change its fields alone. `pictures` are the files that
+    the text shows, by the address it gives them.
     """
 
     paper: str = "A4"
@@ -23,6 +24,7 @@ class Look:
     logo: bytes | None = None
     logo_alt: str = ""
     protect: bool = False
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def ink(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import config
-from generator.branding import look_of
+from generator.branding import look_of, pictures_of
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
@@ -49,8 +49,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Job:
-    """One document, rendered: it becomes a file in each format."""
+    """One document, rendered: it becomes a file in each format, in the folder of its unit."""
 
+    folder: str
     name: str
     rendering: Rendering
     look: Look
@@ -165,12 +166,15 @@ class Project:
 
     def _job(self, unit: Unit, request: Request, look: Look) -> Job:
         rendering = self.renderer.render(request)
+        template = self.renderer.template(request)
         try:
-            parse(rendering.skeleton)  # so that a wrong block is told before anything is written
+            blocks = parse(rendering.skeleton)  # a wrong block is told before anything is written
         except TemplateError as error:
-            place = Place(self.renderer.template(request))
+            place = Place(template)
             raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
-        return Job(f"{unit.id}/{request.playbook.id}-{request.edition}", rendering, look)
+        shown = pictures_of(blocks, self.config.folder, template)
+        name = f"{request.playbook.id}-{request.edition}"
+        return Job(unit.id, name, rendering, replace(look, pictures=shown) if shown else look)
 
     def _units(self, order: Order) -> list[Unit]:
         department = self.config.find("department", order.department) if order.department else None

@@ -397,3 +397,47 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
         )
     assert done.returncode == 4
     assert "Traceback" not in done.stderr
+
+
+def with_picture(folder: Path, source: str = "pictures/map.png") -> None:
+    """A template of ones own that shows a picture, its description holding a value."""
+    template = folder / "templates/pushback/en/request.md.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(
+        '{% extends "pushback/en/request.md.j2" %}{% block why %}\n'
+        f"![The way to {{{{ organisation.name }}}}]({source})\n{{% endblock %}}"
+    )
+
+
+def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
+    run: Callable[..., Result], organisation: Callable[..., Path], examples: Path, tmp_path: Path
+) -> None:
+    import zipfile
+
+    organisation()
+    picture = (examples / "wexholme.png").read_bytes()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures/map.png").write_bytes(picture)
+    with_picture(tmp_path)
+    assert run("build", "--edition", "request").exit_code == 0
+    folder = tmp_path / "output/wexholme"
+    page = (folder / "pushback-request.md").read_text(encoding="utf-8")
+    assert "![The way to Wexholme & Tarn Hospitals Network](<pictures/map.png>)" in page
+    assert (folder / "pictures/map.png").read_bytes() == picture
+    with zipfile.ZipFile(folder / "pushback-request.docx") as package:
+        assert picture in [package.read(name) for name in package.namelist()]
+        body = package.read("word/document.xml").decode()
+    assert 'descr="The way to Wexholme &amp; Tarn Hospitals Network"' in body
+
+
+@pytest.mark.parametrize("source", ["nowhere.png", "../outside.png", "organisation.yaml"])
+def test_a_picture_that_cannot_be_shown_is_told(
+    run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path, source: str
+) -> None:
+    organisation()
+    with_picture(tmp_path, source)
+    result = run("build")
+    assert result.exit_code == 2
+    assert "templates/pushback/en/request.md.j2: " in result.stderr
+    assert source in result.stderr
+    assert not (tmp_path / "output").exists()

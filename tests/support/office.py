@@ -73,10 +73,11 @@ class WordFile:
         return [Control(element) for element in self.all("sdt")]
 
     def bookmarks(self) -> dict[str, str]:
-        """What stands in each bookmark of the body, by its name."""
+        """What stands in the bookmark around each control, by its name."""
         return {
             str(value(start, "name")): bookmark_text(start)
             for start in self.body.iter(qualified("bookmarkStart"))
+            if str(value(start, "name")).startswith("q_")
         }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.shared import Pt
+from docx.shared import Length, Pt, Twips
 
+from generator import slots
 from generator.document import Document, Field, Heading, Str, Words, chapters
 from generator.errors import Problem, TemplateError
 from generator.look import Look
@@ -77,16 +78,27 @@ class Drawing:
         """The logo as a run, or None when there is none."""
         if not self.look.logo:
             return None
+        alt = (Str(self.look.logo_alt),)
+        return self._picture(self.look.logo, "Logo", alt, _LOGO_WIDTH, height=_LOGO_HEIGHT)
+
+    def picture(self, source: Words, alt: Words) -> Any | None:
+        """A picture of the text as a run, no wider than the text; None when it is not at hand."""
+        data = dict(self.look.pictures).get(slots.join(source))
+        return self._picture(data, "Picture", alt, Twips(self.width)) if data else None
+
+    def _picture(
+        self, data: bytes, name: str, alt: Words, widest: Length, *, height: Length | None = None
+    ) -> Any:
         holder = self.package.add_paragraph()
-        picture = holder.add_run().add_picture(io.BytesIO(self.look.logo), height=_LOGO_HEIGHT)
-        if picture.width > _LOGO_WIDTH:
-            picture.height = round(picture.height * _LOGO_WIDTH / picture.width)
-            picture.width = _LOGO_WIDTH
+        picture = holder.add_run().add_picture(io.BytesIO(data), height=height)
+        if picture.width > widest:
+            picture.height = Length(round(picture.height * widest / picture.width))
+            picture.width = widest
         inline = picture._inline  # noqa: SLF001 — python-docx has no public way to set alt text
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
-        inline.docPr.set("name", "Logo")
-        inline.docPr.set("descr", self.look.logo_alt)
+        inline.docPr.set("name", name)
+        inline.docPr.set("descr", slots.join(alt))
         drawn = holder.runs[0]._r  # noqa: SLF001
         self.package.element.body.remove(holder._p)  # noqa: SLF001
         return drawn

@@ -44,8 +44,9 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
             return run(words, replace(look, style="Code"))
         case Link(children, target):
             return [_link(children, slots.join(target), drawing, look)]
-        case Image(alt):
-            return run(alt, look)
+        case Image(alt, source):
+            picture = drawing.picture(source, alt)
+            return run(alt, look) if picture is None else [picture]
         case Break(hard):
             return [line_break()] if hard and not look.flat else run((Str(" "),), look)
         case _:

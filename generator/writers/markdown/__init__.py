@@ -15,7 +15,6 @@ from generator.document import (
     Document,
     Field,
     Heading,
-    Inline,
     Link,
     ListBlock,
     Meta,
@@ -153,16 +152,31 @@ def _code_block(block: CodeBlock) -> Parts:
 
 
 def _table(table: Table) -> Parts:
-    signs = {"left": ":---", "right": "---:", "center": ":---:"}
-    rule = "|" + "|".join(signs.get(align, "---") for align in table.aligns) + "|"
-    return with_between(
-        [_table_row(table.head), [rule], *(_table_row(row) for row in table.rows)], "\n"
-    )
-
-
-def _table_row(cells: tuple[tuple[Inline, ...], ...]) -> Parts:
-    return [
-        "| ",
-        *with_between((inlines(cell, one_line=True) or [" "] for cell in cells), " | "),
-        " |",
+    """A table; where no cell holds a value, its columns stand in line in plain text too."""
+    cells: list[list[Parts]] = [
+        [inlines(cell, one_line=True) for cell in row] for row in (table.head, *table.rows)
     ]
+    texts = [["".join(map(str, cell)) for cell in row] for row in cells]
+    if all(isinstance(part, str) for row in cells for cell in row for part in cell):
+        widths = [max(3, *map(len, column)) for column in zip(*texts, strict=True)]
+        cells = [
+            [[text.ljust(width)] for text, width in zip(row, widths, strict=True)] for row in texts
+        ]
+    else:
+        widths = [3] * len(table.aligns)
+    rule: list[Parts] = [
+        [_rule(align, width)] for align, width in zip(table.aligns, widths, strict=True)
+    ]
+    head, *rows = cells
+    return with_between((_table_row(row) for row in (head, rule, *rows)), "\n")
+
+
+def _rule(align: str, width: int) -> str:
+    """What stands between head and rows: dashes, with colons on the sides that text keeps to."""
+    left = ":" if align in ("left", "center") else "-"
+    right = ":" if align in ("right", "center") else "-"
+    return f"{left}{'-' * (width - 2)}{right}"
+
+
+def _table_row(cells: Sequence[Parts]) -> Parts:
+    return ["| ", *with_between((cell or [" "] for cell in cells), " | "), " |"]
