@@ -76,3 +76,21 @@ def test_a_document_of_twelve_fields_is_small() -> None:
     )
     data = DocxWriter().compile(Document(META, fields), Look()).fill((), {})
     assert len(data) < 25_000
+
+
+def test_a_numbered_list_inside_another_begins_anew() -> None:
+    from generator.parser import parse
+
+    blocks = parse("1. a\n   1. inner\n2. b\n   1. inner\n")
+    found = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
+    numbering = found["word/numbering.xml"]
+    assert numbering.count('<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/>') == 2
+
+
+def test_a_quotation_stands_in_a_style_of_its_own() -> None:
+    from generator.parser import parse
+
+    found = parts(
+        DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Look()).fill((), {})
+    )
+    assert found["word/document.xml"].count('<w:pStyle w:val="Quote"/>') == 1

@@ -82,7 +82,7 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
         case ListBlock():
             return _list(block, drawing, Paragraph("ListItem", number=(BULLETS, 0)))
         case Quote(blocks):
-            return [_quoted(made) for made in _blocks(blocks, drawing)]
+            return [made for inner in blocks for made in _quoted(inner, drawing)]
         case CodeBlock():
             return [paragraph("CodeBlock", *_code_lines(block))]
         case Rule():
@@ -143,7 +143,7 @@ def _stripped(part: Sequence[Inline]) -> list[Inline]:
 
 def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -> list[Any]:
     if block.start is not None:
-        look = replace(look, number=(drawing.restarted_numbers(block.start), level))
+        look = replace(look, number=(drawing.restarted_numbers(block.start, level), level))
     drawn: list[Any] = []
     for item in block.items:
         for place, inner in enumerate(item):
@@ -159,8 +159,13 @@ def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -
     return drawn
 
 
-def _quoted(made: Any) -> Any:
-    return made
+def _quoted(block: Block, drawing: Drawing) -> list[Any]:
+    """A block of a quotation: its paragraphs stand in, behind a line."""
+    if not isinstance(block, ParagraphBlock):
+        return _block(block, drawing)
+    edge = (("left", Border(HAIRLINE, 12, 10)),)
+    look = Paragraph("Quote", borders=edge, left=400)
+    return [paragraph(look, *runs(block.children, drawing))]
 
 
 def _code_lines(block: CodeBlock) -> list[Any]:

@@ -52,13 +52,13 @@ class Drawing:
         """A run that stands for one of the field's check boxes."""
         return self._place(box_tag(field, code), box(field, code, title, len(self.controls)))
 
-    def restarted_numbers(self, start: int) -> int:
+    def restarted_numbers(self, start: int, level: int) -> int:
         """A list of numbers of its own, so that no list goes on counting where another stopped
         (17.9.15).
         """
         numbering = self.package.part.numbering_part.element
         number = len(numbering.findall(qualified("num"))) + 1
-        override = element("lvlOverride", element("startOverride", val=start), ilvl=0)
+        override = element("lvlOverride", element("startOverride", val=start), ilvl=level)
         numbering.append(
             element("num", element("abstractNumId", val=NUMBERS), override, numId=number)
         )
