@@ -20,6 +20,7 @@ from generator.document import OTHER
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER_PATTERN = f"^{_NUMBER.pattern}$"
 _KIND = re.compile(r"[^\W_][\w-]*")
 _MAX_ID = 40
 # File names that Windows does not have (naming conventions of its file systems).
@@ -123,7 +124,7 @@ Id = Annotated[
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}$"}),
+    WithJsonSchema({"type": ["number", "string"], "pattern": _NUMBER_PATTERN}),
 ]
 Whole = Annotated[
     int,
@@ -136,7 +137,17 @@ Date = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_DATE.pattern}$"}),
 ]
 IncidentKind = Annotated[str, BeforeValidator(_kind)]
-Incidents = Annotated[dict[IncidentKind, Number], BeforeValidator(_filled)]
+Incidents = Annotated[
+    dict[IncidentKind, Number],
+    BeforeValidator(_filled),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": r"^(?!other$)[^\s.,:;/<>{}]+$"},
+            "additionalProperties": {"type": ["number", "string"], "pattern": _NUMBER_PATTERN},
+        }
+    ),
+]
 Numbers = Annotated[dict[str, Number], BeforeValidator(_filled)]
 LocaleTag = Annotated[
     str,

@@ -25,7 +25,7 @@ _INCLUDE = {
 def schema() -> dict[str, Any]:
     """The schema as plain data, its keys in the order people write them."""
     root = _without_noise(Settings.model_json_schema(ref_template="#/definitions/{model}"))
-    definitions = root.pop("$defs")
+    definitions = {name: _demanding(entry) for name, entry in root.pop("$defs").items()}
     layers = {f"{name}{_LAYER}": _layer(definition) for name, definition in definitions.items()}
     organisation = layers[f"Organisation{_LAYER}"]
     organisation["properties"] = {
@@ -50,6 +50,15 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "definitions": definitions | layers,
     }
+
+
+def _demanding(definition: dict[str, Any]) -> dict[str, Any]:
+    """A definition in which a required text may not be empty: an empty one counts as absent."""
+    for key in definition.get("required", ()):
+        entry = definition["properties"][key]
+        if "string" in entry.get("type", ()) and "pattern" not in entry:
+            entry["minLength"] = 1
+    return definition
 
 
 def _unit(overrides: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

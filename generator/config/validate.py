@@ -12,6 +12,7 @@ from generator.config.models import Id, Model, Settings, Text
 from generator.errors import Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
+_KEY = "[key]"  # how pydantic says that a key is wrong and not its value
 _Location = tuple[int | str, ...]
 
 
@@ -89,7 +90,8 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
 
 def _problem(detail: Any, place: Place) -> Problem:
     """One of pydantic's errors in the words of the file, unknown keys aside."""
-    key = ".".join(str(step) for step in detail["loc"] if not isinstance(step, int))
+    steps = [str(step) for step in detail["loc"] if not isinstance(step, int)]
+    key = steps[-2] if steps[-1] == _KEY else ".".join(steps)
     given = detail["input"]
     match detail["type"]:
         case "missing":
