@@ -101,3 +101,17 @@ def test_required_is_a_word_and_not_a_colour_alone(package: dict[str, Any]) -> N
 def test_text_can_be_read_on_paper_and_on_the_ground_of_fields(colour: str, brand: str) -> None:
     for ground in ("FFFFFF", Look(brand=brand).tint):
         assert contrast(colour, ground) >= MIN_CONTRAST
+
+
+@pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
+def test_fields_follow_one_another_as_they_are_read(
+    name: str, edition: str, built: Callable[[str], Path]
+) -> None:
+    """Word's order, which tab and screen readers go by, is that of the Markdown page."""
+    page = (built(name) / f"pushback-{edition}.md").read_text(encoding="utf-8")
+    printed = re.findall(r"<!-- field ([\w.-]+) -->", page)
+    with zipfile.ZipFile(built(name) / f"pushback-{edition}.docx") as file:
+        body = etree.fromstring(file.read("word/document.xml"))
+    tags = [tag.get(qualified("val")) for tag in body.iterfind(".//w:sdtPr/w:tag", NAMESPACES)]
+    boxes = (tag if tag in printed else tag.rpartition(".")[0] for tag in tags)
+    assert list(dict.fromkeys(boxes)) == printed
