@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import files
-from generator.document import Block, Str, pictures
+from generator.document import Block, Image, Str, inlines_of
 from generator.errors import Place, Problem, TemplateError
 from generator.look import Look
 
@@ -44,7 +44,7 @@ def pictures_of(
     """
     found: dict[str, bytes] = {}
     problems = []
-    for picture in pictures(blocks):
+    for picture in (one for one in inlines_of(blocks) if isinstance(one, Image)):
         name = "".join(word.text for word in picture.source if isinstance(word, Str))
         fixed = all(isinstance(word, Str) for word in picture.source)
         data = _beside(name, folder) if fixed else None

@@ -280,28 +280,24 @@ def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
     return tuple(block for block in blocks if isinstance(block, Heading) and block.level == 1)
 
 
-def pictures(blocks: tuple[Block, ...]) -> Iterator[Image]:
-    """Every picture in the running text, in reading order."""
+def inlines_of(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    """Every piece of running text in reading order, the outer one before what it holds."""
     for block in walk(blocks):
         match block:
             case Heading(children=children) | Paragraph(children):
-                yield from _pictures(children)
+                yield from _inner(children)
             case Table(head, rows):
                 for cell in (*head, *(cell for row in rows for cell in row)):
-                    yield from _pictures(cell)
+                    yield from _inner(cell)
             case _:
                 pass
 
 
-def _pictures(inlines: tuple[Inline, ...]) -> Iterator[Image]:
+def _inner(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
     for inline in inlines:
-        match inline:
-            case Image():
-                yield inline
-            case Emphasis(children) | Strong(children) | Link(children=children):
-                yield from _pictures(children)
-            case _:
-                pass
+        yield inline
+        if isinstance(inline, Emphasis | Strong | Link):
+            yield from _inner(inline.children)
 
 
 def plain_words(inlines: tuple[Inline, ...]) -> Words:

@@ -24,13 +24,11 @@ class Lock:
     digests: dict[str, str] = field(default_factory=dict)
 
     def save(self) -> None:
-        """Write the lock, sorted, without times or names of people."""
+        """Write the lock, sorted, without times or names of people; not if it says so already."""
         data = {"lock": _VERSION, "files": dict(sorted(self.digests.items()))}
-        files.write(
-            self.folder / NAME,
-            (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode(),
-            sync=True,
-        )
+        text = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+        if files.read(self.folder / NAME) != text:
+            files.write(self.folder / NAME, text, sync=True)
 
 
 def digest(data: bytes) -> str:

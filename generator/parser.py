@@ -72,7 +72,7 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table").use(fields.fields_plugin)
     for part in Part:
         md.use(container_plugin, part.value)
-    # Addresses keep their markers; whether one is harmless is seen where its value is known.
+    # Addresses keep their markers; `links` checks them where their values are known.
     md.normalizeLink = str  # type: ignore[method-assign,assignment]
     md.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
     return md

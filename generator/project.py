@@ -15,6 +15,7 @@ from generator.branding import look_of, pictures_of
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
+from generator.links import check_links
 from generator.locale import find as find_locale
 from generator.look import Look
 from generator.parser import parse
@@ -172,6 +173,7 @@ class Project:
         except TemplateError as error:
             place = Place(template)
             raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
+        check_links(blocks, rendering.values, template)
         shown = pictures_of(blocks, self.config.folder, template)
         name = f"{request.playbook.id}-{request.edition}"
         return Job(unit.id, name, rendering, replace(look, pictures=shown) if shown else look)

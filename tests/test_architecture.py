@@ -18,7 +18,7 @@ ROWS = (
     {"fields", "yamlfile", "plan"},
     {"parser", "answers", "lock"},
     {"config", "playbook", "writers", "readers"},
-    {"branding"},
+    {"branding", "links"},
     {"project"},
     {"build", "explain", "starter", "doctor"},
     {"cli"},

@@ -11,7 +11,6 @@ from jinja2.exceptions import (
     SecurityError,
     TemplateError,
     TemplateNotFound,
-    TemplateRuntimeError,
     TemplateSyntaxError,
     UndefinedError,
 )
@@ -66,7 +65,7 @@ def _problem(error: Exception, asked: Place) -> Problem:
         case SecurityError():
             hint = "a template can say things, not do things"
             return Problem("template.forbidden", str(error), place, hint)
-        case UndefinedError() | TemplateRuntimeError():
+        case UndefinedError():
             return Problem("template.undefined", str(error.message), place)
         case _:
             return Problem("template.failed", f"failed: {error}", place)

@@ -1,0 +1,42 @@
+"""Links that lead nowhere harmful: schemes are checked on the address a team really gets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from generator.document import Block, Link, Str, inlines_of
+from generator.errors import Place, Problem, TemplateError
+
+# No scheme is an address beside the document, or a place in it.
+_HARMLESS = frozenset({"", "http", "https", "mailto"})
+
+
+def check_links(blocks: tuple[Block, ...], values: Sequence[str], template: str) -> None:
+    """Raise `TemplateError`, naming the template, for every link that a click could make run."""
+    targets = (
+        "".join(word.text if isinstance(word, Str) else values[word.number] for word in link.target)
+        for link in inlines_of(blocks)
+        if isinstance(link, Link)
+    )
+    problems = [
+        Problem(
+            "template.link",
+            f"the link to “{target}” is not allowed",
+            Place(template),
+            "links lead to http, https or mailto addresses, or to files beside the document",
+        )
+        for target in targets
+        if not _is_harmless(target)
+    ]
+    if problems:
+        raise TemplateError(*problems)
+
+
+def _is_harmless(target: str) -> bool:
+    """Whether browsers and Word would only open the address; they skip control characters."""
+    shown = "".join(sign for sign in target if sign.isprintable() and not sign.isspace())
+    try:
+        return urlsplit(shown).scheme.lower() in _HARMLESS
+    except ValueError:
+        return False

@@ -1,0 +1,42 @@
+"""Links that a click could make run never reach a document."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.errors import TemplateError
+from generator.links import check_links
+from generator.parser import parse
+from generator.slots import mark
+
+HARMFUL = [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "java\tscript:alert(1)",
+    "\x01javascript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "file:///etc/passwd",
+    "http://[",
+]
+HARMLESS = ["https://example.org/a?b=c#d", "http://x", "mailto:a@b.example", "#3", "guide.md", ""]
+
+
+@pytest.mark.parametrize("target", HARMFUL)
+def test_a_value_that_would_run_is_refused_as_an_address(target: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        check_links(parse(f"- *see [it]({mark(0)})*"), [target], "templates/x.md.j2")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.file) == ("template.link", "templates/x.md.j2")
+
+
+def test_a_scheme_put_together_from_template_and_value_is_seen_whole() -> None:
+    with pytest.raises(TemplateError):
+        check_links(parse(f"[x](java{mark(0)})"), ["script:alert(1)"], "x")
+    with pytest.raises(TemplateError):
+        check_links(parse("| a |\n|---|\n| [x](javascript:alert) |"), [], "x")
+
+
+@pytest.mark.parametrize("target", HARMLESS)
+def test_an_ordinary_address_is_fine(target: str) -> None:
+    check_links(parse(f"[it]({mark(0)})"), [target], "x")
