@@ -45,7 +45,7 @@ class Context:
             "ways": self._texts("ways"),
             "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
         }
-        return {key: self._plain(value) for key, value in context.items()}
+        return {key: self.plain(value) for key, value in context.items()}
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The organisation's phrases, else the labels' own, by audience and with their goals."""
@@ -111,7 +111,8 @@ class Context:
             for key in self._labels.keys(group)
         ]
 
-    def _plain(self, value: Any) -> Any:
+    def plain(self, value: Any) -> Any:
+        """Settings as templates see them: texts that print as markers, dates as texts."""
         match value:
             case Text() | bool() | None:
                 return value
@@ -120,8 +121,8 @@ class Context:
             case date():
                 return Text(self._values.locale.date(value), self._values)
             case Mapping():
-                return {key: self._plain(item) for key, item in value.items()}
+                return {key: self.plain(item) for key, item in value.items()}
             case list() | tuple():
-                return [self._plain(item) for item in value]
+                return [self.plain(item) for item in value]
             case _:
                 return value

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from markupsafe import Markup
 
-from generator import fields, slots
-from generator.document import Words
 from generator.errors import Place, Problem, TemplateError, did_you_mean
-from generator.playbook.environment import Values
-from generator.playbook.forms import Forms
-from generator.playbook.manifest import FieldSpec
-from generator.playbook.request import Request
+from generator.playbook.manifest import FieldSpec, Playbook
 
 
 class Placing:
-    """Puts fields into a template's text, each once."""
+    """Puts fields into one rendering, each once.
 
-    def __init__(self, request: Request, forms: Forms, values: Values) -> None:
-        self._request = request
-        self._forms = forms
-        self._values = values
-        self._specs = {spec.id: spec for spec in request.playbook.fields()}
+    `specs` are the playbook's fields by id, `wanted` those the edition must have; `text_of` makes
+    the paragraph of the skeleton that stands for one.
+    """
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        specs: Mapping[str, FieldSpec],
+        wanted: tuple[FieldSpec, ...],
+        text_of: Callable[[str], Markup],
+    ) -> None:
+        self._playbook = playbook
+        self._specs = specs
+        self._wanted = wanted
+        self._text_of = text_of
         self._placed: set[str] = set()
 
     def field(self, ident: str) -> Markup:
         """The field as a paragraph of the skeleton."""
         ident = str(ident)
-        spec = self._specs.get(ident)
-        if spec is None:
+        if ident not in self._specs:
             hint = did_you_mean(ident, self._specs)
             raise TemplateError(
                 Problem(
@@ -41,15 +47,15 @@ class Placing:
                 )
             )
         self._placed.add(ident)
-        return Markup(fields.to_text(self._forms.field(spec, self._wrap)))
+        return self._text_of(ident)
 
     def fields(self, step: str) -> Markup:
         """Every field of a step that the edition must have, a paragraph each; nothing else of the
         step.
         """
-        found = self._request.playbook.step(str(step))
+        found = self._playbook.step(str(step))
         if found is None:
-            known = [other.id for other in self._request.playbook.all_steps()]
+            known = [other.id for other in self._playbook.all_steps()]
             raise TemplateError(
                 Problem(
                     "template.step",
@@ -58,12 +64,12 @@ class Placing:
                 )
             )
         return Markup("\n\n").join(
-            self.field(spec.id) for spec in self._wanted() if spec in found.fields
+            self.field(spec.id) for spec in self._wanted if spec in found.fields
         )
 
     def check_complete(self, template: str) -> None:
         """Raise for every field that the edition must have and the template does not place."""
-        missing = [spec.id for spec in self._wanted() if spec.id not in self._placed]
+        missing = [spec.id for spec in self._wanted if spec.id not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
@@ -75,9 +81,3 @@ class Placing:
         ]
         if problems:
             raise TemplateError(*problems)
-
-    def _wanted(self) -> list[FieldSpec]:
-        return list(self._request.playbook.fields(self._request.edition))
-
-    def _wrap(self, text: str) -> Words:
-        return slots.split(self._values.mark(text))

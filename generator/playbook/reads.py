@@ -40,15 +40,41 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def digest(settings: Mapping[str, Any], names: frozenset[str]) -> str:
-    """12 hex digits of what the settings hold under the names; a name that settings do not have
-    counts for nothing.
+class Profile:
+    """What of some settings a document reads: `names`, of which those below `own` differ between
+    the documents of one voice.
     """
-    if EVERYTHING in names:
-        names = frozenset(settings)
-    read = {name: value for name in sorted(names) if (value := _value(settings, name)) is not None}
-    text = json.dumps(read, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def __init__(
+        self, settings: Mapping[str, Any], names: frozenset[str], own: tuple[str, ...]
+    ) -> None:
+        if EVERYTHING in names:
+            names = frozenset(settings)
+        self._parts = [
+            (name, "" if name.partition(".")[0] in own else _part(settings, name))
+            for name in sorted(names)
+        ]
+        self._own = own
+
+    def digest(self, settings: Mapping[str, Any]) -> str:
+        """12 hex digits of what the settings hold under the names; a name that settings do not
+        have counts for nothing.
+        """
+        parts = (
+            _part(settings, name) if name.partition(".")[0] in self._own else part
+            for name, part in self._parts
+        )
+        text = ", ".join(part for part in parts if part)
+        return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()[:12]
+
+
+def _part(settings: Mapping[str, Any], name: str) -> str:
+    """One name and what it holds, as JSON; empty where the settings do not have it."""
+    value = _value(settings, name)
+    if value is None:
+        return ""
+    shown = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return f"{json.dumps(name)}: {shown}"
 
 
 def _value(settings: Mapping[str, Any], name: str) -> Any:

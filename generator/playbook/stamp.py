@@ -1,0 +1,54 @@
+"""The stamp: which document this is, printed on each page and kept in the file's properties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.playbook.labels import Labels
+from generator.playbook.reads import Profile
+from generator.playbook.request import Request, text_language
+
+
+class Stamp:
+    """Stamps the documents of one edition; what is the same for all of them is worked out once."""
+
+    def __init__(self, request: Request, names: frozenset[str]) -> None:
+        self._playbook = request.playbook
+        self._edition = request.edition
+        self._language = text_language(request.playbook, request.locale)
+        self._tag = request.locale.tag
+        self._fields = request.playbook.field_digest(request.edition)
+        self._profile = Profile(request.settings, names, own=("department", "team"))
+
+    def of(self, settings: Mapping[str, Any]) -> dict[str, str]:
+        """The stamp of the document for the department and team that the settings name."""
+        organisation, playbook = settings["organisation"]["id"], self._playbook
+        department, team = (settings[key] or {"id": ""} for key in ("department", "team"))
+        unit = team["id"] or department["id"]
+        return {
+            "worksheet": "-".join(
+                part for part in (organisation, unit, playbook.id, self._edition) if part
+            ),
+            "playbook": playbook.id,
+            "version": playbook.version,
+            "edition": self._edition,
+            "language": self._language,
+            "locale": self._tag,
+            "organisation": organisation,
+            "department": department["id"],
+            "team": team["id"],
+            "profile": self._profile.digest(settings),
+            "fields": self._fields,
+        }
+
+
+def stamp_line(stamp: Mapping[str, str], labels: Labels, day: str) -> str:
+    """`Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`; on a sheet its id first.
+
+    `day` is the date as it is printed, empty for none.
+    """
+    is_sheet = stamp["edition"] != "playbook"
+    name = f"{stamp['worksheet']} ·" if is_sheet else labels.text("title")
+    profile = f"{labels.text('words', 'profile')} {stamp['profile']}"
+    return " · ".join(part for part in (f"{name} {stamp['version']}", profile, day) if part)

@@ -1,0 +1,136 @@
+"""A playbook's edition in one voice: everything that its teams share, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from generator import fields, slots
+from generator.document import Furniture, Meta, Words
+from generator.locale import find
+from generator.playbook.context import Context
+from generator.playbook.environment import VALUES, Environment, Values, rendered
+from generator.playbook.forms import Forms, choice_lists
+from generator.playbook.labels import Labels
+from generator.playbook.manifest import REQUEST
+from generator.playbook.placing import Placing
+from generator.playbook.request import Request, blank_phrase, document_title, text_language
+from generator.playbook.stamp import Stamp, stamp_line
+
+# The labels that writers print by themselves.
+_FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
+# What of the settings says for whom a document is; all else is the voice.
+_WHOM = ("department", "team")
+_ROOM = 40  # letters at the top of a page
+
+
+class Tailored:
+    """Renders one edition for every team of one voice.
+
+    The values of its fields stand first in every rendering, then those of the page's edges, then
+    those that the template prints: so the skeletons of two teams are the same text wherever the
+    template takes the same turns.
+    """
+
+    def __init__(
+        self, request: Request, labels: Labels, names: frozenset[str], environment: Environment
+    ) -> None:
+        self._request = request
+        self._labels = labels
+        self._environment = environment
+        language = text_language(request.playbook, request.locale)
+        self._template = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
+        self._values = Values(find(f"{language}-{request.locale.territory or language}"))
+        self._specs = {spec.id: spec for spec in request.playbook.fields()}
+        self._wanted = tuple(request.playbook.fields(request.edition))
+        self._forms = _forms(request, labels)
+        self._texts: dict[str, Markup] = {}
+        self._texts = {spec.id: self._text_of(spec.id) for spec in self._wanted}
+        self._shared = len(self._values)
+        self._context = Context(request, labels, self._values)
+        self._names = self._context.build()
+        self._stamp = Stamp(request, names)
+
+    def fits(self, request: Request) -> bool:
+        """Whether the request differs in nothing but its department and team."""
+        mine, other = self._request, request
+        if (mine.playbook, mine.edition, mine.locale, mine.day) != (
+            other.playbook,
+            other.edition,
+            other.locale,
+            other.day,
+        ) or mine.settings.keys() != other.settings.keys():
+            return False
+        return all(
+            value is other.settings[key] or value == other.settings[key]
+            for key, value in mine.settings.items()
+            if key not in _WHOM
+        )
+
+    def render(self, settings: Mapping[str, Any]) -> tuple[str, tuple[str, ...], Meta]:
+        """The skeleton, its values and the page's edges, for the department and team that the
+        settings name. Raises `TemplateError` with template and line.
+        """
+        values = self._values
+        del values[self._shared :]
+        meta = self._meta(settings)
+        placing = Placing(self._request.playbook, self._specs, self._wanted, self._text_of)
+        whom = {key: self._context.plain(settings[key]) for key in _WHOM}
+        text = rendered(
+            self._environment,
+            self._template,
+            {
+                **self._names,
+                **whom,
+                "field": placing.field,
+                "fields": placing.fields,
+                VALUES: values,
+            },
+        )
+        placing.check_complete(f"templates/{self._template}")
+        return text, tuple(values), meta
+
+    def _text_of(self, ident: str) -> Markup:
+        """A field as a paragraph of the skeleton."""
+        known = self._texts.get(ident)
+        if known is not None:
+            return known
+        field = self._forms.field(self._specs[ident], self._slot)
+        return Markup(fields.to_text(field))
+
+    def _slot(self, text: str) -> Words:
+        return slots.split(self._values.mark(text))
+
+    def _meta(self, settings: Mapping[str, Any]) -> Meta:
+        """What stands on the edge of the page."""
+        slot, labels, request = self._slot, self._labels, self._request
+        organisation = settings["organisation"]
+        title = document_title(labels, request.edition)
+        stamp = self._stamp.of(settings)
+        day = self._values.locale.date(request.day) if request.day else ""
+        lines = (settings["policies"]["footer"], stamp_line(stamp, labels, day))
+        team = (settings["team"] or settings["department"] or {"name": ""})["name"]
+        short = organisation["short_name"]
+        right = f"{title} · {team}" if team and len(short) + len(team) <= _ROOM else title
+        return Meta(
+            language=self._values.locale.tag,
+            title=slot(f"{title} · {team}" if team else title),
+            author=slot(organisation["name"]),
+            edition=request.edition,
+            header=(slot(short), slot(right)),
+            footer=tuple(slot(line) for line in lines if line),
+            words=Furniture(*(labels.text("words", key) for key in _FURNITURE)),
+            stamp=tuple((key, slot(text)) for key, text in stamp.items()),
+        )
+
+
+def _forms(request: Request, labels: Labels) -> Forms:
+    lists = choice_lists(request.settings)
+    phrases = lists["cheat_codes"] or tuple(
+        (code, labels.text("cheat_codes", code, "phrase")) for code in labels.keys("cheat_codes")
+    )
+    blank = tuple((code, blank_phrase(phrase)) for code, phrase in phrases)
+    currency = request.settings["organisation"]["currency"]
+    return Forms(labels, {**lists, "cheat_codes": blank}, currency, request.edition == REQUEST)
