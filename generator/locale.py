@@ -37,12 +37,7 @@ class Locale:
 
     def number(self, number: Decimal) -> str:
         """`1.234,5` in German; the digits behind the point are those that were typed."""
-        digits = max(0, -int(number.as_tuple().exponent))
-        whole, point, _ = (
-            babel.Locale.parse(self._babel).decimal_formats[None].pattern.partition(".")
-        )
-        pattern = whole + (point + "0" * digits if digits else "")
-        return format_decimal(number, pattern, locale=self._babel)
+        return _decimal(number, self._babel)
 
     @property
     def paper(self) -> str:
@@ -72,6 +67,14 @@ def find(tag: str) -> Locale:
             ) from None
         return Locale(tag, region.upper() if len(region) == 2 else "", known.language, str(known))
     return Locale(tag, known.territory or "", known.language, str(known))
+
+
+@lru_cache(maxsize=1024)
+def _decimal(number: Decimal, locale: str) -> str:
+    digits = max(0, -int(number.as_tuple().exponent))
+    whole, point, _ = babel.Locale.parse(locale).decimal_formats[None].pattern.partition(".")
+    pattern = whole + (point + "0" * digits if digits else "")
+    return format_decimal(number, pattern, locale=locale)
 
 
 def is_currency(code: str) -> bool:

@@ -56,3 +56,8 @@ def element(name: str, /, *children: Any, **attributes: object) -> Any:
             made.set(qualified(key.rstrip("_")), str(value))
     made.extend(child for child in children if child is not None)
     return made
+
+
+def declare_once(root: Any) -> None:
+    """Move every declaration of a namespace to the root element."""
+    etree.cleanup_namespaces(root, top_nsmap=root.nsmap | _WRITTEN, keep_ns_prefixes=[*NAMESPACES])

@@ -18,6 +18,11 @@ class Compiled(Protocol):
         same bytes.
         """
 
+    def bind(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
+        """The same for blank documents whose values differ from `values` in the `changing` ones
+        alone.
+        """
+
 
 class Writer(Protocol):
     """One file format."""
@@ -34,6 +39,35 @@ _WRITERS = {
     "docx": ("generator.writers.docx", "DocxWriter"),
 }
 FORMATS = tuple(_WRITERS)
+
+
+class Press:
+    """Fills a compiled document for one team after another, doing each time only what differs.
+
+    Which values differ is found by looking: from the second document on, whatever was the same in
+    all so far is bound, and a value that differs for the first time is set free. So no order of
+    the teams, and no lack of any, changes what comes out.
+    """
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self._bound = compiled
+        self._base: tuple[str, ...] | None = None
+        self._changing: frozenset[int] | None = None
+
+    def fill(self, values: tuple[str, ...]) -> bytes:
+        """The blank document that holds `values`."""
+        if self._base is None:
+            self._base = values
+            return self._compiled.fill(values, {})
+        pairs = zip(self._base, values, strict=True)
+        differing = frozenset(
+            number for number, (one, other) in enumerate(pairs) if one is not other and one != other
+        )
+        if self._changing is None or not differing <= self._changing:
+            self._changing = differing | (self._changing or frozenset())
+            self._bound = self._compiled.bind(self._base, self._changing)
+        return self._bound.fill(values, {})
 
 
 def find_writer(name: str) -> Writer:

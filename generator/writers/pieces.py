@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from generator.document import Answers, Str, Value, Words
 
@@ -37,6 +37,58 @@ def filled(pieces: Pieces, values: Sequence[str], answers: Answers) -> str:
     return "".join(
         piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
     )
+
+
+Encoded = tuple[bytes | Hole, ...]
+
+
+def encoded(pieces: Pieces) -> Encoded:
+    """The pieces with their constant text as UTF-8, as files hold it."""
+    return tuple(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+
+
+def filled_bytes(pieces: Encoded, values: Sequence[str], answers: Answers) -> bytes:
+    """The file's bytes, every hole filled."""
+    return b"".join(
+        piece if isinstance(piece, bytes) else piece.text(values, answers).encode()
+        for piece in pieces
+    )
+
+
+def bound(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
+    """The pieces of a blank document in which only the `changing` values still differ: every hole
+    that reads none of them is filled.
+    """
+    result: list[bytes | Hole] = []
+    for piece in (_bound(piece, values, changing) for piece in pieces):
+        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
+            result[-1] += piece
+        else:
+            result.append(piece)
+    return tuple(result)
+
+
+def _bound(piece: bytes | Hole, values: Sequence[str], changing: frozenset[int]) -> bytes | Hole:
+    if isinstance(piece, bytes):
+        return piece
+    watched = _Watched(values)
+    text = piece.text(watched, {})
+    return piece if watched.read & changing else text.encode()
+
+
+class _Watched(Sequence[str]):
+    """Values that remember which of them were read."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self._values = values
+        self.read: set[int] = set()
+
+    def __getitem__(self, number: Any) -> Any:
+        self.read.add(number)
+        return self._values[number]
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def text_of(words: Words, values: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from generator import slots
 from generator.document import Document, Field, Heading, Str, Words, chapters
 from generator.errors import Problem, TemplateError
 from generator.look import Look
-from generator.ooxml import bookmark_name, element, qualified
+from generator.ooxml import bookmark_name, declare_once, element, qualified
 from generator.writers.docx.controls import ControlHole, box, box_tag, control
 from generator.writers.docx.elements import Format, run
 from generator.writers.docx.package import field_marker
@@ -104,6 +104,8 @@ class Drawing:
         return drawn
 
     def saved(self) -> bytes:
+        """The drawn file, its namespaces declared once, at the top."""
+        declare_once(self.package.element)
         data = io.BytesIO()
         self.package.save(data)
         return data.getvalue()

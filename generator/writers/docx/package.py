@@ -10,38 +10,55 @@ from dataclasses import dataclass
 
 from generator import slots
 from generator.document import Answers
+from generator.writers.docx.archive import Member, deflated, packed
 from generator.writers.docx.controls import ControlHole, FlatHole, TextHole
 from generator.writers.docx.elements import FLAT
-from generator.writers.pieces import Hole, Pieces, filled, joined
+from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
 
-_CUT = re.compile(
+_MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{slots.FIELD}([0-9]+){slots.END}</w:t></w:r>'
     f"|{slots.VALUE}([0-9]+)({FLAT}?){slots.END}"
 )
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A part that is not the same in every file."""
+
+    name: str
+    pieces: Encoded
 
 
 @dataclass(frozen=True)
 class CompiledDocx:
-    """The parts of a Word file in their order: bytes where nothing changes, pieces where something
-    does.
-    """
+    """The parts of a Word file in their order, deflated where nothing changes."""
 
-    parts: tuple[tuple[str, bytes | Pieces], ...]
+    parts: tuple[Member | Changing, ...]
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
-        texts = (
-            (name, part if isinstance(part, bytes) else filled(part, values, answers).encode())
-            for name, part in self.parts
+        return packed(
+            part
+            if isinstance(part, Member)
+            else deflated(part.name, filled_bytes(part.pieces, values, answers))
+            for part in self.parts
         )
-        return _packed(texts)
+
+    def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
+        return CompiledDocx(
+            tuple(
+                part
+                if isinstance(part, Member)
+                else _part(part.name, bound(part.pieces, values, changing))
+                for part in self.parts
+            )
+        )
 
 
 def cut(drawn: bytes, controls: Sequence[ControlHole]) -> CompiledDocx:
     """The drawn file cut at its markers; marker of field `n` is the place of `controls[n]`."""
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    return CompiledDocx(tuple((name, _part(data, controls)) for name, data in _in_order(parts)))
+    return CompiledDocx(tuple(_part(name, _cut(data, controls)) for name, data in _in_order(parts)))
 
 
 def field_marker(number: int) -> str:
@@ -57,17 +74,26 @@ def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
     )
 
 
-def _part(data: bytes, controls: Sequence[ControlHole]) -> bytes | Pieces:
+def _part(name: str, content: bytes | Encoded) -> Member | Changing:
+    """The part, deflated if it is the same in every file."""
+    if isinstance(content, bytes):
+        return deflated(name, content)
+    if all(isinstance(piece, bytes) for piece in content):
+        return deflated(name, filled_bytes(content, (), {}))
+    return Changing(name, content)
+
+
+def _cut(data: bytes, controls: Sequence[ControlHole]) -> bytes | Encoded:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return data  # a picture
-    return joined(_pieces(text, controls)) if _CUT.search(text) else data
+    return encoded(joined(_pieces(text, controls)))
 
 
 def _pieces(text: str, controls: Sequence[ControlHole]) -> Iterator[str | Hole]:
     end = 0
-    for match in _CUT.finditer(text):
+    for match in _MARKER.finditer(text):
         yield text[end : match.start()]
         field, value, flat = match.groups()
         if field is not None:
@@ -83,15 +109,3 @@ def _in_run(text: str, position: int) -> bool:
     """Whether a marker stands inside `w:t`, where a line break can be an element."""
     opened = text.rfind("<", 0, position)
     return text.startswith("<w:t", opened) and text.find(">", opened, position) > 0
-
-
-def _packed(parts: Iterator[tuple[str, bytes]]) -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts:
-            member = zipfile.ZipInfo(name, _EARLIEST)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 3
-            member.external_attr = 0o600 << 16
-            package.writestr(member, content)
-    return data.getvalue()

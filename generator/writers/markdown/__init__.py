@@ -31,15 +31,18 @@ from generator.mdtext import STAMP
 from generator.writers.markdown.fields import field_parts
 from generator.writers.markdown.holes import AnchorHole, StampHole, ValueHole
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
-from generator.writers.pieces import Pieces, filled, joined
+from generator.writers.pieces import Encoded, bound, encoded, filled_bytes, joined
 
 
 @dataclass(frozen=True)
 class CompiledMarkdown:
-    pieces: Pieces
+    pieces: Encoded
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
-        return filled(self.pieces, values, answers).encode()
+        return filled_bytes(self.pieces, values, answers)
+
+    def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledMarkdown:
+        return CompiledMarkdown(bound(self.pieces, values, changing))
 
 
 class MarkdownWriter:
@@ -50,7 +53,7 @@ class MarkdownWriter:
     def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
         stamp: Parts = [f"\n\n<!-- {STAMP} ", StampHole(document.meta.stamp), " -->\n"]
-        return CompiledMarkdown(joined([*body, *stamp]))
+        return CompiledMarkdown(encoded(joined([*body, *stamp])))
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:
