@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,11 @@ class Project:
             raise TemplateError(*dict.fromkeys(errors))
         return jobs, list(dict.fromkeys(problems))
 
+    @cached_property
+    def departments(self) -> list[dict[str, str]]:
+        """Every department of the organisation, as templates see them."""
+        return [{"id": unit.id, "name": unit.department} for unit in self.config.departments()]
+
     def readers_of(self, name: str) -> tuple[str, ...]:
         """The documents that may read a setting or a part of it, as `pushback worksheet`."""
         return tuple(
@@ -210,14 +216,15 @@ class Project:
         return [department or self.config.organisation]
 
     def plain(self, unit: Unit) -> dict[str, Any]:
-        departments = [
-            {"id": other.id, "name": other.department} for other in self.config.departments()
-        ]
-        department = (
-            {"id": unit.department_id, "name": unit.department} if unit.department else None
-        )
-        team = {"id": unit.id, "name": unit.team} if unit.team else None
-        return plain(self.config.settings(unit), departments, department, team)
+        """The settings of a unit as templates see them, with its department and team."""
+        department = {"id": unit.department_id, "name": unit.department}
+        team = {"id": unit.id, "name": unit.team}
+        return {
+            **plain(unit.layers),
+            "departments": self.departments,
+            "department": department if unit.department else None,
+            "team": team if unit.team else None,
+        }
 
     def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from generator import yamlfile
@@ -27,11 +28,16 @@ class Config:
     """A checked configuration.
 
     `folder` is where its files (logo, own templates) are found. `warnings` are of every unit.
+    `top` are the settings of this run, which lie above all layers; `words` is what references may
+    name, `day` the one that ages are counted to.
     """
 
     folder: Path
     units: dict[str, Unit]
     warnings: tuple[Problem, ...] = ()
+    top: tuple[Layer, ...] = ()
+    words: Vocabulary = NO_WORDS
+    day: date | None = None
 
     @property
     def organisation(self) -> Unit:
@@ -62,10 +68,24 @@ class Config:
 
     def settings(self, unit: Unit) -> Settings:
         """What holds for the unit, every layer laid over the one before."""
-        settings, problems = validate(self.tree(unit))
-        if settings is None:
-            raise ConfigError(*problems)
-        return settings
+        return settings_of(unit.layers)
+
+    def check(self, layers: tuple[Layer, ...]) -> tuple[list[Problem], list[Problem]]:
+        """The errors and the warnings of what some layers give together."""
+        root = merged([layer.node for layer in layers])
+        settings, wrong = validate(root)
+        asked = self.day or (settings.organisation.date if settings else None)
+        errors = [*wrong, *check_layers(layers), *check_meaning(root, self.words)]
+        return errors, list(warn(root, asked or date.today()))
+
+
+@lru_cache(maxsize=32)
+def settings_of(layers: tuple[Layer, ...]) -> Settings:
+    """What holds with these layers. Raises `ConfigError` with every problem of their types."""
+    settings, problems = validate(merged([layer.node for layer in layers]))
+    if settings is None:
+        raise ConfigError(*problems)
+    return settings
 
 
 def load(
@@ -81,19 +101,19 @@ def load(
     """
     top = _override_layers(overrides)
     units, problems = read_units(yamlfile.load(path), top)
-    problems += _unknown_records(units, top)
-    units = [_fitted(unit, top) for unit in units]
+    if top:
+        problems += _unknown_records(units, top)
+        units = [_fitted(unit, top) for unit in units]
+    by_id = {unit.id: unit for unit in units}
+    found = Config(path.resolve().parent, by_id, (), top, words, day)
     warnings: list[Problem] = []
-    for unit in units:
-        root = merged([layer.node for layer in unit.layers])
-        settings, wrong = validate(root)
-        problems += [*wrong, *check_layers(unit), *check_meaning(root, words)]
-        asked = day or (settings.organisation.date if settings else None)
-        warnings += warn(root, asked or date.today())
+    for layers in dict.fromkeys(unit.layers for unit in units):
+        wrong, doubtful = found.check(layers)
+        problems += wrong
+        warnings += doubtful
     if problems:
         raise ConfigError(*_sorted(problems))
-    by_id = {unit.id: unit for unit in units}
-    return Config(path.resolve().parent, by_id, _sorted(warnings))
+    return replace(found, warnings=_sorted(warnings))
 
 
 def _unknown_records(units: list[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:

@@ -7,12 +7,12 @@ where something else in the file is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from generator.config.layers import RECORDS, find_node
-from generator.config.units import Unit
+from generator.config.units import Layer
 from generator.document import OTHER
 from generator.errors import Place, Problem, did_you_mean
 from generator.look import MIN_CONTRAST, contrast
@@ -40,9 +40,9 @@ class Vocabulary:
     wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
 
-def check_layers(unit: Unit) -> Iterator[Problem]:
+def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
     """What is wrong within one layer: the same id twice in a list of records."""
-    for layer in unit.layers:
+    for layer in layers:
         for path, key in RECORDS.items():
             seen: dict[str, Place] = {}
             for record in _records(layer.node, path):

@@ -4,27 +4,23 @@ longer holds left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from generator import locale
-from generator.config.models import Settings
+from generator.config import settings_of
+from generator.config.units import Layer
 
-Named = dict[str, str]
 
+@lru_cache(maxsize=32)
+def plain(layers: tuple[Layer, ...]) -> Mapping[str, Any]:
+    """Maps and lists of text, numbers, dates and None, for everything that these layers set.
 
-def plain(
-    settings: Settings,
-    departments: Sequence[Named],
-    department: Named | None = None,
-    team: Named | None = None,
-) -> dict[str, Any]:
-    """Maps and lists of text, numbers, dates and None; `department` and `team` are `{id, name}` or
-    None.
-
-    Retired cheat codes are left out; contacts stand in their order.
+    Retired cheat codes are left out; contacts stand in their order. Not to be changed: all units of
+    the same layers share it.
     """
-    data = settings.model_dump()
+    data = settings_of(layers).model_dump()
     organisation = data["organisation"]
     place = locale.find(organisation["locale"])
     organisation["short_name"] = organisation["short_name"] or organisation["name"]
@@ -39,7 +35,7 @@ def plain(
             enumerate(data["escalation_contacts"]), key=lambda row: (_order(row[1]), row[0])
         )
     ]
-    return {**data, "departments": list(departments), "department": department, "team": team}
+    return data
 
 
 def _order(contact: dict[str, Any]) -> tuple[bool, int]:

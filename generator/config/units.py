@@ -15,9 +15,13 @@ from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """Settings of one origin; `name` says which, as in `department pharmacy`."""
+    """Settings of one origin; `name` says which, as in `department pharmacy`.
+
+    A layer is equal to itself alone, so that what several layers give together can be kept for all
+    the units that share them.
+    """
 
     name: str
     node: Mapping
@@ -69,19 +73,18 @@ class _Reader:
     def _department(self, node: Mapping, base: Layer) -> Iterator[Unit]:
         self.problems += check_unit_keys(node, "department")
         ident, name = _text(node, "id"), _text(node, "name")
-        layers = (base, Layer(f"department {ident}", pick(node)))
+        layers = (base, *_own(f"department {ident}", node))
         yield Unit(ident, name, ident, "", (*layers, *self.top), node.place)
         for team in self._records(node, "teams", (base.node.place.file, node.place.file)):
             self.problems += check_unit_keys(team, "team")
-            own = Layer(f"team {_text(team, 'id')}", pick(team))
-            place = team.place
+            own = _own(f"team {_text(team, 'id')}", team)
             yield Unit(
                 _text(team, "id"),
                 name,
                 ident,
                 _text(team, "name"),
-                (*layers, own, *self.top),
-                place,
+                (*layers, *own, *self.top),
+                team.place,
             )
 
     def _records(self, parent: Mapping, key: str, chain: tuple[str, ...]) -> Iterator[Mapping]:
@@ -130,6 +133,12 @@ class _Reader:
             self.problems += (absent,) if missing else error.problems
             return
         yield from self._included(node, chain) if "include" in node.entries else (node,)
+
+
+def _own(name: str, node: Mapping) -> tuple[Layer, ...]:
+    """The layer of a department or team; none where it sets nothing."""
+    picked = pick(node)
+    return (Layer(name, picked),) if picked.entries else ()
 
 
 def _shape(place: Place, key: str) -> Problem:
