@@ -2,95 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from generator import files, lock
 from generator.answers import interpret
-from generator.document import Answers, Document, Meta
-from generator.errors import (
-    ConfigError,
-    EnvironmentProblem,
-    GeneratorError,
-    Place,
-    Problem,
-    ReadError,
-)
-from generator.look import Look
-from generator.parser import parse
-from generator.plan import Action, decide
+from generator.archives import write_archives
+from generator.config.roster import Roster
+from generator.document import Answers
+from generator.errors import ConfigError, Place, Problem, ReadError, TemplateError
+from generator.executors import cores, open_executor
+from generator.lock import Lock
+from generator.order import Order
+from generator.plan import Action
 from generator.playbook import open_library
-from generator.project import Job, Listed, Order, open_project
+from generator.project import Item, Shown, open_project
 from generator.readers import SUFFIXES, find_reader
-from generator.writers import FORMATS, Compiled, find_writer
+from generator.workshop import Made, Outcome, Run, Task, workshop
 
 __all__ = [
     "Action",
-    "Listed",
     "Order",
     "Outcome",
     "Reading",
     "Report",
+    "Shown",
     "build",
     "catalogue",
     "read",
 ]
 
+_TASK = 25  # items; a page of the lock and a trip to a worker are small beside that much work
+_TASKS_A_JOB = 4
+_UNITS_A_JOB = 12  # fewer are made sooner than another process is ready
 
-@dataclass(frozen=True)
-class Outcome:
-    """What happened to one file, or would happen in a dry run."""
-
-    path: Path
-    action: Action
+Progress = Callable[[int, int], None]
+"""Called with the number of units done and of all there are."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `source` is the organisation's file, None for the built-in example."""
+    """What a run did. `source` is the organisation's file, None for the built-in example; `failed`
+    are the units of which no document could be made, or the rows that are no team.
+    """
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
     source: Path | None
-    dry_run: bool
+    folder: str
+    dry_run: bool = False
+    failed: int = 0
 
     @property
     def exit_code(self) -> int:
-        """0 fine, 3 a decision is needed, 4 the system refused (design: exit codes)."""
+        """0 fine, 1 a bad team among good ones, 3 a decision is needed, 4 the system refused
+        (design: exit codes); of several the highest.
+        """
         if any(problem.code.startswith("file.refused") for problem in self.problems):
             return 4
-        return 3 if any(outcome.action is Action.KEPT for outcome in self.outcomes) else 0
+        if any(outcome.action is Action.KEPT for outcome in self.outcomes):
+            return 3
+        return 1 if self.failed else 0
 
 
-def build(order: Order) -> Report:
+def build(order: Order, progress: Progress | None = None) -> Report:
     """Write the documents of an order.
 
-    Raises `ConfigError` or `TemplateError` with every problem found before anything is written.
+    Raises `ConfigError` or `TemplateError` with every problem found where nothing can be made; one
+    bad team among good ones is left out and told in the report.
     """
-    project = open_project(order.config, order.overrides, order.day)
-    if order.output.exists() and not order.output.is_dir():
-        hint = "name another folder with --output"
-        place = Place(order.output.as_posix())
-        raise EnvironmentProblem(Problem("file.refused", "is a file, not a folder", place, hint))
-    known = lock.load(order.output)
-    jobs, problems = project.jobs(order)
-    writer = _Writing(order, known)
-    kinds = order.formats or FORMATS
-    outcomes = [writer.write(job, kind) for job in jobs for kind in kinds]
-    if "md" in kinds:
-        outcomes += writer.write_pictures(jobs)
-    problems += writer.finish()
+    run = Run(_located(order), secrets.token_hex(4))
+    here = workshop(run)
+    known = lock.load(here.folder)
+    items = here.project.items(order)
+    row_problems = () if isinstance(items, tuple) else items.problems
+    jobs = _jobs(order, len(items))
+    found = _Found(known, order.dry_run)
+    for made in open_executor(order.scheduler, jobs).run(run, _tasks(items, jobs, known)):
+        found.take(made)
+        if progress:
+            progress(found.units, len(items))
+    problems = [*here.problems, *here.project.config.warnings, *row_problems, *found.problems]
+    if found.failed == found.units:
+        errors = [problem for problem in problems if problem.level == "error"]
+        raise TemplateError(*dict.fromkeys(errors))
+    if order.archive and not order.dry_run:
+        own = here.project.config.organisation.id
+        names = {f"{name or own}.zip": files for name, files in found.by_department.items()}
+        outcomes, told = write_archives(here.folder, names, known)
+        found.outcomes += outcomes
+        problems += told
+    if not order.dry_run:
+        known.save()
+    failed = found.failed + len({problem.place for problem in row_problems})
     return Report(
-        tuple(outcome for outcome in outcomes if outcome),
-        tuple(problems),
-        project.source,
+        tuple(found.outcomes),
+        tuple(dict.fromkeys(problems)),
+        here.project.source,
+        here.folder.address,
         order.dry_run,
+        failed,
     )
 
 
-def catalogue(path: Path | None = None) -> tuple[Listed, ...]:
+class _Found:
+    """What the tasks of a run made, put together."""
+
+    def __init__(self, known: Lock, dry_run: bool) -> None:
+        self._lock = known
+        self._dry_run = dry_run
+        self.outcomes: list[Outcome] = []
+        self.problems: list[Problem] = []
+        self.by_department: dict[str, list[str]] = {}
+        self.units = 0
+        self.failed = 0
+
+    def take(self, made: list[Made]) -> None:
+        for one in made:
+            self.units += 1
+            self.failed += one.failed
+            self.outcomes += one.outcomes
+            self.problems += one.problems
+            names = [done.name for done in one.outcomes if done.action is not Action.KEPT]
+            self.by_department.setdefault(one.department, []).extend(names)
+            if one.records and not self._dry_run:
+                self._lock.update(one.records)
+
+
+def _jobs(order: Order, units: int) -> int:
+    """How many workers to keep busy: as asked, else no more than earn their start."""
+    return order.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
+
+
+def _tasks(items: Roster | tuple[Item, ...], jobs: int, known: Lock) -> Iterator[Task]:
+    """The items in tasks of a size that keeps every worker busy to the end."""
+    size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
+    rest: Iterator[Item] = iter(items)
+    while chunk := tuple(islice(rest, size)):
+        folders = [item if isinstance(item, str) else item.id for item in chunk]
+        records = (record for folder in folders for record in known.below(folder).items())
+        yield Task(chunk, dict(records))
+
+
+def _located(order: Order) -> Order:
+    """The order with its paths as every worker finds them, wherever it stands."""
+    if not order.scheduler:
+        return order
+    output = str(order.output)
+    return replace(
+        order,
+        config=order.config.absolute() if order.config else None,
+        output=output if "://" in output else Path(output).absolute(),
+    )
+
+
+def catalogue(path: Path | None = None) -> tuple[Shown, ...]:
     """Every playbook there is, its words in the voice of the organisation the path names."""
     project = open_project(path)
     return tuple(
@@ -138,70 +207,3 @@ def read(path: Path) -> Reading:
     answers, problems = interpret(shapes, found.entries, shown)
     found_by = {tag: entry.found_by for tag, entry in found.entries.items()}
     return Reading(path, found.stamp, answers, found_by, (*found.problems, *problems))
-
-
-class _Writing:
-    """Writes the files of a run, compiling each structure once."""
-
-    def __init__(self, order: Order, known: lock.Lock) -> None:
-        self._order = order
-        self._lock = known
-        self._problems: list[Problem] = []
-        self._compiled = lru_cache(maxsize=256)(_compiled)
-
-    def write(self, job: Job, kind: str) -> Outcome | None:
-        """One file of a document; None when the system refused, which `finish` tells."""
-        name = f"{job.folder}/{job.name}{find_writer(kind).suffix}"
-        rendering = job.rendering
-        compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
-        return self._write(name, compiled.fill(rendering.values, {}))
-
-    def _write(self, name: str, data: bytes) -> Outcome | None:
-        path = self._order.output / name
-        try:
-            return Outcome(path, self._put(name, path, data))
-        except GeneratorError as error:
-            self._problems += error.problems
-            return None
-
-    def write_pictures(self, jobs: Sequence[Job]) -> list[Outcome | None]:
-        """The pictures that Markdown files show, beside them; Word files hold their own."""
-        wanted = {
-            f"{job.folder}/{source}": data for job in jobs for source, data in job.look.pictures
-        }
-        return [self._write(name, data) for name, data in wanted.items()]
-
-    def finish(self) -> list[Problem]:
-        """Record what was written; every problem met on the way."""
-        if not self._order.dry_run:
-            try:
-                self._lock.save()
-            except EnvironmentProblem as error:
-                self._problems += error.problems
-        return self._problems
-
-    def _put(self, name: str, path: Path, data: bytes) -> Action:
-        present = files.read(path)
-        wanted = lock.digest(data)
-        action = decide(
-            self._lock.digests.get(name),
-            lock.digest(present) if present is not None else None,
-            wanted,
-        )
-        if action is Action.KEPT:
-            hint = (
-                "move or rename it to have it made anew, or build into another folder with --output"
-            )
-            message = "was edited or not made here, so it is kept as it is"
-            self._problems.append(
-                Problem("file.kept", message, Place(path.as_posix()), hint, "warning")
-            )
-        elif not self._order.dry_run:
-            if action.writes:
-                files.write(path, data)
-            self._lock.digests[name] = wanted
-        return action
-
-
-def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
-    return find_writer(kind).compile(Document(meta, parse(skeleton)), look)

@@ -58,6 +58,10 @@ class GeneratorError(Exception):
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type[GeneratorError], tuple[Problem, ...]]:
+        """How an error of one process reaches another: with its problems."""
+        return type(self), self.problems
+
 
 class ConfigError(GeneratorError):
     """The organisation's file, or what was asked of it, does not hold."""

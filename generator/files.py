@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from generator.errors import EnvironmentProblem, Place, Problem
 
@@ -30,21 +32,48 @@ def write(path: Path, data: bytes, *, sync: bool = False) -> None:
     before this returns. Raises `EnvironmentProblem` when the system refuses; the old file is then
     still there.
     """
+    with stream(path, sync=sync) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def stream(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
+    """As `write`, for what is written piece by piece: `path` is replaced when the context ends
+    well, and stays as it is when anything is raised.
+    """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.parent / f".playbook-{os.getpid()}-{secrets.token_hex(4)}.tmp"
-        with temporary.open("xb") as file:
-            file.write(data)
+        with _created(temporary) as file:
+            yield file
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
         temporary.replace(path)
+        temporary = None
     except OSError as error:
+        raise EnvironmentProblem(_refused(path, error)) from None
+    finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def remove(path: Path) -> None:
+    """Take a file away, if it is there. Raises `EnvironmentProblem` when the system refuses."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
         raise EnvironmentProblem(_refused(path, error)) from None
+
+
+def _created(path: Path) -> BinaryIO:
+    """A new file, its folder made where it is missing: a batch finds it there nearly always."""
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
 
 
 def read(path: Path) -> bytes | None:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from generator.document import Block, Link, Str, inlines_of
+from generator.document import Block, Link, Str, Words, inlines_of
 from generator.errors import Place, Problem, TemplateError
 
 # No scheme is an address beside the document, or a place in it.
 _HARMLESS = frozenset({"", "http", "https", "mailto"})
 
 
-def check_links(blocks: tuple[Block, ...], values: Sequence[str], template: str) -> None:
+def targets_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
+    """What the links of a document point to, each once."""
+    links = (inline for inline in inlines_of(blocks) if isinstance(inline, Link))
+    return tuple(dict.fromkeys(link.target for link in links))
+
+
+def check_links(targets: Sequence[Words], values: Sequence[str], template: str) -> None:
     """Raise `TemplateError`, naming the template, for every link that a click could make run."""
-    targets = (
-        "".join(word.text if isinstance(word, Str) else values[word.number] for word in link.target)
-        for link in inlines_of(blocks)
-        if isinstance(link, Link)
+    addresses = (
+        "".join(word.text if isinstance(word, Str) else values[word.number] for word in target)
+        for target in targets
     )
     problems = [
         Problem(
@@ -26,7 +31,7 @@ def check_links(blocks: tuple[Block, ...], values: Sequence[str], template: str)
             Place(template),
             "links lead to http, https or mailto addresses, or to files beside the document",
         )
-        for target in targets
+        for target in addresses
         if not _is_harmless(target)
     ]
     if problems:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from generator.errors import Place, Problem
+
 
 class Action(StrEnum):
     """What happens to one file."""
@@ -30,3 +32,10 @@ def decide(recorded: str | None, present: str | None, wanted: str) -> Action:
     if present == wanted:
         return Action.UNCHANGED
     return Action.UPDATED if present == recorded else Action.KEPT
+
+
+def kept(path: str) -> Problem:
+    """What is said of a file that is not as we wrote it."""
+    hint = "move or rename it to have it made anew, or build into another folder with --output"
+    message = "was edited or not made here, so it is kept as it is"
+    return Problem("file.kept", message, Place(path), hint, "warning")

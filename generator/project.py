@@ -7,46 +7,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from generator import config
-from generator.branding import look_of, pictures_of
+from generator.branding import pictures_of
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
-from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
-from generator.links import check_links
+from generator.config.roster import Listed, Roster, unit_of
+from generator.document import Words
+from generator.errors import ConfigError, Place, Problem, TemplateError
+from generator.links import check_links, targets_of
 from generator.locale import find as find_locale
 from generator.look import Look
+from generator.order import Order, wanted_editions
 from generator.parser import parse
 from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
+from generator.sheet import open_sheet
 from generator.yamlfile import shown
 
 CONFIG_NAME = "organisation.yaml"
-EDITIONS = ("playbook", "worksheet", "request")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
-    the organisation.
-    """
-
-    config: Path | None = None
-    playbooks: tuple[str, ...] = ()
-    editions: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    department: str = ""
-    all_teams: bool = False
-    output: Path = Path("output")
-    day: date | None = None
-    overrides: tuple[str, ...] = ()
-    dry_run: bool = False
-    protect: bool = False
+Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
 
 
 @dataclass(frozen=True)
@@ -60,7 +44,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Listed:
+class Shown:
     """A playbook as `playbook list` shows it: its words in the organisation's language, and per
     edition its fields.
     """
@@ -110,32 +94,43 @@ class Project:
     renderer: Renderer
     file: str
 
-    def jobs(self, order: Order) -> tuple[list[Job], list[Problem]]:
-        """Every document of the order, rendered; warnings beside."""
+    def wanted(self, order: Order) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
+        """Which edition of which playbook an order asks for; one that is not there is named."""
         names = dict.fromkeys(order.playbooks)
         playbooks = [self.renderer.library.playbook(name) for name in names]
-        playbooks = playbooks or list(self.renderer.library.playbooks.values())
-        wanted, problems = _editions(playbooks, order.editions)
-        units = self._units(order)
-        problems += self.config.warnings
-        problems += [warning for unit in units for warning in self._check_language(unit, playbooks)]
-        errors: list[Problem] = []
-        jobs: list[Job] = []
-        for unit in units:
-            settings = self.plain(unit)
-            look, warnings = look_of(settings, self.config.folder, self.file, protect=order.protect)
-            problems += warnings
-            organisation = settings["organisation"]
-            place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-            for playbook, edition in wanted:
-                request = Request(playbook, edition, settings, place, day)
-                try:
-                    jobs.append(self._job(unit, request, look))
-                except TemplateError as error:
-                    errors += error.problems
-        if errors:
-            raise TemplateError(*dict.fromkeys(errors))
-        return jobs, list(dict.fromkeys(problems))
+        return wanted_editions(
+            playbooks or list(self.renderer.library.playbooks.values()), order.editions
+        )
+
+    def items(self, order: Order) -> Roster | tuple[str, ...]:
+        """Whom an order is for. Raises `ConfigError` for teams and departments there are not."""
+        asked = [
+            name
+            for name, given in (
+                ("--team", order.teams),
+                ("--all-teams", order.all_teams),
+                ("--teams", order.sheet),
+            )
+            if given
+        ]
+        if len(asked) > 1:
+            message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
+            raise ConfigError(Problem("order.team", message, hint=hint))
+        if order.sheet is None:
+            return tuple(unit.id for unit in self._units(order))
+        department = self.config.find("department", order.department) if order.department else None
+        return Roster(self.config, open_sheet(order.sheet), department.id if department else "")
+
+    def unit(self, item: Item) -> Unit:
+        """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
+        return self.config.units[item] if isinstance(item, str) else unit_of(self.config, item)
+
+    def job(self, unit: Unit, playbook: Playbook, edition: str, order: Order, look: Look) -> Job:
+        """One document of a unit, rendered. Raises `TemplateError` with every problem found."""
+        settings = self.plain(unit)
+        organisation = settings["organisation"]
+        place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
+        return self._job(unit, Request(playbook, edition, settings, place, day), look)
 
     @cached_property
     def departments(self) -> list[dict[str, str]]:
@@ -154,12 +149,12 @@ class Project:
             )
         )
 
-    def listed(self, playbook: Playbook) -> Listed:
+    def listed(self, playbook: Playbook) -> Shown:
         settings = self.plain(self.config.organisation)
         labels = self.renderer.labels(
             Request(playbook, "", settings, find_locale(settings["organisation"]["locale"]))
         )
-        return Listed(
+        return Shown(
             playbook,
             labels.text("title"),
             {
@@ -174,21 +169,13 @@ class Project:
     def _job(self, unit: Unit, request: Request, look: Look) -> Job:
         rendering = self.renderer.render(request)
         template = self.renderer.template(request)
-        try:
-            blocks = parse(rendering.skeleton)  # a wrong block is told before anything is written
-        except TemplateError as error:
-            place = Place(template)
-            raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
-        check_links(blocks, rendering.values, template)
-        shown = pictures_of(blocks, self.config.folder, template)
+        targets, shown = _shown_in(rendering.skeleton, self.config.folder, template)
+        check_links(targets, rendering.values, template)
         name = f"{request.playbook.id}-{request.edition}"
         return Job(unit.id, name, rendering, replace(look, pictures=shown) if shown else look)
 
     def _units(self, order: Order) -> list[Unit]:
         department = self.config.find("department", order.department) if order.department else None
-        if order.all_teams and order.teams:
-            hint = "leave one of the two out"
-            raise ConfigError(Problem("order.team", "--team and --all-teams exclude", hint=hint))
         if order.all_teams:
             teams = self.config.teams(department.id if department else "")
             if not teams:
@@ -226,9 +213,9 @@ class Project:
             "team": team if unit.team else None,
         }
 
-    def _check_language(self, unit: Unit, playbooks: list[Playbook]) -> Iterator[Problem]:
+    def check_language(self, unit: Unit, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
-        place = find_locale(self.config.settings(unit).organisation.locale)
+        place = find_locale(plain(unit.layers)["organisation"]["locale"])
         for playbook in playbooks:
             language = text_language(playbook, place)
             if language != place.language:
@@ -236,7 +223,24 @@ class Project:
                     f"the playbook “{playbook.id}” has no words for {place.tag} yet;"
                     f" “{language}” is used"
                 )
-                yield _warning("config.language", message, self.file)
+                yield Problem("config.language", message, Place(self.file), level="warning")
+
+
+@lru_cache(maxsize=64)
+def _shown_in(
+    skeleton: str, folder: Path, template: str
+) -> tuple[tuple[Words, ...], tuple[tuple[str, bytes], ...]]:
+    """What a skeleton's links point to, and the pictures it shows, found in the folder.
+
+    Raises `TemplateError`, naming the template, for blocks or pictures that are wrong: it is told
+    before anything is written.
+    """
+    try:
+        blocks = parse(skeleton)
+    except TemplateError as error:
+        place = Place(template)
+        raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
+    return targets_of(blocks), pictures_of(blocks, folder, template)
 
 
 def _overlaps(one: str, other: str) -> bool:
@@ -257,43 +261,3 @@ def _vocabulary(library: Library) -> Vocabulary:
 
 def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:
     return frozenset(code for playbook in playbooks for code in playbook.codes(field))
-
-
-def _editions(
-    playbooks: list[Playbook], asked: tuple[str, ...]
-) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-    """Which edition of which playbook; one that a playbook lacks is named and skipped."""
-    known = {edition for playbook in playbooks for edition in playbook.editions}
-    unknown = [edition for edition in asked if edition not in {*known, *EDITIONS}]
-    if unknown:
-        problems = [
-            Problem(
-                "order.edition", f"there is no edition “{name}”", hint=did_you_mean(name, known)
-            )
-            for name in unknown
-        ]
-        raise ConfigError(*problems)
-    pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
-    wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
-    skipped = [
-        (playbook, edition)
-        for playbook, edition in pairs
-        if edition not in playbook.editions and asked
-    ]
-    if not wanted:
-        names = ", ".join(sorted(known))
-        raise ConfigError(
-            Problem(
-                "order.edition", "none of the playbooks has this edition", hint=f"editions: {names}"
-            )
-        )
-    return wanted, [
-        _warning(
-            "order.edition", f"the playbook “{playbook.id}” has no edition “{edition}”; skipped"
-        )
-        for playbook, edition in skipped
-    ]
-
-
-def _warning(code: str, message: str, file: str = "", hint: str = "") -> Problem:
-    return Problem(code, message, Place(file), hint, "warning")

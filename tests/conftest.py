@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -94,4 +95,4 @@ def settings_of(name: str) -> dict[str, Any]:
     from generator.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
-    return project.plain(project.config.find("team", TEAMS[name]))
+    return deepcopy(project.plain(project.config.find("team", TEAMS[name])))

@@ -15,11 +15,13 @@ ROWS = (
     {"errors"},
     {"document", "look"},
     {"slots", "locale", "mdtext", "ooxml", "files"},
-    {"fields", "yamlfile", "plan"},
-    {"parser", "answers", "lock"},
+    {"fields", "yamlfile", "plan", "folder"},
+    {"parser", "answers", "lock", "sheet"},
     {"config", "playbook", "writers", "readers"},
-    {"branding", "links"},
+    {"branding", "links", "order"},
     {"project"},
+    {"workshop"},
+    {"executors", "archives"},
     {"build", "explain", "starter", "doctor"},
     {"cli"},
     {"__main__"},
@@ -37,6 +39,11 @@ HOMES = {
     "mdit_py_plugins": {"parser"},
     "docx": {"writers"},
     "lxml": {"ooxml", "readers"},
+    "isal": {"writers"},
+    "openpyxl": {"sheet"},
+    "csv": {"sheet"},
+    "fsspec": {"folder"},
+    "distributed": {"executors"},
 }
 MODULES = sorted((ROOT / "generator").rglob("*.py"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import files, lock
+from generator import files
 from generator.errors import EnvironmentProblem
 
 
@@ -47,20 +47,17 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
         files.write(tmp_path / "file/inside", b"text")
 
 
-def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
-    saved = lock.Lock(tmp_path, {"b/x.md": "2", "a/x.md": "1"})
-    saved.save()
-    assert lock.load(tmp_path).digests == saved.digests
-    assert (tmp_path / lock.NAME).read_text().index("a/x.md") < (
-        tmp_path / lock.NAME
-    ).read_text().index("b/x.md")
+def test_what_is_written_piece_by_piece_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "pack.zip"
+    path.write_bytes(b"old")
 
+    def broken_off() -> None:
+        with files.stream(path) as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", '{"lock": 2, "files": {}}', '{"lock": 1, "files": {"a": 1}}', '{"lock": 1}'],
-)
-def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) -> None:
-    files.write(tmp_path / lock.NAME, text.encode())
-    with pytest.raises(EnvironmentProblem, match="damaged"):
-        lock.load(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [
+        ("pack.zip", b"old")
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.project import EDITIONS
+from generator.order import EDITIONS
 
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
 DOCUMENTS = [(name, edition) for name in ORGANISATIONS for edition in EDITIONS]

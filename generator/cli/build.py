@@ -11,7 +11,7 @@ import click
 
 from generator import build
 from generator.cli.options import common_options, config_option, output_option
-from generator.cli.output import common, say, show_json, show_problems, show_rows
+from generator.cli.output import common, progress_bar, say, show_json, show_problems, show_rows
 from generator.writers import FORMATS
 
 
@@ -29,6 +29,14 @@ from generator.writers import FORMATS
     help="For this department as one; with --all-teams, for its teams.",
 )
 @click.option("--all-teams", is_flag=True, help="One set for every team.")
+@click.option(
+    "--teams",
+    "sheet",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="One set for every row of a CSV, XLSX or YAML file: columns team, name, department, and "
+    "any setting, such as voice.tagline.",
+)
 @click.option(
     "--edition",
     "editions",
@@ -53,11 +61,31 @@ from generator.writers import FORMATS
 @click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
 )
+@click.option(
+    "--zip", "archive", is_flag=True, help="Also one archive a department, ready to mail."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes to use. Default: as many as there are cores, where teams are many.",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Who does the work: this machine, or a Dask cluster.",
+)
+@click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="The cluster's, such as tcp://host:8786."
+)
 @click.option("--protect", is_flag=True, help="Let people change nothing but the fields in Word.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, day: datetime | None, **asked: Any) -> None:
+def command(ctx: click.Context, /, day: datetime | None, executor: str, **asked: Any) -> None:
     """Write playbooks and worksheets, every one in the voice of your organisation.
 
     Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten.
@@ -69,16 +97,19 @@ def command(ctx: click.Context, /, day: datetime | None, **asked: Any) -> None:
       playbook build --all-teams --edition request --format docx -o to-send
       playbook build --set voice.tagline="Time back to care" --dry-run
     """
+    if (executor == "dask") != bool(asked["scheduler"]):
+        raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
     order = build.Order(day=day.date() if day else None, **asked)
-    report = build.build(order)
-    _show(ctx, report, order.output)
+    with progress_bar(ctx, "teams") as progress:
+        report = build.build(order, progress)
+    _show(ctx, report)
     ctx.exit(report.exit_code)
 
 
-def _show(ctx: click.Context, report: build.Report, output: Path) -> None:
+def _show(ctx: click.Context, report: build.Report) -> None:
     if common(ctx).messages == "json":
         items = [
-            {"file": outcome.path.as_posix(), "action": outcome.action.value}
+            {"file": f"{report.folder}/{outcome.name}", "action": outcome.action.value}
             for outcome in report.outcomes
         ]
         show_json("build", items, report.problems)
@@ -90,13 +121,16 @@ def _show(ctx: click.Context, report: build.Report, output: Path) -> None:
         show_rows(
             ctx,
             ("", "File"),
-            [(outcome.action.value, outcome.path.as_posix()) for outcome in report.outcomes],
+            [
+                (outcome.action.value, f"{report.folder}/{outcome.name}")
+                for outcome in report.outcomes
+            ],
         )
-    say(ctx, _summary(report, output))
+    say(ctx, _summary(report))
 
 
-def _summary(report: build.Report, output: Path) -> str:
+def _summary(report: build.Report) -> str:
     counts = Counter(outcome.action for outcome in report.outcomes)
     parts = [f"{number} {action.value}" for action in build.Action if (number := counts[action])]
     would = "Dry run, nothing was written. A build would give: " if report.dry_run else ""
-    return f"{would}{', '.join(parts) or 'no files'} in {output.as_posix()}/"
+    return f"{would}{', '.join(parts) or 'no files'} in {report.folder}/"

@@ -46,7 +46,7 @@ def command(ctx: click.Context, config: Path | None, fields: bool, form: str) ->
         )
 
 
-def _row(entry: build.Listed) -> tuple[str, ...]:
+def _row(entry: build.Shown) -> tuple[str, ...]:
     playbook = entry.playbook
     return (
         playbook.id,
@@ -57,7 +57,7 @@ def _row(entry: build.Listed) -> tuple[str, ...]:
     )
 
 
-def _item(entry: build.Listed) -> dict[str, object]:
+def _item(entry: build.Shown) -> dict[str, object]:
     playbook = entry.playbook
     return {
         "id": playbook.id,

@@ -75,8 +75,8 @@ def output_option(command: F) -> F:
     return click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path),
-        default=Path("output"),
+        default="output",
         show_default=True,
-        help="The folder to write to.",
+        metavar="FOLDER",
+        help="The folder to write to, or an address such as s3://bucket/packs.",
     )(command)

@@ -5,11 +5,21 @@ terminal.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -90,6 +100,39 @@ def say(ctx: click.Context, text: str) -> None:
     speech = common(ctx)
     if not speech.quiet and speech.messages == "human":
         click.echo(text, err=True)
+
+
+@contextmanager
+def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int], None]]:
+    """What to call with the number done and of all: a bar with rate and remaining time on a
+    terminal, nothing in a pipe.
+    """
+    speech = common(ctx)
+    console = Console(stderr=True, force_terminal=speech.colour)
+    if speech.quiet or speech.messages != "human" or not console.is_terminal:
+        yield lambda done, total: None  # noqa: ARG005
+        return
+    columns = (
+        TextColumn(things),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(things, total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > 1)
+
+        yield show
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
 
 def _human(problem: Problem) -> Text:

@@ -18,12 +18,12 @@ from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.slots import is_text
 from generator.yamlfile import MAX_DEPTH, Mapping
 
-__all__ = ["Config", "Settings", "Unit", "Vocabulary", "load"]
+__all__ = ["Config", "Layer", "Settings", "Unit", "Vocabulary", "load"]
 
 NO_WORDS = Vocabulary()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Config:
     """A checked configuration.
 

@@ -388,6 +388,14 @@ def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:
 SETTINGS = frozenset(_names(Settings))
 
 
+def is_id(text: str) -> bool:
+    """Whether the text can name files and folders on every system as it stands."""
+    try:
+        return bool(_identifier(text))
+    except ValueError:
+        return False
+
+
 def is_setting(key: str) -> bool:
     """Whether a dotted key is one of the schema, or leads into a list or a free map of it."""
     known = {name for name in SETTINGS if key == name or key.startswith(f"{name}.")}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.project import EDITIONS
+from generator.order import EDITIONS
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ import pytest
 
 from generator.build import read
 from generator.ooxml import CHECKED, NAMESPACES, bookmark_name
-from generator.project import EDITIONS
+from generator.order import EDITIONS
 from generator.slots import is_text
 from tests.office.conftest import Fill
 from tests.support.office import (

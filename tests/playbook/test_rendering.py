@@ -12,9 +12,9 @@ import pytest
 from generator.document import fields_of
 from generator.errors import TemplateError
 from generator.locale import find
+from generator.order import EDITIONS
 from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library
-from generator.project import EDITIONS
 from generator.slots import END, FIELD, join, put
 from tests.conftest import settings_of
 

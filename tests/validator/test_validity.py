@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.branding import look_of
 from generator.build import Order, build
 from generator.document import Document, Field, Kind, Value, fields_of
+from generator.order import EDITIONS
 from generator.parser import parse
-from generator.project import EDITIONS, open_project
+from generator.project import open_project
 from generator.writers import find_writer
 from tests.support.office import (
     DOCUMENT_IDS,
@@ -81,8 +83,11 @@ def test_names_full_of_signs_leave_a_valid_document(
 def test_a_filled_document_is_valid(
     edition: str, examples: Path, tmp_path: Path, complaints: Complaints
 ) -> None:
-    order = Order(examples / "wexholme.yaml", editions=(edition,), teams=("aseptic",))
-    (job,), _ = open_project(order.config, ()).jobs(order)
+    project = open_project(examples / "wexholme.yaml")
+    unit = project.config.find("team", "aseptic")
+    look, _ = look_of(project.plain(unit), examples, project.file)
+    playbook = project.renderer.library.playbook("pushback")
+    job = project.job(unit, playbook, edition, Order(), look)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton))
     answers = dict(answered(document))
     compiled = find_writer("docx").compile(document, job.look)

@@ -1,0 +1,87 @@
+"""Archives to mail: the documents of each department in one zip file."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from generator.errors import EnvironmentProblem, Problem
+from generator.folder import Folder
+from generator.lock import Lock, Record, digest, promise
+from generator.plan import Action, decide, kept
+from generator.workshop import Outcome
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
+_MODE = 0o644 << 16
+_UNIX = 3
+_PACKED = (".docx", ".png", ".jpg", ".jpeg")  # what is deflated already
+
+
+def write_archives(
+    folder: Folder, names: Mapping[str, Iterable[str]], known: Lock
+) -> tuple[list[Outcome], list[Problem]]:
+    """Zip files by the name of their archive; what happened to each archive, and what is to be
+    said. An archive that is not as we wrote it is kept, as any file.
+    """
+    outcomes: list[Outcome] = []
+    problems: list[Problem] = []
+    for name, members in sorted(names.items()):
+        try:
+            outcome = _write_archive(folder, name, sorted(members), known)
+        except EnvironmentProblem as error:
+            problems += error.problems
+            continue
+        outcomes.append(outcome)
+        if outcome.action is Action.KEPT:
+            problems.append(kept(f"{folder.address}/{name}"))
+    return outcomes, problems
+
+
+def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -> Outcome:
+    """One archive, put together twice: to learn its digest, and, where it is new, to write it."""
+    sink = _Digest()
+    _zip(sink, folder, members)
+    record, recorded = Record(sink.hexdigest(), ""), known.below(name).get(name)
+    there = folder.read(name)
+    action = decide(
+        recorded.digest if recorded else None,
+        digest(there) if there is not None else None,
+        record.digest,
+    )
+    if action.writes:
+        promise(folder, {name: record})
+        with folder.stream(name) as file:
+            _zip(file, folder, members)
+    if action is not Action.KEPT:
+        known.update({name: record})
+    return Outcome(name, action)
+
+
+def _zip(target: Any, folder: Folder, members: list[str]) -> None:
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in members:
+            member = zipfile.ZipInfo(name, _EARLIEST)
+            is_deflated = name.endswith(_PACKED)
+            member.compress_type = zipfile.ZIP_STORED if is_deflated else zipfile.ZIP_DEFLATED
+            member.create_system = _UNIX
+            member.external_attr = _MODE
+            archive.writestr(member, folder.read(name) or b"")
+
+
+class _Digest:
+    """A file that keeps nothing but the digest of what is written to it."""
+
+    def __init__(self) -> None:
+        self._made = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._made.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def hexdigest(self) -> str:
+        return self._made.hexdigest()

@@ -1,0 +1,146 @@
+"""Where documents are written: a folder of this machine, or any address that fsspec knows (its only
+user).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from generator import files
+from generator.errors import ConfigError, EnvironmentProblem, Place, Problem
+
+_SCHEME = "://"
+_LOCAL = "file://"
+
+
+class Folder(Protocol):
+    """Files by their name in the folder, with forward slashes."""
+
+    address: str
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+
+    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
+        """Put a file there, whole or not at all; with `sync` it outlives a power cut."""
+
+    def stream(self, name: str) -> Any:
+        """A context in which a file is written piece by piece; it is there once the context ends
+        well.
+        """
+
+    def names(self, below: str) -> list[str]:
+        """The files directly in a folder of this folder, sorted; empty where there is none."""
+
+    def remove(self, name: str) -> None:
+        """Take a file away; nothing happens where there is none."""
+
+
+def open_folder(address: str) -> Folder:
+    """The folder at a path or an address such as `s3://bucket/packs`.
+
+    Raises `EnvironmentProblem` where a file stands in its place, `ConfigError` for an address that
+    nothing installed can reach.
+    """
+    if _SCHEME in address and not address.startswith(_LOCAL):
+        return _RemoteFolder(address)
+    path = Path(address.removeprefix(_LOCAL))
+    if path.exists() and not path.is_dir():
+        hint = "name another folder with --output"
+        place = Place(path.as_posix())
+        raise EnvironmentProblem(Problem("file.refused", "is a file, not a folder", place, hint))
+    return _LocalFolder(path)
+
+
+class _LocalFolder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.address = path.as_posix()
+
+    def read(self, name: str) -> bytes | None:
+        return files.read(self.path / name)
+
+    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
+        files.write(self.path / name, data, sync=sync)
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO]:
+        with files.stream(self.path / name) as file:
+            yield file
+
+    def names(self, below: str) -> list[str]:
+        try:
+            return sorted(entry.name for entry in os.scandir(self.path / below) if entry.is_file())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def remove(self, name: str) -> None:
+        files.remove(self.path / name)
+
+
+class _RemoteFolder:
+    """A folder behind fsspec. Stores of objects put each whole; other services as they do."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        try:
+            import fsspec  # type: ignore[import-untyped]
+
+            self._system, self._root = fsspec.url_to_fs(self.address)
+        except (ImportError, ValueError) as error:
+            hint = 'pip install "playbook-generator[cluster]" and what the address needs'
+            place = Place(address)
+            raise ConfigError(
+                Problem("order.output", f"cannot be reached: {error}", place, hint)
+            ) from None
+
+    def read(self, name: str) -> bytes | None:
+        with self._told(name):
+            try:
+                data: bytes = self._system.cat_file(self._path(name))
+            except FileNotFoundError:
+                return None
+        return data
+
+    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:  # noqa: ARG002
+        with self._told(name):
+            self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
+            self._system.pipe_file(self._path(name), data)
+
+    @contextmanager
+    def stream(self, name: str) -> Iterator[BinaryIO]:
+        with self._told(name):
+            self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
+            with self._system.open(self._path(name), "wb") as file:
+                yield file
+
+    def names(self, below: str) -> list[str]:
+        with self._told(below):
+            try:
+                found = self._system.ls(self._path(below), detail=False)
+            except FileNotFoundError:
+                return []
+        return sorted(str(path).rpartition("/")[2] for path in found)
+
+    def remove(self, name: str) -> None:
+        with self._told(name):
+            if self._system.exists(self._path(name)):
+                self._system.rm_file(self._path(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Each service raises errors of its own; all of them mean that it refuses."""
+        try:
+            yield
+        except Exception as error:
+            message = f"the service refuses: {str(error) or type(error).__name__}"
+            hint = "look whether the address and your permissions are right"
+            place = Place(f"{self.address}/{name}")
+            raise EnvironmentProblem(Problem("file.refused", message, place, hint)) from error

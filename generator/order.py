@@ -1,0 +1,78 @@
+"""What somebody asked to be built, and which editions of which playbooks that means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.errors import ConfigError, Problem, did_you_mean
+from generator.playbook import Playbook
+
+EDITIONS = ("playbook", "worksheet", "request")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
+    the organisation.
+
+    `sheet` is a list of teams to build for, `output` a folder or an address that fsspec knows.
+    `jobs` is the number of processes, 0 for as many as pay; with a `scheduler` its
+    workers make the documents instead. With `archive` each department's documents are zipped too.
+    """
+
+    config: Path | None = None
+    playbooks: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    department: str = ""
+    all_teams: bool = False
+    sheet: Path | None = None
+    output: Path | str = "output"
+    day: date | None = None
+    overrides: tuple[str, ...] = ()
+    dry_run: bool = False
+    protect: bool = False
+    archive: bool = False
+    jobs: int = 0
+    scheduler: str = ""
+
+
+def wanted_editions(
+    playbooks: list[Playbook], asked: tuple[str, ...]
+) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
+    """Which edition of which playbook; one that a playbook lacks is named and skipped.
+
+    Raises `ConfigError` for an edition that no playbook has.
+    """
+    known = {edition for playbook in playbooks for edition in playbook.editions}
+    unknown = [edition for edition in asked if edition not in {*known, *EDITIONS}]
+    if unknown:
+        problems = [
+            Problem(
+                "order.edition", f"there is no edition “{name}”", hint=did_you_mean(name, known)
+            )
+            for name in unknown
+        ]
+        raise ConfigError(*problems)
+    pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
+    wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
+    skipped = [
+        (playbook, edition)
+        for playbook, edition in pairs
+        if edition not in playbook.editions and asked
+    ]
+    if not wanted:
+        hint = f"editions: {', '.join(sorted(known))}"
+        message = "none of the playbooks has this edition"
+        raise ConfigError(Problem("order.edition", message, hint=hint))
+    return wanted, [
+        Problem(
+            "order.edition",
+            f"the playbook “{playbook.id}” has no edition “{edition}”; skipped",
+            level="warning",
+        )
+        for playbook, edition in skipped
+    ]

@@ -1,0 +1,278 @@
+"""Where documents are made: one process's share of an order, a task at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
+
+from generator import lock
+from generator.branding import look_of
+from generator.config import Layer, Unit
+from generator.config.plain import plain
+from generator.document import Document, Meta
+from generator.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
+from generator.folder import open_folder
+from generator.lock import Record, digest
+from generator.look import Look
+from generator.order import Order
+from generator.parser import parse
+from generator.plan import Action, decide, kept
+from generator.playbook import Playbook
+from generator.project import Item, Job, Project, open_project
+from generator.writers import FORMATS, Compiled, Press, find_writer
+
+_DIGITS = 16
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some of those an order is for, and what the lock says of their files."""
+
+    items: tuple[Item, ...]
+    known: Mapping[str, Record]
+
+    def split(self) -> Iterator[Task]:
+        """A task for each item."""
+        for item in self.items:
+            yield Task((item,), self.known)
+
+
+class Outcome(NamedTuple):
+    """What happened to one file, or would happen in a dry run; `name` is its path in the output
+    folder.
+    """
+
+    name: str
+    action: Action
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one unit's documents. Without outcomes they could not be made at all."""
+
+    unit: str
+    department: str
+    outcomes: tuple[Outcome, ...] = ()
+    records: Mapping[str, Record] | None = None
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """One file as it should be; `data` is None where what is there need not be made again."""
+
+    name: str
+    record: Record
+    action: Action
+    data: bytes | None = None
+
+
+class Workshop:
+    """Makes documents, compiling each structure once."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.project: Project = open_project(order.config, order.overrides, order.day)
+        self.folder = open_folder(str(order.output))
+        self.wanted, self.problems = self.project.wanted(order)
+        self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
+        self._kinds = order.formats or FORMATS
+        self._look = lru_cache(maxsize=32)(self._read_look)
+        self._compiled = lru_cache(maxsize=48)(_compiled)
+        self._press = lru_cache(maxsize=48)(self._new_press)
+        self._voice = lru_cache(maxsize=32)(_voice_digest)
+
+    def make(self, task: Task) -> list[Made]:
+        """Make the documents of every item: first all are drafted, then promised, then written."""
+        made: list[Made] = []
+        drafts: list[list[_Draft]] = []
+        for item in task.items:
+            try:
+                unit = self.project.unit(item)
+                own, refused = self._drafts(unit, task.known)
+                problems = (*self._warnings(unit), *refused)
+                drafts.append(own)
+                made.append(Made(unit.id, unit.department_id, problems=problems))
+            except GeneratorError as error:
+                name = item if isinstance(item, str) else item.id
+                drafts.append([])
+                made.append(Made(name, "", problems=error.problems, failed=True))
+        if not self.order.dry_run:
+            self._promise(drafts)
+        return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
+
+    def _promise(self, drafts: Sequence[Sequence[_Draft]]) -> None:
+        written = [draft for own in drafts for draft in own if draft.action.writes]
+        if written:
+            lock.promise(self.folder, {draft.name: draft.record for draft in written})
+
+    def _finished(self, made: Made, drafts: Sequence[_Draft]) -> Made:
+        """The drafts written, and what is to be said of them."""
+        outcomes: list[Outcome] = []
+        records: dict[str, Record] = {}
+        problems = list(made.problems)
+        for draft in drafts:
+            try:
+                if draft.action.writes and draft.data is not None and not self.order.dry_run:
+                    self.folder.write(draft.name, draft.data)
+            except GeneratorError as error:
+                problems += error.problems
+                continue
+            outcomes.append(Outcome(draft.name, draft.action))
+            if draft.action is Action.KEPT:
+                problems.append(kept(f"{self.folder.address}/{draft.name}"))
+            else:
+                records[draft.name] = draft.record
+        return Made(
+            made.unit, made.department, tuple(outcomes), records, tuple(problems), made.failed
+        )
+
+    def _drafts(
+        self, unit: Unit, known: Mapping[str, Record]
+    ) -> tuple[list[_Draft], list[Problem]]:
+        """The files of a unit, made where what is there was made from something else; and those
+        that the system does not let us look at.
+
+        Raises `TemplateError` with every problem: a unit's documents are made all or none.
+        """
+        look, _ = self._look(unit.layers)
+        drafts: list[_Draft] = []
+        wrong: list[Problem] = []
+        files: dict[str, tuple[bytes, str]] = {}
+        for playbook, edition in self.wanted:
+            fresh = [self._present(unit, playbook, edition, kind, known) for kind in self._kinds]
+            if all(draft is not None for draft in fresh):
+                drafts += (draft for draft in fresh if draft is not None)
+                continue
+            try:
+                job = self.project.job(unit, playbook, edition, self.order, look)
+            except TemplateError as error:
+                wrong += error.problems
+                continue
+            files |= dict(self._drawn(unit, job, kind) for kind in self._kinds)
+            if "md" in self._kinds:
+                shown = job.look.pictures
+                files |= {f"{job.folder}/{name}": (data, "") for name, data in shown}
+        if wrong:
+            raise TemplateError(*wrong)
+        refused: list[Problem] = []
+        for name, (data, inputs) in files.items():
+            try:
+                drafts.append(self._draft(name, data, inputs, known))
+            except EnvironmentProblem as error:
+                refused += error.problems
+        return drafts, refused
+
+    def _drawn(self, unit: Unit, job: Job, kind: str) -> tuple[str, tuple[bytes, str]]:
+        """The name of one document in one format; its bytes, and the digest of what made it."""
+        rendering = job.rendering
+        press = self._press(unit.department_id, kind, rendering.skeleton, rendering.meta, job.look)
+        name = f"{job.folder}/{job.name}{find_writer(kind).suffix}"
+        # A picture's bytes are no setting, so a document that shows one is always made again.
+        inputs = "" if job.look.pictures else self._inputs(unit, f"{job.name}.{kind}")
+        return name, (press.fill(rendering.values), inputs)
+
+    def _draft(self, name: str, data: bytes, inputs: str, known: Mapping[str, Record]) -> _Draft:
+        present = self.folder.read(name)
+        wanted, recorded = digest(data), known.get(name)
+        action = decide(
+            recorded.digest if recorded else None,
+            digest(present) if present is not None else None,
+            wanted,
+        )
+        return _Draft(name, Record(wanted, inputs), action, data)
+
+    def _present(
+        self, unit: Unit, playbook: Playbook, edition: str, kind: str, known: Mapping[str, Record]
+    ) -> _Draft | None:
+        """The file that is there, if it was made from just what it would be made from now."""
+        document = f"{playbook.id}-{edition}"
+        name = f"{unit.id}/{document}{find_writer(kind).suffix}"
+        recorded = known.get(name)
+        if recorded is None or recorded.inputs != self._inputs(unit, f"{document}.{kind}"):
+            return None
+        try:
+            present = self.folder.read(name)
+        except EnvironmentProblem:
+            return None
+        if present is None or digest(present) != recorded.digest:
+            return None
+        return _Draft(name, recorded, Action.UNCHANGED)
+
+    def _inputs(self, unit: Unit, document: str) -> str:
+        """The digest of all that a document is made from."""
+        whom = (unit.id, unit.team, unit.department_id, unit.department)
+        text = "\0".join((self._sources, self._voice_of(unit), *whom, document))
+        return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+    def _voice_of(self, unit: Unit) -> str:
+        return self._voice(unit.layers, self._look(unit.layers)[0])
+
+    @cached_property
+    def _sources(self) -> str:
+        """The digest of the program, the templates and what the order says for all documents."""
+        made = hashlib.sha256(repr((self.order.day, self.order.protect, _version())).encode())
+        made.update(json.dumps(self.project.departments).encode())
+        for root in (_HERE, *self.project.renderer.library.roots):
+            for path in sorted(root.rglob("*")):
+                if path.suffix in {".py", ".yaml", ".j2"} and path.is_file():
+                    made.update(path.relative_to(root).as_posix().encode())
+                    made.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        return made.hexdigest()
+
+    def _warnings(self, unit: Unit) -> Iterator[Problem]:
+        yield from self.project.check_language(unit, self._playbooks)
+        yield from self._look(unit.layers)[1]
+
+    def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Look, list[Problem]]:
+        project = self.project
+        return look_of(
+            plain(layers), project.config.folder, project.file, protect=self.order.protect
+        )
+
+    def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, look: Look) -> Press:
+        """A press for one structure and one department, whose documents share a voice."""
+        return Press(self._compiled(kind, skeleton, meta, look))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of an order; its token tells it from another of the same order."""
+
+    order: Order
+    token: str
+
+
+@lru_cache(maxsize=1)
+def workshop(run: Run) -> Workshop:
+    """This process's workshop for a run."""
+    return Workshop(run.order)
+
+
+def work(run: Run, task: Task) -> list[Made]:
+    """A task of a run, in whichever process this is called."""
+    return workshop(run).make(task)
+
+
+def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
+    return find_writer(kind).compile(Document(meta, parse(skeleton)), look)
+
+
+def _voice_digest(layers: tuple[Layer, ...], look: Look) -> str:
+    text = json.dumps(plain(layers), sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(f"{text}\0{digest(look.logo or b'')}".encode()).hexdigest()
+
+
+def _version() -> str:
+    try:
+        return version("playbook-generator")
+    except PackageNotFoundError:
+        return ""
