@@ -43,7 +43,7 @@ def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -
     """One archive, put together twice: to learn its digest, and, where it is new, to write it."""
     sink = _Digest()
     _zip(sink, folder, members)
-    record, recorded = Record(sink.hexdigest(), ""), known.below(name).get(name)
+    record, recorded = Record(sink.hexdigest(), ""), known.get(name)
     there = folder.read(name)
     action = decide(
         recorded.digest if recorded else None,

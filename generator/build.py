@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from generator import files, lock
+from generator import files
 from generator.answers import interpret
 from generator.archives import write_archives
 from generator.config.roster import Roster
@@ -76,7 +76,7 @@ def build(order: Order, progress: Progress | None = None) -> Report:
     """
     run = Run(_located(order), secrets.token_hex(4))
     here = workshop(run)
-    known = lock.load(here.folder)
+    known = Lock.load(here.folder)
     items = here.project.items(order)
     row_problems = () if isinstance(items, tuple) else items.problems
     jobs = _jobs(order, len(items))
@@ -142,8 +142,8 @@ def _tasks(items: Roster | tuple[Item, ...], jobs: int, known: Lock) -> Iterator
     size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
     rest: Iterator[Item] = iter(items)
     while chunk := tuple(islice(rest, size)):
-        folders = [item if isinstance(item, str) else item.id for item in chunk]
-        records = (record for folder in folders for record in known.below(folder).items())
+        units = (item if isinstance(item, str) else item.id for item in chunk)
+        records = (record for unit in units for record in known.below(unit).items())
         yield Task(chunk, dict(records))
 
 

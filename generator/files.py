@@ -1,4 +1,7 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all.
+
+Paths may be plain text: pathlib keeps every name it meets, which a batch of thousands would feel.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ _HINTS = {
 }
 
 
-def write(path: Path, data: bytes, *, sync: bool = False) -> None:
+def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
     """Put `data` at `path`: whoever looks sees the old file or the new one, never half of one.
 
     A symbolic link at `path` is replaced, not followed. With `sync` the bytes are on the disk
@@ -37,62 +40,70 @@ def write(path: Path, data: bytes, *, sync: bool = False) -> None:
 
 
 @contextlib.contextmanager
-def stream(path: Path, *, sync: bool = False) -> Iterator[BinaryIO]:
+def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
     """As `write`, for what is written piece by piece: `path` is replaced when the context ends
     well, and stays as it is when anything is raised.
     """
-    temporary: Path | None = None
+    temporary: str | None = None
     try:
-        temporary = path.parent / f".playbook-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        name = f".playbook-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        temporary = os.path.join(os.path.dirname(path), name)
         with _created(temporary) as file:
             yield file
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.replace(path)
+        os.replace(temporary, path)
         temporary = None
     except OSError as error:
         raise EnvironmentProblem(_refused(path, error)) from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
-                temporary.unlink()
+                os.unlink(temporary)
 
 
-def remove(path: Path) -> None:
+def remove(path: Path | str) -> None:
     """Take a file away, if it is there. Raises `EnvironmentProblem` when the system refuses."""
     try:
-        path.unlink(missing_ok=True)
+        os.unlink(path)
+    except FileNotFoundError:
+        return
     except OSError as error:
         raise EnvironmentProblem(_refused(path, error)) from None
 
 
-def _created(path: Path) -> BinaryIO:
-    """A new file, its folder made where it is missing: a batch finds it there nearly always."""
+def _created(path: str) -> BinaryIO:
+    """A new file, its folder made where it is missing."""
     try:
-        return path.open("xb")
+        return open(path, "xb")
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("xb")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return open(path, "xb")
 
 
-def read(path: Path) -> bytes | None:
+def read(path: Path | str) -> bytes | None:
     """The bytes at `path`, None where there is no file. Raises `EnvironmentProblem` when the system
     refuses.
     """
     try:
-        if path.exists() and not path.is_file():
+        if os.path.exists(path) and not os.path.isfile(path):
             raise EnvironmentProblem(
-                Problem("file.refused", "is not a file", Place(path.as_posix()), "name a file")
+                Problem("file.refused", "is not a file", Place(_shown(path)), "name a file")
             )
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise EnvironmentProblem(_refused(path, error)) from None
 
 
-def _refused(path: Path, error: OSError) -> Problem:
+def _refused(path: Path | str, error: OSError) -> Problem:
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "look what stands in the way there")
-    return Problem("file.refused", f"the system refuses: {reason}", Place(path.as_posix()), hint)
+    return Problem("file.refused", f"the system refuses: {reason}", Place(_shown(path)), hint)
+
+
+def _shown(path: Path | str) -> str:
+    return Path(path).as_posix()

@@ -28,7 +28,7 @@ class Folder(Protocol):
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
         """Put a file there, whole or not at all; with `sync` it outlives a power cut."""
 
-    def stream(self, name: str) -> Any:
+    def stream(self, name: str, *, sync: bool = False) -> Any:
         """A context in which a file is written piece by piece; it is there once the context ends
         well.
         """
@@ -58,28 +58,30 @@ def open_folder(address: str) -> Folder:
 
 class _LocalFolder:
     def __init__(self, path: Path) -> None:
-        self.path = path
         self.address = path.as_posix()
 
     def read(self, name: str) -> bytes | None:
-        return files.read(self.path / name)
+        return files.read(self._path(name))
 
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
-        files.write(self.path / name, data, sync=sync)
+        files.write(self._path(name), data, sync=sync)
 
     @contextmanager
-    def stream(self, name: str) -> Iterator[BinaryIO]:
-        with files.stream(self.path / name) as file:
+    def stream(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:
+        with files.stream(self._path(name), sync=sync) as file:
             yield file
 
     def names(self, below: str) -> list[str]:
         try:
-            return sorted(entry.name for entry in os.scandir(self.path / below) if entry.is_file())
+            return sorted(entry.name for entry in os.scandir(self._path(below)) if entry.is_file())
         except (FileNotFoundError, NotADirectoryError):
             return []
 
     def remove(self, name: str) -> None:
-        files.remove(self.path / name)
+        files.remove(self._path(name))
+
+    def _path(self, name: str) -> str:
+        return f"{self.address}/{name}"
 
 
 class _RemoteFolder:
@@ -112,7 +114,7 @@ class _RemoteFolder:
             self._system.pipe_file(self._path(name), data)
 
     @contextmanager
-    def stream(self, name: str) -> Iterator[BinaryIO]:
+    def stream(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:  # noqa: ARG002
         with self._told(name):
             self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
             with self._system.open(self._path(name), "wb") as file:

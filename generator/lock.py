@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import EnvironmentProblem, Place, Problem
@@ -20,6 +21,8 @@ NAME = ".playbook/lock.json"
 PAGES = ".playbook/pages"
 _VERSION = 2
 _PAGE_DIGITS = 16
+_DIGEST_BYTES = 32
+_HEX = set("0123456789abcdef")
 
 
 class Record(NamedTuple):
@@ -34,22 +37,33 @@ class Lock:
 
     def __init__(self, folder: Folder, records: Mapping[str, Record] | None = None) -> None:
         self._folder = folder
-        self._groups: dict[str, dict[str, Record]] = {}
+        # Packed, since a batch of ten thousand teams should take no memory to speak of.
+        self._records: dict[str, bytes] = {}
+        self._is_saved = False
         self.update(records or {})
+        self._loaded = sorted(self._records)
 
     @property
     def records(self) -> dict[str, Record]:
         """Every record, sorted by name."""
-        every = {name: found for group in self._groups.values() for name, found in group.items()}
-        return dict(sorted(every.items()))
+        return {name: _unpacked(self._records[name]) for name in sorted(self._records)}
 
-    def below(self, folder: str) -> Mapping[str, Record]:
-        """The records of the files in one folder of the output folder."""
-        return self._groups.get(folder, {})
+    def get(self, name: str) -> Record | None:
+        """The record of one file."""
+        return _unpacked(self._records[name]) if name in self._records else None
+
+    def below(self, folder: str) -> dict[str, Record]:
+        """The records of all files in a folder, as they were when the lock was loaded."""
+        start = bisect_left(self._loaded, f"{folder}/")
+        end = bisect_left(self._loaded, f"{folder}0", start)  # 0 is the sign after the slash
+        return {name: _unpacked(self._records[name]) for name in self._loaded[start:end]}
 
     def update(self, records: Mapping[str, Record]) -> None:
         for name, record in records.items():
-            self._groups.setdefault(name.partition("/")[0], {})[name] = record
+            packed = _packed(record)
+            if self._records.get(name) != packed:
+                self._records[name] = packed
+                self._is_saved = False
 
     def settle(self) -> None:
         """Take over the promises of runs that did not end: those that were kept are what is there
@@ -62,14 +76,29 @@ class Lock:
                 present = self._folder.read(path)
                 if present is not None and digest(present) == record.digest:
                     self.update({path: record})
+        self._loaded = sorted(self._records)
 
     def save(self) -> None:
         """Write the lock, sorted, without times or names of people; not if it says so already."""
-        text = _text(self.records)
-        if self._folder.read(NAME) != text:
-            self._folder.write(NAME, text, sync=True)
+        if not self._is_saved:
+            with self._folder.stream(NAME, sync=True) as file:
+                file.writelines(_lines(self._records))
+        self._is_saved = True
         for page in self._folder.names(PAGES):
             self._folder.remove(f"{PAGES}/{page}")
+
+    @classmethod
+    def load(cls, folder: Folder) -> Lock:
+        """The lock of an output folder, empty when there is none.
+
+        Raises `EnvironmentProblem` for one that cannot be understood: without it, nobody knows
+        which files were edited.
+        """
+        data = folder.read(NAME)
+        lock = cls(folder, _records(data, _place(folder, NAME)) if data is not None else {})
+        lock._is_saved = data is not None
+        lock.settle()
+        return lock
 
 
 def digest(data: bytes) -> str:
@@ -78,34 +107,31 @@ def digest(data: bytes) -> str:
 
 def promise(folder: Folder, records: Mapping[str, Record]) -> None:
     """Put the records of documents that are about to be written into a page of their own."""
-    text = _text(records)
+    text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
     folder.write(f"{PAGES}/{digest(text)[:_PAGE_DIGITS]}.json", text)
 
 
-def load(folder: Folder) -> Lock:
-    """The lock of an output folder, empty when there is none.
-
-    Raises `EnvironmentProblem` for one that cannot be understood: without it, nobody knows which
-    files were edited.
-    """
-    data = folder.read(NAME)
-    lock = Lock(folder, _records(data, _place(folder, NAME)) if data is not None else {})
-    lock.settle()
-    return lock
+def _lines(records: Mapping[str, bytes]) -> Iterator[bytes]:
+    yield f'{{"lock": {_VERSION}, "files": {{'.encode()
+    for number, name in enumerate(sorted(records)):
+        shown = f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(_unpacked(records[name]))}"
+        yield f"{',' if number else ''}\n  {shown}".encode()
+    yield b"\n}}\n"
 
 
-def _text(records: Mapping[str, Record]) -> bytes:
-    lines = ",\n".join(
-        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(record)}"
-        for name, record in sorted(records.items())
-    )
-    return f'{{"lock": {_VERSION}, "files": {{\n{lines}\n}}}}\n'.encode()
+def _packed(record: Record) -> bytes:
+    """Both digests as bytes. Raises `ValueError` for what is none."""
+    return bytes.fromhex(record.digest) + bytes.fromhex(record.inputs)
+
+
+def _unpacked(packed: bytes) -> Record:
+    return Record(packed[:_DIGEST_BYTES].hex(), packed[_DIGEST_BYTES:].hex())
 
 
 def _records(data: bytes | None, place: Place) -> dict[str, Record]:
     try:
         plain: Any = json.loads(data or b"")
-        records = {name: Record(*_two_texts(parts)) for name, parts in plain["files"].items()}
+        records = {name: Record(*_digests(parts)) for name, parts in plain["files"].items()}
         if plain["lock"] != _VERSION:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -116,10 +142,12 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
     return records
 
 
-def _two_texts(parts: Any) -> tuple[str, str]:
+def _digests(parts: Any) -> tuple[str, str]:
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise TypeError
     first, second = parts
+    if len(first) != 2 * _DIGEST_BYTES or not set(first + second) <= _HEX:
+        raise ValueError
     return first, second
 
 

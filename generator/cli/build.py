@@ -118,14 +118,8 @@ def _show(ctx: click.Context, report: build.Report) -> None:
         say(ctx, "No organisation.yaml here: building the built-in example, Lindenmoor Housing.")
     show_problems(ctx, report.problems)
     if not common(ctx).quiet:
-        show_rows(
-            ctx,
-            ("", "File"),
-            [
-                (outcome.action.value, f"{report.folder}/{outcome.name}")
-                for outcome in report.outcomes
-            ],
-        )
+        rows = ((done.action.value, f"{report.folder}/{done.name}") for done in report.outcomes)
+        show_rows(ctx, ("", "File"), rows)
     say(ctx, _summary(report))
 
 

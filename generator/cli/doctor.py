@@ -27,7 +27,7 @@ def command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
       playbook doctor
       playbook doctor -c organisation.yaml -o to-send
     """
-    facts = doctor.examine(config, output)
+    facts = doctor.examine(config, Path(output))
     if common(ctx).messages == "json":
         show_json("doctor", [asdict(fact) for fact in facts], ())
     else:

@@ -79,7 +79,7 @@ def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -
     click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
 
 
-def show_rows(ctx: click.Context, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows as a table on a terminal, as tab-separated lines in a pipe."""
     colour = common(ctx).colour
     console = Console(highlight=False, force_terminal=colour, soft_wrap=True)

@@ -57,12 +57,12 @@ class Roster:
             raise ConfigError(*wrong)
         self._config = config
         self._sheet = sheet
-        self._department_asked = department
+        self._asked = department
         by_name = {unit.department.casefold(): unit.id for unit in config.departments()}
         by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
         self._departments = by_name | by_id
         self._keys = {name: name.casefold() for name in sheet.columns if name.casefold() in _OWN}
-        self._wrong: set[Place] = set()
+        self._wrong: set[int] = set()
         self.count = 0
         self.problems = tuple(self._check())
 
@@ -72,30 +72,32 @@ class Roster:
     def __iter__(self) -> Iterator[Listed]:
         """The teams that can be made, in the order of their rows."""
         for row in self._sheet.rows():
-            if row.place not in self._wrong:
+            if row.place.line not in self._wrong:
                 team = self._read(row)
-                if self._department_asked in ("", team.department):
+                if self._asked in ("", team.department):
                     yield team
 
     def _check(self) -> Iterator[Problem]:
         """Count the teams, and find every row that is wrong by itself or clashes with another."""
-        seen: dict[str, Place] = {}
-        counted: dict[str, bool] = {}
+        lines: dict[str, int] = {}
+        clashing: set[str] = set()
         for row in self._sheet.rows():
             try:
                 team = self._read(row)
             except ConfigError as error:
                 yield from error.problems
-                self._wrong.add(row.place)
+                self._wrong.add(row.place.line)
                 continue
             same = team.id.casefold()
-            first = seen.setdefault(same, row.place)
-            counted[same] = first == row.place and self._department_asked in ("", team.department)
-            if first != row.place:
-                message = f"the team “{team.id}” already stands in line {first.line}"
+            first = lines.setdefault(same, row.place.line)
+            if first != row.place.line:
+                message = f"the team “{team.id}” already stands in line {first}"
                 yield _told(message, row.place, "give each team an id of its own")
-                self._wrong |= {first, row.place}
-        self.count = sum(counted.values())
+                self._wrong |= {first, row.place.line}
+                clashing.add(same)
+            elif self._asked in ("", team.department):
+                self.count += 1
+        self.count -= len(clashing)
 
     def _read(self, row: Row) -> Listed:
         """The team in a row. Raises `ConfigError` with every cell that is wrong."""
