@@ -31,7 +31,8 @@ def test_an_empty_lock_can_be_read_again(tmp_path: Path) -> None:
 
 def test_records_are_found_by_the_folder_of_their_files(tmp_path: Path) -> None:
     found = Lock(
-        open_folder(str(tmp_path)), {"a/x.md": Record(digest(b"1"), ""), "ab/x.md": Record("2", "")}
+        open_folder(str(tmp_path)),
+        {"a/x.md": Record(digest(b"1"), ""), "ab/x.md": Record(digest(b"2"), "")},
     )
     assert list(found.below("a")) == ["a/x.md"]
     assert found.below("c") == {}

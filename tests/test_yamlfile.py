@@ -1,0 +1,61 @@
+"""YAML means the same whichever of PyYAML's parsers reads it."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import yamlfile
+from generator.errors import ConfigError
+from generator.yamlfile import Mapping, Node
+from tests.conftest import EXAMPLES, ROOT
+
+FILES = sorted([*EXAMPLES.glob("*.yaml"), *(ROOT / "templates").rglob("*.yaml")])
+_TEXT = st.text("ab:#- '\"{}[],|>!&*?%@`~\n\tüÄ\U0001f600", max_size=12)
+_DATA = st.recursive(
+    _TEXT, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3)
+)
+
+
+def read(text: str) -> Node | str:
+    try:
+        return yamlfile.parse(text.encode(), "x.yaml")
+    except ConfigError as error:
+        return repr(error.problems)
+
+
+def read_in_python(text: str, monkeypatch: pytest.MonkeyPatch) -> Node | str:
+    with monkeypatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+        return read(text)
+
+
+def test_the_parser_in_c_is_at_hand() -> None:
+    assert yaml.__with_libyaml__
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_of_ours_is_the_same_to_both(path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    text = path.read_text(encoding="utf-8")
+    found = read(text)
+    assert isinstance(found, Mapping)
+    assert repr(found) == repr(read_in_python(text, monkeypatch))
+
+
+@given(_DATA)
+def test_what_yaml_can_hold_is_the_same_to_both(data: object) -> None:
+    text = yaml.safe_dump({"key": data}, allow_unicode=True)
+    with pytest.MonkeyPatch.context() as patch:
+        assert repr(read(text)) == repr(read_in_python(text, patch))
+
+
+@given(st.text("ab: -\n{}[],#'\"|>~", max_size=30))
+def test_what_both_take_is_the_same_and_refusals_are_told_alike(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        one, other = read(text), read_in_python(text, patch)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        assert repr(one) == repr(other)
+    if isinstance(one, str):
+        assert isinstance(other, str)
