@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import Executor as Pool
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -122,6 +122,8 @@ def _is_death(error: BaseException) -> bool:
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Pool, int]]:
+    from concurrent.futures import ProcessPoolExecutor  # its start would slow every single build
+
     pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(os.getpid(),))
     try:
         yield pool, jobs

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -219,7 +218,7 @@ class Workshop:
     @cached_property
     def _sources(self) -> str:
         """The digest of the program, the templates and what the order says for all documents."""
-        made = hashlib.sha256(repr((self.order.day, self.order.protect, _version())).encode())
+        made = hashlib.sha256(repr((self.order.day, self.order.protect)).encode())
         made.update(json.dumps(self.project.departments).encode())
         for root in (_HERE, *self.project.renderer.library.roots):
             for path in sorted(root.rglob("*")):
@@ -269,10 +268,3 @@ def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
 def _voice_digest(layers: tuple[Layer, ...], look: Look) -> str:
     text = json.dumps(plain(layers), sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(f"{text}\0{digest(look.logo or b'')}".encode()).hexdigest()
-
-
-def _version() -> str:
-    try:
-        return version("playbook-generator")
-    except PackageNotFoundError:
-        return ""

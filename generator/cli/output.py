@@ -5,23 +5,12 @@ terminal.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
 
 from generator.cli.excerpt import excerpt
 from generator.cli.options import Common
@@ -49,11 +38,8 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
         for problem in told:
             click.echo(_annotation(problem), err=True)
     else:
-        console = Console(
-            stderr=True, highlight=False, soft_wrap=True, force_terminal=speech.colour
-        )
         for problem in told:
-            console.print(_human(problem))
+            click.echo(_human(problem), err=True, color=speech.colour)
 
 
 def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -> None:
@@ -81,12 +67,15 @@ def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -
 
 def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows as a table on a terminal, as tab-separated lines in a pipe."""
-    colour = common(ctx).colour
-    console = Console(highlight=False, force_terminal=colour, soft_wrap=True)
-    if not console.is_terminal:
+    if not _is_terminal(ctx, sys.stdout):
         for row in rows:
             click.echo("\t".join(row))
         return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, force_terminal=common(ctx).colour, soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
@@ -103,52 +92,41 @@ def say(ctx: click.Context, text: str) -> None:
 
 
 @contextmanager
-def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int], None] | None]:
     """What to call with the number done and of all: a bar with rate and remaining time on a
     terminal, nothing in a pipe.
     """
     speech = common(ctx)
-    console = Console(stderr=True, force_terminal=speech.colour)
-    if speech.quiet or speech.messages != "human" or not console.is_terminal:
-        yield lambda done, total: None  # noqa: ARG005
+    if speech.quiet or speech.messages != "human" or not _is_terminal(ctx, sys.stderr):
+        yield None
         return
-    columns = (
-        TextColumn(things),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(things, total=None, visible=False)
+    from generator.cli.progress import bar
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > 1)
-
+    with bar(things, colour=speech.colour) as show:
         yield show
 
 
-class _Rate(ProgressColumn):
-    """How many a second."""
+def _is_terminal(ctx: click.Context, stream: Any) -> bool:
+    """Whether people look at a stream; rich is imported only then."""
+    colour = common(ctx).colour
+    return stream.isatty() if colour is None else colour
 
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
-
-def _human(problem: Problem) -> Text:
+def _human(problem: Problem) -> str:
     """Place, plain sentence and stable code; the lines around it; how to mend it."""
-    style = "bold red" if problem.level == "error" else "bold yellow"
+    colour = "red" if problem.level == "error" else "yellow"
     place = f"{problem.place}: " if problem.place.file else ""
-    text = Text.assemble(
-        (f"{problem.level.capitalize()}: ", style),
-        (place, "bold"),
-        problem.message,
-        (f" [{problem.code}]", "dim"),
-    )
+    lines = [
+        click.style(f"{problem.level.capitalize()}: ", fg=colour, bold=True)
+        + click.style(place, bold=True)
+        + problem.message
+        + click.style(f" [{problem.code}]", dim=True)
+    ]
     for gutter, line in excerpt(problem.place):
         caret = not line.strip(" ^")
-        text.append_text(Text.assemble("\n  ", (gutter, "dim"), (line, style if caret else "")))
-    return text.append_text(Text(f"\n  {problem.hint}")) if problem.hint else text
+        shown = click.style(line, fg=colour, bold=True) if caret else line
+        lines.append(f"  {click.style(gutter, dim=True)}{shown}")
+    return "\n".join([*lines, f"  {problem.hint}"] if problem.hint else lines)
 
 
 def _annotation(problem: Problem) -> str:

@@ -6,9 +6,13 @@ language server understands.
 
 from __future__ import annotations
 
+import ast
+import inspect
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
+from generator.config import models
 from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES, RECORDS
 from generator.config.models import Settings
 
@@ -25,6 +29,10 @@ _INCLUDE = {
 def schema() -> dict[str, Any]:
     """The schema as plain data, its keys in the order people write them."""
     root = _without_noise(Settings.model_json_schema(ref_template="#/definitions/{model}"))
+    for name, texts in _described().items():
+        model = root if name == Settings.__name__ else root["$defs"].get(name, {})
+        for key, text in texts.items():
+            model["properties"][key]["description"] = text
     definitions = {name: _demanding(entry) for name, entry in root.pop("$defs").items()}
     layers = {f"{name}{_LAYER}": _layer(definition) for name, definition in definitions.items()}
     organisation = layers[f"Organisation{_LAYER}"]
@@ -50,6 +58,23 @@ def schema() -> dict[str, Any]:
         "additionalProperties": False,
         "definitions": definitions | layers,
     }
+
+
+def _described() -> dict[str, dict[str, str]]:
+    """The text below each attribute of the models, by class and attribute."""
+    found: dict[str, dict[str, str]] = {}
+    for model in ast.parse(inspect.getsource(models)).body:
+        if isinstance(model, ast.ClassDef):
+            found[model.name] = {
+                attribute.target.id: text.value.value.replace("\n", " ")
+                for attribute, text in pairwise(model.body)
+                if isinstance(attribute, ast.AnnAssign)
+                and isinstance(attribute.target, ast.Name)
+                and isinstance(text, ast.Expr)
+                and isinstance(text.value, ast.Constant)
+                and isinstance(text.value.value, str)
+            }
+    return found
 
 
 def _demanding(definition: dict[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,7 @@ class Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             cache_size=-1,
         )
+        self._trees: dict[tuple[str | None, str], nodes.Template] = {}
         for name in _REMOVED_FILTERS:
             del self.filters[name]
         for name in _REMOVED_GLOBALS:
@@ -117,10 +118,14 @@ class Environment(ImmutableSandboxedEnvironment):
         return f"{_BELOW}{template}" if template == parent else template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        problems = list(_forbidden(tree, filename or "template"))
-        if problems:
-            raise TemplateError(*problems)
+        """The syntax tree, kept: what a template reads is looked up in the one it is made from."""
+        tree = self._trees.get((name, source))
+        if tree is None:
+            tree = super()._parse(source, name, filename)
+            problems = list(_forbidden(tree, filename or "template"))
+            if problems:
+                raise TemplateError(*problems)
+            self._trees[name, source] = tree
         return tree
 
 
