@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator import files
-from generator.document import Block, Image, Str, inlines_of
+from generator.cache import NO_CACHE, Cache
+from generator.document import Block, Image, Str, Words, inlines_of
 from generator.errors import Place, Problem, TemplateError
 from generator.look import Look
 
@@ -16,11 +18,16 @@ _SHOWN = 60
 
 
 def look_of(
-    settings: Mapping[str, Any], folder: Path, file: str, *, protect: bool = False
+    settings: Mapping[str, Any],
+    folder: Path,
+    file: str,
+    *,
+    protect: bool = False,
+    cache: Cache = NO_CACHE,
 ) -> tuple[Look, list[Problem]]:
     """The look of settings, and warnings, which name the `file`; pictures are found in `folder`."""
     branding = settings["branding"]
-    logo, problems = _logo(branding["logo"], folder, file)
+    logo, problems = _logo(branding["logo"], folder, file, cache)
     look = Look(
         paper=settings["organisation"]["paper"],
         brand=branding["primary"][1:].upper(),
@@ -35,23 +42,29 @@ def look_of(
     return look, problems
 
 
+def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
+    """The addresses of the pictures a text shows, each once."""
+    images = (inline for inline in inlines_of(blocks) if isinstance(inline, Image))
+    return tuple(dict.fromkeys(image.source for image in images))
+
+
 def pictures_of(
-    blocks: tuple[Block, ...], folder: Path, template: str
+    sources: tuple[Words, ...], folder: Path, template: str, cache: Cache = NO_CACHE
 ) -> tuple[tuple[str, bytes], ...]:
-    """The pictures a text shows, by the address it gives them in the organisation's folder.
+    """The pictures of a text, by the address it gives them in the organisation's folder.
 
     Raises `TemplateError`, naming the template, for one that is not there or cannot be shown.
     """
     found: dict[str, bytes] = {}
     problems = []
-    for picture in (one for one in inlines_of(blocks) if isinstance(one, Image)):
-        name = "".join(word.text for word in picture.source if isinstance(word, Str))
-        fixed = all(isinstance(word, Str) for word in picture.source)
+    for source in sources:
+        name = "".join(word.text for word in source if isinstance(word, Str))
+        fixed = all(isinstance(word, Str) for word in source)
         data = _beside(name, folder) if fixed else None
         if data is None:
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
-        elif not _is_shown(data):
+        elif not _is_shown(data, cache):
             message = f"the picture “{name}” is not a PNG or JPEG that can be shown"
             problems.append(Problem("template.picture", message, Place(template), _export(data)))
         else:
@@ -61,7 +74,7 @@ def pictures_of(
     return tuple(found.items())
 
 
-def _logo(name: str, folder: Path, file: str) -> tuple[bytes | None, list[Problem]]:
+def _logo(name: str, folder: Path, file: str, cache: Cache) -> tuple[bytes | None, list[Problem]]:
     """The picture's bytes; none, and a warning, for a logo that cannot be used."""
     if not name:
         return None, []
@@ -69,17 +82,22 @@ def _logo(name: str, folder: Path, file: str) -> tuple[bytes | None, list[Proble
     if data is None:
         message = f"the logo “{_cut(name)}” is not there"
         return None, [_warning("config.logo", message, file, "put it beside this file")]
-    if _is_shown(data):
+    if _is_shown(data, cache):
         return data, []
     message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
     return None, [_warning("config.logo", message, file, _export(data))]
 
 
-def _is_shown(data: bytes) -> bool:
+def _is_shown(data: bytes, cache: Cache) -> bool:
     """Whether Word and browsers can show a picture."""
-    from generator.writers.docx.pictures import is_picture  # costs python-docx's start
 
-    return data.startswith(_SIGNATURES) and is_picture(data)
+    def looked_at() -> bool:
+        from generator.writers.docx.pictures import is_picture  # costs python-docx's start
+
+        return is_picture(data)
+
+    key = ("picture", hashlib.sha256(data).hexdigest())
+    return data.startswith(_SIGNATURES) and cache.remember(key, looked_at)
 
 
 def _export(data: bytes) -> str:

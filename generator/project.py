@@ -4,7 +4,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from generator import config
-from generator.branding import pictures_of
+from generator.branding import pictures_of, sources_of
+from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.config.roster import Listed, Roster, unit_of
-from generator.document import Words
+from generator.document import Block, Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.links import check_links, targets_of
 from generator.locale import find as find_locale
@@ -31,6 +32,9 @@ from generator.yamlfile import shown
 
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
+
+
+_Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,10 @@ class Shown:
 
 
 def open_project(
-    path: Path | None, overrides: tuple[str, ...] = (), day: date | None = None
+    path: Path | None,
+    overrides: tuple[str, ...] = (),
+    day: date | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Project:
     """The project of a file or folder, else the nearest one from here upwards, else the example.
 
@@ -65,7 +72,7 @@ def open_project(
     place = source or built_in_folder() / "_example" / CONFIG_NAME
     library = open_library(place.parent / "templates")
     loaded = config.load(place, overrides, _vocabulary(library), day)
-    return Project(loaded, source, Renderer(library), shown(place))
+    return Project(loaded, source, Renderer(library), shown(place), cache)
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -93,6 +100,7 @@ class Project:
     source: Path | None
     renderer: Renderer
     file: str
+    cache: Cache = NO_CACHE
 
     def wanted(self, order: Order) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
         """Which edition of which playbook an order asks for; one that is not there is named."""
@@ -169,10 +177,28 @@ class Project:
     def _job(self, unit: Unit, request: Request, look: Look) -> Job:
         rendering = self.renderer.render(request)
         template = self.renderer.template(request)
-        targets, shown = _shown_in(rendering.skeleton, self.config.folder, template)
+        targets, sources = self._outside(rendering.skeleton, template)
         check_links(targets, rendering.values, template)
+        shown = pictures_of(sources, self.config.folder, template, self.cache) if sources else ()
         name = f"{request.playbook.id}-{request.edition}"
         return Job(unit.id, name, rendering, replace(look, pictures=shown) if shown else look)
+
+    @cached_property
+    def _outside(self) -> Callable[[str, str], _Outside]:
+        return lru_cache(maxsize=64)(self._read_outside)
+
+    def _read_outside(self, skeleton: str, template: str) -> _Outside:
+        """What a skeleton's links and its pictures point to.
+
+        Raises `TemplateError`, naming the template, for blocks that are wrong: it is told before
+        anything is written.
+        """
+        try:
+            return self.cache.remember(("outside", skeleton), lambda: _outside(parse(skeleton)))
+        except TemplateError as error:
+            place = Place(template)
+            problems = (replace(told, place=place) for told in error.problems)
+            raise TemplateError(*problems) from None
 
     def _units(self, order: Order) -> list[Unit]:
         department = self.config.find("department", order.department) if order.department else None
@@ -226,21 +252,8 @@ class Project:
                 yield Problem("config.language", message, Place(self.file), level="warning")
 
 
-@lru_cache(maxsize=64)
-def _shown_in(
-    skeleton: str, folder: Path, template: str
-) -> tuple[tuple[Words, ...], tuple[tuple[str, bytes], ...]]:
-    """What a skeleton's links point to, and the pictures it shows, found in the folder.
-
-    Raises `TemplateError`, naming the template, for blocks or pictures that are wrong: it is told
-    before anything is written.
-    """
-    try:
-        blocks = parse(skeleton)
-    except TemplateError as error:
-        place = Place(template)
-        raise TemplateError(*(replace(told, place=place) for told in error.problems)) from None
-    return targets_of(blocks), pictures_of(blocks, folder, template)
+def _outside(blocks: tuple[Block, ...]) -> _Outside:
+    return targets_of(blocks), sources_of(blocks)
 
 
 def _overlaps(one: str, other: str) -> bool:

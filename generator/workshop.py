@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from generator import lock
 from generator.branding import look_of
+from generator.cache import open_cache
 from generator.config import Layer, Unit
 from generator.config.plain import plain
 from generator.document import Document, Meta
@@ -79,13 +80,14 @@ class Workshop:
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self.project: Project = open_project(order.config, order.overrides, order.day)
+        self._cache = open_cache()
+        self.project: Project = open_project(order.config, order.overrides, order.day, self._cache)
         self.folder = open_folder(str(order.output))
         self.wanted, self.problems = self.project.wanted(order)
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self._kinds = order.formats or FORMATS
         self._look = lru_cache(maxsize=32)(self._read_look)
-        self._compiled = lru_cache(maxsize=48)(_compiled)
+        self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
         self._voice = lru_cache(maxsize=32)(_voice_digest)
 
@@ -234,7 +236,17 @@ class Workshop:
     def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Look, list[Problem]]:
         project = self.project
         return look_of(
-            plain(layers), project.config.folder, project.file, protect=self.order.protect
+            plain(layers),
+            project.config.folder,
+            project.file,
+            protect=self.order.protect,
+            cache=self._cache,
+        )
+
+    def _compile(self, kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
+        """A structure compiled, in this run or in one before."""
+        return self._cache.remember(
+            ("compiled", kind, skeleton, meta, look), lambda: _compiled(kind, skeleton, meta, look)
         )
 
     def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, look: Look) -> Press:

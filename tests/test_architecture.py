@@ -15,7 +15,7 @@ ROWS = (
     {"errors"},
     {"document", "look"},
     {"slots", "locale", "mdtext", "ooxml", "files"},
-    {"fields", "yamlfile", "plan", "folder"},
+    {"fields", "yamlfile", "plan", "folder", "cache"},
     {"parser", "answers", "lock", "sheet"},
     {"config", "playbook", "writers", "readers"},
     {"branding", "links", "order"},
@@ -43,6 +43,8 @@ HOMES = {
     "openpyxl": {"sheet"},
     "csv": {"sheet"},
     "fsspec": {"folder"},
+    "pickle": {"cache"},
+    "platformdirs": {"cache"},
     "distributed": {"executors"},
 }
 MODULES = sorted((ROOT / "generator").rglob("*.py"))

@@ -1,0 +1,116 @@
+"""What costs much to make and seldom changes, kept on disk between runs.
+
+An entry is found by the digest of everything it was made from, the program included, so none is
+ever out of date. One that cannot be read, or not understood, is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator import files
+from generator.errors import GeneratorError
+
+VARIABLE = "PLAYBOOK_CACHE"
+_HERE = Path(__file__).parent
+_MOST = 128  # entries; the oldest go first
+_DIGEST_BYTES = 32
+# What entries are made of beside Python's own types.
+_MODULES = ("generator.document", "generator.writers.")
+# Whose changes change what is made.
+_LIBRARIES = ("docx", "lxml", "markdown_it", "mdit_py_plugins", "isal")
+
+T = TypeVar("T")
+
+
+class Cache:
+    """A folder of entries; without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def remember(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives for the key, taken from disk where an earlier run made it.
+
+        A key is told by its `repr`, so it consists of plain values and frozen data classes.
+        """
+        if self._folder is None:
+            return make()
+        name = hashlib.sha256(f"{self._program}{key!r}".encode()).hexdigest()
+        path = self._folder / f"{name}.entry"
+        found = _read(path)
+        if found is None:
+            found = make()
+            self._keep(path, found)
+        made: T = found
+        return made
+
+    @cached_property
+    def _program(self) -> str:
+        """The digest of the program that makes the entries."""
+        made = hashlib.sha256(repr(sys.version_info[:2]).encode())
+        for path in _sources():
+            made.update(path.read_bytes())
+        return made.hexdigest()
+
+    def _keep(self, path: Path, value: object) -> None:
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        with contextlib.suppress(GeneratorError, OSError):
+            files.write(path, hashlib.sha256(data).digest() + data)
+            entries = sorted(path.parent.glob("*.entry"), key=lambda entry: entry.stat().st_mtime)
+            for entry in entries[:-_MOST]:
+                entry.unlink(missing_ok=True)
+
+
+NO_CACHE = Cache(None)
+
+
+def open_cache() -> Cache:
+    """The cache of whoever runs the program; `PLAYBOOK_CACHE` names another folder, or `off`."""
+    chosen = os.environ.get(VARIABLE, "")
+    if chosen == "off":
+        return NO_CACHE
+    if chosen:
+        return Cache(Path(chosen))
+    from platformdirs import user_cache_path
+
+    return Cache(user_cache_path("playbook-generator"))
+
+
+class _Entry(pickle.Unpickler):
+    """Reads entries: plain values and the pieces of documents, nothing that could act."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if module.startswith(_MODULES) else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of an entry")
+        return found
+
+
+def _read(path: Path) -> Any:
+    """The value of an entry; None where there is none that can be understood."""
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:
+            return None
+        return _Entry(io.BytesIO(data[_DIGEST_BYTES:])).load()
+    except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
+        return None
+
+
+def _sources() -> Iterator[Path]:
+    yield from sorted(_HERE.rglob("*.py"))
+    for name in _LIBRARIES:
+        spec = find_spec(name)
+        if spec and spec.origin:
+            yield Path(spec.origin)
