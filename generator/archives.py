@@ -60,7 +60,7 @@ def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:
-    with zipfile.ZipFile(target, "w") as archive:
+    with zipfile.ZipFile(_Forward(target), "w") as archive:
         for name in members:
             member = zipfile.ZipInfo(name, _EARLIEST)
             is_deflated = name.endswith(_PACKED)
@@ -76,12 +76,22 @@ class _Digest:
     def __init__(self) -> None:
         self._made = hashlib.sha256()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes) -> None:
         self._made.update(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits."""
 
     def hexdigest(self) -> str:
         return self._made.hexdigest()
+
+
+class _Forward:
+    """A file that is only written to its end: a zip differs where one can go back to its heads."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        self._file.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Whoever opened the file closes it."""

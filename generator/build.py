@@ -91,7 +91,9 @@ def build(order: Order, progress: Progress | None = None) -> Report:
         raise TemplateError(*dict.fromkeys(errors))
     if order.archive and not order.dry_run:
         own = here.project.config.organisation.id
-        names = {f"{name or own}.zip": files for name, files in found.by_department.items()}
+        names = {
+            f"{name or own}.zip": files for name, files in found.by_department.items() if files
+        }
         outcomes, told = write_archives(here.folder, names, known)
         found.outcomes += outcomes
         problems += told

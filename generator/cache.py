@@ -12,8 +12,8 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,7 +46,7 @@ class Cache:
         """
         if self._folder is None:
             return make()
-        name = hashlib.sha256(f"{self._program}{key!r}".encode()).hexdigest()
+        name = hashlib.sha256(f"{_maker()}{key!r}".encode()).hexdigest()
         path = self._folder / f"{name}.entry"
         found = _read(path)
         if found is None:
@@ -54,14 +54,6 @@ class Cache:
             self._keep(path, found)
         made: T = found
         return made
-
-    @cached_property
-    def _program(self) -> str:
-        """The digest of the program that makes the entries."""
-        made = hashlib.sha256(repr(sys.version_info[:2]).encode())
-        for path in _sources():
-            made.update(path.read_bytes())
-        return made.hexdigest()
 
     def _keep(self, path: Path, value: object) -> None:
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
@@ -87,6 +79,24 @@ def open_cache() -> Cache:
     return Cache(user_cache_path("playbook-generator"))
 
 
+@lru_cache(maxsize=1)
+def program_digest() -> str:
+    """The digest of the program, the same on every machine."""
+    made = hashlib.sha256()
+    for path in sorted(_HERE.rglob("*.py")):
+        made.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return made.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _maker() -> str:
+    """The digest of all that makes entries: the program, Python and the libraries here."""
+    made = hashlib.sha256(f"{program_digest()}{sys.version_info[:2]}".encode())
+    for spec in filter(None, map(find_spec, _LIBRARIES)):
+        made.update(Path(spec.origin).read_bytes() if spec.origin else b"")
+    return made.hexdigest()
+
+
 class _Entry(pickle.Unpickler):
     """Reads entries: plain values and the pieces of documents, nothing that could act."""
 
@@ -106,11 +116,3 @@ def _read(path: Path) -> Any:
         return _Entry(io.BytesIO(data[_DIGEST_BYTES:])).load()
     except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
         return None
-
-
-def _sources() -> Iterator[Path]:
-    yield from sorted(_HERE.rglob("*.py"))
-    for name in _LIBRARIES:
-        spec = find_spec(name)
-        if spec and spec.origin:
-            yield Path(spec.origin)

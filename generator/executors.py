@@ -19,7 +19,7 @@ from generator.errors import ConfigError, EnvironmentProblem, Place, Problem
 from generator.workshop import Made, Run, Task, work
 
 _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
-_WATCH_SECONDS = 2.0
+_WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
 
 

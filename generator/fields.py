@@ -1,19 +1,12 @@
-"""The fill-in syntax of a skeleton, both ways: a field as text between two markers, and the rule
-that finds it.
-"""
+"""The fill-in syntax of a skeleton, both ways: a field as text between two markers."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-
 from generator import slots
 from generator.document import Field, Kind, Option
-
-NODE = "field"
 
 
 def to_text(field: Field) -> str:
@@ -25,23 +18,6 @@ def to_text(field: Field) -> str:
 def from_text(text: str) -> Field:
     """The field that `to_text` wrote."""
     return _field(json.loads(text.removeprefix(slots.FIELD).removesuffix(slots.END)))
-
-
-def fields_plugin(md: MarkdownIt) -> None:
-    """Teach markdown-it that a line which is one field marker is a block."""
-    md.block.ruler.before("code", NODE, _rule, {"alt": ["paragraph", "list", "blockquote"]})
-
-
-def _rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not line.startswith(slots.FIELD):
-        return False
-    if not silent:
-        state.line = start + 1
-        token = state.push(NODE, "", 0)
-        token.content = line.strip()
-        token.map = [start, start + 1]
-    return True
 
 
 def _plain(field: Field) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from generator.errors import EnvironmentProblem, Place, Problem
 
+_TEMPORARY = (".playbook-", ".tmp")
 _HINTS = {
     errno.EACCES: "close it where it is open, or ask for the permission",
     errno.EPERM: "close it where it is open, or ask for the permission",
@@ -26,6 +27,11 @@ _HINTS = {
     errno.EEXIST: "name another folder with --output",
     errno.EISDIR: "a folder stands where the file should go; move it away",
 }
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file's name is that of one being written."""
+    return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
 def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
@@ -46,7 +52,7 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
     """
     temporary: str | None = None
     try:
-        name = f".playbook-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        name = f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
         temporary = os.path.join(os.path.dirname(path), name)
         with _created(temporary) as file:
             yield file

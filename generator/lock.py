@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from generator.errors import EnvironmentProblem, Place, Problem
+from generator.files import is_temporary
 from generator.folder import Folder
 
 NAME = ".playbook/lock.json"
@@ -40,6 +41,7 @@ class Lock:
         # Packed, since a batch of ten thousand teams should take no memory to speak of.
         self._records: dict[str, bytes] = {}
         self._is_saved = False
+        self._touched: set[str] = set()  # folders in which a run ended that nobody ended well
         self.update(records or {})
         self._loaded = sorted(self._records)
 
@@ -73,19 +75,28 @@ class Lock:
             name = f"{PAGES}/{page}"
             promised = _records(self._folder.read(name), _place(self._folder, name))
             for path, record in promised.items():
+                self._touched.add(path.rpartition("/")[0])
                 present = self._folder.read(path)
                 if present is not None and digest(present) == record.digest:
                     self.update({path: record})
         self._loaded = sorted(self._records)
 
     def save(self) -> None:
-        """Write the lock, sorted, without times or names of people; not if it says so already."""
+        """Write the lock, sorted, without times or names of people; not if it says so already.
+
+        What a run that was killed left half written is swept away.
+        """
         if not self._is_saved:
             with self._folder.stream(NAME, sync=True) as file:
                 file.writelines(_lines(self._records))
         self._is_saved = True
         for page in self._folder.names(PAGES):
             self._folder.remove(f"{PAGES}/{page}")
+        for folder in self._touched:
+            for name in self._folder.names(folder):
+                if is_temporary(name):
+                    self._folder.remove(f"{folder}/{name}")
+        self._touched.clear()
 
     @classmethod
     def load(cls, folder: Folder) -> Lock:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
@@ -38,6 +39,7 @@ from generator.document import (
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 
 _COLUMNS = 12
+_FIELD = "field"
 _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 
 
@@ -69,7 +71,7 @@ def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False}).enable("table").use(fields.fields_plugin)
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").use(_fields_plugin)
     for part in Part:
         md.use(container_plugin, part.value)
     # Addresses keep their markers; `links` checks them where their values are known.
@@ -115,7 +117,7 @@ def _block(node: SyntaxTreeNode) -> Block:
             return Rule()
         case "table":
             return _table(node)
-        case fields.NODE:
+        case "field":
             return fields.from_text(node.content)
         case container if container.startswith("container_"):
             return _component(node)
@@ -207,3 +209,20 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
             yield Image(alt, slots.split(str(node.attrs["src"])))
         case _:
             raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
+
+
+def _fields_plugin(md: MarkdownIt) -> None:
+    """Teach markdown-it that a line which is one field marker is a block."""
+    md.block.ruler.before("code", _FIELD, _field_rule, {"alt": ["paragraph", "list", "blockquote"]})
+
+
+def _field_rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not line.startswith(slots.FIELD):
+        return False
+    if not silent:
+        state.line = start + 1
+        token = state.push(_FIELD, "", 0)
+        token.content = line.strip()
+        token.map = [start, start + 1]
+    return True

@@ -17,13 +17,12 @@ from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Unit, Vocabulary
 from generator.config.plain import plain
 from generator.config.roster import Listed, Roster, unit_of
-from generator.document import Block, Words
+from generator.document import Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.links import check_links, targets_of
 from generator.locale import find as find_locale
 from generator.look import Look
 from generator.order import Order, wanted_editions
-from generator.parser import parse
 from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
@@ -194,7 +193,7 @@ class Project:
         anything is written.
         """
         try:
-            return self.cache.remember(("outside", skeleton), lambda: _outside(parse(skeleton)))
+            return self.cache.remember(("outside", skeleton), lambda: _outside(skeleton))
         except TemplateError as error:
             place = Place(template)
             problems = (replace(told, place=place) for told in error.problems)
@@ -252,7 +251,10 @@ class Project:
                 yield Problem("config.language", message, Place(self.file), level="warning")
 
 
-def _outside(blocks: tuple[Block, ...]) -> _Outside:
+def _outside(skeleton: str) -> _Outside:
+    from generator.parser import parse  # what is kept needs no parser
+
+    blocks = parse(skeleton)
     return targets_of(blocks), sources_of(blocks)
 
 

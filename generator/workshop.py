@@ -7,12 +7,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from generator import lock
 from generator.branding import look_of
-from generator.cache import open_cache
+from generator.cache import open_cache, program_digest
 from generator.config import Layer, Unit
 from generator.config.plain import plain
 from generator.document import Document, Meta
@@ -21,14 +20,12 @@ from generator.folder import open_folder
 from generator.lock import Record, digest
 from generator.look import Look
 from generator.order import Order
-from generator.parser import parse
 from generator.plan import Action, decide, kept
 from generator.playbook import Playbook
 from generator.project import Item, Job, Project, open_project
-from generator.writers import FORMATS, Compiled, Press, find_writer
+from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
 _DIGITS = 16
-_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ class Workshop:
         """The name of one document in one format; its bytes, and the digest of what made it."""
         rendering = job.rendering
         press = self._press(unit.department_id, kind, rendering.skeleton, rendering.meta, job.look)
-        name = f"{job.folder}/{job.name}{find_writer(kind).suffix}"
+        name = f"{job.folder}/{job.name}{suffix_of(kind)}"
         # A picture's bytes are no setting, so a document that shows one is always made again.
         inputs = "" if job.look.pictures else self._inputs(unit, f"{job.name}.{kind}")
         return name, (press.fill(rendering.values), inputs)
@@ -196,7 +193,7 @@ class Workshop:
     ) -> _Draft | None:
         """The file that is there, if it was made from just what it would be made from now."""
         document = f"{playbook.id}-{edition}"
-        name = f"{unit.id}/{document}{find_writer(kind).suffix}"
+        name = f"{unit.id}/{document}{suffix_of(kind)}"
         recorded = known.get(name)
         if recorded is None or recorded.inputs != self._inputs(unit, f"{document}.{kind}"):
             return None
@@ -220,11 +217,11 @@ class Workshop:
     @cached_property
     def _sources(self) -> str:
         """The digest of the program, the templates and what the order says for all documents."""
-        made = hashlib.sha256(repr((self.order.day, self.order.protect)).encode())
-        made.update(json.dumps(self.project.departments).encode())
-        for root in (_HERE, *self.project.renderer.library.roots):
+        told = (program_digest(), self.order.day, self.order.protect, self.project.departments)
+        made = hashlib.sha256(repr(told).encode())
+        for root in self.project.renderer.library.roots:
             for path in sorted(root.rglob("*")):
-                if path.suffix in {".py", ".yaml", ".j2"} and path.is_file():
+                if path.suffix in {".yaml", ".j2"} and path.is_file():
                     made.update(path.relative_to(root).as_posix().encode())
                     made.update(path.read_bytes().replace(b"\r\n", b"\n"))
         return made.hexdigest()
@@ -274,6 +271,8 @@ def work(run: Run, task: Task) -> list[Made]:
 
 
 def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
+    from generator.parser import parse  # what is kept needs no parser
+
     return find_writer(kind).compile(Document(meta, parse(skeleton)), look)
 
 

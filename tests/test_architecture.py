@@ -35,7 +35,7 @@ HOMES = {
     "pydantic": {"config"},
     "click": {"cli"},
     "rich": {"cli"},
-    "markdown_it": {"parser", "fields"},
+    "markdown_it": {"parser"},
     "mdit_py_plugins": {"parser"},
     "docx": {"writers"},
     "lxml": {"ooxml", "readers"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from importlib import import_module
 
 import click
@@ -50,6 +52,7 @@ class _Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
+        signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except GeneratorError as error:
@@ -65,6 +68,11 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted; files already written are whole.", err=True)
             ctx.exit(130)
+
+
+def _stop(number: int, _: object) -> None:
+    """End in order when the system asks: whoever works is waited for, no file is left half."""
+    sys.exit(128 + number)
 
 
 @click.group(

@@ -26,6 +26,8 @@ from generator.slots import is_text
 from generator.yamlfile import Scalar, Sequence
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
+# Settings that hold others: a cell holds one text.
+_GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
 _SLUG = 32
 _DIGITS = 6
 
@@ -213,8 +215,9 @@ def _columns(sheet: Sheet, config: Config) -> Iterator[Problem]:
         if not name or name.casefold() in _OWN:
             continue
         first, _, rest = name.partition(".")
-        if not is_setting(name) or not rest or not _can_differ(first, rest):
-            known = [*_OWN, *(key for key in SETTINGS if _can_differ(*key.partition(".")[::2]))]
+        if not is_setting(name) or name in _GROUPS or not _can_differ(first, rest):
+            leaves = (key for key in SETTINGS - _GROUPS if _can_differ(*key.partition(".")[::2]))
+            known = [*_OWN, *leaves]
             near = did_you_mean(name, known)
             hint = near if near.startswith("did you mean") else "take the column out of the file"
             message = f"the column “{name}” is no setting that a team can have"

@@ -27,16 +27,14 @@ class Compiled(Protocol):
 class Writer(Protocol):
     """One file format."""
 
-    suffix: str
-
     def compile(self, document: Document, look: Look) -> Compiled:
         """The document's constant parts, worked out once."""
 
 
-# Where each format's writer lives; a module is imported when its format is asked for.
+# Each format's suffix, and where its writer lives: a module is imported when its format is drawn.
 _WRITERS = {
-    "md": ("generator.writers.markdown", "MarkdownWriter"),
-    "docx": ("generator.writers.docx", "DocxWriter"),
+    "md": (".md", "generator.writers.markdown", "MarkdownWriter"),
+    "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
 }
 FORMATS = tuple(_WRITERS)
 
@@ -70,8 +68,13 @@ class Press:
         return self._bound.fill(values, {})
 
 
+def suffix_of(name: str) -> str:
+    """How the files of a format end."""
+    return _WRITERS[name][0]
+
+
 def find_writer(name: str) -> Writer:
     """The writer of a format, one of `FORMATS`."""
-    module, cls = _WRITERS[name]
+    _, module, cls = _WRITERS[name]
     writer: Writer = getattr(import_module(module), cls)()
     return writer

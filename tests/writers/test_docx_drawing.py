@@ -7,7 +7,7 @@ import pytest
 from generator.document import Document, Field, Kind, ListBlock, Paragraph, Str
 from generator.errors import TemplateError
 from generator.look import Look
-from generator.writers.docx import DocxWriter
+from generator.writers.docx.writer import DocxWriter
 from tests.writers.test_markdown import META
 
 

@@ -4,90 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from collections.abc import Iterable
 
-from generator.document import Answers, Field, Kind, Option, Slot, Words
+from generator.document import Field, Kind, Option, Slot, Words
 from generator.ooxml import CHECKED, PLACEHOLDER_STYLE, UNCHECKED, bookmark_name, control_id
-from generator.writers.pieces import Hole, Pieces, filled, joined, shown_answer, text_of
+from generator.writers.docx.holes import (
+    AnswerHole,
+    ControlHole,
+    FlatHole,
+    TextHole,
+    TitleHole,
+    flat_text,
+    run_text,
+)
+from generator.writers.pieces import Hole, Pieces, joined
 
-_MAX_TITLE = 64  # Word cuts titles here
-_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
-_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
-
-
-@dataclass(frozen=True)
-class TextHole:
-    """A value in a run; line breaks and tabs become Word's."""
-
-    number: int
-
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        return run_text(values[self.number])
-
-
-@dataclass(frozen=True)
-class FlatHole:
-    """A value on one line: in headings, attributes and properties."""
-
-    number: int
-
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        return escape(" ".join(values[self.number].split("\n")), {'"': "&quot;"})
-
-
-@dataclass(frozen=True)
-class TitleHole:
-    """A control's title: words on one line, as long as Word keeps them."""
-
-    words: Words
-
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        title = " ".join(text_of(self.words, values).split())
-        return escape(title[:_MAX_TITLE].rstrip(), {'"': "&quot;"})
-
-
-@dataclass(frozen=True)
-class AnswerHole:
-    """The text of an answer; a choice shows its label. `one_line` inside attributes."""
-
-    field: str
-    options: tuple[Option, ...] = ()
-    one_line: bool = False
-
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        shown = shown_answer(answers[self.field])
-        shown = next(
-            (text_of(option.label, values) for option in self.options if option.code == shown),
-            shown,
-        )
-        return escape(shown, {'"': "&quot;"}) if self.one_line else run_text(shown)
-
-
-@dataclass(frozen=True)
-class ControlHole:
-    """A whole control, blank or filled; `code` is that of its box where a field has one box per
-    choice.
-    """
-
-    field: str
-    blank: Pieces
-    filled: Pieces
-    code: str = ""
-
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        answered = self._is_ticked(answers) if self.code else self.field in answers
-        return filled(self.filled if answered else self.blank, values, answers)
-
-    def _is_ticked(self, answers: Answers) -> bool:
-        answer = answers.get(self.field)
-        return (
-            self.code in answer
-            if isinstance(answer, tuple)
-            else answer is not None and shown_answer(answer) == self.code
-        )
 
 
 def control(field: Field, title: Words, number: int, block: str) -> ControlHole:
@@ -155,7 +87,7 @@ def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Hole], list[
     start = (
         f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(tag)}"/><w:sdt><w:sdtPr><w:alias w:val="',
         TitleHole(title),
-        f'"/><w:tag w:val={quoteattr(tag)}/><w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtLocked"/>',
+        f'"/><w:tag w:val="{flat_text(tag)}"/><w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtLocked"/>',
     )
     return list(start), [f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{number}"/>']
 
@@ -188,7 +120,7 @@ def _items(options: tuple[Option, ...]) -> Iterable[str | Hole]:
     for option in options:
         yield '<w:listItem w:displayText="'
         yield from _flat(option.label)
-        yield f'" w:value={quoteattr(option.code)}/>'
+        yield f'" w:value="{flat_text(option.code)}"/>'
 
 
 def _texts(words: Words) -> Iterable[str | Hole]:
@@ -199,11 +131,5 @@ def _texts(words: Words) -> Iterable[str | Hole]:
 
 def _flat(words: Words) -> Iterable[str | Hole]:
     return (
-        FlatHole(word.number) if isinstance(word, Slot) else escape(word.text, {'"': "&quot;"})
-        for word in words
+        FlatHole(word.number) if isinstance(word, Slot) else flat_text(word.text) for word in words
     )
-
-
-def run_text(text: str) -> str:
-    """Text for the inside of `w:t`, with line breaks and tabs as elements of their own."""
-    return escape(text).replace("\n", _BREAK).replace("\t", _TAB)

@@ -14,8 +14,9 @@ from generator.document import Document, Field, Heading, Str, Words, chapters
 from generator.errors import Problem, TemplateError
 from generator.look import Look
 from generator.ooxml import bookmark_name, declare_once, element, qualified
-from generator.writers.docx.controls import ControlHole, box, box_tag, control
+from generator.writers.docx.controls import box, box_tag, control
 from generator.writers.docx.elements import Format, run
+from generator.writers.docx.holes import ControlHole
 from generator.writers.docx.package import field_marker
 from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
 

@@ -11,8 +11,7 @@ from typing import Any
 from generator import slots
 from generator.document import Slot, Words
 from generator.ooxml import element
-
-FLAT = "f"  # marks a value that stands on one line
+from generator.writers.docx.package import FLAT
 
 
 @dataclass(frozen=True)

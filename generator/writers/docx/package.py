@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from generator import slots
 from generator.document import Answers
 from generator.writers.docx.archive import Member, deflated, packed
-from generator.writers.docx.controls import ControlHole, FlatHole, TextHole
-from generator.writers.docx.elements import FLAT
+from generator.writers.docx.holes import ControlHole, FlatHole, TextHole
 from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
 
+FLAT = "f"  # in a marker: the value stands on one line
 _MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{slots.FIELD}([0-9]+){slots.END}</w:t></w:r>'
     f"|{slots.VALUE}([0-9]+)({FLAT}?){slots.END}"

@@ -48,8 +48,6 @@ class CompiledMarkdown:
 class MarkdownWriter:
     """Writes Markdown that reads well in any viewer and can be filled in any editor."""
 
-    suffix = ".md"
-
     def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
         stamp: Parts = [f"\n\n<!-- {STAMP} ", StampHole(document.meta.stamp), " -->\n"]

@@ -1,0 +1,96 @@
+"""The places of a Word document that a team's values and answers fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from generator.document import Answers, Option, Words
+from generator.writers.pieces import Pieces, filled, shown_answer, text_of
+
+_MAX_TITLE = 64  # Word cuts titles here
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+
+
+@dataclass(frozen=True)
+class TextHole:
+    """A value in a run; line breaks and tabs become Word's."""
+
+    number: int
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        return run_text(values[self.number])
+
+
+@dataclass(frozen=True)
+class FlatHole:
+    """A value on one line: in headings, attributes and properties."""
+
+    number: int
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        return flat_text(" ".join(values[self.number].split("\n")))
+
+
+@dataclass(frozen=True)
+class TitleHole:
+    """A control's title: words on one line, as long as Word keeps them."""
+
+    words: Words
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        title = " ".join(text_of(self.words, values).split())
+        return flat_text(title[:_MAX_TITLE].rstrip())
+
+
+@dataclass(frozen=True)
+class AnswerHole:
+    """The text of an answer; a choice shows its label. `one_line` inside attributes."""
+
+    field: str
+    options: tuple[Option, ...] = ()
+    one_line: bool = False
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:
+        shown = shown_answer(answers[self.field])
+        shown = next(
+            (text_of(option.label, values) for option in self.options if option.code == shown),
+            shown,
+        )
+        return flat_text(shown) if self.one_line else run_text(shown)
+
+
+@dataclass(frozen=True)
+class ControlHole:
+    """A whole control, blank or filled; `code` is that of its box where a field has one box per
+    choice.
+    """
+
+    field: str
+    blank: Pieces
+    filled: Pieces
+    code: str = ""
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:
+        answered = self._is_ticked(answers) if self.code else self.field in answers
+        return filled(self.filled if answered else self.blank, values, answers)
+
+    def _is_ticked(self, answers: Answers) -> bool:
+        answer = answers.get(self.field)
+        return (
+            self.code in answer
+            if isinstance(answer, tuple)
+            else answer is not None and shown_answer(answer) == self.code
+        )
+
+
+def run_text(text: str) -> str:
+    """Text for the inside of `w:t`, with line breaks and tabs as elements of their own."""
+    return escape(text, quote=False).replace("\n", _BREAK).replace("\t", _TAB)
+
+
+def flat_text(text: str) -> str:
+    """Text for the inside of an attribute."""
+    return escape(text, quote=False).replace('"', "&quot;")

@@ -1,0 +1,27 @@
+"""The Word writer: a document drawn once, cut at its markers, and filled for every team."""
+
+from __future__ import annotations
+
+from generator.document import Document
+from generator.look import Look
+from generator.writers.docx.blocks import body
+from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.edges import draw_edges
+from generator.writers.docx.glossary import add_glossary
+from generator.writers.docx.package import CompiledDocx, cut
+from generator.writers.docx.styles import styles_xml
+
+
+class DocxWriter:
+    """Writes a document as a Word file with one inline content control per field."""
+
+    def compile(self, document: Document, look: Look) -> CompiledDocx:
+        """The document drawn by python-docx and cut into constant parts and holes."""
+        drawing = Drawing(document, look)
+        page = drawing.package.element.body
+        for block in body(document.blocks, drawing):
+            page.insert(len(page) - 1, block)  # the last child says what the page is like
+        draw_edges(drawing)
+        styles = styles_xml(look, document.meta.language, dense=drawing.dense)
+        add_glossary(drawing.package, drawing.prompts, styles.encode())
+        return cut(drawing.saved(), drawing.controls)

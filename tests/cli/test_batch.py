@@ -1,0 +1,341 @@
+"""Batches: many teams from a spreadsheet, by one process, by several, interrupted and gone on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.build import Order, build
+from generator.cli import main
+from generator.lock import PAGES
+from tests.conftest import EXAMPLES
+from tests.support.sheets import csv_text
+
+WEXHOLME = EXAMPLES / "wexholme.yaml"
+SMALL = ("pushback", "--edition", "request", "--format", "md")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run `build` for Wexholme in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, ["build", "-c", str(WEXHOLME), *(str(arg) for arg in args)], catch_exceptions=False
+    )
+
+
+def sheet(folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("team", "name")) -> Path:
+    path = folder / "teams.csv"
+    path.write_text(csv_text([header, *rows]), encoding="utf-8")
+    return path
+
+
+def many(folder: Path, number: int) -> Path:
+    rows = (
+        (f"team-{place}", f"Team {place}", ("pharmacy", "estates", "")[place % 3], f"Line {place}")
+        for place in range(number)
+    )
+    return sheet(folder, *rows, header=("team", "name", "department", "voice.tagline"))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, the lock included."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_spreadsheet_builds_a_set_for_every_row(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = sheet(tmp_path, ("night", "Night <shift> & co"), ("Ward 7 / B", ""))
+    assert run(*SMALL, "--teams", rows).exit_code == 0
+    made = tree(tmp_path / "output")
+    assert [name for name in made if not name.startswith(".")] == [
+        "night/pushback-request.md",
+        "ward-7-b-a16e26/pushback-request.md",
+    ]
+    assert "Night \\<shift> & co" in made["night/pushback-request.md"].decode()
+    assert "Ward 7 / B" in made["ward-7-b-a16e26/pushback-request.md"].decode()
+
+
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_several_processes_write_the_same_bytes_as_one(
+    run: Callable[..., Result], tmp_path: Path, jobs: int
+) -> None:
+    rows = many(tmp_path, 23)
+    for number in (1, jobs):
+        options = ("--teams", rows, "--jobs", number, "--zip", "-o", f"with-{number}")
+        assert run("pushback", "--edition", "request", *options).exit_code == 0
+    assert tree(tmp_path / "with-1") == tree(tmp_path / f"with-{jobs}")
+    assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + 1
+
+
+def test_a_team_made_alone_is_the_same_as_in_a_batch(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = many(tmp_path, 9)
+    run("pushback", "--teams", rows, "-o", "all")
+    alone = tmp_path / "one.csv"
+    header, *lines = rows.read_text().splitlines(keepends=True)
+    for line in (lines[7], lines[4]):
+        alone.write_text(header + line)
+        run("pushback", "--teams", alone, "-o", "alone")
+    for name, data in tree(tmp_path / "alone").items():
+        if not name.startswith("."):
+            assert tree(tmp_path / "all")[name] == data, name
+
+
+def test_one_bad_team_is_told_and_the_others_are_made(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = sheet(
+        tmp_path,
+        ("good", "Good", ""),
+        ("bad", "Bad", "red"),
+        ("", "Nobody", ""),
+        ("best", "Best", ""),
+        header=("team", "name", "branding.primary"),
+    )
+    result = run(*SMALL, "--teams", rows)
+    assert result.exit_code == 1
+    assert "teams.csv:3: “branding.primary” should be a colour" in result.stderr
+    assert "teams.csv:4: column “team” is empty" in result.stderr
+    assert [line.split("/")[1] for line in result.stdout.splitlines()] == ["good", "best"]
+
+
+def test_a_template_that_fails_for_one_team_costs_no_other(
+    run: Callable[..., Result], tmp_path: Path, organisation: Callable[..., Path]
+) -> None:
+    own = organisation()
+    folder = own.parent / "templates/pushback/en"
+    folder.mkdir(parents=True)
+    (folder / "request.md.j2").write_text(
+        '{% extends "pushback/en/request.md.j2" %}\n'
+        "{% block credit %}{{ 1 // (team.name|length - 4) }}{{ super() }}{% endblock %}\n"
+    )
+    rows = sheet(tmp_path, ("a", "Four"), ("b", "Longer"), ("c", "Also longer"))
+    result = run("-c", own, *SMALL, "--teams", rows, "--jobs", "2")
+    assert result.exit_code == 1
+    assert "request.md.j2:2" in result.stderr
+    assert sorted(line.split("/")[1] for line in result.stdout.splitlines()) == ["b", "c"]
+    assert "Traceback" not in result.stderr
+
+
+def test_where_every_team_fails_nothing_is_written(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = sheet(tmp_path, ("a", "red"), ("b", "blue"), header=("team", "branding.primary"))
+    result = run(*SMALL, "--teams", rows)
+    assert result.exit_code == 2
+    assert result.stderr.count("config.value") == 2
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_column_that_is_none_stops_the_run(run: Callable[..., Result], tmp_path: Path) -> None:
+    rows = sheet(tmp_path, ("a", "x"), header=("team", "e-mail"))
+    result = run(*SMALL, "--teams", rows)
+    assert result.exit_code == 2
+    assert "teams.csv:1: the column “e-mail” is no setting that a team can have" in result.stderr
+
+
+def test_ways_to_say_for_whom_exclude_each_other(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = sheet(tmp_path, ("a", "A"))
+    for other in (("--all-teams",), ("--team", "aseptic")):
+        result = run(*SMALL, "--teams", rows, *other)
+        assert result.exit_code == 2
+        assert "exclude each other" in result.stderr
+
+
+def test_a_second_run_makes_nothing_again_and_writes_nothing(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = many(tmp_path, 5)
+    run(*SMALL, "--teams", rows)
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output").rglob("*")}
+    monkeypatch.setattr("generator.playbook.tailored.Tailored.render", None)  # would raise
+    result = run(*SMALL, "--teams", rows)
+    assert result.exit_code == 0
+    assert "5 unchanged" in result.stderr
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+
+
+def test_what_changed_is_made_again_and_nothing_else(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = many(tmp_path, 4)
+    run("pushback", "--edition", "playbook", "--format", "md", "--teams", rows)
+    rows.write_text(rows.read_text().replace("Line 2", "Another line"))
+    (tmp_path / "output/team-1/pushback-playbook.md").unlink()
+    result = run("pushback", "--edition", "playbook", "--format", "md", "--teams", rows)
+    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == [
+        "unchanged",
+        "created",
+        "updated",
+        "unchanged",
+    ]
+
+
+def test_an_edited_file_is_kept_in_a_batch_and_stays_out_of_the_archive(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = many(tmp_path, 4)
+    run(*SMALL, "--teams", rows, "--zip")
+    edited = tmp_path / "output/team-0/pushback-request.md"
+    edited.write_text("somebody's answers")
+    result = run(*SMALL, "--teams", rows, "--zip")
+    assert result.exit_code == 3
+    assert edited.read_text() == "somebody's answers"
+    with zipfile.ZipFile(tmp_path / "output/pharmacy.zip") as archive:
+        assert archive.namelist() == ["team-3/pushback-request.md"]
+
+
+def test_an_archive_holds_the_documents_of_its_department(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    run("pushback", "--edition", "request", "--teams", many(tmp_path, 4), "--zip")
+    archives = {}
+    for path in sorted((tmp_path / "output").glob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            archives[path.stem] = archive.namelist()
+            for name in archive.namelist():
+                assert archive.read(name) == (tmp_path / "output" / name).read_bytes()
+    assert archives == {
+        "estates": ["team-1/pushback-request.docx", "team-1/pushback-request.md"],
+        "pharmacy": [
+            f"team-{number}/pushback-request.{suffix}"
+            for number in (0, 3)
+            for suffix in ("docx", "md")
+        ],
+        "wexholme": ["team-2/pushback-request.docx", "team-2/pushback-request.md"],
+    }
+
+
+def test_an_archive_that_somebody_changed_is_kept(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = many(tmp_path, 2)
+    run(*SMALL, "--teams", rows, "--zip")
+    (tmp_path / "output/pharmacy.zip").write_bytes(b"mine")
+    assert run(*SMALL, "--teams", rows, "--zip").exit_code == 3
+    assert (tmp_path / "output/pharmacy.zip").read_bytes() == b"mine"
+
+
+def test_a_dry_run_of_a_batch_writes_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", many(tmp_path, 30), "--jobs", "2", "--zip", "--dry-run")
+    assert "30 created" in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_pipe_gets_one_line_a_file_and_no_bar(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", many(tmp_path, 3))
+    assert len(result.stdout.splitlines()) == 3
+    assert result.stderr.splitlines()[-1] == "3 created in output/"
+    assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_a_terminal_shows_how_many_are_done(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", many(tmp_path, 3), "--color", "always")
+    assert "3/3" in result.stderr
+    assert "a second" in result.stderr
+
+
+def test_json_tells_every_file(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", many(tmp_path, 2), "--messages", "json")
+    told = json.loads(result.stdout)
+    assert [item["file"] for item in told["items"]] == [
+        "output/team-0/pushback-request.md",
+        "output/team-1/pushback-request.md",
+    ]
+
+
+def test_a_worker_that_dies_costs_its_own_team_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(workshop: object, task: object, *, really: object = None) -> object:
+        if any(getattr(item, "id", "") == "team-5" for item in task.items):  # type: ignore[attr-defined]
+            os.kill(os.getpid(), signal.SIGKILL)
+        return really(workshop, task)  # type: ignore[operator]
+
+    from generator.workshop import Workshop
+
+    made = Workshop.make
+    monkeypatch.setattr(Workshop, "make", lambda *args: make(*args, really=made))
+    order = Order(
+        WEXHOLME,
+        editions=("request",),
+        formats=("md",),
+        sheet=many(tmp_path, 12),
+        output=tmp_path / "out",
+        jobs=2,
+    )
+    report = build(order)
+    assert report.exit_code == 1
+    assert [p.message for p in report.problems if p.level == "error"] == [
+        "the process that made “team-5” died"
+    ]
+    assert sorted(path.name for path in (tmp_path / "out").glob("team-*")) == sorted(
+        f"team-{number}" for number in range(12) if number != 5
+    )
+
+
+def _started(folder: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]:
+    """A batch in a process of its own, which has begun to write."""
+    command = (sys.executable, "-m", "generator", "build", "pushback", "-c", str(WEXHOLME))
+    arguments = ("--teams", str(rows), "-o", str(folder), *options)
+    process = subprocess.Popen([*command, *arguments], stdout=-3, stderr=-3)
+    while process.poll() is None and len(list(folder.glob("team-*"))) < 3:
+        time.sleep(0.01)
+    assert process.poll() is None
+    return process
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],
+    ids=["killed", "Ctrl-C", "stopped"],
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_run_that_was_ended_is_gone_on_with(
+    tmp_path: Path, sent: signal.Signals, code: int, jobs: str
+) -> None:
+    rows = many(tmp_path, 80)
+    process = _started(tmp_path / "cut", rows, "--jobs", jobs)
+    process.send_signal(sent)
+    assert process.wait(30) == code
+    time.sleep(1)  # a worker of a killed run notices within a second that it is alone
+    assert list((tmp_path / "cut" / PAGES).iterdir())
+    orders = [
+        Order(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / name)
+        for name in ("cut", "whole")
+    ]
+    report = build(orders[0])
+    assert report.exit_code == 0
+    done = [outcome for outcome in report.outcomes if outcome.action.value == "unchanged"]
+    assert 0 < len(done) < len(report.outcomes)
+    build(orders[1])
+    assert tree(tmp_path / "cut") == tree(tmp_path / "whole")
+
+
+def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
+    rows = many(tmp_path, 80)
+    process = _started(tmp_path / "out", rows, "--jobs", "1")
+    process.kill()
+    process.wait(30)
+    rows.write_text(rows.read_text().replace("Line", "Another line"))  # and then the words change
+    order = Order(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / "out")
+    assert build(order).exit_code == 0

@@ -1,0 +1,134 @@
+"""Lists of teams as spreadsheet programs save them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import ConfigError
+from generator.sheet import open_sheet
+from tests.support.sheets import csv_text
+
+TABLE = [
+    ["team", "name", "voice.tagline"],
+    ["a", "Ärzte, nachts", 'She said "no"; twice'],
+    ["b", "", "two\nlines"],
+]
+CELLS = [
+    {"team": "a", "name": "Ärzte, nachts", "voice.tagline": 'She said "no"; twice'},
+    {"team": "b", "voice.tagline": "two\nlines"},
+]
+
+
+def cells(path: Path) -> list[dict[str, str]]:
+    return [row.cells for row in open_sheet(path).rows()]
+
+
+def problem(path: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        cells(path)
+    (told,) = caught.value.problems
+    return f"{told.place.line} {told.code} {told.message} | {told.hint}"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_csv_is_read_as_every_program_saves_it(
+    tmp_path: Path, delimiter: str, encoding: str, end: str
+) -> None:
+    path = tmp_path / "teams.csv"
+    path.write_bytes(csv_text(TABLE, delimiter, end).encode(encoding))
+    assert cells(path) == CELLS
+
+
+def test_the_line_that_names_excels_delimiter_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "teams.csv"
+    path.write_text("sep=;\nteam;name\na;A\n")
+    assert cells(path) == [{"team": "a", "name": "A"}]
+    assert [row.place.line for row in open_sheet(path).rows()] == [3]
+
+
+def test_rows_know_their_line_also_behind_texts_of_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "teams.csv"
+    path.write_text('team,name\n\na,"one\ntwo"\n,\nb,B\n')
+    assert [row.place.line for row in open_sheet(path).rows()] == [3, 6]
+
+
+def test_xlsx_cells_are_what_people_see(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["team", "name", "a", "b", "c", "d"])
+    sheet.append([12, " A ", 0.5, True, datetime(2026, 11, 22), date(2026, 1, 2)])
+    sheet.append([])
+    sheet.append(["b"])
+    book.save(tmp_path / "teams.xlsx")
+    first, second = cells(tmp_path / "teams.xlsx")
+    assert list(first.values()) == ["12", "A", "0.5", "true", "2026-11-22", "2026-01-02"]
+    assert second == {"team": "b"}
+
+
+def test_yaml_lists_teams_as_the_organisations_file_does(tmp_path: Path) -> None:
+    path = tmp_path / "teams.yaml"
+    path.write_text(
+        "teams:\n"
+        "  - {team: a, name: no}\n"
+        "  - team: 012\n"
+        "    voice: {tagline: Care, stakeholder: {one: partner, many: partners}}\n"
+    )
+    assert cells(path) == [
+        {"team": "a", "name": "no"},
+        {
+            "team": "012",
+            "voice.tagline": "Care",
+            "voice.stakeholder.one": "partner",
+            "voice.stakeholder.many": "partners",
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("x.csv", b"", "0 sheet.empty"),
+        ("x.csv", b"\n\n", "0 sheet.empty"),
+        ("x.csv", b"team,name,team\n", "1 sheet.column the column “team” stands twice"),
+        ("x.csv", b"team,name\na,A\nb,B,C\n", "3 sheet.width has more cells than the 2 columns"),
+        ("x.csv", b'team,name\na,"A\nb,B\n', "2 sheet.syntax is not CSV here"),
+        ("x.csv", b"team,name\na,M\xfcller\n", "1 sheet.encoding is not UTF-8"),
+        ("x.xlsx", b"PK\x03\x04", "0 sheet.syntax is no XLSX"),
+        ("x.xlsx", b"team,name", "0 sheet.syntax is no XLSX"),
+        ("x.ods", b"", "0 sheet.format is no list of teams"),
+        ("x.yaml", b"- a\n- b\n", "1 yaml.shape"),
+        ("x.yaml", b"teams: a\n", "1 sheet.shape"),
+        ("x.yaml", b"teams:\n- {team: [1]}\n", "2 sheet.shape"),
+    ],
+)
+def test_what_is_no_table_is_told_with_its_line(
+    tmp_path: Path, name: str, data: bytes, told: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert problem(tmp_path / name).startswith(told)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    assert problem(tmp_path / "x.csv").startswith("0 sheet.missing")
+
+
+_CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8).map(str.strip)
+
+
+@given(st.lists(st.lists(_CELL, min_size=2, max_size=2), max_size=5), st.sampled_from(",;\t|"))
+def test_any_text_survives_csv(
+    tmp_path_factory: pytest.TempPathFactory, table: list[list[str]], delimiter: str
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "x.csv"
+    path.write_bytes(csv_text([["team", "name"], *table], delimiter, "\n").encode())
+    expected = [row for row in table if any(row)]
+    found = [[row.get("team", ""), row.get("name", "")] for row in cells(path)]
+    assert found == expected
