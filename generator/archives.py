@@ -60,7 +60,8 @@ def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:
-    with zipfile.ZipFile(_Forward(target), "w") as archive:
+    forward: Any = _Forward(target)
+    with zipfile.ZipFile(forward, "w") as archive:
         for name in members:
             member = zipfile.ZipInfo(name, _EARLIEST)
             is_deflated = name.endswith(_PACKED)

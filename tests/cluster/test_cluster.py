@@ -1,0 +1,102 @@
+"""A cluster: a real scheduler and two real worker processes make what one process makes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_batch import many, tree
+from tests.conftest import EXAMPLES
+
+pytestmark = pytest.mark.cluster
+PATIENCE = 60
+DASK = Path(sys.executable).with_name("dask")
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler on loopback with two workers of one thread each."""
+    logs = tmp_path_factory.mktemp("dask")
+    with ExitStack() as started:
+
+        def start(name: str, *arguments: str) -> Path:
+            log = logs / name
+            with log.open("wb") as file:
+                process = subprocess.Popen(
+                    [DASK, *arguments, "--no-dashboard"], stdout=file, stderr=file, cwd=logs
+                )
+            started.callback(process.wait, PATIENCE)
+            started.callback(process.terminate)
+            return log
+
+        log = start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0")
+        address = _found(log, r"Scheduler at:\s+(tcp://\S+)")
+        for number in (1, 2):
+            worker = start(f"worker-{number}", "worker", address, "--nthreads", "1")
+            _found(worker, r"Registered to:\s+(tcp://\S+)")
+        yield address
+
+
+def _found(log: Path, pattern: str) -> str:
+    """What a log says, once it does."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        match = re.search(pattern, log.read_text(errors="replace"))
+        if match:
+            return match[1]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text(errors="replace"))
+
+
+def build(folder: Path, rows: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", "generator", "build", "pushback", "--edition", "request")
+    named = ("-c", EXAMPLES / "wexholme.yaml", "--teams", rows)
+    return subprocess.run(
+        [*command, *named, *options], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_cluster_writes_the_same_bytes_as_one_process(scheduler: str, tmp_path: Path) -> None:
+    rows = many(tmp_path, 60)
+    cluster = ("--executor", "dask", "--scheduler", scheduler)
+    done = build(tmp_path, rows, "-o", "cluster", "--zip", *cluster)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        0,
+        f"{60 * 2 + 3} created in {tmp_path.as_posix()}/cluster/",
+    )
+    assert build(tmp_path, rows, "-o", "here", "--zip", "--jobs", "1").returncode == 0
+    assert tree(tmp_path / "cluster") == tree(tmp_path / "here")
+
+
+def test_a_cluster_writes_to_an_address(scheduler: str, tmp_path: Path) -> None:
+    rows = many(tmp_path, 8)
+    cluster = ("--executor", "dask", "--scheduler", scheduler)
+    done = build(tmp_path, rows, "-o", f"local://{tmp_path}/far", *cluster)
+    assert done.returncode == 0, done.stderr
+    build(tmp_path, rows, "-o", "here")
+    assert tree(tmp_path / "far") == tree(tmp_path / "here")
+
+
+def test_a_bad_team_is_told_by_the_worker_that_met_it(scheduler: str, tmp_path: Path) -> None:
+    rows = tmp_path / "teams.csv"
+    rows.write_text("team,branding.primary\na,\nb,red\nc,\n")
+    done = build(tmp_path, rows, "--executor", "dask", "--scheduler", scheduler)
+    assert done.returncode == 1
+    assert "teams.csv:3: “branding.primary” should be a colour" in done.stderr
+    assert len(done.stdout.splitlines()) == 4
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    rows = many(tmp_path, 1)
+    done = build(tmp_path, rows, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 4
+    assert "no scheduler answers" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,100 @@
+"""A folder behaves the same on this machine and behind an address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.build import Order, build
+from generator.errors import ConfigError, EnvironmentProblem
+from generator.folder import Folder, open_folder
+from tests.conftest import EXAMPLES
+
+ADDRESSES: dict[str, Callable[[Path], str]] = {
+    "path": lambda path: str(path / "out"),
+    "file": lambda path: f"file://{path}/out",
+    "local": lambda path: f"local://{path}/out",
+    "memory": lambda _: f"memory://{uuid.uuid4()}/out",
+}
+
+
+@pytest.fixture(params=ADDRESSES)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    return ADDRESSES[request.param](tmp_path)
+
+
+@pytest.fixture
+def folder(address: str) -> Folder:
+    return open_folder(address)
+
+
+def test_what_was_written_is_read(folder: Folder) -> None:
+    folder.write("a/b.md", b"one")
+    folder.write("a/b.md", b"two", sync=True)
+    assert folder.read("a/b.md") == b"two"
+
+
+def test_what_is_not_there_is_none(folder: Folder) -> None:
+    assert folder.read("a/b.md") is None
+    assert folder.names("a") == []
+    folder.remove("a/b.md")
+
+
+def test_a_folder_names_its_files_and_forgets_those_removed(folder: Folder) -> None:
+    for name in ("a/2.md", "a/1.md", "b/3.md"):
+        folder.write(name, b"x")
+    folder.remove("a/2.md")
+    assert folder.names("a") == ["1.md"]
+
+
+def test_a_file_can_be_written_piece_by_piece(folder: Folder) -> None:
+    with folder.stream("a/pack.zip") as file:
+        file.write(b"one ")
+        file.write(b"two")
+    assert folder.read("a/pack.zip") == b"one two"
+
+
+def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path) -> None:
+    orders = [
+        Order(
+            EXAMPLES / "wexholme.yaml",
+            editions=("request",),
+            teams=("aseptic", "ward-7"),
+            output=output,
+            archive=True,
+        )
+        for output in (address, tmp_path / "here")
+    ]
+    found = []
+    for order in orders:
+        report = build(order)
+        assert report.exit_code == 0
+        names = [outcome.name for outcome in report.outcomes] + [".playbook/lock.json"]
+        folder = open_folder(str(order.output))
+        found.append({name: folder.read(name) for name in names})
+    assert found[0] == found[1]
+    assert None not in found[0].values()
+    again = build(orders[0])
+    assert {outcome.action.value for outcome in again.outcomes} == {"unchanged"}
+
+
+def test_an_address_that_nothing_can_reach_is_told() -> None:
+    for address in ("nosuch://x", "gcs://bucket/x"):
+        with pytest.raises(ConfigError, match="cannot be reached"):
+            open_folder(address)
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(EnvironmentProblem, match="is a file"):
+        open_folder(str(tmp_path / "out"))
+
+
+def test_a_service_that_refuses_is_told_and_not_thrown(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    folder = open_folder(f"local://{tmp_path}/file")
+    with pytest.raises(EnvironmentProblem, match="refuses"):
+        folder.write("a.md", b"x")

@@ -1,0 +1,49 @@
+"""The zip archive of a Word file, whichever library deflates it."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+import zipfile
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.writers.docx import archive
+
+
+@pytest.fixture(params=["isal", "zlib"])
+def packer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module as it is with the extra `fast`, and without."""
+    if request.param == "zlib":
+        monkeypatch.setitem(sys.modules, "isal", None)
+    monkeypatch.delitem(sys.modules, archive.__name__)
+    found = importlib.import_module(archive.__name__)
+    assert found._deflater.__name__ == {"isal": "isal.isal_zlib", "zlib": "zlib"}[request.param]
+    return found
+
+
+def test_every_program_can_read_it(packer: ModuleType) -> None:
+    texts = {"[Content_Types].xml": b"<a/>", "word/dokument ü.xml": b"x" * 100_000, "empty": b""}
+    data = packer.packed(packer.deflated(name, text) for name, text in texts.items())
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        assert {name: package.read(name) for name in package.namelist()} == texts
+        for member in package.infolist():
+            assert member.date_time == (1980, 1, 1, 0, 0, 0)
+            assert (member.create_system, member.compress_type) == (3, zipfile.ZIP_DEFLATED)
+
+
+def test_the_same_members_give_the_same_bytes(packer: ModuleType) -> None:
+    member = packer.deflated("a", b"text" * 1000)
+    assert packer.packed([member]) == packer.packed([packer.deflated("a", b"text" * 1000)])
+
+
+@given(st.dictionaries(st.text("abü/.", min_size=1, max_size=9), st.binary(max_size=300)))
+def test_any_members_come_back(texts: dict[str, bytes]) -> None:
+    data = archive.packed(archive.deflated(name, text) for name, text in texts.items())
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {name: package.read(name) for name in package.namelist()} == texts

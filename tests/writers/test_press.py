@@ -1,0 +1,54 @@
+"""A press gives what filling anew would give, whatever it filled before."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.document import Document
+from generator.locale import find
+from generator.look import Look
+from generator.order import EDITIONS
+from generator.parser import parse
+from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.writers import FORMATS, Compiled, Press, find_writer
+from tests.conftest import settings_of
+
+
+@lru_cache(maxsize=8)
+def rendering(edition: str) -> Rendering:
+    plain = settings_of("wexholme")
+    library = open_library()
+    request = Request(library.playbook("pushback"), edition, plain, find("en-GB"))
+    return Renderer(library).render(request)
+
+
+@lru_cache(maxsize=8)
+def compiled(edition: str, kind: str) -> Compiled:
+    found = rendering(edition)
+    return find_writer(kind).compile(Document(found.meta, parse(found.skeleton)), Look())
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("edition", EDITIONS)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.DataObject) -> None:
+    values, whole = rendering(edition).values, compiled(edition, kind)
+    press = Press(whole)
+    changes = st.dictionaries(
+        st.integers(0, len(values) - 1), st.sampled_from(["", "A & <b>", "two\nlines", "-"])
+    )
+    for changed in data.draw(st.lists(changes, min_size=1, max_size=4)):
+        filled = tuple(changed.get(number, value) for number, value in enumerate(values))
+        assert press.fill(filled) == whole.fill(filled, {})
+
+
+def test_what_all_documents_share_is_bound() -> None:
+    values = rendering("worksheet").values
+    bound = compiled("worksheet", "docx").bind(values, frozenset({len(values) - 1}))
+    changing = [part for part in bound.parts if not hasattr(part, "crc")]
+    assert len(changing) <= 1
