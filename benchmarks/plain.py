@@ -87,9 +87,11 @@ def read_script(document: bytes) -> Script:
     )
 
 
-def build(script: Script) -> bytes:
-    """The document, from python-docx's default template, with the styles it needs added."""
-    document = docx.Document()
+def build(script: Script, template: bytes = b"") -> bytes:
+    """The document, from python-docx's default template, with the styles it needs added; or from a
+    template that has them.
+    """
+    document = docx.Document(io.BytesIO(template) if template else None)
     _add_styles(document, script.styles)
     document.core_properties.title = script.title
     section = document.sections[0]
@@ -101,6 +103,22 @@ def build(script: Script) -> bytes:
     _draw(document, script.body)
     data = io.BytesIO()
     document.save(data)
+    return data.getvalue()
+
+
+def emptied(document: bytes) -> bytes:
+    """The document without its text: a template with its styles and nothing else."""
+    found = docx.Document(io.BytesIO(document))
+    body = found.element.body
+    for child in list(body)[:-1]:
+        body.remove(child)
+    for edge in (found.sections[0].header, found.sections[0].footer):
+        for paragraph in edge.paragraphs[1:]:
+            edge._element.remove(paragraph._p)
+        for child in list(edge.paragraphs[0]._p):
+            edge.paragraphs[0]._p.remove(child)
+    data = io.BytesIO()
+    found.save(data)
     return data.getvalue()
 
 

@@ -58,6 +58,7 @@ class Renderer:
         self._environment = Environment(library)
         self._labels = lru_cache(maxsize=64)(self._read_labels)
         self._spelling = lru_cache(maxsize=64)(self._read_spelling)
+        self._shown = lru_cache(maxsize=64)(self._show)
         self._reads = lru_cache(maxsize=64)(self._read_names)
         self._respelt = lru_cache(maxsize=64)(self._respell)
         self._tailored: list[Tailored] = []  # the one used last stands first
@@ -72,9 +73,7 @@ class Renderer:
     def template(self, request: Request) -> str:
         """How messages name the template of a request."""
         language = text_language(request.playbook, request.locale)
-        name = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
-        path = self.library.find(name)
-        return self.library.shown(path) if path else f"templates/{name}"
+        return self._shown(f"{request.playbook.id}/{language}/{request.edition}.md.j2")
 
     def labels(self, request: Request) -> Labels:
         """The words of the request's playbook in its language, voice and wording."""
@@ -100,6 +99,10 @@ class Renderer:
             self._tailored.remove(found)
         self._tailored = [found, *self._tailored[: _VOICES - 1]]
         return found
+
+    def _show(self, name: str) -> str:
+        path = self.library.find(name)
+        return self.library.shown(path) if path else f"templates/{name}"
 
     def _read_labels(self, playbook: str, language: str) -> Any:
         return load_labels(self.library, self.library.playbook(playbook), language)

@@ -1,0 +1,37 @@
+"""One batch in a process of its own.
+
+    python -m benchmarks.batch rate|memory SHEET OUT JOBS
+
+Prints how many files a second it wrote, once the first were written; or the most memory that the
+parent and the largest worker took, in kilobytes.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def main(what: str, sheet: str, out: str, jobs: str) -> None:
+    sys.modules["isal"] = None  # type: ignore[assignment]  # as it is installed
+    from benchmarks.job import order
+    from generator.build import build
+
+    seen: list[tuple[float, int]] = []
+    report = build(
+        order(Path(sheet), out, int(jobs)), lambda done, _: seen.append((time.perf_counter(), done))
+    )
+    if report.exit_code:
+        raise SystemExit("the batch did not end well")
+    if what == "rate":
+        (start, first), (end, last) = seen[0], seen[-1]
+        print((last - first) / (end - start))
+    else:
+        for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+            print(resource.getrusage(whose).ru_maxrss)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,84 @@
+"""One contender in a process of its own: reads how many documents to make, tells how long it took.
+
+    python -m benchmarks.contender NAME [OUT]
+
+With OUT the first document is written there, so that what was made can be looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import plain
+from benchmarks.job import Ours, material
+
+Make = Callable[[int], object]
+
+
+def ours() -> Make:
+    """The product as it is installed: Python's own zlib deflates."""
+    sys.modules["isal"] = None  # type: ignore[assignment]
+    return ours_fast()
+
+
+def ours_fast() -> Make:
+    """The product with the extra `fast`."""
+    return Ours().make
+
+
+def plain_docx() -> Make:
+    script = plain.read_script(material("{}", teams=2).document)
+    return lambda _: plain.build(script)
+
+
+def slim_docx() -> Make:
+    document = material("{}", teams=2).document
+    script, template = plain.read_script(document), plain.emptied(document)
+    return lambda _: plain.build(script, template)
+
+
+def docxtpl() -> Make:
+    from docxtpl import DocxTemplate
+
+    given = material("{{{{ {} }}}}")
+
+    def make(number: int) -> bytes:
+        template = DocxTemplate(io.BytesIO(given.tagged))
+        template.render(given.records[number % len(given.records)], autoescape=True)
+        data = io.BytesIO()
+        template.save(data)
+        return data.getvalue()
+
+    return make
+
+
+CONTENDERS = {
+    "ours": ours,
+    "ours, with isal": ours_fast,
+    "python-docx": plain_docx,
+    "python-docx, slim": slim_docx,
+    "docxtpl": docxtpl,
+}
+
+
+def main(name: str, out: str = "") -> None:
+    make = CONTENDERS[name]()
+    first = make(0)
+    if out and isinstance(first, bytes):
+        Path(out).write_bytes(first)
+    print("ready", flush=True)
+    made = 1
+    for line in sys.stdin:
+        start = time.perf_counter()
+        for number in range(made, made + int(line)):
+            make(number)
+        print(time.perf_counter() - start, flush=True)
+        made += int(line)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

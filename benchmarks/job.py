@@ -1,0 +1,118 @@
+"""The job that everybody does: the pushback worksheet of an example organisation as a Word file,
+for many teams.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from generator.build import Order
+from generator.config.roster import Listed
+from generator.document import Document
+from generator.errors import Place
+from generator.look import Look
+from generator.parser import parse
+from generator.workshop import Task, Workshop
+from generator.writers import find_writer
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "examples/wexholme.yaml"
+DEPARTMENTS = ("pharmacy", "estates")
+
+
+def team(number: int) -> Listed:
+    """One of the invented teams; no two have the same name."""
+    department = DEPARTMENTS[number % len(DEPARTMENTS)]
+    return Listed(f"team-{number}", f"Team {number} & friends", department, (), Place("teams.csv"))
+
+
+def write_sheet(path: Path, teams: int) -> Path:
+    """A list of teams as a spreadsheet program saves it."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["team", "name", "department"])
+        listed = (team(number) for number in range(teams))
+        rows.writerows((one.id, one.name, one.department) for one in listed)
+    return path
+
+
+def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 1) -> Order:
+    return Order(
+        CONFIG,
+        ("pushback",),
+        ("worksheet",),
+        ("docx",),
+        sheet=sheet,
+        output=output,
+        jobs=jobs,
+        dry_run=sheet is None,
+    )
+
+
+@dataclass(frozen=True)
+class Ours:
+    """The product itself: from a row of a sheet to the bytes of its document, nothing left out but
+    the writing of the file.
+    """
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        return Workshop(order())
+
+    def make(self, number: int) -> None:
+        (made,) = self.workshop.make(Task((team(number),), {}))
+        assert not made.failed, made.problems
+
+
+@dataclass(frozen=True)
+class Material:
+    """What peers get ready-made: a finished document, and per team the values that differ.
+
+    `tagged` is the same document with a tag in the place of each value that differs from team to
+    team, written as the peer writes its tags.
+    """
+
+    document: bytes
+    tagged: bytes
+    records: tuple[dict[str, str], ...]
+
+
+def material(tag: str, teams: int = 200) -> Material:
+    """Documents and records; `tag` is a peer's tag around the name of a value, as `{{ {} }}`."""
+    project, orders = Ours().workshop.project, order()
+    playbook = project.renderer.library.playbook("pushback")
+    jobs = [
+        project.job(project.unit(team(number)), playbook, "worksheet", orders, Look())
+        for number in range(0, 2 * teams, 2)
+    ]
+    first, *others = (job.rendering for job in jobs)
+    changing = {
+        number
+        for other in others
+        for number, value in enumerate(other.values)
+        if value != first.values[number]
+    }
+    tags = {number: tag.format(f"v{number}") for number in changing}
+    compiled = find_writer("docx").compile(
+        Document(first.meta, parse(first.skeleton)), jobs[0].look
+    )
+    values = [tags.get(number, value) for number, value in enumerate(first.values)]
+    return Material(
+        compiled.fill(first.values, {}),
+        compiled.fill(values, {}),
+        tuple({f"v{n}": job.rendering.values[n] for n in changing} for job in jobs),
+    )
+
+
+def words(document: bytes) -> str:
+    """The text of a document's body, to see that two hold the same."""
+    with zipfile.ZipFile(BytesIO(document)) as package:
+        body = etree.fromstring(package.read("word/document.xml"))
+    return "".join(text.text or "" for text in body.iter("{*}t"))
