@@ -323,7 +323,7 @@ class Bands(Model):
 class Policies(Model):
     must_have: Texts = Field(default_factory=list)
     """What every request must have."""
-    respond_within_days: ResponseDays = ResponseDays()
+    respond_within_days: ResponseDays = Field(default_factory=ResponseDays)
     retention_months: Whole | None = None
     min_group_size: Whole | None = None
     baseline_months: Whole = 12
@@ -332,7 +332,7 @@ class Policies(Model):
     """Where request sheets go back to."""
     footer: Text = ""
     """A classification at the foot of each page."""
-    bands: Bands = Bands()
+    bands: Bands = Field(default_factory=Bands)
     weights: Numbers = Field(default_factory=dict)
 
 
@@ -361,14 +361,14 @@ class Settings(Model):
 
     schema_version: Literal["1"]
     organisation: Organisation
-    branding: Branding = Branding()
-    rates: Rates = Rates()
+    branding: Branding = Field(default_factory=Branding)
+    rates: Rates = Field(default_factory=Rates)
     voice: Voice
     goals: list[Goal] = Field(default_factory=list)
     cheat_codes: list[CheatCode] = Field(default_factory=list)
     escalation_contacts: list[Contact] = Field(default_factory=list)
     data_sources: list[DataSource] = Field(default_factory=list)
-    policies: Policies = Policies()
+    policies: Policies = Field(default_factory=Policies)
     raci: list[Responsibility] = Field(default_factory=list)
     cases: list[Case] = Field(default_factory=list)
     wording: dict[str, dict[str, dict[str, Text] | Text]] = Field(default_factory=dict)
