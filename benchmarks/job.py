@@ -14,7 +14,7 @@ from pathlib import Path
 from lxml import etree
 
 from generator.build import Order
-from generator.config.roster import Listed
+from generator.config import Listed
 from generator.document import Document
 from generator.errors import Place
 from generator.look import Look

@@ -11,7 +11,6 @@ from pathlib import Path
 from generator import files
 from generator.answers import interpret
 from generator.archives import write_archives
-from generator.config.roster import Roster
 from generator.document import Answers
 from generator.errors import ConfigError, Place, Problem, ReadError, TemplateError
 from generator.executors import cores, open_executor
@@ -19,7 +18,7 @@ from generator.lock import Lock
 from generator.order import Order
 from generator.plan import Action
 from generator.playbook import open_library
-from generator.project import Item, Shown, open_project
+from generator.project import Item, Items, Shown, open_project
 from generator.readers import SUFFIXES, find_reader
 from generator.workshop import Made, Outcome, Run, Task, workshop
 
@@ -139,7 +138,7 @@ def _jobs(order: Order, units: int) -> int:
     return order.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
 
 
-def _tasks(items: Roster | tuple[Item, ...], jobs: int, known: Lock) -> Iterator[Task]:
+def _tasks(items: Items, jobs: int, known: Lock) -> Iterator[Task]:
     """The items in tasks of a size that keeps every worker busy to the end."""
     size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
     rest: Iterator[Item] = iter(items)

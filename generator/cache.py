@@ -26,7 +26,8 @@ _HERE = Path(__file__).parent
 _MOST = 128  # entries; the oldest go first
 _DIGEST_BYTES = 32
 # What entries are made of beside Python's own types.
-_MODULES = ("generator.document", "generator.writers.")
+_MODULES = ("generator.document", "generator.errors", "generator.writers.")
+_VALUES = {("decimal", "Decimal"), ("datetime", "date")}
 # Whose changes change what is made.
 _LIBRARIES = ("docx", "lxml", "markdown_it", "mdit_py_plugins", "isal")
 
@@ -101,8 +102,9 @@ class _Entry(pickle.Unpickler):
     """Reads entries: plain values and the pieces of documents, nothing that could act."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith(_MODULES) else None
-        if not isinstance(found, type):
+        is_known = module.startswith(_MODULES) or (module, name) in _VALUES
+        found = super().find_class(module, name) if is_known else None
+        if not isinstance(found, type) or issubclass(found, Exception):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of an entry")
         return found
 

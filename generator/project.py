@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from generator import config
 from generator.branding import pictures_of, sources_of
 from generator.cache import NO_CACHE, Cache
-from generator.config import Config, Unit, Vocabulary
-from generator.config.plain import plain
-from generator.config.roster import Listed, Roster, unit_of
+from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document import Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.links import check_links, targets_of
@@ -26,14 +24,24 @@ from generator.order import Order, wanted_editions
 from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
-from generator.sheet import open_sheet
 from generator.yamlfile import shown
+
+if TYPE_CHECKING:
+    from generator.config.roster import Roster
 
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
 
 
 _Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
+
+
+class Items(Protocol):
+    """Those an order is for: how many, and each in turn."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Item]: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ def open_project(
     source = _find_config(path)
     place = source or built_in_folder() / "_example" / CONFIG_NAME
     library = open_library(place.parent / "templates")
-    loaded = config.load(place, overrides, _vocabulary(library), day)
+    loaded = config.load(place, overrides, _vocabulary(library), day, cache)
     return Project(loaded, source, Renderer(library), shown(place), cache)
 
 
@@ -126,11 +134,18 @@ class Project:
         if order.sheet is None:
             return tuple(unit.id for unit in self._units(order))
         department = self.config.find("department", order.department) if order.department else None
+        from generator.config.roster import Roster  # needed for sheets alone
+        from generator.sheet import open_sheet
+
         return Roster(self.config, open_sheet(order.sheet), department.id if department else "")
 
     def unit(self, item: Item) -> Unit:
         """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
-        return self.config.units[item] if isinstance(item, str) else unit_of(self.config, item)
+        if isinstance(item, str):
+            return self.config.units[item]
+        from generator.config.roster import unit_of  # needed for sheets alone
+
+        return unit_of(self.config, item)
 
     def job(self, unit: Unit, playbook: Playbook, edition: str, order: Order, look: Look) -> Job:
         """One document of a unit, rendered. Raises `TemplateError` with every problem found."""
@@ -232,7 +247,7 @@ class Project:
         department = {"id": unit.department_id, "name": unit.department}
         team = {"id": unit.id, "name": unit.team}
         return {
-            **plain(unit.layers),
+            **self.config.plain(unit.layers),
             "departments": self.departments,
             "department": department if unit.department else None,
             "team": team if unit.team else None,
@@ -240,7 +255,7 @@ class Project:
 
     def check_language(self, unit: Unit, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
-        place = find_locale(plain(unit.layers)["organisation"]["locale"])
+        place = find_locale(self.config.plain(unit.layers)["organisation"]["locale"])
         for playbook in playbooks:
             language = text_language(playbook, place)
             if language != place.language:

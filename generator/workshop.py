@@ -13,7 +13,6 @@ from generator import lock
 from generator.branding import look_of
 from generator.cache import open_cache, program_digest
 from generator.config import Layer, Unit
-from generator.config.plain import plain
 from generator.document import Document, Meta
 from generator.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
 from generator.folder import open_folder
@@ -86,7 +85,7 @@ class Workshop:
         self._look = lru_cache(maxsize=32)(self._read_look)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
-        self._voice = lru_cache(maxsize=32)(_voice_digest)
+        self._voice = lru_cache(maxsize=32)(self._voice_digest)
 
     def make(self, task: Task) -> list[Made]:
         """Make the documents of every item: first all are drafted, then promised, then written."""
@@ -226,6 +225,11 @@ class Workshop:
                     made.update(path.read_bytes().replace(b"\r\n", b"\n"))
         return made.hexdigest()
 
+    def _voice_digest(self, layers: tuple[Layer, ...], look: Look) -> str:
+        plain = self.project.config.plain(layers)
+        text = json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(f"{text}\0{digest(look.logo or b'')}".encode()).hexdigest()
+
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._look(unit.layers)[1]
@@ -233,7 +237,7 @@ class Workshop:
     def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Look, list[Problem]]:
         project = self.project
         return look_of(
-            plain(layers),
+            project.config.plain(layers),
             project.config.folder,
             project.file,
             protect=self.order.protect,
@@ -274,8 +278,3 @@ def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
     from generator.parser import parse  # what is kept needs no parser
 
     return find_writer(kind).compile(Document(meta, parse(skeleton)), look)
-
-
-def _voice_digest(layers: tuple[Layer, ...], look: Look) -> str:
-    text = json.dumps(plain(layers), sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(f"{text}\0{digest(look.logo or b'')}".encode()).hexdigest()

@@ -6,9 +6,10 @@ A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -48,8 +49,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mapping:
+    """Entries in their order; `digest` is that of the file whose root it is."""
+
     entries: dict[str, Entry]
     place: Place
+    digest: str = field(default="", compare=False, repr=False)
 
     def get(self, key: str) -> Node | None:
         entry = self.entries.get(key)
@@ -104,7 +108,7 @@ def parse(data: bytes, name: str) -> Mapping:
         builder.problems.append(Problem("yaml.shape", "should hold “key: value” lines", node.place))
     if builder.problems or not isinstance(node, Mapping):
         raise ConfigError(*builder.problems)
-    return node
+    return replace(node, digest=hashlib.sha256(data).hexdigest())
 
 
 def overlay(base: Mapping, over: Mapping) -> Mapping:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from generator import yamlfile
+from generator.cache import NO_CACHE, Cache
 from generator.config.layers import RECORDS, assign, merged, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
-from generator.config.models import Settings
-from generator.config.units import Layer, Unit, read_units
-from generator.config.validate import validate
+from generator.config.units import Layer, Listed, Structure, Unit, check_units, read_units
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.slots import is_text
 from generator.yamlfile import MAX_DEPTH, Mapping
 
-__all__ = ["Config", "Layer", "Settings", "Unit", "Vocabulary", "load"]
+if TYPE_CHECKING:
+    from generator.config.models import Settings
+
+__all__ = ["Config", "Layer", "Listed", "Unit", "Vocabulary", "load"]
 
 NO_WORDS = Vocabulary()
+Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +33,7 @@ class Config:
 
     `folder` is where its files (logo, own templates) are found. `warnings` are of every unit.
     `top` are the settings of this run, which lie above all layers; `words` is what references may
-    name, `day` the one that ages are counted to.
+    name, `day` the one that ages are counted to. `key` tells what all of it was made from.
     """
 
     folder: Path
@@ -38,6 +42,8 @@ class Config:
     top: tuple[Layer, ...] = ()
     words: Vocabulary = NO_WORDS
     day: date | None = None
+    key: tuple[object, ...] = ()
+    cache: Cache = NO_CACHE
 
     @property
     def organisation(self) -> Unit:
@@ -70,8 +76,30 @@ class Config:
         """What holds for the unit, every layer laid over the one before."""
         return settings_of(unit.layers)
 
+    def plain(self, layers: tuple[Layer, ...]) -> Plain:
+        """Maps and lists of text, numbers, dates and None, for everything that these layers set.
+
+        Not to be changed: all units of the same layers share it.
+        """
+        return self._plain(layers)
+
+    @cached_property
+    def _plain(self) -> Callable[[tuple[Layer, ...]], Plain]:
+        known = {layer for unit in self.units.values() for layer in unit.layers}
+
+        @lru_cache(maxsize=32)
+        def found(layers: tuple[Layer, ...]) -> Plain:
+            if not known.issuperset(layers):  # a row of a sheet, which the files do not tell
+                return _plain_of(layers)
+            key = ("plain", self.key, [layer.name for layer in layers])
+            return self.cache.remember(key, lambda: _plain_of(layers))
+
+        return found
+
     def check(self, layers: tuple[Layer, ...]) -> tuple[list[Problem], list[Problem]]:
         """The errors and the warnings of what some layers give together."""
+        from generator.config.validate import validate  # costs pydantic's start
+
         root = merged([layer.node for layer in layers])
         settings, wrong = validate(root)
         asked = self.day or (settings.organisation.date if settings else None)
@@ -82,10 +110,18 @@ class Config:
 @lru_cache(maxsize=32)
 def settings_of(layers: tuple[Layer, ...]) -> Settings:
     """What holds with these layers. Raises `ConfigError` with every problem of their types."""
+    from generator.config.validate import validate  # costs pydantic's start
+
     settings, problems = validate(merged([layer.node for layer in layers]))
     if settings is None:
         raise ConfigError(*problems)
     return settings
+
+
+def _plain_of(layers: tuple[Layer, ...]) -> Plain:
+    from generator.config.plain import plain  # costs pydantic's start
+
+    return plain(settings_of(layers))
 
 
 def load(
@@ -93,6 +129,7 @@ def load(
     overrides: tuple[str, ...] = (),
     words: Vocabulary = NO_WORDS,
     day: date | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Config:
     """The configuration in a file, with `key=value` overrides laid on top of every unit.
 
@@ -100,25 +137,35 @@ def load(
     the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
     """
     top = _override_layers(overrides)
-    units, problems = read_units(yamlfile.load(path), top)
-    if top:
-        problems += _unknown_records(units, top)
-        units = [_fitted(unit, top) for unit in units]
+    root = yamlfile.load(path)
+    structure = read_units(root, top)
+    units = [_fitted(unit, top) for unit in structure.units] if top else structure.units
+    key = (structure.files, overrides, words.key, day, date.today())
     by_id = {unit.id: unit for unit in units}
-    found = Config(path.resolve().parent, by_id, (), top, words, day)
+    found = Config(path.resolve().parent, by_id, (), top, words, day, key, cache)
+    warnings = cache.remember(("checked", key), lambda: _checked(found, root, structure))
+    return replace(found, warnings=warnings)
+
+
+def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Problem, ...]:
+    """The warnings of all units. Raises `ConfigError` with every problem there is."""
+    problems = list(check_units(root, structure))
+    problems += _unknown_records(structure.units, found.top)
     warnings: list[Problem] = []
-    for layers in dict.fromkeys(unit.layers for unit in units):
+    for layers in dict.fromkeys(unit.layers for unit in found.units.values()):
         wrong, doubtful = found.check(layers)
         problems += wrong
         warnings += doubtful
     if problems:
         raise ConfigError(*_sorted(problems))
-    return replace(found, warnings=_sorted(warnings))
+    return _sorted(warnings)
 
 
-def _unknown_records(units: list[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:
+def _unknown_records(units: Iterable[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:
     """Overrides of records that nobody wrote: a run changes records, it does not add any."""
-    below = [merged([layer.node for layer in unit.layers if layer not in top]) for unit in units]
+    below = [
+        merged([layer.node for layer in unit.layers if layer not in top]) for unit in units if top
+    ]
     for layer in top:
         for path in RECORDS:
             names = record_ids(layer.node, path)

@@ -39,6 +39,15 @@ class Vocabulary:
     families: frozenset[str] = frozenset()
     wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same in an order of its own, which a set does not have."""
+        wording = {
+            playbook: {ident: sorted(parts) for ident, parts in sorted(ids.items())}
+            for playbook, ids in sorted(self.wording.items())
+        }
+        return sorted(self.slots), sorted(self.redirects), sorted(self.families), wording
+
 
 def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
     """What is wrong within one layer: the same id twice in a list of records."""

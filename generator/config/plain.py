@@ -4,23 +4,18 @@ longer holds left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from generator import locale
-from generator.config import settings_of
-from generator.config.units import Layer
+from generator.config.models import Settings
 
 
-@lru_cache(maxsize=32)
-def plain(layers: tuple[Layer, ...]) -> Mapping[str, Any]:
-    """Maps and lists of text, numbers, dates and None, for everything that these layers set.
+def plain(settings: Settings) -> dict[str, Any]:
+    """Maps and lists of text, numbers, dates and None, for everything that is set.
 
-    Retired cheat codes are left out; contacts stand in their order. Not to be changed: all units of
-    the same layers share it.
+    Retired cheat codes are left out; contacts stand in their order.
     """
-    data = settings_of(layers).model_dump()
+    data = settings.model_dump()
     organisation = data["organisation"]
     place = locale.find(organisation["locale"])
     organisation["short_name"] = organisation["short_name"] or organisation["name"]

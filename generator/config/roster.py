@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from generator.config import Config
@@ -19,7 +19,7 @@ from generator.config.layers import (
     record_ids,
 )
 from generator.config.models import SETTINGS, is_id, is_setting
-from generator.config.units import Layer, Unit
+from generator.config.units import Layer, Listed, Unit
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.sheet import Row, Sheet
 from generator.slots import is_text
@@ -30,19 +30,6 @@ _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
 _SLUG = 32
 _DIGITS = 6
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One team of a sheet: an id that can name a folder, the name that documents print, the id of
-    its department or "", its settings by dotted key, and where it stands.
-    """
-
-    id: str
-    name: str
-    department: str
-    settings: tuple[tuple[str, str], ...]
-    place: Place
 
 
 class Roster:

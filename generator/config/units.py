@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from generator import yamlfile
 from generator.config.layers import find_node, pick
-from generator.config.models import SETTINGS, is_setting
-from generator.config.validate import check_unit_keys
 from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+
+Level = Literal["department", "team"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,19 +48,57 @@ class Unit:
         return "team" if self.team else "department" if self.department else "organisation"
 
 
-def read_units(root: Mapping, top: tuple[Layer, ...]) -> tuple[list[Unit], list[Problem]]:
+@dataclass(frozen=True)
+class Listed:
+    """One team of a sheet: an id that can name a folder, the name that documents print, the id of
+    its department or "", its settings by dotted key, and where it stands.
+    """
+
+    id: str
+    name: str
+    department: str
+    settings: tuple[tuple[str, str], ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a file and those it includes hold: the units, the departments' and teams' own entries as
+    they are written, what is wrong with them, and the digest of each file.
+    """
+
+    units: tuple[Unit, ...]
+    entries: tuple[tuple[Mapping, Level], ...]
+    problems: tuple[Problem, ...]
+    files: tuple[tuple[str, str], ...]
+
+
+def read_units(root: Mapping, top: tuple[Layer, ...]) -> Structure:
     """The organisation, then each department followed by its teams; `top` lies above all layers."""
-    reader = _Reader(top)
-    units = list(reader.units(root))
-    return units, [*reader.problems, *_doubled(units), *_unlocked(root, units)]
+    reader = _Reader(root, top)
+    units = tuple(reader.units(root))
+    return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
+
+
+def check_units(root: Mapping, structure: Structure) -> Iterator[Problem]:
+    """Everything that is wrong with the units, their settings aside."""
+    from generator.config.validate import check_unit_keys  # costs pydantic's start
+
+    yield from structure.problems
+    for entry, level in structure.entries:
+        yield from check_unit_keys(entry, level)
+    yield from _doubled(structure.units)
+    yield from _unlocked(root, structure.units)
 
 
 class _Reader:
     """Reads units from a file and those it includes, collecting what is wrong with them."""
 
-    def __init__(self, top: tuple[Layer, ...]) -> None:
+    def __init__(self, root: Mapping, top: tuple[Layer, ...]) -> None:
         self.top = top
         self.problems: list[Problem] = []
+        self.entries: list[tuple[Mapping, Level]] = []
+        self.files: list[tuple[str, str]] = [(root.place.file, root.digest)]
 
     def units(self, root: Mapping) -> Iterator[Unit]:
         own = {key: entry for key, entry in root.entries.items() if key != "departments"}
@@ -71,12 +110,12 @@ class _Reader:
             yield from self._department(department, base)
 
     def _department(self, node: Mapping, base: Layer) -> Iterator[Unit]:
-        self.problems += check_unit_keys(node, "department")
+        self.entries.append((node, "department"))
         ident, name = _text(node, "id"), _text(node, "name")
         layers = (base, *_own(f"department {ident}", node))
         yield Unit(ident, name, ident, "", (*layers, *self.top), node.place)
         for team in self._records(node, "teams", (base.node.place.file, node.place.file)):
-            self.problems += check_unit_keys(team, "team")
+            self.entries.append((team, "team"))
             own = _own(f"team {_text(team, 'id')}", team)
             yield Unit(
                 _text(team, "id"),
@@ -132,6 +171,7 @@ class _Reader:
             absent = Problem("config.include", message, entry.place, hint)
             self.problems += (absent,) if missing else error.problems
             return
+        self.files.append((node.place.file, node.digest))
         yield from self._included(node, chain) if "include" in node.entries else (node,)
 
 
@@ -146,7 +186,7 @@ def _shape(place: Place, key: str) -> Problem:
     return Problem("config.type", f"“{key}” should be a list of entries", place, hint)
 
 
-def _doubled(units: list[Unit]) -> Iterator[Problem]:
+def _doubled(units: Iterable[Unit]) -> Iterator[Problem]:
     seen: dict[str, Unit] = {}
     for unit in units:
         same = unit.id.casefold()  # ids name folders, and some systems do not tell A from a
@@ -165,8 +205,10 @@ def _which(first: Unit, unit: Unit) -> str:
     return f"another {first.level}" if first.level == unit.level else f"the {first.level}"
 
 
-def _unlocked(root: Mapping, units: list[Unit]) -> Iterator[Problem]:
+def _unlocked(root: Mapping, units: Iterable[Unit]) -> Iterator[Problem]:
     """Settings that the organisation locked and a layer below sets all the same."""
+    from generator.config.models import SETTINGS, is_setting  # costs pydantic's start
+
     locked = root.get("locked")
     for lock in locked.items if isinstance(locked, Sequence) else ():
         if not isinstance(lock, Scalar):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator import config
-from generator.config import Config, Settings
+from generator.config import Config
+from generator.config.models import Settings
 from generator.errors import ConfigError
 
 
