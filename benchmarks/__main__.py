@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.job import CONFIG, ROOT, material, words, write_sheet
 
@@ -36,24 +37,34 @@ AMOUNTS = {
     "ours, with isal": 500,
 }
 DISK = 1000
+K = TypeVar("K")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--only", choices=["warm", "cold", "batches"])
     parser.add_argument("--quick", action="store_true", help="leave out the 10,000 teams")
     chosen = parser.parse_args()
     print(f"{_machine()}\n")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         os.environ["PLAYBOOK_CACHE"] = str(place / "cache")
-        _show(("warm", "documents a second", "× python-docx", "spread"), warm(place, chosen.turns))
-        _show(("a whole process", "seconds", "× python-docx", ""), cold(place, chosen.turns))
-        sizes = (100, 1000) if chosen.quick else (100, 1000, 10_000)
-        _show(
-            ("teams in a batch", "ms a team", "peak MB, parent", "peak MB, worker"),
-            batches(place, sizes, chosen.turns),
-        )
+        if chosen.only in (None, "warm"):
+            heading = ("warm", "documents a second", "× python-docx", "spread")
+            _show(heading, warm(place, chosen.turns))
+        if chosen.only in (None, "cold"):
+            _show(("a whole process", "seconds", "× python-docx", ""), cold(place, chosen.turns))
+        if chosen.only in (None, "batches"):
+            sizes = (100, 1000) if chosen.quick else (100, 1000, 10_000)
+            heading = (
+                "teams",
+                "ms a team",
+                "without writing",
+                "peak MB, parent",
+                "peak MB, worker",
+            )
+            _show(heading, batches(place, sizes, chosen.turns))
 
 
 def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
@@ -95,6 +106,7 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
     commands = {
         YARDSTICK: ([sys.executable, str(script)], {}),
         "ours, a single build": (build, {}),
+        "ours, a setting changed": ([*build, "--set", "voice.tagline={turn}"], {}),
         "ours, nothing kept": (build, {"PLAYBOOK_CACHE": "off"}),
         "playbook --help": ([sys.executable, "-m", "generator", "--help"], {}),
         "python -c pass": ([sys.executable, "-c", "pass"], {}),
@@ -115,18 +127,19 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
 
 def batches(place: Path, sizes: Sequence[int], turns: int) -> Iterator[tuple[str, ...]]:
     """Time a team and memory by the size of the batch."""
-    costs: dict[int, list[float]] = {size: [] for size in sizes}
-    for _ in range(turns):
-        for size in sizes:
-            costs[size].append(1000 / _to_disk(place, 1, size)())
+    takes = {
+        (size, what): _to_disk(place, 1, size, what) for size in sizes for what in ("rate", "dry")
+    }
+    rates = _in_turns(takes, turns)
     for size in sizes:
+        costs = (1000 / statistics.median(rates[size, what]) for what in ("rate", "dry"))
         parent, worker = _memory(place, size)
-        yield f"{size:,}", f"{statistics.median(costs[size]):.2f}", f"{parent:.1f}", f"{worker:.1f}"
+        yield f"{size:,}", *(f"{cost:.2f}" for cost in costs), f"{parent:.1f}", f"{worker:.1f}"
 
 
-def _in_turns(takes: dict[str, Callable[[], float]], turns: int) -> dict[str, list[float]]:
+def _in_turns(takes: dict[K, Callable[[], float]], turns: int) -> dict[K, list[float]]:
     """The rates of every contender, each turn taken right after the others'."""
-    rates: dict[str, list[float]] = {name: [] for name in takes}
+    rates: dict[K, list[float]] = {name: [] for name in takes}
     for _ in range(turns):
         for name, take in takes.items():
             rates[name].append(take())
@@ -184,13 +197,15 @@ def _has(name: str) -> bool:
     return True
 
 
-def _to_disk(place: Path, jobs: int, size: int = DISK) -> Callable[[], float]:
-    """A batch in a process of its own; files a second, once the first ones are there."""
+def _to_disk(place: Path, jobs: int, size: int = DISK, what: str = "rate") -> Callable[[], float]:
+    """A batch in a process of its own; files a second, once the first ones are there. What is "dry"
+    is not written.
+    """
     sheet = write_sheet(place / f"{size}.csv", size)
 
     def take() -> float:
         out = tempfile.mkdtemp(dir=place)
-        rate = float(_told("rate", str(sheet), out, str(jobs)))
+        rate = float(_told(what, str(sheet), out, str(jobs)))
         shutil.rmtree(out)
         return rate
 
@@ -215,9 +230,10 @@ def _told(*arguments: str) -> str:
 def _process(place: Path, command: list[str], extra: dict[str, str]) -> Callable[[], float]:
     def take() -> float:
         shutil.rmtree(place / "cold", ignore_errors=True)
+        mine = [part.replace("{turn}", str(time.monotonic_ns())) for part in command]
         start = time.perf_counter()
         subprocess.run(
-            command,
+            mine,
             check=True,
             cwd=ROOT,
             stdout=subprocess.DEVNULL,

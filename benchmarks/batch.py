@@ -1,8 +1,8 @@
 """One batch in a process of its own.
 
-    python -m benchmarks.batch rate|memory SHEET OUT JOBS
+    python -m benchmarks.batch rate|dry|memory SHEET OUT JOBS
 
-Prints how many files a second it wrote, once the first were written; or the most memory that the
+Prints how many files a second it wrote (or made, in a dry run), once the first were there; or the most memory that the
 parent and the largest worker took, in kilobytes.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -20,12 +21,11 @@ def main(what: str, sheet: str, out: str, jobs: str) -> None:
     from generator.build import build
 
     seen: list[tuple[float, int]] = []
-    report = build(
-        order(Path(sheet), out, int(jobs)), lambda done, _: seen.append((time.perf_counter(), done))
-    )
+    asked = replace(order(Path(sheet), out, int(jobs)), dry_run=what == "dry")
+    report = build(asked, lambda done, _: seen.append((time.perf_counter(), done)))
     if report.exit_code:
         raise SystemExit("the batch did not end well")
-    if what == "rate":
+    if what != "memory":
         (start, first), (end, last) = seen[0], seen[-1]
         print((last - first) / (end - start))
     else:

@@ -66,7 +66,9 @@ class _Commands(click.Group):
             click.echo(f"Error: the system refuses: {error.strerror or error}", err=True)
             ctx.exit(4)
         except KeyboardInterrupt:
-            click.echo("Interrupted; files already written are whole.", err=True)
+            click.echo(
+                "Interrupted; files already written are whole. Run it again to go on.", err=True
+            )
             ctx.exit(130)
 
 

@@ -88,13 +88,15 @@ from generator.writers import FORMATS
 def command(ctx: click.Context, /, day: datetime | None, executor: str, **asked: Any) -> None:
     """Write playbooks and worksheets, every one in the voice of your organisation.
 
-    Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten.
+    Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten. A run
+    that was stopped is gone on with by running it again.
 
     \b
     Examples:
       playbook build
       playbook build pushback --team ward-7 --team ward-9
       playbook build --all-teams --edition request --format docx -o to-send
+      playbook build --teams teams.csv --zip
       playbook build --set voice.tagline="Time back to care" --dry-run
     """
     if (executor == "dask") != bool(asked["scheduler"]):
