@@ -2,8 +2,8 @@
 
     python -m benchmarks.batch rate|dry|memory SHEET OUT JOBS
 
-Prints how many files a second it wrote (or made, in a dry run), once the first were there; or the most memory that the
-parent and the largest worker took, in kilobytes.
+Prints how many files a second it wrote (in a dry run: made) once the first were there; or the most
+memory that the parent and the largest worker took, in kilobytes.
 """
 
 from __future__ import annotations
