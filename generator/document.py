@@ -258,21 +258,27 @@ class Entry:
 
     `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
     codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
-    place was recognised: tag, bookmark or comment.
+    place was recognised: tag, bookmark, id or comment. `label` is what the page calls it, `shown`
+    the choice as it reads where `text` is its code.
     """
 
     text: str
     found_by: str = ""
     ticks: tuple[str, ...] | None = None
+    label: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a filled file holds: its stamp, its entries by tag, and what was wrong with it."""
+    """What a filled file holds: its stamp, its entries by tag, what was wrong with it, and the
+    program that saved it, where it says so.
+    """
 
     stamp: Mapping[str, str]
     entries: Mapping[str, Entry]
     problems: tuple[Problem, ...] = ()
+    saved_by: str = ""
 
 
 def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:

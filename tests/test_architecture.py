@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 ROWS = (
     {"errors"},
     {"document", "look"},
-    {"slots", "locale", "mdtext", "ooxml", "files"},
+    {"slots", "locale", "mdtext", "ooxml", "files", "form"},
     {"fields", "yamlfile", "plan", "folder", "cache"},
     {"parser", "answers", "lock", "sheet"},
     {"config", "playbook", "writers", "readers"},

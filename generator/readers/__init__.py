@@ -19,7 +19,7 @@ class Reader(Protocol):
 
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
-    ".docx": ("generator.readers.docx", "DocxReader"),
+    ".docx": ("generator.readers.docx.reader", "DocxReader"),
 }
 SUFFIXES = tuple(_READERS)
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from generator.document import Entry, Found
 from generator.errors import Place, Problem
 
+_LONGEST = 300
+
 
 class Entries:
     """Collects what stands in each place of the file `name`."""
@@ -28,8 +30,21 @@ class Entries:
     def tell(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
         self._problems.append(Problem(code, message, Place(self._name, line), hint))
 
-    def found(self, stamp: Mapping[str, str]) -> Found:
-        return Found(stamp, self._entries, tuple(self._problems))
+    def beside(self, text: str, tag: str, line: int = 0) -> None:
+        """A text that stands outside the blanks and was not printed there."""
+        near = f"near “{tag}”" if tag else "before the first field"
+        hint = "move it into the field that it answers; it is not read as an answer"
+        self.tell(
+            "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
+        )
+
+    def found(self, stamp: Mapping[str, str], saved_by: str = "") -> Found:
+        return Found(stamp, self._entries, tuple(self._problems), saved_by)
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
 def _shown(entry: Entry) -> str:

@@ -74,7 +74,7 @@ def test_two_ticks_where_one_is_asked_are_a_problem(
     [
         ("notes.txt", b"text", "read.format"),
         ("text.docx", b"text", "read.damaged"),
-        ("empty.docx", b"", "read.damaged"),
+        ("empty.docx", b"", "read.empty"),
         ("zip.docx", b"PK\x05\x06" + bytes(18), "read.damaged"),
         ("other.md", b"# Notes", "read.not_ours"),
         ("stamp.md", b"<!-- playbook-generator {x} -->", "read.not_ours"),

@@ -19,6 +19,7 @@ SECONDS = 180
 _PROGRAMS = {"soffice": "libreoffice-writer", "pdftotext": "poppler-utils"}
 
 # Fills the Word file with answers by bookmark, saves it under a new name, and says which it filled.
+Convert = Callable[[Path, str], Path]
 Fill = Callable[[Path, Path, Mapping[str, str]], list[str]]
 
 
@@ -49,6 +50,21 @@ def to_pdf(programs: Mapping[str, str], profile: str) -> Callable[[Path, Path], 
         return path
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def convert(programs: Mapping[str, str], profile: str) -> Convert:
+    """Save a file anew in another format, or the same, beside it."""
+
+    def converted(source: Path, suffix: str) -> Path:
+        folder = source.parent / f"{source.stem}-as-{suffix}"
+        command = [programs["soffice"], profile, "--headless", "--convert-to", suffix]
+        said = finished([*command, "--outdir", str(folder), str(source)])
+        path = folder / f"{source.stem}.{suffix}"
+        assert path.is_file(), said
+        return path
+
+    return converted
 
 
 @pytest.fixture(scope="session")

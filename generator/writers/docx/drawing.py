@@ -33,6 +33,7 @@ class Drawing:
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
         self.controls: list[ControlHole] = []
+        self.blanks: list[tuple[str, Words]] = []  # the tag and the prompt of each control
         self.prompts: dict[Words, str] = {}
         self._tags: dict[str, str] = {}
         self._chapters = {id(one): n for n, one in enumerate(chapters(document.blocks), 1)}
@@ -47,11 +48,12 @@ class Drawing:
         """A run that stands for the field's control."""
         number = len(self.prompts) + 1
         block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
-        return self._place(field.id, control(field, title, len(self.controls), block))
+        hole = control(field, title, len(self.controls), block)
+        return self._place(field.id, hole, field.prompt)
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
         """A run that stands for one of the field's check boxes."""
-        return self._place(box_tag(field, code), box(field, code, title, len(self.controls)))
+        return self._place(box_tag(field, code), box(field, code, title, len(self.controls)), ())
 
     def restarted_numbers(self, start: int, level: int) -> int:
         """A list of numbers of its own, so that no list goes on counting where another stopped
@@ -104,18 +106,22 @@ class Drawing:
         self.package.element.body.remove(holder._p)  # noqa: SLF001
         return drawn
 
-    def saved(self) -> bytes:
-        """The drawn file, its namespaces declared once, at the top."""
+    def saved(self, properties: bytes) -> bytes:
+        """The drawn file, its namespaces declared once, at the top, with these properties."""
         declare_once(self.package.element)
+        parts = self.package.part.package.iter_parts()
+        custom = next(part for part in parts if part.partname == "/docProps/custom.xml")
+        custom._blob = properties  # noqa: SLF001 — python-docx knows no custom properties
         data = io.BytesIO()
         self.package.save(data)
         return data.getvalue()
 
-    def _place(self, tag: str, hole: ControlHole) -> list[Any]:
+    def _place(self, tag: str, hole: ControlHole, prompt: Words) -> list[Any]:
         name = bookmark_name(tag)
         other = self._tags.setdefault(name, tag)
         if other != tag:
             message = f"the fields “{other}” and “{tag}” get the same bookmark, {name}"
             raise TemplateError(Problem("template.bookmark", message, hint="rename one of them"))
         self.controls.append(hole)
+        self.blanks.append((tag, prompt))
         return run((Str(field_marker(len(self.controls) - 1)),), Format())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from generator.document import Answers, Option, Words
+from generator.form import digest
 from generator.writers.pieces import Pieces, filled, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
@@ -84,6 +85,16 @@ class ControlHole:
             if isinstance(answer, tuple)
             else answer is not None and shown_answer(answer) == self.code
         )
+
+
+@dataclass(frozen=True)
+class DigestHole:
+    """The digest of some words, by which a reader knows them again."""
+
+    words: Words
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        return digest(text_of(self.words, values))
 
 
 def run_text(text: str) -> str:

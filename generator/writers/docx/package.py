@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from generator import slots
 from generator.document import Answers
 from generator.writers.docx.archive import Member, deflated, packed
-from generator.writers.docx.holes import ControlHole, FlatHole, TextHole
+from generator.writers.docx.holes import ControlHole, DigestHole, FlatHole, TextHole
 from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
 
 FLAT = "f"  # in a marker: the value stands on one line
+DIGEST = "d"  # in a marker: the digest of some words stands there
 _MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{slots.FIELD}([0-9]+){slots.END}</w:t></w:r>'
     f"|{slots.VALUE}([0-9]+)({FLAT}?){slots.END}"
+    f"|{slots.FIELD}{DIGEST}([0-9]+){slots.END}"
 )
 
 
@@ -54,11 +56,22 @@ class CompiledDocx:
         )
 
 
-def cut(drawn: bytes, controls: Sequence[ControlHole]) -> CompiledDocx:
-    """The drawn file cut at its markers; marker of field `n` is the place of `controls[n]`."""
+def cut(
+    drawn: bytes, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
+) -> CompiledDocx:
+    """The drawn file cut at its markers; marker of field `n` is the place of `controls[n]`, that of
+    digest `n` the place of `digests[n]`.
+    """
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    return CompiledDocx(tuple(_part(name, _cut(data, controls)) for name, data in _in_order(parts)))
+    return CompiledDocx(
+        tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
+    )
+
+
+def digest_marker(number: int) -> str:
+    """The text that stands for digest `number` while the document is drawn."""
+    return f"{slots.FIELD}{DIGEST}{number}{slots.END}"
 
 
 def field_marker(number: int) -> str:
@@ -83,21 +96,27 @@ def _part(name: str, content: bytes | Encoded) -> Member | Changing:
     return Changing(name, content)
 
 
-def _cut(data: bytes, controls: Sequence[ControlHole]) -> bytes | Encoded:
+def _cut(
+    data: bytes, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
+) -> bytes | Encoded:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return data  # a picture
-    return encoded(joined(_pieces(text, controls)))
+    return encoded(joined(_pieces(text, controls, digests)))
 
 
-def _pieces(text: str, controls: Sequence[ControlHole]) -> Iterator[str | Hole]:
+def _pieces(
+    text: str, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
+) -> Iterator[str | Hole]:
     end = 0
     for match in _MARKER.finditer(text):
         yield text[end : match.start()]
-        field, value, flat = match.groups()
+        field, value, flat, digest = match.groups()
         if field is not None:
             yield controls[int(field)]
+        elif digest is not None:
+            yield digests[int(digest)]
         else:
             number = int(value)
             yield FlatHole(number) if flat or not _in_run(text, match.start()) else TextHole(number)

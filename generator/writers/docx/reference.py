@@ -11,16 +11,14 @@ from xml.sax.saxutils import escape, quoteattr
 from generator import slots
 from generator.document import Meta
 from generator.look import Look
-from generator.ooxml import PROPERTY, W
+from generator.ooxml import W
+from generator.writers.docx.properties import Properties
 from generator.writers.docx.styles import styles_xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_FORMAT_ID = (
-    "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined properties (ECMA-376, part 1, 22.3.2.2)
-)
 
 SHEETS = ("worksheet", "request")
 _PARTS = {
@@ -51,7 +49,7 @@ def reference_package(meta: Meta, look: Look) -> bytes:
             (f"{_OFFICE}/relationships/custom-properties", "docProps/custom.xml"),
         ),
         "docProps/core.xml": _core(meta),
-        "docProps/custom.xml": _custom(meta),
+        "docProps/custom.xml": Properties(meta).xml().decode(),
         "word/document.xml": _document(meta, look),
         "word/_rels/document.xml.rels": _relationships(
             *((f"{_OFFICE}/relationships/{kind}", f"{name}.xml") for kind, name in _PARTS.items())
@@ -101,15 +99,6 @@ def _core(meta: Meta) -> str:
         f"<dc:identifier>{escape(slots.join(dict(meta.stamp)['worksheet']))}</dc:identifier>"
         f"<dc:language>{escape(meta.language)}</dc:language></cp:coreProperties>"
     )
-
-
-def _custom(meta: Meta) -> str:
-    rows = "".join(
-        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{PROPERTY}{key}">'
-        f"<vt:lpwstr>{escape(slots.join(words))}</vt:lpwstr></property>"
-        for number, (key, words) in enumerate(meta.stamp, 2)
-    )
-    return f'{_HEAD}<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">{rows}</Properties>'
 
 
 def _document(meta: Meta, look: Look) -> str:

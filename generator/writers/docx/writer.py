@@ -9,6 +9,7 @@ from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.edges import draw_edges
 from generator.writers.docx.glossary import add_glossary
 from generator.writers.docx.package import CompiledDocx, cut
+from generator.writers.docx.properties import Properties
 from generator.writers.docx.styles import styles_xml
 
 
@@ -24,4 +25,6 @@ class DocxWriter:
         draw_edges(drawing)
         styles = styles_xml(look, document.meta.language, dense=drawing.dense)
         add_glossary(drawing.package, drawing.prompts, styles.encode())
-        return cut(drawing.saved(), drawing.controls)
+        properties = Properties(document.meta)
+        properties.add_form(drawing.blanks, page)
+        return cut(drawing.saved(properties.xml()), drawing.controls, properties.digests)

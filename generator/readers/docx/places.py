@@ -1,0 +1,87 @@
+"""Where each blank of a form stands in a Word body: by its tag, by the bookmark around it,
+or by its id (ECMA-376, part 1, 17.5.2 and 17.13.6).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.ooxml import NAMESPACES, bookmark_name, control_id, qualified
+from generator.readers.docx.tokens import Token, slice_until
+
+_VAL, _NAME = qualified("val"), qualified("name")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place of a blank: the tokens from `start` to before `end`, its control (None where that
+    is gone), and how it was found.
+    """
+
+    start: int
+    end: int
+    control: Any
+    by: str
+
+
+class Places:
+    """The controls and bookmarks of a body, by what they can be known by."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._tags: dict[str, list[Found]] = defaultdict(list)
+        self._ids: dict[str, list[Found]] = defaultdict(list)
+        self._bookmarks: dict[str, int] = {}
+        opened: list[int] = []
+        for place, token in enumerate(tokens):
+            if token.kind == "open":
+                opened.append(place)
+            elif token.kind == "close":
+                self._add(opened.pop(), place, token.element)
+            elif token.kind == "start":
+                self._bookmarks.setdefault(str(token.element.get(_NAME)), place)
+
+    def tags(self) -> list[str]:
+        """Every tag there is, in the order of the page."""
+        return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
+
+    def find(self, tag: str) -> list[Found]:
+        """The places of a blank; more than one where somebody copied its control."""
+        if tag in self._tags:
+            return self._tags[tag]
+        start = self._bookmarks.get(bookmark_name(tag))
+        if start is not None:
+            end = slice_until(self._tokens, start)
+            return [Found(start, end, self._inside(start, end), "bookmark")]
+        return self._ids.get(str(control_id(tag)), [])
+
+    def _add(self, start: int, end: int, control: Any) -> None:
+        tag = control.find("w:sdtPr/w:tag", NAMESPACES)
+        ident = control.find("w:sdtPr/w:id", NAMESPACES)
+        if tag is not None:
+            self._tags[str(tag.get(_VAL))].append(Found(start, end, control, "tag"))
+        if ident is not None:
+            self._ids[str(ident.get(_VAL))].append(Found(start, end, control, "id"))
+
+    def _inside(self, start: int, end: int) -> Any:
+        """The control within a bookmark: the innermost one that is a box, else the first. A
+        bookmark's start may have moved into its control.
+        """
+        within = [token.element for token in self._tokens[start:end] if token.kind == "open"]
+        within += list(self._around(start))
+        boxes = [control for control in within if is_box(control)]
+        return boxes[-1] if boxes else next(iter(within), None)
+
+    def _around(self, start: int) -> Iterator[Any]:
+        parent = self._tokens[start].element.getparent()
+        while parent is not None and parent.tag != qualified("p"):
+            if parent.tag == qualified("sdt"):
+                yield parent
+            parent = parent.getparent()
+
+
+def is_box(control: Any) -> bool:
+    return control.find("w:sdtPr/w14:checkbox", NAMESPACES) is not None

@@ -1,0 +1,148 @@
+"""The Word reader: what stands in the blanks of a filled file, and what was typed beside them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from generator.document import Entry, Found
+from generator.errors import Place, Problem, ReadError
+from generator.form import Form, digest, read_form, without_form
+from generator.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
+from generator.readers.docx import places
+from generator.readers.docx.parts import open_parts
+from generator.readers.docx.places import Places
+from generator.readers.docx.tokens import Token, text_of, tokens_of
+from generator.readers.entries import Entries
+
+_VAL = qualified("val")
+_TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718xX")
+_BOX_SIGNS = _TICKS | {"\u2610"}
+
+
+class DocxReader:
+    """Reads a filled Word worksheet, whichever program saved it."""
+
+    def read(self, data: bytes, name: str) -> Found:
+        """The text of each blank under its tag; one that still shows its prompt is blank.
+
+        Raises `ReadError` if the file is not a Word file or not one of ours.
+        """
+        parts = open_parts(data, name)
+        if not parts.stamp:
+            hint = "it lacks the document properties that say what it is"
+            raise ReadError(
+                Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
+            )
+        reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), Entries(name))
+        reading.read()
+        return reading.entries.found(without_form(parts.stamp), parts.saved_by)
+
+
+class _Reading:
+    """One file's tokens on their way to entries."""
+
+    def __init__(self, tokens: Sequence[Token], form: Form, entries: Entries) -> None:
+        self.entries = entries
+        self._tokens = tokens
+        self._form = form
+        self._places = Places(tokens)
+        self._owner: dict[int, str] = {}  # which blank a token belongs to
+
+    def read(self) -> None:
+        known = dict.fromkeys([*self._form.prompts, *self._places.tags()])
+        for tag in known:
+            for place in self._places.find(tag):
+                self._owner |= dict.fromkeys(range(place.start, place.end), tag)
+                self.entries.add(tag, self._entry(tag, place))
+        if self._form.around:
+            for text, tag in self._typed_beside():
+                self.entries.beside(text, tag)
+
+    def _entry(self, tag: str, place: places.Found) -> Entry:
+        tokens = self._tokens[place.start : place.end]
+        text = unicodedata.normalize("NFC", text_of(tokens).strip())
+        label = self._label(place)
+        if self._is_box(tag, place.control, text):
+            return Entry("", place.by, ("true",) if _is_ticked(place.control, text) else (), label)
+        if not text or self._is_prompt(tag, text, place.control):
+            return Entry("", place.by, label=label)
+        code = _codes(place.control).get(text)
+        return Entry(text if code is None else code, place.by, label=label, shown=text)
+
+    def _is_box(self, tag: str, control: Any, text: str) -> bool:
+        if control is not None:
+            return places.is_box(control)
+        return self._form.prompts.get(tag) == "-" and text in _BOX_SIGNS
+
+    def _is_prompt(self, tag: str, text: str, control: Any) -> bool:
+        """Whether the text is the blank's prompt and nobody's answer: as the form says, else as the
+        control does, all in the style of prompts.
+        """
+        if self._form.prompts:
+            return digest(text) == self._form.prompts.get(tag)
+        flag = control is not None and control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES)
+        return flag is not None and flag is not False and _is_styled(control)
+
+    def _label(self, place: places.Found) -> str:
+        """What the page calls the blank: its control's title, else the text before it in its
+        paragraph.
+        """
+        if place.control is not None:
+            alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
+            if alias is not None:
+                return str(alias.get(_VAL))
+        start = place.start
+        while start > 0 and self._tokens[start - 1].kind != "paragraph":
+            start -= 1
+        return " ".join(text_of(self._tokens[start : place.start]).split())
+
+    def _typed_beside(self) -> Iterator[tuple[str, str]]:
+        """The text of every paragraph that was not there when the form was printed, the blanks left
+        out; and the nearest blank before it.
+        """
+        stack: list[Token] = []
+        nearest = ""
+        for number, token in enumerate(self._tokens):
+            owner = self._owner.get(number)
+            if owner:
+                nearest = owner
+            elif token.kind == "text":
+                stack.append(token)
+            if token.kind == "paragraph":
+                text = text_of(stack).strip()
+                stack.clear()
+                if text and digest(text) not in self._form.around:
+                    yield text, nearest
+
+
+def _is_ticked(control: Any, text: str) -> bool:
+    """Whether a box is ticked: by its state or, where people typed over it, by its sign."""
+    state = (
+        control.find("w:sdtPr/w14:checkbox/w14:checked", NAMESPACES)
+        if control is not None
+        else None
+    )
+    ticked = state is not None and state.get(qualified("w14:val")) in ("1", "true")
+    return ticked or bool(_TICKS & set(text))
+
+
+def _codes(control: Any) -> dict[str, str]:
+    """The code of each text that a list offers."""
+    if control is None:
+        return {}
+    return {
+        unicodedata.normalize("NFC", str(item.get(qualified("displayText"), "")).strip()): str(
+            item.get(qualified("value"), "")
+        )
+        for name in ("w:dropDownList", "w:comboBox")
+        for item in control.iterfind(f"w:sdtPr/{name}/w:listItem", NAMESPACES)
+    }
+
+
+def _is_styled(control: Any) -> bool:
+    """Whether every run is in the prompt's style: a script may leave the flag on real answers."""
+    content = control.find("w:sdtContent", NAMESPACES)
+    styles = [run.find("w:rPr/w:rStyle", NAMESPACES) for run in content.iter(qualified("r"))]
+    return all(style is not None and style.get(_VAL) == PLACEHOLDER_STYLE for style in styles)

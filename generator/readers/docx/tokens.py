@@ -1,0 +1,105 @@
+"""What a Word body shows, in reading order, as one flat list: texts, breaks, and where controls,
+bookmarks and paragraphs begin and end.
+
+Insertions are kept; deletions, field codes and the second form of alternate content are left out
+(ECMA-376, part 1, 17.13.5 and 17.16; part 3, 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.ooxml import qualified
+
+_SKIPPED = frozenset(
+    map(
+        qualified,
+        ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sdtPr", "mc:Fallback"),
+    )
+)
+_T, _P, _R, _SDT = (qualified(name) for name in ("t", "p", "r", "sdt"))
+_START, _END = qualified("bookmarkStart"), qualified("bookmarkEnd")
+_SIGNS = {
+    qualified("br"): "\n",
+    qualified("cr"): "\n",
+    qualified("tab"): "\t",
+    qualified("noBreakHyphen"): "\u2011",
+    qualified("softHyphen"): "\u00ad",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """One piece: `kind` is text, open or close (of a control), start or end (of a bookmark), or
+    paragraph, which ends one.
+    """
+
+    kind: str
+    element: Any
+    text: str = ""
+
+
+def tokens_of(body: Any) -> list[Token]:
+    """The pieces of a body. Recursion is as deep as the tree, which the parser bounds."""
+    return list(_tokens(body))
+
+
+def text_of(tokens: Iterable[Token]) -> str:
+    """The text a person sees. Two texts side by side in one run were lines: LibreOffice 7 drops the
+    breaks between them.
+    """
+    parts: list[str] = []
+    before: Token | None = None
+    for token in tokens:
+        if token.kind == "text":
+            if before and _are_glued(before, token):
+                parts.append("\n")
+            parts.append(token.text)
+            before = token
+        elif token.kind == "paragraph":
+            parts.append("\n")
+            before = None
+    return "".join(parts)
+
+
+def slice_until(tokens: Sequence[Token], start: int) -> int:
+    """Where the bookmark that starts at a token ends: at its end, else at the paragraph's."""
+    ident = tokens[start].element.get(qualified("id"))
+    for place in range(start + 1, len(tokens)):
+        token = tokens[place]
+        if token.kind == "end" and token.element.get(qualified("id")) == ident:
+            return place
+        if token.kind == "paragraph":
+            return place
+    return len(tokens)
+
+
+def _are_glued(one: Token, other: Token) -> bool:
+    """Whether two texts follow each other in one run, which Word never writes."""
+    run = other.element.getparent()
+    return one.element.tag == other.element.tag == _T and one.element.getparent() is run
+
+
+def _tokens(node: Any) -> Iterator[Token]:
+    for child in node:
+        tag = child.tag
+        if tag in _SKIPPED or not isinstance(tag, str):
+            continue
+        if tag == _T:
+            yield Token("text", child, str(child.xpath("string()")))
+        elif tag in _SIGNS:
+            yield Token("text", child, _SIGNS[tag])
+        elif tag == _START:
+            yield Token("start", child)
+        elif tag == _END:
+            yield Token("end", child)
+        elif tag == _SDT:
+            yield Token("open", child)
+            yield from _tokens(child)
+            yield Token("close", child)
+        else:
+            yield from _tokens(child)
+            if tag == _P:
+                yield Token("paragraph", child)

@@ -1,0 +1,75 @@
+"""Custom document properties: the stamp, and the form (ECMA-376, part 1, 22.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+from generator import slots
+from generator.document import Meta, Words
+from generator.form import AROUND, FIELDS, NO_PROMPT, lines_of
+from generator.ooxml import PROPERTY, qualified
+from generator.writers.docx.holes import DigestHole
+from generator.writers.docx.package import FLAT, digest_marker
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined (22.3.2.2)
+_HEX = 6
+_MARKED_FIELD = re.compile(f"{slots.FIELD}[^{slots.END}]*{slots.END}")
+
+
+class Properties:
+    """What a document says of itself, as the text of its part; digests are put in when it is
+    filled.
+    """
+
+    def __init__(self, meta: Meta) -> None:
+        self.digests: list[DigestHole] = []
+        self._rows: list[tuple[str, str]] = [
+            (key, escape(slots.join(words), quote=False)) for key, words in meta.stamp
+        ]
+
+    def add_form(self, prompts: Sequence[tuple[str, Words]], body: Any) -> None:
+        """Put in every blank's tag with its prompt, and every text of the body around them."""
+        entries = [
+            (len(tag) + 1 + _HEX, f"{tag}={self._digest(words) if words else NO_PROMPT}")
+            for tag, words in prompts
+        ]
+        self._add(FIELDS, entries)
+        around = dict.fromkeys(filter(None, map(_words_of, body.iter(qualified("p")))))
+        self._add(AROUND, [(_HEX, self._digest(words)) for words in around])
+
+    def xml(self) -> bytes:
+        rows = "".join(
+            f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{PROPERTY}{key}">'
+            f"<vt:lpwstr>{text}</vt:lpwstr></property>"
+            for number, (key, text) in enumerate(self._rows, 2)
+        )
+        head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        spaces = f'xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes"'
+        return f"{head}<Properties {spaces}>{rows}</Properties>".encode()
+
+    def _add(self, name: str, entries: Sequence[tuple[int, str]]) -> None:
+        for number, line in enumerate(lines_of(length for length, _ in entries), 1):
+            self._rows.append((f"{name}.{number}", " ".join(entries[place][1] for place in line)))
+
+    def _digest(self, words: Words) -> str:
+        self.digests.append(DigestHole(words))
+        return digest_marker(len(self.digests) - 1)
+
+
+def _words_of(paragraph: Any) -> Words:
+    """The text of a drawn paragraph around its blanks; none where there is only white space."""
+    text = _MARKED_FIELD.sub("", "".join(_texts(paragraph)))
+    plain = text.replace(f"{FLAT}{slots.END}", slots.END)
+    return slots.split(plain) if plain.strip() else ()
+
+
+def _texts(paragraph: Any) -> Iterator[str]:
+    for leaf in paragraph.iter(qualified("t"), qualified("br"), qualified("tab")):
+        if leaf.tag == qualified("t"):
+            yield leaf.text or ""
+        elif leaf.getparent().tag == qualified("r"):
+            yield " "
