@@ -89,7 +89,7 @@ def material(tag: str, teams: int = 200) -> Material:
     project, orders = Ours().workshop.project, order()
     playbook = project.renderer.library.playbook("pushback")
     jobs = [
-        project.job(project.unit(team(number)), playbook, "worksheet", orders, Look())
+        project.job(project.unit(team(number)), (playbook, "worksheet"), orders, Look())
         for number in range(0, 2 * teams, 2)
     ]
     first, *others = (job.rendering for job in jobs)

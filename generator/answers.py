@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 
 from generator.document import Answers, Entry, Field, Kind, Row, Value
 from generator.errors import Place, Problem
+from generator.locale import Locale, find
 
 NOT_KNOWN = "?"
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+RETIRED = "retired."  # before the tag of a place that keeps an answer to a field of old
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = Entry("")
+_EXAMPLE = Decimal("1234.5")
+_DAY = "a date like 2026-03-31"
+ENGLISH = find("en")
 
 
 def interpret(
-    fields: Iterable[Field], entries: Mapping[str, Entry], file: str
+    fields: Iterable[Field],
+    entries: Mapping[str, Entry],
+    file: str,
+    locale: Locale = ENGLISH,
+    unknown: Iterable[str] = (),
 ) -> tuple[Answers, tuple[Problem, ...]]:
     """The answers to the fields that a file should hold, and what could not be understood.
 
-    A blank is absent, `?` is None. What does not fit its field is kept as the text it is, with a
+    Numbers and dates are read as the locale writes them. A blank is absent; `?` and the words for
+    "not known" are None. What does not fit its field is kept as the text it is, with a
     problem; so is a field that the file lacks, and a place that belongs to no field.
     """
-    reading = _Reading(entries, file)
+    reading = _Reading(entries, file, locale, frozenset(map(str.casefold, (NOT_KNOWN, *unknown))))
     answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
     return answers, tuple(reading.problems())
 
@@ -37,6 +44,42 @@ def flatten(fields: Iterable[Field], answers: Answers) -> Answers:
         if field.kind is Kind.LIST and field.id in answers:
             flat |= dict(_cells(field, flat.pop(field.id)))
     return flat
+
+
+def rows_of(answers: Answers) -> tuple[tuple[str, int], ...]:
+    """How many rows each list has, by its id."""
+    return tuple(
+        (ident, len(value)) for ident, value in answers.items() if isinstance(value, tuple)
+    )
+
+
+def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, Entry]:
+    """The entries under the ids of today: a field's own, its boxes' and its cells'."""
+
+    def today(tag: str) -> str:
+        for old, new in aliases.items():
+            if tag == old or tag.startswith((f"{old}.", f"{old}_other")):
+                return new + tag.removeprefix(old)
+        return tag
+
+    return {today(tag): entry for tag, entry in entries.items()}
+
+
+def retired_entries(
+    entries: Mapping[str, Entry], fields: Iterable[Field]
+) -> dict[str, tuple[str, str]]:
+    """What was answered to places that no field has any more: label and text by their tag."""
+    known = {field.id for field in fields}
+    found = {}
+    for tag, entry in entries.items():
+        own = tag.removeprefix(RETIRED)
+        is_known = own == tag and any(
+            tag == ident or tag.startswith(f"{ident}.") for ident in known
+        )
+        text = entry.shown or entry.text or ("✓" if entry.ticks else "")
+        if text and not is_known:
+            found[own] = (entry.label or own, text)
+    return found
 
 
 def _cells(field: Field, rows: Value) -> Iterator[tuple[str, Value]]:
@@ -52,9 +95,13 @@ def _cells(field: Field, rows: Value) -> Iterator[tuple[str, Value]]:
 class _Reading:
     """One file's entries on their way to answers."""
 
-    def __init__(self, entries: Mapping[str, Entry], file: str) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], file: str, locale: Locale, unknown: frozenset[str]
+    ) -> None:
         self._entries = entries
         self._file = file
+        self._locale = locale
+        self._unknown = unknown
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -84,7 +131,12 @@ class _Reading:
         elif self._lost:
             message = f"these fields are not there any more: {', '.join(self._lost)}"
             yield Problem("answer.lost", message, place, "fill in a fresh copy")
-        if strangers := [tag for tag in self._entries if tag not in self._used and self._used]:
+        strangers = [
+            tag
+            for tag in self._entries
+            if tag not in self._used and self._used and not tag.startswith(RETIRED)
+        ]
+        if strangers:
             message = f"these places belong to no field of the playbook: {', '.join(strangers)}"
             yield Problem("answer.unknown", message, place)
 
@@ -97,7 +149,7 @@ class _Reading:
         """The answer of a place that takes one."""
         if entry.ticks is None:
             return self._typed(field, entry.text)
-        if entry.text == NOT_KNOWN and not entry.ticks:
+        if self._is_unknown(entry) and not entry.ticks:
             return None
         self._beside(field, entry)
         if len(entry.ticks) > 1:
@@ -108,7 +160,7 @@ class _Reading:
 
     def _check(self, field: Field) -> Value:
         entry = self._take(field.id)
-        if entry.text == NOT_KNOWN:
+        if self._is_unknown(entry):
             return None
         self._beside(field, entry)
         return bool(entry.ticks) or ""
@@ -117,7 +169,7 @@ class _Reading:
         """The codes that are ticked, whether each has a place of its own or all stand in one."""
         if field.id in self._entries:
             own = self._take(field.id)
-            if own.text == NOT_KNOWN and not own.ticks:
+            if self._is_unknown(own) and not own.ticks:
                 return None
             self._beside(field, own)
             return own.ticks or ""
@@ -150,17 +202,25 @@ class _Reading:
             ):
                 yield int(cell[1])
 
+    def _is_unknown(self, entry: Entry) -> bool:
+        return entry.text.casefold() in self._unknown
+
     def _typed(self, field: Field, text: str) -> Value:
-        if text in ("", NOT_KNOWN):
-            return None if text else ""
+        if not text:
+            return ""
+        if text.casefold() in self._unknown:
+            return None
         codes = [option.code for option in field.options]
         match field.kind:
-            case Kind.NUMBER if not _NUMBER.fullmatch(text):
-                return self._misfit(field, text, "a number like 12 or 12.5")
             case Kind.NUMBER:
-                return Decimal(text)
-            case Kind.DATE if not _is_date(text):
-                return self._misfit(field, text, "a date like 2026-03-31")
+                number = self._locale.read_number(text)
+                if number is not None:
+                    return number
+                wanted = f"a number as it is written here, like {self._locale.number(_EXAMPLE)}"
+                return self._misfit(field, text, wanted)
+            case Kind.DATE:
+                day = self._locale.read_date(text)
+                return day.isoformat() if day else self._misfit(field, text, _DAY)
             case Kind.CHOICE if codes and not field.free and text not in codes:
                 return self._misfit(field, text, "one of the choices")
             case _:
@@ -176,10 +236,3 @@ class _Reading:
 
     def _tell(self, code: str, message: str) -> None:
         self._problems.append(Problem(f"answer.{code}", message, Place(self._file)))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from generator import files
-from generator.answers import interpret
 from generator.archives import write_archives
-from generator.document import Answers
-from generator.errors import ConfigError, Place, Problem, ReadError, TemplateError
+from generator.errors import ConfigError, Problem, TemplateError
 from generator.executors import cores, open_executor
 from generator.lock import Lock
 from generator.order import Order
 from generator.plan import Action
-from generator.playbook import open_library
 from generator.project import Item, Items, Shown, open_project
-from generator.readers import SUFFIXES, find_reader
 from generator.workshop import Made, Outcome, Run, Task, workshop
 
 __all__ = [
     "Action",
     "Order",
     "Outcome",
-    "Reading",
     "Report",
     "Shown",
     "build",
     "catalogue",
-    "read",
 ]
 
 _TASK = 25  # items; a page of the lock and a trip to a worker are small beside that much work
@@ -78,6 +71,10 @@ def build(order: Order, progress: Progress | None = None) -> Report:
     known = Lock.load(here.folder)
     items = here.project.items(order)
     row_problems = () if isinstance(items, tuple) else items.problems
+    if order.answers and len(items) > 1:
+        hint = "name the team that gave them with --team"
+        message = f"--answers fills the documents of one team, not of {len(items)}"
+        raise ConfigError(Problem("order.answers", message, hint=hint))
     jobs = _jobs(order, len(items))
     found = _Found(known, order.dry_run)
     for made in open_executor(order.scheduler, jobs).run(run, _tasks(items, jobs, known)):
@@ -166,45 +163,3 @@ def catalogue(path: Path | None = None) -> tuple[Shown, ...]:
     return tuple(
         project.listed(playbook) for playbook in project.renderer.library.playbooks.values()
     )
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One filled file, read: its stamp, its answers, how each place was found, and what was not
-    understood.
-    """
-
-    file: Path
-    stamp: Mapping[str, str]
-    answers: Answers
-    found_by: Mapping[str, str]
-    problems: tuple[Problem, ...]
-
-
-def read(path: Path) -> Reading:
-    """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is none
-    of ours.
-    """
-    shown = path.as_posix()
-    reader = find_reader(path.suffix)
-    if reader is None:
-        hint = f"worksheets end in {' or '.join(SUFFIXES)}"
-        raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
-    data = files.read(path)
-    if data is None:
-        raise ReadError(Problem("read.missing", "there is no such file", Place(shown)))
-    found = reader.read(data, shown)
-    try:
-        playbook = open_library().playbook(found.stamp.get("playbook", ""))
-    except ConfigError as error:
-        raise ReadError(
-            *(replace(problem, place=Place(shown)) for problem in error.problems)
-        ) from None
-    shapes = [
-        field
-        for field in playbook.shapes(found.stamp.get("edition", ""))
-        if not field.id.endswith("_other") or field.id in found.entries
-    ]
-    answers, problems = interpret(shapes, found.entries, shown)
-    found_by = {tag: entry.found_by for tag, entry in found.entries.items()}
-    return Reading(path, found.stamp, answers, found_by, (*found.problems, *problems))

@@ -17,9 +17,10 @@ class Order:
     """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
     the organisation.
 
-    `sheet` is a list of teams to build for, `output` a folder or an address that fsspec knows.
-    `jobs` is the number of processes, 0 for as many as pay; with a `scheduler` its
-    workers make the documents instead. With `archive` each department's documents are zipped too.
+    `sheet` is a list of teams to build for, `output` a folder or an address that fsspec knows,
+    `answers` a file of answers to fill the documents with. `jobs` is the number of processes, 0 for
+    as many as pay; with a `scheduler` its workers make the documents instead. With `archive` each
+    department's documents are zipped too.
     """
 
     config: Path | None = None
@@ -35,6 +36,7 @@ class Order:
     overrides: tuple[str, ...] = ()
     dry_run: bool = False
     protect: bool = False
+    answers: Path | None = None
     archive: bool = False
     jobs: int = 0
     scheduler: str = ""

@@ -18,10 +18,11 @@ from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document import Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.links import check_links, targets_of
+from generator.locale import Locale
 from generator.locale import find as find_locale
 from generator.look import Look
 from generator.order import Order, wanted_editions
-from generator.playbook import Playbook, Renderer, Rendering, Request, open_library
+from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
 from generator.yamlfile import shown
@@ -147,12 +148,22 @@ class Project:
 
         return unit_of(self.config, item)
 
-    def job(self, unit: Unit, playbook: Playbook, edition: str, order: Order, look: Look) -> Job:
-        """One document of a unit, rendered. Raises `TemplateError` with every problem found."""
+    def job(
+        self,
+        unit: Unit,
+        wanted: tuple[Playbook, str],
+        order: Order,
+        look: Look,
+        rows: tuple[tuple[str, int], ...] = (),
+    ) -> Job:
+        """One document of a unit, rendered, with room for answers to lists of so many `rows`.
+
+        Raises `TemplateError` with every problem found.
+        """
         settings = self.plain(unit)
         organisation = settings["organisation"]
         place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-        return self._job(unit, Request(playbook, edition, settings, place, day), look)
+        return self._job(unit, Request(*wanted, settings, place, day, rows), look)
 
     @cached_property
     def departments(self) -> list[dict[str, str]]:
@@ -171,11 +182,14 @@ class Project:
             )
         )
 
+    def words(self, playbook: Playbook, locale: Locale) -> Labels:
+        """The words of a playbook as the organisation's voice has them in a locale."""
+        settings = self.plain(self.config.organisation)
+        return self.renderer.labels(Request(playbook, "", settings, locale))
+
     def listed(self, playbook: Playbook) -> Shown:
         settings = self.plain(self.config.organisation)
-        labels = self.renderer.labels(
-            Request(playbook, "", settings, find_locale(settings["organisation"]["locale"]))
-        )
+        labels = self.words(playbook, find_locale(settings["organisation"]["locale"]))
         return Shown(
             playbook,
             labels.text("title"),

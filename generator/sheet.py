@@ -5,7 +5,8 @@ columns and its rows (the only user of csv and openpyxl).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -73,6 +74,46 @@ def open_sheet(path: Path) -> Sheet:
     return Sheet(path, tuple(columns), place)
 
 
+def csv_of(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV (RFC 4180), as every spreadsheet program opens it."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    return file.getvalue()
+
+
+def xlsx_of(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows as an XLSX file whose texts are texts, whatever they begin with.
+
+    Raises `ConfigError` where the extra `xlsx` is not installed.
+    """
+    try:
+        import openpyxl
+    except ImportError:
+        raise ConfigError(_no_extra(Place())) from None
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("answers")
+    for row in rows:
+        sheet.append([_typed(sheet, cell) for cell in row])
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _typed(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    text = str(value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, value=text)
+    if isinstance(text, str):
+        cell.data_type = "s"  # else a text that begins with = would be a formula
+    return cell
+
+
+def _no_extra(place: Place) -> Problem:
+    hint = 'pip install "playbook-generator[xlsx]", or use CSV'
+    return Problem("sheet.extra", "XLSX needs the extra “xlsx”", place, hint)
+
+
 def _lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
     """Every row that is not blank, from the heading on."""
     readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": _xlsx_lines}
@@ -137,9 +178,7 @@ def _xlsx_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
         import openpyxl
         from openpyxl.utils.exceptions import InvalidFileException
     except ImportError:
-        hint = 'pip install "playbook-generator[xlsx]", or save it as CSV'
-        message = "needs the extra “xlsx” to be read"
-        raise ConfigError(Problem("sheet.extra", message, _place(path), hint)) from None
+        raise ConfigError(_no_extra(_place(path))) from None
     name = yamlfile.shown(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from generator import lock
+from generator.answers import flatten, rows_of
 from generator.branding import look_of
 from generator.cache import open_cache, program_digest
 from generator.config import Layer, Unit
@@ -21,6 +22,7 @@ from generator.look import Look
 from generator.order import Order
 from generator.plan import Action, decide, kept
 from generator.playbook import Playbook
+from generator.prefill import load_answers
 from generator.project import Item, Job, Project, open_project
 from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
@@ -82,6 +84,11 @@ class Workshop:
         self.wanted, self.problems = self.project.wanted(order)
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self._kinds = order.formats or FORMATS
+        self._answers = {
+            playbook.id: load_answers(order.answers, playbook)
+            for playbook in self._playbooks
+            if order.answers
+        }
         self._look = lru_cache(maxsize=32)(self._read_look)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
@@ -102,7 +109,7 @@ class Workshop:
                 name = item if isinstance(item, str) else item.id
                 drafts.append([])
                 made.append(Made(name, "", problems=error.problems, failed=True))
-        if not self.order.dry_run:
+        if not self.order.dry_run and not self.order.answers:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
 
@@ -126,7 +133,7 @@ class Workshop:
             outcomes.append(Outcome(draft.name, draft.action))
             if draft.action is Action.KEPT:
                 problems.append(kept(f"{self.folder.address}/{draft.name}"))
-            else:
+            elif not self.order.answers:  # a file that holds answers is nobody's to overwrite
                 records[draft.name] = draft.record
         return Made(
             made.unit, made.department, tuple(outcomes), records, tuple(problems), made.failed
@@ -146,11 +153,11 @@ class Workshop:
         files: dict[str, tuple[bytes, str]] = {}
         for playbook, edition in self.wanted:
             fresh = [self._present(unit, playbook, edition, kind, known) for kind in self._kinds]
-            if all(draft is not None for draft in fresh):
+            if not self.order.answers and all(draft is not None for draft in fresh):
                 drafts += (draft for draft in fresh if draft is not None)
                 continue
             try:
-                job = self.project.job(unit, playbook, edition, self.order, look)
+                job = self._job(unit, playbook, edition, look)
             except TemplateError as error:
                 wrong += error.problems
                 continue
@@ -168,14 +175,28 @@ class Workshop:
                 refused += error.problems
         return drafts, refused
 
+    def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Look) -> Job:
+        rows = rows_of(self._answers.get(playbook.id, {}))
+        return self.project.job(unit, (playbook, edition), self.order, look, rows)
+
     def _drawn(self, unit: Unit, job: Job, kind: str) -> tuple[str, tuple[bytes, str]]:
         """The name of one document in one format; its bytes, and the digest of what made it."""
+        name = f"{job.folder}/{job.name}{suffix_of(kind)}"
+        if self.order.answers:
+            return name, (self._filled(job, kind), "")
         rendering = job.rendering
         press = self._press(unit.department_id, kind, rendering.skeleton, rendering.meta, job.look)
-        name = f"{job.folder}/{job.name}{suffix_of(kind)}"
         # A picture's bytes are no setting, so a document that shows one is always made again.
         inputs = "" if job.look.pictures else self._inputs(unit, f"{job.name}.{kind}")
         return name, (press.fill(rendering.values), inputs)
+
+    def _filled(self, job: Job, kind: str) -> bytes:
+        """The document with the answers of the order in it."""
+        rendering = job.rendering
+        compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
+        playbook = self.project.renderer.library.playbook(job.name.partition("-")[0])
+        answers = self._answers.get(playbook.id, {})
+        return compiled.fill(rendering.values, flatten(playbook.shapes(), answers))
 
     def _draft(self, name: str, data: bytes, inputs: str, known: Mapping[str, Record]) -> _Draft:
         present = self.folder.read(name)

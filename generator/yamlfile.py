@@ -111,6 +111,11 @@ def parse(data: bytes, name: str) -> Mapping:
     return replace(node, digest=hashlib.sha256(data).hexdigest())
 
 
+def dump(data: object) -> str:
+    """Plain data as YAML, its keys in their order."""
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100))
+
+
 def overlay(base: Mapping, over: Mapping) -> Mapping:
     """`over` laid on `base`: maps merge at every depth, anything else is replaced."""
     entries = dict(base.entries)

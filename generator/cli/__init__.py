@@ -17,6 +17,7 @@ _COMMANDS = {
     "list": ("list", "Show playbooks, editions, languages and fields."),
     "explain": ("explain", "Show where a setting comes from and who reads it."),
     "read": ("read", "Get the answers out of filled files."),
+    "refresh": ("refresh", "Put filled files' answers into today's wording."),
     "schema": ("schema", "Print the JSON Schema of organisation.yaml."),
     "doctor": ("doctor", "Show what is installed, found and writable."),
 }

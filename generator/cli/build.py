@@ -62,6 +62,12 @@ from generator.writers import FORMATS
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
 )
 @click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fill the documents with answers, as “playbook read” prints them.",
+)
+@click.option(
     "--zip", "archive", is_flag=True, help="Also one archive a department, ready to mail."
 )
 @click.option(

@@ -42,27 +42,45 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
             click.echo(_human(problem), err=True, color=speech.colour)
 
 
-def show_json(command: str, items: Sequence[Any], problems: Iterable[Problem]) -> None:
+def show_json(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> None:
     """The one object a program reads: schema, command, items, diagnostics."""
-    diagnostics = [
-        {
-            "code": problem.code,
-            "level": problem.level,
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
-    envelope = {
-        "schema": _ENVELOPE,
-        "command": command,
-        "items": list(items),
-        "diagnostics": diagnostics,
+    stream_json(command, items, problems)
+
+
+def stream_json(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> None:
+    """As `show_json`, each item as soon as it is there; `problems` is looked at when all are."""
+    for line in json_lines(command, items, problems):
+        click.echo(line, nl=False)
+
+
+def json_lines(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
+    """The text of the object, piece by piece, indented by two."""
+    yield f'{{\n  "schema": {_ENVELOPE},\n  "command": {json.dumps(command)},\n  "items": ['
+    comma = ""
+    for item in items:
+        yield f"{comma}\n    {_indented(item)}"
+        comma = ","
+    end = "\n  " if comma else ""
+    yield f'{end}],\n  "diagnostics": '
+    yield _indented([_diagnostic(problem) for problem in problems], 2)
+    yield "\n}\n"
+
+
+def _indented(data: Any, depth: int = 4) -> str:
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return text.replace("\n", "\n" + " " * depth)
+
+
+def _diagnostic(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "level": problem.level,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "message": problem.message,
+        "hint": problem.hint,
     }
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
 
 
 def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

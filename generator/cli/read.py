@@ -2,90 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator import build
-from generator.cli.options import common_options
-from generator.cli.output import common, show_json, show_problems
-from generator.document import Row, Value
+from generator import files, reading, records, sheet, yamlfile
+from generator.cli.options import common_options, config_option
+from generator.cli.output import common, progress_bar, show_problems, stream_json
 from generator.errors import GeneratorError, Problem
 
-_STAMP = (
-    "worksheet",
-    "playbook",
-    "edition",
-    "version",
-    "profile",
-    "organisation",
-    "department",
-    "team",
-    "locale",
-)
+FORMATS = ("json", "yaml", "csv", "xlsx")
 
 
 @click.command("read")
 @click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
-@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True)
+@config_option
+@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file to write to; needed for xlsx."
+)
 @common_options
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:  # noqa: ARG001
-    """Get the answers out of filled files, Word or Markdown, as JSON.
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], config: Path | None, form: str, output: Path | None
+) -> None:
+    """Get the answers out of filled files, Word or Markdown.
 
-    A blank is left out; “not known” (a question mark) is null. The files are only read, never
-    written.
+    Folders stand for the worksheets in them. A blank is left out; “not known” (a question mark) is
+    null. How complete each step is, and what follows from the answers, stands beside them. The
+    files are only read, never written.
 
     \b
     Examples:
       playbook read output/ward-7/pushback-worksheet.docx
-      playbook read returned/*.docx returned/*.md > answers.json
+      playbook read returned/ > answers.json
+      playbook read returned/ --format xlsx -o answers.xlsx
     """
-    readings, problems = _read_all(files)
-    show_json("read", [_item(reading) for reading in readings], problems)
-    if common(ctx).messages != "json":
-        show_problems(ctx, [*problems, *(told for one in readings for told in one.problems)])
-    ctx.exit(1 if problems or any(reading.problems for reading in readings) else 0)
-
-
-def _read_all(files: tuple[Path, ...]) -> tuple[list[build.Reading], list[Problem]]:
-    """Every file that can be read; one that cannot does not stop the others."""
-    readings: list[build.Reading] = []
+    if form == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx needs -o FILE.")
     problems: list[Problem] = []
-    for file in files:
-        try:
-            readings.append(build.read(file))
-        except GeneratorError as error:
-            problems += error.problems
-    return readings, problems
+    told: list[Problem] = []
+    found = _read_all(ctx, paths, config, problems, told)
+    if form == "json" and output is None:
+        stream_json("read", found, problems)
+    else:
+        _write(form, list(found), output, problems)
+    if common(ctx).messages != "json":
+        show_problems(ctx, [*problems, *told])
+    errors = [problem for problem in (*problems, *told) if problem.level == "error"]
+    ctx.exit(1 if errors else 0)
 
 
-def _item(reading: build.Reading) -> dict[str, Any]:
-    stamp = {key: reading.stamp.get(key, "") or None for key in _STAMP}
-    return {
-        "file": reading.file.as_posix(),
-        **stamp,
-        "answers": {ident: _plain(value) for ident, value in reading.answers.items()},
-        "found_by": dict(reading.found_by),
-        "problems": [
-            {"code": problem.code, "message": problem.message} for problem in reading.problems
-        ],
-    }
+def _read_all(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    config: Path | None,
+    problems: list[Problem],
+    told: list[Problem],
+) -> Iterator[dict[str, Any]]:
+    """A record of every file that can be read; one that cannot does not stop the others."""
+    desk = reading.open_desk(config)
+    every = list(reading.expanded(paths))
+    with progress_bar(ctx, "files") as progress:
+        for number, path in enumerate(every, 1):
+            try:
+                read = desk.read(path)
+            except GeneratorError as error:
+                problems += error.problems
+            else:
+                told += read.problems
+                yield records.record(read)
+            if progress:
+                progress(number, len(every))
 
 
-def _plain(value: Value | Row) -> Any:
-    """An answer as JSON has it; a number stays exact where JSON's reader keeps it so."""
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case tuple():
-            return [_plain(item) for item in value]
-        case Mapping():
-            return {key: _plain(cell) for key, cell in value.items()}
-        case _:
-            return value
+def _write(
+    form: str, found: list[dict[str, Any]], output: Path | None, problems: list[Problem]
+) -> None:
+    """The records in a format, into a file or on standard output."""
+    if form in ("json", "yaml"):
+        envelope = {"schema": 1, "command": "read", "items": found}
+        text = yamlfile.dump(envelope) if form == "yaml" else "".join(_json(found, problems))
+        data = text.encode()
+    else:
+        rows, warnings = records.table(found)
+        problems += warnings
+        data = sheet.xlsx_of(rows) if form == "xlsx" else sheet.csv_of(rows).encode("utf-8-sig")
+    if output:
+        files.write(output, data)
+    else:
+        click.echo(data, nl=False)
+
+
+def _json(found: list[dict[str, Any]], problems: list[Problem]) -> Iterator[str]:
+    from generator.cli.output import json_lines
+
+    return json_lines("read", found, problems)

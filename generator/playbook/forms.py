@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.document import OTHER, Field, Kind, Option, Words
@@ -18,13 +18,15 @@ class Forms:
     """Makes fields.
 
     `lists` holds the organisation's choices by their source: pairs of code and shown text. With
-    `asked` the fields speak to whoever makes the request.
+    `asked` the fields speak to whoever makes the request. `answered` says how many rows of a list
+    are, by its id.
     """
 
     labels: Labels
     lists: Mapping[str, tuple[tuple[str, str], ...]]
     currency: str
     asked: bool = False
+    answered: Mapping[str, int] = field(default_factory=dict)
 
     def field(self, spec: FieldSpec, wrap: Wrap) -> Field:
         """The field with its words passed through `wrap`, which makes slots of them.
@@ -47,7 +49,7 @@ class Forms:
             options=tuple(Option(code, wrap(label)) for code, label in options),
             other=self._other(spec.other_field(), wrap) if spec.other else None,
             columns=tuple(self._column(spec, column, wrap) for column in spec.columns),
-            rows=printed_rows(spec) if spec.kind is Kind.LIST else 0,
+            rows=printed_rows(spec, self.answered.get(spec.id, 0)) if spec.kind is Kind.LIST else 0,
             minimum=spec.minimum,
         )
 

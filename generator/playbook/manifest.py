@@ -77,9 +77,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A value worked out from answers: by an expression, or as the sum of `parts`, each one too.
+
+    `unit` is currency, percent or a word; without the `condition` there is no value.
+    """
+
+    id: str
+    unit: str = ""
+    expression: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True)
 class Playbook:
     """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook
-    has.
+    has. `aliases` are ids that fields once had, with today's; `links` say per playbook which of its
+    answers open one of this.
     """
 
     id: str
@@ -91,6 +106,9 @@ class Playbook:
     header: Step
     steps: tuple[Step, ...]
     footer: Step
+    derived: tuple[Derived, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -165,6 +183,11 @@ def read_playbook(node: Mapping, common: Mapping) -> Playbook:
         header=_only(shared, own, "about"),
         steps=tuple(step for step in own if step.id not in ("about", "outcome")),
         footer=_only(shared, own, "outcome"),
+        derived=tuple(reader.derived(node)),
+        aliases=tuple(reader.pairs(node.get("aliases"))),
+        links=tuple(
+            (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
+        ),
     )
     reader.check_slots(playbook)
     if reader.problems:
@@ -241,6 +264,20 @@ class _Reader:
 
     def steps(self, node: Mapping) -> tuple[Step, ...]:
         return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
+
+    def derived(self, node: Mapping) -> Iterator[Derived]:
+        """The values that a playbook derives, those of a sum part by part."""
+        for ident, entry in _maps(node.get("derived")):
+            parts = tuple(self.pairs(entry.get("sum")))
+            expression = self.text(entry, "value", required=not parts)
+            yield Derived(
+                ident, self.text(entry, "unit"), expression, parts, self.text(entry, "if")
+            )
+
+    def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
+        """The texts of a mapping by their keys."""
+        if isinstance(node, Mapping):
+            yield from ((key, self.text(node, key)) for key in node.entries)
 
     def _step(self, ident: str, node: Mapping) -> Step:
         groups = node.get("any_of")

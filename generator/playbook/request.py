@@ -22,7 +22,7 @@ class Request:
 
     `settings` is plain data: the organisation's settings as maps and lists, with `departments` (id
     and name each), and `department` and `team`, each `{id, name}` or None. `day` is the date to
-    print, None for none.
+    print, None for none. `rows` says how many rows of a list are answered, by the list's id.
     """
 
     playbook: Playbook
@@ -30,6 +30,7 @@ class Request:
     settings: Mapping[str, Any]
     locale: Locale
     day: date | None = None
+    rows: tuple[tuple[str, int], ...] = ()
 
     @property
     def unit(self) -> str:

@@ -56,11 +56,12 @@ class Tailored:
     def fits(self, request: Request) -> bool:
         """Whether the request differs in nothing but its department and team."""
         mine, other = self._request, request
-        if (mine.playbook, mine.edition, mine.locale, mine.day) != (
+        if (mine.playbook, mine.edition, mine.locale, mine.day, mine.rows) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
+            other.rows,
         ) or mine.settings.keys() != other.settings.keys():
             return False
         return all(
@@ -133,4 +134,10 @@ def _forms(request: Request, labels: Labels) -> Forms:
     )
     blank = tuple((code, blank_phrase(phrase)) for code, phrase in phrases)
     currency = request.settings["organisation"]["currency"]
-    return Forms(labels, {**lists, "cheat_codes": blank}, currency, request.edition == REQUEST)
+    return Forms(
+        labels,
+        {**lists, "cheat_codes": blank},
+        currency,
+        request.edition == REQUEST,
+        dict(request.rows),
+    )

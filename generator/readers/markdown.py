@@ -94,7 +94,15 @@ def _entry(region: _Region) -> Entry:
     rest = [item[3] if item else line for item, line in zip(items, lines, strict=True)]
     source = "\n".join(rest).strip()
     text = "" if source == BLANK else unescape_answer(source)
+    label = _label(region)
     if any(items):
-        return Entry(text, "comment", tuple(item[2] for item in items if item and item[1]))
+        ticks = tuple(item[2] for item in items if item and item[1])
+        return Entry(text, "comment", ticks, label)
     codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(region.label)}
-    return Entry(codes.get(text, text), "comment")
+    return Entry(codes.get(text, text), "comment", label=label, shown=text)
+
+
+def _label(region: _Region) -> str:
+    """What the page calls the field: the line before it, without marks and what is offered."""
+    line = _OFFERED.sub("", region.label).rstrip(": ")
+    return unescape_answer(line.replace("**", "")).strip()

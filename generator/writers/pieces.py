@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from generator.document import Answers, Str, Value, Words
+from generator.locale import find
 
 
 class Hole(Protocol):
@@ -96,15 +97,17 @@ def text_of(words: Words, values: Sequence[str]) -> str:
     return "".join(word.text if isinstance(word, Str) else values[word.number] for word in words)
 
 
-def shown_answer(answer: Value) -> str:
-    """An answer as text: numbers and dates as data files write them, `?` for "not known"."""
+def shown_answer(answer: Value, locale: str = "") -> str:
+    """An answer as text: numbers as the locale writes them (without one, as data files do), dates
+    as data files do, `?` for "not known".
+    """
     match answer:
         case None:
             return "?"
         case bool():
             return "true" if answer else "false"
         case Decimal():
-            return format(answer, "f")
+            return find(locale).number(answer) if locale else format(answer, "f")
         case str():
             return answer
         case _:

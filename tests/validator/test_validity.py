@@ -87,7 +87,7 @@ def test_a_filled_document_is_valid(
     unit = project.config.find("team", "aseptic")
     look, _ = look_of(project.plain(unit), examples, project.file)
     playbook = project.renderer.library.playbook("pushback")
-    job = project.job(unit, playbook, edition, Order(), look)
+    job = project.job(unit, (playbook, edition), Order(), look)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton))
     answers = dict(answered(document))
     compiled = find_writer("docx").compile(document, job.look)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
+from generator.form import digest, read_form, without_form
 from generator.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
 from generator.slots import is_text
 from tests.support.office import (
@@ -210,13 +211,25 @@ def test_the_custom_properties_hold_the_stamp(
     word: WordFile, document: tuple[Organisation, str]
 ) -> None:
     organisation, edition = document
-    found = stamp(word)
+    found = without_form(stamp(word))
     assert set(found) == set(STAMP)
     for name, pattern in STAMP.items():
         wanted = pattern.format(
             organisation=organisation.id, team=organisation.team, edition=edition
         )
         assert re.fullmatch(wanted, found[name]), (name, found[name])
+
+
+def test_the_custom_properties_hold_the_form(word: WordFile) -> None:
+    properties = stamp(word)
+    form = read_form(properties)
+    assert list(form.prompts) == [control.tag for control in word.controls()]
+    assert all(len(text) <= 255 for text in properties.values())
+    for control in word.controls():
+        prompted = control.has("w:showingPlcHdr")
+        shown = digest(text(control.element.find("w:sdtContent", NAMESPACES))) if prompted else "-"
+        assert form.prompts[control.tag or ""] == shown
+    assert len(form.around) > 10
 
 
 def stamp(word: WordFile) -> dict[str, str]:

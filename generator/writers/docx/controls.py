@@ -22,11 +22,11 @@ from generator.writers.pieces import Hole, Pieces, joined
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
 
 
-def control(field: Field, title: Words, number: int, block: str) -> ControlHole:
+def control(field: Field, title: Words, number: int, block: str, locale: str) -> ControlHole:
     """The control of a field that takes one answer.
 
     `number` is its bookmark's, unique in the document; `block` is the building block that holds its
-    prompt, empty for none.
+    prompt, empty for none; numbers are written as the `locale` does.
     """
     before, after = _frame(field.id, title, number)
     if block:
@@ -44,7 +44,7 @@ def control(field: Field, title: Words, number: int, block: str) -> ControlHole:
         "</w:t></w:r>",
         *after,
     ]
-    answer = AnswerHole(field.id, field.options)
+    answer = AnswerHole(field.id, field.options, locale=locale)
     full = [
         *before,
         *_kind(field, answered=True),

@@ -48,7 +48,7 @@ class Drawing:
         """A run that stands for the field's control."""
         number = len(self.prompts) + 1
         block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
-        hole = control(field, title, len(self.controls), block)
+        hole = control(field, title, len(self.controls), block, self.meta.language)
         return self._place(field.id, hole, field.prompt)
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:

@@ -48,14 +48,17 @@ class TitleHole:
 
 @dataclass(frozen=True)
 class AnswerHole:
-    """The text of an answer; a choice shows its label. `one_line` inside attributes."""
+    """The text of an answer; a choice shows its label, a number is as the locale writes it.
+    `one_line` inside attributes.
+    """
 
     field: str
     options: tuple[Option, ...] = ()
     one_line: bool = False
+    locale: str = ""
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
-        shown = shown_answer(answers[self.field])
+        shown = shown_answer(answers[self.field], self.locale)
         shown = next(
             (text_of(option.label, values) for option in self.options if option.code == shown),
             shown,

@@ -32,17 +32,14 @@ def field_parts(field: Field, meta: Meta) -> Parts:
                 *_remarks(field, meta),
                 "\n",
             ]
-            own: Parts = [*label, *_open(field.id), *_answer(field), *_close()]
+            own: Parts = [*label, *_open(field.id), *_answer(field, meta), *_close()]
             return [*own, "\n\n", *field_parts(field.other, meta)] if field.other else own
 
 
-def _answer(field: Field) -> Parts:
-    if not field.options:
-        return [AnswerHole(field.id)]
-    if field.free:
-        return [
-            AnswerHole(field.id, tuple((option.code, option.label) for option in field.options))
-        ]
+def _answer(field: Field, meta: Meta) -> Parts:
+    if not field.options or field.free:
+        options = tuple((option.code, option.label) for option in field.options)
+        return [AnswerHole(field.id, options, meta.language)]
     items = (
         [
             "- [",
@@ -80,7 +77,7 @@ def _cell(cell: Field, meta: Meta) -> Parts:
         *choices,
         "\n",
         *_open(cell.id),
-        *_answer(cell),
+        *_answer(cell, meta),
         *_close(),
     ]
 

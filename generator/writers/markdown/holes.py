@@ -61,12 +61,13 @@ class AnswerHole:
 
     field: str
     options: tuple[tuple[str, Words], ...] = ()
+    locale: str = ""
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         answer = answers.get(self.field)
         if self.field in answers and answer is None:
             return "?"
-        shown = "" if answer is None else shown_answer(answer)
+        shown = "" if answer is None else shown_answer(answer, self.locale)
         for code, label in self.options:
             if code == shown:
                 shown = text_of(label, values)

@@ -1,0 +1,97 @@
+"""`playbook refresh`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator import reading, refreshing
+from generator.cli.options import common_options, config_option
+from generator.cli.output import common, progress_bar, show_json, show_problems, show_rows
+from generator.errors import GeneratorError, Problem
+from generator.plan import Action
+from generator.writers import FORMATS
+
+
+@click.command("refresh")
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@config_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder for new files.")
+@click.option(
+    "--format", "kind", type=click.Choice(FORMATS), default=None, help="Default: that of the file."
+)
+@common_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    config: Path | None,
+    output: Path | None,
+    kind: str | None,
+) -> None:
+    """Put the answers of filled files into new files in today's wording.
+
+    A new file stands beside the old one, “-refreshed” behind its name. The filled file is never
+    written to, and no other file is overwritten. Answers whose field is no more are kept in a last
+    section. Before it is written, a new file is read back: not one answer may be missing.
+
+    \b
+    Examples:
+      playbook refresh returned/ward-7.docx
+      playbook refresh returned/ -o refreshed --format md
+    """
+    refresher = refreshing.Refresher(reading.open_desk(config), kind or "", output)
+    done: list[refreshing.Refreshed] = []
+    problems: list[Problem] = []
+    every = list(reading.expanded(paths))
+    with progress_bar(ctx, "files") as progress:
+        for number, path in enumerate(every, 1):
+            try:
+                done.append(refresher.refresh(path))
+            except GeneratorError as error:
+                problems += error.problems
+            if progress:
+                progress(number, len(every))
+    told = [*problems, *(problem for one in done for problem in one.problems)]
+    _show(ctx, done, told)
+    ctx.exit(_code(done, told))
+
+
+def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Problem]) -> None:
+    if common(ctx).messages == "json":
+        items = [
+            {
+                "file": one.source.as_posix(),
+                "target": one.target.as_posix(),
+                "action": one.action.value,
+                "kept": one.kept,
+                "renamed": dict(one.renamed),
+                "retired": list(one.retired),
+            }
+            for one in done
+        ]
+        show_json("refresh", items, told)
+        return
+    show_problems(ctx, told)
+    rows = [
+        (
+            one.action.value,
+            one.target.as_posix(),
+            f"{one.kept} kept",
+            ", ".join(f"{old} → {new}" for old, new in one.renamed.items()),
+            f"{len(one.retired)} retired" if one.retired else "",
+        )
+        for one in done
+    ]
+    show_rows(ctx, ("", "File", "Answers", "Renamed", "Retired"), rows)
+
+
+def _code(done: list[refreshing.Refreshed], told: list[Problem]) -> int:
+    if any(problem.code == "file.refused" for problem in told):
+        return 4
+    if any(one.action is Action.KEPT for one in done):
+        return 3
+    return 1 if any(problem.level == "error" for problem in told) else 0

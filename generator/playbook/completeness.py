@@ -1,0 +1,97 @@
+"""How complete a filled worksheet is: the state of each step, and what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from generator.document import OTHER, Answers, Kind, Value
+from generator.playbook.expressions import Facts, holds
+from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
+
+State = Literal["empty", "started", "complete"]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """A step's state and the ids of what is missing: fields, cells of lists, `field.column=choice`
+    for a choice that no row holds, and alternatives as `field|field`.
+    """
+
+    state: State
+    missing: tuple[str, ...] = ()
+
+
+def facts_of(playbook: Playbook, answers: Answers, rates: Mapping[str, Any] | None = None) -> Facts:
+    """Answers as expressions name them: `step.field`, and `rates`."""
+    steps: dict[str, Any] = {step.id: {} for step in playbook.all_steps()}
+    for ident, value in answers.items():
+        step, _, name = ident.partition(".")
+        if step in steps:
+            steps[step][name] = value
+    return {**steps, "rates": rates or {}}
+
+
+def completeness(
+    playbook: Playbook, edition: str, answers: Answers, facts: Facts
+) -> dict[str, Completeness]:
+    """Each step of an edition. A step that is not required in this case counts as complete."""
+    return {
+        step.id: _of_step(step, edition, answers, facts)
+        for step in playbook.all_steps()
+        if any(_stands(spec, edition) for spec in step.fields)
+    }
+
+
+def _of_step(step: Step, edition: str, answers: Answers, facts: Facts) -> Completeness:
+    specs = [spec for spec in step.fields if _stands(spec, edition)]
+    own = [ident for ident in answers if ident.startswith(f"{step.id}.")]
+    if step.required_if and not holds(step.required_if, facts):
+        return Completeness("complete")
+    missing = [lack for spec in specs for lack in _missing(spec, answers, facts)]
+    known = {spec.id for spec in specs}
+    missing += [
+        "|".join(group)
+        for group in step.any_of
+        if known.issuperset(group) and not any(ident in answers for ident in group)
+    ]
+    if not own:
+        return Completeness("empty", tuple(missing))
+    return Completeness("started" if missing else "complete", tuple(missing))
+
+
+def _stands(spec: FieldSpec, edition: str) -> bool:
+    return edition != REQUEST or spec.audience != "partner"
+
+
+def _missing(spec: FieldSpec, answers: Answers, facts: Facts) -> Iterator[str]:
+    value = answers.get(spec.id, "")
+    needed = spec.required or holds(spec.required_if, facts)
+    if spec.id not in answers or (spec.kind is Kind.CHECK and not value):
+        if needed:
+            yield spec.id
+        return
+    if spec.kind is Kind.LIST:
+        yield from _missing_rows(spec, value, needed=needed)
+    elif spec.kind is Kind.SEVERAL and isinstance(value, tuple) and len(value) < spec.minimum:
+        yield spec.id
+    elif spec.other and value == OTHER and f"{spec.id}_other" not in answers:
+        yield f"{spec.id}_other"
+
+
+def _missing_rows(spec: FieldSpec, value: Value, *, needed: bool) -> Iterator[str]:
+    rows = value if isinstance(value, tuple) else ()
+    for number, row in enumerate(rows, 1):
+        for column in spec.columns:
+            name = column.id.rpartition(".")[2]
+            if column.required and isinstance(row, Mapping) and name not in row:
+                yield f"{spec.id}.{number}.{name}"
+    if needed and len(rows) < spec.minimum:
+        yield from (f"{spec.id}.{number}" for number in range(len(rows) + 1, spec.minimum + 1))
+    covering = next((one for one in spec.columns if one.id == f"{spec.id}.{spec.covers}"), None)
+    if covering:
+        held = {row.get(spec.covers) for row in rows if isinstance(row, Mapping)}
+        yield from (
+            f"{spec.id}.{spec.covers}={code}" for code in covering.choices if code not in held
+        )

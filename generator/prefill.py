@@ -1,0 +1,140 @@
+"""Answers that somebody wrote into a data file, for documents that are built with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from generator import yamlfile
+from generator.document import Answers, Field, Kind, Row, Value
+from generator.errors import ConfigError, Problem, did_you_mean
+from generator.playbook import Playbook
+from generator.yamlfile import Mapping, Node, Scalar, Sequence
+
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_NULL = 4  # letters of a plain null; a text in quotes has two signs more than letters
+
+
+def load_answers(path: Path, playbook: Playbook) -> Answers:
+    """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
+    map, or such a map alone.
+
+    Ids that fields once had stand for today's. Raises `ConfigError` with every id that is none and
+    every value that does not fit its field, at its line.
+    """
+    root = yamlfile.load(path)
+    node = _map_of_answers(root)
+    reader = _Reader({field.id: field for field in playbook.shapes()}, dict(playbook.aliases))
+    answers = dict(reader.answers(node))
+    if reader.problems:
+        raise ConfigError(*reader.problems)
+    return answers
+
+
+def _map_of_answers(root: Mapping) -> Mapping:
+    items = root.get("items")
+    if isinstance(items, Sequence):
+        if len(items.items) != 1 or not isinstance(items.items[0], Mapping):
+            message = f"holds the answers of {len(items.items)} files"
+            hint = "read one file alone, and use what that prints"
+            raise ConfigError(Problem("answers.several", message, items.place, hint))
+        root = items.items[0]
+    found = root.get("answers")
+    return found if isinstance(found, Mapping) else root
+
+
+class _Reader:
+    """Turns nodes into answers, collecting what does not fit."""
+
+    def __init__(self, fields: dict[str, Field], aliases: dict[str, str]) -> None:
+        self._fields = fields
+        self._aliases = aliases
+        self.problems: list[Problem] = []
+
+    def answers(self, node: Mapping) -> Iterator[tuple[str, Value]]:
+        for key, entry in node.entries.items():
+            field = self._fields.get(self._aliases.get(key, key))
+            if field is None:
+                hint = did_you_mean(key, self._fields)
+                message = f"there is no field “{key}”"
+                self.problems.append(Problem("answers.unknown", message, entry.place, hint))
+                continue
+            value = self._value(field, entry.value)
+            if value != "":
+                yield field.id, value
+
+    def _value(self, field: Field, node: Node) -> Value:
+        match node:
+            case Scalar():
+                return self._single(field, node)
+            case Sequence(items) if field.kind is Kind.LIST:
+                return tuple(self._row(field, item) for item in items)  # type: ignore[return-value]
+            case Sequence(items) if field.kind is Kind.SEVERAL:
+                return tuple(item.text for item in items if isinstance(item, Scalar))
+            case _:
+                return self._misfit(field, node, _WANTED.get(field.kind, "one text"))
+
+    def _row(self, field: Field, node: Node) -> Row | Value:
+        """One row of a list: a text where the list has one nameless column, else a map."""
+        columns = {one.id.removeprefix(field.id).removeprefix("."): one for one in field.columns}
+        if isinstance(node, Scalar) and "" in columns:
+            return self._single(columns[""], node)
+        if not isinstance(node, Mapping) or "" in columns:
+            return self._misfit(field, node, "a list of rows")
+        row: dict[str, Value] = {}
+        for key, entry in node.entries.items():
+            if key not in columns:
+                hint = did_you_mean(key, columns)
+                message = f"“{field.id}” has no column “{key}”"
+                self.problems.append(Problem("answers.unknown", message, entry.place, hint))
+                continue
+            value = self._value(columns[key], entry.value)
+            if value != "":
+                row[key] = value
+        return row
+
+    def _single(self, field: Field, node: Scalar) -> Value:
+        text = node.text
+        if not text:
+            start, end = node.span
+            return None if end - start in (1, _NULL) else ""
+        codes = [option.code for option in field.options]
+        match field.kind:
+            case Kind.NUMBER if _NUMBER.fullmatch(text):
+                return Decimal(text)
+            case Kind.DATE if _is_date(text):
+                return text
+            case Kind.CHECK if text in ("true", "false"):
+                return text == "true"
+            case Kind.CHOICE if not codes or field.free or text in codes:
+                return text
+            case Kind.TEXT | Kind.MULTILINE | Kind.PERSON:
+                return text
+            case Kind.CHOICE:
+                return self._misfit(field, node, f"one of: {', '.join(codes)}")
+            case _:
+                return self._misfit(field, node, _WANTED[field.kind])
+
+    def _misfit(self, field: Field, node: Node, wanted: str) -> str:
+        message = f"“{field.id}” should be {wanted}"
+        self.problems.append(Problem("answers.value", message, node.place))
+        return ""
+
+
+_WANTED = {
+    Kind.NUMBER: "a number like 12 or 12.5",
+    Kind.DATE: "a date like 2026-03-31",
+    Kind.CHECK: "true or false",
+    Kind.SEVERAL: "a list of codes",
+    Kind.LIST: "a list of rows",
+}
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == len("2026-03-31") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,184 @@
+"""The use case `read`: filled files become answers, how complete they are, and what follows from
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Any
+
+from generator import files
+from generator.answers import interpret, renamed, retired_entries
+from generator.document import Answers, Found, Kind
+from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.locale import Locale, find
+from generator.playbook import Labels, Playbook
+from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.derived import Ledger, Worked
+from generator.project import Project, open_project
+from generator.readers import SUFFIXES, find_reader
+
+_LIBREOFFICE_7 = "LibreOffice/7."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One filled file, read.
+
+    `labels` are what the file calls each place, `found_by` how each was recognised. `steps` and
+    `derived` say how complete it is and what follows from its answers. `retired` are label and
+    text of answers whose field is no more, `renamed` the ids of old with today's.
+    """
+
+    file: Path
+    stamp: Mapping[str, str]
+    answers: Answers
+    labels: Mapping[str, str]
+    found_by: Mapping[str, str]
+    steps: Mapping[str, Completeness]
+    derived: Mapping[str, Worked]
+    retired: Mapping[str, tuple[str, str]]
+    renamed: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Reads filled files with one project at hand: its playbooks, and the rates of its teams."""
+
+    project: Project
+
+    def read(self, path: Path) -> Reading:
+        """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is
+        none of ours.
+        """
+        return self._understood(path, _found(path, path.as_posix()))
+
+    def read_bytes(self, data: bytes, path: Path) -> Reading:
+        """As `read`, for the bytes of a file that is not there yet."""
+        reader = find_reader(path.suffix)
+        assert reader is not None
+        return self._understood(path, reader.read(data, path.as_posix()))
+
+    def labels(self, playbook: Playbook) -> Labels:
+        """The words of a playbook in the language of today's documents."""
+        locale = self.project.config.plain(self.project.config.organisation.layers)
+        return self.project.words(playbook, find(locale["organisation"]["locale"]))
+
+    def _understood(self, path: Path, found: Found) -> Reading:
+        shown = path.as_posix()
+        playbook = self._playbook(found, shown)
+        edition = found.stamp.get("edition", "")
+        locale, labels = self._voice(playbook, found)
+        shapes = [
+            field
+            for field in playbook.shapes(edition)
+            if not field.id.endswith("_other") or field.id in found.entries
+        ]
+        entries = renamed(found.entries, dict(playbook.aliases))
+        answers, problems = interpret(
+            shapes, entries, shown, locale, (labels.text("words", "not_known"),)
+        )
+        steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
+        ledger = Ledger(playbook, self._settings(found), labels, locale)
+        glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
+        return Reading(
+            path,
+            found.stamp,
+            answers,
+            {tag: entry.label for tag, entry in found.entries.items() if entry.label},
+            {tag: entry.found_by for tag, entry in found.entries.items()},
+            steps,
+            ledger.work_out(answers, steps),
+            retired_entries(entries, playbook.shapes(edition)),
+            {old: new for old, new in playbook.aliases if _has(found.entries, old)},
+            (*found.problems, *problems, *glued),
+        )
+
+    def _playbook(self, found: Found, shown: str) -> Playbook:
+        try:
+            return self.project.renderer.library.playbook(found.stamp.get("playbook", ""))
+        except ConfigError as error:
+            problems = (replace(problem, place=Place(shown)) for problem in error.problems)
+            raise ReadError(*problems) from None
+
+    def _voice(self, playbook: Playbook, found: Found) -> tuple[Locale, Labels]:
+        """The locale that a file's numbers are written in, and its words."""
+        language = found.stamp.get("language", playbook.languages[0])
+        territory = found.stamp.get("locale", "").rpartition("-")[2]
+        try:
+            locale = find(f"{language}-{territory}" if territory else language)
+        except ValueError:
+            locale = find(playbook.languages[0])
+        return locale, self.project.words(playbook, locale)
+
+    def _settings(self, found: Found) -> Mapping[str, Any]:
+        """The settings of whom a file was made for; without rates where that is somebody else."""
+        config = self.project.config
+        own = config.organisation
+        settings: dict[str, Any] = dict(config.plain(own.layers))
+        if found.stamp.get("organisation") != own.id:
+            return {**settings, "rates": {}}
+        whom = found.stamp.get("team") or found.stamp.get("department") or own.id
+        unit = config.units.get(whom) or config.units.get(found.stamp.get("department", "")) or own
+        return config.plain(unit.layers)
+
+
+def _has(entries: Mapping[str, Any], ident: str) -> bool:
+    return any(tag == ident or tag.startswith(f"{ident}.") for tag in entries)
+
+
+def open_desk(config: Path | None = None) -> Desk:
+    """A desk with the project of a file or folder, else the nearest one."""
+    return Desk(open_project(config))
+
+
+def expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that paths stand for: folders for the worksheets in them, patterns for what they
+    match. A path that names nothing stands for itself, and reading it tells so.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _worksheets(path.rglob("*"))
+        elif has_magic(str(path)) and not path.exists():
+            found = [Path(name) for name in sorted(glob(str(path), recursive=True))]  # noqa: PTH207
+            yield from found or [path]
+        else:
+            yield path
+
+
+def _worksheets(paths: Iterable[Path]) -> list[Path]:
+    """Files that may be worksheets; Word begins the names of its own marks with `~$`."""
+    return sorted(
+        path
+        for path in paths
+        if path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not path.name.startswith(("~$", "."))
+    )
+
+
+def _found(path: Path, shown: str) -> Found:
+    reader = find_reader(path.suffix)
+    if reader is None:
+        hint = f"worksheets end in {' or '.join(SUFFIXES)}"
+        raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
+    try:
+        data = files.read(path)
+    except GeneratorError as error:
+        raise ReadError(*error.problems) from None
+    if data is None:
+        raise ReadError(Problem("read.missing", "there is no such file", Place(shown)))
+    return reader.read(data, shown)
+
+
+def _glued(found: Found, multiline: Iterable[str], shown: str) -> list[Problem]:
+    """What LibreOffice 7 may have done to texts of several lines when it opened them."""
+    held = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
+    if not held or not found.saved_by.startswith(_LIBREOFFICE_7):
+        return []
+    message = f"LibreOffice 7 may have joined the lines of: {', '.join(held)}"
+    return [Problem("read.lines", message, Place(shown), "look at them", "warning")]

@@ -1,0 +1,151 @@
+"""Readings as data: one plain record a file, or a table with a row a file and a column a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from generator.document import Row, Value
+from generator.errors import Place, Problem
+from generator.reading import Reading
+
+_STAMP = (
+    "worksheet",
+    "playbook",
+    "edition",
+    "version",
+    "profile",
+    "organisation",
+    "department",
+    "team",
+    "locale",
+)
+# What spreadsheet programs may take for a formula (OWASP, "CSV Injection"), full-width forms too;
+# quotes before it are counted in, so that taking one away gives back what was there.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_LONGEST = 32_000  # a cell of Excel holds 32,767 characters
+
+
+def record(reading: Reading) -> dict[str, Any]:
+    """A reading as plain data: texts, numbers, lists and maps."""
+    stamp = {key: reading.stamp.get(key, "") or None for key in _STAMP}
+    return {
+        "file": reading.file.as_posix(),
+        **stamp,
+        "answers": {ident: plain(value) for ident, value in reading.answers.items()},
+        "retired": {
+            ident: {"label": label, "text": text}
+            for ident, (label, text) in reading.retired.items()
+        },
+        "labels": dict(reading.labels),
+        "found_by": dict(reading.found_by),
+        "completeness": {
+            ident: {"state": step.state, "missing": list(step.missing)}
+            for ident, step in reading.steps.items()
+        },
+        "derived": {
+            ident: {
+                "value": None if worked.value is None else plain(worked.value),
+                "shown": worked.shown,
+                "only": list(worked.only),
+            }
+            for ident, worked in reading.derived.items()
+        },
+        "problems": [
+            {"code": problem.code, "level": problem.level, "message": problem.message}
+            for problem in reading.problems
+        ],
+    }
+
+
+def plain(value: Value | Row) -> Any:
+    """An answer as JSON has it; a number stays exact where JSON's reader keeps it so."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case tuple():
+            return [plain(item) for item in value]
+        case Mapping():
+            return {key: plain(cell) for key, cell in value.items()}
+        case _:
+            return value
+
+
+def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
+    """A heading and a row a record: what it is, then each answer under its id, the cells of lists
+    under theirs. Texts that could be taken for formulas begin with an apostrophe; those too long
+    for a cell go on in columns of their own, which is told.
+    """
+    flat = [dict(_cells(one)) for one in records]
+    problems = [
+        Problem("read.split", f"“{name}” is split: it is too long for a cell", Place(one["file"]),
+                "put its parts together before you use it", "warning")
+        for one, cells in zip(records, flat, strict=True)
+        for name in cells
+        if name.endswith("#2")
+    ]  # fmt: skip
+    columns = sorted({name for cells in flat for name in cells})
+    heading = ["file", *_STAMP, *columns]
+    rows = [
+        [
+            *(neutral(str(one[key] or "")) for key in ("file", *_STAMP)),
+            *(cells.get(name, "") for name in columns),
+        ]
+        for one, cells in zip(records, flat, strict=True)
+    ]
+    return [heading, *rows], problems
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula; `meant` gives the text back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def meant(cell: str) -> str:
+    """The text that `neutral` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each answer as cells: lists of maps by row and column, lists of codes between semicolons."""
+    for ident, value in one["answers"].items():
+        if not isinstance(value, list):
+            yield from _cell(ident, value)
+        elif all(isinstance(item, str) for item in value) and not _is_rows(ident, one):
+            yield from _cell(ident, "; ".join(value))
+        else:
+            for number, row in enumerate(value, 1):
+                cells = row.items() if isinstance(row, dict) else [("", row)]
+                for name, cell in cells:
+                    yield from _cell(".".join(filter(None, (ident, str(number), name))), cell)
+
+
+def _is_rows(ident: str, one: Mapping[str, Any]) -> bool:
+    """Whether a list has a place for each row, and not one for all its codes."""
+    return f"{ident}.1" in one["found_by"]
+
+
+def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if value is None:
+        yield name, "?"
+    elif not isinstance(value, str):
+        yield name, value
+    else:
+        pieces = [value[at : at + _LONGEST] for at in range(0, len(value), _LONGEST)]
+        for number, piece in enumerate(pieces, 1):
+            yield name if number == 1 else f"{name}#{number}", neutral(piece)
+
+
+def joined(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row by their ids: apostrophes taken away, split texts put together."""
+    whole: dict[str, str] = {}
+    for name in sorted(cells, key=_part):
+        whole[name.partition("#")[0]] = whole.get(name.partition("#")[0], "") + meant(cells[name])
+    return whole
+
+
+def _part(name: str) -> tuple[str, int]:
+    ident, _, number = name.partition("#")
+    return ident, int(number) if number.isdecimal() else 1

@@ -1,0 +1,207 @@
+"""The use case `refresh`: a filled file becomes a new one in today's words, its answers in place.
+
+Nothing is dropped: an answer without a place of its own goes to a last section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import fields, files, slots
+from generator.answers import RETIRED, flatten, rows_of
+from generator.branding import look_of
+from generator.config import Unit
+from generator.document import Answers, Block, Document, Field, Kind, Value, Words, fields_of
+from generator.errors import Place, Problem, ReadError
+from generator.order import Order
+from generator.parser import parse
+from generator.plan import Action
+from generator.playbook import Labels, Playbook, Rendering
+from generator.reading import Desk, Reading
+from generator.writers import find_writer, suffix_of
+from generator.writers.pieces import shown_answer
+
+_MARK = "-refreshed"
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What became of one filled file: the new file, and how many answers were kept, which stand
+    under another id now, and which have no field any more.
+    """
+
+    source: Path
+    target: Path
+    action: Action
+    kept: int
+    renamed: Mapping[str, str]
+    retired: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Refresher:
+    """Refreshes filled files with one project's wording of today.
+
+    `kind` is the format of the new files, "" for that of the old; `folder` is where they go, None
+    for beside the old.
+    """
+
+    desk: Desk
+    kind: str = ""
+    folder: Path | None = None
+
+    def refresh(self, path: Path) -> Refreshed:
+        """Write the new file, unless something else stands in its place.
+
+        Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
+        would lose any: that is looked up before it is written.
+        """
+        reading = self.desk.read(path)
+        kind = self.kind or path.suffix.lower().removeprefix(".")
+        target = (self.folder or path.parent) / f"{_stem(path)}{suffix_of(kind)}"
+        carried, data = self._drawn(reading, kind)
+        self._check(carried, self.desk.read_bytes(data, target), path)
+        action = _put(target, data)
+        problems = [*reading.problems]
+        if action is Action.KEPT:
+            message = "is there already, so it is kept as it is"
+            hint = "move it away, or name another folder with --output"
+            place = Place(target.as_posix())
+            problems.append(Problem("file.kept", message, place, hint, "warning"))
+        kept, retired = len(carried.answers), tuple(carried.retired)
+        return Refreshed(path, target, action, kept, reading.renamed, retired, tuple(problems))
+
+    def _drawn(self, reading: Reading, kind: str) -> tuple[_Carried, bytes]:
+        """The answers as they can be placed today, and the new file."""
+        project, stamp = self.desk.project, reading.stamp
+        playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
+        unit = self._unit(reading)
+        look, _ = look_of(
+            project.plain(unit), project.config.folder, project.file, cache=project.cache
+        )
+        wanted = (playbook, stamp.get("edition", ""))
+        job = project.job(unit, wanted, Order(), look, rows_of(reading.answers))
+        carried = _carried(reading, parse(job.rendering.skeleton))
+        rendering = self._with_retired(job.rendering, carried, playbook)
+        document = Document(rendering.meta, parse(rendering.skeleton))
+        answers = dict(flatten(playbook.shapes(), carried.answers))
+        answers |= {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        compiled = find_writer(kind).compile(document, job.look)
+        return carried, compiled.fill(rendering.values, answers)
+
+    def _unit(self, reading: Reading) -> Unit:
+        """The team, else the department, else the organisation that a file was made for, as they
+        are today.
+        """
+        config, stamp = self.desk.project.config, reading.stamp
+        names = (stamp.get(key, "") for key in ("team", "department"))
+        found = (config.units[name] for name in names if name in config.units)
+        return next(found, config.organisation)
+
+    def _with_retired(
+        self, rendering: Rendering, carried: _Carried, playbook: Playbook
+    ) -> Rendering:
+        """The document with a last section for answers whose field is no more."""
+        if not carried.retired:
+            return rendering
+        values = list(rendering.values)
+
+        def slot(text: str) -> Words:
+            values.append(text)
+            return slots.split(slots.mark(len(values) - 1))
+
+        labels: Labels = self.desk.labels(playbook)
+        heading = slots.join(slot(labels.text("words", "retired")))
+        blocks = [f"## {heading}"]
+        for tag, (label, _) in carried.retired.items():
+            field = Field(f"{RETIRED}{tag}", Kind.MULTILINE, slot(label), slot(label))
+            blocks.append(fields.to_text(field))
+        text = "\n\n".join([rendering.skeleton, *blocks])
+        return replace(rendering, skeleton=f"{text}\n", values=tuple(values))
+
+    def _check(self, carried: _Carried, again: Reading, source: Path) -> None:
+        """Raise unless every answer comes back from the new file as it was."""
+        lost = [
+            ident
+            for ident, value in carried.answers.items()
+            if not _is_same(again.answers.get(ident, ""), value)
+        ]
+        lost += [
+            tag
+            for tag, (_, text) in carried.retired.items()
+            if again.retired.get(tag, ("", ""))[1] != text
+        ]
+        if lost:
+            message = f"would lose answers, so no new file was written: {', '.join(lost)}"
+            hint = "keep the filled file, and tell us: this should not happen"
+            raise ReadError(Problem("refresh.lost", message, Place(source.as_posix()), hint))
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """Answers that have a place today, and label and text of those that have none."""
+
+    answers: Answers
+    retired: Mapping[str, tuple[str, str]]
+
+
+def _carried(reading: Reading, blocks: tuple[Block, ...]) -> _Carried:
+    """What a file's answers become in a document of today: a choice that is not offered any more
+    has no place, as an answer to a field that is not asked.
+    """
+    places = {field.id: field for field in fields_of(blocks)}
+    answers: dict[str, Value] = {}
+    retired = dict(reading.retired)
+    for ident, value in reading.answers.items():
+        field = places.get(ident)
+        label = reading.labels.get(ident, ident)
+        if field is None:
+            retired[ident] = (label, _as_text(value))
+            continue
+        offered = {option.code for option in field.options}
+        if field.kind is Kind.SEVERAL and isinstance(value, tuple):
+            gone = [str(code) for code in value if code not in offered]
+            for code in gone:
+                tag = f"{ident}.{code}"
+                retired[tag] = (reading.labels.get(tag, label), code)
+            value = tuple(code for code in value if code in offered)
+        elif _is_gone(field, offered, value):
+            retired[ident] = (label, str(value))
+            continue
+        if value != ():
+            answers[ident] = value
+    return _Carried(answers, retired)
+
+
+def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
+    """Whether a choice is not offered any more, and cannot be typed instead."""
+    is_closed = field.kind is Kind.CHOICE and not field.free and bool(offered)
+    return is_closed and value is not None and value not in offered
+
+
+def _as_text(value: Value) -> str:
+    """An answer in words, a row of a list in a line."""
+    if not isinstance(value, tuple):
+        return shown_answer(value)
+    rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
+    return "\n".join("; ".join(shown_answer(cell) for cell in row) for row in rows)
+
+
+def _is_same(one: Value, other: Value) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _stem(path: Path) -> str:
+    """The new file's name; what was refreshed already gets a number."""
+    return f"{path.stem}-2" if path.stem.endswith(_MARK) else f"{path.stem}{_MARK}"
+
+
+def _put(target: Path, data: bytes) -> Action:
+    present = files.read(target)
+    if present is None:
+        files.write(target, data, sync=True)
+        return Action.CREATED
+    return Action.UNCHANGED if present == data else Action.KEPT

@@ -1,0 +1,214 @@
+"""What follows from answers: how complete a worksheet is, and what its figures come to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.order import EDITIONS
+from tests.support.filled import filled, read, typed
+
+FORMATS = ("docx", "md")
+VALUE = {"value.hours_saved_month": 40, "value.confidence": 70}
+FINDING = {"finding": "It happens", "source": "ehr"}
+COMPLETE = {
+    "clarify": {
+        "clarify.request_received": "A course",
+        "clarify.perceived_problem": "Mistakes",
+        "clarify.behaviour_affected": "Checking",
+    },
+    "propose": {
+        "propose.solution_format": "job_aid",
+        "propose.why_better": "At hand",
+        "propose.tradeoffs": "None",
+    },
+    "agree": {
+        "agree.response": "agreed",
+        "agree.sync_with": "Ann",
+        "agree.prototype_to_show": "A card",
+        "agree.align_with": ["Ann"],
+    },
+}
+
+
+def worked(path: Path, name: str = "wexholme") -> dict[str, str]:
+    return {ident: one.shown for ident, one in read(path, name).derived.items()}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_hours_come_to_a_years_value_in_the_rates_of_the_house(tmp_path: Path, suffix: str) -> None:
+    shown = worked(filled(tmp_path, VALUE) / f"pushback-worksheet.{suffix}")
+    assert shown["hours_saved_year"] == "480"
+    assert shown["cost_avoided_year"] == "£15,120 · hours only"
+    assert shown["adjusted_value"] == "£10,584"
+    assert shown["incidents_avoided_year"] == "not known yet"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_incidents_alone_say_so_and_hours_are_not_nothing(tmp_path: Path, suffix: str) -> None:
+    answers = {
+        "value.incidents_reduced": 30,
+        "value.incident_period": "month",
+        "value.incident_type": "ticket",
+    }
+    folder = filled(tmp_path, answers, "quillbasin")
+    shown = worked(folder / f"pushback-worksheet.{suffix}", "quillbasin")
+    assert shown["cost_avoided_year"] == "$7,920 · incidents only"
+    assert shown["hours_saved_year"] == "not known yet"
+
+
+def test_money_is_written_as_the_locale_does(tmp_path: Path) -> None:
+    folder = filled(tmp_path, {"value.hours_saved_month": 25}, "hallbruecker")
+    shown = worked(folder / "pushback-worksheet.docx", "hallbruecker")
+    assert shown["cost_avoided_year"] == "14.340\u00a0€ · hours only"
+
+
+@pytest.mark.parametrize("zero", [0, "0"])
+def test_nothing_saved_is_known_and_no_blank(tmp_path: Path, zero: object) -> None:
+    reading = read(filled(tmp_path, {"value.hours_saved_month": zero}) / "pushback-worksheet.docx")
+    assert reading.answers["value.hours_saved_month"] == 0
+    assert reading.derived["cost_avoided_year"].shown == "£0 · hours only"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "number"),
+    [
+        ("wexholme", "1,234.5", "1234.5"),
+        ("wexholme", "£1,000", "1000"),
+        ("wexholme", "70 %", "70"),
+        ("wexholme", "40 h", "40"),
+        ("quillbasin", "1,234.5", "1234.5"),
+        ("hallbruecker", "1.234,5", "1234.5"),
+        ("hallbruecker", "12,5", "12.5"),
+        ("arcaya", "1.234,5", "1234.5"),
+    ],
+)
+def test_a_number_is_read_as_the_locale_writes_it(
+    tmp_path: Path, name: str, text: str, number: str
+) -> None:
+    reading = typed(tmp_path, "value.hours_saved_month", text, name)
+    assert reading.answers["value.hours_saved_month"] == Decimal(number)
+    assert not reading.problems
+
+
+def test_a_number_that_could_be_two_is_kept_as_it_is_and_told(tmp_path: Path) -> None:
+    reading = typed(tmp_path, "value.hours_saved_month", "1.234,5", "quillbasin")
+    assert reading.answers["value.hours_saved_month"] == "1.234,5"
+    assert [problem.code for problem in reading.problems] == ["answer.misfit"]
+    assert reading.derived["hours_saved_year"].value is None
+
+
+@pytest.mark.parametrize("text", ["?", "not known", "Not known"])
+def test_not_known_is_an_answer_and_no_number(tmp_path: Path, text: str) -> None:
+    reading = typed(tmp_path, "value.hours_saved_month", text)
+    assert reading.answers["value.hours_saved_month"] is None
+    assert reading.derived["hours_saved_year"].shown == "not known yet"
+
+
+@pytest.mark.parametrize("text", ["31/03/2026", "31 March 2026", "2026-03-31"])
+def test_a_date_is_read_however_it_is_typed(tmp_path: Path, text: str) -> None:
+    assert typed(tmp_path, "about.date_met", text).answers["about.date_met"] == "2026-03-31"
+
+
+def test_three_of_five_steps_are_complete_and_the_rest_is_named(tmp_path: Path) -> None:
+    answers: dict[str, Any] = {}
+    for step in COMPLETE.values():
+        answers |= step
+    answers["diagnose.diagnosis_note"] = "To be found out"
+    reading = read(filled(tmp_path, answers) / "pushback-worksheet.docx")
+    states = {ident: step.state for ident, step in reading.steps.items()}
+    assert states == {
+        "about": "empty",
+        "clarify": "complete",
+        "diagnose": "started",
+        "propose": "complete",
+        "value": "empty",
+        "agree": "complete",
+        "outcome": "empty",
+    }
+    assert reading.steps["diagnose"].missing == (
+        "diagnose.data_points",
+        "diagnose.root_causes",
+        "diagnose.training_is_answer",
+    )
+    assert reading.steps["value"].missing == (
+        "value.cheat_codes_used",
+        "value.basis",
+        "value.business_goal",
+        "value.hours_saved_month|value.incidents_reduced",
+    )
+    assert reading.derived["readiness"].shown == "60%"
+
+
+def test_three_findings_of_one_kind_name_the_two_that_lack(tmp_path: Path) -> None:
+    points = [{"family": "leader_report", **FINDING} for _ in range(3)]
+    reading = read(filled(tmp_path, {"diagnose.data_points": points}) / "pushback-worksheet.md")
+    assert reading.steps["diagnose"].state == "started"
+    assert [name for name in reading.steps["diagnose"].missing if "data_points" in name] == [
+        "diagnose.data_points.family=people_and_ticket_data",
+        "diagnose.data_points.family=anecdote_or_usage",
+    ]
+    assert reading.derived["evidence_score"].value == 1
+
+
+def test_a_finding_that_is_half_told_names_its_cells(tmp_path: Path) -> None:
+    points = [{"family": "leader_report"}]
+    missing = (
+        read(filled(tmp_path, {"diagnose.data_points": points}) / "pushback-worksheet.docx")
+        .steps["diagnose"]
+        .missing
+    )
+    assert missing[:4] == (
+        "diagnose.data_points.1.finding",
+        "diagnose.data_points.1.source",
+        "diagnose.data_points.2",
+        "diagnose.data_points.3",
+    )
+
+
+def test_who_insists_makes_the_recorded_concern_required(tmp_path: Path) -> None:
+    answers = COMPLETE["agree"] | {"agree.response": "insists"}
+    step = read(filled(tmp_path, answers) / "pushback-worksheet.docx").steps["agree"]
+    assert step.missing == ("agree.concern_documented",)
+
+
+def test_the_fast_lane_skips_the_diagnosis(tmp_path: Path) -> None:
+    answers = {"about.need_driver": "regulatory", "about.already_diagnosed": True}
+    steps = read(filled(tmp_path, answers) / "pushback-worksheet.docx").steps
+    assert steps["diagnose"].state == "complete"
+    assert "about.diagnosis_evidence" in steps["about"].missing
+
+
+def test_days_to_the_decision_are_counted(tmp_path: Path) -> None:
+    answers = {"about.date_received": "2026-03-06", "outcome.date_decided": "2026-03-16"}
+    derived = read(filled(tmp_path, answers) / "pushback-worksheet.docx").derived
+    assert derived["days_to_decision"].value == 10
+    assert derived["working_days_to_decision"].value == 6
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_word_and_markdown_hold_the_same_answers(tmp_path: Path, edition: str) -> None:
+    answers = {
+        "about.request_title": "Falls, at night",
+        "about.need_driver": "other",
+        "about.need_driver_other": "A hunch",
+        "clarify.request_received": "Two\nlines & <b>",
+        "clarify.cost_of_nothing": "?",
+    }
+    folder = filled(tmp_path, answers, edition=edition)
+    readings = [read(folder / f"pushback-{edition}.{suffix}") for suffix in FORMATS]
+    assert readings[0].answers == readings[1].answers
+    assert {
+        key: readings[0].answers[key] for key in answers if key != "clarify.cost_of_nothing"
+    } == {key: value for key, value in answers.items() if key != "clarify.cost_of_nothing"}
+    assert readings[0].answers["clarify.cost_of_nothing"] in (None, "?")
+
+
+def test_labels_are_kept_as_they_were_printed(tmp_path: Path) -> None:
+    folder = filled(tmp_path, COMPLETE["clarify"])
+    for suffix in FORMATS:
+        labels = read(folder / f"pushback-worksheet.{suffix}").labels
+        assert labels["clarify.request_received"].startswith("The ask, in the")
