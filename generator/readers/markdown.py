@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
@@ -93,7 +94,7 @@ def _entry(region: _Region) -> Entry:
     items = [_ITEM.match(line) for line in lines]
     rest = [item[3] if item else line for item, line in zip(items, lines, strict=True)]
     source = "\n".join(rest).strip()
-    text = "" if source == BLANK else unescape_answer(source)
+    text = "" if source == BLANK else normalize("NFC", unescape_answer(source))
     label = _label(region)
     if any(items):
         ticks = tuple(item[2] for item in items if item and item[1])

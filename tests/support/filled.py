@@ -24,6 +24,7 @@ def filled(
     folder: Path, answers: dict[str, Any], name: str = "wexholme", edition: str = "worksheet"
 ) -> Path:
     """The folder of a worksheet that holds the answers, as Word and as Markdown."""
+    folder.mkdir(exist_ok=True)
     given = folder / "answers.yaml"
     given.write_text(yamlfile.dump({"answers": answers}), encoding="utf-8")
     config = EXAMPLES / f"{name}.yaml"

@@ -1,0 +1,205 @@
+"""What a Word worksheet holds when it comes back: the text a person sees, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from generator.document import Found
+from generator.errors import ReadError
+from generator.readers.docx.reader import DocxReader
+from tests.support.filled import filled
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ANSWERS = {
+    "about.request_title": "ANSWER-TITLE",
+    "clarify.request_received": "FIRST LINE\nSECOND LINE",
+    "value.cheat_codes_used": ["bedside_time"],
+    "outcome.decision": "parked",
+}
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = filled(tmp_path_factory.mktemp("sheet"), ANSWERS)
+    return (folder / "pushback-worksheet.docx").read_bytes()
+
+
+def changed(data: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
+    """The file with one part of it changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content.decode()).encode() if name == part else content)
+    return made.getvalue()
+
+
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    def change(text: str) -> str:
+        assert old in text, old
+        return text.replace(old, new, 1)
+
+    return change
+
+
+def read(data: bytes) -> Found:
+    return DocxReader().read(data, "sheet.docx")
+
+
+RUN = '<w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("instead", "seen"),
+    [
+        ("<w:t>A</w:t><w:tab/><w:t>B</w:t><w:br/><w:t>C</w:t></w:r>", "A\tB\nC"),
+        ("<w:t>A</w:t></w:r><w:ins w:id='9'><w:r><w:t>B</w:t></w:r></w:ins>", "AB"),
+        ("<w:t>A</w:t></w:r><w:del w:id='9'><w:r><w:delText>B</w:delText></w:r></w:del>", "A"),
+        ("<w:t>A</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>", "A"),
+        ("<w:t>A</w:t></w:r><w:r><w:t>B</w:t></w:r><w:r><w:t> C</w:t></w:r>", "AB C"),
+        ("<w:t>A</w:t><w:t>B</w:t></w:r>", "A\nB"),
+        ("<w:t>non</w:t><w:noBreakHyphen/><w:t>stop</w:t></w:r>", "non\u2011stop"),
+        ("<w:t>e\u0301</w:t></w:r>", "é"),
+        (
+            "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/"
+            "2006'><mc:Choice Requires='wps'><w:t>once</w:t></mc:Choice><mc:Fallback><w:t>once"
+            "</w:t></mc:Fallback></mc:AlternateContent></w:r>",
+            "once",
+        ),
+        ("</w:r>", ""),
+    ],
+)
+def test_the_text_is_what_a_person_sees(sheet: bytes, instead: str, seen: str) -> None:
+    found = read(changed(sheet, replaced(RUN, instead)))
+    assert found.entries["about.request_title"].text == seen
+
+
+@pytest.mark.parametrize(
+    ("taken", "by"),
+    [('<w:tag w:val="about.request_title"/>', "bookmark"), ("", "tag")],
+)
+def test_a_blank_is_found_by_its_bookmark_where_its_tag_is_gone(
+    sheet: bytes, taken: str, by: str
+) -> None:
+    entry = read(changed(sheet, replaced(taken, ""))).entries["about.request_title"]
+    assert (entry.text, entry.found_by) == ("ANSWER-TITLE", by)
+
+
+def test_a_blank_is_found_by_its_id_where_all_else_is_gone(sheet: bytes) -> None:
+    def change(text: str) -> str:
+        text = replaced('<w:tag w:val="about.request_title"/>', "")(text)
+        return replaced('w:name="q_about_request_title"', 'w:name="other"')(text)
+
+    entry = read(changed(sheet, change)).entries["about.request_title"]
+    assert (entry.text, entry.found_by) == ("ANSWER-TITLE", "id")
+
+
+def test_a_blank_whose_control_is_gone_is_found_in_its_bookmark(sheet: bytes) -> None:
+    def change(text: str) -> str:
+        start = text.index('<w:sdt><w:sdtPr><w:alias w:val="Request"/>')
+        end = text.index("</w:sdt>", start) + len("</w:sdt>")
+        return f"{text[:start]}<w:r><w:t>TYPED OVER</w:t></w:r>{text[end:]}"
+
+    assert read(changed(sheet, change)).entries["about.request_title"].text == "TYPED OVER"
+
+
+def test_text_typed_beside_a_blank_is_told_with_the_nearest_field(sheet: bytes) -> None:
+    beside = "</w:p><w:p><w:r><w:t>I typed it here</w:t></w:r></w:p>"
+
+    def change(text: str) -> str:
+        place = text.index("</w:p>", text.index('w:val="clarify.request_received"'))
+        return text[:place] + beside + text[place + len("</w:p>") :]
+
+    (problem,) = read(changed(sheet, change)).problems
+    assert problem.code == "read.beside"
+    assert "near “clarify.request_received”: “I typed it here”" in problem.message
+
+
+def test_a_copied_blank_with_another_answer_is_told_and_neither_is_taken(sheet: bytes) -> None:
+    def change(text: str) -> str:
+        start = text.rindex("<w:sdt>", 0, text.index("ANSWER-TITLE"))
+        end = text.index("</w:sdt>", start) + len("</w:sdt>")
+        copy = text[start:end].replace("ANSWER-TITLE", "ANOTHER")
+        return text[:end] + copy + text[end:]
+
+    found = read(changed(sheet, change))
+    assert found.entries["about.request_title"].text == ""
+    assert "“ANSWER-TITLE” and “ANOTHER”" in found.problems[0].message
+
+
+def test_a_prompt_left_behind_without_its_flag_is_no_answer(sheet: bytes) -> None:
+    entries = read(changed(sheet, lambda text: text.replace("<w:showingPlcHdr/>", ""))).entries
+    given = {tag for tag, entry in entries.items() if entry.text or entry.ticks}
+    assert given == {
+        "about.request_title",
+        "clarify.request_received",
+        "value.cheat_codes_used.bedside_time",
+        "outcome.decision",
+    }
+
+
+def test_a_flag_left_behind_on_an_answer_does_not_hide_it(sheet: bytes) -> None:
+    flagged = '<w:tag w:val="about.request_title"/><w:showingPlcHdr/>'
+    data = changed(sheet, replaced('<w:tag w:val="about.request_title"/>', flagged))
+    assert read(data).entries["about.request_title"].text == "ANSWER-TITLE"
+
+
+@pytest.mark.parametrize("sign", ["x", "X", "\u2611", "\u2714"])
+def test_a_mark_typed_over_a_box_is_a_tick(sheet: bytes, sign: str) -> None:
+    def change(text: str) -> str:
+        place = text.index("\u2610", text.index('w:val="about.confidential"'))
+        return text[:place] + sign + text[place + 1 :]
+
+    assert read(changed(sheet, change)).entries["about.confidential"].ticks == ("true",)
+
+
+def test_python_docx_saves_every_answer(sheet: bytes, tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(sheet))
+    document.save(str(tmp_path / "saved.docx"))
+    assert read((tmp_path / "saved.docx").read_bytes()).entries == read(sheet).entries
+
+
+def zipped(**parts: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name.replace("__", "/").replace("_", "."), data)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "read.empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "read.kind"),
+        (b"%PDF-1.7", "read.kind"),
+        (b"{\\rtf1}", "read.kind"),
+        (b"PK\x03\x04", "read.damaged"),
+        (b"hello", "read.damaged"),
+        (zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "read.kind"),
+        (zipped(word__document_xml=b"<w/>", word__vbaProject_bin=b""), "read.macros"),
+        (zipped(word__document_xml=b"<!DOCTYPE a><a/>"), "read.doctype"),
+        (zipped(word__document_xml=b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'), "read.doctype"),
+        (zipped(word__document_xml=b"<a>"), "read.damaged"),
+        (zipped(word__document_xml=b" " * 21_000_000), "read.too_large"),
+        (zipped(word__document_xml=f"<w:document {W}/>".encode()), "read.not_ours"),
+        (
+            zipped(
+                word__document_xml=b'<document xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'
+            ),
+            "read.strict",
+        ),
+    ],
+)
+def test_what_is_no_worksheet_is_refused_by_name_and_with_a_cure(data: bytes, code: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read(data)
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert problem.hint

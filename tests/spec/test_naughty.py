@@ -1,0 +1,52 @@
+"""Every legal string of the Big List of Naughty Strings survives print, fill, read, refresh and
+read again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from generator.reading import open_desk
+from generator.refreshing import Refresher
+from generator.slots import is_text
+from tests.conftest import EXAMPLES
+from tests.support.filled import filled
+
+pytestmark = pytest.mark.spec
+BLANKS = {"", "?", "not known"}
+
+
+@cache
+def strings() -> tuple[str, ...]:
+    """The strings that XML can hold, as a person would type them into a field of one line or
+    several, without outer white space.
+    """
+    path = os.environ.get("NAUGHTY_STRINGS")
+    assert path, "NAUGHTY_STRINGS should name the list; .ci/run gets it"
+    every = json.loads(Path(path).read_text(encoding="utf-8"))
+    typed = (text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in every)
+    legal = [text for text in typed if all(map(is_text, text))]
+    return tuple(dict.fromkeys(text for text in legal if text.casefold() not in BLANKS))
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+def test_every_string_comes_back_from_a_file_and_from_its_refreshed_one(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    assert len(strings()) > 400
+    source = filled(tmp_path, {"agree.align_with": list(strings())})
+    desk = open_desk(EXAMPLES / "wexholme.yaml")
+    path = source / f"pushback-worksheet.{suffix}"
+    composed = tuple(unicodedata.normalize("NFC", text) for text in strings())
+    for found in (path, Refresher(desk, kind, tmp_path).refresh(path).target):
+        rows = desk.read(found).answers["agree.align_with"]
+        assert isinstance(rows, tuple)
+        came = tuple(unicodedata.normalize("NFC", str(row)) for row in rows)
+        assert [pair for pair in zip(came, composed, strict=True) if pair[0] != pair[1]] == []

@@ -1,0 +1,118 @@
+"""Readings as tables: no cell is a formula, no text is cut, and all comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.cli import main
+from generator.records import joined, meant, neutral, record, table
+from tests.conftest import EXAMPLES
+from tests.support.filled import filled, read
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1",
+    "''@",
+]
+ANSWERS = {
+    "about.request_title": "=HYPERLINK(1)",
+    "clarify.request_received": "x" * 70_000,
+    "value.hours_saved_month": -3,
+    "value.cheat_codes_used": ["bedside_time"],
+    "diagnose.data_points": [{"family": "leader_report", "finding": "+1"}],
+    "agree.align_with": ["Ann", "@Bob"],
+}
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_text_that_could_be_a_formula_begins_with_an_apostrophe(text: str) -> None:
+    assert neutral(text) == f"'{text}"
+    assert meant(neutral(text)) == text
+
+
+@given(st.text(max_size=20))
+def test_every_text_is_meant_as_it_was(text: str) -> None:
+    assert meant(neutral(text)) == text
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    return lambda *args: CliRunner().invoke(
+        main,
+        ["read", "-c", str(EXAMPLES / "wexholme.yaml"), *(str(arg) for arg in args)],
+        catch_exceptions=False,
+    )
+
+
+def test_csv_holds_every_answer_and_no_formula(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
+    result = run(path, "--format", "csv", "-o", tmp_path / "a.csv")
+    assert "read.split" in result.stderr
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
+    assert row["about.request_title"] == "'=HYPERLINK(1)"
+    assert row["value.hours_saved_month"] == "-3"
+    assert row["diagnose.data_points.1.finding"] == "'+1"
+    assert row["value.cheat_codes_used"] == "bedside_time"
+    assert row["agree.align_with.2"] == "'@Bob"
+    assert joined(row)["clarify.request_received"] == ANSWERS["clarify.request_received"]
+
+
+def test_xlsx_holds_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    run(path, "--format", "xlsx", "-o", tmp_path / "a.xlsx")
+    heading, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows()
+    cells = {name.value: cell for name, cell in zip(heading, row, strict=True)}
+    assert cells["about.request_title"].data_type == "s"
+    assert cells["value.hours_saved_month"].value == -3
+    assert all(cell.data_type != "f" for cell in row)
+    texts = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, str)}
+    assert joined(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]
+
+
+def test_yaml_and_json_hold_the_same(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
+    found = yaml.safe_load(run(path, "--format", "yaml").stdout)
+    assert found["items"] == [record(read(path))]
+
+
+def test_a_folder_stands_for_the_worksheets_in_it(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = filled(tmp_path, ANSWERS)
+    (folder / "~$pushback.docx").write_bytes(b"Word's own mark")
+    (folder / "notes.txt").write_text("x")
+    found = yaml.safe_load(run(tmp_path / "filled", "--format", "yaml").stdout)
+    assert [item["file"] for item in found["items"]] == [
+        (folder / f"pushback-worksheet.{suffix}").as_posix() for suffix in ("docx", "md")
+    ]
+
+
+def test_records_of_different_sheets_share_one_table(tmp_path: Path) -> None:
+    first = record(
+        read(filled(tmp_path / "a", {"about.request_title": "A"}) / "pushback-worksheet.md")
+    )
+    second = record(
+        read(filled(tmp_path / "b", {"about.rule_cited": "B"}) / "pushback-worksheet.md")
+    )
+    (heading, *rows), _ = table([first, second])
+    assert heading[-2:] == ["about.request_title", "about.rule_cited"]
+    assert [row[-2:] for row in rows] == [["A", ""], ["", "B"]]
