@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from generator.form import digest
 
 BLANK = "…"
+FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
+_ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
+_MARKS_AND_SPACE = re.compile(r"[\W_]+")
 STAMP = "playbook-generator"
 _ALWAYS = re.compile(r"[\\`\[\]<~|]")
 _MARKS = re.compile(r"\*+|_+")
@@ -20,6 +27,26 @@ _ESCAPED = re.compile(
     r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 )
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
+
+
+def lines_around(text: str) -> Iterator[tuple[int, str, str]]:
+    """The lines of a document that stand outside its fields: number, text, and the field before."""
+    inside, field = False, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        match = FIELD_COMMENT.search(line)
+        if match:
+            inside, field = bool(match[1]), match[1] or field
+        elif not inside and not line.startswith(f"<!-- {STAMP}"):
+            yield number, line, field
+
+
+@lru_cache(maxsize=8192)
+def line_digest(line: str) -> str:
+    """The digest of a line's letters and digits, whatever a formatter made of its marks and of the
+    number of an item; empty for a line without any.
+    """
+    plain = _MARKS_AND_SPACE.sub("", html.unescape(_ITEM_NUMBER.sub("", line)))
+    return digest(plain) if plain else ""
 
 
 def escape(text: str, *, starts_line: bool) -> str:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
-from generator.mdtext import BLANK, STAMP, unescape_answer
+from generator.form import AROUND
+from generator.mdtext import (
+    BLANK,
+    FIELD_COMMENT,
+    STAMP,
+    line_digest,
+    lines_around,
+    unescape_answer,
+)
 from generator.readers.entries import Entries
 
-_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
@@ -43,7 +50,24 @@ class MarkdownReader:
                 hint = "put <!-- end --> on a line of its own behind the answer"
                 entries.tell("read.end", message, region.line, hint)
             entries.add(region.field, _entry(region), region.line)
+        around = stamp.pop(AROUND, "")
+        if around:
+            _tell_beside(text, frozenset(around.split()), entries)
         return entries.found(stamp)
+
+
+def _tell_beside(text: str, around: frozenset[str], entries: Entries) -> None:
+    """Tell of every paragraph outside the fields that was not there when the file was printed."""
+    typed: list[str] = []
+    first, near = 0, ""
+    for number, line, field in (*lines_around(text), (0, "", "")):
+        if line_digest(line) and line_digest(line) not in around:
+            if not typed:
+                first, near = number, field
+            typed.append(line.strip())
+        elif typed:
+            entries.beside(" ".join(typed), near, first)
+            typed = []
 
 
 @dataclass(frozen=True)
@@ -59,7 +83,7 @@ class _Region:
 
 def _regions(text: str) -> Iterator[_Region]:
     opened: re.Match[str] | None = None
-    for match in _COMMENT.finditer(text):
+    for match in FIELD_COMMENT.finditer(text):
         if opened:
             yield _region(text, opened, match.start(), closed=not match[1])
         opened = match if match[1] else None
@@ -76,7 +100,7 @@ def _region(text: str, opened: re.Match[str], end: int, *, closed: bool) -> _Reg
     return _Region(opened[1], line, label, body, closed)
 
 
-def _stamp(text: str, name: str) -> Mapping[str, str]:
+def _stamp(text: str, name: str) -> dict[str, str]:
     lines = _STAMP.findall(text)
     try:
         stamp = json.loads(lines[-1]) if lines else None

@@ -26,8 +26,9 @@ from generator.document import (
     Table,
     plain_words,
 )
+from generator.form import AROUND
 from generator.look import Look
-from generator.mdtext import STAMP
+from generator.mdtext import STAMP, line_digest, lines_around
 from generator.writers.markdown.fields import field_parts
 from generator.writers.markdown.holes import AnchorHole, StampHole, ValueHole
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
@@ -36,13 +37,20 @@ from generator.writers.pieces import Encoded, bound, encoded, filled_bytes, join
 
 @dataclass(frozen=True)
 class CompiledMarkdown:
+    """A document's text, and the stamp that is its last line."""
+
     pieces: Encoded
+    stamp: StampHole
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
-        return filled_bytes(self.pieces, values, answers)
+        text = filled_bytes(self.pieces, values, answers)
+        lines = (line for _, line, _ in lines_around(text.decode()))
+        around = " ".join(dict.fromkeys(filter(None, map(line_digest, lines))))
+        stamp = self.stamp.text_with(values, {AROUND: around})
+        return text + f"\n\n<!-- {STAMP} {stamp} -->\n".encode()
 
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledMarkdown:
-        return CompiledMarkdown(bound(self.pieces, values, changing))
+        return CompiledMarkdown(bound(self.pieces, values, changing), self.stamp)
 
 
 class MarkdownWriter:
@@ -50,8 +58,7 @@ class MarkdownWriter:
 
     def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
-        stamp: Parts = [f"\n\n<!-- {STAMP} ", StampHole(document.meta.stamp), " -->\n"]
-        return CompiledMarkdown(encoded(joined([*body, *stamp])))
+        return CompiledMarkdown(encoded(joined(body)), StampHole(document.meta.stamp))
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import Answers, Words
@@ -37,8 +37,8 @@ class StampHole:
 
     stamp: tuple[tuple[str, Words], ...]
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        plain = {key: text_of(words, values) for key, words in self.stamp}
+    def text_with(self, values: Sequence[str], more: Mapping[str, str]) -> str:
+        plain = {key: text_of(words, values) for key, words in self.stamp} | dict(more)
         return (
             json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
         )

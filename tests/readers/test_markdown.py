@@ -1,0 +1,37 @@
+"""What a Markdown worksheet holds when it comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.filled import filled, read
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    return filled(tmp_path, {"about.request_title": "Falls"}) / "pushback-worksheet.md"
+
+
+def test_text_typed_outside_the_fields_is_told_with_its_line_and_the_nearest_field(
+    sheet: Path,
+) -> None:
+    text = sheet.read_text(encoding="utf-8")
+    end = text.index("<!-- end -->", text.index("field clarify.request_received")) + 12
+    typed = f"{text[:end]}\n\nI typed it here,\non two lines.\n{text[end:]}"
+    sheet.write_text(typed, encoding="utf-8")
+    (problem,) = read(sheet).problems
+    assert problem.code == "read.beside"
+    assert "near “clarify.request_received”: “I typed it here, on two lines.”" in problem.message
+    assert problem.place.line == typed[: typed.index("I typed")].count("\n") + 1
+
+
+def test_what_was_printed_is_not_told(sheet: Path) -> None:
+    assert read(sheet).problems == ()
+
+
+def test_a_line_whose_marks_changed_is_still_ours(sheet: Path) -> None:
+    text = sheet.read_text(encoding="utf-8").replace("\n- ", "\n* ").replace("\n# ", "\n## ")
+    sheet.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert read(sheet).problems == ()
