@@ -46,13 +46,6 @@ def flatten(fields: Iterable[Field], answers: Answers) -> Answers:
     return flat
 
 
-def rows_of(answers: Answers) -> tuple[tuple[str, int], ...]:
-    """How many rows each list has, by its id."""
-    return tuple(
-        (ident, len(value)) for ident, value in answers.items() if isinstance(value, tuple)
-    )
-
-
 def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, Entry]:
     """The entries under the ids of today: a field's own, its boxes' and its cells'."""
 

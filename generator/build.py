@@ -69,11 +69,11 @@ def build(order: Order, progress: Progress | None = None) -> Report:
     run = Run(_located(order), secrets.token_hex(4))
     here = workshop(run)
     known = Lock.load(here.folder)
-    items = here.project.items(order)
-    row_problems = () if isinstance(items, tuple) else items.problems
-    if order.answers and len(items) > 1:
+    items = here.items()
+    row_problems = items.problems
+    if order.is_filled and len(items) > 1:
         hint = "name the team that gave them with --team"
-        message = f"--answers fills the documents of one team, not of {len(items)}"
+        message = f"answers fill the documents of one team, not of {len(items)}"
         raise ConfigError(Problem("order.answers", message, hint=hint))
     jobs = _jobs(order, len(items))
     found = _Found(known, order.dry_run)

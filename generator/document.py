@@ -47,6 +47,7 @@ class Part(StrEnum):
     CHEATCODES = "cheatcodes"
     LADDER = "ladder"
     DECISION = "decision"
+    FIGURES = "figures"
     FACTS = "facts"
 
 

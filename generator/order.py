@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.errors import ConfigError, Problem, did_you_mean
 from generator.playbook import Playbook
+from generator.playbook.manifest import SUMMARY
 
 EDITIONS = ("playbook", "worksheet", "request")
 
@@ -18,9 +19,9 @@ class Order:
     the organisation.
 
     `sheet` is a list of teams to build for, `output` a folder or an address that fsspec knows,
-    `answers` a file of answers to fill the documents with. `jobs` is the number of processes, 0 for
-    as many as pay; with a `scheduler` its workers make the documents instead. With `archive` each
-    department's documents are zipped too.
+    `answers` a file of answers to fill the documents with, or `origin` a filled worksheet. `jobs`
+    is the number of processes, 0 for as many as pay; with a `scheduler` its workers make the
+    documents instead. With `archive` each department's documents are zipped too.
     """
 
     config: Path | None = None
@@ -37,13 +38,19 @@ class Order:
     dry_run: bool = False
     protect: bool = False
     answers: Path | None = None
+    origin: Path | None = None
     archive: bool = False
     jobs: int = 0
     scheduler: str = ""
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether the documents hold answers."""
+        return bool(self.answers or self.origin)
+
 
 def wanted_editions(
-    playbooks: list[Playbook], asked: tuple[str, ...]
+    playbooks: list[Playbook], asked: tuple[str, ...], *, answered: bool = False
 ) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
     """Which edition of which playbook; one that a playbook lacks is named and skipped.
 
@@ -59,6 +66,9 @@ def wanted_editions(
             for name in unknown
         ]
         raise ConfigError(*problems)
+    if SUMMARY in asked and not answered:
+        hint = "name the filled worksheet with --from, or its answers with --answers"
+        raise ConfigError(Problem("order.summary", "a summary is made of answers", hint=hint))
     pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
     wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
     skipped = [

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from generator import config
 from generator.branding import pictures_of, sources_of
 from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Listed, Unit, Vocabulary
-from generator.document import Words
+from generator.document import Answers, Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.links import check_links, targets_of
 from generator.locale import Locale
@@ -27,9 +28,6 @@ from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
 from generator.yamlfile import shown
 
-if TYPE_CHECKING:
-    from generator.config.roster import Roster
-
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
 
@@ -38,11 +36,24 @@ _Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
 
 
 class Items(Protocol):
-    """Those an order is for: how many, and each in turn."""
+    """Those an order is for: how many, and each in turn; and what is wrong with some."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
 
     def __len__(self) -> int: ...
 
     def __iter__(self) -> Iterator[Item]: ...
+
+
+class Units(tuple[str, ...]):
+    """The ids of units of the configuration, nothing wrong with any."""
+
+    __slots__ = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return ()
 
 
 @dataclass(frozen=True)
@@ -115,10 +126,12 @@ class Project:
         names = dict.fromkeys(order.playbooks)
         playbooks = [self.renderer.library.playbook(name) for name in names]
         return wanted_editions(
-            playbooks or list(self.renderer.library.playbooks.values()), order.editions
+            playbooks or list(self.renderer.library.playbooks.values()),
+            order.editions,
+            answered=order.is_filled,
         )
 
-    def items(self, order: Order) -> Roster | tuple[str, ...]:
+    def items(self, order: Order) -> Items:
         """Whom an order is for. Raises `ConfigError` for teams and departments there are not."""
         asked = [
             name
@@ -133,7 +146,7 @@ class Project:
             message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
             raise ConfigError(Problem("order.team", message, hint=hint))
         if order.sheet is None:
-            return tuple(unit.id for unit in self._units(order))
+            return Units(tuple(unit.id for unit in self._units(order)))
         department = self.config.find("department", order.department) if order.department else None
         from generator.config.roster import Roster  # needed for sheets alone
         from generator.sheet import open_sheet
@@ -154,16 +167,16 @@ class Project:
         wanted: tuple[Playbook, str],
         order: Order,
         look: Look,
-        rows: tuple[tuple[str, int], ...] = (),
+        answers: Answers = MappingProxyType({}),
     ) -> Job:
-        """One document of a unit, rendered, with room for answers to lists of so many `rows`.
+        """One document of a unit, rendered for the answers that it will hold.
 
         Raises `TemplateError` with every problem found.
         """
         settings = self.plain(unit)
         organisation = settings["organisation"]
         place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-        return self._job(unit, Request(*wanted, settings, place, day, rows), look)
+        return self._job(unit, Request(*wanted, settings, place, day, answers), look)
 
     @cached_property
     def departments(self) -> list[dict[str, str]]:

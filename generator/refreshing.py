@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import fields, files, slots
-from generator.answers import RETIRED, flatten, rows_of
+from generator.answers import RETIRED, flatten
 from generator.branding import look_of
 from generator.config import Unit
 from generator.document import Answers, Block, Document, Field, Kind, Value, Words, fields_of
@@ -83,7 +83,7 @@ class Refresher:
             project.plain(unit), project.config.folder, project.file, cache=project.cache
         )
         wanted = (playbook, stamp.get("edition", ""))
-        job = project.job(unit, wanted, Order(), look, rows_of(reading.answers))
+        job = project.job(unit, wanted, Order(), look, reading.answers)
         carried = _carried(reading, parse(job.rendering.skeleton))
         rendering = self._with_retired(job.rendering, carried, playbook)
         document = Document(rendering.meta, parse(rendering.skeleton))

@@ -5,25 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from generator import lock
-from generator.answers import flatten, rows_of
+from generator import lock, slots
+from generator.answers import flatten
 from generator.branding import look_of
 from generator.cache import open_cache, program_digest
 from generator.config import Layer, Unit
-from generator.document import Document, Meta
+from generator.document import Answers, Document, Meta
 from generator.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
 from generator.folder import open_folder
+from generator.locale import find as find_locale
 from generator.lock import Record, digest
 from generator.look import Look
 from generator.order import Order
 from generator.plan import Action, decide, kept
 from generator.playbook import Playbook
 from generator.prefill import load_answers
-from generator.project import Item, Job, Project, open_project
+from generator.project import Item, Items, Job, Project, Units, open_project
+from generator.reading import Desk
 from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
 _DIGITS = 16
@@ -84,15 +86,22 @@ class Workshop:
         self.wanted, self.problems = self.project.wanted(order)
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self._kinds = order.formats or FORMATS
-        self._answers = {
-            playbook.id: load_answers(order.answers, playbook)
-            for playbook in self._playbooks
-            if order.answers
-        }
+        self._origin = Desk(self.project).read(order.origin) if order.origin else None
+        self._answers = {playbook.id: self._given(playbook) for playbook in self._playbooks}
         self._look = lru_cache(maxsize=32)(self._read_look)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
         self._voice = lru_cache(maxsize=32)(self._voice_digest)
+
+    def items(self) -> Items:
+        """Whom the order is for; a filled worksheet says itself whose it is."""
+        order = self.order
+        asked = order.teams or order.department or order.all_teams or order.sheet
+        if self._origin is None or asked:
+            return self.project.items(order)
+        units, stamp = self.project.config.units, self._origin.stamp
+        known = [name for key in ("team", "department") if (name := stamp.get(key)) in units]
+        return Units(known[:1]) if known else self.project.items(order)
 
     def make(self, task: Task) -> list[Made]:
         """Make the documents of every item: first all are drafted, then promised, then written."""
@@ -109,9 +118,23 @@ class Workshop:
                 name = item if isinstance(item, str) else item.id
                 drafts.append([])
                 made.append(Made(name, "", problems=error.problems, failed=True))
-        if not self.order.dry_run and not self.order.answers:
+        if not self.order.dry_run and not self.order.is_filled:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
+
+    def _given(self, playbook: Playbook) -> Answers:
+        """The answers that a playbook's documents begin with."""
+        order = self.order
+        if order.answers:
+            return load_answers(order.answers, playbook)
+        if self._origin is None:
+            return {}
+        source = self._origin.stamp.get("playbook", "")
+        if source == playbook.id:
+            return self._origin.answers
+        links = dict(dict(playbook.links).get(source, ()))
+        held = self._origin.answers
+        return {own: held[theirs] for own, theirs in links.items() if theirs in held}
 
     def _promise(self, drafts: Sequence[Sequence[_Draft]]) -> None:
         written = [draft for own in drafts for draft in own if draft.action.writes]
@@ -133,7 +156,7 @@ class Workshop:
             outcomes.append(Outcome(draft.name, draft.action))
             if draft.action is Action.KEPT:
                 problems.append(kept(f"{self.folder.address}/{draft.name}"))
-            elif not self.order.answers:  # a file that holds answers is nobody's to overwrite
+            elif not self.order.is_filled:  # a file that holds answers is nobody's to overwrite
                 records[draft.name] = draft.record
         return Made(
             made.unit, made.department, tuple(outcomes), records, tuple(problems), made.failed
@@ -153,7 +176,7 @@ class Workshop:
         files: dict[str, tuple[bytes, str]] = {}
         for playbook, edition in self.wanted:
             fresh = [self._present(unit, playbook, edition, kind, known) for kind in self._kinds]
-            if not self.order.answers and all(draft is not None for draft in fresh):
+            if not self.order.is_filled and all(draft is not None for draft in fresh):
                 drafts += (draft for draft in fresh if draft is not None)
                 continue
             try:
@@ -176,13 +199,25 @@ class Workshop:
         return drafts, refused
 
     def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Look) -> Job:
-        rows = rows_of(self._answers.get(playbook.id, {}))
-        return self.project.job(unit, (playbook, edition), self.order, look, rows)
+        answers = self._answers.get(playbook.id, {})
+        job = self.project.job(unit, (playbook, edition), self.order, look, answers)
+        return self._with_origin(job, playbook) if self._origin and answers else job
+
+    def _with_origin(self, job: Job, playbook: Playbook) -> Job:
+        """The document with a last line that says which worksheet its answers come from."""
+        assert self._origin is not None
+        rendering = job.rendering
+        labels = self.project.words(playbook, find_locale(rendering.meta.language))
+        told = labels.text("words", "carried", worksheet=self._origin.stamp.get("worksheet", ""))
+        text = f"{rendering.skeleton}\n\n*{slots.mark(len(rendering.values))}*\n"
+        return replace(
+            job, rendering=replace(rendering, skeleton=text, values=(*rendering.values, told))
+        )
 
     def _drawn(self, unit: Unit, job: Job, kind: str) -> tuple[str, tuple[bytes, str]]:
         """The name of one document in one format; its bytes, and the digest of what made it."""
         name = f"{job.folder}/{job.name}{suffix_of(kind)}"
-        if self.order.answers:
+        if self.order.is_filled:
             return name, (self._filled(job, kind), "")
         rendering = job.rendering
         press = self._press(unit.department_id, kind, rendering.skeleton, rendering.meta, job.look)

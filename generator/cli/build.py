@@ -42,7 +42,7 @@ from generator.writers import FORMATS
     "editions",
     multiple=True,
     metavar="NAME",
-    help="playbook, worksheet or request. May be repeated.",
+    help="playbook, worksheet, request, or, with answers, summary. May be repeated.",
 )
 @click.option(
     "--format",
@@ -66,6 +66,13 @@ from generator.writers import FORMATS
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Fill the documents with answers, as “playbook read” prints them.",
+)
+@click.option(
+    "--from",
+    "origin",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fill the documents with the answers of a filled worksheet, also of another playbook.",
 )
 @click.option(
     "--zip", "archive", is_flag=True, help="Also one archive a department, ready to mail."
@@ -103,6 +110,7 @@ def command(ctx: click.Context, /, day: datetime | None, executor: str, **asked:
       playbook build pushback --team ward-7 --team ward-9
       playbook build --all-teams --edition request --format docx -o to-send
       playbook build --teams teams.csv --zip
+      playbook build pushback --edition summary --from returned/ward-7.docx
       playbook build --set voice.tagline="Time back to care" --dry-run
     """
     if (executor == "dask") != bool(asked["scheduler"]):

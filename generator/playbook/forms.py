@@ -34,7 +34,7 @@ class Forms:
         A choice from a list of which the organisation has no entry is a text field: one cannot
         choose from nothing.
         """
-        options = self._options(spec)
+        options = self.options(spec)
         if spec.source and not options:
             spec = replace(spec, kind=Kind.TEXT, other=False)
         hint, when = self._hint(spec), self._when(spec)
@@ -69,7 +69,7 @@ class Forms:
             if parent.is_simple_list
             else ("fields", parent.id, "columns", _last(spec.id))
         )
-        options = self._options(spec)
+        options = self.options(spec)
         kind = Kind.TEXT if spec.source and not options else spec.kind
         label, prompt = self.labels.text(*path, "label"), self.labels.text(*path, "prompt")
         made = tuple(Option(code, wrap(shown)) for code, shown in options if code != OTHER)
@@ -83,7 +83,8 @@ class Forms:
             free=spec.other and bool(made),
         )
 
-    def _options(self, spec: FieldSpec) -> tuple[tuple[str, str], ...]:
+    def options(self, spec: FieldSpec) -> tuple[tuple[str, str], ...]:
+        """The choices of a field: code and shown text."""
         if spec.source:
             options = self.lists.get(spec.source, ())
         else:

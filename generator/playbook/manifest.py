@@ -12,7 +12,7 @@ from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Audience = Literal["requester", "partner", "both"]
-REQUEST = "request"
+REQUEST, SUMMARY = "request", "summary"
 # The parts of a step and of a field that have words.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short"})
 FIELD_WORDS = frozenset({"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when"})
@@ -124,7 +124,7 @@ class Playbook:
         """Every field in the playbook's order, or those that an edition must have."""
         for step in self.all_steps():
             for spec in step.fields:
-                if edition != REQUEST or spec.audience != "partner":
+                if edition != SUMMARY and (edition != REQUEST or spec.audience != "partner"):
                     yield spec
 
     def shapes(self, edition: str = "") -> Iterator[Field]:

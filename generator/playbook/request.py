@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from generator.document import Answers
 from generator.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
@@ -30,7 +31,7 @@ class Request:
     settings: Mapping[str, Any]
     locale: Locale
     day: date | None = None
-    rows: tuple[tuple[str, int], ...] = ()
+    answers: Answers = field(default_factory=dict)
 
     @property
     def unit(self) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from markupsafe import Markup
 
 from generator import fields, slots
-from generator.document import Furniture, Meta, Words
+from generator.document import Answers, Furniture, Meta, Words
 from generator.locale import find
+from generator.playbook.case import tell_case
 from generator.playbook.context import Context
 from generator.playbook.environment import VALUES, Environment, Values, rendered
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import REQUEST
+from generator.playbook.manifest import REQUEST, SUMMARY
 from generator.playbook.placing import Placing
 from generator.playbook.request import Request, blank_phrase, document_title, text_language
 from generator.playbook.stamp import Stamp, stamp_line
@@ -51,17 +52,20 @@ class Tailored:
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
+        if request.edition == SUMMARY:
+            case = tell_case(request, labels, self._forms, self._values.locale)
+            self._names["case"] = self._context.plain(case)
         self._stamp = Stamp(request, names)
 
     def fits(self, request: Request) -> bool:
         """Whether the request differs in nothing but its department and team."""
         mine, other = self._request, request
-        if (mine.playbook, mine.edition, mine.locale, mine.day, mine.rows) != (
+        if (mine.playbook, mine.edition, mine.locale, mine.day, mine.answers) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
-            other.rows,
+            other.answers,
         ) or mine.settings.keys() != other.settings.keys():
             return False
         return all(
@@ -127,6 +131,11 @@ class Tailored:
         )
 
 
+def _rows(answers: Answers) -> dict[str, int]:
+    """How many rows each list has, by its id."""
+    return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
+
+
 def _forms(request: Request, labels: Labels) -> Forms:
     lists = choice_lists(request.settings)
     phrases = lists["cheat_codes"] or tuple(
@@ -139,5 +148,5 @@ def _forms(request: Request, labels: Labels) -> Forms:
         {**lists, "cheat_codes": blank},
         currency,
         request.edition == REQUEST,
-        dict(request.rows),
+        _rows(request.answers),
     )

@@ -19,7 +19,7 @@ def run(*args: str) -> str:
 
 def test_playbooks_are_listed_a_line_each() -> None:
     lines = run("list").splitlines()
-    assert "pushback\tStrategic pushback\t1.0.0\tplaybook, worksheet, request\ten" in lines
+    assert "pushback\tStrategic pushback\t1.0.0\tplaybook, worksheet, request, summary\ten" in lines
 
 
 def test_fields_are_listed_with_kind_and_label() -> None:
@@ -37,7 +37,7 @@ def test_programs_get_every_edition_with_its_fields() -> None:
     }
     counts = {name: len(fields) for name, fields in pushback["editions"].items()}
     specs = list(open_library().playbook("pushback").fields())
-    assert counts == {"playbook": len(specs), "worksheet": len(specs), "request": 9}
+    assert counts == {"playbook": len(specs), "worksheet": len(specs), "request": 9, "summary": 0}
 
 
 @pytest.mark.parametrize("name", _COMMANDS)

@@ -43,7 +43,14 @@ from generator.writers.docx.elements import (
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
 from generator.writers.docx.styles import HAIRLINE, WHITE
-from generator.writers.docx.tables import data_table, facts, ladder
+from generator.writers.docx.tables import (
+    answer_rows,
+    data_table,
+    decision_band,
+    facts,
+    figures,
+    ladder,
+)
 
 _GAP = {True: 90, False: 120}
 _FLAT = Format(flat=True)
@@ -180,6 +187,9 @@ def _code_lines(block: CodeBlock) -> list[Any]:
 def _component(component: Component, drawing: Drawing) -> list[Any]:
     blocks = component.blocks
     fields = [block for block in blocks if isinstance(block, Field)]
+    if component.part in _TABLES:
+        drawn = _drawn_tables(blocks, drawing, _TABLES[component.part])
+        return [*drawn, gap(200)] if component.part is Part.FIGURES else drawn
     match component.part:
         case Part.COVER:
             return _cover(blocks, drawing)
@@ -199,20 +209,23 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
             return forms.notes(fields, drawing)
         case Part.ROW:
             return forms.side_by_side(fields, component.widths, drawing)
-        case Part.CHEATCODES:
-            return _drawn_tables(blocks, drawing, _cheat_codes)
-        case Part.LADDER:
-            return _drawn_tables(blocks, drawing, ladder)
         case Part.DECISION:
-            return (
-                forms.notes(fields, drawing)
-                if len(fields) == len(blocks)
-                else _blocks(blocks, drawing)
-            )
+            return _decision(blocks, fields, drawing)
+        case Part.FACTS if drawing.meta.edition == "summary":
+            return _drawn_tables(blocks, drawing, answer_rows)
         case Part.FACTS:
             return [facts(block, drawing) for block in blocks if isinstance(block, Table)]
         case _:
-            assert_never(component.part)
+            raise AssertionError(component.part)
+
+
+def _decision(blocks: Sequence[Block], fields: list[Field], drawing: Drawing) -> list[Any]:
+    """Fields to fill in, or the band that tells what was decided."""
+    if len(fields) == len(blocks):
+        return forms.notes(fields, drawing)
+    if any(isinstance(block, Table) for block in blocks):
+        return [gap(120), *_drawn_tables(blocks, drawing, decision_band), gap(240)]
+    return _blocks(blocks, drawing)
 
 
 def _entry(block: Block, drawing: Drawing) -> Any:
@@ -246,6 +259,10 @@ def _drawn_tables(
 
 def _cheat_codes(block: Table, drawing: Drawing) -> Any:
     return data_table(block, drawing, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
+
+
+# Parts whose tables are drawn in a way of their own.
+_TABLES = {Part.CHEATCODES: _cheat_codes, Part.LADDER: ladder, Part.FIGURES: figures}
 
 
 def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:

@@ -16,6 +16,7 @@ from generator.writers.docx.elements import (
     run,
     tab,
 )
+from generator.writers.docx.reference import has_cover
 from generator.writers.docx.styles import HAIRLINE, INK
 
 _PAGE = re.compile(r"\{(pages?)\}")
@@ -27,7 +28,7 @@ def draw_edges(drawing: Drawing) -> None:
     section = drawing.package.sections[0]
     _replace(section.header, [_header(drawing)])
     _replace(section.footer, _footer(drawing, numbered=True))
-    if not drawing.dense:
+    if has_cover(drawing.meta.edition):
         _replace(section.first_page_header, [paragraph("Header")])
         _replace(section.first_page_footer, _footer(drawing, numbered=False))
 

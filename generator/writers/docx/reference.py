@@ -29,6 +29,11 @@ _PARTS = {
 }
 
 
+def has_cover(edition: str) -> bool:
+    """Whether the first page is a cover, without a header and a page number."""
+    return edition == "playbook"
+
+
 def is_dense(edition: str) -> bool:
     """Whether the edition is a sheet to be filled in, set smaller and wider."""
     return edition in SHEETS
@@ -108,7 +113,7 @@ def _document(meta: Meta, look: Look) -> str:
     top, bottom, header, footer = (
         (1134, 1077, 482, 425) if is_dense(meta.edition) else (1417, 1304, 624, 454)
     )
-    title_page = "" if is_dense(meta.edition) else "<w:titlePg/>"
+    title_page = "<w:titlePg/>" if has_cover(meta.edition) else ""
     return (
         f'{_HEAD}<w:document xmlns:w="{W}" xmlns:r="{_OFFICE}/relationships"><w:body><w:sectPr>'
         f'<w:pgSz w:w="{width}" w:h="{height}"/><w:pgMar w:top="{top}" w:right="{side}" w:bottom="{bottom}" w:left="{side}"'

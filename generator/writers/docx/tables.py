@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.document import Inline, Str, Table
+from generator.document import Emphasis, Inline, Str, Table
 from generator.look import MIN_CONTRAST, contrast
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import Border, Cell, Format, Row, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes
-from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
+from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
+
+_BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
+_NAME, _SAID = (170, 0, 190, 160), (170, 0, 190, 0)
 
 
 def data_table(
@@ -83,6 +86,73 @@ def facts(block: Table, drawing: Drawing) -> Any:
         for place, name in enumerate(block.head)
     ]
     return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+
+
+def decision_band(block: Table, drawing: Drawing) -> Any:
+    """What was decided, white on the brand: each name small, its value bold below it."""
+    ink = drawing.look.ink
+    seam = tuple((side, Border(ink, 4)) for side in ("left", "right"))
+    cells = [
+        Cell(
+            [
+                paragraph("FieldHint", *runs(name, drawing, Format(colour=WHITE))),
+                *(
+                    paragraph("BandText", *runs(row[place], drawing, _WHITE_BOLD))
+                    for row in block.rows
+                ),
+            ],
+            ink,
+            seam,
+            (160, 240, 200, 120),
+        )
+        for place, name in enumerate(block.head)
+    ]
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+
+
+def figures(block: Table, drawing: Drawing) -> Any:
+    """Large figures in a row, each with its name and a hint below it; an emphasised one is not
+    known, and so is not shown as large.
+    """
+    bar = (("top", Border(drawing.look.ink, 12)),)
+    cells = [
+        Cell(
+            [
+                paragraph("Figure", *runs(figure, drawing, _figure(figure, drawing))),
+                *(
+                    paragraph("TableText", *runs(row[place], drawing, _BOLD))
+                    if number == 0
+                    else paragraph("FieldHint", *runs(row[place], drawing))
+                    for number, row in enumerate(block.rows)
+                ),
+            ],
+            "",
+            bar,
+            (110, 0, 0, 160),
+        )
+        for place, figure in enumerate(block.head)
+    ]
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+
+
+def answer_rows(block: Table, drawing: Drawing) -> Any:
+    """Rows of a name and what is said of it, a hairline over each."""
+    line = (("top", Border(HAIRLINE, 4)),)
+    rows = [
+        Row(
+            [
+                Cell([paragraph("TableText", *runs(name, drawing, _BOLD))], "", line, _NAME),
+                Cell(_cell_blocks(said, drawing), "", line, _SAID),
+            ]
+        )
+        for name, said in (block.head, *block.rows)
+    ]
+    return table(drawing.columns(3, 9), rows)
+
+
+def _figure(figure: Sequence[Inline], drawing: Drawing) -> Format:
+    is_known = not any(isinstance(piece, Emphasis) for piece in figure)
+    return Format(bold=True, colour=drawing.look.ink) if is_known else Format(colour=GREY)
 
 
 def _style(styles: Sequence[str], place: int) -> str:

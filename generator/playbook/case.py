@@ -1,0 +1,129 @@
+"""A filled worksheet in the words that documents print: what a summary tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from generator.document import OTHER, Kind, Value
+from generator.locale import Locale
+from generator.playbook.completeness import completeness, facts_of
+from generator.playbook.derived import Ledger
+from generator.playbook.forms import Forms
+from generator.playbook.labels import Labels
+from generator.playbook.manifest import FieldSpec
+from generator.playbook.request import BLANK, Request
+
+_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
+_WORKSHEET = "worksheet"
+
+
+def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) -> Mapping[str, Any]:
+    """What templates of a summary see.
+
+    `answers` hold the shown text of every field by step and name, "" where it is blank; `rows` the
+    rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
+    `gaps` the labels of what is missing.
+    """
+    teller = _Teller(request, labels, forms, locale)
+    playbook, answers = request.playbook, request.answers
+    steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
+    worked = Ledger(playbook, request.settings, labels, locale).work_out(answers, steps)
+    specs = {spec.id: spec for spec in playbook.fields()}
+    missing = dict.fromkeys(
+        ".".join(re.split(r"[.=]", lack)[:2])
+        for step in steps.values()
+        for group in step.missing
+        for lack in group.split("|")[:1]
+    )
+    told: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
+    rows: dict[str, list[dict[str, str]]] = {}
+    for ident, spec in specs.items():
+        step, _, name = ident.partition(".")
+        told[step][name] = teller.shown(spec)
+        if spec.kind is Kind.LIST:
+            rows[name] = teller.rows(spec)
+    return {
+        "answers": told,
+        "rows": rows,
+        "derived": {
+            ident: {"shown": one.shown.partition(" · ")[0], "known": one.value is not None,
+                    "note": one.shown.partition(" · ")[2]}
+            for ident, one in worked.items()
+        },
+        "cheat_codes": teller.phrases(),
+        "gaps": [labels.text("fields", ident, "label") for ident in missing if ident in specs],
+    }  # fmt: skip
+
+
+class _Teller:
+    """Turns answers into shown texts."""
+
+    def __init__(self, request: Request, labels: Labels, forms: Forms, locale: Locale) -> None:
+        self._request = request
+        self._labels = labels
+        self._forms = forms
+        self._locale = locale
+
+    def shown(self, spec: FieldSpec) -> str:
+        """One answer; the rows of a list between semicolons."""
+        value = self._request.answers.get(spec.id, "")
+        if spec.kind is Kind.LIST:
+            return "; ".join(" · ".join(filter(None, row.values())) for row in self.rows(spec))
+        if isinstance(value, tuple):
+            return ", ".join(self._one(spec, code) for code in value)  # type: ignore[arg-type]
+        text = self._one(spec, value)
+        if spec.other and value == OTHER:
+            text = str(self._request.answers.get(f"{spec.id}_other", text))
+        return text
+
+    def rows(self, spec: FieldSpec) -> list[dict[str, str]]:
+        """The rows of a list, each column under its name, "" where it is blank."""
+        value = self._request.answers.get(spec.id, ())
+        found = []
+        for row in value if isinstance(value, tuple) else ():
+            cells = row if isinstance(row, Mapping) else {spec.id.rpartition(".")[2]: row}
+            found.append(
+                {
+                    (name := column.id.rpartition(".")[2]): self._one(column, cells.get(name, ""))
+                    for column in spec.columns
+                }
+            )
+        return found
+
+    def phrases(self) -> list[str]:
+        """The cheat codes used, the figures that were given in their slots."""
+        slots = self._request.playbook.slots()
+        fields = {spec.id: spec for spec in self._request.playbook.fields()}
+
+        def figure(match: re.Match[str]) -> str:
+            spec = fields.get(slots.get(match[1], ""))
+            return (self.shown(spec) if spec else "") or BLANK
+
+        phrases = {
+            code["id"]: code["phrase"] for code in self._request.settings["cheat_codes"]
+        } or {
+            code: self._labels.text("cheat_codes", code, "phrase")
+            for code in self._labels.keys("cheat_codes")
+        }
+        used = self._request.answers.get("value.cheat_codes_used", ())
+        codes = used if isinstance(used, tuple) else ()
+        return [_SLOT.sub(figure, phrases[str(code)]) for code in codes if str(code) in phrases]
+
+    def _one(self, spec: FieldSpec, value: Value) -> str:
+        if value is None:
+            return self._labels.text("words", "not_known")
+        if value is True:
+            return self._labels.text("words", "yes")
+        if isinstance(value, Decimal):
+            return self._locale.number(value)
+        text = str(value)
+        if spec.kind is Kind.DATE and text:
+            try:
+                return self._locale.date(date.fromisoformat(text))
+            except ValueError:
+                return text
+        return dict(self._forms.options(spec)).get(text, text)
