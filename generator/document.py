@@ -126,7 +126,8 @@ class Field:
     that an answer which is no option may be typed into the choice itself. `when` says in words when
     an optional field is required after all. A list has `columns`; a list of single answers has one
     column whose name is empty. `rows` is how many rows print when nobody has answered, `minimum`
-    how many of them are required.
+    how many of them are required. `suggested` is a text that stands there until somebody changes
+    it; as it stands it is no answer.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Field:
     columns: tuple[Field, ...] = ()
     rows: int = 0
     minimum: int = 0
+    suggested: Words = ()
 
     def cell(self, row: int, column: Field) -> str:
         """The id of one cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""

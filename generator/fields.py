@@ -25,7 +25,8 @@ def _plain(field: Field) -> dict[str, Any]:
         "id": field.id,
         "kind": field.kind.value,
         "words": [
-            slots.join(words) for words in (field.label, field.prompt, field.hint, field.when)
+            slots.join(words)
+            for words in (field.label, field.prompt, field.hint, field.when, field.suggested)
         ],
         "required": field.required,
         "free": field.free,
@@ -37,7 +38,7 @@ def _plain(field: Field) -> dict[str, Any]:
 
 
 def _field(plain: dict[str, Any]) -> Field:
-    label, prompt, hint, when = (slots.split(words) for words in plain["words"])
+    label, prompt, hint, when, suggested = (slots.split(words) for words in plain["words"])
     return Field(
         id=plain["id"],
         kind=Kind(plain["kind"]),
@@ -52,4 +53,5 @@ def _field(plain: dict[str, Any]) -> Field:
         columns=tuple(_field(column) for column in plain["columns"]),
         rows=plain["rows"][0],
         minimum=plain["rows"][1],
+        suggested=suggested,
     )

@@ -13,14 +13,16 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-FIELDS, AROUND = "form", "around"
+FIELDS, AROUND, SUGGESTED = "form", "around", "suggested"
 NO_PROMPT = "-"
 _ROOM = 250  # letters: Word shows no more than 255 in a document property
 
 
 @dataclass(frozen=True)
 class Form:
-    """The digest of each blank's prompt by its tag, and the digests of the texts around them."""
+    """The digests of what each blank shows unanswered, by its tag and between commas; and those of
+    the texts around them.
+    """
 
     prompts: Mapping[str, str]
     around: frozenset[str]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as Mapping_
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from generator import yamlfile
-from generator.document import Answers, Field, Kind, Row, Value
-from generator.errors import ConfigError, Problem, did_you_mean
+from generator.answers import NOT_KNOWN, interpret, renamed
+from generator.cells import joined
+from generator.document import Answers, Entry, Field, Kind, Row, Value
+from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.playbook import Playbook
+from generator.sheet import open_sheet
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
@@ -20,11 +25,13 @@ _NULL = 4  # letters of a plain null; a text in quotes has two signs more than l
 
 def load_answers(path: Path, playbook: Playbook) -> Answers:
     """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
-    map, or such a map alone.
+    map, or such a map alone; or in the one row of a CSV or XLSX file that it wrote.
 
     Ids that fields once had stand for today's. Raises `ConfigError` with every id that is none and
     every value that does not fit its field, at its line.
     """
+    if path.suffix.lower() in (".csv", ".xlsx"):
+        return _from_table(path, playbook)
     root = yamlfile.load(path)
     node = _map_of_answers(root)
     reader = _Reader({field.id: field for field in playbook.shapes()}, dict(playbook.aliases))
@@ -32,6 +39,37 @@ def load_answers(path: Path, playbook: Playbook) -> Answers:
     if reader.problems:
         raise ConfigError(*reader.problems)
     return answers
+
+
+def _from_table(path: Path, playbook: Playbook) -> Answers:
+    """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
+    rows = list(open_sheet(path).rows())
+    place = Place(yamlfile.shown(path))
+    if len(rows) != 1:
+        message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
+        raise ConfigError(Problem("answers.several", message, place, hint))
+    cells = {name: text for name, text in joined(rows[0].cells).items() if "." in name}
+    shapes = {field.id: field for field in playbook.shapes()}
+    entries = renamed(
+        {
+            name: Entry("", "", tuple(text.split("; ")))
+            if name in shapes and shapes[name].kind is Kind.SEVERAL and text != NOT_KNOWN
+            else Entry("", "", ("true",) if text.lower() == "true" else ())
+            if name in shapes and shapes[name].kind is Kind.CHECK and text != NOT_KNOWN
+            else Entry(text)
+            for name, text in cells.items()
+        },
+        dict(playbook.aliases),
+    )
+    known = [field for field in shapes.values() if _has(entries, field)]
+    answers, problems = interpret(known, entries, place.file)
+    if problems:
+        raise ConfigError(*(replace(problem, place=rows[0].place) for problem in problems))
+    return answers
+
+
+def _has(entries: Mapping_[str, Entry], field: Field) -> bool:
+    return any(tag == field.id or tag.startswith(f"{field.id}.") for tag in entries)
 
 
 def _map_of_answers(root: Mapping) -> Mapping:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from generator.cells import neutral
 from generator.document import Row, Value
 from generator.errors import Place, Problem
 from generator.reading import Reading
@@ -22,9 +22,6 @@ _STAMP = (
     "team",
     "locale",
 )
-# What spreadsheet programs may take for a formula (OWASP, "CSV Injection"), full-width forms too;
-# quotes before it are counted in, so that taking one away gives back what was there.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _LONGEST = 32_000  # a cell of Excel holds 32,767 characters
 
 
@@ -98,16 +95,6 @@ def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[P
     return [heading, *rows], problems
 
 
-def neutral(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula; `meant` gives the text back."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def meant(cell: str) -> str:
-    """The text that `neutral` made a cell of."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Each answer as cells: lists of maps by row and column, lists of codes between semicolons."""
     for ident, value in one["answers"].items():
@@ -136,16 +123,3 @@ def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         pieces = [value[at : at + _LONGEST] for at in range(0, len(value), _LONGEST)]
         for number, piece in enumerate(pieces, 1):
             yield name if number == 1 else f"{name}#{number}", neutral(piece)
-
-
-def joined(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells of a row by their ids: apostrophes taken away, split texts put together."""
-    whole: dict[str, str] = {}
-    for name in sorted(cells, key=_part):
-        whole[name.partition("#")[0]] = whole.get(name.partition("#")[0], "") + meant(cells[name])
-    return whole
-
-
-def _part(name: str) -> tuple[str, int]:
-    ident, _, number = name.partition("#")
-    return ident, int(number) if number.isdecimal() else 1

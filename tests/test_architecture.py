@@ -15,7 +15,7 @@ ROWS = (
     {"errors"},
     {"document", "look", "form"},
     {"slots", "locale", "mdtext", "ooxml", "files"},
-    {"fields", "yamlfile", "plan", "folder", "cache"},
+    {"fields", "yamlfile", "plan", "folder", "cache", "cells"},
     {"parser", "answers", "lock", "sheet"},
     {"config", "playbook", "writers", "readers"},
     {"branding", "links", "order", "prefill"},

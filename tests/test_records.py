@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.build import Order, build
+from generator.cells import joined, meant, neutral
 from generator.cli import main
-from generator.records import joined, meant, neutral, record, table
+from generator.records import record, table
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
 
@@ -116,3 +118,21 @@ def test_records_of_different_sheets_share_one_table(tmp_path: Path) -> None:
     (heading, *rows), _ = table([first, second])
     assert heading[-2:] == ["about.request_title", "about.rule_cited"]
     assert [row[-2:] for row in rows] == [["A", ""], ["", "B"]]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_was_written_as_a_table_fills_a_new_document(
+    run: Callable[..., Result], tmp_path: Path, form: str
+) -> None:
+    source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
+    run(source, "--format", form, "-o", tmp_path / f"a.{form}")
+    order = Order(
+        EXAMPLES / "wexholme.yaml",
+        editions=("worksheet",),
+        teams=("aseptic",),
+        output=tmp_path / "again",
+        answers=tmp_path / f"a.{form}",
+    )
+    assert build(order).exit_code == 0
+    again = tmp_path / "again/aseptic/pushback-worksheet.docx"
+    assert read(again).answers == read(source).answers

@@ -201,6 +201,37 @@ def test_a_field_that_was_retired_is_kept_with_its_label(
     assert again.answers == {"ask.when": 3}
 
 
+def suggest(folder: Path, text: str) -> None:
+    """Put a suggested text into the small playbook's first field."""
+    path = folder / "templates/demo/en/labels.yaml"
+    words = path.read_text(encoding="utf-8")
+    told = words.replace("label: Pain,", f'label: Pain, suggested: "{text}",', 1)
+    path.write_text(told, encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_suggested_text_is_blank_until_somebody_changes_it(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    demo(tmp_path, "1.0")
+    suggest(tmp_path, "It saves {stakeholder.one} a *day*")
+    assert run("build", "demo").exit_code == 0
+    source = Path(f"output/wexholme/demo-worksheet.{suffix}")
+    page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
+    assert "It saves service lead a" in page
+    assert open_desk(tmp_path).read(source).answers == {}
+    demo(tmp_path, "1.1")
+    suggest(tmp_path, "It saves a week")
+    target = Refresher(open_desk(tmp_path)).refresh(source).target
+    page = indented(target.read_bytes()) if suffix == "docx" else target.read_text()
+    assert "It saves a week" in page and "a day" not in page
+    assert open_desk(tmp_path).read(target).answers == {}
+    (tmp_path / "a.yaml").write_text("ask.pain: It saves a week, we hope\n")
+    run("build", "demo", "--answers", "a.yaml", "-o", "changed")
+    changed = Path(f"changed/wexholme/demo-worksheet.{suffix}")
+    assert open_desk(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
+
+
 def test_several_files_are_refreshed_and_a_bad_one_is_told(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:

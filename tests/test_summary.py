@@ -1,4 +1,4 @@
-"""The summary tells a filled worksheet on one page, and what is missing; chains carry answers on."""
+"""The summary tells a filled worksheet on one page; a chain carries its answers on."""
 
 from __future__ import annotations
 

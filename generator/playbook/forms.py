@@ -38,6 +38,7 @@ class Forms:
         if spec.source and not options:
             spec = replace(spec, kind=Kind.TEXT, other=False)
         hint, when = self._hint(spec), self._when(spec)
+        suggested = "" if self.asked else self.labels.text("fields", spec.id, "suggested")
         return Field(
             id=spec.id,
             kind=spec.kind,
@@ -51,6 +52,7 @@ class Forms:
             columns=tuple(self._column(spec, column, wrap) for column in spec.columns),
             rows=printed_rows(spec, self.answered.get(spec.id, 0)) if spec.kind is Kind.LIST else 0,
             minimum=spec.minimum,
+            suggested=wrap(suggested) if suggested else (),
         )
 
     def _other(self, spec: FieldSpec, wrap: Wrap) -> Field:

@@ -15,7 +15,9 @@ Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
 # The parts of a step and of a field that have words.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short"})
-FIELD_WORDS = frozenset({"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when"})
+FIELD_WORDS = frozenset(
+    {"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when", "suggested"}
+)
 
 
 @dataclass(frozen=True)

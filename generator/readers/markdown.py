@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
-from generator.form import AROUND
+from generator.form import AROUND, SUGGESTED, digest
 from generator.mdtext import (
     BLANK,
     FIELD_COMMENT,
@@ -44,12 +44,13 @@ class MarkdownReader:
             ) from None
         stamp = _stamp(text, name)
         entries = Entries(name)
+        printed = dict(entry.split("=", 1) for entry in stamp.pop(SUGGESTED, "").split())
         for region in _regions(text):
             if not region.closed:
                 message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on a line of its own behind the answer"
                 entries.tell("read.end", message, region.line, hint)
-            entries.add(region.field, _entry(region), region.line)
+            entries.add(region.field, _entry(region, printed), region.line)
         around = stamp.pop(AROUND, "")
         if around:
             _tell_beside(text, frozenset(around.split()), entries)
@@ -112,13 +113,15 @@ def _stamp(text: str, name: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _entry(region: _Region) -> Entry:
+def _entry(region: _Region, printed: Mapping[str, str]) -> Entry:
     """The ticks of boxes, which carry their codes in comments, and the text that is no box."""
     lines = region.body.strip("\n").split("\n")
     items = [_ITEM.match(line) for line in lines]
     rest = [item[3] if item else line for item, line in zip(items, lines, strict=True)]
     source = "\n".join(rest).strip()
     text = "" if source == BLANK else normalize("NFC", unescape_answer(source))
+    if text and digest(text) == printed.get(region.field):
+        text = ""  # what was suggested, and nobody changed it
     label = _label(region)
     if any(items):
         ticks = tuple(item[2] for item in items if item and item[1])

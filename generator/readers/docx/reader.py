@@ -77,11 +77,11 @@ class _Reading:
         return self._form.prompts.get(tag) == "-" and text in _BOX_SIGNS
 
     def _is_prompt(self, tag: str, text: str, control: Any) -> bool:
-        """Whether the text is the blank's prompt and nobody's answer: as the form says, else as the
-        control does, all in the style of prompts.
+        """Whether the text is what was printed there and nobody's answer: as the form says, else as
+        the control does, all in the style of prompts.
         """
         if self._form.prompts:
-            return digest(text) == self._form.prompts.get(tag)
+            return digest(text) in self._form.prompts.get(tag, "").split(",")
         flag = control is not None and control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES)
         return flag is not None and flag is not False and _is_styled(control)
 

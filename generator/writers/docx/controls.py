@@ -44,14 +44,16 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
         "</w:t></w:r>",
         *after,
     ]
+    if field.suggested:
+        blank = [*before, *_kind(field), _CONTENT, *_PLAIN, *_texts(field.suggested), *_END, *after]
     answer = AnswerHole(field.id, field.options, locale=locale)
     full = [
         *before,
         *_kind(field, answered=True),
         _CONTENT,
-        '<w:r><w:t xml:space="preserve">',
+        *_PLAIN,
         answer,
-        "</w:t></w:r>",
+        *_END,
         *after,
     ]
     return ControlHole(field.id, joined(blank), joined(full))
@@ -79,6 +81,7 @@ def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
     return ControlHole(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code)
 
 
+_PLAIN, _END = ('<w:r><w:t xml:space="preserve">',), ("</w:t></w:r>",)
 _CONTENT = "</w:sdtPr><w:sdtContent>"
 
 

@@ -33,7 +33,7 @@ class Drawing:
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
         self.controls: list[ControlHole] = []
-        self.blanks: list[tuple[str, Words]] = []  # the tag and the prompt of each control
+        self.blanks: list[tuple[str, tuple[Words, ...]]] = []  # what each control shows by its tag
         self.prompts: dict[Words, str] = {}
         self._tags: dict[str, str] = {}
         self._chapters = {id(one): n for n, one in enumerate(chapters(document.blocks), 1)}
@@ -49,11 +49,11 @@ class Drawing:
         number = len(self.prompts) + 1
         block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
         hole = control(field, title, len(self.controls), block, self.meta.language)
-        return self._place(field.id, hole, field.prompt)
+        return self._place(field.id, hole, field.prompt, field.suggested)
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
         """A run that stands for one of the field's check boxes."""
-        return self._place(box_tag(field, code), box(field, code, title, len(self.controls)), ())
+        return self._place(box_tag(field, code), box(field, code, title, len(self.controls)))
 
     def restarted_numbers(self, start: int, level: int) -> int:
         """A list of numbers of its own, so that no list goes on counting where another stopped
@@ -116,12 +116,12 @@ class Drawing:
         self.package.save(data)
         return data.getvalue()
 
-    def _place(self, tag: str, hole: ControlHole, prompt: Words) -> list[Any]:
+    def _place(self, tag: str, hole: ControlHole, *printed: Words) -> list[Any]:
         name = bookmark_name(tag)
         other = self._tags.setdefault(name, tag)
         if other != tag:
             message = f"the fields “{other}” and “{tag}” get the same bookmark, {name}"
             raise TemplateError(Problem("template.bookmark", message, hint="rename one of them"))
         self.controls.append(hole)
-        self.blanks.append((tag, prompt))
+        self.blanks.append((tag, tuple(words for words in printed if words)))
         return run((Str(field_marker(len(self.controls) - 1)),), Format())

@@ -31,11 +31,16 @@ class Properties:
             (key, escape(slots.join(words), quote=False)) for key, words in meta.stamp
         ]
 
-    def add_form(self, prompts: Sequence[tuple[str, Words]], body: Any) -> None:
-        """Put in every blank's tag with its prompt, and every text of the body around them."""
+    def add_form(self, blanks: Sequence[tuple[str, tuple[Words, ...]]], body: Any) -> None:
+        """Put in every blank's tag with what it shows unanswered, its prompt and a text suggested;
+        and every text of the body around them.
+        """
         entries = [
-            (len(tag) + 1 + _HEX, f"{tag}={self._digest(words) if words else NO_PROMPT}")
-            for tag, words in prompts
+            (
+                len(tag) + (1 + _HEX) * max(1, len(printed)),
+                f"{tag}={','.join(map(self._digest, printed)) or NO_PROMPT}",
+            )
+            for tag, printed in blanks
         ]
         self._add(FIELDS, entries)
         around = dict.fromkeys(filter(None, map(_words_of, body.iter(qualified("p")))))

@@ -24,6 +24,7 @@ from generator.document import (
     Rule,
     Str,
     Table,
+    fields_of,
     plain_words,
 )
 from generator.form import AROUND
@@ -58,7 +59,10 @@ class MarkdownWriter:
 
     def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
-        return CompiledMarkdown(encoded(joined(body)), StampHole(document.meta.stamp))
+        suggested = tuple(
+            (field.id, field.suggested) for field in fields_of(document.blocks) if field.suggested
+        )
+        return CompiledMarkdown(encoded(joined(body)), StampHole(document.meta.stamp, suggested))
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:

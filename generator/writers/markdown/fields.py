@@ -39,7 +39,7 @@ def field_parts(field: Field, meta: Meta) -> Parts:
 def _answer(field: Field, meta: Meta) -> Parts:
     if not field.options or field.free:
         options = tuple((option.code, option.label) for option in field.options)
-        return [AnswerHole(field.id, options, meta.language)]
+        return [AnswerHole(field.id, options, meta.language, field.suggested)]
     items = (
         [
             "- [",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.document import Answers, Words
+from generator.form import SUGGESTED, digest
 from generator.mdtext import BLANK, escape_answer, escape_lines
 from generator.writers.pieces import shown_answer, text_of
 
@@ -36,9 +37,13 @@ class StampHole:
     """
 
     stamp: tuple[tuple[str, Words], ...]
+    suggested: tuple[tuple[str, Words], ...] = ()
 
     def text_with(self, values: Sequence[str], more: Mapping[str, str]) -> str:
         plain = {key: text_of(words, values) for key, words in self.stamp} | dict(more)
+        if self.suggested:
+            entries = (f"{tag}={digest(text_of(words, values))}" for tag, words in self.suggested)
+            plain[SUGGESTED] = " ".join(entries)
         return (
             json.dumps(plain, ensure_ascii=False).replace("--", "-\\u002d").replace(">", "\\u003e")
         )
@@ -62,6 +67,7 @@ class AnswerHole:
     field: str
     options: tuple[tuple[str, Words], ...] = ()
     locale: str = ""
+    suggested: Words = ()
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         answer = answers.get(self.field)
@@ -71,6 +77,7 @@ class AnswerHole:
         for code, label in self.options:
             if code == shown:
                 shown = text_of(label, values)
+        shown = shown or text_of(self.suggested, values)
         return escape_answer(shown) if shown else BLANK
 
 
