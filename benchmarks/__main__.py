@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.job import CONFIG, ROOT, material, words, write_sheet
+from benchmarks.job import CONFIG, ROOT, material, words, write_filled, write_sheet
 
 YARDSTICK = "python-docx"
 # How many documents a contender makes in a turn: about as long as the yardstick's few.
@@ -43,7 +43,7 @@ K = TypeVar("K")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--turns", type=int, default=5)
-    parser.add_argument("--only", choices=["warm", "cold", "batches"])
+    parser.add_argument("--only", choices=["warm", "cold", "batches", "reading"])
     parser.add_argument("--quick", action="store_true", help="leave out the 10,000 teams")
     chosen = parser.parse_args()
     print(f"{_machine()}\n")
@@ -65,6 +65,8 @@ def main() -> None:
                 "peak MB, worker",
             )
             _show(heading, batches(place, sizes, chosen.turns))
+        if chosen.only in (None, "reading"):
+            _show(("filled files", "read a second", "peak MB"), reading(place, chosen.turns))
 
 
 def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
@@ -135,6 +137,16 @@ def batches(place: Path, sizes: Sequence[int], turns: int) -> Iterator[tuple[str
         costs = (1000 / statistics.median(rates[size, what]) for what in ("rate", "dry"))
         parent, worker = _memory(place, size)
         yield f"{size:,}", *(f"{cost:.2f}" for cost in costs), f"{parent:.1f}", f"{worker:.1f}"
+
+
+def reading(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
+    """Filled worksheets read by one command: how many a second, and the memory of it."""
+    for size, suffix in ((100, "docx"), (1000, "docx"), (100, "md"), (1000, "md")):
+        folder = write_filled(place / f"{size}-{suffix}", size, suffix)
+        found = [_told("read", str(folder), "", "1").split() for _ in range(turns)]
+        rate = statistics.median(size / float(seconds) for seconds, _ in found)
+        memory = max(int(peak) for _, peak in found) / 1024
+        yield f"{size:,} {suffix}", f"{rate:.0f}", f"{memory:.1f}"
 
 
 def _in_turns(takes: dict[K, Callable[[], float]], turns: int) -> dict[K, list[float]]:

@@ -1,6 +1,7 @@
 """One batch in a process of its own.
 
     python -m benchmarks.batch rate|dry|memory SHEET OUT JOBS
+    python -m benchmarks.batch read FOLDER "" 1
 
 Prints how many files a second it wrote (in a dry run: made) once the first were there; or the most
 memory that the parent and the largest worker took, in kilobytes.
@@ -17,6 +18,9 @@ from pathlib import Path
 
 def main(what: str, sheet: str, out: str, jobs: str) -> None:
     sys.modules["isal"] = None  # type: ignore[assignment]  # as it is installed
+    if what == "read":
+        read(Path(sheet))
+        return
     from benchmarks.job import order
     from generator.build import build
 
@@ -31,6 +35,16 @@ def main(what: str, sheet: str, out: str, jobs: str) -> None:
     else:
         for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
             print(resource.getrusage(whose).ru_maxrss)
+
+
+def read(folder: Path) -> None:
+    from generator import reading, records
+
+    desk = reading.open_desk(Path("examples/wexholme.yaml"))
+    start = time.perf_counter()
+    for path in reading.expanded([folder]):
+        records.record(desk.read(path))
+    print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from generator.build import Order
+from generator.build import Order, build
 from generator.config import Listed
 from generator.document import Document
 from generator.errors import Place
@@ -41,6 +41,24 @@ def write_sheet(path: Path, teams: int) -> Path:
         listed = (team(number) for number in range(teams))
         rows.writerows((one.id, one.name, one.department) for one in listed)
     return path
+
+
+def write_filled(folder: Path, files: int, suffix: str) -> Path:
+    """A folder of filled worksheets, all of one team."""
+    folder.mkdir()
+    answers = folder / "answers.yaml"
+    answers.write_text(
+        "clarify.request_received: A course\nvalue.hours_saved_month: 40\n"
+        "diagnose.data_points: [{family: leader_report, finding: It happens}]\n"
+    )
+    out = folder / "made"
+    build(Order(CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers))
+    data = (out / f"aseptic/pushback-worksheet.{suffix}").read_bytes()
+    filled = folder / "filled"
+    filled.mkdir()
+    for number in range(files):
+        (filled / f"{number}.{suffix}").write_bytes(data)
+    return filled
 
 
 def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 1) -> Order:

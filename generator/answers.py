@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.document import Answers, Entry, Field, Kind, Row, Value
@@ -19,20 +21,31 @@ _DAY = "a date like 2026-03-31"
 ENGLISH = find("en")
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """Words of a document's language: those for "not known", and per field the code of each choice
+    by its shown text in small letters.
+    """
+
+    unknown: tuple[str, ...] = ()
+    codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+
+
 def interpret(
     fields: Iterable[Field],
     entries: Mapping[str, Entry],
     file: str,
     locale: Locale = ENGLISH,
-    unknown: Iterable[str] = (),
+    words: Spoken = Spoken(),
 ) -> tuple[Answers, tuple[Problem, ...]]:
     """The answers to the fields that a file should hold, and what could not be understood.
 
-    Numbers and dates are read as the locale writes them. A blank is absent; `?` and the words for
-    "not known" are None. What does not fit its field is kept as the text it is, with a
-    problem; so is a field that the file lacks, and a place that belongs to no field.
+    Numbers and dates are read as the locale writes them, choices by their code or by the `words`
+    for them. A blank is absent; `?` and the words for "not known" are None. What does not fit its
+    field is kept as the text it is, with a problem; so is a field that the file lacks, and a place
+    that belongs to no field.
     """
-    reading = _Reading(entries, file, locale, frozenset(map(str.casefold, (NOT_KNOWN, *unknown))))
+    reading = _Reading(entries, file, locale, words)
     answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
     return answers, tuple(reading.problems())
 
@@ -89,12 +102,13 @@ class _Reading:
     """One file's entries on their way to answers."""
 
     def __init__(
-        self, entries: Mapping[str, Entry], file: str, locale: Locale, unknown: frozenset[str]
+        self, entries: Mapping[str, Entry], file: str, locale: Locale, words: Spoken
     ) -> None:
         self._entries = entries
         self._file = file
         self._locale = locale
-        self._unknown = unknown
+        self._unknown = frozenset(map(str.casefold, (NOT_KNOWN, *words.unknown)))
+        self._codes = words.codes
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -204,6 +218,8 @@ class _Reading:
         if text.casefold() in self._unknown:
             return None
         codes = [option.code for option in field.options]
+        if field.kind is Kind.CHOICE and text not in codes:
+            text = self._codes.get(field.id, {}).get(text.casefold(), text)
         match field.kind:
             case Kind.NUMBER:
                 number = self._locale.read_number(text)

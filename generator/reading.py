@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from generator import files
-from generator.answers import interpret, renamed, retired_entries
+from generator.answers import Spoken, interpret, renamed, retired_entries
 from generator.document import Answers, Found, Kind
 from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.locale import Locale, find
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import Ledger, Worked
+from generator.playbook.forms import Forms, choice_lists
 from generator.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -80,7 +81,7 @@ class Desk:
         ]
         entries = renamed(found.entries, dict(playbook.aliases))
         answers, problems = interpret(
-            shapes, entries, shown, locale, (labels.text("words", "not_known"),)
+            shapes, entries, shown, locale, self._spoken(playbook, labels)
         )
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         ledger = Ledger(playbook, self._settings(found), labels, locale)
@@ -114,6 +115,19 @@ class Desk:
         except ValueError:
             locale = find(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
+
+    def _spoken(self, playbook: Playbook, labels: Labels) -> Spoken:
+        """The words in which people may have answered."""
+        settings = self.project.config.plain(self.project.config.organisation.layers)
+        lists = choice_lists({**settings, "departments": self.project.departments})
+        forms = Forms(labels, lists, "")
+        specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
+        codes = {
+            spec.id: {shown.casefold(): code for code, shown in forms.options(spec)}
+            for spec in specs
+            if spec.kind is Kind.CHOICE
+        }
+        return Spoken((labels.text("words", "not_known"),), codes)
 
     def _settings(self, found: Found) -> Mapping[str, Any]:
         """The settings of whom a file was made for; without rates where that is somebody else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,58 @@ def test_labels_are_kept_as_they_were_printed(tmp_path: Path) -> None:
     for suffix in FORMATS:
         labels = read(folder / f"pushback-worksheet.{suffix}").labels
         assert labels["clarify.request_received"].startswith("The ask, in the")
+
+
+def test_a_choice_is_known_by_its_words_too(tmp_path: Path) -> None:
+    point = "diagnose.data_points.1.source"
+    assert typed(tmp_path, point, "Ward System").answers["diagnose.data_points"] == (
+        {"source": "Ward System"},
+    )
+    path = filled(tmp_path / "b", {"agree.response": "insists"}) / "pushback-worksheet.docx"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    body = parts["word/document.xml"]
+    start = body.rindex("<w:sdt>", 0, body.index('w:val="agree.response"'))
+    end = body.index("</w:sdt>", start) + len("</w:sdt>")
+    shown = read(path).labels["agree.response"]
+    assert shown
+    said = body[start:end].rpartition("</w:t>")[0].rpartition(">")[2]
+    parts["word/document.xml"] = f"{body[:start]}<w:r><w:t>{said}</w:t></w:r>{body[end:]}"
+    with zipfile.ZipFile(path, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    assert said != "insists"
+    assert read(path).answers["agree.response"] == "insists"
+
+
+def test_an_escalated_case_names_to_whom(tmp_path: Path) -> None:
+    answers = COMPLETE["agree"] | {"outcome.decision": "escalated"}
+    folder = filled(tmp_path, answers)
+    reading = read(folder / "pushback-worksheet.docx")
+    assert reading.steps["agree"].missing == ("agree.escalate_to",)
+    assert reading.steps["outcome"].missing == ("outcome.date_decided",)
+    page = (folder / "pushback-worksheet.md").read_text(encoding="utf-8")
+    assert "8 working hours" in page
+
+
+def test_a_requester_finishes_the_sheet_alone(tmp_path: Path) -> None:
+    answers = COMPLETE["clarify"] | {
+        "about.request_title": "Falls",
+        "about.requester": "Ann",
+        "about.requester_department": "pharmacy",
+    }
+    folder = filled(tmp_path, answers, edition="request")
+    for suffix in FORMATS:
+        steps = read(folder / f"pushback-request.{suffix}").steps
+        assert {ident: step.state for ident, step in steps.items()} == {
+            "about": "complete",
+            "clarify": "complete",
+        }
+
+
+def test_hostile_text_comes_back_as_it_was_typed(tmp_path: Path) -> None:
+    note = "L&D <5% | {{7*7}} “quotes” 'n' \"more\" 🙂 Weißkamp Yıldızhan =1+1 " + "word " * 3000
+    answers = {"clarify.request_received": note.strip(), "about.request_title": "{% raw %} & | *x*"}
+    folder = filled(tmp_path, answers)
+    for suffix in FORMATS:
+        assert read(folder / f"pushback-worksheet.{suffix}").answers == answers
