@@ -7,9 +7,11 @@ Insertions are kept; deletions, field codes and the second form of alternate con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 from generator.ooxml import qualified
 
@@ -20,7 +22,11 @@ _SKIPPED = frozenset(
     )
 )
 _T, _P, _R, _SDT = (qualified(name) for name in ("t", "p", "r", "sdt"))
-_START, _END = qualified("bookmarkStart"), qualified("bookmarkEnd")
+_EDGES = {
+    _SDT: "open",
+    qualified("bookmarkStart"): "start",
+    qualified("bookmarkEnd"): "end",
+}
 _SIGNS = {
     qualified("br"): "\n",
     qualified("cr"): "\n",
@@ -42,8 +48,25 @@ class Token:
 
 
 def tokens_of(body: Any) -> list[Token]:
-    """The pieces of a body. Recursion is as deep as the tree, which the parser bounds."""
-    return list(_tokens(body))
+    """The pieces of a body, in reading order."""
+    found: list[Token] = []
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            if tag == _SDT:
+                found.append(Token("close", element))
+            elif tag == _P:
+                found.append(Token("paragraph", element))
+        elif tag in _SKIPPED:
+            walker.skip_subtree()
+        elif tag == _T:
+            found.append(Token("text", element, str(element.xpath("string()"))))
+        elif tag in _SIGNS:
+            found.append(Token("text", element, _SIGNS[tag]))
+        elif tag in _EDGES:
+            found.append(Token(_EDGES[tag], element))
+    return found
 
 
 def text_of(tokens: Iterable[Token]) -> str:
@@ -80,26 +103,3 @@ def _are_glued(one: Token, other: Token) -> bool:
     """Whether two texts follow each other in one run, which Word never writes."""
     run = other.element.getparent()
     return one.element.tag == other.element.tag == _T and one.element.getparent() is run
-
-
-def _tokens(node: Any) -> Iterator[Token]:
-    for child in node:
-        tag = child.tag
-        if tag in _SKIPPED or not isinstance(tag, str):
-            continue
-        if tag == _T:
-            yield Token("text", child, str(child.xpath("string()")))
-        elif tag in _SIGNS:
-            yield Token("text", child, _SIGNS[tag])
-        elif tag == _START:
-            yield Token("start", child)
-        elif tag == _END:
-            yield Token("end", child)
-        elif tag == _SDT:
-            yield Token("open", child)
-            yield from _tokens(child)
-            yield Token("close", child)
-        else:
-            yield from _tokens(child)
-            if tag == _P:
-                yield Token("paragraph", child)
