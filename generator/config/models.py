@@ -8,7 +8,6 @@ Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -61,7 +60,8 @@ def _text(text: object) -> str:
     return text
 
 
-def _identifier(text: object) -> str:
+def identifier(text: object) -> str:
+    """The text, if it can name files and folders on every system; else `ValueError` says why."""
     if not isinstance(text, str) or not _ID.fullmatch(text):
         raise ValueError("should be an id of letters, digits, “-” and “_”, such as ward-7")
     if text.lower() in _DEVICES:
@@ -118,7 +118,7 @@ Texts = Annotated[
 Forms = Annotated[dict[str, Text], BeforeValidator(_filled)]
 Id = Annotated[
     str,
-    BeforeValidator(_identifier),
+    BeforeValidator(identifier),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"}),
 ]
 Number = Annotated[
@@ -375,32 +375,3 @@ class Settings(Model):
     """Your own texts for single questions, labels and tips of a playbook."""
     locked: Texts = Field(default_factory=list)
     """Keys that no department or team may set."""
-
-
-def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        yield f"{path}{name}"
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from _names(inner, f"{path}{name}.")
-
-
-# Every dotted key of the schema, without what stands inside lists and free maps.
-SETTINGS = frozenset(_names(Settings))
-
-
-def is_id(text: str) -> bool:
-    """Whether the text can name files and folders on every system as it stands."""
-    try:
-        return bool(_identifier(text))
-    except ValueError:
-        return False
-
-
-def is_setting(key: str) -> bool:
-    """Whether a dotted key is one of the schema, or leads into a list or a free map of it."""
-    known = {name for name in SETTINGS if key == name or key.startswith(f"{name}.")}
-    if key in known or not known:
-        return key in known
-    nearest = max(known, key=len)
-    return not any(name.startswith(f"{nearest}.") for name in SETTINGS)

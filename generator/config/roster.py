@@ -18,7 +18,7 @@ from generator.config.layers import (
     merged,
     record_ids,
 )
-from generator.config.models import SETTINGS, is_id, is_setting
+from generator.config.names import SETTINGS, is_id, is_setting
 from generator.config.units import Layer, Listed, Unit
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.sheet import Row, Sheet

@@ -207,7 +207,7 @@ def _which(first: Unit, unit: Unit) -> str:
 
 def _unlocked(root: Mapping, units: Iterable[Unit]) -> Iterator[Problem]:
     """Settings that the organisation locked and a layer below sets all the same."""
-    from generator.config.models import SETTINGS, is_setting  # costs pydantic's start
+    from generator.config.names import SETTINGS, is_setting  # costs pydantic's start
 
     locked = root.get("locked")
     for lock in locked.items if isinstance(locked, Sequence) else ():

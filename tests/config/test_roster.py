@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator import config
 from generator.config import Listed
-from generator.config.models import is_id
+from generator.config.names import is_id
 from generator.config.roster import Roster, team_id, unit_of
 from generator.errors import ConfigError
 from generator.sheet import open_sheet
