@@ -60,7 +60,10 @@ def flatten(fields: Iterable[Field], answers: Answers) -> Answers:
 
 
 def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, Entry]:
-    """The entries under the ids of today: a field's own, its boxes' and its cells'."""
+    """The entries under the ids of today: a field's own, its boxes' and its cells'.
+
+    Where the file has an answer under today's id already, that of old is kept as retired.
+    """
 
     def today(tag: str) -> str:
         for old, new in aliases.items():
@@ -68,7 +71,15 @@ def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[st
                 return new + tag.removeprefix(old)
         return tag
 
-    return {today(tag): entry for tag, entry in entries.items()}
+    found: dict[str, Entry] = {}
+    for tag, entry in entries.items():
+        name = today(tag)
+        taken = found.get(name) or (entries.get(name) if name != tag else None)
+        if taken is None or not (taken.text or taken.ticks):
+            found[name] = entry
+        elif name != tag:
+            found[f"{RETIRED}{tag}"] = entry
+    return found
 
 
 def retired_entries(

@@ -29,7 +29,8 @@ _LIBREOFFICE_7 = "LibreOffice/7."
 class Reading:
     """One filled file, read.
 
-    `labels` are what the file calls each place, `found_by` how each was recognised. `steps` and
+    `labels` are what the file calls each place, `texts` what stands there, `found_by` how each was
+    recognised. `steps` and
     `derived` say how complete it is and what follows from its answers. `retired` are label and
     text of answers whose field is no more, `renamed` the ids of old with today's.
     """
@@ -38,6 +39,7 @@ class Reading:
     stamp: Mapping[str, str]
     answers: Answers
     labels: Mapping[str, str]
+    texts: Mapping[str, str]
     found_by: Mapping[str, str]
     steps: Mapping[str, Completeness]
     derived: Mapping[str, Worked]
@@ -91,6 +93,7 @@ class Desk:
             found.stamp,
             answers,
             {tag: entry.label for tag, entry in found.entries.items() if entry.label},
+            {tag: entry.shown or entry.text for tag, entry in entries.items()},
             {tag: entry.found_by for tag, entry in found.entries.items()},
             steps,
             ledger.work_out(answers, steps),

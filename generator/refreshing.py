@@ -28,8 +28,9 @@ _MARK = "-refreshed"
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What became of one filled file: the new file, and how many answers were kept, which stand
-    under another id now, and which have no field any more.
+    """What became of one filled file: the new file, and how many answers were kept; which fields
+    have another name now or `moved` to another step (old id and today's); which answers are written
+    in another way, a number or a choice in today's words; and which have no field any more.
     """
 
     source: Path
@@ -37,6 +38,8 @@ class Refreshed:
     action: Action
     kept: int
     renamed: Mapping[str, str]
+    moved: Mapping[str, str]
+    converted: tuple[str, ...]
     retired: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -63,7 +66,8 @@ class Refresher:
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = (self.folder or path.parent) / f"{_stem(path)}{suffix_of(kind)}"
         carried, data = self._drawn(reading, kind)
-        self._check(carried, self.desk.read_bytes(data, target), path)
+        again = self.desk.read_bytes(data, target)
+        self._check(carried, again, path)
         action = _put(target, data)
         problems = [*reading.problems]
         if action is Action.KEPT:
@@ -71,8 +75,18 @@ class Refresher:
             hint = "move it away, or name another folder with --output"
             place = Place(target.as_posix())
             problems.append(Problem("file.kept", message, place, hint, "warning"))
-        kept, retired = len(carried.answers), tuple(carried.retired)
-        return Refreshed(path, target, action, kept, reading.renamed, retired, tuple(problems))
+        moved = {old: new for old, new in reading.renamed.items() if _step(old) != _step(new)}
+        return Refreshed(
+            path,
+            target,
+            action,
+            len(carried.answers),
+            {old: new for old, new in reading.renamed.items() if old not in moved},
+            moved,
+            tuple(ident for ident in carried.answers if _differs(ident, reading, again)),
+            tuple(carried.retired),
+            tuple(problems),
+        )
 
     def _drawn(self, reading: Reading, kind: str) -> tuple[_Carried, bytes]:
         """The answers as they can be placed today, and the new file."""
@@ -174,6 +188,16 @@ def _carried(reading: Reading, blocks: tuple[Block, ...]) -> _Carried:
         if value != ():
             answers[ident] = value
     return _Carried(answers, retired)
+
+
+def _step(ident: str) -> str:
+    return ident.partition(".")[0]
+
+
+def _differs(ident: str, before: Reading, after: Reading) -> bool:
+    """Whether one answer reads otherwise than before."""
+    old, new = before.texts.get(ident, ""), after.texts.get(ident, "")
+    return bool(old and new) and old != new
 
 
 def _is_gone(field: Field, offered: set[str], value: Value) -> bool:

@@ -184,6 +184,31 @@ def test_a_field_that_was_renamed_keeps_its_answer(
     assert found.stamp["version"] == "2.0"
 
 
+@pytest.mark.parametrize(
+    ("there", "answers", "retired"),
+    [
+        ("", {"about.rule_cited": "It hurts"}, ()),
+        ("about.rule_cited: A law\n", {"about.rule_cited": "A law"}, ("ask.pain",)),
+    ],
+)
+def test_a_field_that_moved_to_another_step_is_told_and_takes_nothing_away(
+    run: Callable[..., Result],
+    tmp_path: Path,
+    there: str,
+    answers: dict[str, str],
+    retired: tuple[str, ...],
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "a.yaml").write_text(f"ask.pain: It hurts\n{there}")
+    run("build", "demo", "--answers", "a.yaml")
+    demo(tmp_path, "2.0", "other_thing", "aliases: {ask.pain: about.rule_cited}")
+    source = Path("output/wexholme/demo-worksheet.docx")
+    done = Refresher(open_desk(tmp_path)).refresh(source)
+    assert (done.moved, done.renamed) == ({"ask.pain": "about.rule_cited"}, {})
+    assert done.retired == retired
+    assert open_desk(tmp_path).read(done.target).answers == answers
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_field_that_was_retired_is_kept_with_its_label(
     run: Callable[..., Result], tmp_path: Path, suffix: str

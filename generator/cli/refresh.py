@@ -69,6 +69,8 @@ def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Probl
                 "action": one.action.value,
                 "kept": one.kept,
                 "renamed": dict(one.renamed),
+                "moved": dict(one.moved),
+                "converted": list(one.converted),
                 "retired": list(one.retired),
             }
             for one in done
@@ -81,12 +83,13 @@ def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Probl
             one.action.value,
             one.target.as_posix(),
             f"{one.kept} kept",
-            ", ".join(f"{old} → {new}" for old, new in one.renamed.items()),
+            ", ".join(f"{old} → {new}" for old, new in ({**one.renamed, **one.moved}).items()),
+            f"{len(one.converted)} converted" if one.converted else "",
             f"{len(one.retired)} retired" if one.retired else "",
         )
         for one in done
     ]
-    show_rows(ctx, ("", "File", "Answers", "Renamed", "Retired"), rows)
+    show_rows(ctx, ("", "File", "Answers", "Renamed or moved", "Converted", "Retired"), rows)
 
 
 def _code(done: list[refreshing.Refreshed], told: list[Problem]) -> int:

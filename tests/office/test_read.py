@@ -10,6 +10,8 @@ import pytest
 from generator.document import Found
 from generator.order import EDITIONS
 from generator.readers import find_reader
+from generator.reading import open_desk
+from tests.conftest import EXAMPLES
 from tests.office.conftest import Convert, Fill
 from tests.office.test_fill import WEXHOLME, answer_for
 from tests.support.office import Built, Control, WordFile, value
@@ -66,6 +68,8 @@ def test_every_answer_typed_in_libreoffice_comes_back(
         assert same, (tag, entry, text)
         assert bool(entry.ticks) is ticked, tag
     assert [problem.code for problem in came.problems] == []
+    told = open_desk(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
+    assert [(problem.code, problem.level) for problem in told] == [("read.lines", "warning")]
 
 
 @pytest.mark.parametrize("way", SAVED)
