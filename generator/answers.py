@@ -192,7 +192,10 @@ class _Reading:
             self._beside(field, own)
             return own.ticks or ""
         tags = [tag for tag in self._entries if tag.startswith(f"{field.id}.")]
-        ticked = [tag for tag in tags if self._take(tag).ticks]
+        own_boxes = {tag: self._take(tag) for tag in tags}
+        ticked = [tag for tag, entry in own_boxes.items() if entry.ticks]
+        if not ticked and any(self._is_unknown(entry) for entry in own_boxes.values()):
+            return None
         return tuple(tag.removeprefix(f"{field.id}.") for tag in ticked) or ""
 
     def _rows(self, field: Field) -> Value:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator.archives import write_archives
-from generator.errors import ConfigError, Problem, TemplateError
+from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.executors import cores, open_executor
 from generator.lock import Lock
 from generator.order import Order
@@ -75,6 +75,9 @@ def build(order: Order, progress: Progress | None = None) -> Report:
         hint = "name the team that gave them with --team"
         message = f"answers fill the documents of one team, not of {len(items)}"
         raise ConfigError(Problem("order.answers", message, hint=hint))
+    if not len(items) and not items.problems:
+        place = Place(order.sheet.as_posix() if order.sheet else "")
+        raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
     jobs = _jobs(order, len(items))
     found = _Found(known, order.dry_run)
     for made in open_executor(order.scheduler, jobs).run(run, _tasks(items, jobs, known)):

@@ -30,7 +30,8 @@ _LETTER = frozenset(
 
 _BESIDE_NUMBER = re.compile(r"[£$€¥%\s]|(?<=[\d\s])(?:h|hours?|Std\.?)$")
 _DIGITS = re.compile(r"-?[0-9][0-9.,'’]{0,40}")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_MOST_DIGITS = 24
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FIGURES = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}")
 _WORDS = re.compile(r"[^\W\d]+|[0-9]+")
@@ -77,6 +78,8 @@ class Locale:
         """
         plain = _BESIDE_NUMBER.sub("", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
         if not _DIGITS.fullmatch(plain):
+            return None
+        if sum(sign.isdigit() for sign in plain) > _MOST_DIGITS:
             return None
         try:
             return parse_decimal(plain, locale=self._babel, strict=True)

@@ -16,7 +16,7 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 NAMESPACES = {"w": W, "w14": W14, "mc": MC}
 _WRITTEN = {"w": W, "w14": W14}
 PLACEHOLDER_STYLE = "PlaceholderText"
-CHECKED, UNCHECKED = "\u2612", "\u2610"
+CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
 # Custom document properties that carry the stamp begin with this.
 PROPERTY = "playbook."
 _MAX_BOOKMARK = 40

@@ -34,8 +34,10 @@ def decide(recorded: str | None, present: str | None, wanted: str) -> Action:
     return Action.UPDATED if present == recorded else Action.KEPT
 
 
-def kept(path: str) -> Problem:
-    """What is said of a file that is not as we wrote it."""
+def kept(path: str, *, filled: bool = False) -> Problem:
+    """What is said of a file that is not as we wrote it, or that holds answers."""
     hint = "move or rename it to have it made anew, or build into another folder with --output"
     message = "was edited or not made here, so it is kept as it is"
+    if filled:
+        message = "is there already and holds other answers, so it is kept as it is"
     return Problem("file.kept", message, Place(path), hint, "warning")

@@ -15,57 +15,82 @@ from generator.answers import NOT_KNOWN, interpret, renamed
 from generator.cells import joined
 from generator.document import Answers, Entry, Field, Kind, Row, Value
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.locale import Locale, find
 from generator.playbook import Playbook
 from generator.sheet import open_sheet
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+Choices = Mapping_[str, Mapping_[str, str]]
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _NULL = 4  # letters of a plain null; a text in quotes has two signs more than letters
 
 
-def load_answers(path: Path, playbook: Playbook) -> Answers:
+def load_answers(path: Path, playbook: Playbook, choices: Choices) -> Answers:
     """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
     map, or such a map alone; or in the one row of a CSV or XLSX file that it wrote.
 
-    Ids that fields once had stand for today's. Raises `ConfigError` with every id that is none and
-    every value that does not fit its field, at its line.
+    `choices` are the codes of each field that has some. Ids that fields once had stand for today's.
+    Raises `ConfigError` with every id that is none and every value that does not fit its field, at
+    its line.
     """
     if path.suffix.lower() in (".csv", ".xlsx"):
-        return _from_table(path, playbook)
+        return _from_table(path, playbook, choices)
     root = yamlfile.load(path)
     node = _map_of_answers(root)
-    reader = _Reader({field.id: field for field in playbook.shapes()}, dict(playbook.aliases))
+    reader = _Reader(
+        {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
+    )
     answers = dict(reader.answers(node))
     if reader.problems:
         raise ConfigError(*reader.problems)
     return answers
 
 
-def _from_table(path: Path, playbook: Playbook) -> Answers:
+def _from_table(path: Path, playbook: Playbook, choices: Choices) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
     rows = list(open_sheet(path).rows())
     place = Place(yamlfile.shown(path))
     if len(rows) != 1:
         message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
         raise ConfigError(Problem("answers.several", message, place, hint))
-    cells = {name: text for name, text in joined(rows[0].cells).items() if "." in name}
+    row = joined(rows[0].cells)
+    cells = {name: text for name, text in row.items() if "." in name}
     shapes = {field.id: field for field in playbook.shapes()}
-    entries = renamed(
-        {
-            name: Entry("", "", tuple(text.split("; ")))
-            if name in shapes and shapes[name].kind is Kind.SEVERAL and text != NOT_KNOWN
-            else Entry("", "", ("true",) if text.lower() == "true" else ())
-            if name in shapes and shapes[name].kind is Kind.CHECK and text != NOT_KNOWN
-            else Entry(text)
-            for name, text in cells.items()
-        },
-        dict(playbook.aliases),
-    )
+    try:
+        locale = find(row.get("locale", "en"))
+    except ValueError:
+        locale = find("en")
+    plain = {name: _entry(shapes.get(name), text, locale) for name, text in cells.items()}
+    entries = renamed(plain, dict(playbook.aliases))
     known = [field for field in shapes.values() if _has(entries, field)]
-    answers, problems = interpret(known, entries, place.file)
-    if problems:
-        raise ConfigError(*(replace(problem, place=rows[0].place) for problem in problems))
+    answers, problems = interpret(known, entries, place.file, locale)
+    wrong = [
+        Problem("answers.value", f"“{ident}” has no choice “{code}”", place)
+        for ident, value in answers.items()
+        if shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple)
+        for code in value
+        if choices.get(ident) and code not in choices[ident]
+    ]
+    if problems or wrong:
+        raise ConfigError(*(replace(told, place=rows[0].place) for told in (*problems, *wrong)))
     return answers
+
+
+def _entry(field: Field | None, text: str, locale: Locale) -> Entry:
+    """A cell as a reader of worksheets would have found it; a number as data files write them is
+    said in the locale's way first.
+    """
+    if text == NOT_KNOWN or field is None:
+        return Entry(text)
+    match field.kind:
+        case Kind.SEVERAL:
+            return Entry("", "", tuple(filter(None, map(str.strip, text.split(";")))))
+        case Kind.CHECK:
+            return Entry("", "", ("true",) if text.lower() == "true" else ())
+        case Kind.NUMBER if _NUMBER.fullmatch(text):
+            return Entry(locale.number(Decimal(text)))
+        case _:
+            return Entry(text)
 
 
 def _has(entries: Mapping_[str, Entry], field: Field) -> bool:
@@ -80,14 +105,23 @@ def _map_of_answers(root: Mapping) -> Mapping:
             hint = "read one file alone, and use what that prints"
             raise ConfigError(Problem("answers.several", message, items.place, hint))
         root = items.items[0]
-    found = root.get("answers")
-    return found if isinstance(found, Mapping) else root
+    entry = root.entries.get("answers")
+    if entry is None:
+        return root
+    beside = [key for key in root.entries if "." in key]
+    if beside or not isinstance(entry.value, Mapping):
+        message = f"“{beside[0]}” stands beside “answers”" if beside else "“answers” holds no map"
+        place = root.entries[beside[0]].place if beside else entry.place
+        hint = "write every answer below “answers:”, as “clarify.request_received: …”"
+        raise ConfigError(Problem("answers.shape", message, place, hint))
+    return entry.value
 
 
 class _Reader:
     """Turns nodes into answers, collecting what does not fit."""
 
-    def __init__(self, fields: dict[str, Field], aliases: dict[str, str]) -> None:
+    def __init__(self, fields: dict[str, Field], aliases: dict[str, str], choices: Choices) -> None:
+        self._choices = choices
         self._fields = fields
         self._aliases = aliases
         self.problems: list[Problem] = []
@@ -111,9 +145,16 @@ class _Reader:
             case Sequence(items) if field.kind is Kind.LIST:
                 return tuple(self._row(field, item) for item in items)  # type: ignore[return-value]
             case Sequence(items) if field.kind is Kind.SEVERAL:
-                return tuple(item.text for item in items if isinstance(item, Scalar))
+                return tuple(self._code(field, item) for item in items)
             case _:
                 return self._misfit(field, node, _WANTED.get(field.kind, "one text"))
+
+    def _code(self, field: Field, node: Node) -> str:
+        """One of the codes of a field that takes several."""
+        offered = self._choices.get(field.id, {})
+        if isinstance(node, Scalar) and (not offered or node.text in offered):
+            return node.text
+        return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
         """One row of a list: a text where the list has one nameless column, else a map."""

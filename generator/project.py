@@ -24,6 +24,7 @@ from generator.locale import find as find_locale
 from generator.look import Look
 from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
+from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
 from generator.yamlfile import shown
@@ -199,6 +200,14 @@ class Project:
         """The words of a playbook as the organisation's voice has them in a locale."""
         settings = self.plain(self.config.organisation)
         return self.renderer.labels(Request(playbook, "", settings, locale))
+
+    def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
+        """What can be chosen in each field, columns too: the shown text by its code."""
+        settings = self.config.plain(self.config.organisation.layers)
+        forms = Forms(labels, choice_lists({**settings, "departments": self.departments}), "")
+        specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
+        found = {spec.id: dict(forms.options(spec)) for spec in specs}
+        return {ident: options for ident, options in found.items() if options}
 
     def listed(self, playbook: Playbook) -> Shown:
         settings = self.plain(self.config.organisation)

@@ -18,7 +18,6 @@ from generator.locale import Locale, find
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import Ledger, Worked
-from generator.playbook.forms import Forms, choice_lists
 from generator.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -121,14 +120,9 @@ class Desk:
 
     def _spoken(self, playbook: Playbook, labels: Labels) -> Spoken:
         """The words in which people may have answered."""
-        settings = self.project.config.plain(self.project.config.organisation.layers)
-        lists = choice_lists({**settings, "departments": self.project.departments})
-        forms = Forms(labels, lists, "")
-        specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
         codes = {
-            spec.id: {shown.casefold(): code for code, shown in forms.options(spec)}
-            for spec in specs
-            if spec.kind is Kind.CHOICE
+            ident: {shown.casefold(): code for code, shown in options.items()}
+            for ident, options in self.project.choices(playbook, labels).items()
         }
         return Spoken((labels.text("words", "not_known"),), codes)
 

@@ -218,6 +218,11 @@ def _is_same(one: Value, other: Value) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
+def is_ours(path: Path) -> bool:
+    """Whether a file's name is that of one refreshed already."""
+    return path.stem.endswith(_MARK)
+
+
 def _stem(path: Path) -> str:
     """The new file's name; what was refreshed already gets a number."""
     return f"{path.stem}-2" if path.stem.endswith(_MARK) else f"{path.stem}{_MARK}"

@@ -25,10 +25,13 @@ _SHAPE = "write “- {team: …, name: …}” for each team"
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the text of each column that holds some, and where the row stands."""
+    """One row: the text of each column that holds some, where the row stands, and what is wrong
+    with it.
+    """
 
     cells: dict[str, str]
     place: Place
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,15 @@ class Sheet:
     heading: Place
 
     def rows(self) -> Iterator[Row]:
-        """Every row that holds anything. Raises `ConfigError` for one that cannot be read."""
+        """Every row that holds anything. Raises `ConfigError` where the file cannot be read on."""
         for place, texts in _lines(self.path):
             if place == self.heading:
                 continue
             if any(texts[len(self.columns) :]):
                 hint = "put a text that holds the delimiter between double quotes"
                 message = f"has more cells than the {len(self.columns)} columns of the heading"
-                raise ConfigError(Problem("sheet.width", message, place, hint))
+                yield Row({}, place, Problem("sheet.width", message, place, hint))
+                continue
             named = zip(self.columns, texts, strict=False)
             cells = {name: text for name, text in named if name and text}
             if cells:
@@ -64,7 +68,8 @@ def open_sheet(path: Path) -> Sheet:
         hint = "its first row names the columns: team, name, department"
         raise ConfigError(Problem("sheet.empty", "is empty", _place(path), hint))
     place, columns = first
-    doubled = [name for name in dict.fromkeys(columns) if name and columns.count(name) > 1]
+    plain = [name.casefold() for name in columns]
+    doubled = [name for name in dict.fromkeys(plain) if name and plain.count(name) > 1]
     if doubled:
         problems = [
             Problem("sheet.column", f"the column “{name}” stands twice", place, "keep one of them")
@@ -185,7 +190,7 @@ def _xlsx_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
         for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
             yield Place(name, number), [_text(cell) for cell in cells]
         book.close()
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
+    except (BadZipFile, InvalidFileException, LookupError, ValueError, AttributeError, TypeError):
         hint = "open it in the spreadsheet program and save it as XLSX again"
         problem = Problem("sheet.syntax", "is no XLSX file that can be read", _place(path), hint)
         raise ConfigError(problem) from None

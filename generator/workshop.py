@@ -29,6 +29,7 @@ from generator.reading import Desk
 from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
 _DIGITS = 16
+_DATA = "en"  # the words of a choice do not matter where codes are read
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Workshop:
         """The answers that a playbook's documents begin with."""
         order = self.order
         if order.answers:
-            return load_answers(order.answers, playbook)
+            labels = self.project.words(playbook, find_locale(_DATA))
+            return load_answers(order.answers, playbook, self.project.choices(playbook, labels))
         if self._origin is None:
             return {}
         source = self._origin.stamp.get("playbook", "")
@@ -155,7 +157,8 @@ class Workshop:
                 continue
             outcomes.append(Outcome(draft.name, draft.action))
             if draft.action is Action.KEPT:
-                problems.append(kept(f"{self.folder.address}/{draft.name}"))
+                path = f"{self.folder.address}/{draft.name}"
+                problems.append(kept(path, filled=self.order.is_filled))
             elif not self.order.is_filled:  # a file that holds answers is nobody's to overwrite
                 records[draft.name] = draft.record
         return Made(

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from generator.order import EDITIONS
-from tests.support.filled import filled, read, typed
+from generator.refreshing import Refresher
+from tests.support.filled import desk, filled, read, typed
 
 FORMATS = ("docx", "md")
 VALUE = {"value.hours_saved_month": 40, "value.confidence": 70}
@@ -268,3 +269,29 @@ def test_hostile_text_comes_back_as_it_was_typed(tmp_path: Path) -> None:
     folder = filled(tmp_path, answers)
     for suffix in FORMATS:
         assert read(folder / f"pushback-worksheet.{suffix}").answers == answers
+
+
+UNKNOWN = {
+    "about.confidential": None,
+    "about.requester_department": None,
+    "diagnose.root_causes": None,
+    "diagnose.data_points": [{"family": None, "source": "ehr"}],
+}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_nobody_knows_yet_is_kept_in_boxes_and_lists_too(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    path = filled(tmp_path, UNKNOWN) / f"pushback-worksheet.{suffix}"
+    expected = UNKNOWN | {"diagnose.data_points": ({"family": None, "source": "ehr"},)}
+    assert read(path).answers == expected
+    target = Refresher(desk("wexholme"), kind, tmp_path).refresh(path).target
+    assert read(target).answers == expected
+
+
+def test_a_number_too_long_to_be_meant_is_told_and_kept_as_text(tmp_path: Path) -> None:
+    reading = typed(tmp_path, "propose.effort_requested", "9" * 35)
+    assert reading.answers["propose.effort_requested"] == "9" * 35
+    assert [problem.code for problem in reading.problems] == ["answer.misfit"]

@@ -136,3 +136,25 @@ def test_what_was_written_as_a_table_fills_a_new_document(
     assert build(order).exit_code == 0
     again = tmp_path / "again/aseptic/pushback-worksheet.docx"
     assert read(again).answers == read(source).answers
+
+
+def test_dates_in_a_table_are_those_of_its_locale(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("locale,about.date_met\nen-GB,04/03/2026\n")
+    order = Order(
+        EXAMPLES / "wexholme.yaml",
+        editions=("worksheet",),
+        teams=("aseptic",),
+        output=tmp_path / "out",
+        answers=tmp_path / "a.csv",
+    )
+    build(order)
+    made = read(tmp_path / "out/aseptic/pushback-worksheet.md")
+    assert made.answers == {"about.date_met": "2026-03-04"}
+
+
+def test_what_is_read_is_never_written_over(run: Callable[..., Result], tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    before = path.read_bytes()
+    result = run(path, "-o", path)
+    assert result.exit_code == 2
+    assert path.read_bytes() == before

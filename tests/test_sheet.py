@@ -98,7 +98,7 @@ def test_yaml_lists_teams_as_the_organisations_file_does(tmp_path: Path) -> None
         ("x.csv", b"", "0 sheet.empty"),
         ("x.csv", b"\n\n", "0 sheet.empty"),
         ("x.csv", b"team,name,team\n", "1 sheet.column the column “team” stands twice"),
-        ("x.csv", b"team,name\na,A\nb,B,C\n", "3 sheet.width has more cells than the 2 columns"),
+        ("x.csv", b"team,Team\na,A\n", "1 sheet.column the column “team” stands twice"),
         ("x.csv", b'team,name\na,"A\nb,B\n', "2 sheet.syntax is not CSV here"),
         ("x.csv", b"team,name\na,M\xfcller\n", "1 sheet.encoding is not UTF-8"),
         ("x.xlsx", b"PK\x03\x04", "0 sheet.syntax is no XLSX"),
@@ -132,3 +132,20 @@ def test_any_text_survives_csv(
     expected = [row for row in table if any(row)]
     found = [[row.get("team", ""), row.get("name", "")] for row in cells(path)]
     assert found == expected
+
+
+def test_a_row_that_is_too_wide_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("team,name\na,A\nb,B,C\nc,C\n")
+    rows = list(open_sheet(path).rows())
+    assert [row.cells.get("team") for row in rows] == ["a", None, "c"]
+    assert rows[1].problem
+    assert "more cells than the 2 columns" in rows[1].problem.message
+
+
+def test_a_workbook_that_begins_with_a_chart_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["team"])
+    book.create_chartsheet(index=0)
+    book.save(tmp_path / "x.xlsx")
+    assert problem(tmp_path / "x.xlsx").startswith("0 sheet.syntax")

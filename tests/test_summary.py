@@ -119,6 +119,10 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
         ("about.date_met: 31/03/2026", "1:17: “about.date_met” should be a date"),
         ("about.need_driver: whim", "1:20: “about.need_driver” should be one of: regulatory"),
         ("about.confidential: maybe", "1:21: “about.confidential” should be true or false"),
+        ("diagnose.root_causes: [process, whim]", "1:33: “diagnose.root_causes” should be a list"),
+        ("answers: []", "1:1: “answers” holds no map"),
+        ("{answers: {}, agree.response: agreed}", "1:15: “agree.response” stands beside"),
+        ("propose.effort_proposed: 12345678901234567890", "1:26: “propose.effort_proposed” should"),
         ("value.cheat_codes_used: {a: b}", "1:25: “value.cheat_codes_used” should be a list"),
         ("diagnose.data_points: [{famly: x}]", "1:25: “diagnose.data_points” has no column"),
         ("{items: [{answers: {}}, {answers: {}}]}", "1:9: holds the answers of 2 files"),
@@ -127,7 +131,7 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
 def test_an_answer_that_does_not_fit_is_told_at_its_place(
     run: Callable[..., Result], tmp_path: Path, text: str, told: str
 ) -> None:
-    (tmp_path / "a.yaml").write_text(f"{text}\nagree.response: never\n" if text[0] != "{" else text)
+    (tmp_path / "a.yaml").write_text(text)
     result = run("pushback", "--answers", "a.yaml")
     assert result.exit_code == 2
     assert f"a.yaml:{told}" in result.stderr

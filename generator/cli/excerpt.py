@@ -17,9 +17,10 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
     Empty when the file or the line is not known, or no longer there.
     """
     try:
-        lines = Path(place.file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        text = Path(place.file).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return []
+    lines = [] if "\0" in text else text.splitlines()  # a spreadsheet has no lines to show
     if not 1 <= place.line <= len(lines):
         return []
     shown = range(max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND) + 1)

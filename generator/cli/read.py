@@ -44,6 +44,8 @@ def command(
     """
     if form == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs -o FILE.")
+    if output and output.resolve() in {path.resolve() for path in reading.expanded(paths)}:
+        raise click.UsageError(f"-o {output} is one of the files to read.")
     problems: list[Problem] = []
     told: list[Problem] = []
     found = _read_all(ctx, paths, config, problems, told)
@@ -67,6 +69,9 @@ def _read_all(
     """A record of every file that can be read; one that cannot does not stop the others."""
     desk = reading.open_desk(config)
     every = list(reading.expanded(paths))
+    if not every:
+        hint = "name filled files, or a folder that holds some"
+        problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
     with progress_bar(ctx, "files") as progress:
         for number, path in enumerate(every, 1):
             try:

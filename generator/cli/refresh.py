@@ -46,7 +46,12 @@ def command(
     refresher = refreshing.Refresher(reading.open_desk(config), kind or "", output)
     done: list[refreshing.Refreshed] = []
     problems: list[Problem] = []
-    every = list(reading.expanded(paths))
+    every = [
+        path for path in reading.expanded(paths) if path in paths or not refreshing.is_ours(path)
+    ]
+    if not every:
+        hint = "name filled files, or a folder that holds some"
+        problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
     with progress_bar(ctx, "files") as progress:
         for number, path in enumerate(every, 1):
             try:

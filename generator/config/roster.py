@@ -51,7 +51,7 @@ class Roster:
         by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
         self._departments = by_name | by_id
         self._keys = {name: name.casefold() for name in sheet.columns if name.casefold() in _OWN}
-        self._wrong: set[int] = set()
+        self._wrong: set[Place] = set()
         self.count = 0
         self.problems = tuple(self._check())
 
@@ -61,28 +61,29 @@ class Roster:
     def __iter__(self) -> Iterator[Listed]:
         """The teams that can be made, in the order of their rows."""
         for row in self._sheet.rows():
-            if row.place.line not in self._wrong:
+            if row.place not in self._wrong:
                 team = self._read(row)
                 if self._asked in ("", team.department):
                     yield team
 
     def _check(self) -> Iterator[Problem]:
         """Count the teams, and find every row that is wrong by itself or clashes with another."""
-        lines: dict[str, int] = {}
+        first: dict[str, tuple[int, int]] = {}
         clashing: set[str] = set()
         for row in self._sheet.rows():
             try:
                 team = self._read(row)
             except ConfigError as error:
                 yield from error.problems
-                self._wrong.add(row.place.line)
+                self._wrong.add(row.place)
                 continue
             same = team.id.casefold()
-            first = lines.setdefault(same, row.place.line)
-            if first != row.place.line:
-                message = f"the team “{team.id}” already stands in line {first}"
+            here = (row.place.line, row.place.column)
+            known = first.setdefault(same, here)
+            if known != here:
+                message = f"the team “{team.id}” already stands in line {known[0]}"
                 yield _told(message, row.place, "give each team an id of its own")
-                self._wrong |= {first, row.place.line}
+                self._wrong |= {Place(row.place.file, *known), row.place}
                 clashing.add(same)
             elif self._asked in ("", team.department):
                 self.count += 1
@@ -90,6 +91,8 @@ class Roster:
 
     def _read(self, row: Row) -> Listed:
         """The team in a row. Raises `ConfigError` with every cell that is wrong."""
+        if row.problem:
+            raise ConfigError(row.problem)
         cells = {self._keys.get(name, name): text for name, text in row.cells.items()}
         problems = [
             _told(f"column “{name}” holds a character that cannot be printed", row.place)

@@ -57,7 +57,11 @@ class Ledger:
             if value is not None:
                 known[derived.id] = value
             parts = (self.labels.text("derived", derived.id, part) for part in only)
-            shown = " · ".join([self._shown(value, derived), *parts])
+            try:
+                text = self._shown(value, derived)
+            except ArithmeticError:  # a figure too large to be meant
+                value, text = None, self._shown(None, derived)
+            shown = " · ".join([text, *parts])
             made[derived.id] = Worked(value, shown, only)
         return made
 

@@ -23,7 +23,7 @@ from generator.readers.entries import Entries
 
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
-_ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
+_ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
 _STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")
 
 
@@ -124,7 +124,9 @@ def _entry(region: _Region, printed: Mapping[str, str]) -> Entry:
         text = ""  # what was suggested, and nobody changed it
     label = _label(region)
     if any(items):
-        ticks = tuple(item[2] for item in items if item and item[1])
+        signs = {item[1] for item in items if item}
+        ticks = tuple(item[2] for item in items if item and item[1] not in ("", "?"))
+        text = text or ("?" if "?" in signs and not ticks else "")
         return Entry(text, "comment", ticks, label)
     codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(region.label)}
     return Entry(codes.get(text, text), "comment", label=label, shown=text)

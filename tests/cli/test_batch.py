@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -339,3 +340,32 @@ def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
     rows.write_text(rows.read_text().replace("Line", "Another line"))  # and then the words change
     order = Order(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / "out")
     assert build(order).exit_code == 0
+
+
+def test_a_list_without_teams_is_told(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", sheet(tmp_path))
+    assert result.exit_code == 2
+    assert "lists no team" in result.stderr
+
+
+def test_teams_on_one_line_of_yaml_are_told_apart(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path = tmp_path / "teams.yaml"
+    path.write_text(
+        "teams: [{team: a, name: A}, {team: b, department: nope}, {team: c}, {team: c}]\n"
+    )
+    result = run(*SMALL, "--teams", path)
+    assert result.exit_code == 1
+    assert [line.split("/")[1] for line in result.stdout.splitlines()] == ["a"]
+    assert "already stands in line 1" in result.stderr
+
+
+def test_no_bytes_of_a_spreadsheet_are_shown(run: Callable[..., Result], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["team", "name"], ["a", "A"], ["a", "B"]):
+        book.active.append(row)
+    book.save(tmp_path / "teams.xlsx")
+    result = run(*SMALL, "--teams", tmp_path / "teams.xlsx")
+    assert "teams.xlsx:3: the team “a” already stands in line 2" in result.stderr
+    assert "PK" not in result.stderr

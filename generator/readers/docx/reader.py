@@ -9,7 +9,7 @@ from typing import Any
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import Form, digest, read_form, without_form
-from generator.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
+from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import open_parts
 from generator.readers.docx.places import Places
@@ -65,7 +65,8 @@ class _Reading:
         text = unicodedata.normalize("NFC", text_of(tokens).strip())
         label = self._label(place)
         if self._is_box(tag, place.control, text):
-            return Entry("", place.by, ("true",) if _is_ticked(place.control, text) else (), label)
+            ticks = ("true",) if _is_ticked(place.control, text) else ()
+            return Entry(text if text == NOT_KNOWN else "", place.by, ticks, label)
         if not text or self._is_prompt(tag, text, place.control):
             return Entry("", place.by, label=label)
         code = _codes(place.control).get(text)

@@ -7,7 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generator.document import Field, Kind, Option, Slot, Words
-from generator.ooxml import CHECKED, PLACEHOLDER_STYLE, UNCHECKED, bookmark_name, control_id
+from generator.ooxml import (
+    CHECKED,
+    NOT_KNOWN,
+    PLACEHOLDER_STYLE,
+    UNCHECKED,
+    bookmark_name,
+    control_id,
+)
 from generator.writers.docx.holes import (
     AnswerHole,
     ControlHole,
@@ -78,7 +85,8 @@ def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
         run = f"<w:r><w:rPr>{_BOX_FONT}</w:rPr><w:t>{sign}</w:t></w:r>"
         return joined([*before, state, _CONTENT, run, *after])
 
-    return ControlHole(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code)
+    unknown = drawn(NOT_KNOWN, "0")
+    return ControlHole(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code, unknown)
 
 
 _PLAIN, _END = ('<w:r><w:t xml:space="preserve">',), ("</w:t></w:r>",)

@@ -69,15 +69,18 @@ class AnswerHole:
 @dataclass(frozen=True)
 class ControlHole:
     """A whole control, blank or filled; `code` is that of its box where a field has one box per
-    choice.
+    choice, `unknown` the box of an answer that nobody knows yet.
     """
 
     field: str
     blank: Pieces
     filled: Pieces
     code: str = ""
+    unknown: Pieces = ()
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
+        if self.unknown and self.field in answers and answers[self.field] is None:
+            return filled(self.unknown, values, answers)
         answered = self._is_ticked(answers) if self.code else self.field in answers
         return filled(self.filled if answered else self.blank, values, answers)
 

@@ -90,6 +90,8 @@ class TickHole:
 
     def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
         answer = answers.get(self.field)
+        if self.field in answers and answer is None:
+            return "?"
         shown = answer if isinstance(answer, tuple) else (shown_answer(answer),)
         ticked = answer is not None and self.code in shown
         return "x" if ticked else " "
