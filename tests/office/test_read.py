@@ -69,7 +69,7 @@ def test_every_answer_typed_in_libreoffice_comes_back(
         assert bool(entry.ticks) is ticked, tag
     assert [problem.code for problem in came.problems] == []
     told = open_desk(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
-    assert [(problem.code, problem.level) for problem in told] == [("read.lines", "warning")]
+    assert ("read.lines", "warning") in [(problem.code, problem.level) for problem in told]
 
 
 @pytest.mark.parametrize("way", SAVED)
