@@ -64,7 +64,7 @@ def test_a_summary_tells_the_case_in_the_words_of_the_house(
 def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_path: Path) -> None:
     page = summary(run, filled(tmp_path, {}) / "pushback-worksheet.md")
     assert "| Not decided yet | – | – |" in page
-    assert page.count("*not known yet*") == 3
+    assert page.count("*Not known yet*") == 3
     assert page.count("*Not answered yet*") == 6
     assert "Request, Requested by, Department" in page
     assert "0" not in page.split("| hours saved")[0].split("Next look")[1]

@@ -28,13 +28,14 @@ Borders = dict[str, Border]
 
 @dataclass(frozen=True)
 class Format:
-    """How a run looks: a character style, and what is set on top of it."""
+    """How a run looks: a character style, and what is set on top of it; `size` in half points."""
 
     style: str = ""
     bold: bool = False
     italic: bool = False
     colour: str = ""
     flat: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,7 @@ def _run(look: Format, content: Any) -> Any:
         element("b") if look.bold else None,
         element("i") if look.italic else None,
         element("color", val=look.colour) if look.colour else None,
+        element("sz", val=look.size) if look.size else None,
     ]
     kept = [part for part in properties if part is not None]
     return element("r", element("rPr", *kept) if kept else None, content)

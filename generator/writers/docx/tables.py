@@ -13,6 +13,7 @@ from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
 
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
+_UNKNOWN_SIZE = 28  # half points: in a third of the page on one line, whatever the font
 _NAME, _SAID = (170, 0, 190, 160), (170, 0, 190, 0)
 
 
@@ -112,13 +113,13 @@ def decision_band(block: Table, drawing: Drawing) -> Any:
 
 def figures(block: Table, drawing: Drawing) -> Any:
     """Large figures in a row, each with its name and a hint below it; an emphasised one is not
-    known, and so is not shown as large.
+    known, and stands smaller and in grey on the same line, so that the names stay level.
     """
     bar = (("top", Border(drawing.look.ink, 12)),)
     cells = [
         Cell(
             [
-                paragraph("Figure", *runs(figure, drawing, _figure(figure, drawing))),
+                paragraph("Figure", *_figure(figure, drawing)),
                 *(
                     paragraph("TableText", *runs(row[place], drawing, _BOLD))
                     if number == 0
@@ -150,9 +151,11 @@ def answer_rows(block: Table, drawing: Drawing) -> Any:
     return table(drawing.columns(3, 9), rows)
 
 
-def _figure(figure: Sequence[Inline], drawing: Drawing) -> Format:
-    is_known = not any(isinstance(piece, Emphasis) for piece in figure)
-    return Format(bold=True, colour=drawing.look.ink) if is_known else Format(colour=GREY)
+def _figure(figure: Sequence[Inline], drawing: Drawing) -> list[Any]:
+    told = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
+    if told is None:
+        return runs(figure, drawing, Format(bold=True, colour=drawing.look.ink))
+    return runs(told.children, drawing, Format(colour=GREY, size=_UNKNOWN_SIZE))
 
 
 def _style(styles: Sequence[str], place: int) -> str:
