@@ -28,7 +28,7 @@ _LETTER = frozenset(
 )
 
 
-_BESIDE_NUMBER = re.compile(r"[£$€¥%\s]|(?<=[\d\s])(?:h|hours?|Std\.?)$")
+_BESIDE_NUMBER = re.compile(r"[£$€¥%\s]|(?<=[\d\s])h$")
 _DIGITS = re.compile(r"-?[0-9][0-9.,'’]{0,40}")
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _MOST_DIGITS = 24

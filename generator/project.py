@@ -62,6 +62,7 @@ class Job:
     """One document, rendered: it becomes a file in each format, in the folder of its unit."""
 
     folder: str
+    playbook: Playbook
     name: str
     rendering: Rendering
     look: Look
@@ -231,7 +232,8 @@ class Project:
         check_links(targets, rendering.values, template)
         shown = pictures_of(sources, self.config.folder, template, self.cache) if sources else ()
         name = f"{request.playbook.id}-{request.edition}"
-        return Job(unit.id, name, rendering, replace(look, pictures=shown) if shown else look)
+        look = replace(look, pictures=shown) if shown else look
+        return Job(unit.id, request.playbook, name, rendering, look)
 
     @cached_property
     def _outside(self) -> Callable[[str, str], _Outside]:

@@ -232,9 +232,8 @@ class Workshop:
         """The document with the answers of the order in it."""
         rendering = job.rendering
         compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
-        playbook = self.project.renderer.library.playbook(job.name.partition("-")[0])
-        answers = self._answers.get(playbook.id, {})
-        return compiled.fill(rendering.values, flatten(playbook.shapes(), answers))
+        answers = self._answers.get(job.playbook.id, {})
+        return compiled.fill(rendering.values, flatten(job.playbook.shapes(), answers))
 
     def _draft(self, name: str, data: bytes, inputs: str, known: Mapping[str, Record]) -> _Draft:
         present = self.folder.read(name)

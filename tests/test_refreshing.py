@@ -226,6 +226,19 @@ def test_a_field_that_was_retired_is_kept_with_its_label(
     assert again.answers == {"ask.when": 3}
 
 
+def test_a_playbook_whose_id_has_a_hyphen_is_filled_too(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "templates/demo").rename(tmp_path / "templates/my-demo")
+    manifest = tmp_path / "templates/my-demo/playbook.yaml"
+    manifest.write_text(manifest.read_text().replace("id: demo", "id: my-demo"))
+    (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
+    assert run("build", "my-demo", "--answers", "a.yaml").exit_code == 0
+    made = Path("output/wexholme/my-demo-worksheet.md")
+    assert open_desk(tmp_path).read(made).answers == {"ask.pain": "It hurts"}
+
+
 def suggest(folder: Path, text: str) -> None:
     """Put a suggested text into the small playbook's first field."""
     path = folder / "templates/demo/en/labels.yaml"

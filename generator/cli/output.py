@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +17,7 @@ from generator.cli.options import Common
 from generator.errors import Problem
 
 _ENVELOPE = 1
+T = TypeVar("T")
 
 
 def common(ctx: click.Context) -> Common:
@@ -43,12 +44,9 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
 
 
 def show_json(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> None:
-    """The one object a program reads: schema, command, items, diagnostics."""
-    stream_json(command, items, problems)
-
-
-def stream_json(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> None:
-    """As `show_json`, each item as soon as it is there; `problems` is looked at when all are."""
+    """The one object a program reads: schema, command, items, diagnostics. Each item is printed as
+    soon as it is there; `problems` is looked at when all are.
+    """
     for line in json_lines(command, items, problems):
         click.echo(line, nl=False)
 
@@ -122,6 +120,15 @@ def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int
 
     with bar(things, colour=speech.colour) as show:
         yield show
+
+
+def tracked(ctx: click.Context, items: Sequence[T], things: str) -> Iterator[T]:
+    """Each item in turn, the bar showing how many are done."""
+    with progress_bar(ctx, things) as progress:
+        for number, item in enumerate(items, 1):
+            yield item
+            if progress:
+                progress(number, len(items))
 
 
 def _is_terminal(ctx: click.Context, stream: Any) -> bool:

@@ -10,7 +10,7 @@ import click
 
 from generator import files, reading, records, sheet, yamlfile
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, progress_bar, show_problems, stream_json
+from generator.cli.output import common, json_lines, show_json, show_problems, tracked
 from generator.errors import GeneratorError, Problem
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
@@ -50,7 +50,7 @@ def command(
     told: list[Problem] = []
     found = _read_all(ctx, paths, config, problems, told)
     if form == "json" and output is None:
-        stream_json("read", found, problems)
+        show_json("read", found, problems)
     else:
         _write(form, list(found), output, problems)
     if common(ctx).messages != "json":
@@ -72,17 +72,14 @@ def _read_all(
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
-    with progress_bar(ctx, "files") as progress:
-        for number, path in enumerate(every, 1):
-            try:
-                read = desk.read(path)
-            except GeneratorError as error:
-                problems += error.problems
-            else:
-                told += read.problems
-                yield records.record(read)
-            if progress:
-                progress(number, len(every))
+    for path in tracked(ctx, every, "files"):
+        try:
+            read = desk.read(path)
+        except GeneratorError as error:
+            problems += error.problems
+            continue
+        told += read.problems
+        yield records.record(read)
 
 
 def _write(
@@ -91,7 +88,11 @@ def _write(
     """The records in a format, into a file or on standard output."""
     if form in ("json", "yaml"):
         envelope = {"schema": 1, "command": "read", "items": found}
-        text = yamlfile.dump(envelope) if form == "yaml" else "".join(_json(found, problems))
+        text = (
+            yamlfile.dump(envelope)
+            if form == "yaml"
+            else "".join(json_lines("read", found, problems))
+        )
         data = text.encode()
     else:
         rows, warnings = records.table(found)
@@ -101,9 +102,3 @@ def _write(
         files.write(output, data)
     else:
         click.echo(data, nl=False)
-
-
-def _json(found: list[dict[str, Any]], problems: list[Problem]) -> Iterator[str]:
-    from generator.cli.output import json_lines
-
-    return json_lines("read", found, problems)

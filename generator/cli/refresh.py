@@ -8,7 +8,7 @@ import click
 
 from generator import reading, refreshing
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, progress_bar, show_json, show_problems, show_rows
+from generator.cli.output import common, show_json, show_problems, show_rows, tracked
 from generator.errors import GeneratorError, Problem
 from generator.plan import Action
 from generator.writers import FORMATS
@@ -52,14 +52,11 @@ def command(
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
-    with progress_bar(ctx, "files") as progress:
-        for number, path in enumerate(every, 1):
-            try:
-                done.append(refresher.refresh(path))
-            except GeneratorError as error:
-                problems += error.problems
-            if progress:
-                progress(number, len(every))
+    for path in tracked(ctx, every, "files"):
+        try:
+            done.append(refresher.refresh(path))
+        except GeneratorError as error:
+            problems += error.problems
     told = [*problems, *(problem for one in done for problem in one.problems)]
     _show(ctx, done, told)
     ctx.exit(_code(done, told))

@@ -19,6 +19,7 @@ from generator.playbook.request import BLANK, Request
 
 _SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 _WORKSHEET = "worksheet"
+_PHRASES = "cheat_codes"
 
 
 def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) -> Mapping[str, Any]:
@@ -109,9 +110,13 @@ class _Teller:
             code: self._labels.text("cheat_codes", code, "phrase")
             for code in self._labels.keys("cheat_codes")
         }
-        used = self._request.answers.get("value.cheat_codes_used", ())
-        codes = used if isinstance(used, tuple) else ()
-        return [_SLOT.sub(figure, phrases[str(code)]) for code in codes if str(code) in phrases]
+        used = (
+            self._request.answers.get(spec.id)
+            for spec in fields.values()
+            if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
+        )
+        codes = [str(code) for value in used if isinstance(value, tuple) for code in value]
+        return [_SLOT.sub(figure, phrases[code]) for code in codes if code in phrases]
 
     def _one(self, spec: FieldSpec, value: Value) -> str:
         if value is None:
