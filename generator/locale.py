@@ -70,7 +70,7 @@ class Locale:
 
     def percent(self, number: Decimal) -> str:
         """`70%`, `70 %`; the number is in hundredths already."""
-        return format_percent(number / 100, locale=self._babel)
+        return format_percent(number / 100, locale=self._babel, decimal_quantization=False)
 
     def read_number(self, text: str) -> Decimal | None:
         """A number as people of the locale write it, or with a point and no groups; None for any

@@ -123,6 +123,8 @@ class _Teller:
             return self._labels.text("words", "not_known")
         if value is True:
             return self._labels.text("words", "yes")
+        if isinstance(value, Decimal) and spec.unit == "percent":
+            return self._locale.percent(value)
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,11 +41,21 @@ class Context:
             "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
             "header": {"title": labels.text("steps", playbook.header.id, "title")},
             "footer": {"title": labels.text("steps", playbook.footer.id, "title")},
-            "words": {key: labels.text("words", key) for key in labels.keys("words")},
-            "ways": self._texts("ways"),
+            "words": self._words(),
+            "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
+            "ways": self._titled("ways", keys=labels.keys("ways")),
             "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
         }
         return {key: self.plain(value) for key, value in context.items()}
+
+    def _words(self) -> dict[str, str]:
+        """The short texts that all playbooks share, with what they tell of this edition put in."""
+        labels, request = self._labels, self._request
+        given = {
+            "minutes": str(request.playbook.minutes[request.edition]),
+            "required": labels.text("words", "required"),
+        }
+        return {key: labels.text("words", key, **given) for key in labels.keys("words")}
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The organisation's phrases, else the labels' own, by audience and with their goals."""
@@ -77,6 +87,7 @@ class Context:
             "subtitle": labels.text("subtitle"),
             "lead": labels.text("lead"),
             "why": labels.text("why"),
+            "request_why": labels.text("request_why"),
             "use_when": [labels.text("use_when", key) for key in labels.keys("use_when")],
             "gains": [labels.text("gains", key) for key in labels.keys("gains")],
             "credit": labels.text(
@@ -87,10 +98,6 @@ class Context:
     def _step(self, number: int, step: Step) -> dict[str, Any]:
         labels, path = self._labels, ("steps", step.id)
         total = len(self._request.playbook.steps)
-        moves = [
-            {part: labels.text(*path, "move", key, part) for part in ("title", "text")}
-            for key in step.moves
-        ]
         return {
             "id": step.id,
             "number": number,
@@ -99,16 +106,20 @@ class Context:
             "short": labels.text(*path, "short"),
             "goal": labels.text(*path, "goal"),
             "goal_short": labels.text(*path, "goal_short") or labels.text(*path, "goal"),
+            "why": labels.text(*path, "why"),
+            "example": labels.text(*path, "example"),
+            "tells_case": step.tells_case,
             "questions": [labels.text(*path, "ask", key) for key in step.questions],
             "tips": [labels.text(*path, "tip", key) for key in step.tips],
-            "moves": moves,
+            "listen": [labels.text(*path, "listen", key) for key in step.listen],
+            "sayings": self._titled(*path, "say", keys=step.sayings),
+            "moves": self._titled(*path, "move", keys=step.moves),
         }
 
-    def _texts(self, group: str) -> list[dict[str, str]]:
-        parts = ("title", "text")
+    def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:
         return [
-            {part: self._labels.text(group, key, part) for part in parts}
-            for key in self._labels.keys(group)
+            {part: self._labels.text(*path, key, part) for part in ("title", "text")}
+            for key in keys
         ]
 
     def plain(self, value: Any) -> Any:

@@ -107,6 +107,7 @@ class Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             cache_size=-1,
         )
+        self.library = library
         self._trees: dict[tuple[str | None, str], nodes.Template] = {}
         for name in _REMOVED_FILTERS:
             del self.filters[name]

@@ -15,7 +15,8 @@ from generator.playbook.manifest import Playbook
 from generator.yamlfile import Mapping as Node
 from generator.yamlfile import Scalar, overlay
 
-REGISTERS = ("formal", "neutral", "casual")
+# The names a text's variants may have, the one that stands in for others first of its kind.
+VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
 _SLOT = re.compile(r"\{([A-Za-z_][A-Za-z_.]*)\}")
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -48,17 +49,18 @@ class Labels:
         if own:
             return self._filled(own, path, given)
         node = self._find(path)
-        if isinstance(node, Node):
-            formality = self.voice.get("formality", "neutral")
-            node = next(
-                (found for name in (formality, "neutral", *REGISTERS) if (found := node.get(name))),
-                None,
-            )
+        while isinstance(node, Node):
+            node = self._variant(node)
         return (
             self._filled(respell(node.text, self.spelling), path, given)
             if isinstance(node, Scalar)
             else ""
         )
+
+    def _variant(self, node: Node) -> Any:
+        """Of a text's variants the one for this voice: by formality, person or form of address."""
+        asked = (self.voice.get(key) for key in ("formality", "person", "address"))
+        return next((node.get(key) for key in (*asked, *VARIANTS) if key in node.entries), None)
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
@@ -75,7 +77,7 @@ class Labels:
             case ("fields", ident, part):
                 found = self.wording.get(ident, {})
                 return str(found.get(part, "")) if isinstance(found, Mapping) else ""
-            case ("steps", step, ("ask" | "tip") as group, ident):
+            case ("steps", step, ("ask" | "tip" | "listen") as group, ident):
                 found = self.wording.get(f"{step}.{group}.{ident}", "")
                 return found if isinstance(found, str) else ""
             case ("steps", step, part):

@@ -49,6 +49,13 @@ class Library:
             )
         return self.playbooks[ident]
 
+    def template(self, playbook: str, language: str, edition: str) -> str:
+        """The name of an edition's template: a language's own where there is one, else the one for
+        all languages.
+        """
+        own = f"{playbook}/{language}/{edition}.md.j2"
+        return own if self.find(own) else f"{playbook}/{edition}.md.j2"
+
     def find(self, name: str, *, below: bool = False) -> Path | None:
         """The file with this name in the first folder that has it, or with `below` in the next one.
 

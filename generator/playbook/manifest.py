@@ -14,7 +14,9 @@ from generator.yamlfile import Mapping, Node, Scalar, Sequence
 Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
 # The parts of a step and of a field that have words.
-STEP_WORDS = frozenset({"title", "short", "goal", "goal_short"})
+STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
+# The lists of texts that a step has, with the name of each in the labels.
+STEP_LISTS = {"questions": "ask", "tips": "tip", "listen": "listen"}
 FIELD_WORDS = frozenset(
     {"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when", "suggested"}
 )
@@ -66,14 +68,17 @@ class FieldSpec:
 @dataclass(frozen=True)
 class Step:
     """One step; `required_if` is empty when the step always counts. `any_of` are groups of which
-    one is needed.
+    one is needed. Where it `tells_case`, its example ends with a case of the organisation.
     """
 
     id: str
     fields: tuple[FieldSpec, ...]
     questions: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
+    listen: tuple[str, ...] = ()
+    sayings: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
+    tells_case: bool = False
     required_if: str = ""
     any_of: tuple[tuple[str, ...], ...] = ()
 
@@ -145,8 +150,8 @@ class Playbook:
         ids: dict[str, frozenset[str]] = {}
         for step in self.all_steps():
             ids[step.id] = STEP_WORDS
-            ids |= {f"{step.id}.ask.{name}": frozenset[str]() for name in step.questions}
-            ids |= {f"{step.id}.tip.{name}": frozenset[str]() for name in step.tips}
+            for key, group in STEP_LISTS.items():
+                ids |= {f"{step.id}.{group}.{name}": frozenset() for name in getattr(step, key)}
             ids |= {spec.id: FIELD_WORDS for spec in step.fields}
         return ids
 
@@ -291,7 +296,10 @@ class _Reader:
             ),
             questions=self.texts(node, "questions"),
             tips=self.texts(node, "tips"),
+            listen=self.texts(node, "listen"),
+            sayings=self.texts(node, "sayings"),
             moves=self.texts(node, "moves"),
+            tells_case=self.text(node, "tells_case") == "true",
             required_if=self.text(node, "required_if"),
             any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
         )

@@ -25,6 +25,8 @@ _ALWAYS = frozenset(
         "branding",
         "policies.footer",
         "voice.formality",
+        "voice.person",
+        "voice.address",
         "voice.function",
         "voice.stakeholder",
         "voice.learner",
@@ -73,7 +75,7 @@ class Renderer:
     def template(self, request: Request) -> str:
         """How messages name the template of a request."""
         language = text_language(request.playbook, request.locale)
-        return self._shown(f"{request.playbook.id}/{language}/{request.edition}.md.j2")
+        return self._shown(self.library.template(request.playbook.id, language, request.edition))
 
     def labels(self, request: Request) -> Labels:
         """The words of the request's playbook in its language, voice and wording."""
@@ -85,7 +87,7 @@ class Renderer:
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of the settings an edition may read; a name stands for all below."""
-        template = f"{playbook.id}/{language}/{edition}.md.j2"
+        template = self.library.template(playbook.id, language, edition)
         return self._reads(template) | _ALWAYS | {f"wording.{playbook.id}"}
 
     def _tailor(self, request: Request) -> Tailored:

@@ -42,7 +42,9 @@ class Tailored:
         self._labels = labels
         self._environment = environment
         language = text_language(request.playbook, request.locale)
-        self._template = f"{request.playbook.id}/{language}/{request.edition}.md.j2"
+        self._template = environment.library.template(
+            request.playbook.id, language, request.edition
+        )
         self._values = Values(find(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         self._wanted = tuple(request.playbook.fields(request.edition))

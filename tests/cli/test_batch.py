@@ -124,7 +124,7 @@ def test_a_template_that_fails_for_one_team_costs_no_other(
     folder = own.parent / "templates/pushback/en"
     folder.mkdir(parents=True)
     (folder / "request.md.j2").write_text(
-        '{% extends "pushback/en/request.md.j2" %}\n'
+        '{% extends "pushback/request.md.j2" %}\n'
         "{% block credit %}{{ 1 // (team.name|length - 4) }}{{ super() }}{% endblock %}\n"
     )
     rows = sheet(tmp_path, ("a", "Four"), ("b", "Longer"), ("c", "Also longer"))

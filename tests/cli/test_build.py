@@ -226,12 +226,12 @@ def test_a_template_error_names_file_and_line_and_writes_nothing(
     run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
 ) -> None:
     organisation()
-    template = tmp_path / "templates/pushback/en/request.md.j2"
+    template = tmp_path / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text("# Hello\n\n{{ voice.taglin }}\n")
     result = run("build")
     assert result.exit_code == 2
-    assert "templates/pushback/en/request.md.j2:3: there is no “taglin”" in result.stderr
+    assert "templates/pushback/request.md.j2:3: there is no “taglin”" in result.stderr
     assert "did you mean “tagline”?" in result.stderr
     assert not (tmp_path / "output").exists()
 
@@ -306,14 +306,14 @@ def test_a_template_of_ones_own_that_is_wrong_is_named(
     line: int,
 ) -> None:
     organisation()
-    template = tmp_path / "templates/pushback/en/request.md.j2"
+    template = tmp_path / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text(source)
     result = run("build", "--messages", "json")
     assert result.exit_code == 2
     (problem, *_) = json.loads(result.stdout)["diagnostics"]
     assert (problem["code"], problem["line"]) == (code, line)
-    assert problem["file"] == "templates/pushback/en/request.md.j2"
+    assert problem["file"] == "templates/pushback/request.md.j2"
     assert not (tmp_path / "output").exists()
 
 
@@ -403,10 +403,10 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
 
 def with_picture(folder: Path, source: str = "pictures/map.png") -> None:
     """A template of ones own that shows a picture, its description holding a value."""
-    template = folder / "templates/pushback/en/request.md.j2"
+    template = folder / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text(
-        '{% extends "pushback/en/request.md.j2" %}{% block why %}\n'
+        '{% extends "pushback/request.md.j2" %}{% block why %}\n'
         f"![The way to {{{{ organisation.name }}}}]({source})\n{{% endblock %}}"
     )
 
@@ -440,6 +440,6 @@ def test_a_picture_that_cannot_be_shown_is_told(
     with_picture(tmp_path, source)
     result = run("build")
     assert result.exit_code == 2
-    assert "templates/pushback/en/request.md.j2: " in result.stderr
+    assert "templates/pushback/request.md.j2: " in result.stderr
     assert source in result.stderr
     assert not (tmp_path / "output").exists()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -128,3 +129,6 @@ def fill(control: Any, text: str) -> None:
 
 if __name__ == "__main__":
     main()
+    sys.stdout.flush()
+    # The job is done; tearing the bridge down as Python ends now and then crashes in C.
+    os._exit(0)

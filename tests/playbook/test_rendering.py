@@ -170,14 +170,14 @@ OVERRIDES = [
 
 
 def test_an_organisation_may_reword_one_block(tmp_path: Path, wexholme: dict[str, Any]) -> None:
-    path = tmp_path / "pushback/en/request.md.j2"
+    path = tmp_path / "pushback/request.md.j2"
     path.parent.mkdir(parents=True)
     path.write_text(
-        '{% extends "pushback/en/request.md.j2" %}{% block why %}Ours. {{ super() }}{% endblock %}',
+        '{% extends "pushback/request.md.j2" %}{% block why %}Ours. {{ super() }}{% endblock %}',
         encoding="utf-8",
     )
     plain, own = rendered(wexholme, "request"), rendered(wexholme, "request", tmp_path)
-    assert "Ours. Please tell us" in own.skeleton
+    assert "Ours. " in own.skeleton
     assert own.skeleton.replace("Ours. ", "") == plain.skeleton
 
 
@@ -213,7 +213,7 @@ def test_wording_replaces_single_texts(wexholme: dict[str, Any]) -> None:
 def test_a_template_that_places_fields_wrongly_is_refused(
     tmp_path: Path, wexholme: dict[str, Any], source: str, code: str
 ) -> None:
-    path = tmp_path / "pushback/en/request.md.j2"
+    path = tmp_path / "pushback/request.md.j2"
     path.parent.mkdir(parents=True)
     path.write_text(source, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:

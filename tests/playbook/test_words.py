@@ -1,0 +1,113 @@
+"""Every playbook has words for all it holds, in every language it speaks, and none to spare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from generator.document import Kind
+from generator.playbook.labels import VARIANTS, load_labels
+from generator.playbook.library import SHARED, open_library
+from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
+from generator.yamlfile import Mapping, Scalar
+
+LIBRARY = open_library()
+SPOKEN = [
+    (playbook.id, language)
+    for playbook in LIBRARY.playbooks.values()
+    for language in playbook.languages
+]
+ALL_HAVE = ("title", "subtitle", "lead", "why")
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_everything_in_a_playbook_has_its_words(ident: str, language: str) -> None:
+    playbook = LIBRARY.playbook(ident)
+    words = load_labels(LIBRARY, playbook, language)
+    missing = [".".join(path) for path in wanted(playbook) if not told(words, path)]
+    assert not missing
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_no_words_are_left_over(ident: str, language: str) -> None:
+    playbook = LIBRARY.playbook(ident)
+    own = LIBRARY.load(f"{ident}/{language}/labels.yaml")
+    known = set(wanted(playbook)) | set(optional(playbook))
+    free = {"use_when", "gains", "summary", "words"}
+    spare = [".".join(path) for path in paths(own) if path[0] not in free and path not in known]
+    assert not spare
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
+    first = LIBRARY.playbook(ident).languages[0]
+    for folder in (ident, SHARED):
+        here, there = (LIBRARY.load(f"{folder}/{name}/labels.yaml") for name in (language, first))
+        assert list(paths(here)) == list(paths(there))
+
+
+def wanted(playbook: Playbook) -> Iterator[tuple[str, ...]]:
+    """The path of every text that a playbook must have."""
+    yield from ((name,) for name in ALL_HAVE)
+    if "request" in playbook.editions:
+        yield ("request_why",)
+    for step in playbook.steps:
+        yield from wanted_of(step)
+    for spec in playbook.fields():
+        yield from (("fields", spec.id, part) for part in ("label", "prompt"))
+        for column in spec.columns if not spec.is_simple_list else ():
+            name = column.id.rpartition(".")[2]
+            yield from (("fields", spec.id, "columns", name, part) for part in ("label", "prompt"))
+        yield from choices(spec)
+    for derived in playbook.derived:
+        parts = ("label", *(name for name, _ in derived.parts))
+        yield from (("derived", derived.id, part) for part in parts)
+
+
+def wanted_of(step: Step) -> Iterator[tuple[str, ...]]:
+    path = ("steps", step.id)
+    parts = ("title", "short", "goal", "goal_short", "why", "example")
+    yield from ((*path, part) for part in parts)
+    for key, group in STEP_LISTS.items():
+        yield from ((*path, group, name) for name in getattr(step, key))
+    for group, names in (("say", step.sayings), ("move", step.moves)):
+        yield from ((*path, group, name, part) for name in names for part in ("title", "text"))
+
+
+def choices(spec: FieldSpec) -> Iterator[tuple[str, ...]]:
+    for one in (spec, *spec.columns):
+        if not one.source:
+            yield from (("choices", one.choice_set, code) for code in one.choices)
+
+
+def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
+    """The path of every text that a playbook may have."""
+    parts = ("label_asked", "prompt_asked", "hint", "when", "suggested", "small")
+    for spec in playbook.fields():
+        yield from (("fields", spec.id, part) for part in parts)
+        if spec.kind is Kind.CHOICE:
+            yield from (("fields", f"{spec.id}_other", part) for part in ("label", "prompt"))
+    for step in (playbook.header, playbook.footer):
+        yield from (("steps", step.id, part) for part in ("title", "short"))
+
+
+def paths(node: Mapping, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The path of every text, variants of one counted as one."""
+    for key, entry in node.entries.items():
+        value = entry.value
+        if isinstance(value, Mapping) and not is_one_text(value):
+            yield from paths(value, (*above, key))
+        else:
+            yield (*above, key)
+
+
+def is_one_text(node: Mapping) -> bool:
+    return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
+
+
+def told(node: Mapping, path: tuple[str, ...]) -> bool:
+    found = node
+    for key in path:
+        found = found.get(key) if isinstance(found, Mapping) else None  # type: ignore[assignment]
+    return bool(found.text if isinstance(found, Scalar) else found and is_one_text(found))
