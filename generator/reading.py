@@ -85,7 +85,9 @@ class Desk:
             shapes, entries, shown, locale, self._spoken(playbook, labels)
         )
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
-        ledger = Ledger(playbook, self._settings(found), labels, locale)
+        settings = self._settings(found)
+        day = settings["organisation"]["date"]
+        ledger = Ledger(playbook, settings, labels, locale, day)
         glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
         return Reading(
             path,

@@ -47,6 +47,7 @@ def record(reading: Reading) -> dict[str, Any]:
                 "value": None if worked.value is None else plain(worked.value),
                 "shown": worked.shown,
                 "only": list(worked.only),
+                "note": worked.note or None,
             }
             for ident, worked in reading.derived.items()
         },

@@ -22,7 +22,7 @@ from generator.lock import Record, digest
 from generator.look import Look
 from generator.order import Order
 from generator.plan import Action, decide, kept
-from generator.playbook import Playbook
+from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.prefill import load_answers
 from generator.project import Item, Items, Job, Project, Units, open_project
 from generator.reading import Desk
@@ -88,7 +88,10 @@ class Workshop:
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self._kinds = order.formats or FORMATS
         self._origin = Desk(self.project).read(order.origin) if order.origin else None
-        self._answers = {playbook.id: self._given(playbook) for playbook in self._playbooks}
+        self._answers = {
+            (playbook.id, edition): self._given(playbook, edition)
+            for playbook, edition in self.wanted
+        }
         self._look = lru_cache(maxsize=32)(self._read_look)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
@@ -123,7 +126,7 @@ class Workshop:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
 
-    def _given(self, playbook: Playbook) -> Answers:
+    def _given(self, playbook: Playbook, edition: str) -> Answers:
         """The answers that a playbook's documents begin with."""
         order = self.order
         if order.answers:
@@ -131,12 +134,9 @@ class Workshop:
             return load_answers(order.answers, playbook, self.project.choices(playbook, labels))
         if self._origin is None:
             return {}
-        source = self._origin.stamp.get("playbook", "")
-        if source == playbook.id:
-            return self._origin.answers
-        links = dict(dict(playbook.links).get(source, ()))
-        held = self._origin.answers
-        return {own: held[theirs] for own, theirs in links.items() if theirs in held}
+        source = self.project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))
+        own = source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook))
+        return self._origin.answers if own else carried(source, playbook, self._origin.answers)
 
     def _promise(self, drafts: Sequence[Sequence[_Draft]]) -> None:
         written = [draft for own in drafts for draft in own if draft.action.writes]
@@ -202,7 +202,7 @@ class Workshop:
         return drafts, refused
 
     def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Look) -> Job:
-        answers = self._answers.get(playbook.id, {})
+        answers = self._answers.get((playbook.id, edition), {})
         job = self.project.job(unit, (playbook, edition), self.order, look, answers)
         return self._with_origin(job, playbook) if self._origin and answers else job
 
@@ -232,7 +232,7 @@ class Workshop:
         """The document with the answers of the order in it."""
         rendering = job.rendering
         compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
-        answers = self._answers.get(job.playbook.id, {})
+        answers = self._answers.get((job.playbook.id, rendering.meta.edition), {})
         return compiled.fill(rendering.values, flatten(job.playbook.shapes(), answers))
 
     def _draft(self, name: str, data: bytes, inputs: str, known: Mapping[str, Record]) -> _Draft:

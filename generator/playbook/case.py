@@ -15,9 +15,9 @@ from generator.playbook.derived import Ledger
 from generator.playbook.forms import Forms
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec
-from generator.playbook.request import BLANK, Request
+from generator.playbook.phrases import filled, phrases_of, slots_of
+from generator.playbook.request import Request
 
-_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 _WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"
 
@@ -29,10 +29,12 @@ def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) ->
     rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
     `gaps` the labels of what is missing.
     """
-    teller = _Teller(request, labels, forms, locale)
+    teller = Teller(request, labels, forms, locale)
     playbook, answers = request.playbook, request.answers
     steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
-    worked = Ledger(playbook, request.settings, labels, locale).work_out(answers, steps)
+    worked = Ledger(playbook, request.settings, labels, locale, request.day).work_out(
+        answers, steps
+    )
     specs = {spec.id: spec for spec in playbook.fields()}
     missing = dict.fromkeys(
         ".".join(re.split(r"[.=]", lack)[:2])
@@ -60,7 +62,7 @@ def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) ->
     }  # fmt: skip
 
 
-class _Teller:
+class Teller:
     """Turns answers into shown texts."""
 
     def __init__(self, request: Request, labels: Labels, forms: Forms, locale: Locale) -> None:
@@ -68,6 +70,7 @@ class _Teller:
         self._labels = labels
         self._forms = forms
         self._locale = locale
+        self._specs = {spec.id: spec for spec in request.playbook.fields()}
 
     def shown(self, spec: FieldSpec) -> str:
         """One answer; the rows of a list between semicolons."""
@@ -97,26 +100,35 @@ class _Teller:
 
     def phrases(self) -> list[str]:
         """The cheat codes used, the figures that were given in their slots."""
-        slots = self._request.playbook.slots()
-        fields = {spec.id: spec for spec in self._request.playbook.fields()}
-
-        def figure(match: re.Match[str]) -> str:
-            spec = fields.get(slots.get(match[1], ""))
-            return (self.shown(spec) if spec else "") or BLANK
-
-        phrases = {
-            code["id"]: code["phrase"] for code in self._request.settings["cheat_codes"]
-        } or {
-            code: self._labels.text("cheat_codes", code, "phrase")
-            for code in self._labels.keys("cheat_codes")
-        }
+        fields = self._request.playbook.fields()
+        phrases = phrases_of(self._request.settings, self._labels)
         used = (
             self._request.answers.get(spec.id)
-            for spec in fields.values()
+            for spec in fields
             if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
         )
         codes = [str(code) for value in used if isinstance(value, tuple) for code in value]
-        return [_SLOT.sub(figure, phrases[code]) for code in codes if code in phrases]
+        return [filled(phrases[code], self._figure) for code in codes if code in phrases]
+
+    def drafts(self) -> dict[str, str]:
+        """What suggested texts can be made of: `phrases`, the cheat codes used, else the first that
+        this playbook has figures for; `terms`, a line for each term the house has a better one for.
+        """
+        slots = self._request.playbook.slots()
+        phrases = phrases_of(self._request.settings, self._labels).values()
+        fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
+        terms = (
+            self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
+            for term in self._request.settings["voice"]["terms"]
+            if term["use"]
+        )
+        first = [filled(phrase, self._figure) for phrase in fitting][:1]
+        return {"phrases": " ".join(self.phrases() or first), "terms": "\n".join(terms)}
+
+    def _figure(self, slot: str) -> str:
+        """What a slot of a phrase says, "" while it is not answered."""
+        spec = self._specs.get(self._request.playbook.slots().get(slot, ""))
+        return self.shown(spec) if spec else ""
 
     def _one(self, spec: FieldSpec, value: Value) -> str:
         if value is None:

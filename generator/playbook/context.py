@@ -9,7 +9,8 @@ from typing import Any
 from generator.playbook.environment import Text, Values
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Step
-from generator.playbook.request import Request, blank_phrase, document_title
+from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.request import Request, document_title
 
 
 class Context:
@@ -64,15 +65,15 @@ class Context:
         general: list[dict[str, Any]] = [
             {
                 "id": code,
-                "phrase": labels.text("cheat_codes", code, "phrase"),
+                "phrase": phrase,
                 "audience": labels.text("cheat_codes", code, "audience"),
                 "goal": "",
                 "baseline": None,
             }
-            for code in labels.keys("cheat_codes")
+            for code, phrase in phrases_of({"cheat_codes": ()}, labels).items()
         ]
         printed = [
-            {**code, "phrase": blank_phrase(code["phrase"]), "goal": goals.get(code["goal"])}
+            {**code, "phrase": filled(code["phrase"]), "goal": goals.get(code["goal"])}
             for code in settings["cheat_codes"] or general
         ]
         return sorted(printed, key=lambda code: str(code["audience"]))

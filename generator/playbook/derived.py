@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,70 +19,97 @@ from generator.playbook.expressions import holds, value_of
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Derived, Playbook
 
-_CURRENCY, _PERCENT = "currency", "percent"
+_CURRENCY, _PERCENT, _CODE, _DATE = "currency", "percent", "code", "date"
+_POINTS = {"empty": 0, "started": 1, "complete": 2}
 
 
 @dataclass(frozen=True)
 class Worked:
-    """One derived value: None while it is not known. `only` names the parts that a sum has, where
-    it has not all.
+    """One derived value: a number, an ISO date or a code, None while it is not known. `only` names
+    the parts that a sum has, where it has not all; `note` is the code of what is remarked on it.
     """
 
-    value: Decimal | None
+    value: Decimal | str | None
     shown: str
     only: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Ledger:
     """Works values out in one organisation's rates, and prints them as its locale does.
 
-    `settings` may lack rates; what needs them is then not known.
+    `settings` may lack rates; what needs them is then not known. `day` is the date of the document.
     """
 
     playbook: Playbook
     settings: Mapping[str, Any]
     labels: Labels
     locale: Locale
+    day: date | None = None
 
     def work_out(self, answers: Answers, steps: Mapping[str, Completeness]) -> dict[str, Worked]:
         """Every derived value of the playbook, in its order."""
         facts = dict(facts_of(self.playbook, answers, self.settings.get("rates")))
-        own = [step.id for step in self.playbook.steps if step.id in steps]
-        complete = sum(steps[ident].state == "complete" for ident in own)
-        facts["progress"] = {"complete": Decimal(complete), "steps": Decimal(len(own))}
-        facts["derived"] = known = dict[str, Decimal]()
+        facts["policies"] = self.settings.get("policies", {})
+        facts["progress"] = self._progress(steps)
+        facts["derived"] = known = dict[str, Decimal | str]()
+        if self.day:
+            facts["date"] = self.day.isoformat()
         made: dict[str, Worked] = {}
         for derived in self.playbook.derived:
             value, only = _worked_out(derived, facts)
             if value is not None:
                 known[derived.id] = value
-            parts = (self.labels.text("derived", derived.id, part) for part in only)
+            note = str(value_of(derived.note, facts) or "") if value is not None else ""
+            remarks = (*only, note) if note else only
+            parts = (self.labels.text("derived", derived.id, part) for part in remarks)
             try:
                 text = self._shown(value, derived)
             except ArithmeticError:  # a figure too large to be meant
                 value, text = None, self._shown(None, derived)
             shown = " · ".join([text, *parts])
-            made[derived.id] = Worked(value, shown, only)
+            made[derived.id] = Worked(value, shown, only, note)
         return made
 
-    def _shown(self, value: Decimal | None, derived: Derived) -> str:
+    def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
+        """How far the playbook's own steps are, together and one by one, by the house's weights."""
+        weights = self.settings.get("policies", {}).get("weights", {})
+        own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
+        weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
+        return {
+            "complete": Decimal(sum(state == "complete" for state in own.values())),
+            "steps": Decimal(len(own)),
+            "points": {ident: weight[ident] * _POINTS[state] for ident, state in own.items()},
+            "most": {ident: weight[ident] * _POINTS["complete"] for ident in own},
+        }
+
+    def _shown(self, value: Decimal | str | None, derived: Derived) -> str:
         if value is None:
             return self.labels.text("words", "not_known_yet")
+        if isinstance(value, str):
+            return self._in_words(value, derived)
         if derived.unit == _CURRENCY:
             return self.locale.money(value, self.settings["organisation"]["currency"])
         if derived.unit == _PERCENT:
             return self.locale.percent(value.quantize(Decimal(1)))
         return self.locale.number(Decimal(format(value.normalize(), "f")))
 
+    def _in_words(self, value: str, derived: Derived) -> str:
+        if derived.unit == _DATE:
+            return self.locale.date(date.fromisoformat(value))
+        return self.labels.text("derived", derived.id, value)
+
 
 def _worked_out(
     derived: Derived, facts: Mapping[str, Any]
-) -> tuple[Decimal | None, tuple[str, ...]]:
+) -> tuple[Decimal | str | None, tuple[str, ...]]:
     if derived.condition and not holds(derived.condition, facts):
         return None, ()
     if not derived.parts:
-        return _decimal(value_of(derived.expression, facts)), ()
+        value = value_of(derived.expression, facts)
+        wordy = derived.unit in (_CODE, _DATE)
+        return (value or None if wordy and isinstance(value, str) else _decimal(value)), ()
     parts = {name: _decimal(value_of(text, facts)) for name, text in derived.parts}
     given = {name: part for name, part in parts.items() if part is not None}
     if not given:

@@ -6,8 +6,10 @@ it is false, and a value that needs it is not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -39,8 +41,28 @@ def _evaluated(text: str, facts: Facts, *, strict: bool) -> Any:
 @lru_cache(maxsize=512)
 def _compiled(text: str, strict: bool) -> Any:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined if strict else Undefined)
-    environment.globals = {"days": _days, "workdays": _workdays}
+    environment.globals = dict(_FUNCTIONS)
     return environment.compile_expression(text, undefined_to_none=False)
+
+
+def _given(*values: Any) -> int:
+    """How many of some answers there are."""
+    return sum(not isinstance(value, Undefined) and value not in ("", None) for value in values)
+
+
+def _readiness(progress: Facts, steps: Sequence[str]) -> Decimal:
+    """How far some steps are, in percent: a started one counts half, each by its weight."""
+    reached = sum((progress["points"][step] for step in steps), Decimal())
+    return reached * 100 / sum((progress["most"][step] for step in steps), Decimal())
+
+
+def _months_before(day: str, months: Decimal) -> str:
+    """The ISO date some months before another; the last of a month that is too short."""
+    last = date.fromisoformat(day)
+    count = last.year * 12 + last.month - 1 - int(months)
+    year, month = divmod(count, 12)
+    longest = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(last.day, longest)).isoformat()
 
 
 def _days(first: str, last: str) -> int:
@@ -53,3 +75,12 @@ def _workdays(first: str, last: str) -> int:
     start, days = date.fromisoformat(first), _days(first, last)
     following = (start + timedelta(days=number) for number in range(1, days + 1))
     return sum(day.weekday() < _SATURDAY for day in following)
+
+
+_FUNCTIONS = {
+    "days": _days,
+    "workdays": _workdays,
+    "months_before": _months_before,
+    "given": _given,
+    "readiness": _readiness,
+}

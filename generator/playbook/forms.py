@@ -19,7 +19,7 @@ class Forms:
 
     `lists` holds the organisation's choices by their source: pairs of code and shown text. With
     `asked` the fields speak to whoever makes the request. `answered` says how many rows of a list
-    are, by its id.
+    are, by its id. `drafts` are texts that a suggested one can be made of.
     """
 
     labels: Labels
@@ -27,6 +27,7 @@ class Forms:
     currency: str
     asked: bool = False
     answered: Mapping[str, int] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, spec: FieldSpec, wrap: Wrap) -> Field:
         """The field with its words passed through `wrap`, which makes slots of them.
@@ -38,7 +39,8 @@ class Forms:
         if spec.source and not options:
             spec = replace(spec, kind=Kind.TEXT, other=False)
         hint, when = self._hint(spec), self._when(spec)
-        suggested = "" if self.asked else self.labels.text("fields", spec.id, "suggested")
+        path = ("fields", spec.id, "suggested")
+        suggested = "" if self.asked else self.labels.text(*path, **self.drafts)
         return Field(
             id=spec.id,
             kind=spec.kind,
@@ -87,12 +89,11 @@ class Forms:
 
     def options(self, spec: FieldSpec) -> tuple[tuple[str, str], ...]:
         """The choices of a field: code and shown text."""
-        if spec.source:
-            options = self.lists.get(spec.source, ())
-        else:
-            options = tuple(
-                (code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices
-            )
+        listed = self.lists.get(spec.source, ())
+        if spec.source and not listed:
+            return ()
+        own = ((code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices)
+        options = (*listed, *own)
         if spec.other and options and OTHER not in dict(options):
             return (*options, (OTHER, self.labels.text("choices", "causes", OTHER)))
         return options
@@ -120,6 +121,9 @@ def choice_lists(settings: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str]
     return {
         "departments": tuple((item["id"], item["name"]) for item in settings["departments"]),
         "goals": tuple((goal["id"], goal["label"]) for goal in settings["goals"]),
+        "metrics": tuple(
+            (goal["id"], goal["metric"]) for goal in settings["goals"] if goal["metric"]
+        ),
         "cheat_codes": tuple((code["id"], code["phrase"]) for code in settings["cheat_codes"]),
         "data_sources": tuple(
             (source["id"], source["label"]) for source in settings["data_sources"]

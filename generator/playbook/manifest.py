@@ -27,8 +27,9 @@ class FieldSpec:
     """One field as the manifest describes it; its words stand in the labels of each language.
 
     `choices` are codes; `choice_set` is the key their labels stand under. `source` names the
-    organisation's list that the choices come from. `minimum` and `maximum` count rows or ticks, 0
-    for no limit. `covers` names the column whose every choice the rows must hold.
+    organisation's list that the choices come from; own ones then stand behind it. `minimum` and
+    `maximum` count rows or ticks, 0 for no limit. `covers` names the column whose every choice the
+    rows must hold.
     """
 
     id: str
@@ -87,7 +88,8 @@ class Step:
 class Derived:
     """A value worked out from answers: by an expression, or as the sum of `parts`, each one too.
 
-    `unit` is currency, percent or a word; without the `condition` there is no value.
+    `unit` is currency, percent, code, date or a word; without the `condition` there is no value.
+    `note` is an expression too: it gives the code of a remark on the value, such as its band.
     """
 
     id: str
@@ -95,13 +97,14 @@ class Derived:
     expression: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     condition: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Playbook:
     """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook
-    has. `aliases` are ids that fields once had, with today's; `links` say per playbook which of its
-    answers open one of this.
+    has. `aliases` are ids that fields once had, with today's; `links` say per playbook what opens
+    one of this: a field, and an expression over the other's answers.
     """
 
     id: str
@@ -277,9 +280,8 @@ class _Reader:
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
-            yield Derived(
-                ident, self.text(entry, "unit"), expression, parts, self.text(entry, "if")
-            )
+            unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
+            yield Derived(ident, unit, expression, parts, condition, note)
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""

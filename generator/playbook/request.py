@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +11,6 @@ from generator.document import Answers
 from generator.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
-
-BLANK = "____"
-_PHRASE_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,3 @@ def text_language(playbook: Playbook, locale: Locale) -> str:
 def document_title(labels: Labels, edition: str) -> str:
     """`Strategic pushback worksheet`."""
     return f"{labels.text('title')} {labels.text('words', edition)}"
-
-
-def blank_phrase(phrase: str) -> str:
-    """A cheat code's phrase with a blank in place of each figure that nobody has given yet."""
-    return _PHRASE_SLOT.sub(BLANK, phrase)

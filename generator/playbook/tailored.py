@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -10,14 +11,15 @@ from markupsafe import Markup
 from generator import fields, slots
 from generator.document import Answers, Furniture, Meta, Words
 from generator.locale import find
-from generator.playbook.case import tell_case
+from generator.playbook.case import Teller, tell_case
 from generator.playbook.context import Context
 from generator.playbook.environment import VALUES, Environment, Values, rendered
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
+from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.placing import Placing
-from generator.playbook.request import Request, blank_phrase, document_title, text_language
+from generator.playbook.request import Request, document_title, text_language
 from generator.playbook.stamp import Stamp, stamp_line
 
 # The labels that writers print by themselves.
@@ -48,7 +50,9 @@ class Tailored:
         self._values = Values(find(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         self._wanted = tuple(request.playbook.fields(request.edition))
-        self._forms = _forms(request, labels)
+        self._forms = forms = _forms(request, labels)
+        teller = Teller(request, labels, forms, self._values.locale)
+        self._forms = replace(forms, drafts=teller.drafts())
         self._texts: dict[str, Markup] = {}
         self._texts = {spec.id: self._text_of(spec.id) for spec in self._wanted}
         self._shared = len(self._values)
@@ -140,10 +144,8 @@ def _rows(answers: Answers) -> dict[str, int]:
 
 def _forms(request: Request, labels: Labels) -> Forms:
     lists = choice_lists(request.settings)
-    phrases = lists["cheat_codes"] or tuple(
-        (code, labels.text("cheat_codes", code, "phrase")) for code in labels.keys("cheat_codes")
-    )
-    blank = tuple((code, blank_phrase(phrase)) for code, phrase in phrases)
+    phrases = phrases_of(request.settings, labels)
+    blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
     currency = request.settings["organisation"]["currency"]
     return Forms(
         labels,
