@@ -10,7 +10,7 @@ from typing import Any
 from generator.errors import EnvironmentProblem, Problem
 from generator.folder import Folder
 from generator.lock import Lock, Record, digest, promise
-from generator.plan import Action, decide, kept
+from generator.plan import Sight, State, decide, told
 from generator.workshop import Outcome
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
@@ -34,8 +34,8 @@ def write_archives(
             problems += error.problems
             continue
         outcomes.append(outcome)
-        if outcome.action is Action.KEPT:
-            problems.append(kept(f"{folder.address}/{name}"))
+        said = told(f"{folder.address}/{name}", Sight(State.FOREIGN), outcome.action)
+        problems += [said] if said else []
     return outcomes, problems
 
 
@@ -44,19 +44,24 @@ def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -
     sink = _Digest()
     _zip(sink, folder, members)
     record, recorded = Record(sink.hexdigest(), ""), known.get(name)
-    there = folder.read(name)
-    action = decide(
-        recorded.digest if recorded else None,
-        digest(there) if there is not None else None,
-        record.digest,
-    )
+    action = decide(_sight(folder.read(name), recorded, record), restore=True)
     if action.writes:
         promise(folder, {name: record})
         with folder.stream(name) as file:
             _zip(file, folder, members)
-    if action is not Action.KEPT:
+    if action.is_settled:
         known.update({name: record})
     return Outcome(name, action)
+
+
+def _sight(there: bytes | None, recorded: Record | None, record: Record) -> Sight:
+    """How an archive stands. One that was deleted was mailed, perhaps: it is made anew."""
+    if there is None:
+        return Sight(State.ABSENT)
+    present = digest(there)
+    if recorded and present == recorded.digest:
+        return Sight(State.OURS, change=present != record.digest)
+    return Sight(State.FOREIGN, change=True, same=present == record.digest)
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from generator import snapshot
 from generator.archives import write_archives
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.executors import cores, open_executor
 from generator.lock import Lock
 from generator.order import Order
+from generator.orphans import Orphans
 from generator.plan import Action
 from generator.project import Item, Items, Shown, open_project
-from generator.workshop import Made, Outcome, Run, Task, workshop
+from generator.workshop import Made, Outcome, Run, Task, Workshop, workshop
 
 __all__ = [
     "Action",
@@ -55,7 +58,7 @@ class Report:
         """
         if any(problem.code.startswith("file.refused") for problem in self.problems):
             return 4
-        if any(outcome.action is Action.KEPT for outcome in self.outcomes):
+        if any(problem.code == "file.kept" for problem in self.problems):
             return 3
         return 1 if self.failed else 0
 
@@ -68,7 +71,12 @@ def build(order: Order, progress: Progress | None = None) -> Report:
     """
     run = Run(_located(order), secrets.token_hex(4))
     here = workshop(run)
-    known = Lock.load(here.folder)
+    with contextlib.nullcontext() if order.dry_run else here.folder.alone():
+        return _built(run, here, progress)
+
+
+def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
+    order, known = here.order, Lock.load(here.folder)
     items = here.items()
     row_problems = items.problems
     if order.is_filled and len(items) > 1:
@@ -96,8 +104,14 @@ def build(order: Order, progress: Progress | None = None) -> Report:
         outcomes, told = write_archives(here.folder, names, known)
         found.outcomes += outcomes
         problems += told
+    if not order.is_filled:
+        written = {outcome.name for outcome in found.outcomes}
+        orphans = Orphans(here, known, found.made, written)
+        removed, told = orphans.remove(dry_run=order.dry_run)
+        found.outcomes += removed
+        problems += told
     if not order.dry_run:
-        known.save()
+        _keep(here, known)
     failed = found.failed + len({problem.place for problem in row_problems})
     return Report(
         tuple(found.outcomes),
@@ -107,6 +121,17 @@ def build(order: Order, progress: Progress | None = None) -> Report:
         order.dry_run,
         failed,
     )
+
+
+def _keep(here: Workshop, known: Lock) -> None:
+    """Save the lock, and what the run knew, as far as any document was made with it."""
+    needed = known.snapshots()
+    for playbook in {playbook.id for playbook, _ in here.wanted}:
+        taken = here.snapshot(playbook)
+        if taken.id in needed:
+            snapshot.save(here.folder, taken)
+    known.save()
+    snapshot.sweep(here.folder, needed)
 
 
 class _Found:
@@ -119,15 +144,17 @@ class _Found:
         self.problems: list[Problem] = []
         self.by_department: dict[str, list[str]] = {}
         self.units = 0
+        self.made: set[str] = set()
         self.failed = 0
 
     def take(self, made: list[Made]) -> None:
         for one in made:
             self.units += 1
+            self.made.add(one.unit)
             self.failed += one.failed
             self.outcomes += one.outcomes
             self.problems += one.problems
-            names = [done.name for done in one.outcomes if done.action is not Action.KEPT]
+            names = [done.name for done in one.outcomes if done.action.is_there]
             self.by_department.setdefault(one.department, []).extend(names)
             if one.records and not self._dry_run:
                 self._lock.update(one.records)

@@ -79,6 +79,42 @@ def remove(path: Path | str) -> None:
         raise EnvironmentProblem(_refused(path, error)) from None
 
 
+@contextlib.contextmanager
+def alone(folder: str) -> Iterator[None]:
+    """A context that one process at a time can be in, per folder; it ends with the process, however
+    that ends. The folder is made where it is missing, and nothing in it is touched.
+
+    Raises `EnvironmentProblem` where another process is in it. Where the system cannot lock a
+    folder, as on Windows, nothing is locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        os.makedirs(folder, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise EnvironmentProblem(_refused(folder, error)) from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        place = Place(os.path.dirname(folder))
+        message, hint = "another run is writing into this folder", "wait until it has ended"
+        raise EnvironmentProblem(Problem("file.refused", message, place, hint)) from None
+    except OSError:  # some network drives know no locks
+        pass
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+            os.rmdir(folder)  # where nothing was written there is nothing to keep
+            os.rmdir(os.path.dirname(folder))
+
+
 def _created(path: str) -> BinaryIO:
     """A new file, its folder made where it is missing."""
     try:

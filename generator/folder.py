@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from generator import files
 from generator.errors import ConfigError, EnvironmentProblem, Place, Problem
 
+OWN = ".playbook"  # what we keep for ourselves in an output folder
 _SCHEME = "://"
 _LOCAL = "file://"
 
@@ -37,7 +38,15 @@ class Folder(Protocol):
         """The files directly in a folder of this folder, sorted; empty where there is none."""
 
     def remove(self, name: str) -> None:
-        """Take a file away; nothing happens where there is none."""
+        """Take a file away, and its folder if nothing else is in it; nothing happens where there is
+        none.
+        """
+
+    def alone(self) -> AbstractContextManager[None]:
+        """A context in which no other run writes here, as far as the folder can tell.
+
+        Raises `EnvironmentProblem` where one does.
+        """
 
 
 def open_folder(address: str) -> Folder:
@@ -79,6 +88,13 @@ class _LocalFolder:
 
     def remove(self, name: str) -> None:
         files.remove(self._path(name))
+        folder = name.rpartition("/")[0]
+        with suppress(OSError):
+            if folder:
+                Path(self._path(folder)).rmdir()
+
+    def alone(self) -> AbstractContextManager[None]:
+        return files.alone(self._path(OWN))
 
     def _path(self, name: str) -> str:
         return f"{self.address}/{name}"
@@ -132,6 +148,9 @@ class _RemoteFolder:
         with self._told(name):
             if self._system.exists(self._path(name)):
                 self._system.rm_file(self._path(name))
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"

@@ -34,6 +34,11 @@ def digest(text: str) -> str:
     return f"{zlib.crc32(plain.encode('utf-8', 'surrogatepass')) & 0xFFFFFF:06x}"
 
 
+def bare(text: str) -> str:
+    """What a text says, without any white space: programs that save it lay it out anew."""
+    return "".join(text.split())
+
+
 def lines_of(lengths: Iterable[int]) -> Iterator[range]:
     """Which entries stand in one property together, told by the lengths of all."""
     start, used, place = 0, 0, 0

@@ -16,21 +16,34 @@ from typing import Any, NamedTuple
 
 from generator.errors import EnvironmentProblem, Place, Problem
 from generator.files import is_temporary
-from generator.folder import Folder
+from generator.folder import OWN, Folder
 
-NAME = ".playbook/lock.json"
-PAGES = ".playbook/pages"
-_VERSION = 2
-_PAGE_DIGITS = 16
+NAME = f"{OWN}/lock.json"
+PAGES = f"{OWN}/pages"
+BASE = f"{OWN}/base"  # the Markdown that we wrote last, as it was
+SETTINGS, PENDING, BACKUP = f"{OWN}/settings", f"{OWN}/pending", f"{OWN}/backup"
+_AREAS = (SETTINGS, PENDING, BACKUP)
+_VERSION = 3
 _DIGEST_BYTES = 32
+_SHORT_DIGITS = 16
+# How long each digest of a record is, in bytes; those that say nothing are zero.
+_WIDTHS = (_DIGEST_BYTES, 8, 8, 8)
+_AGREED = "agreed"
 _HEX = set("0123456789abcdef")
 
 
 class Record(NamedTuple):
-    """One file we wrote: the digest of its bytes, and of all that it was made from."""
+    """One file we wrote: the digest of its bytes, of all that it was made from, and, for Word, of
+    what it says; and the snapshot of the run that wrote it. Those of old may lack the last two.
+
+    `agreed` says that somebody has edited the file and settled that the edits stay.
+    """
 
     digest: str
     inputs: str
+    said: str = ""
+    snapshot: str = ""
+    agreed: bool = False
 
 
 class Lock:
@@ -48,7 +61,12 @@ class Lock:
     @property
     def records(self) -> dict[str, Record]:
         """Every record, sorted by name."""
-        return {name: _unpacked(self._records[name]) for name in sorted(self._records)}
+        return dict(self.items())
+
+    def items(self) -> Iterator[tuple[str, Record]]:
+        """Each name with its record, sorted, one at a time."""
+        for name in sorted(self._records):
+            yield name, _unpacked(self._records[name])
 
     def get(self, name: str) -> Record | None:
         """The record of one file."""
@@ -67,6 +85,17 @@ class Lock:
                 self._records[name] = packed
                 self._is_saved = False
 
+    def forget(self, name: str) -> None:
+        """Take a file's record out: it is nobody's, or gone."""
+        if self._records.pop(name, None) is not None:
+            self._is_saved = False
+
+    def snapshots(self) -> frozenset[str]:
+        """The snapshots that any record names."""
+        start = sum(_WIDTHS[:-1])
+        found = {packed[start : start + _WIDTHS[-1]] for packed in self._records.values()}
+        return frozenset(one.hex() for one in found if any(one))
+
     def settle(self) -> None:
         """Take over the promises of runs that did not end: those that were kept are what is there
         now.
@@ -76,7 +105,8 @@ class Lock:
             promised = _records(self._folder.read(name), _place(self._folder, name))
             for path, record in promised.items():
                 self._touched.add(path.rpartition("/")[0])
-                present = self._folder.read(path)
+                # An edited file is not as we would write it; its base tells that it was merged.
+                present = self._folder.read(f"{BASE}/{path}" if record.agreed else path)
                 if present is not None and digest(present) == record.digest:
                     self.update({path: record})
         self._loaded = sorted(self._records)
@@ -92,7 +122,8 @@ class Lock:
         self._is_saved = True
         for page in self._folder.names(PAGES):
             self._folder.remove(f"{PAGES}/{page}")
-        for folder in self._touched:
+        touched = [place for folder in self._touched for place in (folder, f"{BASE}/{folder}")]
+        for folder in (OWN, *_AREAS, *touched):
             for name in self._folder.names(folder):
                 if is_temporary(name):
                     self._folder.remove(f"{folder}/{name}")
@@ -116,34 +147,57 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def short_digest(data: bytes) -> str:
+    """The first digits of the digest: enough to tell the few things apart that it stands for."""
+    return digest(data)[:_SHORT_DIGITS]
+
+
 def promise(folder: Folder, records: Mapping[str, Record]) -> None:
     """Put the records of documents that are about to be written into a page of their own."""
     text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
-    folder.write(f"{PAGES}/{digest(text)[:_PAGE_DIGITS]}.json", text)
+    folder.write(f"{PAGES}/{digest(text)[:_SHORT_DIGITS]}.json", text)
 
 
 def _lines(records: Mapping[str, bytes]) -> Iterator[bytes]:
     yield f'{{"lock": {_VERSION}, "files": {{'.encode()
     for number, name in enumerate(sorted(records)):
-        shown = f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(_unpacked(records[name]))}"
+        parts = json.dumps(_plain(_unpacked(records[name])))
+        shown = f"{json.dumps(name, ensure_ascii=False)}: {parts}"
         yield f"{',' if number else ''}\n  {shown}".encode()
     yield b"\n}}\n"
 
 
+def _plain(record: Record) -> list[str]:
+    """A record as the file holds it, without what says nothing at its end."""
+    parts = [*record[:4], _AGREED] if record.agreed else list(record[:4])
+    while not parts[-1] and len(parts) > 2:
+        parts.pop()
+    return parts
+
+
 def _packed(record: Record) -> bytes:
-    """Both digests as bytes. Raises `ValueError` for what is none."""
-    return bytes.fromhex(record.digest) + bytes.fromhex(record.inputs)
+    """The digests as bytes. Raises `ValueError` for what is none."""
+    digests = zip(record[:4], _WIDTHS, strict=True)
+    packed = b"".join(bytes.fromhex(text).ljust(width, b"\0") for text, width in digests)
+    return packed + bytes([record.agreed])
 
 
 def _unpacked(packed: bytes) -> Record:
-    return Record(packed[:_DIGEST_BYTES].hex(), packed[_DIGEST_BYTES:].hex())
+    parts: list[str] = []
+    start = 0
+    for width in _WIDTHS:
+        part = packed[start : start + width]
+        parts.append(part.hex() if any(part) else "")
+        start += width
+    first, second, third, fourth = parts
+    return Record(first, second, third, fourth, bool(packed[start]))
 
 
 def _records(data: bytes | None, place: Place) -> dict[str, Record]:
     try:
         plain: Any = json.loads(data or b"")
-        records = {name: Record(*_digests(parts)) for name, parts in plain["files"].items()}
-        if plain["lock"] != _VERSION:
+        records = {name: _record(parts) for name, parts in plain["files"].items()}
+        if plain["lock"] not in (2, _VERSION):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         hint = "restore it from a backup; or move the folder away and build again"
@@ -153,13 +207,20 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
     return records
 
 
-def _digests(parts: Any) -> tuple[str, str]:
+def _record(parts: Any) -> Record:
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise TypeError
-    first, second = parts
-    if len(first) != 2 * _DIGEST_BYTES or not set(first + second) <= _HEX:
+    *digests, last = parts
+    agreed = last == _AGREED
+    found = digests if agreed else parts
+    if not 2 <= len(found) <= len(_WIDTHS) or len(found[0]) != 2 * _DIGEST_BYTES:
         raise ValueError
-    return first, second
+    if any(len(part) not in (0, _SHORT_DIGITS) for part in found[1:]):
+        raise ValueError
+    if not set("".join(found)) <= _HEX:
+        raise ValueError
+    first, second, third, fourth = [*found, "", ""][: len(_WIDTHS)]
+    return Record(first, second, third, fourth, agreed)
 
 
 def _place(folder: Folder, name: str) -> Place:

@@ -21,7 +21,8 @@ class Order:
     `sheet` is a list of teams to build for, `output` a folder or an address that fsspec knows,
     `answers` a file of answers to fill the documents with, or `origin` a filled worksheet. `jobs`
     is the number of processes, 0 for as many as pay; with a `scheduler` its workers make the
-    documents instead. With `archive` each department's documents are zipped too.
+    documents instead. With `archive` each department's documents are zipped too; with `restore`
+    files that people deleted are made anew.
     """
 
     config: Path | None = None
@@ -37,6 +38,7 @@ class Order:
     overrides: tuple[str, ...] = ()
     dry_run: bool = False
     protect: bool = False
+    restore: bool = False
     answers: Path | None = None
     origin: Path | None = None
     archive: bool = False

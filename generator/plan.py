@@ -1,9 +1,12 @@
-"""What to do with each file, decided from three digests: what we wrote, what is there, what we
-would write.
+"""What to do with each file, decided from what we wrote, what is there and what we would write.
+
+One planner serves a run, a dry run, `status`, `diff` and `check`, so that none can differ from
+another.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.errors import Place, Problem
@@ -14,30 +17,127 @@ class Action(StrEnum):
 
     CREATED = "created"
     UPDATED = "updated"
+    MERGED = "merged"
+    ADOPTED = "adopted"
     UNCHANGED = "unchanged"
     KEPT = "kept"
+    PENDING = "pending"
+    DELETED = "left deleted"
+    REMOVED = "removed"
+    DETACHED = "detached"
 
     @property
     def writes(self) -> bool:
-        return self in (Action.CREATED, Action.UPDATED)
+        """Whether the file itself is written."""
+        return self in (Action.CREATED, Action.UPDATED, Action.MERGED)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is now there, as we would write it."""
+        return self.is_settled and self not in (Action.DELETED, Action.REMOVED)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the file is now as we would write it, or rightly gone."""
+        return self not in (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
-def decide(recorded: str | None, present: str | None, wanted: str) -> Action:
-    """The action for a file; None stands for no record and no file.
+class State(StrEnum):
+    """What people did with a file since we wrote it."""
 
-    A file that is not as we wrote it was edited by somebody, or is none of ours: it is kept.
+    ABSENT = "absent"  # never written, and nothing is there
+    FOREIGN = "foreign"  # never written, but something is there
+    OURS = "ours"
+    EDITED = "edited"
+    FILLED = "filled"  # holds answers
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How a file stands: its state; whether we would `change` what we wrote; whether what is there
+    is the `same` as we would write; whether its edits can be `merged`; whether somebody has
+    `agreed` that the edits stay.
     """
-    if present is None:
-        return Action.CREATED
-    if present == wanted:
-        return Action.UNCHANGED
-    return Action.UPDATED if present == recorded else Action.KEPT
+
+    state: State
+    change: bool = False
+    same: bool = False
+    merged: bool = False
+    agreed: bool = False
 
 
-def kept(path: str, *, filled: bool = False) -> Problem:
-    """What is said of a file that is not as we wrote it, or that holds answers."""
-    hint = "move or rename it to have it made anew, or build into another folder with --output"
-    message = "was edited or not made here, so it is kept as it is"
-    if filled:
-        message = "is there already and holds other answers, so it is kept as it is"
+def decide(sight: Sight, *, restore: bool = False) -> Action:
+    """The action for a file that is to be written."""
+    match sight.state:
+        case State.ABSENT:
+            return Action.CREATED
+        case State.GONE:
+            return Action.CREATED if restore else Action.DELETED
+        case State.OURS:
+            return Action.UPDATED if sight.change else Action.UNCHANGED
+        case _ if sight.same:
+            return Action.ADOPTED
+        case State.FILLED:
+            return Action.KEPT
+        case State.EDITED if not sight.change:
+            return Action.KEPT
+        case State.EDITED if sight.merged:
+            return Action.MERGED
+        case _:
+            return Action.PENDING
+
+
+def decide_orphan(state: State) -> Action:
+    """The action for a file we wrote that no document is for any more."""
+    match state:
+        case State.OURS:
+            return Action.REMOVED
+        case State.GONE:
+            return Action.UNCHANGED
+        case _:
+            return Action.DETACHED
+
+
+def sentence(sight: Sight, action: Action) -> str:
+    """What is said of a file that did not simply become what we would write; empty for others."""
+    match action, sight.state:
+        case ((Action.KEPT | Action.PENDING), State.FILLED):
+            return "holds answers, so it is kept as it is"
+        case Action.KEPT, State.FOREIGN:
+            return "was not made here, so it is kept as it is"
+        case Action.KEPT, _:
+            return "was edited, so it is kept as it is"
+        case Action.PENDING, State.FOREIGN:
+            return "was not made here, so it is kept as it is"
+        case Action.PENDING, _:
+            return "was edited, and its words have changed since; it is kept as it is"
+        case Action.MERGED, _:
+            return "was edited; the new words are merged into it"
+        case Action.DELETED, _:
+            return "was deleted, and stays so"
+        case Action.DETACHED, _:
+            return "belongs to no document any more, but was edited or filled in, so it is kept"
+        case _:
+            return ""
+
+
+def told(path: str, sight: Sight, action: Action) -> Problem | None:
+    """The warning about a file that needs somebody's decision, None for one that needs none."""
+    message = sentence(sight, action)
+    match action, sight.state:
+        case ((Action.KEPT | Action.PENDING), State.FILLED):
+            hint = f"playbook refresh {path} makes a new file in today's words with the answers"
+        case Action.KEPT, State.FOREIGN:
+            hint = "move or rename it, or build into another folder with --output"
+        case Action.KEPT, _ if sight.agreed:
+            return None
+        case Action.KEPT, _:
+            hint = f"playbook resolve {path} --mine keeps your text, --theirs takes ours"
+        case Action.PENDING, State.FOREIGN:
+            hint = f"move or rename it, or playbook resolve {path} --mine or --theirs"
+        case Action.PENDING, _:
+            hint = f"playbook diff {path} shows both; playbook resolve {path} --mine or --theirs"
+        case _:
+            return None
     return Problem("file.kept", message, Place(path), hint, "warning")

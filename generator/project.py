@@ -155,6 +155,10 @@ class Project:
 
         return Roster(self.config, open_sheet(order.sheet), department.id if department else "")
 
+    def still_there(self, names: Iterable[str]) -> Items:
+        """Those units among some names that the organisation has."""
+        return Units(tuple(name for name in names if name in self.config.units))
+
     def unit(self, item: Item) -> Unit:
         """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
         if isinstance(item, str):

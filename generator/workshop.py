@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator import lock, slots
 from generator.answers import flatten
 from generator.branding import look_of
-from generator.cache import open_cache, program_digest
+from generator.cache import open_cache
 from generator.config import Layer, Unit
 from generator.document import Answers, Document, Meta
 from generator.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
 from generator.folder import open_folder
+from generator.inputs import Inputs
 from generator.locale import find as find_locale
-from generator.lock import Record, digest
+from generator.lock import PENDING, Record
 from generator.look import Look
 from generator.order import Order
-from generator.plan import Action, decide, kept
+from generator.plan import Action, told
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.prefill import load_answers
 from generator.project import Item, Items, Job, Project, Units, open_project
 from generator.reading import Desk
+from generator.shelf import Draft, Shelf, Wanted, put
+from generator.snapshot import Snapshot, take
 from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
-_DIGITS = 16
 _DATA = "en"  # the words of a choice do not matter where codes are read
 
 
@@ -66,16 +66,6 @@ class Made:
     failed: bool = False
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """One file as it should be; `data` is None where what is there need not be made again."""
-
-    name: str
-    record: Record
-    action: Action
-    data: bytes | None = None
-
-
 class Workshop:
     """Makes documents, compiling each structure once."""
 
@@ -95,7 +85,9 @@ class Workshop:
         self._look = lru_cache(maxsize=32)(self._read_look)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
-        self._voice = lru_cache(maxsize=32)(self._voice_digest)
+        self._inputs = Inputs(self.project, order)
+        self._snapshot = lru_cache(maxsize=64)(self._snapshot_id)
+        self._set_aside = frozenset(self.folder.names(PENDING))
 
     def items(self) -> Items:
         """Whom the order is for; a filled worksheet says itself whose it is."""
@@ -110,11 +102,11 @@ class Workshop:
     def make(self, task: Task) -> list[Made]:
         """Make the documents of every item: first all are drafted, then promised, then written."""
         made: list[Made] = []
-        drafts: list[list[_Draft]] = []
+        drafts: list[list[Draft]] = []
         for item in task.items:
             try:
                 unit = self.project.unit(item)
-                own, refused = self._drafts(unit, task.known)
+                own, refused = self.drafts(unit, task.known)
                 problems = (*self._warnings(unit), *refused)
                 drafts.append(own)
                 made.append(Made(unit.id, unit.department_id, problems=problems))
@@ -122,7 +114,7 @@ class Workshop:
                 name = item if isinstance(item, str) else item.id
                 drafts.append([])
                 made.append(Made(name, "", problems=error.problems, failed=True))
-        if not self.order.dry_run and not self.order.is_filled:
+        if not self.order.dry_run:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
 
@@ -138,68 +130,82 @@ class Workshop:
         own = source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook))
         return self._origin.answers if own else carried(source, playbook, self._origin.answers)
 
-    def _promise(self, drafts: Sequence[Sequence[_Draft]]) -> None:
-        written = [draft for own in drafts for draft in own if draft.action.writes]
+    def _promise(self, drafts: Sequence[Sequence[Draft]]) -> None:
+        written = {
+            draft.name: draft.record
+            for own in drafts
+            for draft in own
+            if draft.data is not None and draft.record
+        }
         if written:
-            lock.promise(self.folder, {draft.name: draft.record for draft in written})
+            lock.promise(self.folder, written)
 
-    def _finished(self, made: Made, drafts: Sequence[_Draft]) -> Made:
+    def _finished(self, made: Made, drafts: Sequence[Draft]) -> Made:
         """The drafts written, and what is to be said of them."""
         outcomes: list[Outcome] = []
         records: dict[str, Record] = {}
         problems = list(made.problems)
         for draft in drafts:
             try:
-                if draft.action.writes and draft.data is not None and not self.order.dry_run:
-                    self.folder.write(draft.name, draft.data)
+                if not self.order.dry_run:
+                    put(self.folder, draft, self._set_aside)
             except GeneratorError as error:
                 problems += error.problems
                 continue
             outcomes.append(Outcome(draft.name, draft.action))
-            if draft.action is Action.KEPT:
-                path = f"{self.folder.address}/{draft.name}"
-                problems.append(kept(path, filled=self.order.is_filled))
-            elif not self.order.is_filled:  # a file that holds answers is nobody's to overwrite
+            said = told(f"{self.folder.address}/{draft.name}", draft.sight, draft.action)
+            problems += [said] if said else []
+            if draft.record:
                 records[draft.name] = draft.record
-        return Made(
-            made.unit, made.department, tuple(outcomes), records, tuple(problems), made.failed
-        )
+        return replace(made, outcomes=tuple(outcomes), records=records, problems=tuple(problems))
 
-    def _drafts(
-        self, unit: Unit, known: Mapping[str, Record]
-    ) -> tuple[list[_Draft], list[Problem]]:
+    def drafts(self, unit: Unit, known: Mapping[str, Record]) -> tuple[list[Draft], list[Problem]]:
         """The files of a unit, made where what is there was made from something else; and those
         that the system does not let us look at.
 
         Raises `TemplateError` with every problem: a unit's documents are made all or none.
         """
+        shelf = Shelf(self.folder, known, restore=self.order.restore)
         look, _ = self._look(unit.layers)
-        drafts: list[_Draft] = []
+        drafts: list[Draft] = []
         wrong: list[Problem] = []
-        files: dict[str, tuple[bytes, str]] = {}
+        wanted: list[Wanted] = []
         for playbook, edition in self.wanted:
-            fresh = [self._present(unit, playbook, edition, kind, known) for kind in self._kinds]
-            if not self.order.is_filled and all(draft is not None for draft in fresh):
-                drafts += (draft for draft in fresh if draft is not None)
+            fresh = self._fresh(shelf, unit, playbook, edition)
+            if fresh:
+                drafts += fresh
                 continue
             try:
-                job = self._job(unit, playbook, edition, look)
+                wanted += self._made(unit, self._job(unit, playbook, edition, look))
             except TemplateError as error:
                 wrong += error.problems
-                continue
-            files |= dict(self._drawn(unit, job, kind) for kind in self._kinds)
-            if "md" in self._kinds:
-                shown = job.look.pictures
-                files |= {f"{job.folder}/{name}": (data, "") for name, data in shown}
         if wrong:
             raise TemplateError(*wrong)
         refused: list[Problem] = []
-        for name, (data, inputs) in files.items():
+        for one in {one.name: one for one in wanted}.values():
             try:
-                drafts.append(self._draft(name, data, inputs, known))
+                drafts.append(shelf.look(one) if not self.order.is_filled else shelf.fill(one))
             except EnvironmentProblem as error:
                 refused += error.problems
         return drafts, refused
+
+    def _fresh(
+        self, shelf: Shelf, unit: Unit, playbook: Playbook, edition: str
+    ) -> list[Draft] | None:
+        """The files of one document, where none of them need be made again."""
+        if self.order.is_filled:
+            return None
+        look, _ = self._look(unit.layers)
+        snapshot = self._snapshot(playbook.id)
+        fresh = [
+            shelf.look_again(
+                f"{unit.id}/{playbook.id}-{edition}{suffix_of(kind)}",
+                self._inputs.digest(unit, playbook, edition, kind, look),
+                snapshot,
+            )
+            for kind in self._kinds
+        ]
+        return [draft for draft in fresh if draft] if all(fresh) else None
 
     def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Look) -> Job:
         answers = self._answers.get((playbook.id, edition), {})
@@ -217,16 +223,22 @@ class Workshop:
             job, rendering=replace(rendering, skeleton=text, values=(*rendering.values, told))
         )
 
-    def _drawn(self, unit: Unit, job: Job, kind: str) -> tuple[str, tuple[bytes, str]]:
-        """The name of one document in one format; its bytes, and the digest of what made it."""
-        name = f"{job.folder}/{job.name}{suffix_of(kind)}"
-        if self.order.is_filled:
-            return name, (self._filled(job, kind), "")
-        rendering = job.rendering
-        press = self._press(unit.department_id, kind, rendering.skeleton, rendering.meta, job.look)
-        # A picture's bytes are no setting, so a document that shows one is always made again.
-        inputs = "" if job.look.pictures else self._inputs(unit, f"{job.name}.{kind}")
-        return name, (press.fill(rendering.values), inputs)
+    def _made(self, unit: Unit, job: Job) -> Iterator[Wanted]:
+        """One document in each format, and the pictures that its Markdown shows."""
+        playbook, meta = job.playbook, job.rendering.meta
+        for kind in self._kinds:
+            name = f"{job.folder}/{job.name}{suffix_of(kind)}"
+            if self.order.is_filled:
+                yield Wanted(name, self._filled(job, kind))
+                continue
+            press = self._press(unit.department_id, kind, job.rendering.skeleton, meta, job.look)
+            data, said = press.fill(job.rendering.values)
+            # A picture's bytes are no setting, so a document that shows one is always made again.
+            plain = self._inputs.digest(unit, playbook, meta.edition, kind, job.look)
+            inputs = "" if job.look.pictures else plain
+            yield Wanted(name, data, said, inputs, self._snapshot(playbook.id))
+        if "md" in self._kinds:
+            yield from (Wanted(f"{job.folder}/{name}", data) for name, data in job.look.pictures)
 
     def _filled(self, job: Job, kind: str) -> bytes:
         """The document with the answers of the order in it."""
@@ -235,58 +247,13 @@ class Workshop:
         answers = self._answers.get((job.playbook.id, rendering.meta.edition), {})
         return compiled.fill(rendering.values, flatten(job.playbook.shapes(), answers))
 
-    def _draft(self, name: str, data: bytes, inputs: str, known: Mapping[str, Record]) -> _Draft:
-        present = self.folder.read(name)
-        wanted, recorded = digest(data), known.get(name)
-        action = decide(
-            recorded.digest if recorded else None,
-            digest(present) if present is not None else None,
-            wanted,
-        )
-        return _Draft(name, Record(wanted, inputs), action, data)
+    def _snapshot_id(self, playbook: str) -> str:
+        return self.snapshot(playbook).id
 
-    def _present(
-        self, unit: Unit, playbook: Playbook, edition: str, kind: str, known: Mapping[str, Record]
-    ) -> _Draft | None:
-        """The file that is there, if it was made from just what it would be made from now."""
-        document = f"{playbook.id}-{edition}"
-        name = f"{unit.id}/{document}{suffix_of(kind)}"
-        recorded = known.get(name)
-        if recorded is None or recorded.inputs != self._inputs(unit, f"{document}.{kind}"):
-            return None
-        try:
-            present = self.folder.read(name)
-        except EnvironmentProblem:
-            return None
-        if present is None or digest(present) != recorded.digest:
-            return None
-        return _Draft(name, recorded, Action.UNCHANGED)
-
-    def _inputs(self, unit: Unit, document: str) -> str:
-        """The digest of all that a document is made from."""
-        whom = (unit.id, unit.team, unit.department_id, unit.department)
-        text = "\0".join((self._sources, self._voice_of(unit), *whom, document))
-        return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-
-    def _voice_of(self, unit: Unit) -> str:
-        return self._voice(unit.layers, self._look(unit.layers)[0])
-
-    @cached_property
-    def _sources(self) -> str:
-        """The digest of the program, the templates and what the order says for all documents."""
-        told = (program_digest(), self.order.day, self.order.protect, self.project.departments)
-        made = hashlib.sha256(repr(told).encode())
-        for root in self.project.renderer.library.roots:
-            for path in sorted(root.rglob("*")):
-                if path.suffix in {".yaml", ".j2"} and path.is_file():
-                    made.update(path.relative_to(root).as_posix().encode())
-                    made.update(path.read_bytes().replace(b"\r\n", b"\n"))
-        return made.hexdigest()
-
-    def _voice_digest(self, layers: tuple[Layer, ...], look: Look) -> str:
-        plain = self.project.config.plain(layers)
-        text = json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.sha256(f"{text}\0{digest(look.logo or b'')}".encode()).hexdigest()
+    def snapshot(self, playbook: str) -> Snapshot:
+        """What this run knows of a playbook and of the settings."""
+        sheet = self.order.sheet.name if self.order.sheet else ""
+        return take(self.project, self.project.renderer.library.playbook(playbook), sheet)
 
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)

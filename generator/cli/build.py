@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator import build
-from generator.cli.options import common_options, config_option, output_option
+from generator.cli.options import (
+    common_options,
+    config_option,
+    output_option,
+    setting_options,
+    unit_options,
+)
 from generator.cli.output import common, progress_bar, say, show_json, show_problems, show_rows
 from generator.writers import FORMATS
 
@@ -19,24 +24,7 @@ from generator.writers import FORMATS
 @click.argument("playbooks", metavar="[PLAYBOOK]...", nargs=-1)
 @config_option
 @output_option
-@click.option(
-    "--team", "teams", multiple=True, metavar="ID", help="For this team. May be repeated."
-)
-@click.option(
-    "--department",
-    metavar="ID",
-    default="",
-    help="For this department as one; with --all-teams, for its teams.",
-)
-@click.option("--all-teams", is_flag=True, help="One set for every team.")
-@click.option(
-    "--teams",
-    "sheet",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="One set for every row of a CSV, XLSX or YAML file: columns team, name, department, and "
-    "any setting, such as voice.tagline.",
-)
+@unit_options
 @click.option(
     "--edition",
     "editions",
@@ -51,16 +39,7 @@ from generator.writers import FORMATS
     type=click.Choice(FORMATS),
     help="May be repeated. Default: both.",
 )
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="The date to print; by default the file's, else none.",
-)
-@click.option(
-    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
-)
+@setting_options
 @click.option(
     "--answers",
     type=click.Path(path_type=Path),
@@ -94,15 +73,17 @@ from generator.writers import FORMATS
 @click.option(
     "--scheduler", default="", metavar="ADDRESS", help="The cluster's, such as tcp://host:8786."
 )
-@click.option("--protect", is_flag=True, help="Let people change nothing but the fields in Word.")
+@click.option("--restore", is_flag=True, help="Make files anew that people deleted.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, day: datetime | None, executor: str, **asked: Any) -> None:
+def command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
     """Write playbooks and worksheets, every one in the voice of your organisation.
 
-    Without PLAYBOOK all are built. Files that somebody edited are kept, never overwritten. A run
-    that was stopped is gone on with by running it again.
+    Without PLAYBOOK all are built. A file that somebody edited or filled in is kept: Markdown gets
+    new words merged in where that touches no edit, else the new version lies in .playbook/pending
+    until “playbook resolve” settles it. Deleted files stay deleted. A run that was stopped is gone
+    on with by running it again.
 
     \b
     Examples:
@@ -115,7 +96,7 @@ def command(ctx: click.Context, /, day: datetime | None, executor: str, **asked:
     """
     if (executor == "dask") != bool(asked["scheduler"]):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
-    order = build.Order(day=day.date() if day else None, **asked)
+    order = build.Order(**asked)
     with progress_bar(ctx, "teams") as progress:
         report = build.build(order, progress)
     _show(ctx, report)

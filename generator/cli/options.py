@@ -80,3 +80,70 @@ def output_option(command: F) -> F:
         metavar="FOLDER",
         help="The folder to write to, or an address such as s3://bucket/packs.",
     )(command)
+
+
+def unit_options(command: F) -> F:
+    """`--team`, `--department`, `--all-teams` and `--teams`: whom documents are for."""
+    for option in reversed(
+        (
+            click.option(
+                "--team",
+                "teams",
+                multiple=True,
+                metavar="ID",
+                help="For this team. May be repeated.",
+            ),
+            click.option(
+                "--department",
+                metavar="ID",
+                default="",
+                help="For this department as one; with --all-teams, for its teams.",
+            ),
+            click.option("--all-teams", is_flag=True, help="One set for every team."),
+            click.option(
+                "--teams",
+                "sheet",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help="One set for every row of a CSV, XLSX or YAML file: columns team, name, "
+                "department, and any setting, such as voice.tagline.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def setting_options(command: F) -> F:
+    """`--date`, `--set` and `--protect`: what holds for one run; the command gets `day`,
+    `overrides` and `protect`.
+    """
+    for option in reversed(
+        (
+            click.option(
+                "--date",
+                "day",
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar="YYYY-MM-DD",
+                callback=lambda _, __, day: day.date() if day else None,
+                help="The date to print; by default the file's, else none.",
+            ),
+            click.option(
+                "--set",
+                "overrides",
+                multiple=True,
+                metavar="KEY=VALUE",
+                help="Change a setting for this run.",
+            ),
+            click.option(
+                "--protect", is_flag=True, help="Let people change nothing but the fields in Word."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def drift_options(command: F) -> F:
+    """What `status`, `diff` and `check` look at: as `build` was asked, else all that was built."""
+    return config_option(output_option(unit_options(setting_options(common_options(command)))))

@@ -17,6 +17,7 @@ from generator.cli.options import Common
 from generator.errors import Problem
 
 _ENVELOPE = 1
+_GLANCE = 160  # letters
 T = TypeVar("T")
 
 
@@ -129,6 +130,12 @@ def tracked(ctx: click.Context, items: Sequence[T], things: str) -> Iterator[T]:
             yield item
             if progress:
                 progress(number, len(items))
+
+
+def shortened(ctx: click.Context, line: str) -> str:
+    """A line as long as people can take in at a glance; whole in a pipe."""
+    is_long = len(line) > _GLANCE and _is_terminal(ctx, sys.stdout)
+    return f"{line[:_GLANCE]}…" if is_long else line
 
 
 def _is_terminal(ctx: click.Context, stream: Any) -> bool:

@@ -20,11 +20,9 @@ from markupsafe import Markup
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.locale import Locale
 from generator.playbook.failures import told
-from generator.playbook.library import Library
+from generator.playbook.library import BELOW, Library
 from generator.slots import is_text, mark
 
-# Before the name of a template: the one that the organisation's own stands in front of.
-_BELOW = "^"
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"
 _REMOVED_FILTERS = ("tojson", "urlize", "xmlattr")
@@ -77,7 +75,7 @@ class _Loader(BaseLoader):
         self.library = library
 
     def get_source(self, _: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
-        name = template.removeprefix(_BELOW)
+        name = template.removeprefix(BELOW)
         path = self.library.find(name, below=name != template)
         if path is None:
             raise TemplateNotFound(name)
@@ -116,7 +114,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def join_path(self, template: str, parent: str) -> str:
         """A template that names itself means the one below it, which it rewords."""
-        return f"{_BELOW}{template}" if template == parent else template
+        return f"{BELOW}{template}" if template == parent else template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """The syntax tree, kept: what a template reads is looked up in the one it is made from."""

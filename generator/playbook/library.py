@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,8 @@ from generator.errors import ConfigError, Place, Problem, TemplateError, did_you
 from generator.playbook.manifest import Playbook, read_playbook
 
 SHARED = "_shared"
+# Before the name of a template: the one that the organisation's own stands in front of.
+BELOW = "^"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,24 @@ class Library:
         if below:
             next(found, None)
         return next(found, None)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every template and YAML file there is, sorted."""
+        found = {
+            path.relative_to(root).as_posix()
+            for root in self.roots
+            for path in root.rglob("*")
+            if path.suffix in (".yaml", ".j2") and path.is_file()
+        }
+        return tuple(sorted(found))
+
+    def digest(self, name: str) -> str:
+        """The digest of all files with a name, their line ends told alike; of none, too."""
+        made = hashlib.sha256()
+        for path in self._found(name):
+            made.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        return made.hexdigest()
 
     def shown(self, path: Path) -> str:
         """How messages name a file of the library: built-in ones from `templates/` on."""

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateNotFound, nodes
 
 from generator.errors import Place
 from generator.playbook.failures import told
+from generator.playbook.library import BELOW
 
 EVERYTHING = "*"
 
 
-def reads(environment: Environment, template: str) -> frozenset[str]:
-    """The dotted names a template and all it includes or extends may read, such as
-    `voice.stakeholder.one`.
+@dataclass(frozen=True)
+class Reach:
+    """What a template and all it includes or extends may read: dotted names of settings, such as
+    `voice.stakeholder.one`, and the templates' own names.
+    """
 
-    A superset of what one rendering reads: both arms of a condition count, and a name stands for
+    settings: frozenset[str]
+    templates: frozenset[str]
+
+
+def reach(environment: Environment, template: str) -> Reach:
+    """A superset of what one rendering reads: both arms of a condition count, and a name stands for
     all below it.
     """
     found: set[str] = set()
@@ -37,7 +46,31 @@ def reads(environment: Environment, template: str) -> frozenset[str]:
             (environment.join_path(other, name), Place(file or name, line))
             for other, line in _references(tree, found)
         )
-    return frozenset(found)
+    return Reach(frozenset(found), frozenset(seen))
+
+
+def reworded(environment: Environment, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The blocks that stand in two templates of one name, one in front of the other, each with the
+    digest of the one behind.
+    """
+    for name in names:
+        if not name.endswith(".j2"):
+            continue
+        try:
+            behind = _blocks(environment, f"{BELOW}{name}")
+        except TemplateNotFound:
+            continue
+        for block in _blocks(environment, name).keys() & behind.keys():
+            yield f"{name} {block}", behind[block]
+
+
+def _blocks(environment: Environment, name: str) -> dict[str, str]:
+    assert environment.loader is not None
+    source, file, _ = environment.loader.get_source(environment, name)
+    blocks = environment.parse(source, name, file).find_all(nodes.Block)
+    return {
+        block.name: hashlib.sha256(repr(block.body).encode()).hexdigest()[:12] for block in blocks
+    }
 
 
 class Profile:

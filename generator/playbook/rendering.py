@@ -12,9 +12,9 @@ from generator import slots
 from generator.document import Meta
 from generator.playbook.environment import Environment
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
-from generator.playbook.library import Library
+from generator.playbook.library import BELOW, SHARED, Library
 from generator.playbook.manifest import Playbook
-from generator.playbook.reads import reads
+from generator.playbook.reads import EVERYTHING, Reach, reach, reworded
 from generator.playbook.request import Request, text_language
 from generator.playbook.tailored import Tailored
 
@@ -38,6 +38,7 @@ _ALWAYS = frozenset(
         "data_sources",
         "escalation_contacts",
         "rates.cost_per_incident",
+        "voice.terms",
     ]
 )
 _VOICES = 12  # kept at a time; a batch meets few, and each holds some hundred kilobytes
@@ -61,7 +62,7 @@ class Renderer:
         self._labels = lru_cache(maxsize=64)(self._read_labels)
         self._spelling = lru_cache(maxsize=64)(self._read_spelling)
         self._shown = lru_cache(maxsize=64)(self._show)
-        self._reads = lru_cache(maxsize=64)(self._read_names)
+        self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
         self._tailored: list[Tailored] = []  # the one used last stands first
 
@@ -87,8 +88,30 @@ class Renderer:
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of the settings an edition may read; a name stands for all below."""
-        template = self.library.template(playbook.id, language, edition)
-        return self._reads(template) | _ALWAYS | {f"wording.{playbook.id}"}
+        found = self._reach(self.library.template(playbook.id, language, edition))
+        return found.settings | _ALWAYS | {f"wording.{playbook.id}"}
+
+    def nodes(self, playbook: str, language: str) -> Any:
+        """The words of a playbook in a language, with the place of each."""
+        return self._labels(playbook, language)
+
+    def reworded(self, playbook: str) -> dict[str, str]:
+        """The blocks of a playbook's templates that the organisation has in words of its own:
+        `template block`, with the digest of what that block is without them.
+        """
+        names = (name for name in self.library.names if name.startswith(f"{playbook}/"))
+        return dict(sorted(reworded(self._environment, names)))
+
+    def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
+        """The names of the library's files that an edition is made from, sorted."""
+        found = self._reach(self.library.template(playbook.id, language, edition))
+        if EVERYTHING in found.settings:
+            return self.library.names
+        words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
+        manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
+        templates = {name.removeprefix(BELOW) for name in found.templates}
+        own = {name for start in words for name in self.library.names if name.startswith(start)}
+        return tuple(sorted(manifests | templates | own))
 
     def _tailor(self, request: Request) -> Tailored:
         """The request's edition in its voice, made anew where no request of late had that voice."""
@@ -112,8 +135,8 @@ class Renderer:
     def _read_spelling(self, language: str, territory: str) -> Mapping[str, str]:
         return load_spelling(self.library, language, territory) if territory else {}
 
-    def _read_names(self, template: str) -> frozenset[str]:
-        return reads(self._environment, template)
+    def _look_up(self, template: str) -> Reach:
+        return reach(self._environment, template)
 
     def _respell(self, text: str, language: str, territory: str) -> str:
         """A skeleton in the territory's spelling; fields are left alone, since their words are

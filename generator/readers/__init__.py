@@ -16,7 +16,16 @@ class Reader(Protocol):
         understood.
         """
 
+    def text(self, data: bytes, name: str) -> bytes:
+        """What the file says, however a program laid it out and saved it; refused as by `read`."""
 
+    def lines(self, data: bytes, name: str) -> list[str]:
+        """What the file says, for people to compare: its lines, or its paragraphs with the places
+        of fields named; refused as by `read`.
+        """
+
+
+DOUBLED = "read.doubled"  # the problem of a place that holds two answers
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
     ".docx": ("generator.readers.docx.reader", "DocxReader"),

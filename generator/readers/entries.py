@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem
+from generator.readers import DOUBLED
 
 _LONGEST = 300
 
@@ -24,7 +25,7 @@ class Entries:
         if (first.text, first.ticks) != (entry.text, entry.ticks):
             both = " and ".join(f"“{_shown(one)}”" for one in (first, entry))
             message = f"“{tag}” stands twice, with {both}"
-            self.tell("read.doubled", message, line, "keep the one that holds")
+            self.tell(DOUBLED, message, line, "keep the one that holds")
             self._entries[tag] = Entry("", entry.found_by)
 
     def tell(self, code: str, message: str, line: int = 0, hint: str = "") -> None:

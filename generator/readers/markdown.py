@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,13 @@ class MarkdownReader:
         if around:
             _tell_beside(text, frozenset(around.split()), entries)
         return entries.found(stamp)
+
+    def text(self, data: bytes, name: str) -> bytes:  # noqa: ARG002
+        lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return lines.rstrip(b"\n") + b"\n"
+
+    def lines(self, data: bytes, name: str) -> list[str]:
+        return self.text(data, name).decode(errors="replace").splitlines()
 
 
 def _tell_beside(text: str, around: frozenset[str], entries: Entries) -> None:

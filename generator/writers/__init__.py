@@ -18,6 +18,9 @@ class Compiled(Protocol):
         same bytes.
         """
 
+    def text(self, values: Sequence[str]) -> bytes:
+        """What a reader's `text` finds in the blank file; empty where that is the file itself."""
+
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
         """The same for blank documents whose values differ from `values` in the `changing` ones
         alone.
@@ -53,11 +56,11 @@ class Press:
         self._base: tuple[str, ...] | None = None
         self._changing: frozenset[int] | None = None
 
-    def fill(self, values: tuple[str, ...]) -> bytes:
-        """The blank document that holds `values`."""
+    def fill(self, values: tuple[str, ...]) -> tuple[bytes, bytes]:
+        """The blank document that holds `values`: its file, and what that says."""
         if self._base is None:
             self._base = values
-            return self._compiled.fill(values, {})
+            return self._compiled.fill(values, {}), self._compiled.text(values)
         pairs = zip(self._base, values, strict=True)
         differing = frozenset(
             number for number, (one, other) in enumerate(pairs) if one is not other and one != other
@@ -65,7 +68,7 @@ class Press:
         if self._changing is None or not differing <= self._changing:
             self._changing = differing | (self._changing or frozenset())
             self._bound = self._compiled.bind(self._base, self._changing)
-        return self._bound.fill(values, {})
+        return self._bound.fill(values, {}), self._bound.text(values)
 
 
 def suffix_of(name: str) -> str:

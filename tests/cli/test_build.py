@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from tests.support.edits import edit_word
 
 HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
 
@@ -107,7 +108,7 @@ def test_a_second_build_changes_nothing_and_says_so(
     run("build")
     written = [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
     times = {path: path.stat().st_mtime_ns for path in written}
-    assert len(times) == 7
+    assert len(times) == 6 + len(["lock", "snapshot"]) + len(["playbook", "worksheet", "request"])
     result = run("build")
     assert "6 unchanged" in result.stderr
     assert times == {path: path.stat().st_mtime_ns for path in times}
@@ -118,13 +119,13 @@ def test_an_edited_file_is_kept_and_the_rest_is_written(
 ) -> None:
     run("build")
     edited = tmp_path / "output/lindenmoor/pushback-worksheet.docx"
-    edited.write_bytes(edited.read_bytes() + b"edited")
+    edit_word(edited)
     before = edited.read_bytes()
     result = run("build", "--set", "voice.tagline=Another")
     assert result.exit_code == 3
     assert edited.read_bytes() == before
     assert "pushback-worksheet.docx: was edited" in result.stderr
-    assert "5 updated, 1 kept" in result.stderr
+    assert "5 updated, 1 pending" in result.stderr
 
 
 def test_a_file_of_somebody_else_is_never_overwritten(

@@ -44,7 +44,7 @@ def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.D
     )
     for changed in data.draw(st.lists(changes, min_size=1, max_size=4)):
         filled = tuple(changed.get(number, value) for number, value in enumerate(values))
-        assert press.fill(filled) == whole.fill(filled, {})
+        assert press.fill(filled) == (whole.fill(filled, {}), whole.text(filled))
 
 
 def test_what_all_documents_share_is_bound() -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
-from generator.form import Form, digest, read_form, without_form
+from generator.form import Form, bare, digest, read_form, without_form
 from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import open_parts
 from generator.readers.docx.places import Places
-from generator.readers.docx.tokens import Token, text_of, tokens_of
+from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
 from generator.readers.entries import Entries
 
 _VAL = qualified("val")
@@ -38,6 +38,14 @@ class DocxReader:
         reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), Entries(name))
         reading.read()
         return reading.entries.found(without_form(parts.stamp), parts.saved_by)
+
+    def text(self, data: bytes, name: str) -> bytes:
+        body = open_parts(data, name).body
+        texts = (token.text for token in tokens_of(body) if token.kind == "text")
+        return bare("".join(texts)).encode()
+
+    def lines(self, data: bytes, name: str) -> list[str]:
+        return list(lines_of(tokens_of(open_parts(data, name).body)))
 
 
 class _Reading:

@@ -7,13 +7,13 @@ Insertions are kept; deletions, field codes and the second form of alternate con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from generator.ooxml import qualified
+from generator.ooxml import NAMESPACES, qualified
 
 _SKIPPED = frozenset(
     map(
@@ -21,6 +21,7 @@ _SKIPPED = frozenset(
         ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sdtPr", "mc:Fallback"),
     )
 )
+_VAL = qualified("val")
 _T, _P, _R, _SDT = (qualified(name) for name in ("t", "p", "r", "sdt"))
 _EDGES = {
     _SDT: "open",
@@ -85,6 +86,24 @@ def text_of(tokens: Iterable[Token]) -> str:
             parts.append("\n")
             before = None
     return "".join(parts)
+
+
+def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
+    """The paragraphs that hold any text, each control with its tag in square brackets."""
+    parts: list[str] = []
+    for token in tokens:
+        if token.kind == "text":
+            parts.append(token.text)
+        elif token.kind == "open":
+            tag = token.element.find("w:sdtPr/w:tag", NAMESPACES)
+            parts.append("[" if tag is None else f"[{tag.get(_VAL)}: ")
+        elif token.kind == "close":
+            parts.append("]")
+        elif token.kind == "paragraph":
+            line = " ".join("".join(parts).split())
+            parts.clear()
+            if line:
+                yield line
 
 
 def slice_until(tokens: Sequence[Token], start: int) -> int:

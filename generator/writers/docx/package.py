@@ -7,9 +7,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from generator import slots
 from generator.document import Answers
+from generator.form import bare
 from generator.writers.docx.archive import Member, deflated, packed
 from generator.writers.docx.holes import ControlHole, DigestHole, FlatHole, TextHole
 from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
@@ -21,6 +23,10 @@ _MARKER = re.compile(
     f"|{slots.VALUE}([0-9]+)({FLAT}?){slots.END}"
     f"|{slots.FIELD}{DIGEST}([0-9]+){slots.END}"
 )
+_BODY = "word/document.xml"
+_PLACE = re.compile(f"{slots.FIELD}([0-9]+){slots.END}|{slots.VALUE}([0-9]+){FLAT}?{slots.END}")
+# Instructions of fields are not shown; nor are tags, in which `>` never stands bare.
+_ELEMENTS = re.compile("<w:instrText.*?</w:instrText>|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,12 @@ class Changing:
 
 @dataclass(frozen=True)
 class CompiledDocx:
-    """The parts of a Word file in their order, deflated where nothing changes."""
+    """The parts of a Word file in their order, deflated where nothing changes; and the text of its
+    body.
+    """
 
     parts: tuple[Member | Changing, ...]
+    said: Encoded
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
         return packed(
@@ -45,6 +54,9 @@ class CompiledDocx:
             for part in self.parts
         )
 
+    def text(self, values: Sequence[str]) -> bytes:
+        return filled_bytes(self.said, values, {})
+
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
         return CompiledDocx(
             tuple(
@@ -52,8 +64,19 @@ class CompiledDocx:
                 if isinstance(part, Member)
                 else _part(part.name, bound(part.pieces, values, changing))
                 for part in self.parts
-            )
+            ),
+            bound(self.said, values, changing),
         )
+
+
+@dataclass(frozen=True)
+class BareHole:
+    """What a place says, without its elements and white space."""
+
+    hole: Hole
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:
+        return _bare(self.hole.text(values, answers))
 
 
 def cut(
@@ -64,9 +87,8 @@ def cut(
     """
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    return CompiledDocx(
-        tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
-    )
+    pieces = tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
+    return CompiledDocx(pieces, _said(parts[_BODY].decode(), controls))
 
 
 def digest_marker(number: int) -> str:
@@ -122,6 +144,23 @@ def _pieces(
             yield FlatHole(number) if flat or not _in_run(text, match.start()) else TextHole(number)
         end = match.end()
     yield text[end:]
+
+
+def _said(text: str, controls: Sequence[ControlHole]) -> Encoded:
+    """The text of the body, its places kept."""
+    plain = _bare(text)
+    pieces: list[str | Hole] = []
+    end = 0
+    for match in _PLACE.finditer(plain):
+        field, value = match.groups()
+        hole = controls[int(field)] if field is not None else TextHole(int(value))
+        pieces += [plain[end : match.start()], BareHole(hole)]
+        end = match.end()
+    return encoded(joined([*pieces, plain[end:]]))
+
+
+def _bare(text: str) -> str:
+    return bare(unescape(_ELEMENTS.sub("", text)))
 
 
 def _in_run(text: str, position: int) -> bool:

@@ -50,6 +50,9 @@ class CompiledMarkdown:
         stamp = self.stamp.text_with(values, {AROUND: around})
         return text + f"\n\n<!-- {STAMP} {stamp} -->\n".encode()
 
+    def text(self, values: Sequence[str]) -> bytes:  # noqa: ARG002
+        return b""
+
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledMarkdown:
         return CompiledMarkdown(bound(self.pieces, values, changing), self.stamp)
 

@@ -1,0 +1,65 @@
+"""`playbook diff`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import build, drift
+from generator.cli.options import drift_options
+from generator.cli.output import common, say, shortened, show_json, show_problems
+
+
+@click.command("diff")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@drift_options
+@click.pass_context
+def command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -> None:
+    """Show what a build would change, and why: the setting or text behind each change with its
+    line.
+
+    Markdown is shown as a patch, Word by paragraphs with the names of fields. Without FILE all is
+    shown that a build would change. Nothing is written.
+
+    \b
+    Examples:
+      playbook diff
+      playbook diff output/ward-7/pushback-playbook.md
+      playbook diff > changes.patch
+    """
+    found = drift.look(build.Order(**asked))
+    differences = list(found.differences(files))
+    if common(ctx).messages == "json":
+        show_json("diff", map(_plain, differences), found.problems)
+        return
+    show_problems(ctx, found.problems)
+    for one in differences:
+        for line in _lines(one):
+            click.echo(_coloured(shortened(ctx, line)), color=common(ctx).colour)
+    if not differences:
+        say(ctx, "A build would change nothing.")
+
+
+def _lines(one: drift.Difference) -> list[str]:
+    """A patch of Markdown; of Word, lines that a patch program skips."""
+    lines = [f"--- {one.path}", f"+++ {one.path}"] if one.is_text else [f"Word: {one.path}"]
+    for hunk in one.hunks:
+        head, *body = hunk.lines
+        cause = f" {hunk.cause}" if hunk.cause else ""
+        lines += [f"{head}{cause}", *body] if one.is_text else [f"  {cause.strip() or '…'}"]
+        if not one.is_text:
+            lines += [f"    {line}" for line in body]
+    return lines
+
+
+def _coloured(line: str) -> str:
+    sign = line.strip()[:1]
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(sign)
+    return click.style(line, fg=colour) if colour else line
+
+
+def _plain(one: drift.Difference) -> dict[str, Any]:
+    hunks = [{"lines": list(hunk.lines), "cause": hunk.cause} for hunk in one.hunks]
+    return {"file": one.path, "hunks": hunks}

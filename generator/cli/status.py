@@ -1,0 +1,90 @@
+"""`playbook status`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from generator import build, drift
+from generator.cli.options import drift_options
+from generator.cli.output import common, say, show_json, show_problems, show_rows
+from generator.plan import State
+from generator.upgrades import Upgrade
+
+
+@click.command("status")
+@drift_options
+@click.pass_context
+def command(ctx: click.Context, /, **asked: Any) -> None:
+    """Show what changed since the last build: what people did with each file, and what a build
+    would do with it now.
+
+    Without a team or department, everything that was built into the folder is looked at. Nothing
+    is written.
+
+    \b
+    Examples:
+      playbook status
+      playbook status --teams teams.csv -o to-send
+    """
+    found = drift.look(build.Order(**asked))
+    standings = found.standings()
+    if common(ctx).messages == "json":
+        show_json("status", map(_plain, standings), found.problems)
+        return
+    show_problems(ctx, found.problems)
+    rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in standings)
+    show_rows(ctx, ("People", "Next build", "File", ""), rows)
+    for upgrade in found.upgrades():
+        say(ctx, _upgrade(upgrade))
+    changes = found.changes()
+    if changes:
+        say(ctx, f"{_documents(standings)} because of:")
+        for change in changes[:_MOST]:
+            say(ctx, f"  {change}")
+        if len(changes) > _MOST:
+            say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
+    elif not standings:
+        nothing = "Nothing changed." if found.drafts else "Nothing was built here yet."
+        say(ctx, nothing)
+
+
+_MOST = 10
+
+
+def _people(state: State) -> str:
+    names = {State.OURS: "–", State.ABSENT: "–", State.GONE: "deleted", State.FOREIGN: "new"}
+    return names.get(state, state.value)
+
+
+def _documents(standings: list[drift.Standing]) -> str:
+    number = sum(one.action.value in ("updated", "merged", "pending") for one in standings)
+    return f"{number} documents would change" if number != 1 else "1 document would change"
+
+
+def _plain(one: drift.Standing) -> dict[str, str]:
+    return {
+        "file": one.path,
+        "people": one.state.value,
+        "action": one.action.value,
+        "sentence": one.sentence,
+    }
+
+
+def _upgrade(found: Upgrade) -> str:
+    """What changed in a playbook, counted; the ids of fields and the clashes by name."""
+    parts = [
+        f"new: {', '.join(found.added)}" if found.added else "",
+        f"retired: {', '.join(found.retired)}" if found.retired else "",
+        "renamed: " + ", ".join(f"{old} → {new}" for old, new in found.renamed)
+        if found.renamed
+        else "",
+        f"{len(found.reworded)} texts reworded" if found.reworded else "",
+        "your own words stand before changed ones: " + ", ".join(found.clashes)
+        if found.clashes
+        else "",
+    ]
+    told = "; ".join(filter(None, parts))
+    version = found.old if found.old == found.new else f"{found.old} → {found.new}"
+    return f"{found.playbook} {version}: {told}" if told else f"{found.playbook} {version}"

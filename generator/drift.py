@@ -1,0 +1,244 @@
+"""The use cases `status`, `diff` and `check`: how documents stand to their sources.
+
+They look with the planner that a run writes with, and write nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from generator import snapshot
+from generator.causes import Causes, Change, causes, reading
+from generator.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
+from generator.locale import find as find_locale
+from generator.lock import Lock
+from generator.order import Order
+from generator.orphans import Orphans
+from generator.plan import Action, State, sentence
+from generator.playbook import Playbook
+from generator.playbook.request import text_language
+from generator.readers import find_reader
+from generator.shelf import Draft
+from generator.upgrades import Upgrade, upgrade
+from generator.workshop import Run, Workshop, workshop
+
+_MARKDOWN = ".md"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One file: its path, what people did with it, what a build would do, and a sentence where that
+    needs one. It `is_settled` where people agreed that their edits stay.
+    """
+
+    path: str
+    state: State
+    action: Action
+    sentence: str = ""
+    is_settled: bool = False
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines that a build would change, the first their head as in a unified diff; and the cause."""
+
+    lines: tuple[str, ...]
+    cause: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a build would change in one file; `is_text` where the lines are the file's own."""
+
+    path: str
+    hunks: tuple[Hunk, ...]
+    is_text: bool
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the files of an output folder stand: those that were built there, orphans too."""
+
+    workshop: Workshop
+    known: Lock
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+    def standings(self) -> list[Standing]:
+        """The files that somebody changed or a build would change."""
+        return [
+            Standing(
+                self.path(draft),
+                draft.sight.state,
+                draft.action,
+                sentence(draft.sight, draft.action),
+                draft.sight.agreed and draft.action is Action.KEPT,
+            )
+            for draft in self.drafts
+            if draft.sight.state is not State.OURS or draft.action is not Action.UNCHANGED
+        ]
+
+    def differences(self, files: Sequence[Path] = ()) -> Iterator[Difference]:
+        """What a build would change, in some files or all. Raises `ConfigError` for a file that was
+        not built here.
+        """
+        by_path = {Path(self.path(draft)).resolve(): draft for draft in self.drafts}
+        asked = [file.resolve() for file in files]
+        for file in asked:
+            if file not in by_path:
+                hint = did_you_mean(file.name, {path.name for path in by_path})
+                message = f"was not built into {self.workshop.folder.address}/"
+                raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
+        for path, draft in by_path.items():
+            if asked and path not in asked:
+                continue
+            hunks = tuple(self._hunks(draft, asked=bool(asked)))
+            if hunks:
+                yield Difference(self.path(draft), hunks, draft.name.endswith(_MARKDOWN))
+
+    def changes(self) -> list[Change]:
+        """The settings and texts that are not as they were when some document was made that can
+        show them.
+        """
+        found: dict[Change, None] = {}
+        for draft in self.drafts:
+            if draft.sight.change and draft.wanted and draft.action is not Action.DELETED:
+                found |= dict.fromkeys(self._causes(draft).all())
+        return list(found)
+
+    def upgrades(self) -> list[Upgrade]:
+        """The playbooks that changed since documents were made."""
+        found: dict[str, Upgrade] = {}
+        library = self.workshop.project.renderer.library
+        for name, ident in dict.fromkeys(self._made_with()):
+            playbook = library.playbook(name)
+            old = snapshot.load(self.workshop.folder, ident)
+            new = self.workshop.snapshot(playbook.id)
+            if old and old.playbook != new.playbook:
+                wording = self.workshop.project.plain(self.workshop.project.config.organisation)
+                own = wording["wording"].get(playbook.id, {})
+                changed = upgrade(playbook, old.playbook, new.playbook, own)
+                if changed.is_any:
+                    found.setdefault(playbook.id, changed)
+        return list(found.values())
+
+    def path(self, draft: Draft) -> str:
+        return f"{self.workshop.folder.address}/{draft.name}"
+
+    def _made_with(self) -> Iterator[tuple[str, str]]:
+        for name, record in self.known.items():
+            document = self._document(name)
+            if document:
+                yield document[0].id, record.snapshot
+
+    def _document(self, name: str) -> tuple[Playbook, str] | None:
+        return self._documents.get(name.rpartition("/")[2].rpartition(".")[0])
+
+    @cached_property
+    def _documents(self) -> dict[str, tuple[Playbook, str]]:
+        playbooks = self.workshop.project.renderer.library.playbooks.values()
+        return {
+            f"{playbook.id}-{edition}": (playbook, edition)
+            for playbook in playbooks
+            for edition in playbook.editions
+        }
+
+    def _causes(self, draft: Draft) -> Causes:
+        """What changed since a document was made, as far as it can show it."""
+        document, record = self._document(draft.name), self.known.get(draft.name)
+        if document is None or record is None:
+            return Causes()
+        playbook, edition = document
+        language = self._language(playbook, draft.name.partition("/")[0])
+        names = self.workshop.project.renderer.reads(playbook, edition, language)
+        found = self._since(playbook.id, record.snapshot, language)
+        return replace(found, settings=reading(found.settings, names))
+
+    @cached_property
+    def _since(self) -> Callable[[str, str, str], Causes]:
+        return lru_cache(maxsize=64)(self._find_causes)
+
+    def _find_causes(self, ident: str, made_with: str, language: str) -> Causes:
+        project = self.workshop.project
+        old = snapshot.load(self.workshop.folder, made_with)
+        return causes(project, project.renderer.library.playbook(ident), old, language)
+
+    def _language(self, playbook: Playbook, unit: str) -> str:
+        config = self.workshop.project.config
+        layers = config.units.get(unit, config.organisation).layers
+        return text_language(playbook, find_locale(config.plain(layers)["organisation"]["locale"]))
+
+    def _hunks(self, draft: Draft, *, asked: bool) -> Iterator[Hunk]:
+        if draft.wanted is None or draft.present is None or draft.sight.same:
+            return
+        if not draft.sight.change and not (asked and draft.sight.state is State.EDITED):
+            return
+        wanted = draft.data or draft.wanted.data
+        old, new = _lines(draft.name, draft.present), _lines(draft.name, wanted)
+        found = self._causes(draft)
+        for lines in _grouped(difflib.unified_diff(old, new, lineterm="")):
+            gone = "\n".join(line[1:] for line in lines if line.startswith("-"))
+            come = "\n".join(line[1:] for line in lines if line.startswith("+"))
+            yield Hunk(lines, found.of(gone, come) if draft.sight.change else "")
+
+
+def look(order: Order) -> Drift:
+    """How what an order would write stands, of all that was built into its folder before.
+
+    Without units the order is for all of those that were built for. Raises `ConfigError` or
+    `TemplateError` with every problem where nothing can be looked at.
+    """
+    here = workshop(Run(replace(order, dry_run=True), secrets.token_hex(4)))
+    known = Lock.load(here.folder)
+    asked = order.teams or order.department or order.all_teams or order.sheet
+    items = here.items() if asked else here.project.still_there(_units_of(known))
+    drafts: list[Draft] = []
+    problems = [*here.problems, *here.project.config.warnings, *items.problems]
+    made = set[str]()
+    for item in items:
+        name = item if isinstance(item, str) else item.id
+        made.add(name)
+        try:
+            found, refused = here.drafts(here.project.unit(item), known.below(name))
+        except GeneratorError as error:
+            problems += error.problems
+            continue
+        problems += refused
+        drafts += (draft for draft in found if known.get(draft.name))
+    orphans = Orphans(here, known, made, {draft.name for draft in drafts})
+    return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
+
+
+def _units_of(known: Lock) -> Iterator[str]:
+    return iter(dict.fromkeys(name.partition("/")[0] for name, _ in known.items()))
+
+
+def _grouped(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
+    """The hunks of a unified diff, each with its head; the heads of the file are left out."""
+    hunk: list[str] = []
+    for number, line in enumerate(lines):
+        if number < 2:  # the names of both files
+            continue
+        if line.startswith("@@"):
+            if hunk:
+                yield tuple(hunk)
+            hunk = []
+        hunk.append(line)
+    if hunk:
+        yield tuple(hunk)
+
+
+def _lines(name: str, data: bytes) -> list[str]:
+    """What a file says, by lines: Markdown as it is, Word by paragraphs and fields."""
+    reader = find_reader(f".{name.rpartition('.')[2]}")
+    if reader is None:
+        return []
+    try:
+        return list(reader.lines(data, name))
+    except GeneratorError:
+        return []

@@ -1,0 +1,50 @@
+"""What a document is made from, as one digest: while it is the same, so is the document."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from generator.cache import program_digest
+from generator.config import Layer, Unit
+from generator.locale import find as find_locale
+from generator.lock import digest, short_digest
+from generator.look import Look
+from generator.order import Order
+from generator.playbook import Playbook
+from generator.playbook.reads import EVERYTHING, Profile
+from generator.playbook.request import text_language
+from generator.project import Project
+
+
+class Inputs:
+    """Digests what the documents of one order are made from: the program, the templates and the
+    settings that each document reads, and whom it is for.
+    """
+
+    def __init__(self, project: Project, order: Order) -> None:
+        self._project = project
+        self._order = order
+        self._document = lru_cache(maxsize=256)(self._digest_document)
+        self._files = lru_cache(maxsize=256)(project.renderer.library.digest)
+
+    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, look: Look) -> str:
+        """16 hex digits for one document in one format."""
+        document = self._document(unit.layers, playbook.id, edition, look.logo or b"")
+        whom = (unit.id, unit.team, unit.department_id, unit.department)
+        return short_digest("\0".join((document, *whom, kind)).encode())
+
+    def _digest_document(
+        self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
+    ) -> str:
+        renderer, settings = self._project.renderer, self._project.config.plain(layers)
+        playbook = renderer.library.playbook(ident)
+        locale = find_locale(settings["organisation"]["locale"])
+        wanted = (playbook, edition, text_language(playbook, locale))
+        names = renderer.reads(*wanted)
+        told: list[Any] = [program_digest(), self._order.day, self._order.protect]
+        told += [ident, edition, digest(logo), self._project.departments]
+        told += [Profile(settings, names, own=()).digest(settings), sorted(names - {EVERYTHING})]
+        told += [self._files(name) for name in renderer.sources(*wanted)]
+        return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""Two people's changes to one text, put together line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Lines that both sides changed in different ways; `line` is where they stand in `mine`, from
+    1.
+    """
+
+    line: int
+    mine: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The text with the changes of both sides, and where they clash; `text` is of use only where
+    they do not.
+    """
+
+    text: str
+    clashes: tuple[Clash, ...] = ()
+
+
+def merge(base: str, mine: str, theirs: str) -> Merge:
+    """Three-way merge by lines: what one side changed is taken, what both changed alike is taken
+    once. Changes that touch each other clash.
+    """
+    old, ours, others = (text.splitlines(keepends=True) for text in (base, mine, theirs))
+    lines: list[str] = []
+    clashes: list[Clash] = []
+    for start, end, own, other in _regions(old, ours, others):
+        one, two, before = ours[slice(*own)], others[slice(*other)], old[start:end]
+        if one in (before, two):
+            lines += two
+        elif two == before:
+            lines += one
+        else:
+            clashes.append(Clash(own[0] + 1, tuple(one), tuple(two)))
+    return Merge("".join(lines), tuple(clashes))
+
+
+_Span = tuple[int, int]
+
+
+def _regions(
+    base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[int, int, _Span, _Span]]:
+    """The texts cut where all three agree: spans of the base with those of both sides. Lines that
+    all agree on are spans too.
+    """
+    start = one = two = 0
+    for line, in_mine, in_theirs in _agreed(base, mine, theirs):
+        yield start, line, (one, in_mine), (two, in_theirs)
+        yield line, line + 1, (in_mine, in_mine + 1), (in_theirs, in_theirs + 1)
+        start, one, two = line + 1, in_mine + 1, in_theirs + 1
+    yield start, len(base), (one, len(mine)), (two, len(theirs))
+
+
+def _agreed(
+    base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
+) -> Iterator[tuple[int, int, int]]:
+    """The lines that all three have, in order: their number in each."""
+    first, second = _matches(base, mine), _matches(base, theirs)
+    for line in sorted(first.keys() & second.keys()):
+        yield line, first[line], second[line]
+
+
+def _matches(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    blocks = SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks()
+    return {
+        start + number: found + number for start, found, size in blocks for number in range(size)
+    }

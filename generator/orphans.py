@@ -1,0 +1,103 @@
+"""Files we wrote that no document is for any more: a team was dissolved, a playbook taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator import snapshot
+from generator.errors import EnvironmentProblem, Problem
+from generator.lock import BASE, PENDING, Lock, Record
+from generator.plan import Action, Sight, decide_orphan
+from generator.shelf import Draft, Shelf, aside
+from generator.workshop import Outcome, Workshop
+from generator.writers import FORMATS, suffix_of
+
+_SUFFIXES = tuple(map(suffix_of, FORMATS))
+
+
+@dataclass(frozen=True)
+class Orphans:
+    """Finds and removes the orphans of one output folder after a run. `made` are the units that the
+    run made documents for, `names` its files.
+    """
+
+    workshop: Workshop
+    known: Lock
+    made: Collection[str]
+    names: Collection[str]
+
+    def drafts(self) -> list[Draft]:
+        """The orphans, and what is to happen to each."""
+        found: list[Draft] = []
+        for name, record in self._found():
+            state = Shelf(self.workshop.folder, {name: record}).state(name)
+            found.append(Draft(name, Sight(state), decide_orphan(state)))
+        return found
+
+    def remove(self, *, dry_run: bool) -> tuple[list[Outcome], list[Problem]]:
+        """Take away those that nobody edited or filled in; the others are nobody's from now on."""
+        outcomes: list[Outcome] = []
+        problems: list[Problem] = []
+        for draft in self.drafts():
+            try:
+                if not dry_run:
+                    self._let_go(draft)
+            except EnvironmentProblem as error:
+                problems += error.problems
+                continue
+            if draft.action is not Action.UNCHANGED:
+                outcomes.append(Outcome(draft.name, draft.action))
+        return outcomes, problems
+
+    def _let_go(self, draft: Draft) -> None:
+        folder = self.workshop.folder
+        if draft.action is Action.REMOVED:
+            folder.remove(draft.name)
+        folder.remove(f"{BASE}/{draft.name}")
+        folder.remove(aside(PENDING, draft.name))
+        self.known.forget(draft.name)
+
+    def _found(self) -> Iterator[tuple[str, Record]]:
+        documents = self._documents()
+        for name, record in self.known.items():
+            unit, _, file = name.partition("/")
+            if not file:  # an archive
+                continue
+            if file.endswith(_SUFFIXES):
+                gone = file.rpartition(".")[0] not in documents
+            else:
+                gone = self._is_old_picture(unit, name)
+            if gone or self._is_dissolved(unit, record):
+                yield name, record
+
+    def _documents(self) -> set[str]:
+        playbooks = self.workshop.project.renderer.library.playbooks.values()
+        return {
+            f"{playbook.id}-{edition}" for playbook in playbooks for edition in playbook.editions
+        }
+
+    def _is_old_picture(self, unit: str, name: str) -> bool:
+        order = self.workshop.order
+        is_whole = not (order.playbooks or order.editions)
+        shows = not order.formats or "md" in order.formats
+        return is_whole and shows and unit in self.made and name not in self.names
+
+    def _is_dissolved(self, unit: str, record: Record) -> bool:
+        """Whether a unit is no more; those of a list of teams are, when the same list is built for
+        without them.
+        """
+        if unit in self.made or unit in self.workshop.project.config.units:
+            return False
+        order = self.workshop.order
+        own = order.sheet.name if order.sheet else ""
+        return self._sheets.get(record.snapshot) == own and not (own and order.department)
+
+    @cached_property
+    def _sheets(self) -> dict[str, str]:
+        """The list of teams that each snapshot is of."""
+        loaded = (
+            (ident, snapshot.load(self.workshop.folder, ident)) for ident in self.known.snapshots()
+        )
+        return {ident: found.sheet for ident, found in loaded if found}

@@ -1,0 +1,134 @@
+"""The use case `resolve`: somebody decides whose text of an edited file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from generator.errors import ConfigError, Place, Problem
+from generator.folder import Folder, open_folder
+from generator.lock import BASE, NAME, PENDING, Lock, Record, digest, short_digest
+from generator.merging import Clash, merge
+from generator.plan import State
+from generator.shelf import Shelf, aside, back_up, base_of, said
+
+_MARKDOWN = ".md"
+
+
+class Side(StrEnum):
+    """Whose text is to hold."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    MERGE = "merge"
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A file that was decided on; `backup` is where the edited one lies now, "" where it holds."""
+
+    path: str
+    side: Side
+    backup: str = ""
+
+
+def resolve(path: Path, side: Side) -> Resolved:
+    """Settle an edited file: keep it, take ours, or merge both (Markdown alone).
+
+    Raises `ConfigError` for a file that needs no decision, that holds answers, or whose two texts
+    clash; nothing is changed then.
+    """
+    folder, name = _located(path)
+    with folder.alone():
+        lock = Lock.load(folder)
+        case = _Case(folder, name, path, lock.get(name))
+        acts: dict[Side, Callable[[], tuple[bytes | None, Record]]] = {
+            Side.MINE: case.mine,
+            Side.THEIRS: case.theirs,
+            Side.MERGE: case.merged,
+        }
+        data, record = acts[side]()
+        backup = back_up(folder, name, case.present) if data is not None else ""
+        if data is not None:
+            folder.write(name, data)
+        if name.endswith(_MARKDOWN) and case.pending is not None:
+            folder.write(f"{BASE}/{name}", case.pending)
+        lock.update({name: record})
+        lock.save()
+        folder.remove(aside(PENDING, name))
+    return Resolved(path.as_posix(), side, f"{folder.address}/{backup}" if backup else "")
+
+
+class _Case:
+    """One file to decide on: what is there, what we would have there, what we know of it."""
+
+    def __init__(self, folder: Folder, name: str, path: Path, recorded: Record | None) -> None:
+        self._folder = folder
+        self._name = name
+        self._place = Place(path.as_posix())
+        self._recorded = recorded
+        self.pending = folder.read(aside(PENDING, name))
+        self.present = folder.read(name) or b""
+        state = Shelf(folder, {name: recorded} if recorded else {}).state(name)
+        if state is State.FILLED:
+            hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
+            raise self._refused("holds answers, so nothing may take its place", hint)
+        if state not in (State.EDITED, State.FOREIGN) or (self.pending is None and not recorded):
+            raise self._refused("needs no decision", "playbook status lists the files that do")
+
+    def mine(self) -> tuple[bytes | None, Record]:
+        return None, self._record()._replace(agreed=True)
+
+    def theirs(self) -> tuple[bytes | None, Record]:
+        if self.pending is None:
+            raise self._refused("has no newer text of ours yet", "run playbook build first")
+        return self.pending, self._record()
+
+    def merged(self) -> tuple[bytes | None, Record]:
+        base = base_of(self._folder, self._name, self._recorded)
+        if not self._name.endswith(_MARKDOWN):
+            raise self._refused("is a Word file; only Markdown can be merged", _CHOOSE)
+        if self.pending is None or base is None:
+            message = "cannot be merged: what it was before it was edited is not kept"
+            raise self._refused(message, _CHOOSE)
+        mine = said(self._name, self.present) or b""
+        found = merge(base.decode(), mine.decode(errors="replace"), self.pending.decode())
+        if found.clashes:
+            raise ConfigError(*(self._clash(clash) for clash in found.clashes))
+        return found.text.encode(), self._record()._replace(agreed=True)
+
+    def _record(self) -> Record:
+        """What the lock will say: the candidate's record; where there is none, that of before."""
+        if self.pending is None:
+            assert self._recorded is not None
+            return self._recorded
+        text = said(self._name, self.pending) or b""
+        words = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
+        snapshot = self._recorded.snapshot if self._recorded else ""
+        return Record(digest(self.pending), "", words, snapshot)
+
+    def _clash(self, clash: Clash) -> Problem:
+        yours, ours = ("\n".join(map(str.rstrip, side)) for side in (clash.mine, clash.theirs))
+        message = f"cannot be merged here: you have\n  {yours or '(nothing)'}\n  and we have\n  "
+        place = Place(self._place.file, clash.line)
+        return Problem("resolve.clash", f"{message}{ours or '(nothing)'}", place, _CHOOSE)
+
+    def _refused(self, message: str, hint: str) -> ConfigError:
+        return ConfigError(Problem("resolve.refused", message, self._place, hint))
+
+
+_CHOOSE = "choose --mine or --theirs, or edit the file until the two agree"
+
+
+def _located(path: Path) -> tuple[Folder, str]:
+    """The output folder that a file was built into, and its name there."""
+    whole = path.resolve()
+    for parent in whole.parents:
+        if (parent / NAME).is_file():
+            return open_folder(parent.as_posix()), whole.relative_to(parent).as_posix()
+    place = Place(path.as_posix())
+    raise ConfigError(
+        Problem("resolve.refused", "lies in no folder that playbook build wrote", place)
+    )

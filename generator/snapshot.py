@@ -1,0 +1,127 @@
+"""What a run knew: the organisation's own words and the playbooks' texts, kept in the output folder
+so that a later run can say what changed since, and why.
+
+A snapshot is a file named by its own digest; a record of the lock names the one its document was
+made with. It holds what the organisation's file holds, contacts too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from generator.config.origins import leaves
+from generator.folder import Folder
+from generator.locale import find as find_locale
+from generator.lock import SETTINGS, short_digest
+from generator.playbook import Playbook
+from generator.playbook.request import text_language
+from generator.project import Project
+from generator.yamlfile import Mapping as Node
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One playbook as a run knew it: the kind of each field, each text of its labels by language
+    and path, the settings that each edition may read, and the digest of each block of its templates
+    that the organisation has reworded.
+    """
+
+    version: str
+    fields: Texts
+    texts: Mapping[str, Texts]
+    reads: Mapping[str, list[str]]
+    blocks: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """For the documents of one playbook. `layers` hold each layer's settings by dotted key; `sheet`
+    is the name of the list of teams that the run was for, empty for none.
+    """
+
+    layers: Mapping[str, Texts]
+    playbook: Method
+    sheet: str = ""
+
+    @property
+    def id(self) -> str:
+        return short_digest(self.data())
+
+    def data(self) -> bytes:
+        """The file, sorted."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        return f"{text}\n".encode()
+
+
+def take(project: Project, playbook: Playbook, sheet: str = "") -> Snapshot:
+    """What the project knows now of its settings and of one playbook."""
+    layers = {name: dict(_told(node)) for name, node in layers_of(project).items()}
+    return Snapshot(layers, _method(project, playbook, _languages(project)), sheet)
+
+
+def save(folder: Folder, snapshot: Snapshot) -> None:
+    """Put a snapshot into an output folder, where it is not there yet."""
+    if f"{snapshot.id}.json" not in folder.names(SETTINGS):
+        folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.data())
+
+
+def sweep(folder: Folder, needed: frozenset[str]) -> None:
+    """Take away the snapshots that no document was made with any more."""
+    for name in folder.names(SETTINGS):
+        if name.removesuffix(".json") not in needed:
+            folder.remove(f"{SETTINGS}/{name}")
+
+
+def load(folder: Folder, ident: str) -> Snapshot | None:
+    """A snapshot by its id; None where it is gone or damaged."""
+    data = folder.read(f"{SETTINGS}/{ident}.json") if ident else None
+    if data is None:
+        return None
+    try:
+        plain: Any = json.loads(data)
+        return Snapshot(plain["layers"], Method(**plain["playbook"]), plain["sheet"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def layers_of(project: Project) -> dict[str, Node]:
+    """Every layer of the organisation's files by its name."""
+    config = project.config
+    units = [config.organisation, *config.departments(), *config.teams()]
+    return {layer.name: layer.node for unit in units for layer in unit.layers}
+
+
+def texts_of(project: Project, playbook: Playbook, language: str) -> dict[str, str]:
+    """Every text of a playbook's labels by its path, a register's each on its own."""
+    node = project.renderer.nodes(playbook.id, language)
+    return {path: leaf.text for path, leaf in leaves(node)}
+
+
+def _told(node: Node) -> Iterator[tuple[str, str]]:
+    return ((key, leaf.text) for key, leaf in leaves(node))
+
+
+def _languages(project: Project) -> set[str]:
+    config = project.config
+    units = [config.organisation, *config.departments(), *config.teams()]
+    kept = {unit.layers: config.plain(unit.layers)["organisation"]["locale"] for unit in units}
+    return set(kept.values())
+
+
+def _method(project: Project, playbook: Playbook, locales: set[str]) -> Method:
+    languages = sorted({text_language(playbook, find_locale(tag)) for tag in locales})
+    return Method(
+        playbook.version,
+        {spec.id: spec.kind.value for spec in playbook.fields()},
+        {language: texts_of(project, playbook, language) for language in languages},
+        {
+            edition: sorted(project.renderer.reads(playbook, edition, languages[0]))
+            for edition in playbook.editions
+        },
+        project.renderer.reworded(playbook.id),
+    )

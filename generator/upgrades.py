@@ -1,0 +1,97 @@
+"""A newer playbook: what it asks that it did not ask, how its words changed, and where that touches
+what the organisation has in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.playbook import Playbook
+from generator.snapshot import Method
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What changed in a playbook since documents were made: ids of fields, renamed ones with
+    today's; paths of texts in its labels with the text then and now; and the clashes, which are
+    places where the organisation's own words stand in front of something that changed.
+    """
+
+    playbook: str
+    old: str
+    new: str
+    added: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    retired: tuple[str, ...] = ()
+    reworded: tuple[tuple[str, str, str], ...] = ()
+    clashes: tuple[str, ...] = ()
+
+    @property
+    def is_any(self) -> bool:
+        changed = self.added or self.renamed or self.retired or self.reworded or self.clashes
+        return bool(changed) or self.old != self.new
+
+
+def upgrade(playbook: Playbook, old: Method, new: Method, wording: Mapping[str, Any]) -> Upgrade:
+    """What changed in a playbook between two snapshots; `wording` are the organisation's own texts
+    for its ids.
+    """
+    aliases = {one: other for one, other in playbook.aliases if one in old.fields}
+    retired = [name for name in old.fields if name not in new.fields and name not in aliases]
+    added = [name for name in new.fields if name not in old.fields and name not in aliases.values()]
+    reworded = tuple(_reworded(old, new))
+    own = set(_own(wording))
+    clashes = [
+        f"wording.{playbook.id}.{name}"
+        for name in dict.fromkeys(_id_of(path) for path, _, _ in reworded)
+        if name in own
+    ]
+    clashes += [
+        f"templates/{name}"
+        for name, digest in new.blocks.items()
+        if name in old.blocks and old.blocks[name] != digest
+    ]
+    return Upgrade(
+        playbook.id,
+        old.version,
+        new.version,
+        tuple(added),
+        tuple(aliases.items()),
+        tuple(retired),
+        reworded,
+        tuple(clashes),
+    )
+
+
+def _reworded(old: Method, new: Method) -> Iterator[tuple[str, str, str]]:
+    for language, texts in new.texts.items():
+        before = old.texts.get(language, {})
+        for path, text in texts.items():
+            if path in before and before[path] != text:
+                yield path, before[path], text
+
+
+def _id_of(path: str) -> str:
+    """The id that a text of the labels belongs to, as `wording` writes it, with its part."""
+    group, _, rest = path.partition(".")
+    parts = rest.split(".")
+    match group:
+        case "fields":
+            return ".".join(parts[:3])
+        case "steps" if len(parts) > 2 and parts[1] in ("ask", "tip", "listen"):
+            return ".".join(parts[:3])
+        case "steps":
+            return ".".join(parts[:2])
+        case _:
+            return path
+
+
+def _own(wording: Mapping[str, Any]) -> Iterator[str]:
+    """The ids that an organisation has reworded, with the part where there is one."""
+    for name, value in wording.items():
+        if isinstance(value, Mapping):
+            yield from (f"{name}.{part}" for part, text in value.items() if text)
+        elif value:
+            yield name

@@ -1,0 +1,317 @@
+"""Regenerating: nobody's work is lost, nothing is written for nothing, changes have causes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.build import Order, Report, build
+from generator.drift import look
+from generator.errors import ConfigError
+from generator.lock import NAME
+from generator.plan import Action
+from generator.resolving import Side, resolve
+from tests.conftest import EXAMPLES
+from tests.support.edits import (
+    edit_markdown,
+    edit_word,
+    fill_markdown,
+    fill_word,
+    remove_team,
+    save_again,
+)
+
+FORMATS = ("md", "docx")
+OLD, NEW, OTHER = "Time back to care", "Hours back to care", "Care first"
+
+
+class Place:
+    """A project in a folder of its own, with one sheet built for one team."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "organisation.yaml"
+        shutil.copy(EXAMPLES / "wexholme.yaml", self.config)
+        shutil.copy(EXAMPLES / "wexholme.png", folder)
+
+    def order(self, **more: object) -> Order:
+        asked = {"teams": ("aseptic",), "editions": ("playbook",), "jobs": 1, **more}
+        return Order(
+            config=self.config,
+            output=self.folder / "output",
+            playbooks=("pushback",),
+            **asked,  # type: ignore[arg-type]
+        )
+
+    def build(self, **more: object) -> Report:
+        return build(self.order(**more))
+
+    def reword(self, old: str = OLD, new: str = NEW) -> None:
+        edit_markdown(self.config, old, new)
+
+    def file(self, suffix: str) -> Path:
+        return self.folder / f"output/aseptic/pushback-playbook.{suffix}"
+
+    def action(self, suffix: str, **more: object) -> tuple[Action, int]:
+        report = self.build(formats=(suffix,), **more)
+        (outcome,) = report.outcomes
+        return outcome.action, report.exit_code
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    made = Place(tmp_path)
+    made.build()
+    return made
+
+
+def edit(path: Path) -> None:
+    if path.suffix == ".docx":
+        edit_word(path)
+    else:
+        edit_markdown(path, OLD, "We say it like this")
+
+
+def fill(path: Path) -> None:
+    if path.suffix == ".docx":
+        fill_word(path, "clarify.trigger_event", "The audit of 3 May")
+    else:
+        fill_markdown(path, "clarify.trigger_event", "The audit of 3 May")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_idle_run_writes_nothing_not_even_times(place: Place, suffix: str) -> None:
+    before = {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
+    assert place.action(suffix) == (Action.UNCHANGED, 0)
+    assert before == {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_untouched_file_is_renewed(place: Place, suffix: str) -> None:
+    place.reword()
+    assert place.action(suffix) == (Action.UPDATED, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_edited_file_is_kept_while_our_words_stay_the_same(place: Place, suffix: str) -> None:
+    edit(place.file(suffix))
+    before = place.file(suffix).read_bytes()
+    assert place.action(suffix) == (Action.KEPT, 3)
+    assert place.file(suffix).read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_edit_that_says_what_we_would_say_is_adopted(place: Place, suffix: str) -> None:
+    ours = place.file(suffix).read_bytes()
+    place.reword()
+    place.build()
+    new = place.file(suffix).read_bytes()
+    shutil.rmtree(place.folder / "output")
+    place.reword(NEW, OLD)
+    place.build()
+    assert place.file(suffix).read_bytes() == ours
+    place.file(suffix).write_bytes(new)
+    place.reword()
+    assert place.action(suffix) == (Action.ADOPTED, 0)
+    assert place.action(suffix) == (Action.UNCHANGED, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_edit_that_new_words_touch_waits_for_a_decision(place: Place, suffix: str) -> None:
+    edit(place.file(suffix))
+    before = place.file(suffix).read_bytes()
+    place.reword()
+    assert place.action(suffix) == (Action.PENDING, 3)
+    assert place.file(suffix).read_bytes() == before
+    pending = place.folder / f"output/.playbook/pending/aseptic~pushback-playbook.{suffix}"
+    assert pending.is_file()
+
+
+def test_new_words_elsewhere_are_merged_into_an_edited_markdown_file(place: Place) -> None:
+    edit_markdown(place.file("md"), "## Use it when", "## When to take it out")
+    place.reword()
+    assert place.action("md") == (Action.MERGED, 0)
+    text = place.file("md").read_text(encoding="utf-8")
+    assert NEW in text
+    assert "## When to take it out" in text
+    (backup,) = (place.folder / "output/.playbook/backup").iterdir()
+    assert OLD in backup.read_text(encoding="utf-8")
+    assert place.action("md") == (Action.KEPT, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_file_that_is_not_ours_is_never_overwritten(tmp_path: Path, suffix: str) -> None:
+    place = Place(tmp_path)
+    place.file(suffix).parent.mkdir(parents=True)
+    place.file(suffix).write_bytes(b"my notes")
+    assert place.action(suffix) == (Action.PENDING, 3)
+    assert place.file(suffix).read_bytes() == b"my notes"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_deleted_file_stays_deleted_until_it_is_asked_for(place: Place, suffix: str) -> None:
+    place.file(suffix).unlink()
+    place.reword()
+    assert place.action(suffix) == (Action.DELETED, 0)
+    assert not place.file(suffix).exists()
+    assert place.action(suffix, restore=True) == (Action.CREATED, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_orphan_is_removed_unless_somebody_edited_it(place: Place, suffix: str) -> None:
+    place.build(teams=("dispensary",))
+    other = place.folder / f"output/dispensary/pushback-playbook.{suffix}"
+    edit(place.file(suffix))
+    for team in ("aseptic", "dispensary"):
+        remove_team(place.config, team)
+    report = place.build(teams=("ward-7",))
+    actions = {outcome.name: outcome.action for outcome in report.outcomes}
+    assert actions[f"aseptic/pushback-playbook.{suffix}"] is Action.DETACHED
+    assert actions[f"dispensary/pushback-playbook.{suffix}"] is Action.REMOVED
+    assert place.file(suffix).exists()
+    assert not other.exists()
+    assert "aseptic" not in (place.folder / "output" / NAME).read_text()
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_file_that_holds_answers_is_never_overwritten(place: Place, suffix: str) -> None:
+    fill(place.file(suffix))
+    before = place.file(suffix).read_bytes()
+    place.reword()
+    report = place.build(formats=(suffix,), restore=True)
+    assert [outcome.action for outcome in report.outcomes] == [Action.KEPT]
+    assert "playbook refresh" in report.problems[-1].hint
+    assert place.file(suffix).read_bytes() == before
+    for side in Side:
+        with pytest.raises(ConfigError, match="holds answers"):
+            resolve(place.file(suffix), side)
+    assert place.file(suffix).read_bytes() == before
+
+
+def test_a_word_file_that_was_only_saved_again_is_no_edit(place: Place) -> None:
+    save_again(place.file("docx"))
+    before = place.file("docx").read_bytes()
+    assert place.action("docx") == (Action.UNCHANGED, 0)
+    assert place.file("docx").read_bytes() == before
+    place.reword()
+    assert place.action("docx") == (Action.UPDATED, 0)
+
+
+def test_clones_with_other_line_ends_are_no_edits_and_give_the_same_lock(place: Place) -> None:
+    clone = place.folder / "clone"
+    shutil.copytree(place.folder / "output", clone)
+    for path in clone.rglob("*"):
+        if path.suffix in (".md", ".json"):
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    report = build(into(place, clone))
+    assert {outcome.action for outcome in report.outcomes} == {Action.UNCHANGED}
+    place.reword()
+    build(into(place, clone))
+    place.build()
+    assert (clone / NAME).read_bytes() == (place.folder / "output" / NAME).read_bytes()
+
+
+def into(place: Place, folder: Path) -> Order:
+    return replace(place.order(), output=folder)
+
+
+ACTS: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda path: path,
+    "edited": edit,
+    "filled in": fill,
+    "deleted": lambda path: path.unlink(),
+    "saved again": lambda path: save_again(path) if path.suffix == ".docx" else path,
+    "something else": lambda path: path.write_bytes(b"else"),
+}
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.fixed_dictionaries({suffix: st.sampled_from(sorted(ACTS)) for suffix in FORMATS}),
+    words=st.sampled_from([OLD, NEW, OTHER]),
+    restore=st.booleans(),
+)
+def test_a_dry_run_a_look_and_a_run_agree(
+    tmp_path_factory: pytest.TempPathFactory, acts: dict[str, str], words: str, restore: bool
+) -> None:
+    place = Place(tmp_path_factory.mktemp("agree"))
+    place.build()
+    for suffix, act in acts.items():
+        ACTS[act](place.file(suffix))
+    place.reword(OLD, words)
+    before = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
+    order = place.order(restore=restore)
+    looked = {draft.name: draft.action for draft in look(order).drafts}
+    dry = place.build(restore=restore, dry_run=True)
+    assert before == {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
+    real = place.build(restore=restore)
+    assert dry.outcomes == real.outcomes
+    assert looked == {outcome.name: outcome.action for outcome in real.outcomes}
+    assert (dry.exit_code, dry.problems) == (real.exit_code, real.problems)
+    again = place.build(restore=restore)
+    settled = {Action.UNCHANGED, Action.KEPT, Action.PENDING, Action.DELETED}
+    assert {outcome.action for outcome in again.outcomes} <= settled
+
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from generator.cli import main
+left, replace = int(sys.argv[1]), os.replace
+def counted(source, target):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(source, target)
+os.replace = counted
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_a_run_killed_at_any_write_leaves_whole_files_and_is_gone_on_with(place: Place) -> None:
+    old = tree(place)
+    place.reword()
+    (place.folder / "twin").mkdir()
+    twin = Place(place.folder / "twin")
+    shutil.copytree(place.folder / "output", twin.folder / "output")
+    twin.reword()
+    twin.build()
+    new = tree(twin)
+    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
+    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
+    for number in range(1, 30):
+        shutil.rmtree(place.folder / "output")
+        for name, data in old.items():
+            (place.folder / "output" / name).parent.mkdir(parents=True, exist_ok=True)
+            (place.folder / "output" / name).write_bytes(data)
+        run = subprocess.run(
+            [sys.executable, "-c", KILLED_AT, str(number), *command], check=False, cwd=place.folder
+        )
+        for name, data in tree(place).items():
+            if not name.startswith(".playbook") and ".tmp" not in name:
+                assert data in (old[name], new[name]), name
+        place.build()
+        now = tree(place)
+        assert {name: data for name, data in now.items() if new.get(name) != data} == {}
+        assert now.keys() == new.keys()
+        if run.returncode == 0:
+            break
+    assert number > 5
+
+
+def tree(place: Place) -> dict[str, bytes]:
+    root = place.folder / "output"
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
