@@ -83,8 +83,7 @@ def wanted_of(step: Step) -> Iterator[tuple[str, ...]]:
 
 def choices(spec: FieldSpec) -> Iterator[tuple[str, ...]]:
     for one in (spec, *spec.columns):
-        if not one.source:
-            yield from (("choices", one.choice_set, code) for code in one.choices)
+        yield from (("choices", one.choice_set, code) for code in one.choices)
 
 
 def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
