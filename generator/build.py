@@ -106,7 +106,7 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         problems += told
     if not order.is_filled:
         written = {outcome.name for outcome in found.outcomes}
-        orphans = Orphans(here, known, found.made, written)
+        orphans = Orphans(here, known, found.made, written, whole=not row_problems)
         removed, told = orphans.remove(dry_run=order.dry_run)
         found.outcomes += removed
         problems += told

@@ -210,7 +210,8 @@ def look(order: Order) -> Drift:
             continue
         problems += refused
         drafts += (draft for draft in found if known.get(draft.name))
-    orphans = Orphans(here, known, made, {draft.name for draft in drafts})
+    names = {draft.name for draft in drafts}
+    orphans = Orphans(here, known, made, names, whole=not items.problems)
     return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
 
 

@@ -20,13 +20,15 @@ _SUFFIXES = tuple(map(suffix_of, FORMATS))
 @dataclass(frozen=True)
 class Orphans:
     """Finds and removes the orphans of one output folder after a run. `made` are the units that the
-    run made documents for, `names` its files.
+    run made documents for, `names` its files. Where a list of teams is not `whole`, since some of
+    its rows are no teams, nobody is taken to be missing from it.
     """
 
     workshop: Workshop
     known: Lock
     made: Collection[str]
     names: Collection[str]
+    whole: bool = True
 
     def drafts(self) -> list[Draft]:
         """The orphans, and what is to happen to each."""
@@ -92,6 +94,8 @@ class Orphans:
             return False
         order = self.workshop.order
         own = order.sheet.name if order.sheet else ""
+        if own and not self.whole:
+            return False
         return self._sheets.get(record.snapshot) == own and not (own and order.department)
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Mapping_
 from dataclasses import replace
 from datetime import date
@@ -44,6 +44,34 @@ def load_answers(path: Path, playbook: Playbook, choices: Choices) -> Answers:
     if reader.problems:
         raise ConfigError(*reader.problems)
     return answers
+
+
+def meant(path: Path, playbooks: Iterable[Playbook]) -> Playbook | None:
+    """The playbook that a file of answers is for: the one it names, else the only one that has all
+    its fields; None where that is not clear.
+    """
+    every = list(playbooks)
+    if path.suffix.lower() in (".csv", ".xlsx"):
+        row = next(iter(open_sheet(path).rows()), None)
+        named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
+        ids = {name for name in ids if "." in name}
+    else:
+        root = yamlfile.load(path)
+        ids = set(_map_of_answers(root).entries)
+        items = root.get("items")
+        item = items.items[0] if isinstance(items, Sequence) and items.items else root
+        name = item.get("playbook") if isinstance(item, Mapping) else None
+        named = name.text if isinstance(name, Scalar) else ""
+    fitting = [
+        playbook
+        for playbook in every
+        if playbook.id == named or (not named and ids <= _ids(playbook))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _ids(playbook: Playbook) -> set[str]:
+    return {field.id for field in playbook.shapes()} | {old for old, _ in playbook.aliases}
 
 
 def _from_table(path: Path, playbook: Playbook, choices: Choices) -> Answers:

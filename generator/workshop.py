@@ -13,7 +13,14 @@ from generator.branding import look_of
 from generator.cache import open_cache
 from generator.config import Layer, Unit
 from generator.document import Answers, Document, Meta
-from generator.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
+from generator.errors import (
+    ConfigError,
+    EnvironmentProblem,
+    GeneratorError,
+    Place,
+    Problem,
+    TemplateError,
+)
 from generator.folder import open_folder
 from generator.inputs import Inputs
 from generator.locale import find as find_locale
@@ -22,7 +29,7 @@ from generator.look import Look
 from generator.order import Order
 from generator.plan import Action, told
 from generator.playbook import SUMMARY, Playbook, carried, opens
-from generator.prefill import load_answers
+from generator.prefill import load_answers, meant
 from generator.project import Item, Items, Job, Project, Units, open_project
 from generator.reading import Desk
 from generator.shelf import Draft, Shelf, Wanted, put
@@ -74,10 +81,10 @@ class Workshop:
         self._cache = open_cache()
         self.project: Project = open_project(order.config, order.overrides, order.day, self._cache)
         self.folder = open_folder(str(order.output))
-        self.wanted, self.problems = self.project.wanted(order)
+        self._origin = Desk(self.project).read(order.origin) if order.origin else None
+        self.wanted, self.problems = self.project.wanted(self._narrowed(order))
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self._kinds = order.formats or FORMATS
-        self._origin = Desk(self.project).read(order.origin) if order.origin else None
         self._answers = {
             (playbook.id, edition): self._given(playbook, edition)
             for playbook, edition in self.wanted
@@ -88,6 +95,25 @@ class Workshop:
         self._inputs = Inputs(self.project, order)
         self._snapshot = lru_cache(maxsize=64)(self._snapshot_id)
         self._set_aside = frozenset(self.folder.names(PENDING))
+
+    def _narrowed(self, order: Order) -> Order:
+        """The order for the one playbook that its answers are for, where it names none.
+
+        Raises `ConfigError` where the answers do not tell.
+        """
+        if order.playbooks or not order.is_filled:
+            return order
+        if self._origin:
+            return replace(order, playbooks=(self._origin.stamp.get("playbook", ""),))
+        assert order.answers is not None
+        found = meant(order.answers, self.project.renderer.library.playbooks.values())
+        if found is None:
+            hint = "name the playbook: playbook build pushback --answers …"
+            place = Place(order.answers.as_posix())
+            raise ConfigError(
+                Problem("answers.playbook", "fits several playbooks or none", place, hint)
+            )
+        return replace(order, playbooks=(found.id,))
 
     def items(self) -> Items:
         """Whom the order is for; a filled worksheet says itself whose it is."""

@@ -142,7 +142,8 @@ def test_dates_in_a_table_are_those_of_its_locale(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("locale,about.date_met\nen-GB,04/03/2026\n")
     order = Order(
         EXAMPLES / "wexholme.yaml",
-        editions=("worksheet",),
+        ("pushback",),
+        ("worksheet",),
         teams=("aseptic",),
         output=tmp_path / "out",
         answers=tmp_path / "a.csv",

@@ -63,6 +63,10 @@ def _documents(standings: list[drift.Standing]) -> str:
     return f"{number} documents would change" if number != 1 else "1 document would change"
 
 
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
 def _plain(one: drift.Standing) -> dict[str, str]:
     return {
         "file": one.path,
@@ -80,7 +84,7 @@ def _upgrade(found: Upgrade) -> str:
         "renamed: " + ", ".join(f"{old} → {new}" for old, new in found.renamed)
         if found.renamed
         else "",
-        f"{len(found.reworded)} texts reworded" if found.reworded else "",
+        _count(len(found.reworded), "text reworded", "texts reworded"),
         "your own words stand before changed ones: " + ", ".join(found.clashes)
         if found.clashes
         else "",

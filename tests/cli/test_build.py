@@ -35,7 +35,7 @@ def documents(folder: Path) -> dict[str, bytes]:
 def test_without_a_file_the_built_in_example_is_built(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    result = run("build")
+    result = run("build", "pushback")
     assert result.exit_code == 0
     assert "Lindenmoor" in result.stderr
     assert list(documents(tmp_path / "output")) == [
@@ -51,7 +51,7 @@ def test_the_nearest_file_is_found_from_a_folder_below(
     folder = organisation().parent / "deep/er"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    assert "wexholme" in run("build", "--dry-run").stdout
+    assert "wexholme" in run("build", "pushback", "--dry-run").stdout
 
 
 def test_every_choice_narrows_what_is_built(
@@ -105,11 +105,11 @@ def test_two_builds_are_byte_for_byte_the_same(
 def test_a_second_build_changes_nothing_and_says_so(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    run("build")
+    run("build", "pushback")
     written = [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
     times = {path: path.stat().st_mtime_ns for path in written}
     assert len(times) == 6 + len(["lock", "snapshot"]) + len(["playbook", "worksheet", "request"])
-    result = run("build")
+    result = run("build", "pushback")
     assert "6 unchanged" in result.stderr
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
@@ -117,11 +117,11 @@ def test_a_second_build_changes_nothing_and_says_so(
 def test_an_edited_file_is_kept_and_the_rest_is_written(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    run("build")
+    run("build", "pushback")
     edited = tmp_path / "output/lindenmoor/pushback-worksheet.docx"
     edit_word(edited)
     before = edited.read_bytes()
-    result = run("build", "--set", "voice.tagline=Another")
+    result = run("build", "pushback", "--set", "voice.tagline=Another")
     assert result.exit_code == 3
     assert edited.read_bytes() == before
     assert "pushback-worksheet.docx: was edited" in result.stderr
@@ -134,16 +134,16 @@ def test_a_file_of_somebody_else_is_never_overwritten(
     path = tmp_path / "output/lindenmoor/pushback-request.md"
     path.parent.mkdir(parents=True)
     path.write_text("my notes")
-    assert run("build").exit_code == 3
+    assert run("build", "pushback").exit_code == 3
     assert path.read_text() == "my notes"
 
 
 def test_a_dry_run_writes_nothing_and_tells_the_same(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    planned = run("build", "--dry-run").stdout
+    planned = run("build", "pushback", "--dry-run").stdout
     assert not (tmp_path / "output").exists()
-    assert run("build").stdout == planned
+    assert run("build", "pushback").stdout == planned
 
 
 def test_a_date_is_printed_only_when_given(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_template_error_names_file_and_line_and_writes_nothing(
     template = tmp_path / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text("# Hello\n\n{{ voice.taglin }}\n")
-    result = run("build")
+    result = run("build", "pushback")
     assert result.exit_code == 2
     assert "templates/pushback/request.md.j2:3: there is no “taglin”" in result.stderr
     assert "did you mean “tagline”?" in result.stderr
@@ -241,7 +241,7 @@ def test_every_wrong_slot_of_a_phrase_is_told(
     run: Callable[..., Result], organisation: Callable[..., Path]
 ) -> None:
     organisation(replaced={"{hours_saved_month}": "{weeks}", "{incidents_reduced}": "{incidents}"})
-    result = run("build")
+    result = run("build", "pushback")
     assert result.exit_code == 2
     assert "{weeks}" in result.stderr
     assert "{incidents}" in result.stderr
@@ -257,7 +257,7 @@ def test_a_missing_logo_is_a_warning(
 
 
 def test_programs_get_one_object(run: Callable[..., Result]) -> None:
-    result = run("build", "--messages", "json", "--format", "md")
+    result = run("build", "pushback", "--messages", "json", "--format", "md")
     found = json.loads(result.stdout)
     assert [item["action"] for item in found["items"]] == ["created"] * 3
     failed = json.loads(run("build", "pushbak", "--messages", "json").stdout)
@@ -274,7 +274,7 @@ def test_a_refused_file_is_told_and_the_others_are_written(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     (tmp_path / "output/lindenmoor/pushback-request.md").mkdir(parents=True)
-    result = run("build", "--format", "md")
+    result = run("build", "pushback", "--format", "md")
     assert result.exit_code == 4
     assert len(documents(tmp_path / "output")) == 2
     assert "pushback-request.md: is not a file" in result.stderr
@@ -345,31 +345,31 @@ def test_a_logo_outside_of_the_folder_is_not_taken(
     run: Callable[..., Result], organisation: Callable[..., Path], examples: Path
 ) -> None:
     organisation(replaced={"logo: wexholme.png": f"logo: {examples}/wexholme.png"})
-    assert "is not there" in run("build", "--dry-run").stderr
+    assert "is not there" in run("build", "pushback", "--dry-run").stderr
 
 
 @pytest.mark.parametrize(
     "key", ["voice.tagline=\udcff", "voice.tagline=\ue000", f"{'a.' * 2000}a=1"]
 )
 def test_an_override_that_cannot_be_meant_is_refused(run: Callable[..., Result], key: str) -> None:
-    assert run("build", "--set", key).exit_code == 2
+    assert run("build", "pushback", "--set", key).exit_code == 2
 
 
 def test_an_override_changes_records_and_adds_none(
     run: Callable[..., Result], organisation: Callable[..., Path]
 ) -> None:
     organisation()
-    result = run("build", "--set", "goals.0.label=x", "--dry-run")
+    result = run("build", "pushback", "--set", "goals.0.label=x", "--dry-run")
     assert result.exit_code == 2
     assert "there is no “0” in “goals”" in result.stderr
-    assert run("build", "--set", "goals.safety.label=x", "--dry-run").exit_code == 0
+    assert run("build", "pushback", "--set", "goals.safety.label=x", "--dry-run").exit_code == 0
 
 
 def test_a_file_with_the_other_suffix_is_pointed_at(
     run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
 ) -> None:
     organisation().rename(tmp_path / "organisation.yml")
-    result = run("build")
+    result = run("build", "pushback")
     assert result.exit_code == 2
     assert "call it organisation.yaml" in result.stderr
 
@@ -439,7 +439,7 @@ def test_a_picture_that_cannot_be_shown_is_told(
 ) -> None:
     organisation()
     with_picture(tmp_path, source)
-    result = run("build")
+    result = run("build", "pushback")
     assert result.exit_code == 2
     assert "templates/pushback/request.md.j2: " in result.stderr
     assert source in result.stderr

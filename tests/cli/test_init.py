@@ -29,7 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 def test_init_and_build_work_in_an_empty_folder(run: Callable[..., Result], tmp_path: Path) -> None:
     assert run("init", "--defaults").exit_code == 0
     assert run("build").exit_code == 0
-    assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 6
+    assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 24
 
 
 def test_answers_stand_in_the_file_and_its_comments_stay(

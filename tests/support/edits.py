@@ -52,3 +52,10 @@ def remove_team(config: Path, team: str) -> None:
     kept = [line for line in lines if f"id: {team}," not in line]
     assert len(kept) < len(lines)
     config.write_text("".join(kept), encoding="utf-8")
+
+
+def write_teams(path: Path, number: int) -> Path:
+    """A list of some teams."""
+    rows = [f"team-{n:03},Line {n},pharmacy" for n in range(number)]
+    path.write_text("\n".join(["team,name,department", *rows]) + "\n", encoding="utf-8")
+    return path

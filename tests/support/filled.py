@@ -21,7 +21,11 @@ def desk(name: str) -> Desk:
 
 
 def filled(
-    folder: Path, answers: dict[str, Any], name: str = "wexholme", edition: str = "worksheet"
+    folder: Path,
+    answers: dict[str, Any],
+    name: str = "wexholme",
+    edition: str = "worksheet",
+    playbook: str = "pushback",
 ) -> Path:
     """The folder of a worksheet that holds the answers, as Word and as Markdown."""
     folder.mkdir(exist_ok=True)
@@ -29,7 +33,8 @@ def filled(
     given.write_text(yamlfile.dump({"answers": answers}), encoding="utf-8")
     config = EXAMPLES / f"{name}.yaml"
     team, output = TEAMS[name], folder / "filled"
-    report = build(Order(config, editions=(edition,), teams=(team,), output=output, answers=given))
+    order = Order(config, (playbook,), (edition,), teams=(team,), output=output, answers=given)
+    report = build(order)
     assert report.exit_code == 0
     return output / team
 

@@ -1,0 +1,259 @@
+"""`status`, `diff`, `check` and `resolve` as their users see them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.folder import open_folder
+from tests.conftest import EXAMPLES, ROOT
+from tests.support.edits import edit_markdown, edit_word, fill_word, write_teams
+
+Run = Callable[..., Result]
+PLAYBOOK = "output/aseptic/pushback-playbook"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, [str(arg) for arg in args], catch_exceptions=False
+    )
+
+
+@pytest.fixture
+def built(run: Run) -> Run:
+    assert run("build", "pushback", "--edition", "playbook", "--team", "aseptic").exit_code == 0
+    return run
+
+
+def reword() -> None:
+    edit_markdown(Path("organisation.yaml"), "Time back to care", "Hours back to care")
+
+
+def test_nothing_to_say_is_one_line(built: Run) -> None:
+    result = built("status")
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[-1] == "Nothing changed."
+    assert built("check").exit_code == 0
+
+
+def test_before_the_first_build_there_is_nothing_to_look_at(run: Run, tmp_path: Path) -> None:
+    assert "Nothing was built here yet." in run("status").stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_status_has_two_columns_and_a_sentence_for_each_conflict(built: Run) -> None:
+    edit_markdown(Path(f"{PLAYBOOK}.md"), "Time back to care", "Our own line")
+    Path(f"{PLAYBOOK}.docx").unlink()
+    reword()
+    result = built("status")
+    assert result.stdout.splitlines() == [
+        f"edited\tpending\t{PLAYBOOK}.md\t"
+        "was edited, and its words have changed since; it is kept as it is",
+        f"deleted\tleft deleted\t{PLAYBOOK}.docx\twas deleted, and stays so",
+    ]
+    line = "organisation.yaml:23 voice.tagline “Time back to care” → “Hours back to care”"
+    assert line in result.stderr
+
+
+def test_a_diff_is_a_patch_that_gives_what_a_build_gives(built: Run, tmp_path: Path) -> None:
+    reword()
+    result = built("diff")
+    assert "@@ organisation.yaml:23 voice.tagline “Time back" in result.stdout
+    (tmp_path / "changes.patch").write_text(result.stdout, encoding="utf-8")
+    shutil.copytree("output", "patched/output")
+    program = shutil.which("git")
+    assert program
+    inside = ["-C", str(tmp_path / "patched"), "apply", "--unsafe-paths", "-p0"]
+    subprocess.run([program, *inside, str(tmp_path / "changes.patch")], check=True)
+    built("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+    made = Path(f"{PLAYBOOK}.md").read_bytes()
+    assert Path(f"patched/{PLAYBOOK}.md").read_bytes() == made
+
+
+def test_a_word_file_is_compared_by_paragraphs_and_fields(built: Run) -> None:
+    edit_markdown(
+        Path("organisation.yaml"),
+        "voice:\n",
+        "wording: {pushback: {clarify.trigger_event: {prompt: Name the day}}}\nvoice:\n",
+    )
+    shown = built("diff", f"{PLAYBOOK}.docx").stdout
+    assert "-[clarify.trigger_event: Name the event]" in shown
+    assert "+[clarify.trigger_event: Name the day]" in shown
+    assert "wording.pushback.clarify.trigger_event.prompt nothing → “Name the day”" in shown
+
+
+def test_a_file_that_was_not_built_is_told_with_the_nearest_one(built: Run) -> None:
+    result = built("diff", "output/aseptic/pushback-playbok.md")
+    assert result.exit_code == 2
+    assert "did you mean “pushback-playbook.md”?" in result.stderr
+
+
+def test_check_tells_what_is_stale_edited_or_gone_and_writes_nothing(
+    built: Run, tmp_path: Path
+) -> None:
+    edit_word(Path(f"{PLAYBOOK}.docx"))
+    reword()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    result = built("check", "--messages", "github")
+    assert result.exit_code == 1
+    assert f"::warning file={PLAYBOOK}.md,title=check.stale::is stale since" in result.stderr
+    assert f"::warning file={PLAYBOOK}.docx,title=check.edited::" in result.stderr
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    codes = [
+        one["code"]
+        for one in json.loads(built("check", "--messages", "json").stdout)["diagnostics"]
+    ]
+    assert {"check.stale", "check.edited"} <= set(codes)
+
+
+@pytest.mark.parametrize("suffix", ["md", "docx"])
+def test_ones_own_text_stays_and_is_asked_about_again_only_when_ours_changes(
+    built: Run, suffix: str
+) -> None:
+    path = Path(f"{PLAYBOOK}.{suffix}")
+    reword()
+    if suffix == "md":
+        edit_markdown(path, "Time back to care", "Our own line")
+    else:
+        edit_word(path)
+    mine = path.read_bytes()
+    build = ("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+    assert built(*build).exit_code == 3
+    assert built("resolve", path, "--mine").exit_code == 0
+    assert built(*build).exit_code == 0
+    assert built("check").exit_code == 0
+    assert path.read_bytes() == mine
+    edit_markdown(Path("organisation.yaml"), "Hours back to care", "Care first")
+    assert built(*build).exit_code == 3
+
+
+@pytest.mark.parametrize("suffix", ["md", "docx"])
+def test_our_text_takes_the_place_of_an_edited_file_that_is_put_away_first(
+    built: Run, suffix: str
+) -> None:
+    path = Path(f"{PLAYBOOK}.{suffix}")
+    if suffix == "md":
+        edit_markdown(path, "Time back to care", "Our own line")
+    else:
+        edit_word(path)
+    mine = path.read_bytes()
+    build = ("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+    reword()
+    assert built(*build).exit_code == 3
+    result = built("resolve", path, "--theirs")
+    assert result.exit_code == 0
+    (backup,) = Path("output/.playbook/backup").iterdir()
+    assert backup.name in result.stderr
+    assert backup.read_bytes() == mine
+    assert built(*build).exit_code == 0
+    assert "2 unchanged" in built(*build).stderr
+
+
+def test_a_merge_that_clashes_shows_both_texts_and_changes_nothing(built: Run) -> None:
+    path = Path(f"{PLAYBOOK}.md")
+    edit_markdown(path, "Time back to care", "Our own line")
+    reword()
+    built("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+    mine = path.read_bytes()
+    result = built("resolve", path, "--merge")
+    assert result.exit_code == 2
+    assert f"{PLAYBOOK}.md:3: cannot be merged here" in result.stderr
+    assert "Our own line" in result.stderr
+    assert "Hours back to care" in result.stderr
+    assert path.read_bytes() == mine
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (f"{PLAYBOOK}.md", "needs no decision"),
+        ("organisation.yaml", "lies in no folder that playbook build wrote"),
+        ("output/nothing.md", "needs no decision"),
+    ],
+)
+def test_a_file_that_needs_no_decision_is_told_so(built: Run, file: str, message: str) -> None:
+    result = built("resolve", file, "--theirs")
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_filled_worksheet_points_to_refresh(built: Run) -> None:
+    fill_word(Path(f"{PLAYBOOK}.docx"), "clarify.trigger_event", "An audit")
+    reword()
+    result = built("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+    assert result.exit_code == 3
+    assert f"playbook refresh {PLAYBOOK}.docx" in result.stderr
+
+
+def test_a_second_run_into_one_folder_waits_outside(built: Run) -> None:
+    reword()
+    with open_folder("output").alone():
+        other = built("build", "pushback", "--team", "aseptic")
+    assert other.exit_code == 4
+    assert "another run is writing into this folder" in other.stderr
+    assert built("build", "pushback", "--team", "aseptic").exit_code == 0
+
+
+def test_a_rebrand_of_three_hundred_teams_is_one_run(run: Run, tmp_path: Path) -> None:
+    sheet = write_teams(tmp_path / "teams.csv", 300)
+    build = ("build", "pushback", "--edition", "request", "--teams", sheet)
+    assert run(*build).exit_code == 0
+    text = Path("organisation.yaml").read_text(encoding="utf-8")
+    assert "Wexholme & Tarn Hospitals Network" in text
+    text = text.replace("Wexholme & Tarn Hospitals Network", "Tarn Valley Health")
+    Path("organisation.yaml").write_text(text.replace("Time back to care", "Care first"))
+    rows = sheet.read_text().replace("team-007,Line 7,pharmacy", "team-007,Line 7,pharmcy")
+    sheet.write_text(rows)
+    result = run(*build)
+    assert result.exit_code == 1
+    assert "598 updated" in result.stderr
+    assert "pharmcy" in result.stderr
+    files = [path for path in Path("output").glob("team-*/*.md") if "team-007" not in str(path)]
+    assert len(files) == 299
+    assert not [path for path in files if "Wexholme & Tarn Hospitals" in path.read_text()]
+    sheet.write_text(rows.replace("pharmcy", "pharmacy"))
+    assert "2 updated, 598 unchanged" in run(*build).stderr
+
+
+def test_a_newer_playbook_tells_its_fields_its_words_and_the_clashes(
+    run: Run, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates"
+    (own / "pushback/en").mkdir(parents=True)
+    edit_markdown(
+        Path("organisation.yaml"),
+        "voice:\n",
+        "wording: {pushback: {clarify: {goal_short: Hear the reason.}}}\nvoice:\n",
+    )
+    build = ("build", "pushback", "--edition", "worksheet", "--team", "aseptic")
+    assert run(*build).exit_code == 0
+    manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
+    manifest = manifest.replace("version: 1.0.0", "version: 1.1.0")
+    manifest = manifest.replace("      trigger_event: {", "      what_set_it_off: {")
+    manifest += "aliases: {clarify.trigger_event: clarify.what_set_it_off}\n"
+    (own / "pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
+    template = (ROOT / "templates/pushback/worksheet.md.j2").read_text(encoding="utf-8")
+    template = template.replace("clarify.trigger_event", "clarify.what_set_it_off")
+    (own / "pushback/worksheet.md.j2").write_text(template, encoding="utf-8")
+    (own / "pushback/en/labels.yaml").write_text(
+        "steps: {clarify: {goal_short: Find the true reason.}}\n"
+        "fields: {clarify.what_set_it_off: {label: What set it off, prompt: Name the event}}\n",
+        encoding="utf-8",
+    )
+    result = run("status")
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("pushback 1.0.0")]
+    assert "1.0.0 → 1.1.0" in line
+    assert "renamed: clarify.trigger_event → clarify.what_set_it_off" in line
+    assert "1 text reworded" in line
+    assert "wording.pushback.clarify.goal_short" in line
