@@ -189,6 +189,8 @@ class _Reading:
             own = self._take(field.id)
             if self._is_unknown(own) and not own.ticks:
                 return None
+            if own.ticks is None:  # there was nothing to choose from when it was printed
+                return self._typed(field, own.text)
             self._beside(field, own)
             return own.ticks or ""
         tags = [tag for tag in self._entries if tag.startswith(f"{field.id}.")]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator import drift
 from generator.drift import Drift, Standing
 from generator.errors import Place, Problem
 from generator.order import Order
 from generator.plan import Action, State
+from generator.project import open_project
+from generator.proofing import Proofing, proofread
 
 
 @dataclass(frozen=True)
@@ -21,23 +24,36 @@ class Checked:
     exit_code: int
 
 
-def check(order: Order) -> Checked:
-    """Look at everything and write nothing.
+def check(order: Order, *, strict: bool = False) -> Checked:
+    """Look at everything and write nothing; when `strict`, warnings are findings too.
 
     Raises `ConfigError` or `TemplateError` with every problem where documents cannot be made.
     """
     found = drift.look(order)
     cause = _cause(found)
     drifted = [problem for one in found.standings() for problem in _told(one, cause)]
-    problems = (*found.problems, *drifted)
-    findings = [problem for problem in problems if problem.level == "error" or problem in drifted]
-    count = f"{len(findings)} finding{'s' if len(findings) != 1 else ''}"
-    summary = (
-        f"{count} in {len(found.drafts)} files."
-        if findings
-        else (f"All is well: {len(found.drafts)} files are as they should be.")
-    )
+    voiced = list(proofread(found.workshop.project))
+    problems = (*found.problems, *voiced, *drifted)
+    findings = [
+        problem for problem in problems if strict or problem.level == "error" or problem in drifted
+    ]
+    summary = _summary(len(findings), len(problems), len(found.drafts))
     return Checked(problems, summary, 1 if findings else 0)
+
+
+def check_file(order: Order, path: Path) -> Checked:
+    """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
+    project = open_project(order.config, order.overrides)
+    unit = project.unit(next(iter(project.items(order))))
+    problems = tuple(Proofing(project, unit).file(path))
+    return Checked(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
+
+
+def _summary(findings: int, told: int, files: int) -> str:
+    if findings:
+        return f"{findings} finding{'s' if findings != 1 else ''} in {files} files."
+    rest = f" {told} warnings are above." if told else ""
+    return f"All is well: {files} files are as they should be.{rest}"
 
 
 def _told(one: Standing, cause: str) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ class Orphans:
         documents = self._documents()
         for name, record in self.known.items():
             unit, _, file = name.partition("/")
-            if not file:  # an archive
+            if not file or record.snapshot not in self._sheets:  # an archive, or another's file
                 continue
             if file.endswith(_SUFFIXES):
                 gone = file.rpartition(".")[0] not in documents
@@ -100,8 +100,11 @@ class Orphans:
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
-        """The list of teams that each snapshot is of."""
+        """The list of teams that each snapshot of this organisation is of, "" for none."""
+        own = self.workshop.project.config.organisation.id
         loaded = (
             (ident, snapshot.load(self.workshop.folder, ident)) for ident in self.known.snapshots()
         )
-        return {ident: found.sheet for ident, found in loaded if found}
+        return {
+            ident: found.sheet for ident, found in loaded if found and found.organisation == own
+        }

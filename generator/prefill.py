@@ -172,6 +172,8 @@ class _Reader:
                 return self._single(field, node)
             case Sequence(items) if field.kind is Kind.LIST:
                 return tuple(self._row(field, item) for item in items)  # type: ignore[return-value]
+            case Scalar(text) if field.kind is Kind.SEVERAL and not self._choices.get(field.id):
+                return text
             case Sequence(items) if field.kind is Kind.SEVERAL:
                 return tuple(self._code(field, item) for item in items)
             case _:

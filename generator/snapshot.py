@@ -40,10 +40,11 @@ class Method:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """For the documents of one playbook. `layers` hold each layer's settings by dotted key; `sheet`
-    is the name of the list of teams that the run was for, empty for none.
+    """For one organisation's documents of one playbook. `layers` hold each layer's settings by dotted
+    key; `sheet` is the name of the list of teams that the run was for, empty for none.
     """
 
+    organisation: str
     layers: Mapping[str, Texts]
     playbook: Method
     sheet: str = ""
@@ -61,7 +62,8 @@ class Snapshot:
 def take(project: Project, playbook: Playbook, sheet: str = "") -> Snapshot:
     """What the project knows now of its settings and of one playbook."""
     layers = {name: dict(_told(node)) for name, node in layers_of(project).items()}
-    return Snapshot(layers, _method(project, playbook, _languages(project)), sheet)
+    own = project.config.organisation.id
+    return Snapshot(own, layers, _method(project, playbook, _languages(project)), sheet)
 
 
 def save(folder: Folder, snapshot: Snapshot) -> None:
@@ -84,7 +86,9 @@ def load(folder: Folder, ident: str) -> Snapshot | None:
         return None
     try:
         plain: Any = json.loads(data)
-        return Snapshot(plain["layers"], Method(**plain["playbook"]), plain["sheet"])
+        return Snapshot(
+            plain["organisation"], plain["layers"], Method(**plain["playbook"]), plain["sheet"]
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

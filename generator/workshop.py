@@ -154,7 +154,14 @@ class Workshop:
             return {}
         source = self.project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))
         own = source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook))
-        return self._origin.answers if own else carried(source, playbook, self._origin.answers)
+        if own:
+            return self._origin.answers
+        derived = {
+            name: worked.value
+            for name, worked in self._origin.derived.items()
+            if worked.value is not None
+        }
+        return carried(source, playbook, self._origin.answers, derived)
 
     def _promise(self, drafts: Sequence[Sequence[Draft]]) -> None:
         written = {

@@ -315,3 +315,12 @@ def tree(place: Place) -> dict[str, bytes]:
         for path in root.rglob("*")
         if path.is_file()
     }
+
+
+def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> None:
+    before = tree(place)
+    other = Order(EXAMPLES / "arcaya.yaml", ("pushback",), output=place.folder / "output")
+    report = build(other)
+    assert {outcome.action for outcome in report.outcomes} == {Action.CREATED}
+    now = tree(place)
+    assert all(now[name] == data for name, data in before.items() if name.startswith("aseptic/"))

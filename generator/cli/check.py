@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,20 +13,31 @@ from generator.cli.output import common, say, show_json, show_problems
 
 
 @click.command("check")
+@click.option("--strict", is_flag=True, help="Warnings are findings too.")
+@click.option(
+    "--voice",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Look for words you avoid in this Markdown or Word file, and for nothing else.",
+)
 @drift_options
 @click.pass_context
-def command(ctx: click.Context, /, **asked: Any) -> None:
+def command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: Any) -> None:
     """Look for problems: in your file and templates, and in the documents that were built.
 
-    Documents that are stale, edited, filled in or gone are findings. Nothing is written, nothing
-    is asked of a network; exit code 1 tells of findings, so it fits into a pipeline.
+    Documents that are stale, edited, filled in or gone are findings. Words that you avoid
+    (voice.terms) are looked for in your own texts and in the playbooks', and told at their source.
+    Nothing is written, nothing is asked of a network; exit code 1 tells of findings, so it fits
+    into a pipeline.
 
     \b
     Examples:
       playbook check
-      playbook check --messages github
+      playbook check --strict --messages github
+      playbook check --voice newsletter.docx
     """
-    found = checking.check(build.Order(**asked))
+    order = build.Order(**asked)
+    found = checking.check_file(order, voice) if voice else checking.check(order, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)
     else:

@@ -16,6 +16,7 @@ from generator.config.units import Layer
 from generator.document import OTHER
 from generator.errors import Place, Problem, did_you_mean
 from generator.look import MIN_CONTRAST, contrast
+from generator.voice import Term, contradictions
 from generator.yamlfile import Entry, Node, Scalar, Sequence
 from generator.yamlfile import Mapping as MappingNode
 
@@ -87,6 +88,20 @@ def check_meaning(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
     yield from _orders(root)
     yield from _accountable(root)
     yield from _wording(root, words)
+    yield from _terms(root)
+
+
+def _terms(root: MappingNode) -> Iterator[Problem]:
+    """Rules for words that nobody could follow."""
+    records = list(_records(root, "voice.terms"))
+    places = {_text(record, "avoid"): record.place for record in records}
+    terms = [Term(_text(record, "avoid"), _text(record, "use")) for record in records]
+    found = find_node(root, "voice.keep")
+    items = found[0].items if found and isinstance(found[0], Sequence) else ()
+    keep = [item.text for item in items if isinstance(item, Scalar)]
+    for term, reason in contradictions([term for term in terms if term.avoid], keep):
+        hint = "choose another word, or take one of the rules out"
+        yield Problem("config.contradiction", reason, places[term.avoid], hint)
 
 
 def warn(root: MappingNode, day: date) -> Iterator[Problem]:

@@ -112,7 +112,7 @@ class Teller:
 
     def drafts(self) -> dict[str, str]:
         """What suggested texts can be made of: `phrases`, the cheat codes used, else the first that
-        this playbook has figures for; `terms`, a line for each term the house has a better one for.
+        this playbook has figures for; `terms`, a part for each term the house has a better one for.
         """
         slots = self._request.playbook.slots()
         phrases = phrases_of(self._request.settings, self._labels).values()
@@ -123,7 +123,7 @@ class Teller:
             if term["use"]
         )
         first = [filled(phrase, self._figure) for phrase in fitting][:1]
-        return {"phrases": " ".join(self.phrases() or first), "terms": "\n".join(terms)}
+        return {"phrases": " ".join(self.phrases() or first), "terms": "; ".join(terms)}
 
     def _figure(self, slot: str) -> str:
         """What a slot of a phrase says, "" while it is not answered."""
@@ -137,6 +137,8 @@ class Teller:
             return self._labels.text("words", "yes")
         if isinstance(value, Decimal) and spec.unit == "percent":
             return self._locale.percent(value)
+        if isinstance(value, Decimal) and spec.unit == "currency":
+            return self._locale.money(value, self._request.settings["organisation"]["currency"])
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)

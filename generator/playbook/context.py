@@ -55,8 +55,20 @@ class Context:
         given = {
             "minutes": str(request.playbook.minutes[request.edition]),
             "required": labels.text("words", "required"),
+            "address": self._return_address(),
         }
         return {key: labels.text("words", key, **given) for key in labels.keys("words")}
+
+    def _return_address(self) -> str:
+        """Where a sheet goes back to: as the policies say, else to the first contact."""
+        settings = self._request.settings
+        contact = next(iter(settings["escalation_contacts"]), None)
+        if settings["policies"]["return_to"]:
+            return str(settings["policies"]["return_to"])
+        if contact is None or not contact["address"]:
+            return str(settings["voice"]["function"]["long"])
+        whom = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
+        return ", ".join(filter(None, whom))
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The organisation's phrases, else the labels' own, by audience and with their goals."""
@@ -92,7 +104,10 @@ class Context:
             "use_when": [labels.text("use_when", key) for key in labels.keys("use_when")],
             "gains": [labels.text("gains", key) for key in labels.keys("gains")],
             "credit": labels.text(
-                "words", credit, title=playbook.credit_title, author=playbook.credit_author
+                "words",
+                credit,
+                title=playbook.credit_title,
+                author=labels.text("credit_author") or playbook.credit_author,
             ),
         }
 

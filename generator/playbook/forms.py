@@ -95,7 +95,7 @@ class Forms:
         own = ((code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices)
         options = (*listed, *own)
         if spec.other and options and OTHER not in dict(options):
-            return (*options, (OTHER, self.labels.text("choices", "causes", OTHER)))
+            return (*options, (OTHER, self.labels.text("words", "other")))
         return options
 
     def _own(self, part: str, spec: FieldSpec) -> str:

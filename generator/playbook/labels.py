@@ -18,7 +18,7 @@ from generator.yamlfile import Scalar, overlay
 # The names a text's variants may have, the one that stands in for others first of its kind.
 VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
 _SLOT = re.compile(r"\{([A-Za-z_][A-Za-z_.]*)\}")
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,18 @@ class Labels:
         asked = (self.voice.get(key) for key in ("formality", "person", "address"))
         return next((node.get(key) for key in (*asked, *VARIANTS) if key in node.entries), None)
 
+    def _formed(self, names: Mapping[str, Any], form: str) -> str:
+        """A form of a name as the language makes it from another; empty where it has no rule."""
+        rule = self._find(("grammar", form))
+        if not isinstance(rule, Node):
+            return ""
+        origin, ending, stops = (
+            part.text if isinstance(part := rule.get(key), Scalar) else ""
+            for key in ("of", "add", "except")
+        )
+        word = str(names.get(origin) or "")
+        return word if not word or word.endswith(tuple(stops.split())) else word + ending
+
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
         yield from node.entries if isinstance(node, Node) else ()
@@ -95,8 +107,11 @@ class Labels:
     def _voice(self, name: str, path: tuple[str, ...]) -> str:
         first, *rest = name.split(".")
         value: Any = self.voice.get(first[:1].lower() + first[1:])
+        names = value if isinstance(value, Mapping) else {}
         for key in rest:
             value = value.get(key) if isinstance(value, Mapping) else None
+        if value is None and len(rest) == 1:
+            value = (names.get("forms") or {}).get(rest[0]) or self._formed(names, rest[0])
         if not isinstance(value, str) or not value:
             known = [
                 f"{key}.{part}"
@@ -128,14 +143,16 @@ def load_spelling(library: Library, language: str, territory: str) -> dict[str, 
 
 
 def respell(text: str, words: Mapping[str, str]) -> str:
-    """The text with each word of the list replaced, its capitals kept."""
+    """The text with each word of the list replaced, its capitals kept; a letter on the list, such
+    as ß, in every word.
+    """
     return _WORD.sub(lambda match: _respelt(match[0], words), text) if words else text
 
 
 def _respelt(word: str, words: Mapping[str, str]) -> str:
     other = words.get(word.lower())
     if other is None:
-        return word
+        return "".join(words.get(sign, sign) if not sign.isascii() else sign for sign in word)
     if word.isupper():
         return other.upper()
     return other[:1].upper() + other[1:] if word[:1].isupper() else other

@@ -45,4 +45,5 @@ def text_language(playbook: Playbook, locale: Locale) -> str:
 
 def document_title(labels: Labels, edition: str) -> str:
     """`Strategic pushback worksheet`."""
-    return f"{labels.text('title')} {labels.text('words', edition)}"
+    edition_name = labels.text("words", edition)
+    return labels.text("words", "document", title=labels.text("title"), edition=edition_name)

@@ -143,4 +143,6 @@ def _entry(region: _Region, printed: Mapping[str, str]) -> Entry:
 def _label(region: _Region) -> str:
     """What the page calls the field: the line before it, without marks and what is offered."""
     line = _OFFERED.sub("", region.label).rstrip(": ")
+    if line.startswith("<!--"):  # a box alone: its own line is the label
+        line = region.body.strip().partition("] ")[2].partition(" <!--")[0]
     return unescape_answer(line.replace("**", "")).strip()

@@ -50,7 +50,11 @@ def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
     first = LIBRARY.playbook(ident).languages[0]
     for folder in (ident, SHARED):
         here, there = (LIBRARY.load(f"{folder}/{name}/labels.yaml") for name in (language, first))
-        assert list(paths(here)) == list(paths(there))
+        assert ids(here) == ids(there)
+
+
+def ids(node: Mapping) -> list[tuple[str, ...]]:
+    return [path for path in paths(node) if path[0] != "grammar"]
 
 
 def wanted(playbook: Playbook) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,174 @@
+"""The organisation's terms looked for in its own texts, in the playbooks' and in any file; each
+finding stands at the source that somebody can mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from generator import files, slots
+from generator.config import Unit
+from generator.config.origins import leaves
+from generator.errors import ConfigError, Place, Problem
+from generator.locale import find as find_locale
+from generator.playbook import Labels, Playbook, Request
+from generator.playbook.labels import respell
+from generator.project import Project
+from generator.readers import SUFFIXES, find_reader
+from generator.voice import Finding, Terms, terms_of
+from generator.yamlfile import Scalar
+
+# The organisation's own sentences; names, and what others said, are left alone.
+_OWN = re.compile(
+    r"voice\.tagline|cheat_codes\.[^.]+\.phrase|policies\.(must_have\.\d+|footer)|wording\..*"
+)
+# Words that playbooks need whatever an organisation avoids, on pages for partners.
+_FIXED = re.compile(r"(fields|choices|derived)\.")
+_SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
+_COMMENT = re.compile(r"<!--.*?-->")
+_REQUEST = "request"
+
+
+@dataclass(frozen=True)
+class Proofing:
+    """Reads one unit's texts with its own terms."""
+
+    project: Project
+    unit: Unit
+
+    def own(self) -> Iterator[Problem]:
+        """The terms in the organisation's own sentences."""
+        for path, leaf in leaves(self.project.config.tree(self.unit)):
+            if _OWN.fullmatch(path):
+                for finding in self._terms.find(_SLOT.sub(_blanked, leaf.text)):
+                    yield self._told(finding, leaf, path)
+
+    def documents(self) -> Iterator[Problem]:
+        """The terms in what the playbooks print: all of them in what requesters read, elsewhere
+        those that are avoided everywhere.
+        """
+        for playbook in self.project.renderer.library.playbooks.values():
+            for edition in playbook.editions:
+                scopes = ("requester", "all") if edition == _REQUEST else ("all",)
+                if edition != "summary":
+                    yield from self._document(playbook, edition, scopes)
+
+    def file(self, path: Path) -> Iterator[Problem]:
+        """The terms in a Markdown or Word file, our comments left out.
+
+        Raises `ConfigError` for another kind of file, `ReadError` for one that cannot be read.
+        """
+        reader, data = find_reader(path.suffix), files.read(path)
+        place = Place(path.as_posix())
+        if reader is None or data is None:
+            hint = f"name a file that ends in {' or '.join(SUFFIXES)}"
+            message = "is not there" if data is None else "is neither Markdown nor Word"
+            raise ConfigError(Problem("voice.file", message, place, hint))
+        for number, line in enumerate(reader.lines(data, place.file), 1):
+            for finding in self._terms.find(_COMMENT.sub(_blanked, line)):
+                yield _problem(finding, Place(place.file, number, finding.start + 1))
+
+    def _document(
+        self, playbook: Playbook, edition: str, scopes: Sequence[str]
+    ) -> Iterator[Problem]:
+        settings = self._settings
+        locale = find_locale(settings["organisation"]["locale"])
+        request = Request(playbook, edition, settings, locale)
+        rendering = self.project.renderer.render(request)
+        labels = self.project.renderer.labels(request)
+        for value in dict.fromkeys(rendering.values):
+            for finding in self._terms.find(value, scopes):
+                found = _source(labels, value)
+                if found and (edition == _REQUEST or not _FIXED.match(found[0])):
+                    yield self._told(finding, found[1], found[0])
+        for finding in self._terms.find(rendering.skeleton, scopes):
+            yield from self._in_templates(finding, request)
+
+    def _in_templates(self, finding: Finding, request: Request) -> Iterator[Problem]:
+        library = self.project.renderer.library
+        language = request.playbook.languages[0]
+        for name in self.project.renderer.sources(request.playbook, request.edition, language):
+            path = library.find(name)
+            if path and name.endswith(".j2"):
+                lines = path.read_text(encoding="utf-8").splitlines()
+                for number, line in enumerate(lines, 1):
+                    if finding.found in line:
+                        column = line.index(finding.found) + 1
+                        yield _problem(finding, Place(library.shown(path), number, column))
+
+    def _told(self, finding: Finding, leaf: Scalar, path: str) -> Problem:
+        return _problem(finding, _within(leaf.place, finding.found), path)
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        return self.project.plain(self.unit)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        locale = find_locale(self._settings["organisation"]["locale"])
+        playbook = next(iter(self.project.renderer.library.playbooks.values()))
+        labels = self.project.words(playbook, locale)
+        return terms_of(self._settings["voice"], labels.text("grammar", "endings").split())
+
+
+def proofread(project: Project) -> Iterator[Problem]:
+    """Every term that somebody avoids and that stands in a text of theirs, each place once."""
+    seen: set[tuple[Place, str]] = set()
+    for unit in _voices(project):
+        reading = Proofing(project, unit)
+        for problem in (*reading.own(), *reading.documents()):
+            if (problem.place, problem.message) not in seen:
+                seen.add((problem.place, problem.message))
+                yield problem
+
+
+def _voices(project: Project) -> Iterator[Unit]:
+    """The units that may say something of their own."""
+    config = project.config
+    yield config.organisation
+    yield from config.departments()
+    for unit in config.teams():
+        own = unit.layers[-1].node.entries
+        if {"voice", "wording", "cheat_codes", "policies", "organisation"} & own.keys():
+            yield unit
+
+
+def _source(labels: Labels, value: str) -> tuple[str, Scalar] | None:
+    """The label that a printed text was made from, with its path."""
+    for path, leaf in leaves(labels.node):
+        text = respell(leaf.text, labels.spelling)
+        if text == value:
+            return path, leaf
+        if "{" in text:
+            pattern = ".+?".join(map(re.escape, _SLOT.split(text)))
+            if re.fullmatch(pattern, value, re.DOTALL):
+                return path, leaf
+    return None
+
+
+def _within(place: Place, found: str) -> Place:
+    """Where a word stands from a place on; that place itself where the file is not at hand."""
+    data = files.read(place.file) if Path(place.file).is_file() else None
+    lines = data.decode("utf-8-sig", "replace").splitlines() if data else []
+    for number in range(place.line, len(lines) + 1):
+        start = place.column - 1 if number == place.line else 0
+        column = lines[number - 1].find(found, start)
+        if column >= 0:
+            return Place(place.file, number, column + 1)
+    return place
+
+
+def _problem(finding: Finding, place: Place, path: str = "") -> Problem:
+    better = f"; say “{finding.instead}”" if finding.instead else ""
+    where = f" in “{path}”" if path else ""
+    message = f"“{finding.found}”{where} is a word to avoid{better}"
+    return Problem("voice.term", message, place, finding.term.why, "warning")
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return slots.END * len(match[0])
