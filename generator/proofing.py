@@ -102,7 +102,13 @@ class Proofing:
                         yield _problem(finding, Place(library.shown(path), number, column))
 
     def _told(self, finding: Finding, leaf: Scalar, path: str) -> Problem:
-        return _problem(finding, _within(leaf.place, finding.found), path)
+        return _problem(finding, _within(leaf.place, self._file(leaf.place), finding.found), path)
+
+    def _file(self, place: Place) -> Path:
+        """The file of a place; built-in ones are named from `templates/` on."""
+        own = Path(place.file)
+        built_in = self.project.renderer.library.find(place.file.removeprefix("templates/"))
+        return own if own.is_file() or built_in is None else built_in
 
     @cached_property
     def _settings(self) -> dict[str, Any]:
@@ -151,9 +157,9 @@ def _source(labels: Labels, value: str) -> tuple[str, Scalar] | None:
     return None
 
 
-def _within(place: Place, found: str) -> Place:
+def _within(place: Place, file: Path, found: str) -> Place:
     """Where a word stands from a place on; that place itself where the file is not at hand."""
-    data = files.read(place.file) if Path(place.file).is_file() else None
+    data = files.read(file)
     lines = data.decode("utf-8-sig", "replace").splitlines() if data else []
     for number in range(place.line, len(lines) + 1):
         start = place.column - 1 if number == place.line else 0

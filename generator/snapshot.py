@@ -40,7 +40,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """For the documents of an organisation's playbook. `layers` hold each layer's settings by dotted
+    """For the documents of one playbook. `layers` hold each layer's settings by dotted
     key; `sheet` is the name of the list of teams that the run was for, empty for none.
     """
 

@@ -100,7 +100,7 @@ def contradictions(terms: Iterable[Term], keep: Sequence[str]) -> Iterator[tuple
         elif used:
             yield (
                 term,
-                f"“{term.use}” is to be said instead, but “{used.term.avoid}” is avoided too",
+                f"“{term.use}” is to be said, but “{used.term.avoid}” is avoided too",
             )
         if any(_folded(word) == _folded(term.avoid) for word in keep):
             yield term, f"“{term.avoid}” stands in “keep”, too"

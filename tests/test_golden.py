@@ -11,31 +11,48 @@ import pytest
 from lxml import etree
 
 from generator.order import EDITIONS
+from generator.playbook import open_library
 
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
 DOCUMENTS = [(name, edition) for name in ORGANISATIONS for edition in EDITIONS]
+# One organisation for each language.
+SPEAKERS = ("wexholme", "hallbruecker", "arcaya")
+PRINTED = [
+    (playbook.id, name, edition)
+    for playbook in open_library().playbooks.values()
+    for name in ORGANISATIONS
+    for edition in playbook.editions
+    if edition in EDITIONS
+]
+DRAWN = [
+    (playbook, name, edition)
+    for playbook, name, edition in PRINTED
+    if playbook == "pushback" or (edition == "worksheet" and name in SPEAKERS)
+]
 
 
-@pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
+@pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
 def test_markdown_is_as_accepted(
+    playbook: str,
     name: str,
     edition: str,
     built: Callable[[str], Path],
     golden: Callable[[str, str], None],
 ) -> None:
-    written = (built(name) / f"pushback-{edition}.md").read_text(encoding="utf-8")
-    golden(f"pushback/{name}-{edition}.md", written)
+    written = (built(name) / f"{playbook}-{edition}.md").read_text(encoding="utf-8")
+    golden(f"{playbook}/{name}-{edition}.md", written)
 
 
-@pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
+@pytest.mark.parametrize(("playbook", "name", "edition"), DRAWN)
 def test_word_is_as_accepted(
+    playbook: str,
     name: str,
     edition: str,
     built: Callable[[str], Path],
     golden: Callable[[str, str], None],
 ) -> None:
-    written = (built(name) / f"pushback-{edition}.docx").read_bytes()
-    golden(f"pushback/{name}-{edition}.xml", indented(written))
+    written = (built(name) / f"{playbook}-{edition}.docx").read_bytes()
+    golden(f"{playbook}/{name}-{edition}.xml", indented(written))
 
 
 def indented(data: bytes) -> str:

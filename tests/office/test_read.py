@@ -14,7 +14,7 @@ from generator.reading import open_desk
 from tests.conftest import EXAMPLES
 from tests.office.conftest import Convert, Fill
 from tests.office.test_fill import WEXHOLME, answer_for
-from tests.support.office import Built, Control, WordFile, value
+from tests.support.office import OTHERS, Built, Control, WordFile, value
 
 pytestmark = pytest.mark.office
 
@@ -46,18 +46,21 @@ SAVED: dict[str, Callable[[Path, Convert], Path]] = {
 }
 
 
-@pytest.mark.parametrize("way", SAVED)
-@pytest.mark.parametrize("edition", EDITIONS)
+FILLED = [(f"pushback-{edition}", way) for edition in EDITIONS for way in SAVED]
+FILLED += [(name, "filled") for name in OTHERS if name.endswith(("worksheet", "request"))]
+
+
+@pytest.mark.parametrize(("name", "way"), FILLED)
 def test_every_answer_typed_in_libreoffice_comes_back(
-    edition: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
+    name: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
 ) -> None:
-    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    source = built(WEXHOLME.id) / f"{name}.docx"
     controls = {control.tag or "": control for control in WordFile(source).controls()}
     blanks = found(source).entries
     fill(
         source,
         tmp_path / "filled.docx",
-        {name: answer_for(controls[tag]) for tag, name in bookmarks(controls).items()},
+        {mark: answer_for(controls[tag]) for tag, mark in bookmarks(controls).items()},
     )
     came = found(SAVED[way](tmp_path / "filled.docx", convert))
     assert set(came.entries) == set(blanks)

@@ -37,6 +37,15 @@ ORGANISATIONS = (
     Organisation("arcaya", "Molinos de Arcaya, S. Coop.", "turno-noche", "Turno de noche"),
 )
 DOCUMENTS = [(organisation, edition) for organisation in ORGANISATIONS for edition in EDITIONS]
+# The other playbooks' documents, by name.
+OTHERS = (
+    *(
+        f"{name}-{edition}"
+        for name in ("backing", "campaign", "sponsorship")
+        for edition in ("playbook", "worksheet")
+    ),
+    *(f"intake-{edition}" for edition in EDITIONS),
+)
 DOCUMENT_IDS = [f"{organisation.id}-{edition}" for organisation, edition in DOCUMENTS]
 
 

@@ -19,6 +19,7 @@ from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,
     ORGANISATIONS,
+    OTHERS,
     Built,
     Organisation,
     WordFile,
@@ -44,7 +45,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Built:
     """The folder of an organisation's own documents, those of no team."""
     output = tmp_path_factory.mktemp("whole")
     for organisation in ORGANISATIONS:
-        order = Order(examples / f"{organisation.id}.yaml", formats=("docx",), output=output)
+        config = examples / f"{organisation.id}.yaml"
+        order = Order(config, ("pushback",), formats=("docx",), output=output)
         build(order)
     return lambda organisation: output / organisation
 
@@ -54,6 +56,14 @@ def test_a_teams_document_is_valid(
     organisation: Organisation, edition: str, built: Built, complaints: Complaints
 ) -> None:
     assert complaints(built(organisation.id) / f"pushback-{edition}.docx") == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("organisation", ORGANISATIONS, ids=lambda one: one.id)
+def test_a_document_of_the_other_playbooks_is_valid(
+    organisation: Organisation, name: str, built: Built, complaints: Complaints
+) -> None:
+    assert complaints(built(organisation.id) / f"{name}.docx") == []
 
 
 @pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
@@ -72,7 +82,7 @@ def test_names_full_of_signs_leave_a_valid_document(
 ) -> None:
     names = {name: f"{name.split()[0]} '{HOSTILE}'" for name in NAMES}
     config = organisation("wexholme", {**names, PHRASE: HOSTILE.replace("{{7*7}}", "7*7")})
-    build(Order(config, editions=(edition,), teams=("aseptic",), output=tmp_path))
+    build(Order(config, ("pushback",), (edition,), teams=("aseptic",), output=tmp_path))
     path = tmp_path / f"aseptic/pushback-{edition}.docx"
     title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")
     assert HOSTILE in title

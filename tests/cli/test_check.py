@@ -1,0 +1,136 @@
+"""`playbook check` looks for words an organisation avoids, at their source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.build import Order, build
+from generator.cli import main
+from generator.project import open_project
+from generator.voice import terms_of
+from tests.conftest import EXAMPLES
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, ["check", *(str(arg) for arg in args)], catch_exceptions=False
+    )
+
+
+def terms_told(result: Result) -> list[str]:
+    lines = result.stderr.splitlines()
+    return [line for line in lines if line.endswith("[voice.term]")]
+
+
+def test_a_phrase_that_breaks_the_houses_own_rule_is_told_at_its_place(run: Run) -> None:
+    result = run("-c", EXAMPLES / "quillbasin.yaml")
+    (line,) = terms_told(result)
+    assert "quillbasin.yaml:42:68: “training” in “cheat_codes.ramp_up.phrase”" in line
+    assert "say “enablement”" in line
+    assert result.exit_code == 0
+    assert run("-c", EXAMPLES / "quillbasin.yaml", "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])
+def test_the_playbooks_hold_no_word_that_the_examples_avoid(run: Run, name: str) -> None:
+    assert terms_told(run("-c", EXAMPLES / f"{name}.yaml")) == []
+
+
+@pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
+def test_no_avoided_word_stands_on_a_requesters_sheet(tmp_path: Path, name: str) -> None:
+    config = EXAMPLES / f"{name}.yaml"
+    build(Order(config, editions=("request",), formats=("md",), output=tmp_path))
+    project = open_project(config)
+    voice = project.plain(project.config.organisation)["voice"]
+    terms = terms_of(voice, ["s", "es", "e", "en", "n"])
+    for path in tmp_path.glob("*/*-request.md"):
+        text = re.sub("<!--.*?-->", "", path.read_text(encoding="utf-8"))
+        assert not list(terms.find(text)), path.name
+
+
+def test_a_word_in_a_template_is_told_with_its_line(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    config = organisation("wexholme", {"{avoid: user,": "{avoid: drawbacks,"})
+    result = run("-c", config)
+    assert terms_told(result) == []  # partners may read it
+    own = config.parent / "templates/pushback/request.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        '{% extends "pushback/request.md.j2" %}\n'
+        "{% block why %}\nName the Drawbacks.\n{% endblock %}\n",
+        encoding="utf-8",
+    )
+    (line,) = terms_told(run("-c", config))
+    assert "templates/pushback/request.md.j2:3:10: “Drawbacks” is a word to avoid" in line
+    assert "say “Colleague”" in line
+
+
+def test_a_word_in_the_labels_is_told_with_its_line(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    config = organisation("wexholme", {"{avoid: user,": "{avoid: in your own words,"})
+    (line,) = terms_told(run("-c", config))
+    source = EXAMPLES.parent / "templates/pushback/en/labels.yaml"
+    place = re.search(r"templates/pushback/en/labels.yaml:(\d+):(\d+): ", line)
+    assert place
+    text = source.read_text(encoding="utf-8").splitlines()[int(place[1]) - 1]
+    assert text[int(place[2]) - 1 :].startswith("in your own words")
+
+
+def test_a_department_may_lift_a_ban_for_its_own_phrases(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    own = "cheat_codes: [{id: own, audience: x, phrase: Less training.}]"
+    config = organisation("quillbasin", {"without more training days": "without more days"})
+    text = config.read_text(encoding="utf-8")
+    for department in ("support", "sales"):
+        text = text.replace(f"  - id: {department}\n", f"  - id: {department}\n    {own}\n")
+    config.write_text(text, encoding="utf-8")
+    (line,) = terms_told(run("-c", config))
+    number = int(line.split("organisation.yaml:")[1].split(":")[0])
+    assert "id: support" in config.read_text(encoding="utf-8").splitlines()[number - 2]
+
+
+def test_any_file_can_be_looked_through(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "news.md").write_text("# News\n\nA course, a golf “course”.\n", encoding="utf-8")
+    result = run("-c", EXAMPLES / "wexholme.yaml", "--voice", "news.md")
+    (line,) = terms_told(result)
+    assert "news.md:3:3: “course” is a word to avoid; say “support”" in line
+    assert "a format is not a need" in result.stderr
+    assert result.exit_code == 1
+    document = docx.Document()
+    document.add_paragraph("Welcome")
+    document.add_paragraph("Two courses")
+    document.save(str(tmp_path / "news.docx"))
+    (line,) = terms_told(run("-c", EXAMPLES / "wexholme.yaml", "--voice", "news.docx"))
+    assert "news.docx:2:5: “courses”" in line
+
+
+@pytest.mark.parametrize(("file", "message"), [("no.md", "is not there"), ("a.txt", "is neither")])
+def test_a_file_that_cannot_be_looked_through_is_told(
+    run: Run, tmp_path: Path, file: str, message: str
+) -> None:
+    (tmp_path / "a.txt").write_text("course")
+    result = run("-c", EXAMPLES / "wexholme.yaml", "--voice", file)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_rules_that_contradict_each_other_are_errors_of_the_file(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    result = run("-c", organisation("wexholme", {"use: support,": "use: user support,"}))
+    assert result.exit_code == 2
+    assert "config.contradiction" in result.stderr
+    assert "“user support” is to be said, but “user” is avoided too" in result.stderr

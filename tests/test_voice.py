@@ -1,0 +1,88 @@
+"""Words that an organisation avoids are found where they stand, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.voice import Term, Terms, contradictions
+
+RULES = Terms(
+    (
+        Term("course", "support", "a format is not a need"),
+        Term("training course", "programme"),
+        Term("e-learning", "digital resource", scope="all"),
+        Term("R&D", "research"),
+    ),
+    keep=("golf course",),
+    endings=("s", "es", "’s"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A course for all", [("course", "support")]),
+        ("Courses", [("Courses", "Support")]),
+        ("THE COURSE", [("COURSE", "SUPPORT")]),
+        ("the course’s aim", [("course’s", "support")]),
+        ("of course we do", [("course", "support")]),
+        ("coursework, discourse, courser", []),
+        ("a Training  course here", [("Training  course", "Programme")]),
+        ("on the golf course", []),
+        ("they said “a course, please”", []),
+        ("they said \"a course\" and „ein course“ and «course»", []),
+        ("see `course.md`", []),
+        ("E-Learning", [("E-Learning", "Digital resource")]),
+        ("e-learnings", [("e-learnings", "digital resource")]),
+        ("R&D, please", [("R&D", "RESEARCH")]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_whole_words_are_found_with_their_endings(text: str, found: list[tuple[str, str]]) -> None:
+    told = [(finding.found, finding.instead) for finding in RULES.find(text)]
+    assert told == found
+
+
+def test_a_finding_says_where_it_stands() -> None:
+    (finding,) = RULES.find("No course today")
+    assert "No course today"[finding.start : finding.end] == "course"
+
+
+def test_outside_of_what_requesters_read_only_some_terms_count() -> None:
+    found = [finding.found for finding in RULES.find("a course by e-learning", ("all",))]
+    assert found == ["e-learning"]
+
+
+@given(st.text(max_size=40))
+def test_without_terms_nothing_is_found(text: str) -> None:
+    assert not list(Terms(()).find(text))
+
+
+@given(st.lists(st.sampled_from(["course", "Course", "golf course", "“course”", "x"])))
+def test_every_finding_holds_the_word(words: list[str]) -> None:
+    text = " ".join(words)
+    for finding in RULES.find(text):
+        assert text[finding.start : finding.end] == finding.found
+        assert finding.found.lower().startswith("course")
+
+
+@pytest.mark.parametrize(
+    ("terms", "keep", "reason"),
+    [
+        ([Term("course", "course")], [], "holds the very word"),
+        ([Term("course", "short course")], [], "holds the very word"),
+        ([Term("course", "class"), Term("class", "lesson")], [], "“class” is avoided too"),
+        ([Term("course", "class"), Term("class", "course")], [], "is avoided too"),
+        ([Term("course", "support")], ["Course"], "stands in “keep”, too"),
+    ],
+)
+def test_rules_that_cannot_be_followed_are_named(
+    terms: list[Term], keep: list[str], reason: str
+) -> None:
+    assert reason in " ".join(why for _, why in contradictions(terms, keep))
+
+
+def test_rules_that_can_be_followed_are_not() -> None:
+    assert not list(contradictions(RULES.terms, RULES.keep))
