@@ -208,7 +208,11 @@ class Project:
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
         """What can be chosen in each field, columns too: the shown text by its code."""
-        settings = self.config.plain(self.config.organisation.layers)
+        own = self.config.organisation
+        settings = dict(self.config.plain(own.layers))
+        # Retired phrases are printed no more, but stand in files that were filled before.
+        codes = self.config.settings(own).cheat_codes
+        settings["cheat_codes"] = [{"id": code.id, "phrase": code.phrase} for code in codes]
         forms = Forms(labels, choice_lists({**settings, "departments": self.departments}), "")
         specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
         found = {spec.id: dict(forms.options(spec)) for spec in specs}

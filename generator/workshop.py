@@ -23,6 +23,7 @@ from generator.errors import (
 )
 from generator.folder import open_folder
 from generator.inputs import Inputs
+from generator.languages import only_in_one
 from generator.locale import find as find_locale
 from generator.lock import PENDING, Record
 from generator.look import Look
@@ -79,11 +80,15 @@ class Workshop:
     def __init__(self, order: Order) -> None:
         self.order = order
         self._cache = open_cache()
-        self.project: Project = open_project(order.config, order.overrides, order.day, self._cache)
-        self.folder = open_folder(str(order.output))
+        self.project: Project = open_project(order.config, order.changes, order.day, self._cache)
+        self.folder = open_folder(order.folder)
         self._origin = Desk(self.project).read(order.origin) if order.origin else None
         self.wanted, self.problems = self.project.wanted(self._narrowed(order))
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
+        if order.locale:
+            own, project = self.project.config.organisation, self.project
+            tree = project.config.tree(own)
+            self.problems += only_in_one(own, tree, order.locale, project.file)
         self._kinds = order.formats or FORMATS
         self._answers = {
             (playbook.id, edition): self._given(playbook, edition)

@@ -18,7 +18,7 @@ ROWS = (
     {"fields", "yamlfile", "plan", "merging", "voice", "folder", "cache", "cells"},
     {"parser", "answers", "lock", "sheet"},
     {"config", "playbook", "writers", "readers"},
-    {"branding", "links", "order", "prefill"},
+    {"branding", "links", "order", "prefill", "languages"},
     {"project"},
     {"reading", "inputs", "snapshot", "shelf"},
     {"workshop"},

@@ -115,8 +115,8 @@ def unit_options(command: F) -> F:
 
 
 def setting_options(command: F) -> F:
-    """`--date`, `--set` and `--protect`: what holds for one run; the command gets `day`,
-    `overrides` and `protect`.
+    """`--date`, `--locale`, `--set` and `--protect`: what holds for one run; a date comes as `day`,
+    settings as `overrides`.
     """
     for option in reversed(
         (
@@ -127,6 +127,12 @@ def setting_options(command: F) -> F:
                 metavar="YYYY-MM-DD",
                 callback=lambda _, __, day: day.date() if day else None,
                 help="The date to print; by default the file's, else none.",
+            ),
+            click.option(
+                "--locale",
+                default="",
+                metavar="TAG",
+                help="In this language and country, such as de-AT, into a folder of that name.",
             ),
             click.option(
                 "--set",

@@ -60,7 +60,8 @@ class Labels:
     def _variant(self, node: Node) -> Any:
         """Of a text's variants the one for this voice: by formality, person or form of address."""
         asked = (self.voice.get(key) for key in ("formality", "person", "address"))
-        return next((node.get(key) for key in (*asked, *VARIANTS) if key in node.entries), None)
+        known = (*asked, *VARIANTS, *node.entries)
+        return next((node.get(key) for key in known if key in node.entries), None)
 
     def _formed(self, names: Mapping[str, Any], form: str) -> str:
         """A form of a name as the language makes it from another; empty where it has no rule."""

@@ -1,0 +1,36 @@
+"""A set of documents in another language than its organisation's file was written for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from generator.config.layers import find_node
+from generator.config.origins import leaves
+from generator.config.units import Unit
+from generator.errors import Place, Problem
+from generator.locale import find
+from generator.yamlfile import Mapping, Scalar
+
+# What the organisation says in its own words: each has one language, the file's.
+_WORDS = re.compile(
+    r"(?P<name>voice\.(function|stakeholder|learner|tagline)"
+    r"|cheat_codes|goals|escalation_contacts|data_sources|cases|raci|wording"
+    r"|policies\.(must_have|footer))(\..*)?"
+)
+
+
+def only_in_one(unit: Unit, tree: Mapping, locale: str, file: str) -> list[Problem]:
+    """A warning that names the settings which exist in one language alone, where documents are
+    asked for in another one; none where the languages are the same.
+    """
+    written = find_node(unit.layers[0].node, "organisation.locale")
+    if written is None or not isinstance(written[0], Scalar):
+        return []
+    own, asked = find(written[0].text), find(locale)
+    if own.language == asked.language:
+        return []
+    names = Counter(match["name"] for path, _ in leaves(tree) if (match := _WORDS.fullmatch(path)))
+    message = f"these stay as they are written, for {own.tag}: {', '.join(names)}"
+    hint = "put the words of the other language into a file of its own, and name it with --config"
+    return [Problem("config.one_language", message, Place(file), hint, "warning")]

@@ -1,0 +1,169 @@
+"""One text in every voice; languages fall back, spell and inflect by the data of their folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import yamlfile
+from generator.build import Order, build
+from generator.locale import find
+from generator.playbook import Renderer, Request, open_library
+from tests.conftest import EXAMPLES, settings_of
+
+LIBRARY = open_library()
+RENDERER = Renderer(LIBRARY)
+ADDRESSES = {"en": ("",), "de": ("Sie", "du"), "es": ("usted", "tú")}
+SPEAKERS = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
+
+
+def labels(name: str, voice: dict[str, str], locale: str = "") -> Any:
+    settings = settings_of(name)
+    settings["voice"] |= voice
+    tag = locale or settings["organisation"]["locale"]
+    request = Request(LIBRARY.playbook("pushback"), "playbook", settings, find(tag))
+    return RENDERER.labels(request)
+
+
+def test_one_paragraph_reads_differently_in_every_voice(golden: Callable[[str, str], None]) -> None:
+    lines: list[str] = []
+    for language, name in SPEAKERS.items():
+        voices = product(("formal", "neutral", "casual"), ("we", "i", "you"), ADDRESSES[language])
+        for formality, person, address in voices:
+            voice = {"formality": formality, "person": person, "address": address}
+            found = labels(name, voice)
+            lines.append(
+                f"## {language} · {formality} · {person}{' · ' * bool(address)}{address}\n"
+            )
+            for path in (("lead",), ("request_why",), ("words", "cheat_codes_lead")):
+                lines.append(found.text(*path) + "\n")
+    golden("voices.md", "\n".join(lines))
+    for path in (("lead",), ("request_why",), ("steps", "clarify", "why")):
+        texts = {
+            labels("wexholme", {"formality": formality}).text(*path)
+            for formality in ("formal", "neutral", "casual")
+        }
+        assert len(texts) == 3
+        words = [set(re.findall(r"\w{4,}", text.lower())) for text in texts]
+        assert all(
+            len(one & other) < len(one) * 0.6
+            for one in words
+            for other in words
+            if one is not other
+        )
+
+
+@pytest.mark.parametrize(
+    ("many", "forms", "shown"),
+    [
+        ("Fachkräfte", {}, "Fachkräften"),
+        ("Mitarbeitende", {}, "Mitarbeitenden"),
+        ("Kollegen", {}, "Kollegen"),
+        ("Teams", {}, "Teams"),
+        ("Leute", {"dative_many": "Leuten hier"}, "Leuten hier"),
+    ],
+)
+def test_a_german_dative_is_made_where_the_file_has_none(
+    many: str, forms: dict[str, str], shown: str
+) -> None:
+    learner = {"one": "x", "many": many, "gender": "", "forms": forms}
+    text = labels("hallbruecker", {"learner": learner}).text("steps", "propose", "ask", "smallest")  # type: ignore[dict-item]
+    assert shown in text
+
+
+def test_no_text_needs_a_form_that_a_file_may_lack() -> None:
+    """A slot names what every file has, or a form that the language has a rule for."""
+    always = {
+        *(f"{name}.{part}" for name in ("stakeholder", "learner") for part in ("one", "many")),
+        *(f"function.{part}" for part in ("long", "short")),
+    }
+    for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
+        language = path.parent.name
+        rules = LIBRARY.load(f"_shared/{language}/labels.yaml").get("grammar")
+        made = set(rules.entries) if isinstance(rules, yamlfile.Mapping) else set()
+        for slot in re.findall(r"\{([A-Za-z]+\.[a-z_]+)\}", path.read_text(encoding="utf-8")):
+            name = slot[:1].lower() + slot[1:]
+            assert name in always or name.rpartition(".")[2] in made, (path, slot)
+
+
+def test_no_name_is_glued_to_another_word() -> None:
+    for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r"\w\{[A-Za-z]+\.\w+\}|\{[A-Za-z]+\.\w+\}\w", text), path
+
+
+@pytest.mark.parametrize(("name", "language"), [("hallbruecker", "de"), ("arcaya", "es")])
+def test_no_english_word_is_left_in_another_language(
+    name: str, language: str, built: Callable[[str], Path]
+) -> None:
+    english = words_in("en") - words_in(language)
+    own = words(" ".join(map(str, leaves(settings_of(name)))))
+    credited = " ".join(
+        f"{playbook.credit_title} {playbook.credit_author}"
+        for playbook in LIBRARY.playbooks.values()
+    )
+    allowed = own | words(credited)
+    for path in built(name).glob("*.md"):
+        text = re.sub("<!--.*?-->|]\\(#[^)]*\\)", " ", path.read_text(encoding="utf-8"))
+        assert words(text) & english <= allowed, path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "locale", "expected"),
+    [
+        ("wexholme", "en-GB", "en-CA", "Strategic pushback"),
+        ("hallbruecker", "de-DE", "de-AT", "Strategische"),
+        ("hallbruecker", "de-DE", "de-CH", "Strategische"),
+        ("arcaya", "es-ES", "es-MX", "hoja de trabajo"),
+    ],
+)
+def test_a_region_falls_back_to_its_language(
+    organisation: Callable[..., Path],
+    tmp_path: Path,
+    name: str,
+    old: str,
+    locale: str,
+    expected: str,
+) -> None:
+    config = organisation(name, {f"locale: {old}": f"locale: {locale}"})
+    report = build(Order(config, editions=("worksheet",), formats=("md",), output=tmp_path / "o"))
+    assert not [one for one in report.problems if one.code == "config.language"]
+    text = (tmp_path / f"o/{name}/pushback-worksheet.md").read_text(encoding="utf-8")
+    assert expected in text
+    if locale == "de-CH":
+        assert "ein leeres Feld heisst" in text or "weiss" in text
+        assert "weiß" not in text.replace("Weiß", "")
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.lower()))
+
+
+def words_in(language: str) -> set[str]:
+    """Every word of a language's labels."""
+    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/labels.yaml")
+    texts = (leaf for path in files for leaf in texts_of(yamlfile.load(path)))
+    return words(" ".join(texts))
+
+
+def texts_of(node: yamlfile.Node) -> list[str]:
+    match node:
+        case yamlfile.Scalar(text):
+            return [re.sub(r"\{[^}]*\}", " ", text)]
+        case yamlfile.Mapping(entries):
+            return [text for entry in entries.values() for text in texts_of(entry.value)]
+        case _:
+            return []
+
+
+def leaves(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in leaves(item)]
+    return [value]
