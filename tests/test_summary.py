@@ -67,7 +67,7 @@ def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_pa
     assert page.count("*Not known yet*") == 3
     assert page.count("*Not answered yet*") == 6
     assert "Request, Requested by, Department" in page
-    assert "0" not in page.split("| hours saved")[0].split("Next look")[1]
+    assert "0" not in page.split("| hours saved")[0].split("Next review")[1]
 
 
 def test_a_summary_needs_answers(run: Callable[..., Result]) -> None:

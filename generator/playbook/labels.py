@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import Problem, TemplateError, did_you_mean
+from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.library import SHARED, Library
 from generator.playbook.manifest import Playbook
 from generator.yamlfile import Mapping as Node
@@ -17,6 +17,8 @@ from generator.yamlfile import Scalar, overlay
 
 # The names a text's variants may have, the one that stands in for others first of its kind.
 VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
+_ALL_VARIANTS = frozenset(VARIANTS)
+_SHOWN = 8
 _SLOT = re.compile(r"\{([A-Za-z_][A-Za-z_.]*)\}")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -128,9 +130,48 @@ class Labels:
 
 
 def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
-    """The words of a playbook in a language, those all playbooks share included."""
+    """The words of a playbook in a language, those all playbooks share included.
+
+    Raises `TemplateError` for a language that lacks any of the words of the playbook's first.
+    """
+    words = _load(library, playbook.id, language)
+    first = playbook.languages[0]
+    if language != first:
+        known = set(_texts(words))
+        missing = [path for path in _texts(_load(library, playbook.id, first)) if path not in known]
+        if missing:
+            raise TemplateError(_missing(missing, f"{playbook.id}/{language}/labels.yaml"))
+    return words
+
+
+def _load(library: Library, playbook: str, language: str) -> Node:
     shared = library.load(f"{SHARED}/{language}/labels.yaml")
-    return overlay(shared, library.load(f"{playbook.id}/{language}/labels.yaml"))
+    return overlay(shared, library.load(f"{playbook}/{language}/labels.yaml"))
+
+
+def _texts(node: Node, above: str = "") -> Iterator[str]:
+    """The path of every text, the variants of one counted as one; what a language's grammar says is
+    its own.
+    """
+    for key, entry in node.entries.items():
+        path = f"{above}.{key}" if above else key
+        value = entry.value
+        if (
+            isinstance(value, Node)
+            and path != "grammar"
+            and not value.entries.keys() <= _ALL_VARIANTS
+        ):
+            yield from _texts(value, path)
+        elif path != "grammar":
+            yield path
+
+
+def _missing(paths: list[str], file: str) -> Problem:
+    shown = ", ".join(paths[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    hint = "write them there, or in the labels that all playbooks share"
+    message = f"the language lacks words for: {shown}{more}"
+    return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
 def load_spelling(library: Library, language: str, territory: str) -> dict[str, str]:
