@@ -50,7 +50,7 @@ def data_table(
 
 def ladder(block: Table, drawing: Drawing) -> Any:
     """The rungs, each with its number on a ground that grows darker towards the last."""
-    widths = drawing.columns(1, 4, 5, 2)
+    widths = drawing.columns(1, 4, 4.5, 2.5)
     rule = (("bottom", Border(drawing.look.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
     seam = (("bottom", Border(WHITE, 18)),)
