@@ -65,7 +65,7 @@ def test_incidents_alone_say_so_and_hours_are_not_nothing(tmp_path: Path, suffix
 def test_money_is_written_as_the_locale_does(tmp_path: Path) -> None:
     folder = filled(tmp_path, {"value.hours_saved_month": 25}, "hallbruecker")
     shown = worked(folder / "pushback-worksheet.docx", "hallbruecker")
-    assert shown["cost_avoided_year"] == "14.340\u00a0€ · hours only"
+    assert shown["cost_avoided_year"] == "14.340\u00a0€ · nur Stunden"
 
 
 @pytest.mark.parametrize("zero", [0, "0"])

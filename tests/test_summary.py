@@ -66,7 +66,7 @@ def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_pa
     assert "| Not decided yet | – | – |" in page
     assert page.count("*Not known yet*") == 3
     assert page.count("*Not answered yet*") == 6
-    assert "Request, Requested by, Department" in page
+    assert "Request · Requested by · Department" in page
     assert "0" not in page.split("| hours saved")[0].split("Next review")[1]
 
 
