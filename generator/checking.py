@@ -50,9 +50,12 @@ def check_file(order: Order, path: Path) -> Checked:
 
 
 def _summary(findings: int, told: int, files: int) -> str:
+    """One sentence; no files are none that were built into this folder."""
     if findings:
         return f"{findings} finding{'s' if findings != 1 else ''} in {files} files."
     rest = f" {told} warnings are above." if told else ""
+    if not files:
+        return f"Your file and the playbooks are fine; no documents were built here yet.{rest}"
     return f"All is well: {files} files are as they should be.{rest}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.library import SHARED, Library
-from generator.playbook.manifest import Playbook
+from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.yamlfile import Mapping as Node
 from generator.yamlfile import Scalar, overlay
 
@@ -132,15 +132,16 @@ class Labels:
 def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
     """The words of a playbook in a language, those all playbooks share included.
 
-    Raises `TemplateError` for a language that lacks any of the words of the playbook's first.
+    Raises `TemplateError` for a language that lacks words, such as any that the first one has.
     """
     words = _load(library, playbook.id, language)
+    wanted = list(needed(playbook))
     first = playbook.languages[0]
     if language != first:
-        known = set(_texts(words))
-        missing = [path for path in _texts(_load(library, playbook.id, first)) if path not in known]
-        if missing:
-            raise TemplateError(_missing(missing, f"{playbook.id}/{language}/labels.yaml"))
+        wanted += _paths(_load(library, playbook.id, first))
+    missing = [".".join(path) for path in dict.fromkeys(wanted) if not _stands(words, path)]
+    if missing:
+        raise TemplateError(_missing(missing, f"{playbook.id}/{language}/labels.yaml"))
     return words
 
 
@@ -149,21 +150,42 @@ def _load(library: Library, playbook: str, language: str) -> Node:
     return overlay(shared, library.load(f"{playbook}/{language}/labels.yaml"))
 
 
-def _texts(node: Node, above: str = "") -> Iterator[str]:
+def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
+    """The path of every text without which a document would have a gap."""
+    yield ("title",)
+    for step in playbook.steps:
+        path = ("steps", step.id)
+        yield (*path, "title")
+        for key, group in STEP_LISTS.items():
+            yield from ((*path, group, name) for name in getattr(step, key))
+        for group, names in (("say", step.sayings), ("move", step.moves)):
+            yield from ((*path, group, name, "text") for name in names)
+    for spec in playbook.fields():
+        yield ("fields", spec.id, "label")
+        for one in (spec, *spec.columns):
+            yield from (("choices", one.choice_set, code) for code in one.choices)
+    yield from (("derived", derived.id, "label") for derived in playbook.derived)
+
+
+def _paths(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The path of every text, the variants of one counted as one; what a language's grammar says is
     its own.
     """
     for key, entry in node.entries.items():
-        path = f"{above}.{key}" if above else key
-        value = entry.value
-        if (
-            isinstance(value, Node)
-            and path != "grammar"
-            and not value.entries.keys() <= _ALL_VARIANTS
-        ):
-            yield from _texts(value, path)
-        elif path != "grammar":
+        path, value = (*above, key), entry.value
+        if path == ("grammar",):
+            continue
+        if isinstance(value, Node) and not value.entries.keys() <= _ALL_VARIANTS:
+            yield from _paths(value, path)
+        else:
             yield path
+
+
+def _stands(node: Any, path: tuple[str, ...]) -> bool:
+    """Whether there is a text, or a map of its variants, at a path."""
+    for key in path:
+        node = node.get(key) if isinstance(node, Node) else None
+    return bool(node.text) if isinstance(node, Scalar) else node is not None
 
 
 def _missing(paths: list[str], file: str) -> Problem:

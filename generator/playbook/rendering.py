@@ -13,7 +13,7 @@ from generator.document import Meta
 from generator.playbook.environment import Environment
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.library import BELOW, SHARED, Library
-from generator.playbook.manifest import Playbook
+from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.reads import EVERYTHING, Reach, reach, reworded
 from generator.playbook.request import Request, text_language
 from generator.playbook.tailored import Tailored
@@ -89,7 +89,10 @@ class Renderer:
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of the settings an edition may read; a name stands for all below."""
         found = self._reach(self.library.template(playbook.id, language, edition))
-        return found.settings | _ALWAYS | {f"wording.{playbook.id}"}
+        own = {f"wording.{playbook.id}"}
+        # The labels of a request sheet say where it goes back to.
+        own |= {"policies.return_to"} if edition == REQUEST else set()
+        return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:
         """The words of a playbook in a language, with the place of each."""

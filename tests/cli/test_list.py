@@ -19,7 +19,15 @@ def run(*args: str) -> str:
 
 def test_playbooks_are_listed_a_line_each() -> None:
     lines = run("list").splitlines()
-    assert "pushback\tStrategic pushback\t1.0.0\tplaybook, worksheet, request, summary\ten" in lines
+    editions = "playbook, worksheet, request, summary"
+    assert f"pushback\tStrategic pushback\t1.0.0\t{editions}\ten, de, es" in lines
+    assert [line.partition("\t")[0] for line in lines] == [
+        "backing",
+        "campaign",
+        "intake",
+        "pushback",
+        "sponsorship",
+    ]
 
 
 def test_fields_are_listed_with_kind_and_label() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
-from itertools import product
+from decimal import Decimal
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,14 @@ import pytest
 
 from generator import yamlfile
 from generator.build import Order, build
+from generator.errors import TemplateError
 from generator.locale import find
 from generator.playbook import Renderer, Request, open_library
+from generator.reading import open_desk
+from generator.refreshing import Refresher
 from tests.conftest import EXAMPLES, settings_of
+from tests.support.edits import edit_markdown, fill_markdown
+from tests.support.filled import filled
 
 LIBRARY = open_library()
 RENDERER = Renderer(LIBRARY)
@@ -49,13 +56,8 @@ def test_one_paragraph_reads_differently_in_every_voice(golden: Callable[[str, s
             for formality in ("formal", "neutral", "casual")
         }
         assert len(texts) == 3
-        words = [set(re.findall(r"\w{4,}", text.lower())) for text in texts]
-        assert all(
-            len(one & other) < len(one) * 0.6
-            for one in words
-            for other in words
-            if one is not other
-        )
+        for one, other in combinations(map(words, texts), 2):
+            assert len(one ^ other) * 2 > len(one & other)
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,57 @@ def leaves(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [leaf for item in value for leaf in leaves(item)]
     return [value]
+
+
+FRENCH = EXAMPLES.parent / "tests/data/french/organisation.yaml"
+
+
+@pytest.mark.parametrize(("address", "said"), [("vous", "vous"), ("tu", "tu ")])
+def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) -> None:
+    """French was added by somebody who had only docs/languages.md: no program was touched."""
+    overrides = (f"voice.address={address}",)
+    report = build(Order(FRENCH, ("accueil",), overrides=overrides, output=tmp_path / "out"))
+    assert report.exit_code == 0
+    assert not [one for one in report.problems if one.code == "config.language"]
+    (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name != ".playbook")
+    sheet = folder / "accueil-worksheet.md"
+    text = sheet.read_text(encoding="utf-8")
+    assert said in text
+    assert "**Poste" in text
+    fill_markdown(sheet, "preparer.heures_prevues", "12,5")
+    fill_markdown(sheet, "preparer.date_arrivee", "3 septembre 2026")
+    found = open_desk(FRENCH).read(sheet)
+    assert found.answers["preparer.heures_prevues"] == Decimal("12.5")
+    assert found.answers["preparer.date_arrivee"] == "2026-09-03"
+    assert found.derived["cout_accueil"].shown.replace("\xa0", " ") == "481,25 €"
+
+
+def test_a_language_that_lacks_words_is_refused_with_their_names(tmp_path: Path) -> None:
+    shutil.copytree(FRENCH.parent, tmp_path / "project")
+    labels = tmp_path / "project/templates/accueil/fr/labels.yaml"
+    edit_markdown(labels, "    hybride:", "    hybrid:")
+    with pytest.raises(TemplateError) as caught:
+        build(Order(tmp_path / "project/organisation.yaml", ("accueil",), output=tmp_path / "out"))
+    (problem,) = caught.value.problems
+    assert "choices.preparer.mode_travail.hybride" in problem.message
+    assert "accueil/fr/labels.yaml" in problem.place.file
+
+
+@pytest.mark.parametrize("name", ["hallbruecker", "arcaya"])
+def test_answers_travel_between_languages(tmp_path: Path, name: str) -> None:
+    answers = {
+        "about.request_title": "Umrüsten – más rápido",
+        "about.need_driver": "incident",
+        "diagnose.root_causes": ["process", "access"],
+        "value.hours_saved_month": 12.5,
+        "agree.sync_date": "2026-09-03",
+    }
+    source = filled(tmp_path / "first", answers, name) / "pushback-worksheet.docx"
+    before = open_desk(EXAMPLES / f"{name}.yaml").read(source).answers
+    assert before["value.hours_saved_month"] == Decimal("12.5")
+    for step, other in enumerate(["wexholme", "hallbruecker", "arcaya", name]):
+        desk = open_desk(EXAMPLES / f"{other}.yaml")
+        done = Refresher(desk, folder=tmp_path / str(step)).refresh(source)
+        source = done.target
+        assert desk.read(source).answers == before
+        assert not done.retired

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from generator.document import Answers, Words
 from generator.form import SUGGESTED, digest
@@ -51,13 +52,15 @@ class StampHole:
 
 @dataclass(frozen=True)
 class AnchorHole:
-    """The anchor that viewers give a heading: GitHub's rule, which most others share."""
+    """The anchor that viewers give a heading: GitHub's rule, which most others share; as links
+    write it (RFC 3986, 2.1).
+    """
 
     words: Words
 
     def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
         kept = re.sub(r"[^\w\- ]", "", text_of(self.words, values).lower())
-        return kept.strip().replace(" ", "-")
+        return quote(kept.strip().replace(" ", "-"))
 
 
 @dataclass(frozen=True)
