@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.playbook import open_library
 from generator.reading import open_desk
 from tests.conftest import EXAMPLES
-from tests.support.filled import filled
+from tests.support.filled import filled, sample
 from tests.test_golden import indented
 from tests.test_refreshing import demo
 
@@ -136,3 +137,13 @@ def test_an_answer_that_does_not_fit_is_told_at_its_place(
     assert result.exit_code == 2
     assert f"a.yaml:{told}" in result.stderr
     assert not Path("output").exists()
+
+
+@pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
+@pytest.mark.parametrize("ident", open_library().playbooks)
+def test_a_full_summary_is_as_accepted(
+    tmp_path: Path, ident: str, name: str, golden: Callable[[str, str], None]
+) -> None:
+    folder = filled(tmp_path, sample(ident, name), name, "summary", ident)
+    page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")
+    golden(f"{ident}/{name}-summary-full.md", page)

@@ -7,6 +7,8 @@ from typing import Any
 
 from generator import yamlfile
 from generator.build import Order, build
+from generator.document import Field, Kind
+from generator.locale import find as locale_of
 from generator.reading import Desk, Reading, open_desk
 from tests.conftest import EXAMPLES, TEAMS
 
@@ -51,3 +53,36 @@ def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> Readin
     assert blank.count(f"{opened}…") == 1
     path.write_text(blank.replace(f"{opened}…", opened + text), encoding="utf-8")
     return read(path, name)
+
+
+def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
+    """An answer for every field of a playbook, the same each time."""
+    project = desk(name).project
+    found = project.renderer.library.playbook(playbook)
+    labels = project.words(found, locale_of("en"))
+    choices = project.choices(found, labels)
+
+    def one(field: Field, number: int = 1) -> Any:
+        codes = list(choices.get(field.id, ()))
+        match field.kind:
+            case Kind.CHOICE if codes:
+                return codes[(number - 1) % len(codes)]
+            case Kind.SEVERAL if codes:
+                return codes[:2]
+            case Kind.CHECK:
+                return True
+            case Kind.NUMBER:
+                return 40 + number
+            case Kind.DATE:
+                return f"2026-09-{number + 10}"
+            case Kind.LIST:
+                return [row(field, number) for number in range(1, max(field.minimum, 1) + 1)]
+            case _:
+                return f"What {field.id.replace('_', ' ')} says & <more>"
+
+    def row(field: Field, number: int) -> Any:
+        cells = {column.id.rpartition(".")[2]: one(column, number) for column in field.columns}
+        simple = [column.id for column in field.columns] == [field.id]
+        return next(iter(cells.values())) if simple else cells
+
+    return {field.id: one(field) for field in found.shapes() if not field.id.endswith("_other")}

@@ -13,8 +13,10 @@ from generator.build import Order, build
 from generator.document import Document, Field, Kind, Value, fields_of
 from generator.order import EDITIONS
 from generator.parser import parse
+from generator.playbook import open_library
 from generator.project import open_project
 from generator.writers import find_writer
+from tests.support.filled import filled, sample
 from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,
@@ -64,6 +66,12 @@ def test_a_document_of_the_other_playbooks_is_valid(
     organisation: Organisation, name: str, built: Built, complaints: Complaints
 ) -> None:
     assert complaints(built(organisation.id) / f"{name}.docx") == []
+
+
+@pytest.mark.parametrize("ident", open_library().playbooks)
+def test_a_summary_is_valid(ident: str, tmp_path: Path, complaints: Complaints) -> None:
+    folder = filled(tmp_path, sample(ident), "wexholme", "summary", ident)
+    assert complaints(folder / f"{ident}-summary.docx") == []
 
 
 @pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
