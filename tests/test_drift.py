@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -324,3 +325,47 @@ def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> N
     assert {outcome.action for outcome in report.outcomes} == {Action.CREATED}
     now = tree(place)
     assert all(now[name] == data for name, data in before.items() if name.startswith("aseptic/"))
+
+
+FULL_AT = """
+import errno, os, sys
+from generator.cli import main
+left, replace = int(sys.argv[1]), os.replace
+def counted(source, target):
+    global left
+    left -= 1
+    if not left:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    replace(source, target)
+os.replace = counted
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_a_disk_that_is_full_at_any_write_costs_no_file(place: Place) -> None:
+    old = tree(place)
+    place.reword()
+    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
+    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
+    for number in range(1, 30):
+        run = subprocess.run(
+            [sys.executable, "-c", FULL_AT, str(number), *command],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=place.folder,
+            env={**os.environ, "PLAYBOOK_CACHE": "off"},  # a cache that cannot be written is none
+        )
+        assert "Traceback" not in run.stderr
+        now = tree(place)
+        assert {name for name in old if not name.startswith(".playbook")} <= now.keys()
+        assert not [name for name in now if name.endswith(".tmp")]
+        if run.returncode == 0:
+            break
+        assert run.returncode == 4
+        assert "make room on the disk" in run.stderr
+        place.build()
+        settled = {Action.UNCHANGED}
+        assert {outcome.action for outcome in place.build().outcomes} == settled
+        place.reword(NEW if number % 2 else OTHER, OTHER if number % 2 else NEW)
+    assert number > 3
