@@ -88,7 +88,10 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
     jobs = _jobs(order, len(items))
     found = _Found(known, order.dry_run)
-    for made in open_executor(order.scheduler, jobs).run(run, _tasks(items, jobs, known)):
+    own = here.project.config.organisation.id
+    others = snapshot.foreign(here.folder, own, known.snapshots())
+    tasks = _tasks(items, jobs, known, others)
+    for made in open_executor(order.scheduler, jobs).run(run, tasks):
         found.take(made)
         if progress:
             progress(found.units, len(items))
@@ -165,14 +168,17 @@ def _jobs(order: Order, units: int) -> int:
     return order.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
 
 
-def _tasks(items: Items, jobs: int, known: Lock) -> Iterator[Task]:
-    """The items in tasks of a size that keeps every worker busy to the end."""
+def _tasks(items: Items, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
+    """The items in tasks of a size that keeps every worker busy to the end. What was made with the
+    snapshots of `others` is no file of ours.
+    """
     size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
     rest: Iterator[Item] = iter(items)
     while chunk := tuple(islice(rest, size)):
         units = (item if isinstance(item, str) else item.id for item in chunk)
         records = (record for unit in units for record in known.below(unit).items())
-        yield Task(chunk, dict(records))
+        ours = {name: record for name, record in records if record.snapshot not in others}
+        yield Task(chunk, ours)
 
 
 def _located(order: Order) -> Order:

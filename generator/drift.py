@@ -200,11 +200,20 @@ def look(order: Order) -> Drift:
     drafts: list[Draft] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
+    own = here.project.config.organisation.id
+    others = snapshot.foreign(here.folder, own, known.snapshots())
     for item in items:
         name = item if isinstance(item, str) else item.id
         made.add(name)
         try:
-            found, refused = here.drafts(here.project.unit(item), known.below(name))
+            found, refused = here.drafts(
+                here.project.unit(item),
+                {
+                    file: record
+                    for file, record in known.below(name).items()
+                    if record.snapshot not in others
+                },
+            )
         except GeneratorError as error:
             problems += error.problems
             continue
@@ -212,7 +221,27 @@ def look(order: Order) -> Drift:
         drafts += (draft for draft in found if known.get(draft.name))
     names = {draft.name for draft in drafts}
     orphans = Orphans(here, known, made, names, whole=not items.problems)
+    if not asked:
+        problems += _unseen(here, known, made)
     return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
+
+
+def _unseen(here: Workshop, known: Lock, made: set[str]) -> Iterator[Problem]:
+    """A warning for each list of teams whose documents were not looked at."""
+    sheets = {
+        ident: found.sheet
+        for ident in known.snapshots()
+        if (found := snapshot.load(here.folder, ident)) and found.sheet
+    }
+    units: dict[str, set[str]] = {}
+    for name, record in known.items():
+        unit = name.partition("/")[0]
+        if unit not in made and record.snapshot in sheets:
+            units.setdefault(sheets[record.snapshot], set()).add(unit)
+    for sheet, names in units.items():
+        message = f"the documents of {len(names)} teams of this list are not looked at"
+        hint = f"name it: --teams {sheet}"
+        yield Problem("drift.sheet", message, Place(sheet), hint, "warning")
 
 
 def _units_of(known: Lock) -> Iterator[str]:

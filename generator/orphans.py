@@ -93,7 +93,7 @@ class Orphans:
         if unit in self.made or unit in self.workshop.project.config.units:
             return False
         order = self.workshop.order
-        own = order.sheet.name if order.sheet else ""
+        own = self.workshop.sheet
         if own and not self.whole:
             return False
         return self._sheets.get(record.snapshot) == own and not (own and order.department)

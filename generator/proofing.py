@@ -83,7 +83,7 @@ class Proofing:
         labels = self.project.renderer.labels(request)
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):
-                found = _source(labels, value)
+                found = _source(labels, value, finding.found)
                 if found and (edition == _REQUEST or not _FIXED.match(found[0])):
                     yield self._told(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
@@ -144,10 +144,12 @@ def _voices(project: Project) -> Iterator[Unit]:
             yield unit
 
 
-def _source(labels: Labels, value: str) -> tuple[str, Scalar] | None:
-    """The label that a printed text was made from, with its path."""
+def _source(labels: Labels, value: str, word: str) -> tuple[str, Scalar] | None:
+    """The label that a printed text was made from and that holds the word itself, with its path."""
     for path, leaf in leaves(labels.node):
         text = respell(leaf.text, labels.spelling)
+        if word not in _SLOT.sub(" ", text):
+            continue
         if text == value:
             return path, leaf
         if "{" in text:
@@ -159,13 +161,14 @@ def _source(labels: Labels, value: str) -> tuple[str, Scalar] | None:
 
 def _within(place: Place, file: Path, found: str) -> Place:
     """Where a word stands from a place on; that place itself where the file is not at hand."""
+    word = re.compile(rf"(?<!\w){re.escape(found)}(?!\w)")
     data = files.read(file)
-    lines = data.decode("utf-8-sig", "replace").splitlines() if data else []
+    lines = data.decode("utf-8-sig", "replace").split("\n") if data else []
     for number in range(place.line, len(lines) + 1):
         start = place.column - 1 if number == place.line else 0
-        column = lines[number - 1].find(found, start)
-        if column >= 0:
-            return Place(place.file, number, column + 1)
+        match = word.search(lines[number - 1], start)
+        if match:
+            return Place(place.file, number, match.start() + 1)
     return place
 
 

@@ -57,7 +57,8 @@ def resolve(path: Path, side: Side) -> Resolved:
             folder.write(f"{BASE}/{name}", case.pending)
         lock.update({name: record})
         lock.save()
-        folder.remove(aside(PENDING, name))
+        if side is not Side.MINE:
+            folder.remove(aside(PENDING, name))
     return Resolved(path.as_posix(), side, f"{folder.address}/{backup}" if backup else "")
 
 
@@ -89,12 +90,15 @@ class _Case:
     def merged(self) -> tuple[bytes | None, Record]:
         base = base_of(self._folder, self._name, self._recorded)
         if not self._name.endswith(_MARKDOWN):
-            raise self._refused("is a Word file; only Markdown can be merged", _CHOOSE)
+            raise self._refused("cannot be merged; only Markdown can", _CHOOSE)
         if self.pending is None or base is None:
             message = "cannot be merged: what it was before it was edited is not kept"
             raise self._refused(message, _CHOOSE)
-        mine = said(self._name, self.present) or b""
-        found = merge(base.decode(), mine.decode(errors="replace"), self.pending.decode())
+        try:
+            mine = (said(self._name, self.present) or b"").decode()
+        except UnicodeDecodeError:
+            raise self._refused("cannot be merged: it is not saved as UTF-8", _CHOOSE) from None
+        found = merge(base.decode(), mine, self.pending.decode())
         if found.clashes:
             raise ConfigError(*(self._clash(clash) for clash in found.clashes))
         return found.text.encode(), self._record()._replace(agreed=True)

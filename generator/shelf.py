@@ -38,7 +38,8 @@ class Wanted:
 class Draft:
     """One file and what is to happen to it. `present` is what is there, None for nothing; `data`
     what will be there, None where it stays; `record` what the lock will say, None where it says
-    the same as before. `wanted` is None where what is there need not be made again.
+    the same as before. `wanted` is None where what is there need not be made again. `recorded` is
+    the digest of what we wrote last.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Draft:
     data: bytes | None = None
     present: bytes | None = None
     wanted: Wanted | None = None
+    recorded: str = ""
 
 
 class Shelf:
@@ -68,7 +70,9 @@ class Shelf:
             record, data = record._replace(agreed=True), self._merged(wanted, present or b"")
         settles = action.writes or action in (Action.UNCHANGED, Action.ADOPTED)
         kept = record if settles else None
-        return Draft(wanted.name, sight, action, kept, data, present, wanted)
+        known = self._known.get(wanted.name)
+        last = known.digest if known else ""
+        return Draft(wanted.name, sight, action, kept, data, present, wanted, last)
 
     def look_again(self, name: str, inputs: str, snapshot: str) -> Draft | None:
         """A file that is there as we wrote it, or that people deleted, if it would be made from
@@ -99,7 +103,8 @@ class Shelf:
         is_free = state in (State.ABSENT, State.GONE, State.OURS)
         action = Action.CREATED if present is None else Action.UPDATED if is_free else Action.KEPT
         data = wanted.data if is_free else None
-        return Draft(wanted.name, Sight(state), action, data=data, present=present)
+        last = self._known[wanted.name].digest if wanted.name in self._known else ""
+        return Draft(wanted.name, Sight(state), action, data=data, present=present, recorded=last)
 
     def state(self, name: str) -> State:
         """How a file stands of which we only know that we wrote it."""
@@ -221,13 +226,13 @@ def put(folder: Folder, draft: Draft, set_aside: frozenset[str]) -> None:
     base = wanted.data if wanted and keeps_base and draft.action is not Action.UNCHANGED else None
     if base is not None and draft.action is not Action.MERGED:
         folder.write(f"{BASE}/{draft.name}", base)
-    if draft.action is Action.MERGED and present is not None:
-        back_up(folder, draft.name, present)
+    if draft.action.writes and present is not None and digest(present) != draft.recorded:
+        back_up(folder, draft.name, present)  # what it looks like may be somebody's work
     if draft.data is not None:
         folder.write(draft.name, draft.data)
     if base is not None and draft.action is Action.MERGED:
         folder.write(f"{BASE}/{draft.name}", base)
-    is_open = draft.action in (Action.KEPT, Action.PENDING) and not draft.sight.agreed
+    is_open = draft.action in (Action.KEPT, Action.PENDING)
     if wanted and draft.sight.state in (State.EDITED, State.FOREIGN) and is_open:
         if folder.read(pending) != wanted.data:
             folder.write(pending, wanted.data)

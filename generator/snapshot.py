@@ -8,7 +8,7 @@ made with. It holds what the organisation's file holds, contacts too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -40,8 +40,9 @@ class Method:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """For the documents of one playbook. `layers` hold each layer's settings by dotted
-    key; `sheet` is the name of the list of teams that the run was for, empty for none.
+    """For the documents of one playbook. `layers` hold each layer's settings by dotted key; `sheet`
+    is the path of the list of teams that the run was for, seen from the organisation's file; empty
+    for none.
     """
 
     organisation: str
@@ -86,11 +87,19 @@ def load(folder: Folder, ident: str) -> Snapshot | None:
         return None
     try:
         plain: Any = json.loads(data)
-        return Snapshot(
-            plain["organisation"], plain["layers"], Method(**plain["playbook"]), plain["sheet"]
-        )
+        layers, method = plain["layers"], Method(**plain["playbook"])
+        maps = (layers, *layers.values(), method.fields, method.texts, *method.texts.values())
+        if not all(isinstance(one, dict) for one in (*maps, method.blocks, method.reads)):
+            return None
+        return Snapshot(plain["organisation"], layers, method, plain["sheet"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def foreign(folder: Folder, organisation: str, idents: Iterable[str]) -> frozenset[str]:
+    """The snapshots among some that are another organisation's."""
+    loaded = ((ident, load(folder, ident)) for ident in idents)
+    return frozenset(ident for ident, one in loaded if one and one.organisation != organisation)
 
 
 def layers_of(project: Project) -> dict[str, Node]:

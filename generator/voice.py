@@ -59,9 +59,13 @@ class Terms:
             start, end = match.span()
             if any(first < end and start < last for first, last in spared):
                 continue
-            term = self._by_text[_folded(match["term"])]
-            if term.scope in scopes:
+            term = self._term(match["term"])
+            if term and term.scope in scopes:
                 yield Finding(start, end, match[0], term, _as_written(term.use, match[0]))
+
+    def _term(self, found: str) -> Term | None:
+        """The term of what was found; letters such as ı equal others in one way of looking only."""
+        return self._by_text.get(_folded(found))
 
     @cached_property
     def _by_text(self) -> Mapping[str, Term]:
@@ -107,7 +111,7 @@ def contradictions(terms: Iterable[Term], keep: Sequence[str]) -> Iterator[tuple
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(_SPACE.sub(r"\\s+", re.escape(word).replace(r"\ ", " ")) for word in words)
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
 
 
 def _folded(text: str) -> str:
@@ -116,6 +120,6 @@ def _folded(text: str) -> str:
 
 def _as_written(word: str, found: str) -> str:
     """A word with the capitals of the one that it takes the place of."""
-    if len(found) > 1 and found.isupper():
+    if sum(map(str.isalpha, found)) > 1 and found.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if found[:1].isupper() else word

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from os.path import relpath
+from pathlib import Path
 from typing import NamedTuple
 
 from generator import lock, slots
@@ -276,7 +278,11 @@ class Workshop:
             inputs = "" if job.look.pictures else plain
             yield Wanted(name, data, said, inputs, self._snapshot(playbook.id))
         if "md" in self._kinds:
-            yield from (Wanted(f"{job.folder}/{name}", data) for name, data in job.look.pictures)
+            made_with = self._snapshot(playbook.id)
+            yield from (
+                Wanted(f"{job.folder}/{name}", data, snapshot=made_with)
+                for name, data in job.look.pictures
+            )
 
     def _filled(self, job: Job, kind: str) -> bytes:
         """The document with the answers of the order in it."""
@@ -285,13 +291,20 @@ class Workshop:
         answers = self._answers.get((job.playbook.id, rendering.meta.edition), {})
         return compiled.fill(rendering.values, flatten(job.playbook.shapes(), answers))
 
+    @property
+    def sheet(self) -> str:
+        """The list of teams of the order, as seen from the organisation's folder; "" for none."""
+        if self.order.sheet is None:
+            return ""
+        home = self.project.config.folder.resolve()
+        return Path(relpath(self.order.sheet.resolve(), home)).as_posix()
+
     def _snapshot_id(self, playbook: str) -> str:
         return self.snapshot(playbook).id
 
     def snapshot(self, playbook: str) -> Snapshot:
         """What this run knows of a playbook and of the settings."""
-        sheet = self.order.sheet.name if self.order.sheet else ""
-        return take(self.project, self.project.renderer.library.playbook(playbook), sheet)
+        return take(self.project, self.project.renderer.library.playbook(playbook), self.sheet)
 
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)

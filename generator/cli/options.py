@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -114,6 +116,20 @@ def unit_options(command: F) -> F:
     return command
 
 
+def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
+    """The tag as it is written everywhere; it names a folder."""
+    if not tag:
+        return ""
+    from generator.locale import find
+
+    try:
+        if not _TAG.fullmatch(tag):
+            raise ValueError(f"“{tag}” is not a locale; write it like en-GB, de-DE or es-ES")
+        return find(tag.replace("_", "-")).tag
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 def setting_options(command: F) -> F:
     """`--date`, `--locale`, `--set` and `--protect`: what holds for one run; a date comes as `day`,
     settings as `overrides`.
@@ -132,6 +148,7 @@ def setting_options(command: F) -> F:
                 "--locale",
                 default="",
                 metavar="TAG",
+                callback=_locale,
                 help="In this language and country, such as de-AT, into a folder of that name.",
             ),
             click.option(

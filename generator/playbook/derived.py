@@ -66,7 +66,10 @@ class Ledger:
             parts = (self.labels.text("derived", derived.id, part) for part in remarks)
             try:
                 text = self._shown(value, derived)
-            except ArithmeticError:  # a figure too large to be meant
+            except (
+                ArithmeticError,
+                ValueError,
+            ):  # a figure too large to be meant, a date that is none
                 value, text = None, self._shown(None, derived)
             shown = " · ".join([text, *parts])
             made[derived.id] = Worked(value, shown, only, note)

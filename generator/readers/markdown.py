@@ -62,7 +62,7 @@ class MarkdownReader:
         return lines.rstrip(b"\n") + b"\n"
 
     def lines(self, data: bytes, name: str) -> list[str]:
-        return self.text(data, name).decode(errors="replace").splitlines()
+        return self.text(data, name).decode(errors="replace").rstrip("\n").split("\n")
 
 
 def _tell_beside(text: str, around: frozenset[str], entries: Entries) -> None:

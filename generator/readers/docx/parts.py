@@ -20,6 +20,7 @@ from generator.ooxml import PROPERTY, qualified
 MAX_FILE = 20_000_000
 MAX_PART = 20_000_000
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
+_MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _NOT_OURS = "it cannot be one of our worksheets"
@@ -35,11 +36,14 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp in the document's properties, and the program that saved the file."""
+    """The body, the stamp in the document's properties, the program that saved the file, and what
+    stands in its margins: comments, notes.
+    """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
+    margins: str = ""
 
 
 def open_parts(data: bytes, name: str) -> Parts:
@@ -82,12 +86,14 @@ def _opened(data: bytes, name: str) -> Parts:
             _parsed(package, part, name) if part in members else ()
             for part in (_PROPERTIES, _APPLICATION)
         )
+        margins = [_parsed(package, part, name) for part in _MARGINS if part in members]
     if body.tag == _STRICT:
         hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
         raise _refused("read.strict", "is saved as Strict Open XML", name, hint)
     if body.tag != qualified("document"):
         raise _refused("read.damaged", "is not a Word file, or is damaged", name, _SAVE)
-    return Parts(body, _stamp(custom), _program(application))
+    texts = (" ".join(root.itertext(qualified("t"))) for root in margins)
+    return Parts(body, _stamp(custom), _program(application), " ".join(texts))
 
 
 def _parsed(package: zipfile.ZipFile, part: str, name: str) -> Any:

@@ -40,9 +40,9 @@ class DocxReader:
         return reading.entries.found(without_form(parts.stamp), parts.saved_by)
 
     def text(self, data: bytes, name: str) -> bytes:
-        body = open_parts(data, name).body
-        texts = (token.text for token in tokens_of(body) if token.kind == "text")
-        return bare("".join(texts)).encode()
+        parts = open_parts(data, name)
+        texts = (token.text for token in tokens_of(parts.body) if token.kind == "text")
+        return bare("".join([*texts, parts.margins])).encode()
 
     def lines(self, data: bytes, name: str) -> list[str]:
         return list(lines_of(tokens_of(open_parts(data, name).body)))
