@@ -12,6 +12,7 @@ from generator.build import Order, build
 from generator.playbook import open_library
 from generator.reading import Reading
 from tests.conftest import EXAMPLES
+from tests.support.edits import fill_markdown
 from tests.support.filled import filled, read
 
 FORMATS = ("docx", "md")
@@ -162,3 +163,11 @@ def test_links_name_fields_that_there_are(ident: str) -> None:
     for origin, pairs in playbook.links:
         assert origin in LIBRARY.playbooks
         assert {field for field, _ in pairs} <= own
+
+
+def test_a_date_that_is_none_costs_no_reading(tmp_path: Path) -> None:
+    sheet = filled(tmp_path, {}, playbook="sponsorship") / "sponsorship-worksheet.md"
+    fill_markdown(sheet, "report.reports.1.date", "next week")
+    reading = read(sheet)
+    assert reading.derived["next_report_due"].value is None
+    assert "answer.misfit" in {problem.code for problem in reading.problems}

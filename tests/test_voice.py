@@ -86,3 +86,10 @@ def test_rules_that_cannot_be_followed_are_named(
 
 def test_rules_that_can_be_followed_are_not() -> None:
     assert not list(contradictions(RULES.terms, RULES.keep))
+
+
+def test_letters_that_are_alike_in_one_way_only_are_no_trouble() -> None:
+    rules = Terms((Term("internet", "net"), Term("C++", "code")))
+    assert [one.found for one in rules.find("internet İnternet ınternet")][:1] == ["internet"]
+    assert [one.instead for one in rules.find("in C++")] == ["Code"]
+    assert list(Terms((Term("golf\tclub"),)).find("a golf club"))

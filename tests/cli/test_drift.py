@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -257,3 +258,93 @@ def test_a_newer_playbook_tells_its_fields_its_words_and_the_clashes(
     assert "renamed: clarify.trigger_event → clarify.what_set_it_off" in line
     assert "1 text reworded" in line
     assert "wording.pushback.clarify.goal_short" in line
+
+
+BUILD = ("build", "pushback", "--edition", "playbook", "--team", "aseptic")
+
+
+def test_a_comment_in_the_margin_is_an_edit(built: Run) -> None:
+    path = Path(f"{PLAYBOOK}.docx")
+    document = docx.Document(str(path))
+    runs = next(one.runs for one in document.paragraphs if one.runs)
+    document.add_comment(runs, text="Please say this differently", author="Ada")
+    document.save(str(path))
+    reword()
+    assert built(*BUILD).exit_code == 3
+    assert "Please say this" in "".join(
+        part.blob.decode(errors="replace") for part in docx.Document(str(path)).part.package.parts
+    )
+
+
+def test_a_file_that_only_looks_different_is_put_away_before_it_is_renewed(built: Run) -> None:
+    path = Path(f"{PLAYBOOK}.docx")
+    document = docx.Document(str(path))
+    next(one for one in document.paragraphs if one.runs).runs[0].font.strike = True
+    document.save(str(path))
+    mine = path.read_bytes()
+    reword()
+    assert built(*BUILD).exit_code == 0
+    (backup,) = Path("output/.playbook/backup").iterdir()
+    assert backup.read_bytes() == mine
+
+
+def test_lists_of_one_name_do_not_take_each_others_documents_away(run: Run, tmp_path: Path) -> None:
+    for place, number in (("one", 2), ("two", 1)):
+        (tmp_path / place).mkdir()
+        write_teams(tmp_path / place / "teams.csv", number)
+    text = (tmp_path / "two/teams.csv").read_text().replace("team-000", "other")
+    (tmp_path / "two/teams.csv").write_text(text)
+    for place in ("one", "two"):
+        run("build", "pushback", "--edition", "request", "--teams", f"{place}/teams.csv")
+    assert Path("output/team-001/pushback-request.md").exists()
+    assert "name it: --teams one/teams.csv" in run("status").stderr
+
+
+def test_a_decision_can_be_taken_back_and_made_again(built: Run) -> None:
+    path = Path(f"{PLAYBOOK}.md")
+    edit_markdown(path, "Time back to care", "Our own line")
+    built(*BUILD)
+    assert built("resolve", path, "--mine").exit_code == 0
+    reword()
+    assert built(*BUILD).exit_code == 3
+    assert built("resolve", path, "--mine").exit_code == 0
+    assert built(*BUILD).exit_code == 0
+    assert built("resolve", path, "--theirs").exit_code == 0
+    assert "Hours back to care" in path.read_text(encoding="utf-8")
+
+
+def test_a_file_in_another_encoding_is_not_merged(built: Run) -> None:
+    path = Path(f"{PLAYBOOK}.md")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252", "replace"))
+    mine = path.read_bytes()
+    reword()
+    assert built(*BUILD).exit_code == 3
+    result = built("resolve", path, "--merge")
+    assert result.exit_code == 2
+    assert "it is not saved as UTF-8" in result.stderr
+    assert path.read_bytes() == mine
+
+
+def test_a_team_of_another_organisation_is_not_written_over(built: Run) -> None:
+    before = Path(f"{PLAYBOOK}.md").read_bytes()
+    edit_markdown(Path("organisation.yaml"), "id: wexholme", "id: other")
+    assert built(*BUILD).exit_code == 3
+    assert Path(f"{PLAYBOOK}.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("tag", ["de-AT/../../../out", "xx-YY", "..", "de AT"])
+def test_a_locale_that_is_none_is_refused(run: Run, tmp_path: Path, tag: str) -> None:
+    result = run(*BUILD, "--locale", tag)
+    assert result.exit_code == 2
+    assert "is not a locale" in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
+def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
+    before = Path(f"{PLAYBOOK}.md").read_bytes()
+    result = built(*BUILD, "--locale", "de_AT")
+    assert result.exit_code == 0
+    assert "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
+    made = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
+    assert "Strategische Auftragsklärung" in made
+    assert Path(f"{PLAYBOOK}.md").read_bytes() == before
