@@ -17,6 +17,7 @@ from generator.folder import Folder
 from generator.locale import find as find_locale
 from generator.lock import SETTINGS, short_digest
 from generator.playbook import Playbook
+from generator.playbook.library import SHARED
 from generator.playbook.request import text_language
 from generator.project import Project
 from generator.yamlfile import Mapping as Node
@@ -132,9 +133,20 @@ def _method(project: Project, playbook: Playbook, locales: set[str]) -> Method:
         playbook.version,
         {spec.id: spec.kind.value for spec in playbook.fields()},
         {language: texts_of(project, playbook, language) for language in languages},
-        {
-            edition: sorted(project.renderer.reads(playbook, edition, languages[0]))
+        _reads(project, playbook, languages[0]),
+        project.renderer.reworded(playbook.id),
+    )
+
+
+def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
+    """The settings that each edition may read; found out anew only where a template changed."""
+    library = project.renderer.library
+    names = [name for name in library.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
+    digests = tuple((name, library.digest(name)) for name in names if name.endswith(".j2"))
+    return project.cache.remember(
+        ("reads", playbook.id, language, digests),
+        lambda: {
+            edition: sorted(project.renderer.reads(playbook, edition, language))
             for edition in playbook.editions
         },
-        project.renderer.reworded(playbook.id),
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.config.layers import RECORDS, find_node, is_empty
-from generator.config.models import Settings
 from generator.config.units import Unit
 from generator.errors import NOWHERE, Place
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
@@ -82,6 +81,8 @@ def _name(item: Node, path: str, number: int) -> str:
 
 def _default(key: str) -> tuple[bool, str]:
     """Whether the schema has this key as one value, and what holds when nobody sets it."""
+    from generator.config.models import Settings  # imports pydantic
+
     model: Any = Settings
     *parents, last = key.split(".")
     for step in parents:

@@ -102,6 +102,8 @@ class Renderer:
         """The blocks of a playbook's templates that the organisation has in words of its own:
         `template block`, with the digest of what that block is without them.
         """
+        if len(self.library.roots) == 1:
+            return {}
         names = (name for name in self.library.names if name.startswith(f"{playbook}/"))
         return dict(sorted(reworded(self._environment, names)))
 

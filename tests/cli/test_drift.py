@@ -344,7 +344,9 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
     before = Path(f"{PLAYBOOK}.md").read_bytes()
     result = built(*BUILD, "--locale", "de_AT")
     assert result.exit_code == 0
-    assert "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
+    assert (
+        "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
+    )
     made = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
     assert "Strategische Auftragsklärung" in made
     assert Path(f"{PLAYBOOK}.md").read_bytes() == before
