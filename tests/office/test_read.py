@@ -92,3 +92,18 @@ def bookmarks(tags: object) -> dict[str, str]:
     from generator.ooxml import bookmark_name
 
     return {tag: bookmark_name(tag) for tag in tags}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", [f"pushback-{edition}" for edition in EDITIONS])
+@pytest.mark.parametrize("organisation", ["wexholme", "hallbruecker"])
+def test_a_blank_file_that_was_saved_again_says_the_same(
+    organisation: str, name: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(organisation) / f"{name}.docx"
+    fill(source, tmp_path / "saved.docx", {})
+    reader = find_reader(".docx")
+    assert reader
+    texts = [
+        reader.text(path.read_bytes(), path.name) for path in (source, tmp_path / "saved.docx")
+    ]
+    assert texts[0] == texts[1]
