@@ -77,15 +77,7 @@ def build(order: Order, progress: Progress | None = None) -> Report:
 
 def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     order, known = here.order, Lock.load(here.folder)
-    items = here.items()
-    row_problems = items.problems
-    if order.is_filled and len(items) > 1:
-        hint = "name the team that gave them with --team"
-        message = f"answers fill the documents of one team, not of {len(items)}"
-        raise ConfigError(Problem("order.answers", message, hint=hint))
-    if not len(items) and not items.problems:
-        place = Place(order.sheet.as_posix() if order.sheet else "")
-        raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
+    items = _items(here)
     jobs = _jobs(order, len(items))
     found = _Found(known, order.dry_run)
     own = here.project.config.organisation.id
@@ -95,10 +87,40 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         found.take(made)
         if progress:
             progress(found.units, len(items))
-    problems = [*here.problems, *here.project.config.warnings, *row_problems, *found.problems]
+    problems = [*here.problems, *here.project.config.warnings, *items.problems, *found.problems]
     if found.failed == found.units:
         errors = [problem for problem in problems if problem.level == "error"]
         raise TemplateError(*dict.fromkeys(errors))
+    problems += _follow_up(here, known, found, whole=not items.problems)
+    if not order.dry_run:
+        _keep(here, known)
+    failed = found.failed + len({problem.place for problem in items.problems})
+    return Report(
+        tuple(found.outcomes),
+        tuple(dict.fromkeys(problems)),
+        here.project.source,
+        here.folder.address,
+        order.dry_run,
+        failed,
+    )
+
+
+def _items(here: Workshop) -> Items:
+    """Whom the order is for. Raises `ConfigError` where that is nobody, or too many for answers."""
+    order, items = here.order, here.items()
+    if order.is_filled and len(items) > 1:
+        hint = "name the team that gave them with --team"
+        message = f"answers fill the documents of one team, not of {len(items)}"
+        raise ConfigError(Problem("order.answers", message, hint=hint))
+    if not len(items) and not items.problems:
+        place = Place(order.sheet.as_posix() if order.sheet else "")
+        raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
+    return items
+
+
+def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> list[Problem]:
+    """What comes after the documents: the archives of departments, and files that are no more."""
+    order, problems = here.order, list[Problem]()
     if order.archive and not order.dry_run:
         own = here.project.config.organisation.id
         names = {
@@ -109,21 +131,11 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         problems += told
     if not order.is_filled:
         written = {outcome.name for outcome in found.outcomes}
-        orphans = Orphans(here, known, found.made, written, whole=not row_problems)
+        orphans = Orphans(here, known, found.made, written, whole=whole)
         removed, told = orphans.remove(dry_run=order.dry_run)
         found.outcomes += removed
         problems += told
-    if not order.dry_run:
-        _keep(here, known)
-    failed = found.failed + len({problem.place for problem in row_problems})
-    return Report(
-        tuple(found.outcomes),
-        tuple(dict.fromkeys(problems)),
-        here.project.source,
-        here.folder.address,
-        order.dry_run,
-        failed,
-    )
+    return problems
 
 
 def _keep(here: Workshop, known: Lock) -> None:

@@ -100,7 +100,8 @@ class Workshop:
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
         self._inputs = Inputs(self.project, order)
-        self._snapshot = lru_cache(maxsize=64)(self._snapshot_id)
+        self.snapshot = lru_cache(maxsize=64)(self._take)
+        self._snapshot = lru_cache(maxsize=64)(lambda playbook: self.snapshot(playbook).id)
         self._set_aside = frozenset(self.folder.names(PENDING))
 
     def _narrowed(self, order: Order) -> Order:
@@ -299,10 +300,7 @@ class Workshop:
         home = self.project.config.folder.resolve()
         return Path(relpath(self.order.sheet.resolve(), home)).as_posix()
 
-    def _snapshot_id(self, playbook: str) -> str:
-        return self.snapshot(playbook).id
-
-    def snapshot(self, playbook: str) -> Snapshot:
+    def _take(self, playbook: str) -> Snapshot:
         """What this run knows of a playbook and of the settings."""
         return take(self.project, self.project.renderer.library.playbook(playbook), self.sheet)
 

@@ -262,20 +262,36 @@ def test_a_dry_run_a_look_and_a_run_agree(
     assert {outcome.action for outcome in again.outcomes} <= settled
 
 
-KILLED_AT = """
-import os, signal, sys
-from pathlib import Path
+# Runs the program with one of its writes, counted from 1, going wrong in a certain way.
+FAULTY = """
+import errno, os, signal, sys
 from generator.cli import main
 left, replace = int(sys.argv[1]), os.replace
 def counted(source, target):
     global left
     left -= 1
     if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
+        FAULT
     replace(source, target)
 os.replace = counted
 sys.exit(main(sys.argv[2:]))
 """
+KILLED = FAULTY.replace("FAULT", "os.kill(os.getpid(), signal.SIGKILL)")
+FULL = FAULTY.replace("FAULT", "raise OSError(errno.ENOSPC, 'No space left on device')")
+
+
+def faulty(place: Place, script: str, number: int) -> subprocess.CompletedProcess[str]:
+    """A build in which a write goes wrong. There is no cache: its writes may fail unnoticed."""
+    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
+    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
+    return subprocess.run(
+        [sys.executable, "-c", script, str(number), *command],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=place.folder,
+        env={**os.environ, "PLAYBOOK_CACHE": "off"},
+    )
 
 
 def test_a_run_killed_at_any_write_leaves_whole_files_and_is_gone_on_with(place: Place) -> None:
@@ -287,16 +303,12 @@ def test_a_run_killed_at_any_write_leaves_whole_files_and_is_gone_on_with(place:
     twin.reword()
     twin.build()
     new = tree(twin)
-    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
-    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
     for number in range(1, 30):
         shutil.rmtree(place.folder / "output")
         for name, data in old.items():
             (place.folder / "output" / name).parent.mkdir(parents=True, exist_ok=True)
             (place.folder / "output" / name).write_bytes(data)
-        run = subprocess.run(
-            [sys.executable, "-c", KILLED_AT, str(number), *command], check=False, cwd=place.folder
-        )
+        run = faulty(place, KILLED, number)
         for name, data in tree(place).items():
             if not name.startswith(".playbook") and ".tmp" not in name:
                 assert data in (old[name], new[name]), name
@@ -327,35 +339,11 @@ def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> N
     assert all(now[name] == data for name, data in before.items() if name.startswith("aseptic/"))
 
 
-FULL_AT = """
-import errno, os, sys
-from generator.cli import main
-left, replace = int(sys.argv[1]), os.replace
-def counted(source, target):
-    global left
-    left -= 1
-    if not left:
-        raise OSError(errno.ENOSPC, "No space left on device")
-    replace(source, target)
-os.replace = counted
-sys.exit(main(sys.argv[2:]))
-"""
-
-
 def test_a_disk_that_is_full_at_any_write_costs_no_file(place: Place) -> None:
     old = tree(place)
     place.reword()
-    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
-    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
     for number in range(1, 30):
-        run = subprocess.run(
-            [sys.executable, "-c", FULL_AT, str(number), *command],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=place.folder,
-            env={**os.environ, "PLAYBOOK_CACHE": "off"},  # a cache that cannot be written is none
-        )
+        run = faulty(place, FULL, number)
         assert "Traceback" not in run.stderr
         now = tree(place)
         assert {name for name in old if not name.startswith(".playbook")} <= now.keys()

@@ -118,7 +118,7 @@ STYLES = (
     Style("Tagline", Size(11, 15), Size(9, 11.5), colour=GREY),
     Style("Eyebrow", Size(10, 14, 0, 120), Size(9, 11.5), bold=True, colour=BRAND, keep_next=True),
     Style("Goal Label", *_both(9, 12), bold=True, colour=BRAND, keep_next=True),
-    Style("Goal", *_both(12.5, 16.5), keep_lines=True),
+    Style("Goal", *_both(12.5, 16.5, 0, 200), keep_lines=True),
     Style("Checklist", *_both(11, 15, 0, 80), keep_lines=True),
     Style("Tip", Size(10, 13.5, 0, 50), Size(9, 12, 0, 30), keep_lines=True),
     Style("List Item", Size(10.5, 14.5, 0, 80), Size(9, 12, 0, 50), keep_lines=True),
