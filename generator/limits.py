@@ -1,0 +1,78 @@
+"""How much of anything we take: one table, so that no file can cost more time or memory than its
+reader has. Whoever runs the program can raise or lower each; no file can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields, replace
+
+from generator.errors import ConfigError, Problem, did_you_mean
+
+_KILO, _MEGA = 1_000, 1_000_000
+_FACTORS = {"": 1, "KB": _KILO, "MB": _MEGA}
+_AMOUNT = re.compile(r"([0-9]{1,12}) ?(KB|MB)?", re.IGNORECASE)
+
+
+def _limit(most: int, unit: str, what: str) -> int:
+    found: int = field(default=most, metadata={"unit": unit, "what": what})
+    return found
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most of each thing. Sizes are bytes, times seconds."""
+
+    word_file: int = _limit(20 * _MEGA, "bytes", "a Word or XLSX file")
+    word_inflated: int = _limit(100 * _MEGA, "bytes", "all its parts, inflated")
+    word_part: int = _limit(20 * _MEGA, "bytes", "one part of it, inflated")
+    word_members: int = _limit(2_000, "", "parts in it")
+    word_ratio: int = _limit(100, "", "times that a part of more than 1 MB grows when inflated")
+    word_elements: int = _limit(500_000, "", "elements in one part")
+    word_fields: int = _limit(5_000, "", "fields in it")
+    answer: int = _limit(100_000, "characters", "one answer")
+    text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown or template file")
+    table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
+    rendered: int = _limit(20 * _MEGA, "characters", "a document that a template prints")
+    render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")
+    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beside what is in use")
+
+
+LIMITS = Limits()
+
+
+def limits_of(texts: tuple[str, ...]) -> Limits:
+    """The limits with some changed, each `name=amount`; an amount may end in KB or MB.
+
+    Raises `ConfigError` with every text that changes none.
+    """
+    changed: dict[str, int] = {}
+    problems: list[Problem] = []
+    known = [one.name for one in fields(Limits)]
+    for text in texts:
+        name, _, amount = text.partition("=")
+        found = _AMOUNT.fullmatch(amount.strip())
+        if name not in known:
+            hint = did_you_mean(name, known)
+            problems.append(Problem("limit.unknown", f"there is no limit “{name}”", hint=hint))
+        elif not found or not int(found[1]):
+            hint = f"write it like --limit {name}=40MB, or a number above 0"
+            problems.append(Problem("limit.amount", f"“{text}” is no amount", hint=hint))
+        else:
+            changed[name] = int(found[1]) * _FACTORS[(found[2] or "").upper()]
+    if problems:
+        raise ConfigError(*problems)
+    return replace(LIMITS, **changed)
+
+
+def told(name: str, most: int) -> str:
+    """An amount as people read it: `20 MB`, `5,000`."""
+    unit = next(one.metadata["unit"] for one in fields(Limits) if one.name == name)
+    if unit == "bytes" and most % _MEGA == 0:
+        return f"{most // _MEGA} MB"
+    return f"{most:,} {unit}".strip()
+
+
+def more(name: str) -> str:
+    """How to allow more of something."""
+    return f"if it is from somebody you trust, allow more with --limit {name}=…"
