@@ -13,6 +13,7 @@ from generator import snapshot
 from generator.archives import write_archives
 from generator.errors import ConfigError, Place, Problem, TemplateError
 from generator.executors import cores, open_executor
+from generator.limits import LIMITS, Limits
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans
@@ -205,9 +206,9 @@ def _located(order: Order) -> Order:
     )
 
 
-def catalogue(path: Path | None = None) -> tuple[Shown, ...]:
+def catalogue(path: Path | None = None, limits: Limits = LIMITS) -> tuple[Shown, ...]:
     """Every playbook there is, its words in the voice of the organisation the path names."""
-    project = open_project(path)
+    project = open_project(path, limits=limits)
     return tuple(
         project.listed(playbook) for playbook in project.renderer.library.playbooks.values()
     )

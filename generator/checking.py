@@ -43,7 +43,7 @@ def check(order: Order, *, strict: bool = False) -> Checked:
 
 def check_file(order: Order, path: Path) -> Checked:
     """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
-    project = open_project(order.config, order.changes)
+    project = open_project(order.config, order.changes, limits=order.limits)
     unit = project.unit(next(iter(project.items(order))))
     problems = tuple(Proofing(project, unit).file(path))
     return Checked(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from generator.errors import GeneratorError
+from generator.limits import LIMITS, Limits, told
 from generator.project import open_project
 
 PACKAGE = "playbook-generator"
@@ -25,15 +27,23 @@ class Fact:
     hint: str = ""
 
 
-def examine(config: Path | None, output: Path) -> tuple[Fact, ...]:
+def examine(config: Path | None, output: Path, limits: Limits = LIMITS) -> tuple[Fact, ...]:
     """Every fact, in the order one would ask for them."""
     return (
         Fact("python", platform.python_version()),
         *_packages(),
-        _project(config),
+        _project(config, limits),
         _writable(output),
         _program("LibreOffice", "soffice", "only needed to look at Word files without Word"),
+        *_limits(limits),
     )
+
+
+def _limits(limits: Limits) -> Iterator[Fact]:
+    """The most that is taken of anything."""
+    for one in fields(Limits):
+        most = told(one.name, getattr(limits, one.name))
+        yield Fact(f"limit {one.name}", most, hint=str(one.metadata["what"]))
 
 
 def _packages() -> tuple[Fact, ...]:
@@ -53,9 +63,9 @@ def _package(name: str) -> Fact:
         return Fact(name, "not installed", "wrong", f"pip install {name}")
 
 
-def _project(config: Path | None) -> Fact:
+def _project(config: Path | None, limits: Limits) -> Fact:
     try:
-        project = open_project(config)
+        project = open_project(config, limits=limits)
     except GeneratorError as error:
         value = f"{len(error.problems)} problems in the file or its templates"
         return Fact("organisation", value, "wrong", "playbook build --dry-run tells them all")

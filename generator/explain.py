@@ -9,6 +9,7 @@ from generator.config import Unit
 from generator.config.layers import find_node
 from generator.config.origins import Origin, leaves, origins
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.limits import LIMITS, Limits
 from generator.project import Project, open_project
 
 __all__ = ["Chosen", "Explained", "Origin", "everything", "key"]
@@ -22,6 +23,7 @@ class Chosen:
     team: str = ""
     department: str = ""
     overrides: tuple[str, ...] = ()
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def everything(chosen: Chosen) -> list[tuple[str, str, str]]:
 
 
 def _open(chosen: Chosen) -> tuple[Project, Unit]:
-    project = open_project(chosen.config, chosen.overrides)
+    project = open_project(chosen.config, chosen.overrides, limits=chosen.limits)
     if chosen.team:
         return project, project.config.find("team", chosen.team)
     if chosen.department:

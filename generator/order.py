@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.errors import ConfigError, Problem, did_you_mean
+from generator.limits import LIMITS, Limits
 from generator.playbook import Playbook
 from generator.playbook.manifest import SUMMARY
 
@@ -45,6 +46,7 @@ class Order:
     archive: bool = False
     jobs: int = 0
     scheduler: str = ""
+    limits: Limits = LIMITS
 
     @property
     def changes(self) -> tuple[str, ...]:

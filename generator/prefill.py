@@ -15,6 +15,7 @@ from generator.answers import NOT_KNOWN, interpret, renamed
 from generator.cells import joined
 from generator.document import Answers, Entry, Field, Kind, Row, Value
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
 from generator.playbook import Playbook
 from generator.sheet import open_sheet
@@ -25,7 +26,9 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _NULL = 4  # letters of a plain null; a text in quotes has two signs more than letters
 
 
-def load_answers(path: Path, playbook: Playbook, choices: Choices) -> Answers:
+def load_answers(
+    path: Path, playbook: Playbook, choices: Choices, limits: Limits = LIMITS
+) -> Answers:
     """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
     map, or such a map alone; or in the one row of a CSV or XLSX file that it wrote.
 
@@ -34,8 +37,8 @@ def load_answers(path: Path, playbook: Playbook, choices: Choices) -> Answers:
     its line.
     """
     if path.suffix.lower() in (".csv", ".xlsx"):
-        return _from_table(path, playbook, choices)
-    root = yamlfile.load(path)
+        return _from_table(path, playbook, choices, limits)
+    root = yamlfile.load(path, limits=limits)
     node = _map_of_answers(root)
     reader = _Reader(
         {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
@@ -46,17 +49,17 @@ def load_answers(path: Path, playbook: Playbook, choices: Choices) -> Answers:
     return answers
 
 
-def meant(path: Path, playbooks: Iterable[Playbook]) -> Playbook | None:
+def meant(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> Playbook | None:
     """The playbook that a file of answers is for: the one it names, else the only one that has all
     its fields; None where that is not clear.
     """
     every = list(playbooks)
     if path.suffix.lower() in (".csv", ".xlsx"):
-        row = next(iter(open_sheet(path).rows()), None)
+        row = next(iter(open_sheet(path, limits).rows()), None)
         named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
         ids = {name for name in ids if "." in name}
     else:
-        root = yamlfile.load(path)
+        root = yamlfile.load(path, limits=limits)
         ids = set(_map_of_answers(root).entries)
         items = root.get("items")
         item = items.items[0] if isinstance(items, Sequence) and items.items else root
@@ -74,9 +77,9 @@ def _ids(playbook: Playbook) -> set[str]:
     return {field.id for field in playbook.shapes()} | {old for old, _ in playbook.aliases}
 
 
-def _from_table(path: Path, playbook: Playbook, choices: Choices) -> Answers:
+def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
-    rows = list(open_sheet(path).rows())
+    rows = list(open_sheet(path, limits).rows())
     place = Place(yamlfile.shown(path))
     if len(rows) != 1:
         message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"

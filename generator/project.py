@@ -18,6 +18,7 @@ from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document import Answers, Words
 from generator.errors import ConfigError, Place, Problem, TemplateError
+from generator.limits import LIMITS, Limits
 from generator.links import check_links, targets_of
 from generator.locale import Locale
 from generator.locale import find as find_locale
@@ -84,6 +85,7 @@ def open_project(
     overrides: tuple[str, ...] = (),
     day: date | None = None,
     cache: Cache = NO_CACHE,
+    limits: Limits = LIMITS,
 ) -> Project:
     """The project of a file or folder, else the nearest one from here upwards, else the example.
 
@@ -91,9 +93,9 @@ def open_project(
     """
     source = _find_config(path)
     place = source or built_in_folder() / "_example" / CONFIG_NAME
-    library = open_library(place.parent / "templates")
-    loaded = config.load(place, overrides, _vocabulary(library), day, cache)
-    return Project(loaded, source, Renderer(library), shown(place), cache)
+    library = open_library(place.parent / "templates", limits)
+    loaded = config.load(place, overrides, _vocabulary(library), day, cache, limits)
+    return Project(loaded, source, Renderer(library), shown(place), cache, limits)
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -122,6 +124,7 @@ class Project:
     renderer: Renderer
     file: str
     cache: Cache = NO_CACHE
+    limits: Limits = LIMITS
 
     def wanted(self, order: Order) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
         """Which edition of which playbook an order asks for; one that is not there is named."""
@@ -153,7 +156,8 @@ class Project:
         from generator.config.roster import Roster  # needed for sheets alone
         from generator.sheet import open_sheet
 
-        return Roster(self.config, open_sheet(order.sheet), department.id if department else "")
+        sheet = open_sheet(order.sheet, self.limits)
+        return Roster(self.config, sheet, department.id if department else "")
 
     def still_there(self, names: Iterable[str]) -> Items:
         """Those units among some names that the organisation has."""

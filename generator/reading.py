@@ -14,6 +14,7 @@ from generator import files
 from generator.answers import Spoken, interpret, renamed, retired_entries
 from generator.document import Answers, Found, Kind
 from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
@@ -57,11 +58,11 @@ class Desk:
         """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is
         none of ours.
         """
-        return self._understood(path, _found(path, path.as_posix()))
+        return self._understood(path, _found(path, path.as_posix(), self.project.limits))
 
     def read_bytes(self, data: bytes, path: Path) -> Reading:
         """As `read`, for the bytes of a file that is not there yet."""
-        reader = find_reader(path.suffix)
+        reader = find_reader(path.suffix, self.project.limits)
         assert reader is not None
         return self._understood(path, reader.read(data, path.as_posix()))
 
@@ -144,9 +145,9 @@ def _has(entries: Mapping[str, Any], ident: str) -> bool:
     return any(tag == ident or tag.startswith(f"{ident}.") for tag in entries)
 
 
-def open_desk(config: Path | None = None) -> Desk:
+def open_desk(config: Path | None = None, limits: Limits = LIMITS) -> Desk:
     """A desk with the project of a file or folder, else the nearest one."""
-    return Desk(open_project(config))
+    return Desk(open_project(config, limits=limits))
 
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
@@ -174,8 +175,8 @@ def _worksheets(paths: Iterable[Path]) -> list[Path]:
     )
 
 
-def _found(path: Path, shown: str) -> Found:
-    reader = find_reader(path.suffix)
+def _found(path: Path, shown: str, limits: Limits) -> Found:
+    reader = find_reader(path.suffix, limits)
     if reader is None:
         hint = f"worksheets end in {' or '.join(SUFFIXES)}"
         raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
@@ -184,7 +185,8 @@ def _found(path: Path, shown: str) -> Found:
     except GeneratorError as error:
         raise ReadError(*error.problems) from None
     if data is None:
-        raise ReadError(Problem("read.missing", "there is no such file", Place(shown)))
+        hint = "look whether its name and its folder are right"
+        raise ReadError(Problem("read.missing", "there is no such file", Place(shown), hint))
     return reader.read(data, shown)
 
 

@@ -97,7 +97,7 @@ class Refresher:
             project.plain(unit), project.config.folder, project.file, cache=project.cache
         )
         wanted = (playbook, stamp.get("edition", ""))
-        job = project.job(unit, wanted, Order(), look, reading.answers)
+        job = project.job(unit, wanted, Order(limits=project.limits), look, reading.answers)
         carried = _carried(reading, parse(job.rendering.skeleton))
         rendering = self._with_retired(job.rendering, carried, playbook)
         document = Document(rendering.meta, parse(rendering.skeleton))

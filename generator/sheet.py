@@ -14,12 +14,17 @@ from typing import Any, TextIO
 from zipfile import BadZipFile
 
 from generator import yamlfile
-from generator.errors import ConfigError, Place, Problem
+from generator.errors import ConfigError, Place, Problem, ReadError
+from generator.limits import LIMITS, Limits, more, told
+from generator.members import inflate
 from generator.yamlfile import Mapping, Node, Scalar
 from generator.yamlfile import Sequence as Items
 
 _DELIMITERS = ",;\t|"
 _HINT = "CSV, XLSX and YAML files can be read"
+_FIND = "look whether its name and its folder are right, and whether you may read it"
+_SAVE_AGAIN = "open it in the spreadsheet program and save it as XLSX again"
+_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _SHAPE = "write “- {team: …, name: …}” for each team"
 
 
@@ -41,10 +46,11 @@ class Sheet:
     path: Path
     columns: tuple[str, ...]
     heading: Place
+    limits: Limits = LIMITS
 
     def rows(self) -> Iterator[Row]:
         """Every row that holds anything. Raises `ConfigError` where the file cannot be read on."""
-        for place, texts in _lines(self.path):
+        for place, texts in _lines(self.path, self.limits):
             if place == self.heading:
                 continue
             if any(texts[len(self.columns) :]):
@@ -58,12 +64,13 @@ class Sheet:
                 yield Row(cells, place)
 
 
-def open_sheet(path: Path) -> Sheet:
+def open_sheet(path: Path, limits: Limits = LIMITS) -> Sheet:
     """The table in a file; its first row names the columns, a nameless column stays empty.
 
-    Raises `ConfigError` for a file that is no table, or names a column twice.
+    Raises `ConfigError` for a file that is no table, is larger than the limits allow, or names a
+    column twice.
     """
-    first = next(_lines(path), None)
+    first = next(_lines(path, limits), None)
     if first is None:
         hint = "its first row names the columns: team, name, department"
         raise ConfigError(Problem("sheet.empty", "is empty", _place(path), hint))
@@ -76,7 +83,7 @@ def open_sheet(path: Path) -> Sheet:
             for name in doubled
         ]
         raise ConfigError(*problems)
-    return Sheet(path, tuple(columns), place)
+    return Sheet(path, tuple(columns), place, limits)
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
@@ -119,7 +126,7 @@ def _no_extra(place: Place) -> Problem:
     return Problem("sheet.extra", "XLSX needs the extra “xlsx”", place, hint)
 
 
-def _lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
+def _lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Every row that is not blank, from the heading on."""
     readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": _xlsx_lines}
     readers |= {".yaml": _yaml_lines, ".yml": _yaml_lines}
@@ -127,18 +134,37 @@ def _lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
     if read is None:
         raise ConfigError(Problem("sheet.format", "is no list of teams", _place(path), _HINT))
     try:
-        yield from ((place, texts) for place, texts in read(path) if any(texts))
+        if path.exists() and not path.is_file():
+            raise ConfigError(Problem("sheet.unreadable", "is not a file", _place(path), _FIND))
+        for number, (place, texts) in enumerate(read(path, limits)):
+            _check(place, number, "rows", limits.table_rows)
+            _check(place, len(texts), "columns", limits.table_columns)
+            if any(texts):
+                yield place, texts
     except FileNotFoundError:
-        problem = Problem("sheet.missing", "there is no such file", _place(path))
+        problem = Problem("sheet.missing", "there is no such file", _place(path), _FIND)
         raise ConfigError(problem) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        problem = Problem("sheet.unreadable", f"cannot be read: {reason}", _place(path))
+        problem = Problem("sheet.unreadable", f"cannot be read: {reason}", _place(path), _FIND)
         raise ConfigError(problem) from None
 
 
-def _csv_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
+def _check(place: Place, count: int, what: str, most: int) -> None:
+    if count > most:
+        message = f"the table has more than {told(f'table_{what}', most)} {what}"
+        raise ConfigError(Problem("sheet.too_large", message, place, more(f"table_{what}")))
+
+
+def _check_size(path: Path, limit: str, most: int) -> None:
+    if path.stat().st_size > most:
+        message = f"is larger than {told(limit, most)}"
+        raise ConfigError(Problem("sheet.too_large", message, _place(path), more(limit)))
+
+
+def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Rows of a CSV file, whatever its delimiter (RFC 4180, and what Excel makes of it)."""
+    _check_size(path, "table_file", limits.table_file)
     name = yamlfile.shown(path)
     with path.open(encoding=_encoding(path), newline="") as file:
         delimiter = _delimiter(file)
@@ -177,7 +203,7 @@ def _delimiter(file: TextIO) -> str:
     return max(_DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
 
 
-def _xlsx_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
+def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Rows of the first worksheet; a formula stands for the value that was saved with it."""
     try:
         import openpyxl
@@ -185,15 +211,32 @@ def _xlsx_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
     except ImportError:
         raise ConfigError(_no_extra(_place(path))) from None
     name = yamlfile.shown(path)
+    _check_size(path, "word_file", limits.word_file)
+    data = path.read_bytes()
+    _check_parts(data, name, limits)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        first = book.worksheets[0]
+        first.reset_dimensions()  # what the file says of them may be a lie
+        for number, cells in enumerate(first.iter_rows(values_only=True), 1):
             yield Place(name, number), [_text(cell) for cell in cells]
         book.close()
     except (BadZipFile, InvalidFileException, LookupError, ValueError, AttributeError, TypeError):
-        hint = "open it in the spreadsheet program and save it as XLSX again"
-        problem = Problem("sheet.syntax", "is no XLSX file that can be read", _place(path), hint)
+        message = "is no XLSX file that can be read"
+        problem = Problem("sheet.syntax", message, _place(path), _SAVE_AGAIN)
         raise ConfigError(problem) from None
+
+
+def _check_parts(data: bytes, name: str, limits: Limits) -> None:
+    """Raise `ConfigError` for what no spreadsheet program writes, before anything is unpacked."""
+    try:
+        found = inflate(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
+    except ReadError as error:
+        raise ConfigError(*error.problems) from None
+    for part, text in found.parts.items():
+        if any(mark in text for mark in _DOCTYPES):
+            message = f"has a DOCTYPE in {part}, which Excel never writes"
+            raise ConfigError(Problem("sheet.doctype", message, Place(name), _SAVE_AGAIN))
 
 
 def _text(cell: Any) -> str:
@@ -213,9 +256,9 @@ def _text(cell: Any) -> str:
             return str(cell).replace("\r\n", "\n").strip()
 
 
-def _yaml_lines(path: Path) -> Iterator[tuple[Place, list[str]]]:
+def _yaml_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Entries below `teams:` as rows; `voice: {tagline: …}` is the column `voice.tagline`."""
-    root = yamlfile.load(path)
+    root = yamlfile.load(path, limits=limits)
     found = root.get("teams")
     if not isinstance(found, Items) or len(root.entries) != 1:
         raise ConfigError(Problem("sheet.shape", "should hold “teams:”", root.place, _SHAPE))

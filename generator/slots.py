@@ -20,15 +20,6 @@ def mark(number: int) -> str:
     return f"{VALUE}{number}{END}"
 
 
-def is_text(character: str) -> bool:
-    """Whether XML can hold the character (XML 1.0, 2.2) and it is not one of our markers."""
-    number = ord(character)
-    if number < 0xD800:
-        return number >= 0x20 or character in "\t\n\r"
-    # Surrogates and the private use area lie between, more private use above.
-    return 0xF900 <= number < 0xF0000 and number not in {0xFFFE, 0xFFFF}
-
-
 def split(text: str) -> Words:
     """The text as words and slots, nothing empty."""
     pieces = _MARKER.split(text)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from generator import lock, slots
 from generator.answers import flatten
 from generator.branding import look_of
-from generator.cache import open_cache
+from generator.cache import Cache, open_cache
 from generator.config import Layer, Unit
 from generator.document import Answers, Document, Meta
 from generator.errors import (
@@ -82,7 +82,7 @@ class Workshop:
     def __init__(self, order: Order) -> None:
         self.order = order
         self._cache = open_cache()
-        self.project: Project = open_project(order.config, order.changes, order.day, self._cache)
+        self.project: Project = _project(order, self._cache)
         self.folder = open_folder(order.folder)
         self._origin = Desk(self.project).read(order.origin) if order.origin else None
         self.wanted, self.problems = self.project.wanted(self._narrowed(order))
@@ -114,7 +114,8 @@ class Workshop:
         if self._origin:
             return replace(order, playbooks=(self._origin.stamp.get("playbook", ""),))
         assert order.answers is not None
-        found = meant(order.answers, self.project.renderer.library.playbooks.values())
+        playbooks = self.project.renderer.library.playbooks.values()
+        found = meant(order.answers, playbooks, order.limits)
         if found is None:
             hint = "name the playbook: playbook build pushback --answers …"
             place = Place(order.answers.as_posix())
@@ -157,7 +158,8 @@ class Workshop:
         order = self.order
         if order.answers:
             labels = self.project.words(playbook, find_locale(_DATA))
-            return load_answers(order.answers, playbook, self.project.choices(playbook, labels))
+            choices = self.project.choices(playbook, labels)
+            return load_answers(order.answers, playbook, choices, order.limits)
         if self._origin is None:
             return {}
         source = self.project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))
@@ -346,6 +348,10 @@ def workshop(run: Run) -> Workshop:
 def work(run: Run, task: Task) -> list[Made]:
     """A task of a run, in whichever process this is called."""
     return workshop(run).make(task)
+
+
+def _project(order: Order, cache: Cache) -> Project:
+    return open_project(order.config, order.changes, order.day, cache, order.limits)
 
 
 def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:

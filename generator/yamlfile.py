@@ -15,10 +15,12 @@ from pathlib import Path
 import yaml
 
 from generator.errors import ConfigError, Place, Problem
-from generator.slots import is_text
+from generator.limits import LIMITS, Limits, more, told
+from generator.text import clean_text, unprintable
 
-MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+_FIND = "look whether its name and its folder are right, and whether you may read it"
+_QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def load(path: Path, name: str | None = None) -> Mapping:
+def load(path: Path, name: str | None = None, limits: Limits = LIMITS) -> Mapping:
     """The mapping a YAML file holds; an empty file is an empty mapping.
 
     `name` is what problems call the file, by default its path. Raises `ConfigError` with
@@ -80,19 +82,28 @@ def load(path: Path, name: str | None = None) -> Mapping:
     """
     called = name or shown(path)
     try:
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise ConfigError(Problem("yaml.unreadable", "is not a file", Place(called), _FIND))
+        with path.open("rb") as file:
+            data = file.read(limits.text_file + 1)
     except FileNotFoundError:
-        raise ConfigError(Problem("yaml.missing", "there is no such file", Place(called))) from None
+        raise ConfigError(
+            Problem("yaml.missing", "there is no such file", Place(called), _FIND)
+        ) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError(
-            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called))
+            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called), _FIND)
         ) from None
-    return parse(data, called)
+    return parse(data, called, limits)
 
 
-def parse(data: bytes, name: str) -> Mapping:
+def parse(data: bytes, name: str, limits: Limits = LIMITS) -> Mapping:
     """As `load`, for bytes at hand."""
+    if len(data) > limits.text_file:
+        message = f"is larger than {told('text_file', limits.text_file)}"
+        hint = f"split it; {more('text_file')}"
+        raise ConfigError(Problem("yaml.size", message, Place(name), hint))
     text = _decoded(data, name)
     try:
         root = _composed(text)
@@ -101,11 +112,16 @@ def parse(data: bytes, name: str) -> Mapping:
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
     except yaml.YAMLError as error:
-        raise ConfigError(Problem("yaml.syntax", f"is not YAML: {error}", Place(name))) from None
+        raise ConfigError(
+            Problem("yaml.syntax", f"is not YAML: {error}", Place(name), _QUOTE)
+        ) from None
     except RecursionError:
         raise ConfigError(_too_deep(Place(name))) from None
     if not isinstance(node, Mapping):
-        builder.problems.append(Problem("yaml.shape", "should hold “key: value” lines", node.place))
+        hint = "begin each line with a key, such as “organisation:”"
+        builder.problems.append(
+            Problem("yaml.shape", "should hold “key: value” lines", node.place, hint)
+        )
     if builder.problems or not isinstance(node, Mapping):
         raise ConfigError(*builder.problems)
     return replace(node, digest=hashlib.sha256(data).hexdigest())
@@ -125,6 +141,18 @@ def overlay(base: Mapping, over: Mapping) -> Mapping:
             entry = Entry(overlay(old.value, entry.value), entry.place)
         entries[key] = entry
     return Mapping(entries, over.place)
+
+
+def sequences(node: Node) -> Iterator[Sequence]:
+    """Every list in a tree."""
+    match node:
+        case Sequence(items):
+            yield node
+            for item in items:
+                yield from sequences(item)
+        case Mapping(entries):
+            for entry in entries.values():
+                yield from sequences(entry.value)
 
 
 class _Builder:
@@ -159,26 +187,29 @@ class _Builder:
                 return self._scalar(node, place)
 
     def _scalar(self, node: yaml.Node, place: Place) -> Scalar:
-        text = str(node.value).replace("\r\n", "\n").strip()
+        text = str(node.value).strip()
+        self._check_text(text, place)
+        text = clean_text(text).text
         if not getattr(node, "style", None) and text in {"~", "null"}:
             text = ""
-        for character in text:
-            if not is_text(character):
-                shown = f"U+{ord(character):04X}"
-                self._refuse(
-                    "yaml.character", f"holds the character {shown}, which cannot be printed", place
-                )
-                break
         return Scalar(text, place, (node.start_mark.index, node.end_mark.index))
+
+    def _check_text(self, text: str, place: Place) -> None:
+        found = unprintable(text)
+        if found:
+            message = f"holds the character {found}, which cannot be printed"
+            self._refuse("yaml.character", message, place, "type that place anew")
 
     def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, Entry]]:
         first: dict[str, Place] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
-                self._refuse("yaml.key", "is not a key: a key is one word or text", place)
+                hint = "write “key: value”, the key as one word or between quotes"
+                self._refuse("yaml.key", "is not a key: a key is one word or text", place, hint)
                 continue
             key = key_node.value
+            self._check_text(key, place)
             if key == "<<" and not key_node.style:
                 self._refuse(
                     "yaml.merge", "is a merge key (<<)", place, "write the values out at each place"
@@ -200,7 +231,7 @@ class _Builder:
     def _place(self, mark: yaml.Mark) -> Place:
         return Place(self.name, mark.line + 1, mark.column + 1)
 
-    def _refuse(self, code: str, message: str, place: Place, hint: str = "") -> None:
+    def _refuse(self, code: str, message: str, place: Place, hint: str) -> None:
         self.problems.append(Problem(code, message, place, hint))
 
 
@@ -215,10 +246,6 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    if len(data) > MAX_BYTES:
-        raise ConfigError(
-            Problem("yaml.size", "is larger than 1 MB", Place(name), "split it or shorten it")
-        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ConfigError(
             Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save it as UTF-8")
@@ -247,9 +274,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
         .removeprefix("but ")
         .replace("could not find expected ':'", "a “:” is missing")
     )
-    hint = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
-    return Problem("yaml.syntax", f"is not YAML here: {reason}", place, hint)
+    return Problem("yaml.syntax", f"is not YAML here: {reason}", place, _QUOTE)
 
 
 def _too_deep(place: Place) -> Problem:
-    return Problem("yaml.depth", f"is nested more than {MAX_DEPTH} levels deep", place)
+    message = f"is nested more than {MAX_DEPTH} levels deep"
+    return Problem("yaml.depth", message, place, "take some levels out")

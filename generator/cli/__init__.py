@@ -58,6 +58,9 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         signal.signal(signal.SIGTERM, _stop)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # no character of a name may cost the message
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except GeneratorError as error:

@@ -36,7 +36,7 @@ def command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: An
       playbook check --strict --messages github
       playbook check --voice newsletter.docx
     """
-    order = build.Order(**asked)
+    order = build.Order(**asked, limits=common(ctx).limits)
     found = checking.check_file(order, voice) if voice else checking.check(order, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)

@@ -27,7 +27,7 @@ def command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
       playbook doctor
       playbook doctor -c organisation.yaml -o to-send
     """
-    facts = doctor.examine(config, Path(output))
+    facts = doctor.examine(config, Path(output), common(ctx).limits)
     if common(ctx).messages == "json":
         show_json("doctor", [asdict(fact) for fact in facts], ())
     else:

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 from generator.errors import Place
+from generator.text import REPLACED
 
 _AROUND = 1
+_WIDTH, _BEFORE = 160, 60  # letters of a line that are shown, and those before what is meant
 _WORD = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s:,\[\]{}]+|.")
 
 
@@ -16,6 +18,8 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
 
     Empty when the file or the line is not known, or no longer there.
     """
+    if not place.line:
+        return []
     try:
         text = Path(place.file).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):
@@ -25,13 +29,21 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
         return []
     shown = range(max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND) + 1)
     width = len(str(shown[-1]))
+    start = max(0, place.column - _BEFORE) if place.column > _WIDTH else 0
     rows = []
     for number in shown:
-        text = lines[number - 1].replace("\t", " ")
+        text = "".join(map(_visible, lines[number - 1][start : start + _WIDTH]))
         rows.append((f"{number:>{width}} | ", text))
         if number == place.line and place.column:
-            rows.append((f"{'':>{width}} | ", _carets(text, place.column)))
+            rows.append((f"{'':>{width}} | ", _carets(text, place.column - start)))
     return rows
+
+
+def _visible(character: str) -> str:
+    """A character in one column of its own; what is not to be seen is shown as replaced."""
+    if character == "\t":
+        return " "
+    return character if character.isprintable() else REPLACED
 
 
 def _carets(line: str, column: int) -> str:

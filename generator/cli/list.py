@@ -8,7 +8,7 @@ import click
 
 from generator import build
 from generator.cli.options import common_options, config_option
-from generator.cli.output import show_json, show_rows
+from generator.cli.output import common, show_json, show_rows
 
 
 @click.command("list")
@@ -28,7 +28,7 @@ def command(ctx: click.Context, config: Path | None, fields: bool, form: str) ->
       playbook list --fields
       playbook list --format json
     """
-    listed = build.catalogue(config)
+    listed = build.catalogue(config, common(ctx).limits)
     if form == "json":
         show_json("list", [_item(entry) for entry in listed], ())
     elif fields:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from generator.limits import LIMITS, Limits, limits_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,10 +27,13 @@ class Common:
     quiet: bool = False
     colour: bool | None = None
     no_input: bool = False
+    limits: Limits = LIMITS
 
 
 def common_options(command: F) -> F:
-    """`--messages`, `--quiet`, `--no-input` and `--color`; the command finds them as `ctx.obj`."""
+    """`--messages`, `--quiet`, `--no-input`, `--color` and `--limit`; the command finds them as
+    `ctx.obj`.
+    """
 
     @click.option(
         "--messages",
@@ -42,9 +47,17 @@ def common_options(command: F) -> F:
     @click.option(
         "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
     )
+    @click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=AMOUNT",
+        envvar="PLAYBOOK_LIMITS",
+        help="Allow more or less of something, such as word_file=40MB; doctor names all limits.",
+    )
     @click.pass_context
     @wraps(command)
-    def with_options(
+    def with_options(  # noqa: PLR0913 — one parameter an option
         ctx: click.Context,
         /,
         *args: Any,
@@ -52,10 +65,12 @@ def common_options(command: F) -> F:
         quiet: bool,
         no_input: bool,
         color: str,
+        limits: tuple[str, ...],
         **rest: Any,
     ) -> Any:
         colour = {"always": True, "never": False}.get(color)
-        ctx.find_root().obj = Common(messages, quiet, colour, no_input)
+        ctx.find_root().obj = speech = Common(messages, quiet, colour, no_input)
+        ctx.find_root().obj = replace(speech, limits=limits_of(limits))
         return ctx.invoke(command, *args, **rest)
 
     return with_options  # type: ignore[return-value]

@@ -15,6 +15,7 @@ import click
 from generator.cli.excerpt import excerpt
 from generator.cli.options import Common
 from generator.errors import Problem
+from generator.text import visible
 
 _ENVELOPE = 1
 _GLANCE = 160  # letters
@@ -77,8 +78,8 @@ def _diagnostic(problem: Problem) -> dict[str, Any]:
         "file": problem.place.file,
         "line": problem.place.line,
         "column": problem.place.column,
-        "message": problem.message,
-        "hint": problem.hint,
+        "message": visible(problem.message),
+        "hint": visible(problem.hint),
     }
 
 
@@ -86,7 +87,7 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     """Rows as a table on a terminal, as tab-separated lines in a pipe."""
     if not _is_terminal(ctx, sys.stdout):
         for row in rows:
-            click.echo("\t".join(row))
+            click.echo("\t".join(map(visible, row)))
         return
     from rich.console import Console
     from rich.table import Table
@@ -97,7 +98,7 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(visible(cell)) for cell in row))
     console.print(table)
 
 
@@ -105,7 +106,7 @@ def say(ctx: click.Context, text: str) -> None:
     """A remark for people, on standard error; nothing when quiet or when a program listens."""
     speech = common(ctx)
     if not speech.quiet and speech.messages == "human":
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
 
 @contextmanager
@@ -133,9 +134,10 @@ def tracked(ctx: click.Context, items: Sequence[T], things: str) -> Iterator[T]:
 
 
 def shortened(ctx: click.Context, line: str) -> str:
-    """A line as long as people can take in at a glance; whole in a pipe."""
-    is_long = len(line) > _GLANCE and _is_terminal(ctx, sys.stdout)
-    return f"{line[:_GLANCE]}…" if is_long else line
+    """A line as long as people can take in at a glance; in a pipe as it is."""
+    if not _is_terminal(ctx, sys.stdout):
+        return line
+    return visible(f"{line[:_GLANCE]}…" if len(line) > _GLANCE else line)
 
 
 def _is_terminal(ctx: click.Context, stream: Any) -> bool:
@@ -147,18 +149,18 @@ def _is_terminal(ctx: click.Context, stream: Any) -> bool:
 def _human(problem: Problem) -> str:
     """Place, plain sentence and stable code; the lines around it; how to mend it."""
     colour = "red" if problem.level == "error" else "yellow"
-    place = f"{problem.place}: " if problem.place.file else ""
+    place = f"{visible(str(problem.place))}: " if problem.place.file else ""
     lines = [
         click.style(f"{problem.level.capitalize()}: ", fg=colour, bold=True)
         + click.style(place, bold=True)
-        + problem.message
+        + visible(problem.message)
         + click.style(f" [{problem.code}]", dim=True)
     ]
     for gutter, line in excerpt(problem.place):
         caret = not line.strip(" ^")
         shown = click.style(line, fg=colour, bold=True) if caret else line
         lines.append(f"  {click.style(gutter, dim=True)}{shown}")
-    return "\n".join([*lines, f"  {problem.hint}"] if problem.hint else lines)
+    return "\n".join([*lines, f"  {visible(problem.hint)}"] if problem.hint else lines)
 
 
 def _annotation(problem: Problem) -> str:
@@ -173,7 +175,7 @@ def _annotation(problem: Problem) -> str:
         ("title", problem.code),
     ]
     keys = ",".join(f"{key}={_escaped(str(value), inside=True)}" for key, value in parts if value)
-    text = f"{problem.message} {problem.hint}".strip()
+    text = visible(f"{problem.message} {problem.hint}".strip())
     return f"::{problem.level} {keys}::{_escaped(text)}"
 
 

@@ -43,7 +43,8 @@ def command(
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    refresher = refreshing.Refresher(reading.open_desk(config), kind or "", output)
+    desk = reading.open_desk(config, common(ctx).limits)
+    refresher = refreshing.Refresher(desk, kind or "", output)
     done: list[refreshing.Refreshed] = []
     problems: list[Problem] = []
     every = [

@@ -28,7 +28,7 @@ def command(ctx: click.Context, /, **asked: Any) -> None:
       playbook status
       playbook status --teams teams.csv -o to-send
     """
-    found = drift.look(build.Order(**asked))
+    found = drift.look(build.Order(**asked, limits=common(ctx).limits))
     standings = found.standings()
     if common(ctx).messages == "json":
         show_json("status", map(_plain, standings), found.problems)

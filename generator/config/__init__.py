@@ -15,8 +15,9 @@ from generator.config.layers import RECORDS, assign, merged, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.units import Layer, Listed, Structure, Unit, check_units, read_units
 from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.slots import is_text
-from generator.yamlfile import MAX_DEPTH, Mapping
+from generator.limits import LIMITS, Limits, more, told
+from generator.text import unprintable
+from generator.yamlfile import MAX_DEPTH, Mapping, sequences
 
 if TYPE_CHECKING:
     from generator.config.models import Settings
@@ -124,12 +125,13 @@ def _plain_of(layers: tuple[Layer, ...]) -> Plain:
     return plain(settings_of(layers))
 
 
-def load(
+def load(  # noqa: PLR0913 — all that a configuration depends on
     path: Path,
     overrides: tuple[str, ...] = (),
     words: Vocabulary = NO_WORDS,
     day: date | None = None,
     cache: Cache = NO_CACHE,
+    limits: Limits = LIMITS,
 ) -> Config:
     """The configuration in a file, with `key=value` overrides laid on top of every unit.
 
@@ -137,9 +139,10 @@ def load(
     the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
     """
     top = _override_layers(overrides)
-    root = yamlfile.load(path)
-    structure = read_units(root, top)
+    root = yamlfile.load(path, limits=limits)
+    structure = read_units(root, top, limits)
     units = [_fitted(unit, top) for unit in structure.units] if top else structure.units
+    _check_lengths(structure.units, limits)
     key = (structure.files, overrides, words.key, day, date.today())
     by_id = {unit.id: unit for unit in units}
     found = Config(path.resolve().parent, by_id, (), top, words, day, key, cache)
@@ -159,6 +162,24 @@ def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Proble
     if problems:
         raise ConfigError(*_sorted(problems))
     return _sorted(warnings)
+
+
+def _check_lengths(units: Iterable[Unit], limits: Limits) -> None:
+    """Raise `ConfigError` for lists that no document could print."""
+    layers = dict.fromkeys(layer for unit in units for layer in unit.layers)
+    problems = [
+        Problem(
+            "config.too_many",
+            f"holds more than {told('records', limits.records)} entries",
+            node.place,
+            f"keep those that documents need; {more('records')}",
+        )
+        for layer in layers
+        for node in sequences(layer.node)
+        if len(node.items) > limits.records
+    ]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _unknown_records(units: Iterable[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:
@@ -201,9 +222,9 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     for override in overrides:
         key, equals, text = override.partition("=")
         place = Place(f"--set {key}")
-        if not all(map(is_text, override)):
-            message = "--set holds a character that cannot be printed"
-            problems.append(Problem("config.set", message, Place("--set")))
+        if found := unprintable(override):
+            message, hint = f"holds {found}, which cannot be printed", "type it anew"
+            problems.append(Problem("config.set", message, Place("--set"), hint))
         elif equals and all(key.split(".")) and key.count(".") < MAX_DEPTH:
             layers.append(Layer(f"--set {key}", assign(key, text.strip(), place)))
         else:

@@ -22,13 +22,14 @@ from generator.config.names import SETTINGS, is_id, is_setting
 from generator.config.units import Layer, Listed, Unit
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.sheet import Row, Sheet
-from generator.slots import is_text
+from generator.text import unprintable
 from generator.yamlfile import Scalar, Sequence
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Settings that hold others: a cell holds one text.
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
 _SLUG = 32
+_RETYPE = "type that cell anew"
 _DIGITS = 6
 
 
@@ -95,9 +96,9 @@ class Roster:
             raise ConfigError(row.problem)
         cells = {self._keys.get(name, name): text for name, text in row.cells.items()}
         problems = [
-            _told(f"column “{name}” holds a character that cannot be printed", row.place)
+            _told(f"column “{name}” holds {found}, which cannot be printed", row.place, _RETYPE)
             for name, text in cells.items()
-            if not all(map(is_text, text))
+            if (found := unprintable(text))
         ]
         given = cells.get(_TEAM, "")
         if not given:
@@ -231,5 +232,5 @@ def _locked(name: str, config: Config) -> Place | None:
     return None
 
 
-def _told(message: str, place: Place, hint: str = "") -> Problem:
+def _told(message: str, place: Place, hint: str) -> Problem:
     return Problem("sheet.row", message, place, hint)

@@ -11,6 +11,7 @@ from generator import yamlfile
 from generator.config.layers import find_node, pick
 from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.limits import Limits, more, told
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
 Level = Literal["department", "team"]
@@ -73,9 +74,9 @@ class Structure:
     files: tuple[tuple[str, str], ...]
 
 
-def read_units(root: Mapping, top: tuple[Layer, ...]) -> Structure:
+def read_units(root: Mapping, top: tuple[Layer, ...], limits: Limits) -> Structure:
     """The organisation, then each department followed by its teams; `top` lies above all layers."""
-    reader = _Reader(root, top)
+    reader = _Reader(root, top, limits)
     units = tuple(reader.units(root))
     return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
 
@@ -94,8 +95,10 @@ def check_units(root: Mapping, structure: Structure) -> Iterator[Problem]:
 class _Reader:
     """Reads units from a file and those it includes, collecting what is wrong with them."""
 
-    def __init__(self, root: Mapping, top: tuple[Layer, ...]) -> None:
+    def __init__(self, root: Mapping, top: tuple[Layer, ...], limits: Limits) -> None:
         self.top = top
+        self._limits = limits
+        self._room = limits.included
         self.problems: list[Problem] = []
         self.entries: list[tuple[Mapping, Level]] = []
         self.files: list[tuple[str, str]] = [(root.place.file, root.digest)]
@@ -162,8 +165,13 @@ class _Reader:
             yield from self._loaded(path, entry, (*chain, shown))
 
     def _loaded(self, path: Path, entry: Entry, chain: tuple[str, ...]) -> Iterator[Mapping]:
+        self._room -= path.stat().st_size if path.is_file() else 0
+        if self._room < 0:
+            message = f"all included files are more than {told('included', self._limits.included)}"
+            self.problems.append(Problem("config.included", message, entry.place, more("included")))
+            return
         try:
-            node = yamlfile.load(path)
+            node = yamlfile.load(path, limits=self._limits)
         except ConfigError as error:
             missing = any(problem.code == "yaml.missing" for problem in error.problems)
             message = f"there is no file {path.name}"

@@ -21,7 +21,8 @@ from generator.errors import Place, Problem, TemplateError, did_you_mean
 from generator.locale import Locale
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW, Library
-from generator.slots import is_text, mark
+from generator.slots import mark
+from generator.text import unprintable
 
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"
@@ -86,9 +87,10 @@ class _Loader(BaseLoader):
             problem = Problem("template.encoding", "is not saved as UTF-8", Place(called))
             raise TemplateError(problem) from None
         for number, line in enumerate(source.splitlines(), 1):
-            if not line.isprintable() and not all(map(is_text, line)):
-                message = "holds a character that cannot be printed"
-                raise TemplateError(Problem("template.character", message, Place(called, number)))
+            if found := unprintable(line):
+                message, hint = f"holds {found}, which cannot be printed", "type that place anew"
+                place = Place(called, number)
+                raise TemplateError(Problem("template.character", message, place, hint))
         return source, called, lambda: True
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator import yamlfile
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
+from generator.limits import LIMITS, Limits
 from generator.playbook.manifest import Playbook, read_playbook
 
 SHARED = "_shared"
@@ -25,6 +26,7 @@ class Library:
     """
 
     roots: tuple[Path, ...]
+    limits: Limits = LIMITS
 
     @cached_property
     def playbooks(self) -> dict[str, Playbook]:
@@ -101,7 +103,7 @@ class Library:
         """
         node = yamlfile.Mapping({}, Place(f"templates/{name}"))
         for path in reversed(list(self._found(name))):
-            node = yamlfile.overlay(node, yamlfile.load(path, self.shown(path)))
+            node = yamlfile.overlay(node, yamlfile.load(path, self.shown(path), self.limits))
         return node
 
     def _found(self, name: str) -> Iterator[Path]:
@@ -123,7 +125,7 @@ def built_in_folder() -> Path:
     return Path(str(files("generator.templates")))
 
 
-def open_library(own: Path | None = None) -> Library:
+def open_library(own: Path | None = None, limits: Limits = LIMITS) -> Library:
     """The built-in library, after the organisation's own template folder if it has one."""
     roots = (own,) if own and own.is_dir() else ()
-    return Library((*roots, built_in_folder()))
+    return Library((*roots, built_in_folder()), limits)

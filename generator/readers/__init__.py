@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol
 
 from generator.document import Found
+from generator.limits import LIMITS, Limits
 
 
 class Reader(Protocol):
@@ -33,10 +34,12 @@ _READERS = {
 SUFFIXES = tuple(_READERS)
 
 
-def find_reader(suffix: str) -> Reader | None:
-    """The reader for a file name's suffix, None when there is none."""
+def find_reader(suffix: str, limits: Limits = LIMITS) -> Reader | None:
+    """The reader for a file name's suffix, which takes no more than the limits allow; None when
+    there is none.
+    """
     if suffix.lower() not in _READERS:
         return None
     module, cls = _READERS[suffix.lower()]
-    reader: Reader = getattr(import_module(module), cls)()
+    reader: Reader = getattr(import_module(module), cls)(limits)
     return reader

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import NoReturn
 
 from generator.document import Entry, Found
-from generator.errors import Place, Problem
+from generator.errors import Place, Problem, ReadError
+from generator.limits import Limits, more, told
 from generator.readers import DOUBLED
+from generator.text import REPLACED, clean_text
 
 _LONGEST = 300
 
@@ -14,19 +18,34 @@ _LONGEST = 300
 class Entries:
     """Collects what stands in each place of the file `name`."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
+        self._most = limits.answer
         self._entries: dict[str, Entry] = {}
         self._problems: list[Problem] = []
 
     def add(self, tag: str, entry: Entry, line: int = 0) -> None:
-        """An entry; where the same place stands twice with two answers, neither is taken."""
+        """An entry; where the same place stands twice with two answers, neither is taken.
+
+        Raises `ReadError` for an answer that is longer than the limits allow.
+        """
+        if len(entry.text) > self._most:
+            message = f"the answer to “{tag}” has more than {told('answer', self._most)}"
+            self.refuse(message, f"put the text into a file of its own; {more('answer')}", line)
+        entry = self._cleaned(tag, entry, line)
         first = self._entries.setdefault(tag, entry)
         if (first.text, first.ticks) != (entry.text, entry.ticks):
             both = " and ".join(f"“{_shown(one)}”" for one in (first, entry))
             message = f"“{tag}” stands twice, with {both}"
             self.tell(DOUBLED, message, line, "keep the one that holds")
             self._entries[tag] = Entry("", entry.found_by)
+
+    def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
+        """Raise `ReadError`: of this file nothing is taken."""
+        raise ReadError(Problem("read.too_large", message, Place(self._name, line), hint))
+
+    def warn(self, problem: Problem) -> None:
+        self._problems.append(problem)
 
     def tell(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
         self._problems.append(Problem(code, message, Place(self._name, line), hint))
@@ -40,7 +59,18 @@ class Entries:
         )
 
     def found(self, stamp: Mapping[str, str], saved_by: str = "") -> Found:
-        return Found(stamp, self._entries, tuple(self._problems), saved_by)
+        plain = {key: clean_text(text).text for key, text in stamp.items()}
+        return Found(plain, self._entries, tuple(self._problems), saved_by)
+
+    def _cleaned(self, tag: str, entry: Entry, line: int) -> Entry:
+        """The entry as everything can hold it; which characters it lost is told."""
+        text, lost = clean_text(entry.text)
+        if lost:
+            message = f"the answer to “{tag}” holds {', '.join(lost)}, which nothing can hold"
+            place, hint = Place(self._name, line), f"“{REPLACED}” stands there now; look at it"
+            self.warn(Problem("read.character", message, place, hint, "warning"))
+        label, shown = clean_text(entry.label).text, clean_text(entry.shown).text
+        return replace(entry, text=text, label=label, shown=shown)
 
 
 def _cut(text: str) -> str:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import AROUND, SUGGESTED, digest
+from generator.limits import LIMITS, Limits, more, told
 from generator.mdtext import (
     BLANK,
     FIELD_COMMENT,
@@ -25,11 +26,15 @@ from generator.readers.entries import Entries
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
-_STAMP = re.compile(rf"<!-- {STAMP} (\{{.*\}}) -->")
+# A line of its own, so that none of its length is looked at twice.
+_STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
 
 class MarkdownReader:
     """Reads a filled Markdown worksheet by its comments."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
 
     def read(self, data: bytes, name: str) -> Found:
         """The answers between the comments; a field that holds only `…` or nothing is blank.
@@ -37,15 +42,11 @@ class MarkdownReader:
         A field whose end comment is missing ends where the next one begins, with a problem. Raises
         `ReadError` if the file is not UTF-8 or not one of ours.
         """
-        try:
-            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            raise ReadError(
-                Problem("read.encoding", "is not saved as UTF-8", Place(name), "save it as UTF-8")
-            ) from None
+        text = _decoded(data, name, self._limits)
         stamp = _stamp(text, name)
-        entries = Entries(name)
-        printed = dict(entry.split("=", 1) for entry in stamp.pop(SUGGESTED, "").split())
+        entries = Entries(name, self._limits)
+        suggested = (entry.partition("=") for entry in stamp.pop(SUGGESTED, "").split())
+        printed = {tag: found for tag, _, found in suggested}
         for region in _regions(text):
             if not region.closed:
                 message = f"the end of “{region.field}” is missing"
@@ -63,6 +64,21 @@ class MarkdownReader:
 
     def lines(self, data: bytes, name: str) -> list[str]:
         return self.text(data, name).decode(errors="replace").rstrip("\n").split("\n")
+
+
+def _decoded(data: bytes, name: str, limits: Limits) -> str:
+    if len(data) > limits.text_file:
+        message = f"is larger than {told('text_file', limits.text_file)}"
+        raise ReadError(Problem("read.too_large", message, Place(name), more("text_file")))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        line = 0 if is_wide else data.count(b"\n", 0, error.start) + 1
+        message = "is saved as UTF-16" if is_wide else "is not UTF-8 here; it may be Latin-1"
+        hint = "save it as UTF-8"
+        raise ReadError(Problem("read.encoding", message, Place(name, line), hint)) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _tell_beside(text: str, around: frozenset[str], entries: Entries) -> None:

@@ -96,7 +96,7 @@ def test_what_no_row_can_be_is_told_and_the_others_are_made(roster: Callable[...
         f" wexholme.yaml:{WEXHOLME.find('team', 'aseptic').place.line}:"
         f"{WEXHOLME.find('team', 'aseptic').place.column}",
         "8 the team “Twice” already stands in line 6 | give each team an id of its own",
-        "9 column “name” holds a character that cannot be printed | ",
+        "9 column “name” holds U+E000, which cannot be printed | type that cell anew",
     ]
     assert [team.id for team in found] == ["good"]
     assert len(found) == 1

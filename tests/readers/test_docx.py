@@ -181,7 +181,7 @@ def zipped(**parts: bytes) -> bytes:
         (b"%PDF-1.7", "read.kind"),
         (b"{\\rtf1}", "read.kind"),
         (b"PK\x03\x04", "read.damaged"),
-        (b"hello", "read.damaged"),
+        (b"hello", "read.kind"),
         (zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "read.kind"),
         (zipped(word__document_xml=b"<w/>", word__vbaProject_bin=b""), "read.macros"),
         (zipped(word__document_xml=b"<!DOCTYPE a><a/>"), "read.doctype"),

@@ -14,7 +14,7 @@ import pytest
 
 from generator.reading import open_desk
 from generator.refreshing import Refresher
-from generator.slots import is_text
+from generator.text import unprintable
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
 
@@ -31,7 +31,7 @@ def strings() -> tuple[str, ...]:
     assert path, "NAUGHTY_STRINGS should name the list; .ci/run gets it"
     every = json.loads(Path(path).read_text(encoding="utf-8"))
     typed = (text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in every)
-    legal = [text for text in typed if all(map(is_text, text))]
+    legal = [text for text in typed if not unprintable(text)]
     return tuple(dict.fromkeys(text for text in legal if text.casefold() not in BLANKS))
 
 

@@ -5,112 +5,109 @@ Nothing of a file is run, fetched or written back; its parts are only looked at.
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from generator.errors import Place, Problem, ReadError
+from generator.errors import Place, Problem
+from generator.limits import Limits, more, told
+from generator.members import inflate
 from generator.ooxml import PROPERTY, qualified
+from generator.readers.docx.kinds import check_bytes, check_names, refused
 
-MAX_FILE = 20_000_000
-MAX_PART = 20_000_000
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
 _MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
+_RELATIONS = ("word/_rels/document.xml.rels", "word/_rels/settings.xml.rels")
+_READ = frozenset((_BODY, _PROPERTIES, _APPLICATION, *_MARGINS, *_RELATIONS))
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
-_NOT_OURS = "it cannot be one of our worksheets"
-# What other files begin with; Office files of before 2007 and encrypted ones are the same on the
-# outside (MS-CFB).
-_KINDS = (
-    (b"\xd0\xcf\x11\xe0", "is protected with a password, or is in the old .doc format",
-     "take the password off, or save it as .docx"),
-    (b"%PDF", "is a PDF", "send the Word file it was made from"),
-    (b"{\\rtf", "is a rich text file", _SAVE),
-)  # fmt: skip
+_OBJECTS = ("word/embeddings/", "word/activeX/", "word/controls/")
+_LINK = "/hyperlink"  # relations that lead on only when somebody clicks
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp in the document's properties, the program that saved the file, and what
-    stands in its margins: comments, notes.
+    """The body, the stamp in the document's properties, the program that saved the file, what
+    stands in its margins (comments, notes), and warnings of what was left alone.
     """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
     margins: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
-def open_parts(data: bytes, name: str) -> Parts:
+def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other."""
-    for start, message, hint in _KINDS:
-        if data.startswith(start):
-            raise _refused("read.kind", message, name, hint)
-    if not data:
-        raise _refused("read.empty", "is empty", name, "send it again")
-    if len(data) > MAX_FILE:
-        message = f"is larger than {MAX_FILE // 1_000_000} MB"
-        raise _refused("read.too_large", message, name, _NOT_OURS)
-    try:
-        return _opened(data, name)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        etree.XMLSyntaxError,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        ValueError,
-        KeyError,
-    ):
-        raise _refused("read.damaged", "is not a Word file, or is damaged", name, _SAVE) from None
-
-
-def _opened(data: bytes, name: str) -> Parts:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        members = package.namelist()
-        if "mimetype" in members:
-            raise _refused("read.kind", "is an OpenDocument file", name, _SAVE)
-        if any(member.endswith("vbaProject.bin") for member in members):
-            hint = "save it as .docx, which holds no macros"
-            raise _refused("read.macros", "holds macros", name, hint)
-        if members.count(_BODY) != 1:
-            raise _refused("read.damaged", "is not a Word file, or is damaged", name, _SAVE)
-        body = _parsed(package, _BODY, name)
-        custom, application = (
-            _parsed(package, part, name) if part in members else ()
-            for part in (_PROPERTIES, _APPLICATION)
-        )
-        margins = [_parsed(package, part, name) for part in _MARGINS if part in members]
+    check_bytes(data, name)
+    if len(data) > limits.word_file:
+        message = f"is larger than {told('word_file', limits.word_file)}"
+        raise refused(message, name, more("word_file"), "read.too_large")
+    members = inflate(data, name, _READ.__contains__, limits)
+    check_names(members.names, name)
+    trees = {part: _parsed(bytes_, part, name, limits) for part, bytes_ in members.parts.items()}
+    body = trees[_BODY]
     if body.tag == _STRICT:
         hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
-        raise _refused("read.strict", "is saved as Strict Open XML", name, hint)
+        raise refused("is saved as Strict Open XML", name, hint, "read.strict")
     if body.tag != qualified("document"):
-        raise _refused("read.damaged", "is not a Word file, or is damaged", name, _SAVE)
-    texts = (" ".join(root.itertext(qualified("t"))) for root in margins)
-    return Parts(body, _stamp(custom), _program(application), " ".join(texts))
+        raise refused("is not a Word document", name, _SAVE, "read.damaged")
+    texts = (" ".join(trees[part].itertext(qualified("t"))) for part in _MARGINS if part in trees)
+    return Parts(
+        body,
+        _stamp(trees.get(_PROPERTIES, ())),
+        _program(trees.get(_APPLICATION, ())),
+        " ".join(texts),
+        tuple(_left_alone(members.names, trees, name)),
+    )
 
 
-def _parsed(package: zipfile.ZipFile, part: str, name: str) -> Any:
-    """A part as a tree, its bytes counted while they are inflated: a zip's sizes may be a lie."""
-    with package.open(part) as member:
-        data = member.read(MAX_PART + 1)
-    if len(data) > MAX_PART:
-        message = f"holds a part ({part}) of more than {MAX_PART // 1_000_000} MB"
-        raise _refused("read.too_large", message, name, _NOT_OURS)
+def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
+    """A part as a tree, nothing in it resolved or fetched (OWASP, "XML External Entity
+    Prevention"); libxml2 stops at 256 levels and at 10 MB of text.
+    """
+    if data.count(b"<") > 2 * limits.word_elements:
+        most = told("word_elements", limits.word_elements)
+        message = f"holds a part ({part}) of more than {most} elements"
+        raise refused(message, name, more("word_elements"), "read.too_large")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
     )
-    root = etree.fromstring(data, parser)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        message = f"is damaged in {part}: {_reason(error)}"
+        raise refused(message, name, _SAVE, "read.damaged") from None
     if getattr(root.getroottree().docinfo, "doctype", ""):
         message = f"has a DOCTYPE in {part}, which Word never writes"
-        raise _refused("read.doctype", message, name, _SAVE)
+        raise refused(message, name, _SAVE, "read.doctype")
     return root
+
+
+def _reason(error: Exception) -> str:
+    """What libxml2 says, in a line, without its advice for programmers."""
+    return str(error).partition("\n")[0].partition(", use XML_PARSE_HUGE")[0][:100]
+
+
+def _left_alone(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
+    """A warning for each thing in a file that could act or lead elsewhere."""
+    hint = "its answers were read, and nothing else of it is used"
+    if any(member.startswith(_OBJECTS) for member in names):
+        message = "holds embedded objects, which were not looked at"
+        yield Problem("read.embedded", message, Place(name), hint, "warning")
+    relations = (one for part in _RELATIONS for one in trees.get(part, ()))
+    outside = [
+        str(one.get("Type", "")).rpartition("/")[2]
+        for one in relations
+        if one.get("TargetMode") == "External" and not str(one.get("Type")).endswith(_LINK)
+    ]
+    if outside:
+        kinds = ", ".join(dict.fromkeys(outside))
+        message = f"refers to something outside of it ({kinds}), which was not fetched"
+        yield Problem("read.outside", message, Place(name), hint, "warning")
 
 
 def _stamp(properties: Any) -> Mapping[str, str]:
@@ -122,7 +119,3 @@ def _stamp(properties: Any) -> Mapping[str, str]:
 def _program(application: Any) -> str:
     names = (str(entry.text) for entry in application if str(entry.tag).endswith("}Application"))
     return next(names, "")
-
-
-def _refused(code: str, message: str, name: str, hint: str) -> ReadError:
-    return ReadError(Problem(code, message, Place(name), hint))

@@ -9,6 +9,7 @@ from typing import Any
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import Form, bare, digest, read_form, without_form
+from generator.limits import LIMITS, Limits, more, told
 from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import open_parts
@@ -18,34 +19,42 @@ from generator.readers.entries import Entries
 
 _VAL = qualified("val")
 _TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718xX")
+_NESTED = 8  # levels of fields one in the other; ours have two
+_NEAR = 400  # tokens before a blank in which its label is looked for
 _BOX_SIGNS = _TICKS | {"\u2610"}
 
 
 class DocxReader:
     """Reads a filled Word worksheet, whichever program saved it."""
 
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+
     def read(self, data: bytes, name: str) -> Found:
         """The text of each blank under its tag; one that still shows its prompt is blank.
 
         Raises `ReadError` if the file is not a Word file or not one of ours.
         """
-        parts = open_parts(data, name)
+        parts = open_parts(data, name, self._limits)
         if not parts.stamp:
             hint = "it lacks the document properties that say what it is"
             raise ReadError(
                 Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
             )
-        reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), Entries(name))
-        reading.read()
+        entries = Entries(name, self._limits)
+        for problem in parts.problems:
+            entries.warn(problem)
+        reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), entries)
+        reading.read(self._limits.word_fields)
         return reading.entries.found(without_form(parts.stamp), parts.saved_by)
 
     def text(self, data: bytes, name: str) -> bytes:
-        parts = open_parts(data, name)
+        parts = open_parts(data, name, self._limits)
         texts = (token.text for token in tokens_of(parts.body) if token.kind == "text")
         return bare("".join([*texts, parts.margins])).encode()
 
     def lines(self, data: bytes, name: str) -> list[str]:
-        return list(lines_of(tokens_of(open_parts(data, name).body)))
+        return list(lines_of(tokens_of(open_parts(data, name, self._limits).body)))
 
 
 class _Reading:
@@ -58,10 +67,19 @@ class _Reading:
         self._places = Places(tokens)
         self._owner: dict[int, str] = {}  # which blank a token belongs to
 
-    def read(self) -> None:
+    def read(self, most: int) -> None:
+        """Take every blank, `most` at most."""
         known = dict.fromkeys([*self._form.prompts, *self._places.tags()])
+        if len(known) > most:
+            message = f"holds more than {told('word_fields', most)} fields"
+            self.entries.refuse(message, more("word_fields"))
+        room = _NESTED * (len(self._tokens) + most)
         for tag in known:
             for place in self._places.find(tag):
+                room -= place.end - place.start
+                if room < 0:
+                    hint = "ask for it again: no program lays fields into each other like that"
+                    self.entries.refuse("holds fields that lie one in the other", hint)
                 self._owner |= dict.fromkeys(range(place.start, place.end), tag)
                 self.entries.add(tag, self._entry(tag, place))
         if self._form.around:
@@ -102,8 +120,8 @@ class _Reading:
             alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
             if alias is not None:
                 return str(alias.get(_VAL))
-        start = place.start
-        while start > 0 and self._tokens[start - 1].kind != "paragraph":
+        start, farthest = place.start, max(0, place.start - _NEAR)
+        while start > farthest and self._tokens[start - 1].kind != "paragraph":
             start -= 1
         return " ".join(text_of(self._tokens[start : place.start]).split())
 

@@ -62,12 +62,17 @@ def tokens_of(body: Any) -> list[Token]:
         elif tag in _SKIPPED:
             walker.skip_subtree()
         elif tag == _T:
-            found.append(Token("text", element, str(element.xpath("string()"))))
+            found.append(Token("text", element, _text(element)))
         elif tag in _SIGNS:
             found.append(Token("text", element, _SIGNS[tag]))
         elif tag in _EDGES:
             found.append(Token(_EDGES[tag], element))
     return found
+
+
+def _text(element: Any) -> str:
+    """What a text element holds; only one with comments or the like in it costs more to ask."""
+    return str(element.xpath("string()")) if len(element) else element.text or ""
 
 
 def text_of(tokens: Iterable[Token]) -> str:

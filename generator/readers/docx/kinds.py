@@ -1,0 +1,84 @@
+"""What a file is that should be a Word file and is none: told by its first bytes and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.errors import Place, Problem, ReadError
+
+_SAVE = "open it in Word or LibreOffice and save it as .docx"
+_SEND = "send the Word file itself"
+# What Office files of before 2007 and encrypted ones begin with, and the names of streams in
+# them, in UTF-16 (MS-CFB 2.2, MS-OFFCRYPTO 2.3.4).
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+_STREAMS = (
+    ("EncryptedPackage", "is protected with a password", "take the password off, and save it"),
+    ("WordDocument", "is in the old .doc format", _SAVE),
+    ("Workbook", "is an old Excel workbook", _SEND),
+    ("PowerPoint Document", "is an old PowerPoint file", _SEND),
+)
+_BEGINNINGS = (
+    (b"%PDF", "is a PDF", "send the Word file it was made from"),
+    (b"{\\rtf", "is a rich text file", _SAVE),
+    (b"\x89PNG", "is a picture", _SEND),
+    (b"\xff\xd8\xff", "is a picture", _SEND),
+    (b"<!DOCTYPE html", "is a web page", _SAVE),
+    (b"<html", "is a web page", _SAVE),
+    (b"MIME-Version:", "is a web page", _SAVE),
+    (b"<?xml", "is XML and no Word file", _SAVE),
+)
+_ZIP = b"PK"
+_HOLDINGS = (
+    ("mimetype", "is an OpenDocument file", _SAVE),
+    ("xl/workbook.xml", "is an Excel workbook", _SEND),
+    ("ppt/presentation.xml", "is a PowerPoint file", _SEND),
+)
+
+
+def check_bytes(data: bytes, name: str) -> None:
+    """Raise `ReadError`, naming the file `name`, unless it could be a zip file."""
+    if not data:
+        raise refused("is empty", name, "send it again", "read.empty")
+    if data.startswith(_ZIP):
+        return
+    if data.startswith(_COMPOUND):
+        for stream, message, hint in _STREAMS:
+            if stream.encode("utf-16-le") in data:
+                raise refused(message, name, hint)
+        hint = "take the password off, or save it as .docx"
+        raise refused("is protected with a password, or is in an old format", name, hint)
+    start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for beginning, message, hint in _BEGINNINGS:
+        if start.lower().startswith(beginning.lower()):
+            raise refused(message, name, hint)
+    if _is_text(data):
+        raise refused("is plain text and no Word file", name, "is it Markdown? call it .md")
+    raise refused("is not a Word file, or is damaged", name, _SAVE, "read.damaged")
+
+
+def check_names(names: Sequence[str], name: str) -> None:
+    """Raise `ReadError` unless a zip file's members are those of a Word file without macros."""
+    for member, message, hint in _HOLDINGS:
+        if member in names:
+            raise refused(message, name, hint)
+    if any(member.casefold().endswith("vbaproject.bin") for member in names):
+        hint = "save it as .docx, which holds no macros"
+        raise refused("holds macros", name, hint, "read.macros")
+    if "word/document.xml" not in names:
+        if any(member.startswith("word/") for member in names):
+            message = "lacks its main part, word/document.xml"
+            raise refused(message, name, _SAVE, "read.damaged")
+        hint = "unpack it, and name the Word file in it"
+        raise refused("is a zip file without a Word document in it", name, hint)
+
+
+def refused(message: str, name: str, hint: str, code: str = "read.kind") -> ReadError:
+    return ReadError(Problem(code, message, Place(name), hint))
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        text = data[:1000].decode()
+    except UnicodeDecodeError:
+        return False
+    return all(sign.isprintable() or sign.isspace() for sign in text)
