@@ -6,20 +6,21 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from generator import snapshot
 from generator.archives import write_archives
 from generator.errors import ConfigError, Place, Problem, TemplateError
-from generator.executors import cores, open_executor
+from generator.executors import Errand, cores, death, open_executor
 from generator.limits import LIMITS, Limits
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans
 from generator.plan import Action
 from generator.project import Item, Items, Shown, open_project
-from generator.workshop import Made, Outcome, Run, Task, Workshop, workshop
+from generator.workshop import Made, Outcome, Run, Task, Workshop, work, workshop
 
 __all__ = [
     "Action",
@@ -84,7 +85,9 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     own = here.project.config.organisation.id
     others = snapshot.foreign(here.folder, own, known.snapshots())
     tasks = _tasks(items, jobs, known, others)
-    for made in open_executor(order.scheduler, jobs).run(run, tasks):
+    confined = here.project.confined
+    errand = Errand(partial(work, run), Task.split, partial(_lost, confined))
+    for made in open_executor(order.scheduler, jobs, confined).run(errand, tasks):
         found.take(made)
         if progress:
             progress(found.units, len(items))
@@ -104,6 +107,14 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         order.dry_run,
         failed,
     )
+
+
+def _lost(confined: Limits | None, task: Task) -> list[Made]:
+    """What is told of units whose worker died."""
+    return [
+        Made(name, "", problems=(death(f"“{name}”", confined),), failed=True)
+        for name in task.names()
+    ]
 
 
 def _items(here: Workshop) -> Items:
@@ -188,7 +199,7 @@ def _tasks(items: Items, jobs: int, known: Lock, others: frozenset[str]) -> Iter
     size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
     rest: Iterator[Item] = iter(items)
     while chunk := tuple(islice(rest, size)):
-        units = (item if isinstance(item, str) else item.id for item in chunk)
+        units = Task(chunk, {}).names()
         records = (record for unit in units for record in known.below(unit).items())
         ours = {name: record for name, record in records if record.snapshot not in others}
         yield Task(chunk, ours)

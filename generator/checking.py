@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator import drift
 from generator.drift import Drift, Standing
 from generator.errors import Place, Problem
+from generator.executors import apart
 from generator.order import Order
 from generator.plan import Action, State
 from generator.project import open_project
@@ -32,13 +34,20 @@ def check(order: Order, *, strict: bool = False) -> Checked:
     found = drift.look(order)
     cause = _cause(found)
     drifted = [problem for one in found.standings() for problem in _told(one, cause)]
-    voiced = list(proofread(found.workshop.project))
+    confined = found.workshop.project.confined
+    voiced = apart(partial(_voiced, order), confined) if confined else _voiced(order)
     problems = (*found.problems, *voiced, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.drafts))
     return Checked(problems, summary, 1 if findings else 0)
+
+
+def _voiced(order: Order) -> list[Problem]:
+    """The words to avoid in the organisation's and the playbooks' texts."""
+    project = open_project(order.config, order.changes, limits=order.limits)
+    return list(proofread(project))
 
 
 def check_file(order: Order, path: Path) -> Checked:

@@ -9,12 +9,13 @@ import difflib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from generator import snapshot
 from generator.causes import Causes, Change, causes, reading
 from generator.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
+from generator.executors import Errand, death, open_executor
 from generator.locale import find as find_locale
 from generator.lock import Lock
 from generator.order import Order
@@ -22,10 +23,11 @@ from generator.orphans import Orphans
 from generator.plan import Action, State, sentence
 from generator.playbook import Playbook
 from generator.playbook.request import text_language
+from generator.project import Item, Items
 from generator.readers import find_reader
 from generator.shelf import Draft
 from generator.upgrades import Upgrade, upgrade
-from generator.workshop import Run, Workshop, workshop
+from generator.workshop import Run, Seen, Task, Workshop, survey, workshop
 
 _MARKDOWN = ".md"
 
@@ -193,37 +195,41 @@ def look(order: Order) -> Drift:
     Without units the order is for all of those that were built for. Raises `ConfigError` or
     `TemplateError` with every problem where nothing can be looked at.
     """
-    here = workshop(Run(replace(order, dry_run=True), secrets.token_hex(4)))
+    run = Run(replace(order, dry_run=True), secrets.token_hex(4))
+    here = workshop(run)
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
     items = here.items() if asked else here.project.still_there(_units_of(known))
     drafts: list[Draft] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
-    own = here.project.config.organisation.id
-    others = snapshot.foreign(here.folder, own, known.snapshots())
-    for item in items:
-        name = item if isinstance(item, str) else item.id
-        made.add(name)
-        try:
-            found, refused = here.drafts(
-                here.project.unit(item),
-                {
-                    file: record
-                    for file, record in known.below(name).items()
-                    if record.snapshot not in others
-                },
-            )
-        except GeneratorError as error:
-            problems += error.problems
-            continue
-        problems += refused
-        drafts += (draft for draft in found if known.get(draft.name))
+    for seen in _survey(run, here, items, known):
+        made.add(seen.unit)
+        problems += seen.problems
+        drafts += (draft for draft in seen.drafts if known.get(draft.name))
     names = {draft.name for draft in drafts}
     orphans = Orphans(here, known, made, names, whole=not items.problems)
     if not asked:
         problems += _unseen(here, known, made)
     return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
+
+
+def _survey(run: Run, here: Workshop, items: Items, known: Lock) -> Iterator[Seen]:
+    """What a run would make for each unit, those that could not be looked at too."""
+    own, confined = here.project.config.organisation.id, here.project.confined
+    others = snapshot.foreign(here.folder, own, known.snapshots())
+
+    def task(item: Item) -> Task:
+        (unit,) = Task((item,), {}).names()
+        records = known.below(unit).items()
+        return Task((item,), {file: one for file, one in records if one.snapshot not in others})
+
+    def lost(task: Task) -> list[Seen]:
+        return [Seen(name, (), (death(f"“{name}”", confined),)) for name in task.names()]
+
+    errand = Errand(partial(survey, run), Task.split, lost)
+    for found in open_executor("", 1, confined).run(errand, map(task, items)):
+        yield from found
 
 
 def _unseen(here: Workshop, known: Lock, made: set[str]) -> Iterator[Problem]:

@@ -12,31 +12,72 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import Executor as Pool
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-from generator.errors import ConfigError, EnvironmentProblem, Place, Problem
-from generator.workshop import Made, Run, Task, work
+from generator.confine import limit_memory
+from generator.errors import ConfigError, EnvironmentProblem, Place, Problem, TemplateError
+from generator.limits import Limits, told
 
 _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Errand(Generic[T, R]):
+    """What is done with tasks: `work` gives the result of one; `split` parts one whose worker died,
+    for a second try; `lost` is the result of a part that costs its worker again.
+    """
+
+    work: Callable[[T], R]
+    split: Callable[[T], Iterable[T]]
+    lost: Callable[[T], R]
 
 
 class Executor(Protocol):
     """Does tasks."""
 
-    def run(self, run: Run, tasks: Iterable[Task]) -> Iterator[list[Made]]:
-        """What each task made, in the order in which they get done."""
+    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
+        """The result of each task, in the order in which they get done."""
 
 
-def open_executor(scheduler: str, jobs: int) -> Executor:
+def open_executor(scheduler: str, jobs: int, confined: Limits | None = None) -> Executor:
     """The workers of the Dask scheduler at an address, or, where that is empty, this many processes
-    of this machine.
+    of this machine: this one alone does no work that is `confined` to limits.
     """
     if scheduler:
         return _Spread(partial(_cluster, scheduler))
-    return _Here() if jobs == 1 else _Spread(partial(_processes, jobs))
+    if jobs == 1 and confined is None:
+        return _Here()
+    return _Spread(partial(_processes, jobs, confined))
+
+
+def apart(work: Callable[[], R], confined: Limits) -> R:
+    """What some work gives, done in a process of its own within the limits.
+
+    Raises `TemplateError` where that process dies, and whatever the work raises.
+    """
+    with _processes(1, confined) as (pool, _):
+        try:
+            return pool.submit(work).result()
+        except BrokenExecutor:
+            raise TemplateError(death("this", confined)) from None
+
+
+def death(whom: str, confined: Limits | None) -> Problem:
+    """What to say of a worker that died while it made something."""
+    message = f"the process that made {whom} died"
+    if confined is None:
+        hint = "look at its settings; nothing of it was written"
+        return Problem("batch.worker", message, Place("the system"), hint)
+    time, memory = confined.render_seconds, told("render_memory", confined.render_memory)
+    message += f": it took more than {memory}, or did not end within {time} seconds"
+    hint = "leave blocks of your templates out to see which does it"
+    return Problem("batch.worker", message, Place("templates/"), hint)
 
 
 def cores() -> int:
@@ -47,53 +88,51 @@ def cores() -> int:
 class _Here:
     """This process."""
 
-    def run(self, run: Run, tasks: Iterable[Task]) -> Iterator[list[Made]]:
-        return (work(run, task) for task in tasks)
+    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
+        return (errand.work(task) for task in tasks)
 
 
 class _Spread:
     """A pool of workers; `opened` gives a new one and how many workers it has.
 
     A worker that dies (out of memory, killed) takes the others' tasks with it. They are done again
-    one item at a time, so that only the item that kills is lost.
+    in parts, so that only the part that kills is lost.
     """
 
     def __init__(self, opened: Callable[[], AbstractContextManager[tuple[Pool, int]]]) -> None:
         self._opened = opened
 
-    def run(self, run: Run, tasks: Iterable[Task]) -> Iterator[list[Made]]:
+    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
         waiting = iter(tasks)
         while True:
-            lost: list[Task] = []
+            lost: list[T] = []
             with self._opened() as (pool, workers):
-                yield from _spread(pool, workers, run, waiting, lost)
+                yield from _spread(pool, workers, errand, waiting, lost)
             if not lost:
                 return
-            for item in (item for task in lost for item in task.split()):
-                yield from self._alone(run, item)
+            parts = [part for task in lost for part in errand.split(task)]
+            if len(parts) == 1:  # there was nobody else to blame
+                yield errand.lost(parts[0])
+                continue
+            for part in parts:
+                yield from self._alone(errand, part)
 
-    def _alone(self, run: Run, item: Task) -> Iterator[list[Made]]:
-        lost: list[Task] = []
+    def _alone(self, errand: Errand[T, R], part: T) -> Iterator[R]:
+        lost: list[T] = []
         with self._opened() as (pool, _):
-            yield from _spread(pool, 1, run, iter([item]), lost)
+            yield from _spread(pool, 1, errand, iter([part]), lost)
         if lost:
-            (whom,) = item.items
-            name = whom if isinstance(whom, str) else whom.id
-            hint = "look at its settings; nothing of it was written"
-            message = f"the process that made “{name}” died"
-            yield [
-                Made(name, "", problems=(Problem("batch.worker", message, hint=hint),), failed=True)
-            ]
+            yield errand.lost(part)
 
 
 def _spread(
-    pool: Pool, workers: int, run: Run, tasks: Iterator[Task], lost: list[Task]
-) -> Iterator[list[Made]]:
-    """Give tasks out and collect what they made; once a worker died, those not done are `lost`."""
-    out: dict[Future[list[Made]], Task] = {}
+    pool: Pool, workers: int, errand: Errand[T, R], tasks: Iterator[T], lost: list[T]
+) -> Iterator[R]:
+    """Give tasks out and collect their results; once a worker died, those not done are `lost`."""
+    out: dict[Future[R], T] = {}
     while not lost:
         for task in tasks:
-            out[pool.submit(work, run, task)] = task
+            out[pool.submit(errand.work, task)] = task
             if len(out) >= _AHEAD * workers:
                 break
         if not out:
@@ -121,21 +160,24 @@ def _is_death(error: BaseException) -> bool:
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[tuple[Pool, int]]:
+def _processes(jobs: int, confined: Limits | None) -> Iterator[tuple[Pool, int]]:
     from concurrent.futures import ProcessPoolExecutor  # its start would slow every single build
 
-    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(os.getpid(),))
+    given = (os.getpid(), confined)
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=given)
     try:
         yield pool, jobs
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it."""
+def _start_worker(parent: int, confined: Limits | None) -> None:
+    """Leave Ctrl-C to the parent, do not outlive it, and keep to the limits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    if confined:
+        limit_memory(confined.render_memory)
 
 
 def _watch(parent: int) -> None:

@@ -5,6 +5,7 @@ for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -25,6 +26,7 @@ from generator.locale import find as find_locale
 from generator.look import Look
 from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
+from generator.playbook.failures import bounded
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.request import text_language
@@ -187,6 +189,24 @@ class Project:
         organisation = settings["organisation"]
         place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
         return self._job(unit, Request(*wanted, settings, place, day, answers), look)
+
+    @property
+    def confined(self) -> Limits | None:
+        """The limits that processes have to keep to which render templates of the organisation's
+        own; None where all are built in.
+        """
+        return self.limits if self.renderer.library.is_foreign else None
+
+    def bounded(self, playbook: str, edition: str) -> AbstractContextManager[None]:
+        """A context in which one document is made, in no more time than a foreign template may
+        take; for the memory its process is confined.
+
+        Raises `TemplateError` for whatever goes wrong in it.
+        """
+        library, edition = self.renderer.library, f"{playbook}/{edition}.md.j2"
+        if self.confined is None:
+            return nullcontext()
+        return bounded(Place(library.called(edition)), self.limits.render_seconds)
 
     @cached_property
     def departments(self) -> list[dict[str, str]]:

@@ -79,7 +79,8 @@ class Proofing:
         settings = self._settings
         locale = find_locale(settings["organisation"]["locale"])
         request = Request(playbook, edition, settings, locale)
-        rendering = self.project.renderer.render(request)
+        with self.project.bounded(playbook.id, edition):
+            rendering = self.project.renderer.render(request)
         labels = self.project.renderer.labels(request)
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):

@@ -5,8 +5,10 @@ Nothing is dropped: an answer without a place of its own goes to a last section.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from generator import fields, files, slots
@@ -14,12 +16,14 @@ from generator.answers import RETIRED, flatten
 from generator.branding import look_of
 from generator.config import Unit
 from generator.document import Answers, Block, Document, Field, Kind, Value, Words, fields_of
-from generator.errors import Place, Problem, ReadError
+from generator.errors import GeneratorError, Place, Problem, ReadError
+from generator.executors import Errand, death, open_executor
+from generator.limits import LIMITS, Limits
 from generator.order import Order
 from generator.parser import parse
 from generator.plan import Action
 from generator.playbook import Labels, Playbook, Rendering
-from generator.reading import Desk, Reading
+from generator.reading import Desk, Reading, open_desk
 from generator.writers import find_writer, suffix_of
 from generator.writers.pieces import shown_answer
 
@@ -45,12 +49,52 @@ class Refreshed:
 
 
 @dataclass(frozen=True)
-class Refresher:
-    """Refreshes filled files with one project's wording of today.
-
-    `kind` is the format of the new files, "" for that of the old; `folder` is where they go, None
-    for beside the old.
+class Asked:
+    """What somebody asked to be refreshed, beside the files: `kind` is the format of the new files,
+    "" for that of the old; `folder` is where they go, None for beside the old.
     """
+
+    config: Path | None = None
+    kind: str = ""
+    folder: Path | None = None
+    limits: Limits = LIMITS
+    token: str = ""  # tells one run from another
+
+
+Refused = tuple[Problem, ...]  # why a file was not refreshed
+
+
+def refresh(asked: Asked, paths: Iterable[Path]) -> Iterator[Refreshed | Refused]:
+    """What became of each file, in their order; one that is refused does not stop the others.
+
+    Raises `ConfigError` or `TemplateError` where the project does not hold.
+    """
+    asked = replace(asked, token=secrets.token_hex(4))
+    confined = _refresher(asked).desk.project.confined
+
+    def lost(path: Path) -> Refused:
+        return (replace(death(f"“{path.name}” anew", confined), place=Place(path.as_posix())),)
+
+    errand = Errand(partial(_refreshed, asked), lambda path: (path,), lost)
+    return open_executor("", 1, confined).run(errand, paths)
+
+
+@lru_cache(maxsize=1)
+def _refresher(asked: Asked) -> Refresher:
+    """This process's refresher."""
+    return Refresher(open_desk(asked.config, asked.limits), asked.kind, asked.folder)
+
+
+def _refreshed(asked: Asked, path: Path) -> Refreshed | Refused:
+    try:
+        return _refresher(asked).refresh(path)
+    except GeneratorError as error:
+        return error.problems
+
+
+@dataclass(frozen=True)
+class Refresher:
+    """Refreshes filled files with one project's wording of today."""
 
     desk: Desk
     kind: str = ""
@@ -65,7 +109,9 @@ class Refresher:
         reading = self.desk.read(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = (self.folder or path.parent) / f"{_stem(path)}{suffix_of(kind)}"
-        carried, data = self._drawn(reading, kind)
+        stamp = reading.stamp
+        with self.desk.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
+            carried, data = self._drawn(reading, kind)
         again = self.desk.read_bytes(data, target)
         self._check(carried, again, path)
         action = _put(target, data)

@@ -49,6 +49,10 @@ class Task:
     items: tuple[Item, ...]
     known: Mapping[str, Record]
 
+    def names(self) -> Iterator[str]:
+        """The ids of those units."""
+        return (item if isinstance(item, str) else item.id for item in self.items)
+
     def split(self) -> Iterator[Task]:
         """A task for each item."""
         for item in self.items:
@@ -219,7 +223,8 @@ class Workshop:
                 drafts += fresh
                 continue
             try:
-                wanted += self._made(unit, self._job(unit, playbook, edition, look))
+                with self.project.bounded(playbook.id, edition):
+                    wanted += self._made(unit, self._job(unit, playbook, edition, look))
             except TemplateError as error:
                 wrong += error.problems
         if wrong:
@@ -348,6 +353,26 @@ def workshop(run: Run) -> Workshop:
 def work(run: Run, task: Task) -> list[Made]:
     """A task of a run, in whichever process this is called."""
     return workshop(run).make(task)
+
+
+class Seen(NamedTuple):
+    """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
+
+    unit: str
+    drafts: tuple[Draft, ...]
+    problems: tuple[Problem, ...]
+
+
+def survey(run: Run, task: Task) -> list[Seen]:
+    """What a task would make, in whichever process this is called."""
+    here, found = workshop(run), []
+    for item, name in zip(task.items, task.names(), strict=True):
+        try:
+            drafts, refused = here.drafts(here.project.unit(item), task.known)
+            found.append(Seen(name, tuple(drafts), tuple(refused)))
+        except GeneratorError as error:
+            found.append(Seen(name, (), error.problems))
+    return found
 
 
 def _project(order: Order, cache: Cache) -> Project:

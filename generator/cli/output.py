@@ -124,13 +124,13 @@ def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int
         yield show
 
 
-def tracked(ctx: click.Context, items: Sequence[T], things: str) -> Iterator[T]:
-    """Each item in turn, the bar showing how many are done."""
+def tracked(ctx: click.Context, items: Iterable[T], count: int, things: str) -> Iterator[T]:
+    """Each item in turn, the bar showing how many of all are done."""
     with progress_bar(ctx, things) as progress:
         for number, item in enumerate(items, 1):
             yield item
             if progress:
-                progress(number, len(items))
+                progress(number, count)
 
 
 def shortened(ctx: click.Context, line: str) -> str:

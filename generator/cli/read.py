@@ -72,7 +72,7 @@ def _read_all(
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
-    for path in tracked(ctx, every, "files"):
+    for path in tracked(ctx, every, len(every), "files"):
         try:
             read = desk.read(path)
         except GeneratorError as error:

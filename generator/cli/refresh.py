@@ -9,7 +9,7 @@ import click
 from generator import reading, refreshing
 from generator.cli.options import common_options, config_option
 from generator.cli.output import common, show_json, show_problems, show_rows, tracked
-from generator.errors import GeneratorError, Problem
+from generator.errors import Problem
 from generator.plan import Action
 from generator.writers import FORMATS
 
@@ -43,8 +43,7 @@ def command(
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    desk = reading.open_desk(config, common(ctx).limits)
-    refresher = refreshing.Refresher(desk, kind or "", output)
+    asked = refreshing.Asked(config, kind or "", output, common(ctx).limits)
     done: list[refreshing.Refreshed] = []
     problems: list[Problem] = []
     every = [
@@ -53,11 +52,11 @@ def command(
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
-    for path in tracked(ctx, every, "files"):
-        try:
-            done.append(refresher.refresh(path))
-        except GeneratorError as error:
-            problems += error.problems
+    for found in tracked(ctx, refreshing.refresh(asked, every), len(every), "files"):
+        if isinstance(found, refreshing.Refreshed):
+            done.append(found)
+        else:
+            problems += found
     told = [*problems, *(problem for one in done for problem in one.problems)]
     _show(ctx, done, told)
     ctx.exit(_code(done, told))

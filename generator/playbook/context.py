@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from generator.playbook.environment import Text, Values
@@ -151,5 +152,7 @@ class Context:
                 return {key: self.plain(item) for key, item in value.items()}
             case list() | tuple():
                 return [self.plain(item) for item in value]
-            case _:
+            case int() | Decimal():
                 return value
+            case _:
+                raise TypeError(f"{type(value).__name__} is nothing that a template may see")

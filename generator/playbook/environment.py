@@ -9,26 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes, pass_context
 from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from generator.errors import Place, Problem, TemplateError, did_you_mean
+from generator.limits import Limits, more
+from generator.limits import told as amount
 from generator.locale import Locale
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW, Library
+from generator.playbook.sandbox import Sandbox
 from generator.slots import mark
 from generator.text import unprintable
 
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"
-_REMOVED_FILTERS = ("tojson", "urlize", "xmlattr")
-_REMOVED_GLOBALS = ("lipsum", "cycler", "joiner", "namespace")
-_NOT_PRINTED = "cannot be printed; put an {% if %} around the text that needs it"
+_ASK = "put an {% if %} around the text that needs it"
 
 
 class Values(list[str]):
@@ -81,11 +82,7 @@ class _Loader(BaseLoader):
         if path is None:
             raise TemplateNotFound(name)
         called = self.library.shown(path)
-        try:
-            source = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            problem = Problem("template.encoding", "is not saved as UTF-8", Place(called))
-            raise TemplateError(problem) from None
+        source = _source(path, called, self.library.limits)
         for number, line in enumerate(source.splitlines(), 1):
             if found := unprintable(line):
                 message, hint = f"holds {found}, which cannot be printed", "type that place anew"
@@ -94,7 +91,7 @@ class _Loader(BaseLoader):
         return source, called, lambda: True
 
 
-class Environment(ImmutableSandboxedEnvironment):
+class Environment(Sandbox):
     """A sandbox with strict undefined names, in which printed values become markers."""
 
     def __init__(self, library: Library) -> None:
@@ -109,10 +106,6 @@ class Environment(ImmutableSandboxedEnvironment):
         )
         self.library = library
         self._trees: dict[tuple[str | None, str], nodes.Template] = {}
-        for name in _REMOVED_FILTERS:
-            del self.filters[name]
-        for name in _REMOVED_GLOBALS:
-            del self.globals[name]
 
     def join_path(self, template: str, parent: str) -> str:
         """A template that names itself means the one below it, which it rewords."""
@@ -131,9 +124,34 @@ class Environment(ImmutableSandboxedEnvironment):
 
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
-    """The text of a template. Raises `TemplateError` with template and line if anything fails."""
-    with told(Place(name)):
-        return environment.get_template(name).render(context)
+    """The text of a template. Raises `TemplateError` with template and line if anything fails, and
+    for a text that is longer than the limits allow.
+    """
+    most, length, chunks = environment.library.limits.rendered, 0, []
+    with told(Place(environment.library.called(name))):
+        for chunk in environment.get_template(name).generate(context):
+            length += len(chunk)
+            if length > most:
+                message = f"prints more than {amount('rendered', most)}"
+                place = Place(environment.library.called(name))
+                raise TemplateError(Problem("template.size", message, place, more("rendered")))
+            chunks.append(chunk)
+    return "".join(chunks)
+
+
+def _source(path: Path, called: str, limits: Limits) -> str:
+    with path.open("rb") as file:
+        data = file.read(limits.text_file + 1)
+    if len(data) > limits.text_file:
+        message = f"is larger than {amount('text_file', limits.text_file)}"
+        raise TemplateError(Problem("template.size", message, Place(called), more("text_file")))
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        place = Place(called, data.count(b"\n", 0, error.start) + 1)
+        hint = "save the file as UTF-8"
+        problem = Problem("template.encoding", "is not UTF-8 here", place, hint)
+        raise TemplateError(problem) from None
 
 
 @pass_context
@@ -144,7 +162,7 @@ def _finalize(context: Context, value: Any) -> Any:
     if isinstance(value, Undefined):
         str(value)  # raises, with the name and the template's line
     if value is None or isinstance(value, bool):
-        raise TemplateError(Problem("template.value", f"“{value}” {_NOT_PRINTED}"))
+        raise TemplateError(Problem("template.value", f"“{value}” cannot be printed", hint=_ASK))
     if isinstance(value, Text):
         return value.__html__()
     if isinstance(value, int):
@@ -154,11 +172,8 @@ def _finalize(context: Context, value: Any) -> Any:
         return values.mark(values.locale.number(value))
     if isinstance(value, str):
         return values.mark(value)
-    raise TemplateError(
-        Problem(
-            "template.value", "a list or a group of settings cannot be printed; print its parts"
-        )
-    )
+    message, hint = "a list or a group of settings cannot be printed", "print its parts"
+    raise TemplateError(Problem("template.value", message, hint=hint))
 
 
 def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:

@@ -13,11 +13,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import StrictUndefined, Undefined
+
+from generator.playbook.sandbox import Sandbox
 
 Facts = Mapping[str, Any]
 _SATURDAY = 5
+_LONGEST = 2_000  # letters of an expression
 
 
 def holds(condition: str, facts: Facts) -> bool:
@@ -34,14 +36,17 @@ def _evaluated(text: str, facts: Facts, *, strict: bool) -> Any:
     try:
         found = _compiled(text, strict)(**facts)
         return None if isinstance(found, Undefined) else found
-    except (TemplateError, TypeError, ArithmeticError, KeyError, ValueError):
+    except Exception:  # whatever somebody wrote into a manifest, what it gives is not known
         return None
 
 
 @lru_cache(maxsize=512)
 def _compiled(text: str, strict: bool) -> Any:
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined if strict else Undefined)
+    if len(text) > _LONGEST:
+        raise ValueError
+    environment = Sandbox(undefined=StrictUndefined if strict else Undefined)
     environment.globals = dict(_FUNCTIONS)
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment.compile_expression(text, undefined_to_none=False)
 
 
@@ -77,6 +82,11 @@ def _workdays(first: str, last: str) -> int:
     return sum(day.weekday() < _SATURDAY for day in following)
 
 
+_FILTERS = (
+    "abs", "default", "d", "first", "float", "int", "join", "last", "length", "list", "lower",
+    "map", "max", "min", "reject", "rejectattr", "replace", "round", "select", "selectattr",
+    "sort", "string", "sum", "trim", "unique", "upper",
+)  # fmt: skip
 _FUNCTIONS = {
     "days": _days,
     "workdays": _workdays,

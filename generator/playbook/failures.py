@@ -9,32 +9,26 @@ from dataclasses import replace
 
 from jinja2.exceptions import (
     SecurityError,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
 )
 
 from generator import errors
+from generator.confine import Overrun, deadline
 from generator.errors import GeneratorError, Place, Problem
+from generator.limits import more
 
 _SUFFIX = ".j2"
-# What a template's expressions can raise, beside Jinja's own errors.
-_FAILURES = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+_MEND = "look at this line; leave it out to see whether the rest is right"
 
 
 @contextmanager
 def told(asked: Place) -> Iterator[None]:
-    """Turn what a template raises into `TemplateError`; `asked` is where it was asked for."""
+    """Turn what a template raises into `TemplateError`; `asked` is where it was asked for.
+
+    Whatever it is: somebody else's text can make any part of what reads it fail.
+    """
     try:
         yield
     except GeneratorError as error:
@@ -44,31 +38,46 @@ def told(asked: Place) -> Iterator[None]:
             for problem in error.problems
         )
         raise errors.TemplateError(*problems) from None
-    except (TemplateError, *_FAILURES) as error:
+    except Exception as error:
         raise errors.TemplateError(_problem(error, asked)) from None
 
 
+@contextmanager
+def bounded(asked: Place, seconds: float) -> Iterator[None]:
+    """As `told`, for all that is made of a template, which may take so long."""
+    with told(asked), deadline(seconds):
+        yield
+
+
 def _problem(error: Exception, asked: Place) -> Problem:
-    place = _frame(error)
+    place = _frame(error) if _frame(error).file else asked
     match error:
         case TemplateSyntaxError():
             at = Place(error.filename or asked.file, error.lineno)
-            return Problem("template.syntax", str(error.message), at)
+            hint = "Jinja's own words; compare with a built-in template"
+            return Problem("template.syntax", str(error.message), at, hint)
         case TemplateNotFound():
             hint = "templates are found below templates/, by their name from there"
-            return Problem(
-                "template.missing",
-                f"there is no template “{error.message}”",
-                place if place.file else asked,
-                hint,
-            )
+            message = f"there is no template “{error.message}”"
+            return Problem("template.missing", message, place, hint)
         case SecurityError():
             hint = "a template can say things, not do things"
             return Problem("template.forbidden", str(error), place, hint)
         case UndefinedError():
-            return Problem("template.undefined", str(error.message), place)
+            message, _, known = str(error.message).partition("; ")
+            hint = known or "playbook explain shows what there is"
+            return Problem("template.undefined", message, place, hint)
+        case Overrun():
+            message = "takes longer than one document may"
+            return Problem("template.time", message, place, more("render_seconds"))
+        case MemoryError():
+            message = "needs more memory than one document may"
+            return Problem("template.memory", message, place, more("render_memory"))
+        case RecursionError():
+            return Problem("template.depth", "goes too deep, perhaps into itself", place, _MEND)
         case _:
-            return Problem("template.failed", f"failed: {error}", place)
+            message = f"failed: {error or type(error).__name__}"
+            return Problem("template.failed", message, place, _MEND)
 
 
 def _frame(error: BaseException) -> Place:

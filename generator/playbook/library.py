@@ -45,6 +45,11 @@ class Library:
             raise TemplateError(*problems)
         return found
 
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether any template is not built in."""
+        return any(True for root in self.roots[:-1] for _ in root.rglob("*.j2"))
+
     def playbook(self, ident: str) -> Playbook:
         """The playbook with this id. Raises `ConfigError` naming the nearest one."""
         if ident not in self.playbooks:
@@ -95,6 +100,11 @@ class Library:
         if path.is_relative_to(built_in):
             return f"templates/{path.relative_to(built_in).as_posix()}"
         return yamlfile.shown(path)
+
+    def called(self, name: str) -> str:
+        """How messages name a file, whether there is one or not."""
+        path = self.find(name)
+        return self.shown(path) if path else f"templates/{name}"
 
     def load(self, name: str) -> yamlfile.Mapping:
         """A YAML file of the library, the organisation's own laid over the built-in one.

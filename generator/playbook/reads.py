@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, TemplateNotFound, nodes
+from jinja2 import TemplateNotFound, nodes
 
 from generator.errors import Place
+from generator.playbook.environment import Environment
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW
 
@@ -32,7 +33,8 @@ def reach(environment: Environment, template: str) -> Reach:
     all below it.
     """
     found: set[str] = set()
-    waiting, seen = [(template, Place(template))], set[str]()
+    first = Place(environment.library.called(template))
+    waiting, seen = [(template, first)], set[str]()
     while waiting:
         name, place = waiting.pop()
         if name in seen or environment.loader is None:
@@ -41,11 +43,11 @@ def reach(environment: Environment, template: str) -> Reach:
         with told(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
-        found |= set(_paths(tree))
-        waiting += (
-            (environment.join_path(other, name), Place(file or name, line))
-            for other, line in _references(tree, found)
-        )
+            found |= set(_paths(tree))
+            waiting += (
+                (environment.join_path(other, name), Place(file or name, line))
+                for other, line in _references(tree, found)
+            )
     return Reach(frozenset(found), frozenset(seen))
 
 
@@ -60,7 +62,9 @@ def reworded(environment: Environment, names: Iterable[str]) -> Iterator[tuple[s
             behind = _blocks(environment, f"{BELOW}{name}")
         except TemplateNotFound:
             continue
-        for block in _blocks(environment, name).keys() & behind.keys():
+        with told(Place(environment.library.called(name))):
+            own = _blocks(environment, name)
+        for block in own.keys() & behind.keys():
             yield f"{name} {block}", behind[block]
 
 

@@ -100,7 +100,7 @@ class Tailored:
                 VALUES: values,
             },
         )
-        placing.check_complete(f"templates/{self._template}")
+        placing.check_complete(self._environment.library.called(self._template))
         return text, tuple(values), meta
 
     def _text_of(self, ident: str) -> Markup:

@@ -97,8 +97,9 @@ def test_what_a_template_may_not_is_told_with_its_line(
 
 
 def test_a_misspelt_name_gets_a_suggestion(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="did you mean “tagline”"):
+    with pytest.raises(TemplateError) as caught:
         render(tmp_path, "{{ voice.taglin }}", voice={"tagline": "x"})
+    assert caught.value.problems[0].hint == "did you mean “tagline”?"
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
