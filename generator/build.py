@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator import snapshot
 from generator.archives import write_archives
-from generator.errors import ConfigError, Place, Problem, TemplateError
+from generator.errors import REFUSED, ConfigError, Place, Problem, TemplateError
 from generator.executors import Errand, cores, death, open_executor
 from generator.limits import LIMITS, Limits
 from generator.lock import Lock
@@ -58,7 +58,7 @@ class Report:
         """0 fine, 1 a bad team among good ones, 3 a decision is needed, 4 the system refused
         (design: exit codes); of several the highest.
         """
-        if any(problem.code.startswith("file.refused") for problem in self.problems):
+        if any(problem.code == REFUSED for problem in self.problems):
             return 4
         if any(problem.code == "file.kept" for problem in self.problems):
             return 3
@@ -136,7 +136,9 @@ def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> li
     if order.archive and not order.dry_run:
         own = here.project.config.organisation.id
         names = {
-            f"{name or own}.zip": files for name, files in found.by_department.items() if files
+            f"{name or own}.zip": files
+            for name, files in found.by_department.items()
+            if files and name not in found.incomplete
         }
         outcomes, told = write_archives(here.folder, names, known)
         found.outcomes += outcomes
@@ -171,6 +173,7 @@ class _Found:
         self.problems: list[Problem] = []
         self.by_department: dict[str, list[str]] = {}
         self.units = 0
+        self.incomplete: set[str] = set()  # departments some of whose files the system refused
         self.made: set[str] = set()
         self.failed = 0
 
@@ -181,6 +184,8 @@ class _Found:
             self.failed += one.failed
             self.outcomes += one.outcomes
             self.problems += one.problems
+            if any(problem.code == REFUSED for problem in one.problems):
+                self.incomplete.add(one.department)
             names = [done.name for done in one.outcomes if done.action.is_there]
             self.by_department.setdefault(one.department, []).extend(names)
             if one.records and not self._dry_run:

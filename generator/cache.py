@@ -59,6 +59,7 @@ class Cache:
     def _keep(self, path: Path, value: object) -> None:
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         with contextlib.suppress(GeneratorError, OSError):
+            files.sweep(path.parent)
             files.write(path, hashlib.sha256(data).digest() + data)
             entries = sorted(path.parent.glob("*.entry"), key=lambda entry: entry.stat().st_mtime)
             for entry in entries[:-_MOST]:

@@ -77,6 +77,9 @@ class ReadError(GeneratorError):
     exit_code = 1
 
 
+REFUSED = "file.refused"  # the code of a file that the system refuses
+
+
 class EnvironmentProblem(GeneratorError):
     """The machine refuses: a file is open elsewhere, the disk is full, a permission is missing."""
 

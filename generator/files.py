@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from generator.errors import EnvironmentProblem, Place, Problem
+from generator.errors import REFUSED, EnvironmentProblem, Place, Problem
 
 _TEMPORARY = (".playbook-", ".tmp")
 _HINTS = {
@@ -25,6 +25,8 @@ _HINTS = {
     errno.ENAMETOOLONG: "use shorter ids and folders",
     errno.ENOTDIR: "name another folder with --output",
     errno.EEXIST: "name another folder with --output",
+    errno.ELOOP: "a link stands there, which is not followed; take it away",
+    errno.EFBIG: "make room in your quota",
     errno.EISDIR: "a folder stands where the file should go; move it away",
 }
 
@@ -103,7 +105,7 @@ def alone(folder: str) -> Iterator[None]:
         os.close(handle)
         place = Place(os.path.dirname(folder))
         message, hint = "another run is writing into this folder", "wait until it has ended"
-        raise EnvironmentProblem(Problem("file.refused", message, place, hint)) from None
+        raise EnvironmentProblem(Problem(REFUSED, message, place, hint)) from None
     except OSError:  # some network drives know no locks
         pass
     try:
@@ -124,16 +126,16 @@ def _created(path: str) -> BinaryIO:
         return open(path, "xb")
 
 
-def read(path: Path | str) -> bytes | None:
+def read(path: Path | str, *, follow: bool = True) -> bytes | None:
     """The bytes at `path`, None where there is no file. Raises `EnvironmentProblem` when the system
-    refuses.
+    refuses, and for a symbolic link where those are not to be followed.
     """
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise EnvironmentProblem(
-                Problem("file.refused", "is not a file", Place(_shown(path)), "name a file")
+                Problem(REFUSED, "is not a file", Place(_shown(path)), "name a file")
             )
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=None if follow else _unfollowed) as file:
             return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -141,10 +143,37 @@ def read(path: Path | str) -> bytes | None:
         raise EnvironmentProblem(_refused(path, error)) from None
 
 
+def sweep(folder: Path) -> None:
+    """Take away what runs left half written in a folder that have ended since."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if is_temporary(entry.name) and not _is_running(entry.name):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def _is_running(name: str) -> bool:
+    """Whether the process is still there that a temporary file is named after."""
+    if os.name == "nt":  # which knows no signal that only asks
+        return True
+    try:
+        os.kill(int(name.removeprefix(_TEMPORARY[0]).partition("-")[0]), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
+def _unfollowed(path: str, flags: int) -> int:
+    """Opens a file, but no symbolic link (POSIX, "open", O_NOFOLLOW)."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
 def _refused(path: Path | str, error: OSError) -> Problem:
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "look what stands in the way there")
-    return Problem("file.refused", f"the system refuses: {reason}", Place(_shown(path)), hint)
+    return Problem(REFUSED, f"the system refuses: {reason}", Place(_shown(path)), hint)
 
 
 def _shown(path: Path | str) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from generator import files
-from generator.errors import ConfigError, EnvironmentProblem, Place, Problem
+from generator.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
 
 OWN = ".playbook"  # what we keep for ourselves in an output folder
 _SCHEME = "://"
@@ -61,16 +62,21 @@ def open_folder(address: str) -> Folder:
     if path.exists() and not path.is_dir():
         hint = "name another folder with --output"
         place = Place(path.as_posix())
-        raise EnvironmentProblem(Problem("file.refused", "is a file, not a folder", place, hint))
+        raise EnvironmentProblem(Problem(REFUSED, "is a file, not a folder", place, hint))
     return _LocalFolder(path)
 
 
 class _LocalFolder:
+    """A folder of this machine. What lies in it and leads out of it is not followed: the folder may
+    have come from somebody else.
+    """
+
     def __init__(self, path: Path) -> None:
         self.address = path.as_posix()
+        self._check_parent = lru_cache(maxsize=16)(self._refuse_links)
 
     def read(self, name: str) -> bytes | None:
-        return files.read(self._path(name))
+        return files.read(self._path(name), follow=False)
 
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
         files.write(self._path(name), data, sync=sync)
@@ -97,7 +103,17 @@ class _LocalFolder:
         return files.alone(self._path(OWN))
 
     def _path(self, name: str) -> str:
+        self._check_parent(name.rpartition("/")[0])
         return f"{self.address}/{name}"
+
+    def _refuse_links(self, below: str) -> None:
+        """Raise `EnvironmentProblem` for a folder of this folder that is, or lies in, a link."""
+        expected = os.path.normpath(f"{os.path.realpath(self.address)}/{below}")
+        if os.path.realpath(expected) != expected:
+            hint = "take the link away, or name the folder it leads to with --output"
+            place = Place(f"{self.address}/{below}")
+            message = "is a link out of the folder, which is not followed"
+            raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
 
 
 class _RemoteFolder:
@@ -164,4 +180,4 @@ class _RemoteFolder:
             message = f"the service refuses: {str(error) or type(error).__name__}"
             hint = "look whether the address and your permissions are right"
             place = Place(f"{self.address}/{name}")
-            raise EnvironmentProblem(Problem("file.refused", message, place, hint)) from error
+            raise EnvironmentProblem(Problem(REFUSED, message, place, hint)) from error

@@ -29,6 +29,7 @@ _SHORT_DIGITS = 16
 # How long each digest of a record is, in bytes; those that say nothing are zero.
 _WIDTHS = (_DIGEST_BYTES, 8, 8, 8)
 _AGREED = "agreed"
+_NEVER = set("\\:\0")  # signs that no file of ours has in its name, and that lead elsewhere
 _HEX = set("0123456789abcdef")
 
 
@@ -101,6 +102,8 @@ class Lock:
         now.
         """
         for page in self._folder.names(PAGES):
+            if is_temporary(page):
+                continue  # a promise that was never made
             name = f"{PAGES}/{page}"
             promised = _records(self._folder.read(name), _place(self._folder, name))
             for path, record in promised.items():
@@ -196,7 +199,7 @@ def _unpacked(packed: bytes) -> Record:
 def _records(data: bytes | None, place: Place) -> dict[str, Record]:
     try:
         plain: Any = json.loads(data or b"")
-        records = {name: _record(parts) for name, parts in plain["files"].items()}
+        records = {_name(name): _record(parts) for name, parts in plain["files"].items()}
         if plain["lock"] not in (2, _VERSION):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -205,6 +208,14 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
             Problem("lock.damaged", "is damaged or from another version", place, hint)
         ) from None
     return records
+
+
+def _name(name: str) -> str:
+    """The name of a file in the folder. Raises `ValueError` for one that leads elsewhere."""
+    parts = name.split("/")
+    if {"", ".", ".."} & set(parts) or parts[0] == OWN or set(name) & _NEVER:
+        raise ValueError
+    return name
 
 
 def _record(parts: Any) -> Record:

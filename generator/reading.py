@@ -165,12 +165,15 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _worksheets(paths: Iterable[Path]) -> list[Path]:
-    """Files that may be worksheets; Word begins the names of its own marks with `~$`."""
+    """Files that may be worksheets; Word begins the names of its own marks with `~$`. Links are
+    not followed: in a folder that somebody sent they may lead anywhere.
+    """
     return sorted(
         path
         for path in paths
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
+        and not path.is_symlink()
         and not path.name.startswith(("~$", "."))
     )
 

@@ -277,6 +277,7 @@ def _stem(path: Path) -> str:
 def _put(target: Path, data: bytes) -> Action:
     present = files.read(target)
     if present is None:
+        files.sweep(target.parent)
         files.write(target, data, sync=True)
         return Action.CREATED
     return Action.UNCHANGED if present == data else Action.KEPT

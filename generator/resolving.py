@@ -133,6 +133,6 @@ def _located(path: Path) -> tuple[Folder, str]:
         if (parent / NAME).is_file():
             return open_folder(parent.as_posix()), whole.relative_to(parent).as_posix()
     place = Place(path.as_posix())
-    raise ConfigError(
-        Problem("resolve.refused", "lies in no folder that playbook build wrote", place)
-    )
+    hint = "name a file below the output folder, as playbook status shows it"
+    message = "lies in no folder that playbook build wrote"
+    raise ConfigError(Problem("resolve.refused", message, place, hint))

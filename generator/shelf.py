@@ -226,13 +226,14 @@ def put(folder: Folder, draft: Draft, set_aside: frozenset[str]) -> None:
     base = wanted.data if wanted and keeps_base and draft.action is not Action.UNCHANGED else None
     if base is not None and draft.action is not Action.MERGED:
         folder.write(f"{BASE}/{draft.name}", base)
-    if draft.action.writes and present is not None and digest(present) != draft.recorded:
+    is_replaced = draft.action.writes and present != draft.data
+    if is_replaced and present is not None and digest(present) != draft.recorded:
         back_up(folder, draft.name, present)  # what it looks like may be somebody's work
     if draft.data is not None:
         folder.write(draft.name, draft.data)
     if base is not None and draft.action is Action.MERGED:
         folder.write(f"{BASE}/{draft.name}", base)
-    is_open = draft.action in (Action.KEPT, Action.PENDING)
+    is_open = draft.action in (Action.KEPT, Action.PENDING, Action.MERGED)
     if wanted and draft.sight.state in (State.EDITED, State.FOREIGN) and is_open:
         if folder.read(pending) != wanted.data:
             folder.write(pending, wanted.data)

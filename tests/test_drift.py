@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -262,65 +259,6 @@ def test_a_dry_run_a_look_and_a_run_agree(
     assert {outcome.action for outcome in again.outcomes} <= settled
 
 
-# Runs the program with one of its writes, counted from 1, going wrong in a certain way.
-FAULTY = """
-import errno, os, signal, sys
-from generator.cli import main
-left, replace = int(sys.argv[1]), os.replace
-def counted(source, target):
-    global left
-    left -= 1
-    if not left:
-        FAULT
-    replace(source, target)
-os.replace = counted
-sys.exit(main(sys.argv[2:]))
-"""
-KILLED = FAULTY.replace("FAULT", "os.kill(os.getpid(), signal.SIGKILL)")
-FULL = FAULTY.replace("FAULT", "raise OSError(errno.ENOSPC, 'No space left on device')")
-
-
-def faulty(place: Place, script: str, number: int) -> subprocess.CompletedProcess[str]:
-    """A build in which a write goes wrong. There is no cache: its writes may fail unnoticed."""
-    command = ["build", "pushback", "--team", "aseptic", "--edition", "playbook", "--jobs", "1"]
-    command += ["-c", str(place.config), "-o", str(place.folder / "output"), "--quiet"]
-    return subprocess.run(
-        [sys.executable, "-c", script, str(number), *command],
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=place.folder,
-        env={**os.environ, "PLAYBOOK_CACHE": "off"},
-    )
-
-
-def test_a_run_killed_at_any_write_leaves_whole_files_and_is_gone_on_with(place: Place) -> None:
-    old = tree(place)
-    place.reword()
-    (place.folder / "twin").mkdir()
-    twin = Place(place.folder / "twin")
-    shutil.copytree(place.folder / "output", twin.folder / "output")
-    twin.reword()
-    twin.build()
-    new = tree(twin)
-    for number in range(1, 30):
-        shutil.rmtree(place.folder / "output")
-        for name, data in old.items():
-            (place.folder / "output" / name).parent.mkdir(parents=True, exist_ok=True)
-            (place.folder / "output" / name).write_bytes(data)
-        run = faulty(place, KILLED, number)
-        for name, data in tree(place).items():
-            if not name.startswith(".playbook") and ".tmp" not in name:
-                assert data in (old[name], new[name]), name
-        place.build()
-        now = tree(place)
-        assert {name: data for name, data in now.items() if new.get(name) != data} == {}
-        assert now.keys() == new.keys()
-        if run.returncode == 0:
-            break
-    assert number > 5
-
-
 def tree(place: Place) -> dict[str, bytes]:
     root = place.folder / "output"
     return {
@@ -337,23 +275,3 @@ def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> N
     assert {outcome.action for outcome in report.outcomes} == {Action.CREATED}
     now = tree(place)
     assert all(now[name] == data for name, data in before.items() if name.startswith("aseptic/"))
-
-
-def test_a_disk_that_is_full_at_any_write_costs_no_file(place: Place) -> None:
-    old = tree(place)
-    place.reword()
-    for number in range(1, 30):
-        run = faulty(place, FULL, number)
-        assert "Traceback" not in run.stderr
-        now = tree(place)
-        assert {name for name in old if not name.startswith(".playbook")} <= now.keys()
-        assert not [name for name in now if name.endswith(".tmp")]
-        if run.returncode == 0:
-            break
-        assert run.returncode == 4
-        assert "make room on the disk" in run.stderr
-        place.build()
-        settled = {Action.UNCHANGED}
-        assert {outcome.action for outcome in place.build().outcomes} == settled
-        place.reword(NEW if number % 2 else OTHER, OTHER if number % 2 else NEW)
-    assert number > 3

@@ -9,7 +9,7 @@ import click
 from generator import reading, refreshing
 from generator.cli.options import common_options, config_option
 from generator.cli.output import common, show_json, show_problems, show_rows, tracked
-from generator.errors import Problem
+from generator.errors import REFUSED, Problem
 from generator.plan import Action
 from generator.writers import FORMATS
 
@@ -95,7 +95,7 @@ def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Probl
 
 
 def _code(done: list[refreshing.Refreshed], told: list[Problem]) -> int:
-    if any(problem.code == "file.refused" for problem in told):
+    if any(problem.code == REFUSED for problem in told):
         return 4
     if any(one.action is Action.KEPT for one in done):
         return 3

@@ -1,0 +1,143 @@
+"""A step of writing that goes wrong, any of them in any command, costs no file and no answer."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.build import Order, build
+from generator.lock import NAME
+from tests.conftest import EXAMPLES
+from tests.support.faults import KILLED, STEPS, Ended, run, tree
+
+CONFIG = EXAMPLES / "wexholme.yaml"
+ASKED = ("--team", "aseptic", "--edition", "request", "--jobs", "1", "--quiet", "-c", str(CONFIG))
+ENOUGH = 60
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with documents, one filled in and one edited, before the next command."""
+    folder = tmp_path_factory.mktemp("start")
+    order = Order(CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out")
+    build(order)
+    sheet = folder / "out/aseptic/pushback-request.md"
+    (folder / "filled.md").write_text(
+        sheet.read_text().replace("about.request_title -->\n\n…", "about.request_title -->\n\nZ9"),
+        encoding="utf-8",
+    )
+    sheet.write_text(sheet.read_text().replace("# ", "# My own ", 1), encoding="utf-8")
+    return folder
+
+
+COMMANDS: dict[str, list[str]] = {
+    "build": ["build", "pushback", *ASKED, "-o", "out", "--set", "voice.tagline=Another one"],
+    "archive": ["build", "pushback", *ASKED, "-o", "new", "--zip"],
+    "refresh": ["refresh", "filled.md", "-o", "fresh", "-q", "-c", str(CONFIG)],
+    "read": ["read", "filled.md", "--format", "csv", "-o", "read.csv", "-q", "-c", str(CONFIG)],
+    "resolve": ["resolve", "out/aseptic/pushback-request.md", "--mine", "-q"],
+    "init": ["init", "mine", "--defaults", "-q"],
+}
+
+
+def faulty_runs(
+    start: Path, folder: Path, command: list[str], step: str, fate: str
+) -> Iterator[tuple[Ended, dict[str, bytes]]]:
+    """The command from the same start, its first step failing, then its second, to the last."""
+    for number in range(1, ENOUGH):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(start, folder)
+        done = run(step, number, fate, command, folder)
+        yield done, tree(folder)
+        if done.returncode not in (4, KILLED):
+            return
+    raise AssertionError("the command never got to its end")
+
+
+@pytest.fixture(scope="module")
+def whole(
+    start: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], dict[str, bytes]]:
+    """What each command leaves where nothing goes wrong."""
+    found: dict[str, dict[str, bytes]] = {}
+
+    def after(name: str) -> dict[str, bytes]:
+        if name not in found:
+            folder = tmp_path_factory.mktemp(name) / "whole"
+            shutil.copytree(start, folder)
+            run("none", 0, "full", COMMANDS[name], folder)
+            found[name] = tree(folder)
+        return found[name]
+
+    return after
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
+    start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
+) -> None:
+    old, new = tree(start), whole(name)
+    for done, found in faulty_runs(start, tmp_path / "it", COMMANDS[name], step, "full"):
+        assert "Traceback" not in done.stderr
+        assert_whole(found, old, new)
+        assert not [path for path in found if path.endswith(".tmp")]
+        if done.returncode == 4:
+            assert "make room on the disk" in done.stderr
+    assert found == new
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", ["build", "archive", "refresh"])
+def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
+    start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
+) -> None:
+    old, new, folder = tree(start), whole(name), tmp_path / "it"
+    for _, found in faulty_runs(start, folder, COMMANDS[name], step, "killed"):
+        assert_whole({path: found[path] for path in found if not path.endswith(".tmp")}, old, new)
+        run("none", 0, "full", COMMANDS[name], folder)
+        assert tree(folder) == new
+
+
+def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> None:
+    """No file is half, none of those that were there is gone."""
+    for path, data in found.items():
+        if "/.playbook/" not in path:
+            assert data in (old.get(path), new.get(path)), path
+    assert {path for path in old if path in new} <= found.keys()
+
+
+@pytest.mark.parametrize(
+    ("fate", "cure"),
+    [
+        ("over quota", "make room in your quota"),
+        ("too large", "make room in your quota"),
+        ("denied", "ask for the permission"),
+        ("read-only", "name another folder with --output"),
+    ],
+)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_the_system_says_is_told_with_its_cure(
+    start: Path, tmp_path: Path, name: str, fate: str, cure: str
+) -> None:
+    folder = tmp_path / "it"
+    shutil.copytree(start, folder)
+    done = run("create", 1, fate, COMMANDS[name], folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False)
+    assert cure in done.stderr
+    assert tree(folder) == tree(start)
+
+
+def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path: Path) -> None:
+    from generator import files
+
+    folder = tmp_path / "it"
+    shutil.copytree(start, folder)
+    with files.alone((folder / "out" / NAME).parent.as_posix()):
+        done = run("none", 0, "full", COMMANDS["build"], folder)
+    assert done.returncode == 4
+    assert "another run is writing into this folder" in done.stderr
+    assert tree(folder) == tree(start)
