@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +64,17 @@ def test_what_is_written_piece_by_piece_is_there_whole_or_not_at_all(tmp_path: P
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [
         ("pack.zip", b"old")
     ]
+
+
+def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    names = [f".playbook-{ended.pid}-0a.tmp", f".playbook-{os.getpid()}-0a.tmp", "mine.tmp"]
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+    files.sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+    files.sweep(tmp_path / "none")

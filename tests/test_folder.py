@@ -57,6 +57,53 @@ def test_a_file_can_be_written_piece_by_piece(folder: Folder) -> None:
     assert folder.read("a/pack.zip") == b"one two"
 
 
+@pytest.mark.parametrize("below", ["a", ".playbook", ".playbook/base"])
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, below: str) -> None:
+    folder, elsewhere = open_folder(str(tmp_path / "out")), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "b.md").write_bytes(b"precious")
+    (tmp_path / "out" / below).parent.mkdir(parents=True)
+    (tmp_path / "out" / below).symlink_to(elsewhere)
+    for act in (
+        lambda: folder.write(f"{below}/b.md", b"ours"),
+        lambda: folder.read(f"{below}/b.md"),
+        lambda: folder.remove(f"{below}/b.md"),
+        lambda: folder.names(below and f"{below}/c"),
+    ):
+        with pytest.raises(EnvironmentProblem, match="is a link out of the folder"):
+            act()
+    assert (elsewhere / "b.md").read_bytes() == b"precious"
+
+
+def test_a_file_that_is_a_link_is_neither_read_nor_written_through(tmp_path: Path) -> None:
+    folder, secret = open_folder(str(tmp_path / "out")), tmp_path / "secret"
+    secret.write_bytes(b"precious")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/b.md").symlink_to(secret)
+    with pytest.raises(EnvironmentProblem):
+        folder.read("b.md")
+    folder.write("b.md", b"ours")
+    assert secret.read_bytes() == b"precious"
+    assert folder.read("b.md") == b"ours"
+
+
+def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "real")
+    folder = open_folder(str(tmp_path / "out"))
+    folder.write("a/b.md", b"ours")
+    assert (tmp_path / "real/a/b.md").read_bytes() == b"ours"
+
+
+def test_a_build_meets_a_link_in_its_way_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out/wexholme").symlink_to(tmp_path / "elsewhere")
+    report = build(Order(EXAMPLES / "wexholme.yaml", ("pushback",), output=tmp_path / "out"))
+    assert report.exit_code == 4
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path) -> None:
     orders = [
         Order(

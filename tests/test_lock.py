@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,21 @@ def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) 
     folder.write(lock.NAME, text.encode())
     with pytest.raises(EnvironmentProblem, match="damaged"):
         Lock.load(folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../a", "/etc/a", "a/../../b", "a//b", "a/./b", "", "C:/a", "a\\b", ".playbook/a", "a\0"],
+)
+def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    folder = open_folder(str(tmp_path))
+    text = json.dumps({"lock": 3, "files": {name: ["0" * 64, ""]}})
+    folder.write(lock.NAME, text.encode())
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        Lock.load(folder)
+
+
+def test_a_promise_that_was_cut_off_costs_nothing(tmp_path: Path) -> None:
+    folder = open_folder(str(tmp_path))
+    folder.write(f"{lock.PAGES}/.playbook-1-0a.tmp", b"{ha")
+    assert Lock.load(folder).records == {}

@@ -1,0 +1,301 @@
+"""A template that somebody else wrote can say things, not do things, and cannot eat the machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator.build import Order, Report, build
+from generator.checking import check
+from generator.drift import look
+from generator.errors import Problem, TemplateError
+from generator.limits import LIMITS
+from generator.playbook.environment import Environment, Text, Values
+from generator.project import open_project
+from generator.refreshing import Asked, Refreshed, refresh
+from tests.conftest import EXAMPLES
+
+REQUEST = "templates/pushback/request.md.j2"
+SOON = replace(LIMITS, render_seconds=2)
+NINES = "{% for a in range(9999) %}{% for b in range(9999) %}"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """An organisation that has a template of its own for request sheets."""
+    shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
+    (tmp_path / REQUEST).parent.mkdir(parents=True)
+    return tmp_path
+
+
+def order(project: Path, **more: Any) -> Order:
+    asked: dict[str, Any] = {
+        "playbooks": ("pushback",),
+        "editions": ("request",),
+        "formats": ("md",),
+        "output": project / "out",
+        "limits": SOON,
+    }
+    return Order(project, **{**asked, **more})
+
+
+def refused(project: Path, source: str, **more: Any) -> Problem:
+    """The one thing that is wrong with a template."""
+    (project / REQUEST).write_text(source, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        build(order(project, **more))
+    (problem,) = caught.value.problems
+    assert problem.code
+    assert problem.place.file
+    assert problem.hint
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "template.forbidden"),
+        ("{{ ''['__class__'] }}", "template.forbidden"),
+        ("{{ ''|attr('__class__') }}", "template.forbidden"),
+        ("{{ ''|attr('format')|attr('__globals__') }}", "template.forbidden"),
+        ("{{ '{0.__class__}'.format(1) }}", "template.forbidden"),
+        ("{{ ('{0.__class__}'|safe).format(1) }}", "template.forbidden"),
+        ("{{ '{a.__class__}'.format_map({'a': 1}) }}", "template.forbidden"),
+        ("{{ self.__init__ }}", "template.forbidden"),
+        ("{{ self._TemplateReference__context }}", "template.forbidden"),
+        ("{{ field.__func__.__globals__ }}", "template.forbidden"),
+        ("{{ fields.__self__ }}", "template.forbidden"),
+        ("{{ organisation.update({}) }}", "template.forbidden"),
+        ("{{ goals.append(1) }}", "template.forbidden"),
+        ("{{ range.__class__ }}", "template.forbidden"),
+        ("{% macro m() %}{% endmacro %}{{ m.__init__.__globals__ }}", "template.forbidden"),
+        ("{% macro m() %}{% endmacro %}{{ m._func }}", "template.forbidden"),
+        ("{% for x in [1] %}{{ loop._iterable }}{% endfor %}", "template.forbidden"),
+        ("{{ (1).__class__ }}", "template.forbidden"),
+        ("{{ cycler() }}", "template.undefined"),
+        ("{{ dict }}", "template.undefined"),
+        ("{{ namespace() }}", "template.undefined"),
+        ("{{ ''|map(attribute='__class__')|list }}", "template.value"),
+        ("{% import 'os' as os %}", "template.missing"),
+        ("{% include '/etc/passwd' %}", "template.missing"),
+        ("{% include '../../organisation.yaml' %}", "template.missing"),
+        ("{% include 'pushback/../../organisation.yaml' %}", "template.missing"),
+        ("{% extends '\\\\\\\\server\\\\share' %}", "template.missing"),
+        ("{% do 1 %}", "template.syntax"),
+        ("{% debug %}", "template.syntax"),
+    ],
+)
+def test_a_template_reaches_nothing_but_what_it_was_given(
+    project: Path, source: str, code: str
+) -> None:
+    problem = refused(project, f"one\n{source}")
+    assert (problem.code, problem.place.line) == (code, 2), problem
+    assert problem.place.file.endswith(REQUEST)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ 'x' * 1000000000 }}",
+        "{{ [1] * 1000000000 }}",
+        "{{ 1000000000 * 'x' }}",
+        "{{ 10 ** 100000000 }}",
+        "{{ (10 ** 3000) * (10 ** 3000) }}",
+        "{{ 'x' | center(1000000000) }}",
+        "{{ 'x' | indent(1000000000) }}",
+        "{{ 'x' | indent(width=1000000000, first=true) }}",
+        "{{ [1] | batch(1000000000, 'x') | list }}",
+        "{{ [1] | slice(1000000000) | list }}",
+        "{{ 'x'.ljust(1000000000) }}",
+        "{{ 'x'.zfill(1000000000) }}",
+        "{{ 'x'.center(1000000000) }}",
+        "{{ '\t'.expandtabs(1000000000) }}",
+        "{{ '{:1000000000}'.format(1) }}",
+        "{{ '{:{w}}'.format(1, w=1000000000) }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ '%1000000000d' | format(1) }}",
+        "{{ '%*d' % (1000000000, 1) }}",
+        "{{ ('x' * 9999) | replace('x', 'y' * 9999) }}",
+        "{{ ('x' * 9999).replace('x', 'y' * 9999) }}",
+        "{{ (['x'] * 9999) | join('y' * 9999) }}",
+        "{{ ('y' * 9999).join(['x'] * 9999) }}",
+        "{{ ([[1]] * 9999) | sum(start=[]) }}",
+        "{{ ''.translate({}) }}",
+        "{{ 1.5 | round(1000000000) }}",
+    ],
+)
+def test_no_operation_makes_something_huge_of_something_small(project: Path, source: str) -> None:
+    problem = refused(project, source)
+    assert (problem.code, problem.place.line) == ("template.forbidden", 1), problem
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        (f"{NINES}{{% endfor %}}{{% endfor %}}", "template.time"),
+        (
+            "{% macro m(n) %}{% if n > 1 %}{{ m(n-1) }}{{ m(n-2) }}{% endif %}{% endmacro %}"
+            "{{ m(60) }}",
+            "template.time",
+        ),
+        (f"{NINES}xxxxxxxxxxxxxxxxxxxx{{% endfor %}}{{% endfor %}}", "template.size"),
+        (
+            "{% set a = 'x' * 900000 %}"
+            + "".join(f"{{% set a = {' ~ '.join('a' * 10)} %}}" for _ in range(9)),
+            "template.memory",
+        ),
+        ("{{ range(99999) | join('x' * 99999) }}", "template.memory"),
+        ("{% macro m(n) %}{{ m(n + 1) }}{% endmacro %}{{ m(1) }}", "template.depth"),
+        ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "template.depth"),
+        ("{% for a in [1] %}" * 60 + "{% endfor %}" * 60, "template.failed"),
+        ("{% include 'pushback/other.md.j2' %}", "template.depth"),
+        ("x" * 1_000_001, "template.size"),
+        ("\n\0", "template.character"),
+        ("\n\ue000", "template.character"),
+    ],
+    ids=[
+        "loops", "recursion", "print", "doubling", "join", "endless", "brackets", "nesting",
+        "includes", "large", "nul", "marker",
+    ],
+)  # fmt: skip
+def test_time_memory_and_output_have_bounds(project: Path, source: str, code: str) -> None:
+    other = project / "templates/pushback/other.md.j2"
+    other.write_text("{% include 'pushback/third.md.j2' %}")
+    other.with_name("third.md.j2").write_text("{% include 'pushback/other.md.j2' %}" * 3)
+    assert refused(project, source).code == code
+
+
+@pytest.mark.parametrize("link", ["file", "folder", "labels"])
+def test_a_link_out_of_the_templates_is_not_followed(project: Path, link: str) -> None:
+    secret = project.parent / f"{project.name}-secret"
+    secret.mkdir()
+    (secret / "part.j2").write_text("CANARY")
+    target = project / "templates/pushback"
+    if link == "file":
+        (target / "part.j2").symlink_to(secret / "part.j2")
+    elif link == "folder":
+        (target / "deep").symlink_to(secret)
+    else:
+        (target / "en").mkdir()
+        (secret / "labels.yaml").write_text("title: CANARY")
+        (target / "en/labels.yaml").symlink_to(secret / "labels.yaml")
+    if link == "labels":
+        report = build(order(project))
+        texts = [(project / "out" / done.name).read_text() for done in report.outcomes]
+        assert not any("CANARY" in text for text in texts)
+        return
+    name = "pushback/part.j2" if link == "file" else "pushback/deep/part.j2"
+    assert refused(project, f"{{% include '{name}' %}}").code == "template.missing"
+
+
+BOMB = "{% if team and team.name == 'Team 7' %}{% for a in range(9999) %}{% for b in range(9999) %}"
+SAFE = "{% endfor %}{% endfor %}{% endif %}{% extends 'pushback/request.md.j2' %}"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_team_that_makes_a_template_endless_costs_no_other(project: Path, jobs: int) -> None:
+    (project / REQUEST).write_text(BOMB + SAFE, encoding="utf-8")
+    rows = [f"team-{number},Team {number}" for number in range(12)]
+    (project / "teams.csv").write_text("\n".join(["team,name", *rows]), encoding="utf-8")
+    report = build(order(project, sheet=project / "teams.csv", jobs=jobs))
+    assert report.exit_code == 1
+    assert errors(report) == ["template.time"]
+    made = sorted(path.name for path in (project / "out").glob("team-*"))
+    assert made == sorted(f"team-{number}" for number in range(12) if number != 7)
+
+
+def errors(report: Report) -> list[str]:
+    return [problem.code for problem in report.problems if problem.level == "error"]
+
+
+def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
+    from generator.executors import apart
+
+    with pytest.raises(TemplateError) as caught:
+        apart(stuck, replace(LIMITS, render_seconds=1))
+    assert "did not end within 1 seconds" in caught.value.problems[0].message
+
+
+def stuck() -> int:
+    """Work for minutes, in C, without letting anybody else run."""
+    from generator.confine import deadline
+
+    with deadline(1):
+        return len(sum([[0]] * 400_000, []))  # noqa: RUF017 — slow on purpose
+
+
+def test_memory_of_a_confined_process_ends_where_it_should() -> None:
+    from generator.executors import apart
+
+    with pytest.raises(MemoryError):
+        apart(greedy, replace(LIMITS, render_memory=100_000_000))
+
+
+def greedy() -> int:
+    return len(bytes(200_000_000))
+
+
+def test_looking_checking_and_refreshing_keep_to_the_bounds_too(project: Path) -> None:
+    (project / REQUEST).write_text("{% extends 'pushback/request.md.j2' %}", encoding="utf-8")
+    build(order(project))
+    sheet = project / "out/wexholme/pushback-request.md"
+    (project / REQUEST).write_text(f"{NINES}{{% endfor %}}{{% endfor %}}", encoding="utf-8")
+    told = [one.code for one in look(order(project)).problems if one.level == "error"]
+    assert told == ["template.time"]
+    with pytest.raises(TemplateError) as caught:
+        check(order(project))
+    assert caught.value.problems[0].code == "template.time"
+    (done,) = refresh(Asked(project, limits=SOON), [sheet])
+    assert not isinstance(done, Refreshed)
+    assert done[0].code == "template.time"
+
+
+def test_a_built_in_template_needs_no_other_process(project: Path) -> None:
+    (project / REQUEST).parent.rmdir()
+    assert open_project(project).confined is None
+    (project / REQUEST).parent.mkdir()
+    (project / REQUEST).write_text("x")
+    assert open_project(project).confined == LIMITS
+
+
+def test_the_context_holds_plain_data_and_nothing_with_reach(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[Mapping[str, Any]] = []
+
+    class Watched(Context):
+        def __init__(self, environment: Any, parent: dict[str, Any], *args: Any, **kw: Any) -> None:
+            seen.append(parent)
+            super().__init__(environment, parent, *args, **kw)
+
+    monkeypatch.setattr(Environment, "context_class", Watched)
+    build(Order(EXAMPLES / "wexholme.yaml", all_teams=True, output=tmp_path, jobs=1))
+    assert seen
+    for context in seen:
+        for key, value in context.items():
+            if not isinstance(value, Values):  # under a key that is no name
+                assert key.isidentifier()
+                assert is_plain(value), key
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a template can do nothing with a value but say it, or place a field."""
+    match value:
+        case dict():
+            return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
+        case list() | tuple():
+            return all(map(is_plain, value))
+        case type():
+            return False
+        case _ if callable(value):
+            return value.__name__ in ("field", "fields", "safe_range")
+        case _:
+            return type(value) in (Text, Markup, str, int, Decimal, bool, type(None))
