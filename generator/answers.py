@@ -156,7 +156,8 @@ class _Reading:
         ]
         if strangers:
             message = f"these places belong to no field of the playbook: {', '.join(strangers)}"
-            yield Problem("answer.unknown", message, place)
+            hint = "look at what stands there; it is kept, but read as no answer"
+            yield Problem("answer.unknown", message, place, hint)
 
     def _take(self, tag: str) -> Entry:
         if tag in self._entries:
@@ -260,4 +261,5 @@ class _Reading:
             self._tell("beside", f"“{field.id}” has text beside its boxes: “{entry.text}”")
 
     def _tell(self, code: str, message: str) -> None:
-        self._problems.append(Problem(f"answer.{code}", message, Place(self._file)))
+        place, hint = Place(self._file), "look at that field of the file, and put it right"
+        self._problems.append(Problem(f"answer.{code}", message, place, hint))

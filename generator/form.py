@@ -8,6 +8,7 @@ the settings of the day.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 FIELDS, AROUND, SUGGESTED = "form", "around", "suggested"
 NO_PROMPT = "-"
+_TAG = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _ROOM = 250  # letters: Word shows no more than 255 in a document property
 
 
@@ -26,6 +28,11 @@ class Form:
 
     prompts: Mapping[str, str]
     around: frozenset[str]
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text can be the tag of a blank of ours: it is written on into what we make anew."""
+    return bool(_TAG.fullmatch(text))
 
 
 def digest(text: str) -> str:
@@ -54,7 +61,8 @@ def lines_of(lengths: Iterable[int]) -> Iterator[range]:
 def read_form(stamp: Mapping[str, str]) -> Form:
     """The form in a stamp; an empty one where a document has none."""
     fields = (entry.partition("=") for entry in _entries(stamp, FIELDS))
-    return Form({tag: found for tag, _, found in fields}, frozenset(_entries(stamp, AROUND)))
+    prompts = {tag: found for tag, _, found in fields if is_tag(tag)}
+    return Form(prompts, frozenset(_entries(stamp, AROUND)))
 
 
 def without_form(stamp: Mapping[str, str]) -> dict[str, str]:

@@ -100,6 +100,7 @@ def wanted_editions(
         Problem(
             "order.edition",
             f"the playbook “{playbook.id}” has no edition “{edition}”; skipped",
+            hint=f"it has: {', '.join(playbook.editions)}",
             level="warning",
         )
         for playbook, edition in skipped

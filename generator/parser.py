@@ -141,7 +141,9 @@ def _check_row(row: Component) -> None:
     """Refuse a row that cannot be laid out: it holds fields, each with its share of the page."""
     only_fields = all(isinstance(block, Field) for block in row.blocks)
     if not row.blocks or not only_fields:
-        raise TemplateError(Problem("template.row", "a row holds fields and nothing else"))
+        hint = "put other text before or behind the row"
+        message = "a row holds fields and nothing else"
+        raise TemplateError(Problem("template.row", message, hint=hint))
     if len(row.widths) != len(row.blocks) or sum(row.widths) != _COLUMNS or 0 in row.widths:
         shares = " ".join(map(str, row.widths)) or "no widths"
         message = f"a row of {len(row.blocks)} fields has {shares}"

@@ -96,7 +96,12 @@ def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits
     known = [field for field in shapes.values() if _has(entries, field)]
     answers, problems = interpret(known, entries, place.file, locale)
     wrong = [
-        Problem("answers.value", f"“{ident}” has no choice “{code}”", place)
+        Problem(
+            "answers.value",
+            f"“{ident}” has no choice “{code}”",
+            place,
+            did_you_mean(str(code), choices[ident]),
+        )
         for ident, value in answers.items()
         if shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple)
         for code in value
@@ -232,7 +237,8 @@ class _Reader:
 
     def _misfit(self, field: Field, node: Node, wanted: str) -> str:
         message = f"“{field.id}” should be {wanted}"
-        self.problems.append(Problem("answers.value", message, node.place))
+        hint = "playbook read shows the answers of a filled file in their right form"
+        self.problems.append(Problem("answers.value", message, node.place, hint))
         return ""
 
 

@@ -308,7 +308,8 @@ class Project:
                 message = (
                     f"the team “{strangers[0].id}” is not in the department “{order.department}”"
                 )
-                raise ConfigError(Problem("config.team", message, Place(self.file)))
+                hint = "leave --department out, or name another team"
+                raise ConfigError(Problem("config.team", message, Place(self.file), hint))
             return list(teams)
         return [department or self.config.organisation]
 
@@ -333,7 +334,8 @@ class Project:
                     f"the playbook “{playbook.id}” has no words for {place.tag} yet;"
                     f" “{language}” is used"
                 )
-                yield Problem("config.language", message, Place(self.file), level="warning")
+                hint = f"playbooks are written in: {', '.join(playbook.languages)}"
+                yield Problem("config.language", message, Place(self.file), hint, "warning")
 
 
 def _outside(skeleton: str) -> _Outside:

@@ -121,7 +121,8 @@ def warn(root: MappingNode, day: date) -> Iterator[Problem]:
         status = code.entries.get("status")
         if status and _text(code, "status") == "retired":
             message = f"no document prints the cheat code “{_text(code, 'id')}”: it is retired"
-            yield Problem("config.unused", message, status.place, level="warning")
+            hint = "it is kept for files that were filled in with it"
+            yield Problem("config.unused", message, status.place, hint, "warning")
     for contact in _records(root, "escalation_contacts"):
         yield from _out_of_office(contact, day)
 

@@ -44,7 +44,10 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
     if isinstance(organisation, Mapping):
         problems += [
             Problem(
-                "config.not_here", f"“organisation.{key}” cannot differ in a {level}", item.place
+                "config.not_here",
+                f"“organisation.{key}” cannot differ in a {level}",
+                item.place,
+                f"what can: {', '.join(sorted(ORGANISATION_OVERRIDES))}",
             )
             for key, item in organisation.entries.items()
             if key not in ORGANISATION_OVERRIDES
@@ -88,6 +91,9 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
             yield _problem(detail, place)
 
 
+_SEE = "playbook init --defaults writes a file that shows how"
+
+
 def _problem(detail: Any, place: Place) -> Problem:
     """One of pydantic's errors in the words of the file, unknown keys aside."""
     steps = [str(step) for step in detail["loc"] if not isinstance(step, int)]
@@ -104,11 +110,11 @@ def _problem(detail: Any, place: Place) -> Problem:
         case "value_error":
             reason = str(detail["ctx"]["error"])
             message = reason if reason.startswith("“") else f"“{key}” {reason}"
-            hint = f"it is now “{given}”" if isinstance(given, str) else ""
+            hint = f"it is now “{given}”" if isinstance(given, str) else _SEE
             return Problem("config.value", message, place, hint)
         case kind:
             shape = "be a list" if "list" in kind else "hold “key: value” lines"
-            return Problem("config.type", f"“{key}” should {shape}", place)
+            return Problem("config.type", f"“{key}” should {shape}", place, _SEE)
 
 
 def _unknown(key: str, place: Place, known: Any, where: str) -> Problem:

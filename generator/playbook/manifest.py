@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -226,6 +227,8 @@ def _maps(node: Node | None) -> Iterator[tuple[str, Mapping]]:
         yield key, entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.place)
 
 
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(
     [
         "kind",
@@ -256,7 +259,7 @@ class _Reader:
         text = value.text if isinstance(value, Scalar) else ""
         if required and not text:
             place = node.place if node else Place("playbook.yaml")
-            self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place))
+            self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place, _ADD))
         return text
 
     def texts(self, node: Mapping, key: str) -> tuple[str, ...]:
@@ -264,11 +267,10 @@ class _Reader:
 
     def number(self, node: Node | None, key: str) -> int:
         text = self.text(node, key)
-        if text and not text.isdecimal():
+        if text and not _NUMBER.fullmatch(text):
             assert node is not None
-            self.problems.append(
-                Problem("playbook.value", f"“{key}” should be a whole number", node.place)
-            )
+            message = f"“{key}” should be a whole number"
+            self.problems.append(Problem("playbook.value", message, node.place, "such as 20"))
             return 0
         return int(text or 0)
 
@@ -318,9 +320,8 @@ class _Reader:
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in ("requester", "partner", "both"):
-            self.problems.append(
-                Problem("playbook.value", f"there is no audience “{audience}”", node.place)
-            )
+            message, hint = f"there is no audience “{audience}”", "requester, partner or both"
+            self.problems.append(Problem("playbook.value", message, node.place, hint))
         return FieldSpec(
             id=ident,
             kind=kind,

@@ -41,11 +41,9 @@ class Placing:
                 )
             )
         if ident in self._placed:
-            raise TemplateError(
-                Problem(
-                    "template.field_twice", f"the field “{ident}” already stands in this document"
-                )
-            )
+            message = f"the field “{ident}” already stands in this document"
+            hint = "take one of its places out"
+            raise TemplateError(Problem("template.field_twice", message, hint=hint))
         self._placed.add(ident)
         return self._text_of(ident)
 

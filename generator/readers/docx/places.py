@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator.form import is_tag
 from generator.ooxml import NAMESPACES, bookmark_name, control_id, qualified
 from generator.readers.docx.tokens import Token, slice_until
 
@@ -61,7 +62,7 @@ class Places:
     def _add(self, start: int, end: int, control: Any) -> None:
         tag = control.find("w:sdtPr/w:tag", NAMESPACES)
         ident = control.find("w:sdtPr/w:id", NAMESPACES)
-        if tag is not None:
+        if tag is not None and is_tag(str(tag.get(_VAL))):
             self._tags[str(tag.get(_VAL))].append(Found(start, end, control, "tag"))
         if ident is not None:
             self._ids[str(ident.get(_VAL))].append(Found(start, end, control, "id"))
