@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +12,58 @@ from generator import files
 from generator.cache import NO_CACHE, Cache
 from generator.document import Block, Image, Str, Words, inlines_of
 from generator.errors import Place, Problem, TemplateError
+from generator.limits import LIMITS, Limits, more, told
 from generator.look import Look
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SHOWN = 60
 
 
+@dataclass(frozen=True)
+class Album:
+    """The pictures in the organisation's folder, none of them larger than the limits allow."""
+
+    folder: Path
+    cache: Cache = NO_CACHE
+    limits: Limits = LIMITS
+
+    def get(self, name: str) -> bytes | None:
+        """A picture's bytes; None for one that is not there or outside of the folder."""
+        try:
+            path = (self.folder / name).resolve()
+            inside = path.is_relative_to(self.folder.resolve()) and path.is_file()
+        except (OSError, ValueError):
+            return None
+        return files.read(path, most=self.limits.picture + 1) if inside else None
+
+    def flaw(self, data: bytes) -> str:
+        """What to do with a picture that Word and browsers cannot show, empty for one they can."""
+        if len(data) > self.limits.picture:
+            most = told("picture", self.limits.picture)
+            return f"make it smaller than {most}; {more('picture')}"
+        if self._is_shown(data):
+            return ""
+        is_svg = b"<svg" in data[:1000]
+        return (
+            "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG again"
+        )
+
+    def _is_shown(self, data: bytes) -> bool:
+        def looked_at() -> bool:
+            from generator.writers.docx.pictures import is_picture  # costs python-docx's start
+
+            return is_picture(data)
+
+        key = ("picture", hashlib.sha256(data).hexdigest())
+        return data.startswith(_SIGNATURES) and self.cache.remember(key, looked_at)
+
+
 def look_of(
-    settings: Mapping[str, Any],
-    folder: Path,
-    file: str,
-    *,
-    protect: bool = False,
-    cache: Cache = NO_CACHE,
+    settings: Mapping[str, Any], album: Album, file: str, *, protect: bool = False
 ) -> tuple[Look, list[Problem]]:
-    """The look of settings, and warnings, which name the `file`; pictures are found in `folder`."""
+    """The look of settings, and warnings, which name the `file`."""
     branding = settings["branding"]
-    logo, problems = _logo(branding["logo"], folder, file, cache)
+    logo, problems = _logo(branding["logo"], album, file)
     look = Look(
         paper=settings["organisation"]["paper"],
         brand=branding["primary"][1:].upper(),
@@ -49,9 +85,9 @@ def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
 
 
 def pictures_of(
-    sources: tuple[Words, ...], folder: Path, template: str, cache: Cache = NO_CACHE
+    sources: tuple[Words, ...], album: Album, template: str
 ) -> tuple[tuple[str, bytes], ...]:
-    """The pictures of a text, by the address it gives them in the organisation's folder.
+    """The pictures of a text, by the address it gives them.
 
     Raises `TemplateError`, naming the template, for one that is not there or cannot be shown.
     """
@@ -60,13 +96,13 @@ def pictures_of(
     for source in sources:
         name = "".join(word.text for word in source if isinstance(word, Str))
         fixed = all(isinstance(word, Str) for word in source)
-        data = _beside(name, folder) if fixed else None
+        data = album.get(name) if fixed else None
         if data is None:
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
-        elif not _is_shown(data, cache):
+        elif flaw := album.flaw(data):
             message = f"the picture “{name}” is not a PNG or JPEG that can be shown"
-            problems.append(Problem("template.picture", message, Place(template), _export(data)))
+            problems.append(Problem("template.picture", message, Place(template), flaw))
         else:
             found[name] = data
     if problems:
@@ -74,46 +110,19 @@ def pictures_of(
     return tuple(found.items())
 
 
-def _logo(name: str, folder: Path, file: str, cache: Cache) -> tuple[bytes | None, list[Problem]]:
+def _logo(name: str, album: Album, file: str) -> tuple[bytes | None, list[Problem]]:
     """The picture's bytes; none, and a warning, for a logo that cannot be used."""
     if not name:
         return None, []
-    data = _beside(name, folder)
+    data = album.get(name)
     if data is None:
         message = f"the logo “{_cut(name)}” is not there"
         return None, [_warning("config.logo", message, file, "put it beside this file")]
-    if _is_shown(data, cache):
+    flaw = album.flaw(data)
+    if not flaw:
         return data, []
     message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
-    return None, [_warning("config.logo", message, file, _export(data))]
-
-
-def _is_shown(data: bytes, cache: Cache) -> bool:
-    """Whether Word and browsers can show a picture."""
-
-    def looked_at() -> bool:
-        from generator.writers.docx.pictures import is_picture  # costs python-docx's start
-
-        return is_picture(data)
-
-    key = ("picture", hashlib.sha256(data).hexdigest())
-    return data.startswith(_SIGNATURES) and cache.remember(key, looked_at)
-
-
-def _export(data: bytes) -> str:
-    """How to make a picture of it that can be shown."""
-    is_svg = b"<svg" in data[:1000]
-    return "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG again"
-
-
-def _beside(name: str, folder: Path) -> bytes | None:
-    """A file in the organisation's folder; None for one that is not there or outside of it."""
-    try:
-        path = (folder / name).resolve()
-        inside = path.is_relative_to(folder.resolve()) and path.is_file()
-    except (OSError, ValueError):
-        return None
-    return files.read(path) if inside else None
+    return None, [_warning("config.logo", message, file, flaw)]
 
 
 def _cut(text: str) -> str:

@@ -126,8 +126,8 @@ def _created(path: str) -> BinaryIO:
         return open(path, "xb")
 
 
-def read(path: Path | str, *, follow: bool = True) -> bytes | None:
-    """The bytes at `path`, None where there is no file. Raises `EnvironmentProblem` when the system
+def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | None:
+    """The bytes at `path`, no more than `most` of them; None where there is no file. Raises `EnvironmentProblem` when the system
     refuses, and for a symbolic link where those are not to be followed.
     """
     try:
@@ -136,7 +136,7 @@ def read(path: Path | str, *, follow: bool = True) -> bytes | None:
                 Problem(REFUSED, "is not a file", Place(_shown(path)), "name a file")
             )
         with open(path, "rb", opener=None if follow else _unfollowed) as file:
-            return file.read()
+            return file.read(most)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -36,6 +36,7 @@ class Limits:
     table_rows: int = _limit(100_000, "", "rows of a CSV or XLSX file")
     table_columns: int = _limit(500, "", "columns of it")
     records: int = _limit(500, "", "entries of one list of settings, such as cheat_codes")
+    picture: int = _limit(5 * _MEGA, "bytes", "a logo or another picture")
     included: int = _limit(10 * _MEGA, "bytes", "all files that organisation.yaml includes")
     rendered: int = _limit(20 * _MEGA, "characters", "a document that a template prints")
     render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from generator import config
-from generator.branding import pictures_of, sources_of
+from generator.branding import Album, pictures_of, sources_of
 from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document import Answers, Words
@@ -197,6 +197,11 @@ class Project:
         """
         return self.limits if self.renderer.library.is_foreign else None
 
+    @property
+    def album(self) -> Album:
+        """The pictures beside the organisation's file."""
+        return Album(self.config.folder, self.cache, self.limits)
+
     def bounded(self, playbook: str, edition: str) -> AbstractContextManager[None]:
         """A context in which one document is made, in no more time than a foreign template may
         take; for the memory its process is confined.
@@ -262,7 +267,7 @@ class Project:
         template = self.renderer.template(request)
         targets, sources = self._outside(rendering.skeleton, template)
         check_links(targets, rendering.values, template)
-        shown = pictures_of(sources, self.config.folder, template, self.cache) if sources else ()
+        shown = pictures_of(sources, self.album, template) if sources else ()
         name = f"{request.playbook.id}-{request.edition}"
         look = replace(look, pictures=shown) if shown else look
         return Job(unit.id, request.playbook, name, rendering, look)

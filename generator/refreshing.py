@@ -139,9 +139,7 @@ class Refresher:
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
         unit = self._unit(reading)
-        look, _ = look_of(
-            project.plain(unit), project.config.folder, project.file, cache=project.cache
-        )
+        look, _ = look_of(project.plain(unit), project.album, project.file)
         wanted = (playbook, stamp.get("edition", ""))
         job = project.job(unit, wanted, Order(limits=project.limits), look, reading.answers)
         carried = _carried(reading, parse(job.rendering.skeleton))

@@ -317,13 +317,8 @@ class Workshop:
 
     def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Look, list[Problem]]:
         project = self.project
-        return look_of(
-            project.config.plain(layers),
-            project.config.folder,
-            project.file,
-            protect=self.order.protect,
-            cache=self._cache,
-        )
+        settings = project.config.plain(layers)
+        return look_of(settings, project.album, project.file, protect=self.order.protect)
 
     def _compile(self, kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
         """A structure compiled, in this run or in one before."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.branding import look_of
+from generator.branding import Album, look_of
+from generator.limits import LIMITS
 
 
 def look(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:
     wexholme["branding"] |= branding
-    made, problems = look_of(wexholme, folder, "organisation.yaml")
+    made, problems = look_of(wexholme, Album(folder), "organisation.yaml")
     return made, [problem.message + " | " + problem.hint for problem in problems]
 
 
@@ -46,3 +48,13 @@ def test_a_colour_too_pale_to_read_is_darkened_and_told(
     assert made.brand == "F2B134"
     assert made.ink != made.brand
     assert f"#{made.ink} is used" in told[0]
+
+
+def test_a_picture_too_large_for_a_document_is_told(
+    wexholme: dict[str, Any], examples: Path
+) -> None:
+    wexholme["branding"] |= {"logo": "wexholme.png"}
+    small = replace(LIMITS, picture=100)
+    made, problems = look_of(wexholme, Album(examples, limits=small), "organisation.yaml")
+    assert made.logo is None
+    assert "make it smaller than 100 bytes" in problems[0].hint

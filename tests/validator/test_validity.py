@@ -103,7 +103,7 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    look, _ = look_of(project.plain(unit), examples, project.file)
+    look, _ = look_of(project.plain(unit), project.album, project.file)
     playbook = project.renderer.library.playbook("pushback")
     job = project.job(unit, (playbook, edition), Order(), look)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton))
