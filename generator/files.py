@@ -127,8 +127,10 @@ def _created(path: str) -> BinaryIO:
 
 
 def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | None:
-    """The bytes at `path`, no more than `most` of them; None where there is no file. Raises `EnvironmentProblem` when the system
-    refuses, and for a symbolic link where those are not to be followed.
+    """The bytes at `path`, no more than `most` of them; None where there is no file.
+
+    Raises `EnvironmentProblem` when the system refuses, and for a symbolic link where those are not
+    to be followed.
     """
     try:
         if os.path.exists(path) and not os.path.isfile(path):
