@@ -1,16 +1,22 @@
 """Reading in a process of its own that may neither grow nor take long.
 
-Run as a program it reads one file and prints what became of it.
+Run as a program it waits for orders, and gives each to a child that ends with it.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +40,27 @@ def bounded(task: str, path: Path, *more: str, seconds: int = SECONDS) -> Outcom
     """What became of a file within the bounds; the test fails where something else is raised, more
     memory is wanted, or time runs out.
     """
-    command = [sys.executable, str(Path(__file__).resolve()), task, str(path), *more]
-    try:
-        ended = subprocess.run(
-            command, cwd=ROOT, capture_output=True, timeout=seconds, check=False, text=True
-        )
-    except subprocess.TimeoutExpired:
-        raise AssertionError(f"{task}: did not end within {seconds} s") from None
-    last = "\n".join(ended.stderr.splitlines()[-6:])
-    assert ended.returncode == 0, f"{task}: ended with {ended.returncode}: {last}"
-    made = json.loads(ended.stdout)
-    return Outcome(tuple(made["refusals"]), made["found"], tuple(made["told"]))
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps([task, str(path), more, seconds]) + "\n")
+    server.stdin.flush()
+    made = json.loads(server.stdout.readline())
+    assert not made["is_late"], f"{task}: did not end within {seconds} s"
+    last = "\n".join(made["text"].splitlines()[-6:])
+    assert made["status"] == 0, f"{task}: ended with {made['status']}: {last}"
+    result = json.loads(made["text"].splitlines()[-1])
+    return Outcome(tuple(result["refusals"]), result["found"], tuple(result["told"]))
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """The program below, started once: a child of it is there at once."""
+    pipe = subprocess.PIPE
+    command = [sys.executable, str(Path(__file__).resolve())]
+    server = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    atexit.register(server.communicate)
+    return server
 
 
 def _read(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -67,20 +83,24 @@ def _lines(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     return {"lines": len(lines)}, ()
 
 
-def _desk(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+@cache
+def _open_desk() -> Any:
     from generator.reading import open_desk
+
+    return open_desk(ROOT / "examples/wexholme.yaml")
+
+
+def _desk(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.records import record
 
-    reading = open_desk(ROOT / "examples/wexholme.yaml").read(path)
+    reading = _open_desk().read(path)
     return record(reading)["answers"], reading.problems
 
 
 def _refresh(path: Path, kind: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.reading import open_desk
     from generator.refreshing import Refresher
 
-    desk = open_desk(ROOT / "examples/wexholme.yaml")
-    made = Refresher(desk, kind).refresh(path)
+    made = Refresher(_open_desk(), kind).refresh(path)
     return {"target": made.target.as_posix()}, made.problems
 
 
@@ -120,10 +140,15 @@ def _told(problem: Problem) -> dict[str, str]:
 
 def _warm_up() -> None:
     """Import what a reading imports, so that the bound counts what the file costs."""
-    import generator.reading
+    import openpyxl  # noqa: F401
+
+    import generator.records
     import generator.refreshing
     import generator.sheet
-    import generator.writers.docx.writer  # noqa: F401
+    import generator.writers.docx.writer
+    import generator.writers.markdown  # noqa: F401
+
+    _open_desk()
 
 
 def _bind() -> None:
@@ -134,8 +159,8 @@ def _bind() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def main(task: str, path: str, *more: str) -> int:
-    _warm_up()
+def _work(task: str, path: str, more: list[str]) -> int:
+    """Read one file and print what became of it; the status to end with."""
     _bind()
     result: dict[str, Any] = {"refusals": [], "found": {}, "told": []}
     try:
@@ -144,11 +169,44 @@ def main(task: str, path: str, *more: str) -> int:
     except GeneratorError as error:
         result["refusals"] = [_told(problem) for problem in error.problems[:50]]
     except BaseException:
-        traceback.print_exc()
+        traceback.print_exc(limit=-4)
         return 1
-    print(json.dumps(result))
+    print(json.dumps(result), flush=True)
     return 0
 
 
+def _in_child(task: str, path: str, more: list[str], seconds: int) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as output:
+        child = os.fork()
+        if not child:
+            os.dup2(output.fileno(), 1)
+            os.dup2(output.fileno(), 2)
+            os._exit(_work(task, path, more))
+        status = _waited(child, seconds)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    code = 0 if status is None else os.waitstatus_to_exitcode(status)
+    return {"is_late": status is None, "status": code, "text": text}
+
+
+def _waited(child: int, seconds: int) -> int | None:
+    """The status of a child that ended; None where it had to be ended."""
+    late = time.monotonic() + seconds
+    while time.monotonic() < late:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return status
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def main() -> None:
+    _warm_up()
+    for line in sys.stdin:
+        print(json.dumps(_in_child(*json.loads(line))), flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main()

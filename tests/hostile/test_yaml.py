@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -221,10 +222,10 @@ def test_a_value_of_a_megabyte_is_read_or_refused_in_time(
 
 NAMES = {
     "a folder": lambda path: path.mkdir(),
-    "a pipe": lambda path: __import__("os").mkfifo(path),
+    "a pipe": os.mkfifo,
     "zeros without end": lambda path: path.symlink_to("/dev/zero"),
     "a loop": lambda path: path.symlink_to(path.name),
-    "nothing": lambda path: None,
+    "nothing": lambda _: None,
 }
 
 
