@@ -25,6 +25,7 @@ from generator.errors import GeneratorError, Problem
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOM = 512 * 1024 * 1024
 SECONDS = 10
+_TOLD = 50
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,12 @@ def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 def _sheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.sheet import open_sheet
 
-    rows = list(open_sheet(path).rows())
-    return {"rows": len(rows)}, tuple(row.problem for row in rows if row.problem)
+    rows, told = 0, []
+    for row in open_sheet(path).rows():
+        rows += 1
+        if row.problem and len(told) < _TOLD:
+            told.append(row.problem)
+    return {"rows": rows}, tuple(told)
 
 
 _TASKS: dict[str, Callable[..., tuple[dict[str, Any], tuple[Problem, ...]]]] = {
@@ -165,9 +170,9 @@ def _work(task: str, path: str, more: list[str]) -> int:
     result: dict[str, Any] = {"refusals": [], "found": {}, "told": []}
     try:
         found, told = _TASKS[task](Path(path), *more)
-        result |= {"found": found, "told": [_told(problem) for problem in told[:50]]}
+        result |= {"found": found, "told": [_told(problem) for problem in told[:_TOLD]]}
     except GeneratorError as error:
-        result["refusals"] = [_told(problem) for problem in error.problems[:50]]
+        result["refusals"] = [_told(problem) for problem in error.problems[:_TOLD]]
     except BaseException:
         traceback.print_exc(limit=-4)
         return 1

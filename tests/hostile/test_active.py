@@ -125,7 +125,8 @@ ACTIVE: dict[str, Make] = {
     "a control of ActiveX": in_part("activeX/activeX1.xml", "control", _CONTROL, "application/xml"),
     "a foreign file to take in": in_part("chunk.html", "aFChunk", content="text/html"),
     "a ribbon": in_part("customUI/customUI.xml", "ui/extensibility", content="application/xml"),
-    "a task pane": in_part("webextensions/taskpanes.xml", "webextension", content="application/xml"),
+    "a task pane": in_part("webextensions/taskpanes.xml", "webextension",
+    content="application/xml"),
     "a linked object": outside("oleObject", f"<w:r>{_LINKED}</w:r>"),
     "a picture from elsewhere": outside("image", _PICTURE),
     "an old picture from elsewhere": outside("image", _OLD_PICTURE),
@@ -133,7 +134,8 @@ ACTIVE: dict[str, Make] = {
     "a frame": outside("frame", part="word/_rels/webSettings.xml.rels"),
     "a header from elsewhere": outside("header"),
     "a style from elsewhere": outside("styles"),
-    "a share that asks for a password": lambda sheet, _: outside("image")(sheet, "file://///host/x"),
+    "a share that asks for a password": lambda sheet, _: outside("image")(sheet,
+    "file://///host/x"),
     "a link": linked,
     "a template from elsewhere": template,
     "a source for mail merge": merge_source,
@@ -152,7 +154,8 @@ ACTIVE: dict[str, Make] = {
     "a macro on a control": lambda sheet, _: swapped(
         sheet, f'<w:tag w:val="{TITLE}"/>',
         f'<w:tag w:val="{TITLE}"/><w:dataBinding w:xpath="{CANARY}" w:storeItemID="{CANARY}"/>'),
-    "data bound to a control": in_part("../customXml/item1.xml", "customXml", content="application/xml"),
+    "data bound to a control": in_part("../customXml/item1.xml", "customXml",
+    content="application/xml"),
 }  # fmt: skip
 QUIET = {"data bound to a control", "a macro on a control"}  # programs add such by themselves
 

@@ -20,28 +20,41 @@ from tests.support.filled import desk
 
 FIELD = LINES
 TEXTS = [
-    "{{ 7*7 }}", "{% for x in y %}", "{# no #}", "{{ self.__init__ }}", "${7*7}", "<%= 7 %>", "#{7}",
+    "{{ 7*7 }}", "{% for x in y %}", "{# no #}", "{{ self.__init__ }}", "${7*7}", "<%= 7 %>",
+    "#{7}",
     "<script>alert(1)</script>", "<b>bold</b>", "&amp;", "&lt;b&gt;", "&#8230;", "&nbsp;", "a & b",
-    "<!-- end -->", "<!-- field about.requester -->", "<!-- playbook-generator {} -->", "-->", "<!--",
+    "<!-- end -->", "<!-- field about.requester -->", "<!-- playbook-generator {} -->", "-->",
+    "<!--",
     "\\<!-- end -->", "\\", "\\\\", "a\\", "`code`", "*a*", "**a**", "_a_", "~~a~~", "# a", "## a",
-    "- a", "- [ ] a", "- [x] a", "- [x] a <!-- true -->", "* a", "+ a", "1. a", "1) a", "> a", "| a | b |",
+    "- a", "- [ ] a", "- [x] a", "- [x] a <!-- true -->", "* a", "+ a", "1. a", "1) a", "> a",
+    "| a | b |",
     "---", "===", "***", "```\ncode\n```", "    code", "[a](b)", "![a](b)", "[a]: b", "<http://x>",
-    "http://x", "a  \nb", "a\\\nb", "a\n\nb", "a\n\n\n\nb", "a\tb", "a\n- b\n- c", "]]>", "<w:t>x</w:t>",
-    "</w:t></w:r>", "<?xml?>", "\u2026", "\u2026 ", "??", "? why", "not known yet", "null", "None", "NaN",
-    "0", "-0", "1e999", "true", "\u2611", "\u2610", "x", "=1+1", "'=1", "@x", "%s", "%n", "{0}", "{}",
-    "C:\\Windows", "..\\..", "../../etc/passwd", "$HOME", "~", "NUL", "a" * 90_000, "\u0301a", "e\u0301",
-    "\u00a0a\u00a0", "a\u2028b", "a\u2029b", "a\u0085b", "\u3000", "a\u200bb", "a\u200db", "a\u00adb",
-    "\u202eabc\u202c", "\u2066a\u2069", "\u200fa", "\ufeffa", "a\ufeffb", "\ufe0f", "\U0001f468\u200d\U0001f469",
-    "\U0001f1e9\U0001f1ea", "\U000e0041", "\U0001f642", "\ufffd", "\u115f", "\u1160", "\u3164", "\u2800",
+    "http://x", "a  \nb", "a\\\nb", "a\n\nb", "a\n\n\n\nb", "a\tb", "a\n- b\n- c", "]]>",
+    "<w:t>x</w:t>",
+    "</w:t></w:r>", "<?xml?>", "\u2026", "\u2026 ", "??", "? why", "not known yet", "null", "None",
+    "NaN",
+    "0", "-0", "1e999", "true", "\u2611", "\u2610", "x", "=1+1", "'=1", "@x", "%s", "%n", "{0}",
+    "{}",
+    "C:\\Windows", "..\\..", "../../etc/passwd", "$HOME", "~", "NUL", "a" * 90_000, "\u0301a",
+    "e\u0301",
+    "\u00a0a\u00a0", "a\u2028b", "a\u2029b", "a\u0085b", "\u3000", "a\u200bb", "a\u200db",
+    "a\u00adb",
+    "\u202eabc\u202c", "\u2066a\u2069", "\u200fa", "\ufeffa", "a\ufeffb", "\ufe0f",
+    "\U0001f468\u200d\U0001f469",
+    "\U0001f1e9\U0001f1ea", "\U000e0041", "\U0001f642", "\ufffd", "\u115f", "\u1160", "\u3164",
+    "\u2800",
     "\ufdfd", "Z\u0351\u036b\u0343", "\u0f0d" * 50, "\ufb01ne", "\u212b", "\u0130i\u0131", "ß", "ﷺ",
-    "\U0010fffd"[:0] + "a", "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b", "--", "---x",
+    "\U0010fffd"[:0] + "a", "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b",
+    "--", "---x",
 ]  # fmt: skip
 # Word's symbol fonts, our own markers, and other signs of private use.
 PRIVATE = ["\uf0b7", "\uf0fc", "\uf020", "\ue000", "\ue0000\ue001", "\ue001", "\ue002", "\uf8ff",
            "\U000f0000", "\U0010fffd", "\ue0001\ue001\ue002"]  # fmt: skip
-ENTITIES = ["&#0;", "&#1;", "&#11;", "&#27;", "&#xD800;", "&#xFFFE;", "&#xE000;", "&#13;", "&#x110000;",
+ENTITIES = ["&#0;", "&#1;", "&#11;", "&#27;", "&#xD800;", "&#xFFFE;", "&#xE000;", "&#13;",
+"&#x110000;",
             "&bogus;", "&#9999999;", "&NotEqualTilde;", "&zwj;"]  # fmt: skip
-CONTROLS = ["\x00", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b[31m", "\x7f", "\x80", "\x9b",
+CONTROLS = ["\x00", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b[31m", "\x7f", "\x80",
+"\x9b",
             "\ufffe", "\uffff", "\U0001fffe"]  # fmt: skip
 
 

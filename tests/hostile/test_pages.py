@@ -79,14 +79,12 @@ def test_a_page_of_more_than_a_megabyte_is_refused_with_the_limit(page: str) -> 
 
 
 SIGNS = [
-    "[", "![", "<", "`", "*", "_", "~", "&", "\\", "(", ")", "]", "{", "}", "|", "#", ">", "-",
-    "<!--", "-->", "<!-- ", "<!-- field ", "<!-- field a -->", "<!-- end -->", "<!-- field a --> x ",
-    "<!-- playbook-generator {", "<!-- playbook-generator {} -->", "<!-- code -->x / ",
-    "- [ ] <!-- ", "- [x] a <!-- b -->", "&#", "&#x41;", "&lt;", " ", "\t", "\u00a0", "\ue000",
-    "**a", "*a **b ", "[a](", "[a]: <x", "<a href='", "<?", "<![CDATA[", "\u202e", "e\u0301",
-    "\u0301", "<!-- field a.b -->\n", "<!-- field a.b -->\nx\n<!-- end -->\n", "> ", "\n", "\n- ",
-    "- ", "* - + ", "1. ", "\\\n", "<!-- field a -->\n- [ ] <!-- b -->\n", "   <!--", "<!--  field  ",
-    " \n", "--",
+    "[", "![", "<", "`", "*", "_", "&", "\\", "|", ">", "<!--", "-->", "<!-- field a -->",
+    "<!-- end -->", "<!-- playbook-generator {", "<!-- playbook-generator {} -->",
+    "<!-- code -->x / ", "- [ ] <!-- ", "- [x] a <!-- b -->", "&#", "&lt;", " ", "\t", "\u00a0",
+    "*a **b ", "[a]: <x", "<a href='", "\u0301", "<!-- field a.b -->\n", "> ", "\n", "- ", "1. ",
+    "\\\n", "<!-- field a.b -->\nx\n<!-- end -->\n", "<!-- field a -->\n- [ ] <!-- b -->\n",
+    "<!--  field  ",
 ]  # fmt: skip
 
 
@@ -120,7 +118,7 @@ def test_a_long_answer_of_any_sign_is_refreshed_in_time(
     kind: str, sign: str, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "hard.md"
-    path.write_text(field_of(page, BLANK, hard(sign, 60_000)), encoding="utf-8")
+    path.write_text(field_of(page, BLANK, hard(sign, 30_000)), encoding="utf-8")
     outcome = bounded("refresh", path, kind)
     is_settled(outcome, path)
 
@@ -166,8 +164,10 @@ def test_an_answer_that_is_too_long_is_told_and_never_cut(page: str) -> None:
 STAMPS = {
     "a list": "{[]}", "nothing": "{}", "no JSON": "{x}", "NaN": '{"a": NaN}',
     "without end": '{"a": Infinity}', "a long number": '{"a": ' + "9" * 10_000 + "}",
-    "a number that grows": '{"a": 1e999999}', "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
-    "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000, "half a character": '{"playbook": "\\ud800"}',
+    "a number that grows": '{"a": 1e999999}',
+    "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000,
+    "half a character": '{"playbook": "\\ud800"}',
     "NUL": '{"playbook": "pushback\\u0000"}', "a list for a name": '{"playbook": ["pushback"]}',
     "a map for a name": '{"playbook": {"a": 1}}', "a number for a name": '{"playbook": 7}',
     "a path": '{"playbook": "../../etc"}', "a template": '{"playbook": "{{ 7*7 }}"}',
@@ -232,13 +232,16 @@ def test_a_page_of_two_pages_takes_no_answer_twice(page: str) -> None:
 
 HTML = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<iframe src='//x'></iframe>",
-    "<!-- comment -->", "<!-- end", "-->", "<a href=javascript:alert(1)>x</a>", "<x", "</td></table>",
+    "<!-- comment -->", "<!-- end", "-->", "<a href=javascript:alert(1)>x</a>", "<x",
+    "</td></table>",
     "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x]( java\nscript:alert(1))",
     "<javascript:alert(1)>", "[x]: javascript:alert(1)", "![x](http://127.0.0.1/x.png)",
     "[x](data:text/html;base64,PHNjcmlwdD4=)", "[x](vbscript:x)", "[x](file:///etc/passwd)",
     "&lt;script&gt;", "&#106;avascript:alert(1)", "\\<script>", "http://127.0.0.1/x",
-    "<http://127.0.0.1/x>", "<style>*{}</style>", "<svg/onload=alert(1)>", "<![CDATA[x]]>", "<?php ?>",
-    "```\n<script>\n```", "    <script>", "| a |\n|---|\n| b |", "# a", "> a", "---", "***", "1. a", "+ a",
+    "<http://127.0.0.1/x>", "<style>*{}</style>", "<svg/onload=alert(1)>", "<![CDATA[x]]>",
+    "<?php ?>",
+    "```\n<script>\n```", "    <script>", "| a |\n|---|\n| b |", "# a", "> a", "---", "***",
+    "1. a", "+ a",
     "a\n===", "[^1]: x", "$x$", "{{ 7*7 }}", "{% raw %}", "::: cover", ":::", "{.class}", "~~a~~",
 ]  # fmt: skip
 

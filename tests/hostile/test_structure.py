@@ -104,7 +104,8 @@ def test_many_runs_are_one_answer(sheet: bytes) -> None:
 
 
 SEEN = {
-    "a field's result": (f'{_BEGIN}<w:r><w:instrText>REF x</w:instrText></w:r>{_PART}{run("B")}{_END}', "B"),
+    "a field's result": (
+    f'{_BEGIN}<w:r><w:instrText>REF x</w:instrText></w:r>{_PART}{run("B")}{_END}', "B"),
     "a simple field's result": (f'<w:fldSimple w:instr="DATE">{run("B")}</w:fldSimple>', "B"),
     "a field within a field": (
         f"{_BEGIN}<w:r><w:instrText>IF </w:instrText></w:r>{_BEGIN}<w:r><w:instrText>X"
@@ -115,7 +116,8 @@ SEEN = {
     "a direction": (f'<w:dir w:val="rtl">{run("B")}</w:dir>', "B"),
     "what was moved here": (f'<w:moveTo w:id="9">{run("B")}</w:moveTo>', "B"),
     "what was moved away": (f'<w:moveFrom w:id="9">{run("X")}</w:moveFrom>', ""),
-    "an insertion in a deletion": (f'<w:del w:id="9"><w:ins w:id="8">{run("X")}</w:ins></w:del>', ""),
+    "an insertion in a deletion": (f'<w:del w:id="9"><w:ins w:id="8">{run("X")}</w:ins></w:del>',
+    ""),
     "a deletion in an insertion": (
         f'<w:ins w:id="9">{run("B")}<w:del w:id="8"><w:r><w:delText>X</w:delText></w:r></w:del></w:ins>',
         "B"),
@@ -127,7 +129,8 @@ SEEN = {
         f"<mc:AlternateContent {_MC}><mc:Choice Requires='w14'>{run('B')}</mc:Choice>"
         f"<mc:Fallback>{run('B')}</mc:Fallback></mc:AlternateContent>", "B"),
     "words over words": (
-        f"<w:r><w:ruby><w:rt>{run('X')}</w:rt><w:rubyBase>{run('B')}</w:rubyBase></w:ruby></w:r>", None),
+        f"<w:r><w:ruby><w:rt>{run('X')}</w:rt><w:rubyBase>{run('B')}</w:rubyBase></w:ruby></w:r>",
+        None),
     "a formula": (f"<m:oMath {_M}><m:r><m:t>B</m:t></m:r></m:oMath>", None),
     "a sign of a symbol font": ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', None),
     "a picture": ("<w:r><w:drawing/></w:r>", None),

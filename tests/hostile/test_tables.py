@@ -15,7 +15,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator import records
+from generator import config, records
+from generator.config.roster import Roster
 from generator.errors import ConfigError, GeneratorError
 from generator.prefill import load_answers
 from generator.sheet import csv_of, open_sheet, xlsx_of
@@ -38,7 +39,8 @@ from tests.support.filled import desk, filled
 _SHEET, _STRINGS, _BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 FORMULAS = [
     "=1+1", "=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "＝1+1",
-    "＋1", "－1", "＠x", "'=1+1", "''=1", "=", "-", "#N/A", "=HYPERLINK(\"http://127.0.0.1\")", "%0A=1",
+    "＋1", "－1", "＠x", "'=1+1", "''=1", "=", "-", "#N/A", "=HYPERLINK(\"http://127.0.0.1\")",
+    "%0A=1",
     "|x", "1e5", "007", "1/2", "TRUE", "'", "''", " =1", '"=1"', "=1,=2", ";=1",
 ]  # fmt: skip
 
@@ -55,6 +57,10 @@ def book() -> bytes:
 
 def cells(path: Path) -> list[dict[str, str]]:
     return [row.cells for row in open_sheet(path).rows()]
+
+
+def teams(path: Path) -> Roster:
+    return Roster(config.load(EXAMPLES / "wexholme.yaml"), open_sheet(path))
 
 
 def saved(folder: Path, data: bytes, name: str = "teams.xlsx") -> Path:
@@ -111,9 +117,11 @@ def test_a_formula_of_a_workbook_is_never_run(tmp_path: Path) -> None:
 
 
 KINDS = {
-    "nothing": b"", "text": b"hello", "a PDF": b"%PDF-1.7", "old Excel": b"\xd0\xcf\x11\xe0" + bytes(600),
+    "nothing": b"", "text": b"hello", "a PDF": b"%PDF-1.7",
+    "old Excel": b"\xd0\xcf\x11\xe0" + bytes(600),
     "OpenDocument": zipped([("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]),
-    "a zip": zipped([("a.txt", b"a")]), "zeros": bytes(5000), "a web page": b"<html><table></table></html>",
+    "a zip": zipped([("a.txt", b"a")]), "zeros": bytes(5000),
+    "a web page": b"<html><table></table></html>",
     "half a zip": b"PK\x03\x04" + bytes(40),
 }  # fmt: skip
 
@@ -122,15 +130,13 @@ KINDS = {
 @pytest.mark.parametrize("data", KINDS.values(), ids=KINDS)
 def test_what_is_no_table_is_refused(data: bytes, name: str, tmp_path: Path) -> None:
     path = saved(tmp_path, data, name)
-    if name == "x.csv" and data == b"hello":
-        return
-    refusals_of(lambda: cells(path), name)
+    refusals_of(lambda: teams(path), name)
 
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.csv"])
 def test_a_worksheet_is_no_table(name: str, sheet: bytes, tmp_path: Path) -> None:
     path = saved(tmp_path, sheet, name)
-    refusals_of(lambda: cells(path), name)
+    refusals_of(lambda: teams(path), name)
 
 
 @pytest.mark.parametrize(
@@ -172,21 +178,29 @@ STRANGE: dict[str, Callable[[str], str]] = {
     "a column far right": lambda xml: xml.replace('r="B2"', 'r="XFD2"'),
     "a column beyond all": lambda xml: xml.replace('r="B2"', 'r="ZZZZZZ2"'),
     "a cell without a name": lambda xml: xml.replace('r="B2"', 'r=""'),
-    "a text that is not there": lambda xml: xml.replace("</v></c></row></sheetData>", "9999</v></c></row></sheetData>"),
+    "a text that is not there": lambda xml: xml.replace(
+        '<c r="B2"', '<c r="C2" t="s"><v>9999</v></c><c r="B2"'),
     "a kind nobody knows": lambda xml: xml.replace('r="B2" t="', 'r="B2" t="x'),
-    "a number without end": lambda xml: xml.replace('<c r="B2"', '<c r="C2"><v>1e999</v></c><c r="B2"'),
+    "a number without end": lambda xml: xml.replace('<c r="B2"',
+    '<c r="C2"><v>1e999</v></c><c r="B2"'),
     "no number": lambda xml: xml.replace('<c r="B2"', '<c r="C2"><v>NaN</v></c><c r="B2"'),
-    "a date far away": lambda xml: xml.replace('<c r="B2"', '<c r="C2" t="d"><v>99999-99-99</v></c><c r="B2"'),
-    "a style that is not there": lambda xml: xml.replace('<c r="B2"', '<c r="C2" s="999"><v>1</v></c><c r="B2"'),
+    "a date far away": lambda xml: xml.replace('<c r="B2"',
+    '<c r="C2" t="d"><v>99999-99-99</v></c><c r="B2"'),
+    "a style that is not there": lambda xml: xml.replace('<c r="B2"',
+    '<c r="C2" s="999"><v>1</v></c><c r="B2"'),
     "an error": lambda xml: xml.replace('<c r="B2"', '<c r="C2" t="e"><v>#N/A</v></c><c r="B2"'),
     "no end": lambda xml: xml[:-30],
     "nothing": lambda _: "",
-    "deep": lambda xml: xml.replace("<sheetData>", "<x>" * 50_000 + "</x>" * 50_000 + "<sheetData>"),
-    "a million rows": lambda xml: xml.replace("</sheetData>", "<row/>" * 1_000_000 + "</sheetData>"),
-    "a million cells": lambda xml: xml.replace("</row></sheetData>", "<c/>" * 1_000_000 + "</row></sheetData>"),
+    "deep": lambda xml: xml.replace("<sheetData>",
+    "<x>" * 50_000 + "</x>" * 50_000 + "<sheetData>"),
+    "a million rows": lambda xml: xml.replace("</sheetData>",
+    "<row/>" * 1_000_000 + "</sheetData>"),
+    "a million cells": lambda xml: xml.replace("</row></sheetData>",
+    "<c/>" * 1_000_000 + "</row></sheetData>"),
     "wide gaps": lambda xml: xml.replace(
         "</sheetData>",
-        "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(3, 20_000)) + "</sheetData>"),
+        "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(3,
+        20_000)) + "</sheetData>"),
 }  # fmt: skip
 
 
@@ -274,10 +288,10 @@ MASSES: dict[str, Callable[[], str]] = {
     "a long cell in quotes": lambda: 'team,name\na,"' + "x\n" * 4_500_000 + '"',
     "quotes": lambda: "team,name\n" + '"' * 9_000_001,
     "an open quote": lambda: 'team,name\n"' + "a,b\n" * 2_000_000,
-    "rows": lambda: "team,name\n" + "".join(f"t{n},n\n" for n in range(1_000_000)),
-    "rows of nothing": lambda: "team,name\n" + "\n" * 9_000_000,
-    "rows of commas": lambda: "team,name\n" + ",\n" * 4_000_000,
-    "rows that are too wide": lambda: "team,name\n" + "a,b,c\n" * 1_500_000,
+    "rows": lambda: "team,name\n" + "".join(f"t{n},n\n" for n in range(300_000)),
+    "rows of nothing": lambda: "team,name\n" + "\n" * 3_000_000,
+    "rows of commas": lambda: "team,name\n" + ",\n" * 1_000_000,
+    "rows that are too wide": lambda: "team,name\n" + "a,b,c\n" * 500_000,
     "one line": lambda: "x" * 15_000_000,
     "delimiters": lambda: ",;\t|" * 2_000_000,
     "NUL": lambda: "team,name\n" + "\0" * 5_000_000,
@@ -327,15 +341,12 @@ def test_what_is_no_file_is_refused_in_time(kind: str, suffix: str, tmp_path: Pa
 def test_a_character_that_cannot_be_printed_is_told_with_its_row(
     where: str, sign: str, tmp_path: Path
 ) -> None:
-    from generator import config
-    from generator.config.roster import Roster
-
     rows = [["team", "name" + sign * (where == "heading")], ["a" + sign * (where == "team"), "A"]]
     rows[1][1] += sign * (where == "name")
     text = "\n".join(",".join(row) for row in rows).encode("utf-8", "surrogatepass")
     path = saved(tmp_path, text, "teams.csv")
     try:
-        told = Roster(config.load(EXAMPLES / "wexholme.yaml"), open_sheet(path)).problems
+        told = teams(path).problems
     except GeneratorError as error:
         told = error.problems
     check(as_dicts(told), path.name)
@@ -351,8 +362,8 @@ def test_a_long_answer_is_split_over_cells_and_comes_back(
 ) -> None:
     long = "".join(f"{number:05} " for number in range(12_000)).strip()
     (tmp_path / "in.docx").write_bytes(answering(sheet, run(long)))
-    config: tuple[Any, ...] = ("--config", EXAMPLES / "wexholme.yaml")
-    command("read", "in.docx", *config, "--format", "xlsx", "-o", "answers.xlsx")
+    organisation: tuple[Any, ...] = ("--config", EXAMPLES / "wexholme.yaml")
+    command("read", "in.docx", *organisation, "--format", "xlsx", "-o", "answers.xlsx")
     every = openpyxl.load_workbook(tmp_path / "answers.xlsx").active.iter_rows(values_only=True)
     texts = [cell for row in every for cell in row if isinstance(cell, str)]
     assert max(map(len, texts)) <= 32_767

@@ -112,8 +112,10 @@ def test_a_list_of_teams_is_no_safer_a_place(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "yes", "on", "012", "0o14", "0x1F", "12:30", "3.10", "1e3", "+31", "1_000", "true",
-             ".inf", ".nan", "2026-03-31", "2026-03-31T12:00:00Z", "=", "<<", "!", "y", "Null", "NULL"]
+    "text", ["no", "yes", "on", "012", "0o14", "0x1F", "12:30", "3.10", "1e3", "+31", "1_000",
+    "true",
+             ".inf", ".nan", "2026-03-31", "2026-03-31T12:00:00Z", "=", "<<", "!", "y", "Null",
+             "NULL"]
 )  # fmt: skip
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_text_stays_text(text: str, quote: str, tmp_path: Path) -> None:
@@ -148,15 +150,13 @@ def test_every_end_of_line_is_read(end: str, mark: str, tmp_path: Path) -> None:
 
 
 SIGNS = [
-    "[", "]", "{", "}", "- ", "? ", ": ", "&a ", "*a ", "!a ", "'", '"', "|", ">", "\\", "#", ",",
-    "%", "@", "`", "a: ", "[a, ", "{a: ", "a\n", "a:\n", " ", "\t", "\n", "-\n", "&a [", "!!set {",
-    "'a' ", '"\\', "--- ", "---\n", "...\n", "\u00e9", "\u202e", "\u2028", "a: b\n", "- [] \n", "<<: ",
-    "a #", '"a": "b"\n',
+    "[", "{", "- ", "? ", ": ", "&a ", "*a ", "'", '"', "|", "\\", "#", "%", "a: ", "[a, ", "{a: ",
+    "a\n", "a:\n", "\t", "\n", "-\n", '"\\', "---\n", "\u00e9", "\u202e", "a: b\n", '"a": "b"\n',
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=repr)
-@pytest.mark.parametrize("head", ["", "a: ", "a:\n  ", 'a: "', "a: [", "a: |\n  "], ids=repr)
+@pytest.mark.parametrize("head", ["", "a: ", "a:\n  "], ids=repr)
 def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
     head: str, sign: str, tmp_path: Path
 ) -> None:

@@ -209,7 +209,8 @@ def test_a_member_that_differs_by_case_alone_is_refused_or_changes_nothing(
 
 NAMES = [
     "../../escaped.xml", "/escaped.xml", "C:\\escaped.xml", "C:/escaped.xml", "..\\escaped.xml",
-    "word/../../escaped.xml", "\\\\host\\escaped.xml", "con", "word/media/aux.png", "escaped.xml:stream",
+    "word/../../escaped.xml", "\\\\host\\escaped.xml", "con", "word/media/aux.png",
+    "escaped.xml:stream",
     "word/\u202egnp.xml", "a" * 60_000, "word//escaped.xml", "./escaped.xml", ".", "..", "/",
     "word/media/\x1b[31m.png", "\u3042" * 300, "word/document.xml/", "~/escaped.xml",
 ]  # fmt: skip
