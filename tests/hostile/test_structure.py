@@ -119,7 +119,8 @@ SEEN = {
     "an insertion in a deletion": (f'<w:del w:id="9"><w:ins w:id="8">{run("X")}</w:ins></w:del>',
     ""),
     "a deletion in an insertion": (
-        f'<w:ins w:id="9">{run("B")}<w:del w:id="8"><w:r><w:delText>X</w:delText></w:r></w:del></w:ins>',
+        f'<w:ins w:id="9">{run("B")}<w:del w:id="8"><w:r><w:delText>X</w:delText></w:r></w:del>'
+        "</w:ins>",
         "B"),
     "a comment's mark": (
         '<w:commentRangeStart w:id="1"/>' + run("B") + '<w:commentRangeEnd w:id="1"/>'
@@ -227,9 +228,11 @@ def test_a_prompt_that_still_shows_is_no_answer(sheet: bytes, expected: dict[str
 
 ODD = {
     "a control without content": '<w:sdt><w:sdtPr><w:tag w:val="x.y"/></w:sdtPr></w:sdt>',
-    "a control without a name": f'<w:sdt><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent>{run("x")}</w:sdtContent></w:sdt>',
+    "a control without a name": (
+        f'<w:sdt><w:sdtPr><w:tag/></w:sdtPr><w:sdtContent>{run("x")}</w:sdtContent></w:sdt>'),
     "an empty control": "<w:sdt/>",
-    "properties twice": f'<w:sdt><w:sdtPr><w:tag w:val="x.y"/></w:sdtPr><w:sdtPr/>{run("x")}</w:sdt>',
+    "properties twice": (
+        f'<w:sdt><w:sdtPr><w:tag w:val="x.y"/></w:sdtPr><w:sdtPr/>{run("x")}</w:sdt>'),
     "text beside the content": (
         f'<w:sdt><w:sdtPr><w:tag w:val="x.y"/><w:showingPlcHdr/></w:sdtPr>{run("x")}</w:sdt>'),
     "a long name": control("x." + "y" * 100_000, run("x")),
@@ -243,7 +246,8 @@ ODD = {
         '<w:sdt><w:sdtPr><w:tag w:val="x.y"/><w14:checkbox><w14:checked/></w14:checkbox></w:sdtPr>'
         f"<w:sdtContent>{run('?')}</w:sdtContent></w:sdt>"),
     "a bookmark without a name": '<w:bookmarkStart w:id="1"/><w:bookmarkStart/><w:bookmarkEnd/>',
-    "an end before its start": '<w:bookmarkEnd w:id="991"/><w:bookmarkStart w:id="991" w:name="q_x"/>',
+    "an end before its start": (
+        '<w:bookmarkEnd w:id="991"/><w:bookmarkStart w:id="991" w:name="q_x"/>'),
     "rows without end": control("agree.align_with.9999", run("x")),
     "a row beyond all": control("agree.align_with.99999999999999999999", run("x")),
     "a row of Arabic digits": control("agree.align_with.\u0661", run("x")),

@@ -262,7 +262,8 @@ def test_a_workbook_with_macros_is_refused_or_only_its_cells_are_read(
 
 def test_a_link_to_another_workbook_is_not_followed(book: bytes, tmp_path: Path) -> None:
     data = swapped(book, "<sheetData>", f"<!-- {CANARY} --><sheetData>", _SHEET)
-    rels = '<Relationship Id="rIdX" Type="x/externalLink" Target="file:///etc/passwd" TargetMode="External"/>'
+    target = 'Target="file:///etc/passwd" TargetMode="External"'
+    rels = f'<Relationship Id="rIdX" Type="x/externalLink" {target}/>'
     data = swapped(
         data, "</Relationships>", f"{rels}</Relationships>", "xl/_rels/workbook.xml.rels"
     )
