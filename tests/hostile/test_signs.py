@@ -26,10 +26,9 @@ from tests.hostile.crafting import (
 from tests.hostile.judging import read
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-TURNING = ["\u202e", "\u202d", "\u202a", "\u2066", "\u2067", "\u2068", "\u200e", "\u200f", "\u061c"]
-HIDDEN = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u180e", "\U000e0041"]
-COMMANDS = ["\x1b[31m", "\x1b]0;title\x07", "\x1b[2J", "\x9b31m", "\x08\x08", "\r", "\x7f"]
-SPECIAL = [*TURNING, *HIDDEN[:5], "\x1b[31m", "\x9b31m", "\x07"]
+TURNING = ["\u202e", "\u202a", "\u2067", "\u200f", "\u061c"]
+HIDDEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041"]
+SPECIAL = [*TURNING, *HIDDEN[:4], "\x1b[31m", "\x9b31m", "\x07"]
 
 
 def is_harmless(text: str) -> bool:
@@ -79,7 +78,7 @@ def test_text_beside_the_fields_is_told_harmlessly(
     assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:5]], ids=ascii)
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_the_name_of_a_control_is_told_harmlessly(
     sign: str, sheet: bytes, tmp_path: Path, command: Run
 ) -> None:
@@ -90,7 +89,7 @@ def test_the_name_of_a_control_is_told_harmlessly(
     assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:5]], ids=ascii)
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_two_answers_to_one_blank_are_told_harmlessly(
     sign: str, sheet: bytes, tmp_path: Path, command: Run
 ) -> None:
