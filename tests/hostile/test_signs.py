@@ -102,7 +102,7 @@ def test_two_answers_to_one_blank_are_told_harmlessly(
 
 FILES = ["a\u202exdoc.docx", "a\x1b[31m.docx", "a\nError: b.docx", "a\u200b.md", "a\x9b.md",
 "-r.docx",
-         "a\x07.docx", "a b.docx", "'.docx", "a\r.md", "[bold]a[/bold].docx", "*.docx", "{x}.docx",
+         "a\x07.docx", "a b.docx", "'.docx", "a\r.md", "[bold]a.docx", "*.docx", "{x}.docx",
          "%s.md",
          "a" * 200 + ".docx", "\U0001f642.docx", "e\u0301.docx", "a\x7f.docx"]  # fmt: skip
 
