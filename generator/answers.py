@@ -16,6 +16,7 @@ NOT_KNOWN = "?"
 RETIRED = "retired."  # before the tag of a place that keeps an answer to a field of old
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = Entry("")
+_NAMED = 20  # places that a message names
 _EXAMPLE = Decimal("1234.5")
 _DAY = "a date like 2026-03-31"
 ENGLISH = find("en")
@@ -155,7 +156,8 @@ class _Reading:
             if tag not in self._used and self._used and not tag.startswith(RETIRED)
         ]
         if strangers:
-            message = f"these places belong to no field of the playbook: {', '.join(strangers)}"
+            names = ", ".join(strangers[:_NAMED]) + (" …" if len(strangers) > _NAMED else "")
+            message = f"these places belong to no field of the playbook: {names}"
             hint = "look at what stands there; it is kept, but read as no answer"
             yield Problem("answer.unknown", message, place, hint)
 

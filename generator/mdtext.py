@@ -26,6 +26,7 @@ _NUMBER_START = re.compile(r"([0-9]{1,9})([.)])")
 _ESCAPED = re.compile(
     r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 )
+_LAST = 0x10FFFF  # code points of Unicode
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 
 
@@ -113,4 +114,9 @@ def _entity(character: str) -> str:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    return match[1] if match[1] else html.unescape(match[0])
+    if match[1]:
+        return match[1]
+    if match[2].startswith("#"):  # html.unescape would drop what it does not like
+        number = int(match[2][2:], 16) if match[2][1] in "xX" else int(match[2][1:])
+        return chr(number) if 0 < number <= _LAST else "\ufffd"
+    return html.unescape(match[0])

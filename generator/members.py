@@ -8,8 +8,9 @@ import io
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.errors import Place, Problem, ReadError
 from generator.limits import Limits, more, told
@@ -71,6 +72,7 @@ class _Gate:
         if doubled:
             message, hint = f"holds two parts called {doubled[0]}", "save it in Word again"
             raise _refused("read.doubled_part", message, self._name, hint)
+        _check_overlap(entries)
         parts = {}
         for entry in entries:
             is_wanted = wanted(entry.filename)
@@ -98,6 +100,8 @@ class _Gate:
                 self._check(entry, size)
                 if keep:
                     chunks.append(chunk)
+        if size != entry.file_size:
+            raise zipfile.BadZipFile
         return b"".join(chunks)
 
     def _check(self, entry: zipfile.ZipInfo, size: int) -> None:
@@ -109,6 +113,16 @@ class _Gate:
             raise _refused("read.too_large", message, self._name, more("word_ratio"))
         if self._inflated > limits.word_inflated:
             raise _too_much(self._name, "inflates to", "word_inflated", limits.word_inflated)
+
+
+def _check_overlap(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise `BadZipFile` where a member lies in another, as in bombs that hold the same bytes many
+    times (Fifield, "A better zip bomb").
+    """
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    for one, following in pairwise(ordered):
+        if one.header_offset + one.compress_size > following.header_offset:
+            raise zipfile.BadZipFile
 
 
 def _too_much(name: str, verb: str, limit: str, most: int) -> ReadError:

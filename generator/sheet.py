@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
-from zipfile import BadZipFile
 
 from generator import yamlfile
 from generator.errors import ConfigError, Place, Problem, ReadError
@@ -199,15 +198,21 @@ def _delimiter(file: TextIO) -> str:
     except UnicodeError:
         line = ""
     file.seek(0)
-    line = line.removeprefix("sep=")
-    return max(_DELIMITERS, key=lambda sign: len(next(csv.reader([line], delimiter=sign), [])))
+    return max(_DELIMITERS, key=lambda sign: _columns(line.removeprefix("sep="), sign))
+
+
+def _columns(line: str, delimiter: str) -> int:
+    """How many columns a line has; none where it cannot be taken apart."""
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:
+        return 0
 
 
 def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Rows of the first worksheet; a formula stands for the value that was saved with it."""
     try:
         import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError:
         raise ConfigError(_no_extra(_place(path))) from None
     name = yamlfile.shown(path)
@@ -221,7 +226,7 @@ def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]
         for number, cells in enumerate(first.iter_rows(values_only=True), 1):
             yield Place(name, number), [_text(cell) for cell in cells]
         book.close()
-    except (BadZipFile, InvalidFileException, LookupError, ValueError, AttributeError, TypeError):
+    except Exception:  # openpyxl raises whatever it stumbles over
         message = "is no XLSX file that can be read"
         problem = Problem("sheet.syntax", message, _place(path), _SAVE_AGAIN)
         raise ConfigError(problem) from None

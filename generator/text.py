@@ -11,11 +11,8 @@ REPLACED = "\ufffd"
 _UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # What a terminal obeys or a reader does not see: control characters, marks of direction and of
-# format (Unicode, "UTS #39", 3.1; Trojan Source, Boucher and Anderson). Joiners stay, since
-# scripts and emoji need them.
+# format (Unicode, "UTS #39", 3.1; "Trojan Source", Boucher and Anderson).
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_JOINERS = frozenset("\u200c\u200d")
-_SHOWN_LAYOUT = frozenset("\t\n")
 
 
 class Cleaned(NamedTuple):
@@ -50,15 +47,18 @@ def named(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A text for a message: what would not be seen, or would be obeyed, stands as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(map(_visible, text))
+    """A text for a message: what would not be seen, or would be obeyed, stands as an escape; line
+    breaks are left.
+    """
+    return "\n".join(map(visible_line, text.split("\n")))
+
+
+def visible_line(text: str) -> str:
+    """As `visible`, for what has to stay on its line, such as a name or a cell."""
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:
-    if character in _SHOWN_LAYOUT or character in _JOINERS:
-        return character
     if unicodedata.category(character) not in _HIDDEN:
         return character
     number = ord(character)

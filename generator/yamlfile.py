@@ -19,6 +19,7 @@ from generator.limits import LIMITS, Limits, more, told
 from generator.text import clean_text, unprintable
 
 MAX_DEPTH = 40
+_SAFE_DEPTH = 5_000  # levels that any stack has room for
 _FIND = "look whether its name and its folder are right, and whether you may read it"
 _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
 
@@ -69,7 +70,7 @@ def shown(path: Path) -> str:
     """How messages name a file: from the folder one stands in, where it lies below it."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, RuntimeError, OSError):  # a link may lead to itself
         return path.as_posix()
 
 
@@ -106,11 +107,14 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS) -> Mapping:
         raise ConfigError(Problem("yaml.size", message, Place(name), hint))
     text = _decoded(data, name)
     try:
+        _check_depth(text, name)
         root = _composed(text)
         builder = _Builder(name)
         node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
+    except yaml.reader.ReaderError as error:
+        raise ConfigError(_character_problem(error, name, text)) from None
     except yaml.YAMLError as error:
         raise ConfigError(
             Problem("yaml.syntax", f"is not YAML: {error}", Place(name), _QUOTE)
@@ -143,16 +147,17 @@ def overlay(base: Mapping, over: Mapping) -> Mapping:
     return Mapping(entries, over.place)
 
 
-def sequences(node: Node) -> Iterator[Sequence]:
-    """Every list in a tree."""
+def groups(node: Node) -> Iterator[Sequence | Mapping]:
+    """Every list and map in a tree."""
     match node:
         case Sequence(items):
             yield node
             for item in items:
-                yield from sequences(item)
+                yield from groups(item)
         case Mapping(entries):
+            yield node
             for entry in entries.values():
-                yield from sequences(entry.value)
+                yield from groups(entry.value)
 
 
 class _Builder:
@@ -245,6 +250,27 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
+def _check_depth(text: str, name: str) -> None:
+    """Raise `ConfigError` for a text that nests deeper than we take, before it becomes nodes: the
+    parser in C, which knows no bounds there, would take all of the stack.
+
+    Each level takes an opening bracket or a column of its line, so most texts need no look.
+    """
+    longest = max(map(len, text.split("\n")))
+    if text.count("[") + text.count("{") + longest <= _SAFE_DEPTH:
+        return
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    depth = 0
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH + 1:
+                mark = event.start_mark
+                assert mark is not None
+                raise ConfigError(_too_deep(Place(name, mark.line + 1, mark.column + 1)))
+
+
 def _decoded(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ConfigError(
@@ -275,6 +301,15 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
         .replace("could not find expected ':'", "a “:” is missing")
     )
     return Problem("yaml.syntax", f"is not YAML here: {reason}", place, _QUOTE)
+
+
+def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> Problem:
+    before = text[: error.position]
+    line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+    found = unprintable(text[error.position :][:1]) or "a character"
+    message = f"holds {found}, which cannot be printed"
+    place = Place(name, line, column)
+    return Problem("yaml.character", message, place, "type that place anew")
 
 
 def _too_deep(place: Place) -> Problem:

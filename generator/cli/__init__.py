@@ -68,6 +68,11 @@ class _Commands(click.Group):
 
             show_problems(ctx, error.problems)
             ctx.exit(error.exit_code)
+        except click.ClickException as error:
+            from generator.text import visible
+
+            vars(error)["message"] = visible(error.message)  # which words may be anybody's
+            raise
         except BrokenPipeError:
             raise
         except OSError as error:

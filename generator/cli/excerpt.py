@@ -21,6 +21,8 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
     if not place.line:
         return []
     try:
+        if not Path(place.file).is_file():  # a pipe would never end
+            return []
         text = Path(place.file).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return []

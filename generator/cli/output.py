@@ -15,7 +15,7 @@ import click
 from generator.cli.excerpt import excerpt
 from generator.cli.options import Common
 from generator.errors import Problem
-from generator.text import visible
+from generator.text import visible, visible_line
 
 _ENVELOPE = 1
 _GLANCE = 160  # letters
@@ -87,7 +87,7 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     """Rows as a table on a terminal, as tab-separated lines in a pipe."""
     if not _is_terminal(ctx, sys.stdout):
         for row in rows:
-            click.echo("\t".join(map(visible, row)))
+            click.echo("\t".join(map(visible_line, row)))
         return
     from rich.console import Console
     from rich.table import Table
@@ -98,7 +98,7 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
+        table.add_row(*(Text(visible_line(cell)) for cell in row))
     console.print(table)
 
 
@@ -149,7 +149,7 @@ def _is_terminal(ctx: click.Context, stream: Any) -> bool:
 def _human(problem: Problem) -> str:
     """Place, plain sentence and stable code; the lines around it; how to mend it."""
     colour = "red" if problem.level == "error" else "yellow"
-    place = f"{visible(str(problem.place))}: " if problem.place.file else ""
+    place = f"{visible_line(str(problem.place))}: " if problem.place.file else ""
     lines = [
         click.style(f"{problem.level.capitalize()}: ", fg=colour, bold=True)
         + click.style(place, bold=True)

@@ -17,7 +17,7 @@ from generator.config.units import Layer, Listed, Structure, Unit, check_units, 
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.limits import LIMITS, Limits, more, told
 from generator.text import unprintable
-from generator.yamlfile import MAX_DEPTH, Mapping, sequences
+from generator.yamlfile import MAX_DEPTH, Mapping, Sequence, groups
 
 if TYPE_CHECKING:
     from generator.config.models import Settings
@@ -142,7 +142,7 @@ def load(  # noqa: PLR0913 — all that a configuration depends on
     root = yamlfile.load(path, limits=limits)
     structure = read_units(root, top, limits)
     units = [_fitted(unit, top) for unit in structure.units] if top else structure.units
-    _check_lengths(structure.units, limits)
+    _check_lengths(structure, limits)
     key = (structure.files, overrides, words.key, day, date.today())
     by_id = {unit.id: unit for unit in units}
     found = Config(path.resolve().parent, by_id, (), top, words, day, key, cache)
@@ -164,9 +164,14 @@ def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Proble
     return _sorted(warnings)
 
 
-def _check_lengths(units: Iterable[Unit], limits: Limits) -> None:
+def _check_lengths(structure: Structure, limits: Limits) -> None:
     """Raise `ConfigError` for lists that no document could print."""
-    layers = dict.fromkeys(layer for unit in units for layer in unit.layers)
+    if len(structure.units) > limits.units:
+        message = f"has more than {told('units', limits.units)} departments and teams"
+        hint = f"put teams into a table for playbook build --teams; {more('units')}"
+        place = structure.units[0].place
+        raise ConfigError(Problem("config.too_many", message, place, hint))
+    layers = dict.fromkeys(layer for unit in structure.units for layer in unit.layers)
     problems = [
         Problem(
             "config.too_many",
@@ -175,8 +180,8 @@ def _check_lengths(units: Iterable[Unit], limits: Limits) -> None:
             f"keep those that documents need; {more('records')}",
         )
         for layer in layers
-        for node in sequences(layer.node)
-        if len(node.items) > limits.records
+        for node in groups(layer.node)
+        if len(node.items if isinstance(node, Sequence) else node.entries) > limits.records
     ]
     if problems:
         raise ConfigError(*problems)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from generator.document import Entry, Found
-from generator.errors import Place, Problem, ReadError
+from generator.errors import Level, Place, Problem, ReadError
 from generator.limits import Limits, more, told
 from generator.readers import DOUBLED
 from generator.text import REPLACED, clean_text
@@ -47,8 +47,10 @@ class Entries:
     def warn(self, problem: Problem) -> None:
         self._problems.append(problem)
 
-    def tell(self, code: str, message: str, line: int = 0, hint: str = "") -> None:
-        self._problems.append(Problem(code, message, Place(self._name, line), hint))
+    def tell(
+        self, code: str, message: str, line: int = 0, hint: str = "", level: Level = "error"
+    ) -> None:
+        self._problems.append(Problem(code, message, Place(self._name, line), hint, level))
 
     def beside(self, text: str, tag: str, line: int = 0) -> None:
         """A text that stands outside the blanks and was not printed there."""

@@ -26,6 +26,7 @@ from generator.readers.entries import Entries
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
+_LABEL = 20_000  # letters before a field in which its label and its choices are looked for
 # A line of its own, so that none of its length is looked at twice.
 _STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
@@ -45,6 +46,9 @@ class MarkdownReader:
         text = _decoded(data, name, self._limits)
         stamp = _stamp(text, name)
         entries = Entries(name, self._limits)
+        if sum(map(bool, FIELD_COMMENT.findall(text))) > self._limits.fields:
+            message = f"holds more than {told('fields', self._limits.fields)} fields"
+            entries.refuse(message, more("fields"))
         suggested = (entry.partition("=") for entry in stamp.pop(SUGGESTED, "").split())
         printed = {tag: found for tag, _, found in suggested}
         for region in _regions(text):
@@ -108,21 +112,22 @@ class _Region:
 
 def _regions(text: str) -> Iterator[_Region]:
     opened: re.Match[str] | None = None
+    line, counted = 1, 0
     for match in FIELD_COMMENT.finditer(text):
         if opened:
-            yield _region(text, opened, match.start(), closed=not match[1])
+            yield _region(text, opened, match.start(), line, closed=not match[1])
         opened = match if match[1] else None
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
     if opened:
-        yield _region(text, opened, len(text), closed=False)
+        yield _region(text, opened, len(text), line, closed=False)
 
 
-def _region(text: str, opened: re.Match[str], end: int, *, closed: bool) -> _Region:
+def _region(text: str, opened: re.Match[str], end: int, line: int, *, closed: bool) -> _Region:
     body = text[opened.end() : end]
     if not closed:
         body = _STAMP.split(body)[0].rstrip(" \n").rpartition("\n")[0]  # the next field's label
-    label = text[: opened.start()].rstrip("\n").rpartition("\n")[2]
-    line = text.count("\n", 0, opened.start()) + 1
-    return _Region(opened[1], line, label, body, closed)
+    before = text[max(0, opened.start() - _LABEL) : opened.start()].rstrip("\n")
+    return _Region(opened[1], line, before.rpartition("\n")[2], body, closed)
 
 
 def _stamp(text: str, name: str) -> dict[str, str]:

@@ -70,11 +70,6 @@ def outside(kind: str, xml: str = "", part: str = "word/_rels/document.xml.rels"
     return make
 
 
-def linked(sheet: bytes, address: str) -> bytes:
-    data = related(sheet, ("hyperlink", f"{address}/{CANARY}", True))
-    return answering(data, f'<w:hyperlink {_R} r:id="rIdX0">{ANSWER}</w:hyperlink>')
-
-
 def template(sheet: bytes, address: str) -> bytes:
     data = related(
         sheet,
@@ -136,7 +131,6 @@ ACTIVE: dict[str, Make] = {
     "a style from elsewhere": outside("styles"),
     "a share that asks for a password": lambda sheet, _: outside("image")(sheet,
     "file://///host/x"),
-    "a link": linked,
     "a template from elsewhere": template,
     "a source for mail merge": merge_source,
     "a DDE field": in_field(f'DDEAUTO c:\\\\windows\\\\cmd.exe "/k {CANARY}"'),
@@ -147,7 +141,6 @@ ACTIVE: dict[str, Make] = {
     "a field that takes in text": in_field(f'INCLUDETEXT "http://127.0.0.1/{CANARY}"'),
     "a field that takes in a picture": in_field(f'INCLUDEPICTURE "http://127.0.0.1/{CANARY}" \\d'),
     "a field that runs a macro": in_field(f"MACROBUTTON {CANARY} click"),
-    "a field that links": in_field(f'HYPERLINK "http://127.0.0.1/{CANARY}"'),
     "a simple field": lambda sheet, _: answering(
         sheet, f'<w:fldSimple w:instr="DDE {CANARY} x">{ANSWER}</w:fldSimple>'
     ),

@@ -13,7 +13,7 @@ from generator.errors import GeneratorError
 from generator.mdtext import escape_answer
 from generator.reading import Reading
 from generator.refreshing import Refresher
-from generator.slots import is_text
+from generator.text import unprintable
 from tests.hostile.crafting import LINES, field_of, part_of, repacked, swapped
 from tests.hostile.judging import as_dicts, check
 from tests.support.filled import desk, filled
@@ -147,7 +147,7 @@ def survives_or_is_named(path: Path, text: str, kind: str) -> None:
 
 
 def is_named(text: str, told: str) -> bool:
-    wrong = [sign for sign in text if not is_text(sign) or unicodedata.category(sign) == "Cc"]
+    wrong = [sign for sign in text if unprintable(sign) or unicodedata.category(sign) == "Cc"]
     return bool(wrong) and all(f"{ord(sign):04X}" in told.upper() for sign in wrong)
 
 

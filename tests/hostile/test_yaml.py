@@ -114,7 +114,7 @@ def test_a_list_of_teams_is_no_safer_a_place(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["no", "yes", "on", "012", "0o14", "0x1F", "12:30", "3.10", "1e3", "+31", "1_000",
     "true",
-             ".inf", ".nan", "2026-03-31", "2026-03-31T12:00:00Z", "=", "<<", "!", "y", "Null",
+             ".inf", ".nan", "2026-03-31", "2026-03-31T12:00:00Z", "=", "<<", "y", "Null",
              "NULL"]
 )  # fmt: skip
 @pytest.mark.parametrize("quote", ["", "'", '"'])
@@ -124,7 +124,7 @@ def test_text_stays_text(text: str, quote: str, tmp_path: Path) -> None:
     try:
         node = yamlfile.load(path).get("a")
     except ConfigError as error:
-        assert text in ("=", "<<", "!")
+        assert text in ("=", "<<")
         assert not quote
         check(as_dicts(error.problems), path.name)
         return
@@ -236,7 +236,8 @@ def test_what_is_no_file_is_refused_in_time(
 ) -> None:
     path = tmp_path / "strange.yaml"
     make(path)
-    is_refused(bounded(task, path), path)
+    named = path / "organisation.yaml" if task == "project" and path.is_dir() else path
+    is_refused(bounded(task, path), named)
 
 
 @pytest.mark.parametrize("text", [

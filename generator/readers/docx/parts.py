@@ -5,6 +5,7 @@ Nothing of a file is run, fetched or written back; its parts are only looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,22 @@ from generator.readers.docx.kinds import check_bytes, check_names, refused
 
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
 _MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
-_RELATIONS = ("word/_rels/document.xml.rels", "word/_rels/settings.xml.rels")
-_READ = frozenset((_BODY, _PROPERTIES, _APPLICATION, *_MARGINS, *_RELATIONS))
+_RELATIONS, _TYPES = ".rels", "[Content_Types].xml"
+_READ = frozenset((_BODY, _PROPERTIES, _APPLICATION, _TYPES, *_MARGINS))
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
-_OBJECTS = ("word/embeddings/", "word/activeX/", "word/controls/")
+_OBJECTS = (
+    "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
+    "word/webextensions/",
+)  # fmt: skip
+_MACROS = (b"vbaProject", b"macroEnabled")
+# Fields that fetch, embed or run something (ECMA-376, part 1, 17.16.5).
+_ACTS = re.compile(r"^\s*(DDE\w*|INCLUDE\w*|LINK|MACROBUTTON|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
+_ACTIVE = frozenset(
+    {"aFChunk", "oleObject", "package", "control", "extensibility", "subDocument",
+     "webextension", "webextensiontaskpanes"}
+)  # fmt: skip
+_INSTRUCTION, _SIMPLE, _FIELD = map(qualified, ("instrText", "fldSimple", "fldChar"))
 _LINK = "/hyperlink"  # relations that lead on only when somebody clicks
 
 
@@ -46,8 +58,10 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     if len(data) > limits.word_file:
         message = f"is larger than {told('word_file', limits.word_file)}"
         raise refused(message, name, more("word_file"), "read.too_large")
-    members = inflate(data, name, _READ.__contains__, limits)
+    members = inflate(data, name, _is_read, limits)
     check_names(members.names, name)
+    if any(mark in members.parts.get(_TYPES, b"") for mark in _MACROS):
+        raise refused("holds macros", name, "save it as .docx, which holds none", "read.macros")
     trees = {part: _parsed(bytes_, part, name, limits) for part, bytes_ in members.parts.items()}
     body = trees[_BODY]
     if body.tag == _STRICT:
@@ -63,6 +77,10 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         " ".join(texts),
         tuple(_left_alone(members.names, trees, name)),
     )
+
+
+def _is_read(part: str) -> bool:
+    return part in _READ or part.endswith(_RELATIONS)
 
 
 def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
@@ -95,10 +113,15 @@ def _reason(error: Exception) -> str:
 def _left_alone(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
     """A warning for each thing in a file that could act or lead elsewhere."""
     hint = "its answers were read, and nothing else of it is used"
-    if any(member.startswith(_OBJECTS) for member in names):
+    relations = [one for part in trees if part.endswith(_RELATIONS) for one in trees[part]]
+    types = {str(one.get("Type", "")).rpartition("/")[2] for one in relations}
+    if types & _ACTIVE or any(member.startswith(_OBJECTS) for member in names):
         message = "holds embedded objects, which were not looked at"
         yield Problem("read.embedded", message, Place(name), hint, "warning")
-    relations = (one for part in _RELATIONS for one in trees.get(part, ()))
+    codes = {found[1].upper() for found in map(_ACTS.match, _codes(trees[_BODY])) if found}
+    if codes:
+        message = f"holds field codes ({', '.join(sorted(codes))}), which were not run"
+        yield Problem("read.codes", message, Place(name), hint, "warning")
     outside = [
         str(one.get("Type", "")).rpartition("/")[2]
         for one in relations
@@ -108,6 +131,19 @@ def _left_alone(names: Sequence[str], trees: Mapping[str, Any], name: str) -> It
         kinds = ", ".join(dict.fromkeys(outside))
         message = f"refers to something outside of it ({kinds}), which was not fetched"
         yield Problem("read.outside", message, Place(name), hint, "warning")
+
+
+def _codes(body: Any) -> Iterator[str]:
+    """The codes of fields, put together where they stand in pieces."""
+    pieces: list[str] = []
+    for element in body.iter(_INSTRUCTION, _SIMPLE, _FIELD):
+        if element.tag == _INSTRUCTION:
+            pieces.append(element.text or "")
+            continue
+        yield "".join(pieces)
+        pieces.clear()
+        yield str(element.get(qualified("instr"), ""))
+    yield "".join(pieces)
 
 
 def _stamp(properties: Any) -> Mapping[str, str]:

@@ -62,8 +62,9 @@ class Places:
     def _add(self, start: int, end: int, control: Any) -> None:
         tag = control.find("w:sdtPr/w:tag", NAMESPACES)
         ident = control.find("w:sdtPr/w:id", NAMESPACES)
-        if tag is not None and is_tag(str(tag.get(_VAL))):
-            self._tags[str(tag.get(_VAL))].append(Found(start, end, control, "tag"))
+        name = "" if tag is None else str(tag.get(_VAL) or "")
+        if is_tag(name):
+            self._tags[name].append(Found(start, end, control, "tag"))
         if ident is not None:
             self._ids[str(ident.get(_VAL))].append(Found(start, end, control, "id"))
 

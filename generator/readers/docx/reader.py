@@ -45,7 +45,7 @@ class DocxReader:
         for problem in parts.problems:
             entries.warn(problem)
         reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), entries)
-        reading.read(self._limits.word_fields)
+        reading.read(self._limits.fields)
         return reading.entries.found(without_form(parts.stamp), parts.saved_by)
 
     def text(self, data: bytes, name: str) -> bytes:
@@ -71,8 +71,8 @@ class _Reading:
         """Take every blank, `most` at most."""
         known = dict.fromkeys([*self._form.prompts, *self._places.tags()])
         if len(known) > most:
-            message = f"holds more than {told('word_fields', most)} fields"
-            self.entries.refuse(message, more("word_fields"))
+            message = f"holds more than {told('fields', most)} fields"
+            self.entries.refuse(message, more("fields"))
         room = _NESTED * (len(self._tokens) + most)
         for tag in known:
             for place in self._places.find(tag):
@@ -88,6 +88,9 @@ class _Reading:
 
     def _entry(self, tag: str, place: places.Found) -> Entry:
         tokens = self._tokens[place.start : place.end]
+        if any(token.kind == "object" for token in tokens):
+            message = f"“{tag}” holds a picture, a formula or an object, which is not read"
+            self.entries.tell("read.object", message, hint="say it in words", level="warning")
         text = unicodedata.normalize("NFC", text_of(tokens).strip())
         label = self._label(place)
         if self._is_box(tag, place.control, text):
@@ -171,5 +174,7 @@ def _codes(control: Any) -> dict[str, str]:
 def _is_styled(control: Any) -> bool:
     """Whether every run is in the prompt's style: a script may leave the flag on real answers."""
     content = control.find("w:sdtContent", NAMESPACES)
+    if content is None:
+        return False
     styles = [run.find("w:rPr/w:rStyle", NAMESPACES) for run in content.iter(qualified("r"))]
     return all(style is not None and style.get(_VAL) == PLACEHOLDER_STYLE for style in styles)

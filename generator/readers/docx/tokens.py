@@ -7,6 +7,7 @@ Insertions are kept; deletions, field codes and the second form of alternate con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,11 @@ _SKIPPED = frozenset(
     )
 )
 _VAL = qualified("val")
-_T, _P, _R, _SDT = (qualified(name) for name in ("t", "p", "r", "sdt"))
+_T, _P, _R, _SDT, _SYM = (qualified(name) for name in ("t", "p", "r", "sdt", "sym"))
+_FIELD, _FIELD_KIND = qualified("fldChar"), qualified("fldCharType")
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_OBJECTS = frozenset({_MATHS, *map(qualified, ("drawing", "pict", "object"))})
+_CODE = re.compile(r"[0-9A-Fa-f]{4}")
 _EDGES = {
     _SDT: "open",
     qualified("bookmarkStart"): "start",
@@ -39,8 +44,8 @@ _SIGNS = {
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """One piece: `kind` is text, open or close (of a control), start or end (of a bookmark), or
-    paragraph, which ends one.
+    """One piece: `kind` is text, open or close (of a control), start or end (of a bookmark), object
+    (a picture, a formula), or paragraph, which ends one.
     """
 
     kind: str
@@ -51,6 +56,7 @@ class Token:
 def tokens_of(body: Any) -> list[Token]:
     """The pieces of a body, in reading order."""
     found: list[Token] = []
+    codes: list[bool] = []  # of each field that is open, whether its code goes on
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -59,15 +65,46 @@ def tokens_of(body: Any) -> list[Token]:
                 found.append(Token("close", element))
             elif tag == _P:
                 found.append(Token("paragraph", element))
-        elif tag in _SKIPPED:
+        elif tag in _SKIPPED or (tag == _R and _is_hidden(element)):
             walker.skip_subtree()
-        elif tag == _T:
-            found.append(Token("text", element, _text(element)))
-        elif tag in _SIGNS:
-            found.append(Token("text", element, _SIGNS[tag]))
+        elif tag == _FIELD:
+            _turn(codes, str(element.get(_FIELD_KIND)))
+        elif tag in _OBJECTS:
+            found.append(Token("object", element))
+            walker.skip_subtree()
         elif tag in _EDGES:
             found.append(Token(_EDGES[tag], element))
+        elif not any(codes):
+            shown = _shown(tag, element)
+            if shown:
+                found.append(Token("text", element, shown))
     return found
+
+
+def _turn(codes: list[bool], kind: str) -> None:
+    """A field begins with its code, which ends where its result begins (ECMA-376, 17.16.18)."""
+    if kind == "begin":
+        codes.append(True)
+    elif codes and kind == "separate":
+        codes[-1] = False
+    elif codes and kind == "end":
+        codes.pop()
+
+
+def _shown(tag: str, element: Any) -> str:
+    """The text that an element stands for."""
+    if tag == _T:
+        return _text(element)
+    if tag == _SYM:
+        code = str(element.get(qualified("char"), ""))
+        return chr(int(code, 16)) if _CODE.fullmatch(code) else ""
+    return _SIGNS.get(tag, "")
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether a run is hidden text (17.3.2.41)."""
+    mark = run.find("w:rPr/w:vanish", NAMESPACES)
+    return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
 
 
 def _text(element: Any) -> str:
