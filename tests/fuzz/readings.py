@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -59,7 +58,6 @@ def errors_of(
 
 def prepare() -> None:
     """Whatever every case needs, done once before processes are forked."""
-    os.environ["PLAYBOOK_CACHE"] = "off"
     _desk()
     _built()
 

@@ -12,6 +12,7 @@ import os
 import signal
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from generator.cache import VARIABLE
 from tests.fuzz.judge import CRASH, HANG, PATIENCE, SECONDS, Verdict, judge
 from tests.fuzz.readings import prepare
 
@@ -112,10 +114,10 @@ def _hanging(worker: _Worker[K]) -> Verdict:
     time.sleep(_TO_TELL)
     lines = worker.traces.read_text().splitlines() if worker.traces.exists() else []
     frames = [line.strip() for line in lines if line.startswith("  File")]
-    ours = [line for line in frames if "/generator/" in line]
-    shown = tuple(_short(line) for line in [*frames[:2], *ours[:1]])
+    ours = [_short(line) for line in frames if "/generator/" in line]
+    shown = tuple(map(_short, frames[:3]))
     seconds = time.monotonic() - worker.since
-    return Verdict(HANG, seconds, place=_short(ours[0]) if ours else "nowhere", lines=shown)
+    return Verdict(HANG, seconds, place=" > ".join(ours[::-1][:3]) or "nowhere", lines=shown)
 
 
 def _short(frame: str) -> str:
@@ -147,6 +149,8 @@ def _end(worker: _Worker[K]) -> None:
 def _work(keys: list[K], make: Callable[[K], Given], pipe: Connection, traces: Path) -> None:
     """Judge cases until they, or the memory, run out."""
     os.setsid()
+    os.environ[VARIABLE] = "off"
+    warnings.simplefilter("ignore")
     taken = 0.0
     with traces.open("w") as file, Path(os.devnull).open("w") as nowhere:
         faulthandler.register(signal.SIGUSR1, file=file, all_threads=False)
