@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 import traceback
@@ -23,6 +24,7 @@ PATIENCE = {"template": 15}
 MEGABYTES = 512
 _ROOM = 1_024  # beyond that the system refuses memory, so that nothing else suffers
 _LINES = 3
+_FOLDERS = re.compile(r"/[^\s\"']*/(?:tmp\w+|site-packages|lib/python[\d.]+)/")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def _place(error: BaseException) -> str:
 
 
 def _last_lines(error: BaseException) -> tuple[str, ...]:
-    text = "".join(traceback.format_exception(error)).rstrip().replace(f"{ROOT.as_posix()}/", "")
+    text = "".join(traceback.format_exception(error)).rstrip()
+    text = _FOLDERS.sub("", text.replace(f"{ROOT.as_posix()}/", ""))
     return tuple(line.strip()[:200] for line in text.split("\n")[-_LINES:])
 
 

@@ -21,9 +21,9 @@ def damage(text: str, rng: Random) -> bytes:
     """JSON with one value or key changed, doubled, gone, or put deeper."""
     try:
         plain = json.loads(text)
+        holder = rng.choice(_holders(plain) or [[plain]])
     except (ValueError, RecursionError):
         return encoded(text)[: rng.randrange(len(text) + 1)]
-    holder = rng.choice(list(_holders(plain)) or [[plain]])
     rng.choice(_CHANGES)(holder, rng)
     written = json.dumps(plain, ensure_ascii=rng.random() < 0.5)
     return encoded(written.replace(f'"{_TOKEN}"', rng.choice(_RAW)))

@@ -32,7 +32,7 @@ def _with_plain(change: Callable[[Any, Random], None]) -> Mutator:
         try:
             plain = json.loads(data)
             change(plain, rng)
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return data
         return json.dumps(plain).encode()
 

@@ -126,7 +126,7 @@ def damage_stamp(text: str, rng: Random) -> bytes:
         return encoded(text)
     stamp = f"<!-- {STAMP} ".encode() + mutate_json.damage(found[1], rng) + b" -->"
     head, rest = encoded(text[: found.start()]), encoded(text[found.end() :])
-    return head + rng.choice((stamp, stamp, stamp * 2, found[0].encode() + b"\n" + stamp)) + rest
+    return head + rng.choice((stamp, stamp, stamp * 2, encoded(found[0]) + b"\n" + stamp)) + rest
 
 
 @on_text

@@ -46,6 +46,7 @@ class _Worker(Generic[K]):
     pipe: Connection
     traces: Path
     waiting: list[K]
+    given: int
     current: K | None = None
     kind: str = ""
     since: float = field(default_factory=time.monotonic)
@@ -87,6 +88,8 @@ def _heard(worker: _Worker[K]) -> Iterator[tuple[K, Verdict]]:
     try:
         while worker.pipe.poll():
             told = worker.pipe.recv()
+            if isinstance(told, Exception):
+                raise told
             if isinstance(told, Verdict):
                 assert worker.current is not None
                 yield worker.current, told
@@ -104,6 +107,8 @@ def _heard(worker: _Worker[K]) -> Iterator[tuple[K, Verdict]]:
         if worker.current is not None:
             died = f"died with code {worker.process.exitcode}"
             yield worker.current, Verdict(CRASH, time.monotonic() - worker.since, place=died)
+        elif len(worker.waiting) == worker.given:
+            raise RuntimeError(f"case {worker.waiting[0]} cannot be made") from None
         _end(worker)
 
 
@@ -135,7 +140,7 @@ def _started(keys: list[K], make: Callable[[K], Given], place: Path) -> _Worker[
     process = _FORK.Process(target=_work, args=(keys, make, theirs, traces))
     process.start()
     theirs.close()
-    return _Worker(process, mine, traces, list(keys))
+    return _Worker(process, mine, traces, list(keys), len(keys))
 
 
 def _end(worker: _Worker[K]) -> None:
@@ -157,7 +162,11 @@ def _work(keys: list[K], make: Callable[[K], Given], pipe: Connection, traces: P
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
         for key in keys:
-            kind, role, data = make(key)
+            try:
+                kind, role, data = make(key)
+            except Exception as error:  # a fault of the cases, not of the program
+                pipe.send(RuntimeError(f"case {key} cannot be made: {error!r}"))
+                break
             with tempfile.TemporaryDirectory(dir=traces.parent) as folder:
                 pipe.send(kind)
                 verdict = judge(role, data, Path(folder), partial(pipe.send, kind))
