@@ -38,15 +38,15 @@ _WORKED_ON = (
     "filled/pushback-worksheet.md",
     "filled/pushback-worksheet.docx",
 )
-_LATE = 0.8  # of the kills fall into the time in which files are written
-_MARGIN = 0.03
+_LATE = 0.8  # of the kills fall into the time in which files are written, or shortly after
+_GLANCE = 0.0003
 _COLD = 0.1  # of the runs have no cache
 
 
 @dataclass(frozen=True)
 class Act:
-    """A command, what is there before it, what an undisturbed run makes of that, and when it
-    begins to write. Run again, it may say another thing, as that there is nothing to decide.
+    """A command, what is there before it, what an undisturbed run makes of that, and for how
+    long that writes. Run again, it may say another thing, as that there is nothing to decide.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Act:
     before: Tree
     done: Done
     again: Done
-    writes_at: float
+    writes_for: float
     precious: tuple[str, ...]
 
     def lost(self, tree: Tree) -> list[str]:
@@ -131,22 +131,27 @@ def killed(stage: Stage, acts: Sequence[Act], seed: int, number: int) -> Killed:
     """One run killed, looked at, and done again."""
     rng = Random(f"{seed} kills {number}")  # noqa: S311 (the same each time)
     act = rng.choice(acts)
-    first = act.writes_at - _MARGIN if rng.random() < _LATE else 0.0
-    at = rng.uniform(max(0.0, first), act.done.seconds + _MARGIN)
+    is_late = rng.random() < _LATE
+    after = act.writes_for * rng.random() ** 2 if is_late else rng.uniform(0, act.done.seconds)
     stage.reset(act.before)
     cache = stage.environment["PLAYBOOK_CACHE"]
     with tempfile.TemporaryDirectory(dir=stage.folder) as empty:
         if rng.random() < _COLD:
             stage.environment["PLAYBOOK_CACHE"] = empty
         try:
-            return _looked_at(stage, act, at)
+            return _looked_at(stage, act, after, is_late=is_late)
         finally:
             stage.environment["PLAYBOOK_CACHE"] = cache
 
 
-def _looked_at(stage: Stage, act: Act, at: float) -> Killed:
+def _looked_at(stage: Stage, act: Act, after: float, *, is_late: bool) -> Killed:
+    """One run killed some seconds after its start or, where it is late, after its first write."""
+    marks, began = stage.marks(), time.monotonic()
     process = stage.start(*act.command)
-    time.sleep(at)
+    while is_late and process.poll() is None and stage.marks() == marks:
+        time.sleep(_GLANCE)
+    time.sleep(after)
+    at = time.monotonic() - began
     kill(process)
     tree = stage.tree()
     again = stage.run(*act.command)
@@ -202,13 +207,12 @@ def _act(stage: Stage, name: str, command: tuple[str, ...], before: Tree) -> Act
     stage.reset(before)
     stage.run(*command)  # from now on the cache is warm
     stage.reset(before)
-    began = time.time()
     done = stage.run(*command)
-    writes_at = stage.first_write(before, began)
+    writes_for = time.time() - stage.first_write(before)
     again = stage.run(*command)
     assert not [one for one in again.tree if left_over(one)]
     precious = (_EDITED,) if "resolve" in command else _WORKED_ON
-    return Act(name, command, before, done, again, writes_at, precious)
+    return Act(name, command, before, done, again, writes_for, precious)
 
 
 def _row(name: str, found: Sequence[Killed], seed: int) -> list[str]:

@@ -83,11 +83,22 @@ class Stage:
             (self.project / name).parent.mkdir(parents=True, exist_ok=True)
             (self.project / name).write_bytes(data)
 
-    def first_write(self, before: Tree, began: float) -> float:
-        """When the first file that differs from before was written, in seconds from `began`."""
+    def first_write(self, before: Tree) -> float:
+        """When the first file that differs from before was written, in seconds of the clock."""
         changed = (name for name, data in self.tree().items() if before.get(name) != data)
-        times = [(self.project / name).stat().st_mtime - began for name in changed]
-        return max(0.0, min(times, default=0.0))
+        times = [(self.project / name).stat().st_mtime for name in changed]
+        return min(times, default=time.time())
+
+    def marks(self) -> set[tuple[str, int]]:
+        """Each folder and when anything was put into it: others than before after any write."""
+        output = self.project / OUTPUT
+        places = (self.project, output, output / OWN)
+        found = {entry.path for place in places for entry in os.scandir(place) if entry.is_dir()}
+        marks = set()
+        for path in (*found, str(self.project)):
+            with suppress(FileNotFoundError):  # one that was taken away meanwhile
+                marks.add((path, Path(path).stat().st_mtime_ns))
+        return marks
 
 
 def kill(process: subprocess.Popen[str]) -> None:
