@@ -92,7 +92,7 @@ def run(kind: str, numbers: Iterable[int], seed: int, jobs: int) -> list[Verdict
     slow = max(verdicts, key=lambda number: verdicts[number].seconds)
     large = max(verdicts, key=lambda number: verdicts[number].megabytes)
     print(
-        f"{kind}: {len(verdicts)} cases in {time.monotonic() - began:.0f} s; "
+        f"{kind}: {report.counted(verdicts.values())} in {time.monotonic() - began:.0f} s; "
         f"slowest {slow}, largest {large}",
         flush=True,
     )

@@ -34,6 +34,12 @@ def summary(found: dict[str, list[Verdict]], seed: int) -> str:
     return table(_HEADING, (_row(kind, verdicts, seed) for kind, verdicts in found.items()))
 
 
+def counted(verdicts: Iterable[Verdict]) -> str:
+    """How many there are of each sort, in a line."""
+    counts = Counter(verdict.sort for verdict in verdicts)
+    return ", ".join(f"{counts[sort]} {sort}" for sort in _SORTS if counts[sort])
+
+
 def vague_codes(verdicts: Iterable[Verdict]) -> str:
     """What refusals fail to say, the most frequent first."""
     counts = Counter(told for verdict in verdicts for told in verdict.vague)

@@ -15,7 +15,7 @@ from tests.fuzz.workers import judged
 
 _SEED = 2026
 _CASES = 60
-_KILLS = 5
+_KILLS = 3
 
 
 def given(kind: str, number: int) -> tuple[str, str, bytes]:
