@@ -1,0 +1,45 @@
+"""The same as `python -m tests.fuzz`, with few cases and few kills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.cases import make
+from tests.fuzz.judge import WORSE
+from tests.fuzz.kills import acts_of, killed
+from tests.fuzz.seeds import KINDS
+from tests.fuzz.stage import Stage
+from tests.fuzz.workers import judged
+
+_SEED = 2026
+_CASES = 60
+_KILLS = 3
+
+
+def given(kind: str, number: int) -> tuple[str, str, bytes]:
+    case = make(kind, number, _SEED)
+    return kind, case.role, case.data
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_broken_files_are_read_or_refused(kind: str) -> None:
+    verdicts = judged(range(_CASES), lambda number: given(kind, number), jobs=2)
+    wrong = {number: verdict for number, verdict in verdicts if verdict.sort in WORSE}
+    again = f"python -m tests.fuzz {kind} --seed {_SEED} --only NUMBER"
+    assert wrong == {}, again
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_seed_always_gives_the_same_cases(kind: str) -> None:
+    assert [make(kind, number, _SEED) for number in range(3)] == [
+        make(kind, number, _SEED) for number in range(3)
+    ]
+
+
+def test_runs_that_are_killed_leave_nothing_half_and_are_gone_on_with(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    build = next(acts_of(stage))
+    found = [killed(stage, [build], _SEED, number) for number in range(_KILLS)]
+    assert [one for one in found if one.is_fault] == []
