@@ -29,7 +29,7 @@ class Limits:
     word_members: int = _limit(2_000, "", "parts in it")
     word_ratio: int = _limit(100, "", "times that a part of more than 1 MB grows when inflated")
     word_elements: int = _limit(500_000, "", "elements in one part")
-    fields: int = _limit(5_000, "", "fields in a filled file")
+    fields: int = _limit(2_000, "", "fields in a filled file")
     answer: int = _limit(100_000, "characters", "one answer")
     text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown or template file")
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")

@@ -13,7 +13,7 @@ from typing import Any
 from generator import files
 from generator.answers import Spoken, interpret, renamed, retired_entries
 from generator.document import Answers, Found, Kind
-from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError, did_you_mean
 from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
 from generator.playbook import Labels, Playbook
@@ -75,6 +75,10 @@ class Desk:
         shown = path.as_posix()
         playbook = self._playbook(found, shown)
         edition = found.stamp.get("edition", "")
+        if edition not in playbook.editions:
+            hint = did_you_mean(edition, playbook.editions)
+            message = f"the playbook “{playbook.id}” has no edition “{edition}”"
+            raise ReadError(Problem("read.edition", message, Place(shown), hint))
         locale, labels = self._voice(playbook, found)
         shapes = [
             field

@@ -119,8 +119,12 @@ class Library:
     def _found(self, name: str) -> Iterator[Path]:
         for root in self.roots:
             home = root.resolve()
-            path = (home / name).resolve()
-            if path.is_relative_to(home) and path.is_file():
+            try:
+                path = (home / name).resolve()
+                is_there = path.is_relative_to(home) and path.is_file()
+            except (OSError, ValueError, RuntimeError):  # a name that no file can have
+                continue
+            if is_there:
                 yield path
 
     def _load(self, name: str) -> yamlfile.Mapping:

@@ -201,6 +201,11 @@ def read_playbook(node: Mapping, common: Mapping) -> Playbook:
         ),
     )
     reader.check_slots(playbook)
+    for key in ("languages", "editions"):
+        if not (playbook.languages if key == "languages" else playbook.minutes):
+            reader.problems.append(
+                Problem("playbook.missing", f"“{key}” names none", node.place, _ADD)
+            )
     if reader.problems:
         raise TemplateError(*reader.problems)
     return playbook
