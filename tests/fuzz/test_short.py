@@ -14,7 +14,7 @@ from tests.fuzz.stage import Stage
 from tests.fuzz.workers import judged
 
 _SEED = 2026
-_CASES = 60
+_CASES = 15
 _KILLS = 3
 
 
