@@ -45,7 +45,9 @@ def odd_text(rng: Random) -> str:
 
 def huge_text(rng: Random) -> str:
     """One sign, or a few, very often."""
-    sign = rng.choice((*"aA \\[]()<>*_`#|!&{}-:", "<!--", "-->", "é", "🙂", "a b", "![", "\u0301"))
+    sign: str = rng.choice(
+        (*"aA \\[]()<>*_`#|!&{}-:", "<!--", "-->", "é", "🙂", "a b", "![", "\u0301")
+    )
     return sign * (rng.choice((HUGE, HUGE // 10, 5_000)) // len(sign))
 
 
