@@ -44,14 +44,19 @@ def resolve(path: Path, side: Side) -> Resolved:
     with folder.alone():
         lock = Lock.load(folder)
         case = _Case(folder, name, path, lock.get(name))
+        if case.is_settled:  # by a run that was ended before it could tidy up
+            lock.save()
+            folder.remove(aside(PENDING, name))
+            return Resolved(path.as_posix(), side)
         acts: dict[Side, Callable[[], tuple[bytes | None, Record]]] = {
             Side.MINE: case.mine,
             Side.THEIRS: case.theirs,
             Side.MERGE: case.merged,
         }
         data, record = acts[side]()
-        backup = back_up(folder, name, case.present) if data is not None else ""
-        if data is not None:
+        is_new = data is not None and data != case.present
+        backup = back_up(folder, name, case.present) if is_new else ""
+        if data is not None and is_new:
             folder.write(name, data)
         if name.endswith(_MARKDOWN) and case.pending is not None:
             folder.write(f"{BASE}/{name}", case.pending)
@@ -73,6 +78,9 @@ class _Case:
         self.pending = folder.read(aside(PENDING, name))
         self.present = folder.read(name) or b""
         state = Shelf(folder, {name: recorded} if recorded else {}).state(name)
+        self.is_settled = state is State.OURS and self.pending == self.present
+        if self.is_settled:
+            return
         if state is State.FILLED:
             hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
             raise self._refused("holds answers, so nothing may take its place", hint)
@@ -91,6 +99,8 @@ class _Case:
         base = base_of(self._folder, self._name, self._recorded)
         if not self._name.endswith(_MARKDOWN):
             raise self._refused("cannot be merged; only Markdown can", _CHOOSE)
+        if self.pending is not None and self._folder.read(f"{BASE}/{self._name}") == self.pending:
+            return self.present, self._record()._replace(agreed=True)  # merged, but not recorded
         if self.pending is None or base is None:
             message = "cannot be merged: what it was before it was edited is not kept"
             raise self._refused(message, _CHOOSE)

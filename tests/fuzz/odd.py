@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from random import Random
 
 CONTROL = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 127, 0x85, 0x9F)))
@@ -45,13 +44,10 @@ def odd_text(rng: Random) -> str:
 
 def huge_text(rng: Random) -> str:
     """One sign, or a few, very often."""
-    sign = rng.choice((*"aA \\[]()<>*_`#|!&{}-:", "<!--", "-->", "é", "🙂", "a b", "![", "\u0301"))
+    sign: str = rng.choice(
+        (*"aA \\[]()<>*_`#|!&{}-:", "<!--", "-->", "é", "🙂", "a b", "![", "\u0301")
+    )
     return sign * (rng.choice((HUGE, HUGE // 10, 5_000)) // len(sign))
-
-
-def harmless_text(rng: Random) -> str:
-    """A word that every format takes."""
-    return "".join(rng.choices(string.ascii_lowercase, k=rng.randrange(1, 12)))
 
 
 def encoded(text: str) -> bytes:
