@@ -97,6 +97,12 @@ class Lock:
         found = {packed[start : start + _WIDTHS[-1]] for packed in self._records.values()}
         return frozenset(one.hex() for one in found if any(one))
 
+    def touch(self, folder: str) -> None:
+        """Name a folder that this run writes into: what ended runs left half written there is swept
+        when the lock is saved.
+        """
+        self._touched.add(folder)
+
     def settle(self) -> None:
         """Take over the promises of runs that did not end: those that were kept are what is there
         now.

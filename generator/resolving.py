@@ -44,10 +44,7 @@ def resolve(path: Path, side: Side) -> Resolved:
     with folder.alone():
         lock = Lock.load(folder)
         case = _Case(folder, name, path, lock.get(name))
-        if case.is_settled:  # by a run that was ended before it could tidy up
-            lock.save()
-            folder.remove(aside(PENDING, name))
-            return Resolved(path.as_posix(), side)
+        lock.touch(name.rpartition("/")[0])
         acts: dict[Side, Callable[[], tuple[bytes | None, Record]]] = {
             Side.MINE: case.mine,
             Side.THEIRS: case.theirs,
@@ -78,9 +75,8 @@ class _Case:
         self.pending = folder.read(aside(PENDING, name))
         self.present = folder.read(name) or b""
         state = Shelf(folder, {name: recorded} if recorded else {}).state(name)
-        self.is_settled = state is State.OURS and self.pending == self.present
-        if self.is_settled:
-            return
+        if state is State.OURS and self.pending == self.present:
+            return  # settled by a run that was ended before it could say so
         if state is State.FILLED:
             hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
             raise self._refused("holds answers, so nothing may take its place", hint)

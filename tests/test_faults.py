@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     sheet.write_text(sheet.read_text().replace("# ", "# My own ", 1), encoding="utf-8")
+    shutil.copytree(folder / "out", folder / "late")
+    build(replace(order, output=folder / "late", overrides=("voice.tagline=Another one",)))
     return folder
 
 
@@ -39,6 +42,8 @@ COMMANDS: dict[str, list[str]] = {
     "refresh": ["refresh", "filled.md", "-o", "fresh", "-q", "-c", str(CONFIG)],
     "read": ["read", "filled.md", "--format", "csv", "-o", "read.csv", "-q", "-c", str(CONFIG)],
     "resolve": ["resolve", "out/aseptic/pushback-request.md", "--mine", "-q"],
+    "theirs": ["resolve", "late/aseptic/pushback-request.md", "--theirs", "-q"],
+    "merge": ["resolve", "late/aseptic/pushback-request.md", "--merge", "-q"],
     "init": ["init", "mine", "--defaults", "-q"],
 }
 
@@ -91,7 +96,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("name", ["build", "archive", "refresh"])
+@pytest.mark.parametrize("name", ["build", "archive", "refresh", "resolve", "theirs", "merge"])
 def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:
