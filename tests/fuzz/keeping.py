@@ -10,13 +10,14 @@ from pathlib import Path
 from lxml import etree
 
 from tests.conftest import ROOT
-from tests.fuzz.judge import CRASH, SECONDS, Verdict
+from tests.fuzz.judge import CRASH, Verdict
 from tests.fuzz.mutate_xml import tree, written
 from tests.fuzz.mutate_zip import packed, unpacked
 from tests.fuzz.workers import judged
 
 CRASHES = ROOT / "tests/data/crashes"
 _INDEX = CRASHES / "README.md"
+_QUICK = 1  # seconds that a case may take which is worth making smaller
 _SECONDS = 40  # for making one file smaller
 _MOST = 400_000  # bytes; what is larger is told by its seed and number alone
 _HEAD = """# Files that went wrong once
@@ -130,7 +131,7 @@ def _same(kind: str, role: str, verdict: Verdict) -> Still:
 
 
 def _is_quick(verdict: Verdict) -> bool:
-    return verdict.sort == CRASH and verdict.seconds < SECONDS / 10
+    return verdict.sort == CRASH and verdict.seconds < _QUICK
 
 
 def _plain(text: str) -> str:

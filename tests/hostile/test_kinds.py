@@ -250,6 +250,6 @@ def test_a_pipe_does_not_keep_the_others_from_being_read(
     (tmp_path / f"zeros.{suffix}").symlink_to("/dev/zero")
     good = worksheets / f"pushback-worksheet.{suffix}"
     ended = command(
-        "read", tmp_path / f"pipe.{suffix}", tmp_path / f"zeros.{suffix}", good, seconds=10
+        "read", tmp_path / f"pipe.{suffix}", tmp_path / f"zeros.{suffix}", good, seconds=60
     )
     assert (ended.returncode, len(json.loads(ended.stdout)["items"])) == (1, 1)

@@ -59,34 +59,33 @@ def nested(depth: int, inside: str) -> str:
     return paragraph(made)
 
 
-MASSES: dict[str, tuple[Callable[[], str], int]] = {
-    "100,000 controls": (
-        lambda: "".join(paragraph(control(f"x.f{n}", run("x"), n)) for n in range(100_000)), 60),
-    "100,000 controls of one name": (
-        lambda: paragraph(control(TITLE, run("x"))) * 100_000, 60),
-    "20,000 answers to one blank": (
-        lambda: "".join(paragraph(control(TITLE, run(f"x{n}"))) for n in range(20_000)), 20),
-    "a million paragraphs": (lambda: "<w:p/>" * 1_000_000, 20),
-    "150,000 paragraphs beside the blanks": (lambda: paragraph(run("typed beside")) * 150_000, 20),
-    "a million texts": (lambda: paragraph("<w:r><w:t>x</w:t></w:r>" * 330_000), 20),
-    "5,000 bookmarks that overlap": (lambda: overlapping(5_000), 10),
-    "100,000 bookmarks that overlap": (lambda: overlapping(100_000), 20),
-    "60 controls around 50,000 texts": (lambda: nested(60, run("x") * 50_000), 10),
-    "100,000 choices": (lambda: listed(100_000), 20),
-    "100,000 rows": (lambda: "".join(
-        paragraph(control(f"agree.align_with.{n}", run("x"), n)) for n in range(100_000)), 60),
-    "4,000 rows": (lambda: "".join(
-        paragraph(control(f"agree.align_with.{n}", run("x"), n)) for n in range(1, 4_000)), 10),
+MASSES: dict[str, Callable[[], str]] = {
+    "100,000 controls": lambda: "".join(
+        paragraph(control(f"x.f{n}", run("x"), n)) for n in range(100_000)),
+    "100,000 controls of one name": lambda: paragraph(control(TITLE, run("x"))) * 100_000,
+    "20,000 answers to one blank": lambda: "".join(
+        paragraph(control(TITLE, run(f"x{n}"))) for n in range(20_000)),
+    "a million paragraphs": lambda: "<w:p/>" * 1_000_000,
+    "150,000 paragraphs beside the blanks": lambda: paragraph(run("typed beside")) * 150_000,
+    "a million texts": lambda: paragraph("<w:r><w:t>x</w:t></w:r>" * 330_000),
+    "5,000 bookmarks that overlap": lambda: overlapping(5_000),
+    "100,000 bookmarks that overlap": lambda: overlapping(100_000),
+    "60 controls around 50,000 texts": lambda: nested(60, run("x") * 50_000),
+    "100,000 choices": lambda: listed(100_000),
+    "100,000 rows": lambda: "".join(
+        paragraph(control(f"agree.align_with.{n}", run("x"), n)) for n in range(100_000)),
+    "4,000 rows": lambda: "".join(
+        paragraph(control(f"agree.align_with.{n}", run("x"), n)) for n in range(1, 4_000)),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("mass", "seconds"), MASSES.values(), ids=MASSES)
+@pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_masses_are_read_or_refused_in_time(
-    mass: Callable[[], str], seconds: int, sheet: bytes, tmp_path: Path
+    mass: Callable[[], str], sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "mass.docx"
     path.write_bytes(before_end(sheet, mass()))
-    is_settled(bounded("desk", path, seconds=seconds), path)
+    is_settled(bounded("desk", path), path)
 
 
 def test_a_hundred_thousand_controls_are_refused_with_the_limit(
@@ -95,8 +94,8 @@ def test_a_hundred_thousand_controls_are_refused_with_the_limit(
     path = tmp_path / "mass.docx"
     controls = (paragraph(control(f"x.f{n}", run("x"), n)) for n in range(100_000))
     path.write_bytes(before_end(sheet, "".join(controls)))
-    (problem,) = is_refused(bounded("read", path, seconds=60), path)
-    assert "5,000" in problem["message"] or "500,000" in problem["message"]
+    (problem,) = is_refused(bounded("read", path), path)
+    assert "2,000" in problem["message"] or "500,000" in problem["message"]
 
 
 def test_many_runs_are_one_answer(sheet: bytes) -> None:
