@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -237,11 +237,19 @@ def _check_parts(data: bytes, name: str, limits: Limits) -> None:
     try:
         found = inflate(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
     except ReadError as error:
-        raise ConfigError(*error.problems) from None
+        raise ConfigError(*map(_of_sheet, error.problems)) from None
     for part, text in found.parts.items():
         if any(mark in text for mark in _DOCTYPES):
             message = f"has a DOCTYPE in {part}, which Excel never writes"
             raise ConfigError(Problem("sheet.doctype", message, Place(name), _SAVE_AGAIN))
+
+
+def _of_sheet(problem: Problem) -> Problem:
+    """What is wrong with a zip file, said of a spreadsheet."""
+    if problem.code == "read.damaged":
+        message = "is no XLSX file that can be read"
+        return Problem("sheet.syntax", message, problem.place, _SAVE_AGAIN)
+    return replace(problem, code=problem.code.replace("read.", "sheet."))
 
 
 def _text(cell: Any) -> str:

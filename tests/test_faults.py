@@ -96,7 +96,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
 
 
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("name", ["build", "archive", "refresh", "resolve", "theirs", "merge"])
+@pytest.mark.parametrize("name", ["build", "refresh", "resolve", "theirs", "merge"])
 def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:

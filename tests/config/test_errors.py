@@ -48,7 +48,7 @@ def test_every_problem_is_told_at_its_place(
         (b'a: "\\0"\n', "yaml.character", "organisation.yaml:1:4"),
         ("a: \ue000\n".encode(), "yaml.character", "organisation.yaml:1:4"),
         (b"a: " + b"[" * 60 + b"]" * 60, "yaml.depth", "organisation.yaml:1:44"),
-        (b"a: " + b"[" * 9000, "yaml.depth", "organisation.yaml"),
+        (b"a: " + b"[" * 9000, "yaml.depth", "organisation.yaml:1:44"),
         (b"#" * 1_000_001, "yaml.size", "organisation.yaml"),
     ],
 )
