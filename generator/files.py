@@ -71,14 +71,17 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
                 os.unlink(temporary)
 
 
-def remove(path: Path | str) -> None:
-    """Take a file away, if it is there. Raises `EnvironmentProblem` when the system refuses."""
+def remove(path: Path | str) -> bool:
+    """Take a file away; whether it was there. Raises `EnvironmentProblem` when the system
+    refuses.
+    """
     try:
         os.unlink(path)
     except FileNotFoundError:
-        return
+        return False
     except OSError as error:
         raise EnvironmentProblem(_refused(path, error)) from None
+    return True
 
 
 @contextlib.contextmanager

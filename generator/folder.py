@@ -93,10 +93,10 @@ class _LocalFolder:
             return []
 
     def remove(self, name: str) -> None:
-        files.remove(self._path(name))
+        was_there = files.remove(self._path(name))
         folder = name.rpartition("/")[0]
         with suppress(OSError):
-            if folder:
+            if was_there and folder:
                 Path(self._path(folder)).rmdir()
 
     def alone(self) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from generator.limits import LIMITS, Limits, more, told
 from generator.text import clean_text, unprintable
 
 MAX_DEPTH = 40
+_SHORT = 100_000  # letters that the parser in Python reads in about a second
 _SAFE_DEPTH = 5_000  # levels that any stack has room for
 _FIND = "look whether its name and its folder are right, and whether you may read it"
 _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
@@ -109,7 +110,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS) -> Mapping:
     try:
         _check_depth(text, name)
         root = _composed(text)
-        builder = _Builder(name)
+        builder = _Builder(name, text)
         node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
@@ -163,8 +164,10 @@ def groups(node: Node) -> Iterator[Sequence | Mapping]:
 class _Builder:
     """Turns composed YAML nodes into ours, collecting what it must refuse."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
+        # Where the whole text is fine, no part need be looked at, but for what is escaped.
+        self._is_clean = "\\" not in text and "\r" not in text and not unprintable(text)
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
@@ -194,13 +197,13 @@ class _Builder:
     def _scalar(self, node: yaml.Node, place: Place) -> Scalar:
         text = str(node.value).strip()
         self._check_text(text, place)
-        text = clean_text(text).text
+        text = text if self._is_clean else clean_text(text).text
         if not getattr(node, "style", None) and text in {"~", "null"}:
             text = ""
         return Scalar(text, place, (node.start_mark.index, node.end_mark.index))
 
     def _check_text(self, text: str, place: Place) -> None:
-        found = unprintable(text)
+        found = "" if self._is_clean else unprintable(text)
         if found:
             message = f"holds the character {found}, which cannot be printed"
             self._refuse("yaml.character", message, place, "type that place anew")
@@ -245,7 +248,7 @@ def _composed(text: str) -> yaml.Node | None:
     that one refuses is told by the one in Python, in words that help more.
     """
     if yaml.__with_libyaml__:
-        with suppress(yaml.YAMLError):
+        with suppress(yaml.YAMLError) if len(text) < _SHORT else nullcontext():
             return yaml.compose(text, Loader=yaml.CSafeLoader)
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
