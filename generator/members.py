@@ -24,8 +24,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
-    RuntimeError,
-    NotImplementedError,
+    RuntimeError,  # and with it NotImplementedError: what zipfile cannot unpack
     EOFError,
     ValueError,
     KeyError,
@@ -91,7 +90,7 @@ class _Gate:
             hint = "take the password off and save it again"
             raise _refused("read.kind", "is protected with a password", self._name, hint)
         if entry.compress_type not in _METHODS:
-            raise NotImplementedError
+            raise zipfile.BadZipFile
         chunks, size = [], 0
         with self._package.open(entry) as member:
             while chunk := member.read(_CHUNK):

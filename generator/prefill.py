@@ -19,6 +19,7 @@ from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
 from generator.playbook import Playbook
 from generator.sheet import open_sheet
+from generator.text import unprintable
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Choices = Mapping_[str, Mapping_[str, str]]
@@ -38,7 +39,7 @@ def load_answers(
     """
     if path.suffix.lower() in (".csv", ".xlsx"):
         return _from_table(path, playbook, choices, limits)
-    root = yamlfile.load(path, limits=limits)
+    root = yamlfile.load(path, limits=limits, private=True)
     node = _map_of_answers(root)
     reader = _Reader(
         {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
@@ -59,7 +60,7 @@ def meant(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) ->
         named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
         ids = {name for name in ids if "." in name}
     else:
-        root = yamlfile.load(path, limits=limits)
+        root = yamlfile.load(path, limits=limits, private=True)
         ids = set(_map_of_answers(root).entries)
         items = root.get("items")
         item = items.items[0] if isinstance(items, Sequence) and items.items else root
@@ -106,6 +107,11 @@ def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits
         if shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple)
         for code in value
         if choices.get(ident) and code not in choices[ident]
+    ]
+    wrong += [
+        Problem("answers.character", f"“{name}” holds {found}", place, "type that cell anew")
+        for name, text in row.items()
+        if (found := unprintable(text, private=True))
     ]
     if problems or wrong:
         raise ConfigError(*(replace(told, place=rows[0].place) for told in (*problems, *wrong)))

@@ -208,10 +208,10 @@ class Project:
 
         Raises `TemplateError` for whatever goes wrong in it.
         """
-        library, edition = self.renderer.library, f"{playbook}/{edition}.md.j2"
         if self.confined is None:
             return nullcontext()
-        return bounded(Place(library.called(edition)), self.limits.render_seconds)
+        template = self.renderer.library.called(f"{playbook}/{edition}.md.j2")
+        return bounded(Place(template), self.limits.render_seconds)
 
     @cached_property
     def departments(self) -> list[dict[str, str]]:

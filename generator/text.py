@@ -31,11 +31,14 @@ def clean_text(text: str) -> Cleaned:
     return Cleaned(_UNHELD.sub(REPLACED, text) if lost else text, lost)
 
 
-def unprintable(text: str) -> str:
-    """The name of the first character that an organisation's text cannot have: one that nothing can
-    hold, or a private one, since ours are among those. Empty where all is well.
+def unprintable(text: str, *, private: bool = False) -> str:
+    """The name of the first character that a text cannot have: one that nothing can hold, or a
+    private one, unless `private` ones are allowed. Empty where all is well.
+
+    An organisation's texts have no private ones, since our markers are among them; people's answers
+    may, since Word puts the signs of symbol fonts there.
     """
-    found = _UNHELD.search(text) or _PRIVATE.search(text)
+    found = _UNHELD.search(text) or (None if private else _PRIVATE.search(text))
     return named(found[0]) if found else ""
 
 

@@ -75,7 +75,9 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def load(path: Path, name: str | None = None, limits: Limits = LIMITS) -> Mapping:
+def load(
+    path: Path, name: str | None = None, limits: Limits = LIMITS, *, private: bool = False
+) -> Mapping:
     """The mapping a YAML file holds; an empty file is an empty mapping.
 
     `name` is what problems call the file, by default its path. Raises `ConfigError` with
@@ -97,10 +99,10 @@ def load(path: Path, name: str | None = None, limits: Limits = LIMITS) -> Mappin
         raise ConfigError(
             Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called), _FIND)
         ) from None
-    return parse(data, called, limits)
+    return parse(data, called, limits, private=private)
 
 
-def parse(data: bytes, name: str, limits: Limits = LIMITS) -> Mapping:
+def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> Mapping:
     """As `load`, for bytes at hand."""
     if len(data) > limits.text_file:
         message = f"is larger than {told('text_file', limits.text_file)}"
@@ -110,7 +112,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS) -> Mapping:
     try:
         _check_depth(text, name)
         root = _composed(text)
-        builder = _Builder(name, text)
+        builder = _Builder(name, text, private=private)
         node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
@@ -164,10 +166,11 @@ def groups(node: Node) -> Iterator[Sequence | Mapping]:
 class _Builder:
     """Turns composed YAML nodes into ours, collecting what it must refuse."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, *, private: bool) -> None:
         self.name = name
+        self._private = private
         # Where the whole text is fine, no part need be looked at, but for what is escaped.
-        self._is_clean = "\\" not in text and "\r" not in text and not unprintable(text)
+        self._is_clean = "\\" not in text and "\r" not in text and not self._flaw(text)
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
 
@@ -202,8 +205,11 @@ class _Builder:
             text = ""
         return Scalar(text, place, (node.start_mark.index, node.end_mark.index))
 
+    def _flaw(self, text: str) -> str:
+        return unprintable(text, private=self._private)
+
     def _check_text(self, text: str, place: Place) -> None:
-        found = "" if self._is_clean else unprintable(text)
+        found = "" if self._is_clean else self._flaw(text)
         if found:
             message = f"holds the character {found}, which cannot be printed"
             self._refuse("yaml.character", message, place, "type that place anew")

@@ -48,7 +48,7 @@ HOMES = {
     "csv": {"sheet"},
     "fsspec": {"folder"},
     "pickle": {"cache"},
-    "zipfile": {"members", "archives", "sheet", "writers"},
+    "zipfile": {"members", "archives", "writers"},
     "platformdirs": {"cache"},
     "distributed": {"executors"},
 }
