@@ -12,7 +12,7 @@ from generator import files
 from generator.cache import NO_CACHE, Cache
 from generator.document import Block, Image, Str, Words, inlines_of
 from generator.errors import Place, Problem, TemplateError
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.look import Look
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -39,7 +39,7 @@ class Album:
     def flaw(self, data: bytes) -> str:
         """What to do with a picture that Word and browsers cannot show, empty for one they can."""
         if len(data) > self.limits.picture:
-            most = told("picture", self.limits.picture)
+            most = amount("picture", self.limits.picture)
             return f"make it smaller than {most}; {more('picture')}"
         if self._is_shown(data):
             return ""

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from generator.errors import GeneratorError
-from generator.limits import LIMITS, Limits, told
+from generator.limits import LIMITS, Limits, amount
 from generator.project import open_project
 
 PACKAGE = "playbook-generator"
@@ -42,7 +42,7 @@ def examine(config: Path | None, output: Path, limits: Limits = LIMITS) -> tuple
 def _limits(limits: Limits) -> Iterator[Fact]:
     """The most that is taken of anything."""
     for one in fields(Limits):
-        most = told(one.name, getattr(limits, one.name))
+        most = amount(one.name, getattr(limits, one.name))
         yield Fact(f"limit {one.name}", most, hint=str(one.metadata["what"]))
 
 

@@ -18,7 +18,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from generator.confine import limit_memory
 from generator.errors import ConfigError, EnvironmentProblem, Place, Problem, TemplateError
-from generator.limits import Limits, told
+from generator.limits import Limits, amount
 
 _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
 _WATCH_SECONDS = 0.2
@@ -74,7 +74,7 @@ def death(whom: str, confined: Limits | None) -> Problem:
     if confined is None:
         hint = "look at its settings; nothing of it was written"
         return Problem("batch.worker", message, Place("the system"), hint)
-    time, memory = confined.render_seconds, told("render_memory", confined.render_memory)
+    time, memory = confined.render_seconds, amount("render_memory", confined.render_memory)
     message += f": it took more than {memory}, or did not end within {time} seconds"
     hint = "leave blocks of your templates out to see which does it"
     return Problem("batch.worker", message, Place("templates/"), hint)

@@ -71,7 +71,7 @@ def limits_of(texts: tuple[str, ...]) -> Limits:
     return replace(LIMITS, **changed)
 
 
-def told(name: str, most: int) -> str:
+def amount(name: str, most: int) -> str:
     """An amount as people read it: `20 MB`, `5,000`."""
     unit = next(one.metadata["unit"] for one in fields(Limits) if one.name == name)
     if unit == "bytes" and most % _MEGA == 0:

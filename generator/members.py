@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.errors import Place, Problem, ReadError
-from generator.limits import Limits, more, told
+from generator.limits import Limits, amount, more
 
 _CHUNK = 1 << 16
 _SMALL = 1_000_000  # bytes; what is smaller may be as dense as it likes
@@ -126,7 +126,7 @@ def _check_overlap(entries: Sequence[zipfile.ZipInfo]) -> None:
 
 def _too_much(name: str, verb: str, limit: str, most: int) -> ReadError:
     parts = " parts" if limit == "word_members" else ""
-    message = f"{verb} more than {told(limit, most)}{parts}"
+    message = f"{verb} more than {amount(limit, most)}{parts}"
     return _refused("read.too_large", message, name, more(limit))
 
 

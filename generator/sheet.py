@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from generator import yamlfile
 from generator.errors import ConfigError, Place, Problem, ReadError
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.members import inflate
 from generator.yamlfile import Mapping, Node, Scalar
 from generator.yamlfile import Sequence as Items
@@ -151,13 +151,13 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
 
 def _check(place: Place, count: int, what: str, most: int) -> None:
     if count > most:
-        message = f"the table has more than {told(f'table_{what}', most)} {what}"
+        message = f"the table has more than {amount(f'table_{what}', most)} {what}"
         raise ConfigError(Problem("sheet.too_large", message, place, more(f"table_{what}")))
 
 
 def _check_size(path: Path, limit: str, most: int) -> None:
     if path.stat().st_size > most:
-        message = f"is larger than {told(limit, most)}"
+        message = f"is larger than {amount(limit, most)}"
         raise ConfigError(Problem("sheet.too_large", message, _place(path), more(limit)))
 
 

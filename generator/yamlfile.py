@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from generator.errors import ConfigError, Place, Problem
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.text import clean_text, unprintable
 
 MAX_DEPTH = 40
@@ -105,7 +105,7 @@ def load(
 def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> Mapping:
     """As `load`, for bytes at hand."""
     if len(data) > limits.text_file:
-        message = f"is larger than {told('text_file', limits.text_file)}"
+        message = f"is larger than {amount('text_file', limits.text_file)}"
         hint = f"split it; {more('text_file')}"
         raise ConfigError(Problem("yaml.size", message, Place(name), hint))
     text = _decoded(data, name)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.errors import ConfigError
-from generator.limits import LIMITS, Limits, limits_of, told
+from generator.limits import LIMITS, Limits, amount, limits_of
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_the_environment_can_change_several() -> None:
 
 
 def test_an_amount_is_shown_with_its_unit() -> None:
-    assert told("word_file", 20_000_000) == "20 MB"
-    assert told("records", 5_000) == "5,000"
-    assert told("word_file", 1_500) == "1,500 bytes"
+    assert amount("word_file", 20_000_000) == "20 MB"
+    assert amount("records", 5_000) == "5,000"
+    assert amount("word_file", 1_500) == "1,500 bytes"
 
 
 def test_security_md_lists_every_limit_with_its_amount() -> None:
     text = (Path(__file__).parent.parent / "SECURITY.md").read_text(encoding="utf-8")
     for one in fields(Limits):
-        assert f"| `{one.name}` | {told(one.name, getattr(LIMITS, one.name))} |" in text
+        assert f"| `{one.name}` | {amount(one.name, getattr(LIMITS, one.name))} |" in text

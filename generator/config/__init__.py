@@ -15,7 +15,7 @@ from generator.config.layers import RECORDS, assign, merged, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.units import Layer, Listed, Structure, Unit, check_units, read_units
 from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.text import unprintable
 from generator.yamlfile import MAX_DEPTH, Mapping, Sequence, groups
 
@@ -167,7 +167,7 @@ def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Proble
 def _check_lengths(structure: Structure, limits: Limits) -> None:
     """Raise `ConfigError` for lists that no document could print."""
     if len(structure.units) > limits.units:
-        message = f"has more than {told('units', limits.units)} departments and teams"
+        message = f"has more than {amount('units', limits.units)} departments and teams"
         hint = f"put teams into a table for playbook build --teams; {more('units')}"
         place = structure.units[0].place
         raise ConfigError(Problem("config.too_many", message, place, hint))
@@ -175,7 +175,7 @@ def _check_lengths(structure: Structure, limits: Limits) -> None:
     problems = [
         Problem(
             "config.too_many",
-            f"holds more than {told('records', limits.records)} entries",
+            f"holds more than {amount('records', limits.records)} entries",
             node.place,
             f"keep those that documents need; {more('records')}",
         )

@@ -11,7 +11,7 @@ from generator import yamlfile
 from generator.config.layers import find_node, pick
 from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.limits import Limits, more, told
+from generator.limits import Limits, amount, more
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
 Level = Literal["department", "team"]
@@ -167,7 +167,9 @@ class _Reader:
     def _loaded(self, path: Path, entry: Entry, chain: tuple[str, ...]) -> Iterator[Mapping]:
         self._room -= path.stat().st_size if path.is_file() else 0
         if self._room < 0:
-            message = f"all included files are more than {told('included', self._limits.included)}"
+            message = (
+                f"all included files are more than {amount('included', self._limits.included)}"
+            )
             self.problems.append(Problem("config.included", message, entry.place, more("included")))
             return
         try:

@@ -18,8 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.errors import Place, Problem, TemplateError, did_you_mean
-from generator.limits import Limits, more
-from generator.limits import told as amount
+from generator.limits import Limits, amount, more
 from generator.locale import Locale
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW, Library

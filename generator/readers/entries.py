@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from generator.document import Entry, Found
 from generator.errors import Level, Place, Problem, ReadError
-from generator.limits import Limits, more, told
+from generator.limits import Limits, amount, more
 from generator.readers import DOUBLED
 from generator.text import REPLACED, clean_text
 
@@ -30,7 +30,7 @@ class Entries:
         Raises `ReadError` for an answer that is longer than the limits allow.
         """
         if len(entry.text) > self._most:
-            message = f"the answer to “{tag}” has more than {told('answer', self._most)}"
+            message = f"the answer to “{tag}” has more than {amount('answer', self._most)}"
             self.refuse(message, f"put the text into a file of its own; {more('answer')}", line)
         entry = self._cleaned(tag, entry, line)
         first = self._entries.setdefault(tag, entry)

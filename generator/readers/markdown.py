@@ -12,7 +12,7 @@ from unicodedata import normalize
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import AROUND, SUGGESTED, digest
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.mdtext import (
     BLANK,
     FIELD_COMMENT,
@@ -47,7 +47,7 @@ class MarkdownReader:
         stamp = _stamp(text, name)
         entries = Entries(name, self._limits)
         if sum(map(bool, FIELD_COMMENT.findall(text))) > self._limits.fields:
-            message = f"holds more than {told('fields', self._limits.fields)} fields"
+            message = f"holds more than {amount('fields', self._limits.fields)} fields"
             entries.refuse(message, more("fields"))
         suggested = (entry.partition("=") for entry in stamp.pop(SUGGESTED, "").split())
         printed = {tag: found for tag, _, found in suggested}
@@ -72,7 +72,7 @@ class MarkdownReader:
 
 def _decoded(data: bytes, name: str, limits: Limits) -> str:
     if len(data) > limits.text_file:
-        message = f"is larger than {told('text_file', limits.text_file)}"
+        message = f"is larger than {amount('text_file', limits.text_file)}"
         raise ReadError(Problem("read.too_large", message, Place(name), more("text_file")))
     try:
         text = data.decode("utf-8-sig")

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from generator.errors import Place, Problem
-from generator.limits import Limits, more, told
+from generator.limits import Limits, amount, more
 from generator.members import inflate
 from generator.ooxml import PROPERTY, qualified
 from generator.readers.docx.kinds import check_bytes, check_names, refused
@@ -56,7 +56,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other."""
     check_bytes(data, name)
     if len(data) > limits.word_file:
-        message = f"is larger than {told('word_file', limits.word_file)}"
+        message = f"is larger than {amount('word_file', limits.word_file)}"
         raise refused(message, name, more("word_file"), "read.too_large")
     members = inflate(data, name, _is_read, limits)
     check_names(members.names, name)
@@ -88,7 +88,7 @@ def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
     Prevention"); libxml2 stops at 256 levels and at 10 MB of text.
     """
     if data.count(b"<") > 2 * limits.word_elements:
-        most = told("word_elements", limits.word_elements)
+        most = amount("word_elements", limits.word_elements)
         message = f"holds a part ({part}) of more than {most} elements"
         raise refused(message, name, more("word_elements"), "read.too_large")
     parser = etree.XMLParser(

@@ -9,7 +9,7 @@ from typing import Any
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import Form, bare, digest, read_form, without_form
-from generator.limits import LIMITS, Limits, more, told
+from generator.limits import LIMITS, Limits, amount, more
 from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import open_parts
@@ -71,7 +71,7 @@ class _Reading:
         """Take every blank, `most` at most."""
         known = dict.fromkeys([*self._form.prompts, *self._places.tags()])
         if len(known) > most:
-            message = f"holds more than {told('fields', most)} fields"
+            message = f"holds more than {amount('fields', most)} fields"
             self.entries.refuse(message, more("fields"))
         room = _NESTED * (len(self._tokens) + most)
         for tag in known:
