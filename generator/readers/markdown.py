@@ -137,7 +137,8 @@ def _stamp(text: str, name: str) -> dict[str, str]:
     except (ValueError, RecursionError):
         stamp = None
     if not isinstance(stamp, dict):
-        hint = "its last line, which says what document it is, is missing or damaged"
+        lack = "its last line, which says what document it is, is missing or damaged"
+        hint = f"{lack}; copy that line from the blank worksheet"
         raise ReadError(Problem("read.not_ours", "is not a worksheet we made", Place(name), hint))
     return {str(key): str(value) for key, value in stamp.items()}
 

@@ -37,7 +37,8 @@ class DocxReader:
         """
         parts = open_parts(data, name, self._limits)
         if not parts.stamp:
-            hint = "it lacks the document properties that say what it is"
+            lack = "it lacks the document properties that say what it is"
+            hint = f"{lack}; use the file that playbook build made, not a copy of its text"
             raise ReadError(
                 Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
             )
