@@ -32,6 +32,7 @@ class Limits:
     fields: int = _limit(2_000, "", "fields in a filled file")
     answer: int = _limit(100_000, "characters", "one answer")
     text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown or template file")
+    text_entries: int = _limit(200_000, "", "lists, keys and values in a YAML file")
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
     table_rows: int = _limit(100_000, "", "rows of a CSV or XLSX file")
     table_columns: int = _limit(500, "", "columns of it")

@@ -110,7 +110,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         raise ConfigError(Problem("yaml.size", message, Place(name), hint))
     text = _decoded(data, name)
     try:
-        _check_depth(text, name)
+        _check_shape(text, name, limits.text_entries)
         root = _composed(text)
         builder = _Builder(name, text, private=private)
         node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
@@ -259,25 +259,31 @@ def _composed(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
-def _check_depth(text: str, name: str) -> None:
-    """Raise `ConfigError` for a text that nests deeper than we take, before it becomes nodes: the
-    parser in C, which knows no bounds there, would take all of the stack.
+def _check_shape(text: str, name: str, most: int) -> None:
+    """Raise `ConfigError` for a text that nests deeper than we take or holds more than `most`
+    entries, before it becomes nodes: the parser in C, which knows no bounds there, would take all
+    of the stack, and nodes by the hundred thousand take seconds.
 
-    Each level takes an opening bracket or a column of its line, so most texts need no look.
+    Each level takes an opening bracket or a column of its line, and each entry a sign or two, so
+    most texts need no look.
     """
     longest = max(map(len, text.split("\n")))
-    if text.count("[") + text.count("{") + longest <= _SAFE_DEPTH:
+    is_shallow = text.count("[") + text.count("{") + longest <= _SAFE_DEPTH
+    if is_shallow and len(text) <= most:
         return
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    depth = 0
+    depth = count = 0
     with suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=loader):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH + 1:
-                mark = event.start_mark
-                assert mark is not None
-                raise ConfigError(_too_deep(Place(name, mark.line + 1, mark.column + 1)))
+            opens = isinstance(event, yaml.CollectionStartEvent)
+            depth += opens - isinstance(event, yaml.CollectionEndEvent)
+            count += opens or isinstance(event, yaml.ScalarEvent)
+            if depth <= MAX_DEPTH + 1 and count <= most:
+                continue
+            mark = event.start_mark
+            assert mark is not None
+            place = Place(name, mark.line + 1, mark.column + 1)
+            raise ConfigError(_too_deep(place) if depth > MAX_DEPTH + 1 else _too_many(place, most))
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -319,6 +325,11 @@ def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> 
     message = f"holds {found}, which cannot be printed"
     place = Place(name, line, column)
     return Problem("yaml.character", message, place, "type that place anew")
+
+
+def _too_many(place: Place, most: int) -> Problem:
+    message = f"is where the file passes {amount('text_entries', most)} lists, keys and values"
+    return Problem("yaml.size", message, place, f"split the file; {more('text_entries')}")
 
 
 def _too_deep(place: Place) -> Problem:

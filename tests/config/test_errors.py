@@ -50,6 +50,8 @@ def test_every_problem_is_told_at_its_place(
         (b"a: " + b"[" * 60 + b"]" * 60, "yaml.depth", "organisation.yaml:1:44"),
         (b"a: " + b"[" * 9000, "yaml.depth", "organisation.yaml:1:44"),
         (b"#" * 1_000_001, "yaml.size", "organisation.yaml"),
+        (b"a: [" + b"b," * 200_000 + b"]", "yaml.size", "organisation.yaml:1:399999"),
+        (b"a:\n" + b"- b\n" * 200_000, "yaml.size", "organisation.yaml:199999:3"),
     ],
 )
 def test_a_file_that_is_no_text_is_refused_by_name(
