@@ -168,6 +168,17 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
+def passed_by(paths: Iterable[Path]) -> Iterator[Problem]:
+    """A warning for each link in a folder: what it leads to, a worksheet or a folder, is not
+    looked at.
+    """
+    for folder in filter(Path.is_dir, paths):
+        for path in sorted(filter(Path.is_symlink, folder.rglob("*"))):
+            if path.suffix.lower() in SUFFIXES or path.is_dir():
+                message, hint = "is a link, which is not followed", "name it, if you trust it"
+                yield Problem("read.link", message, Place(path.as_posix()), hint, "warning")
+
+
 def _worksheets(paths: Iterable[Path]) -> list[Path]:
     """Files that may be worksheets; Word begins the names of its own marks with `~$`. Links are
     not followed: in a folder that somebody sent they may lead anywhere.

@@ -68,6 +68,7 @@ def _read_all(
 ) -> Iterator[dict[str, Any]]:
     """A record of every file that can be read; one that cannot does not stop the others."""
     desk = reading.open_desk(config, common(ctx).limits)
+    problems += reading.passed_by(paths)
     every = list(reading.expanded(paths))
     if not every:
         hint = "name filled files, or a folder that holds some"

@@ -45,7 +45,7 @@ def command(
     """
     asked = refreshing.Asked(config, kind or "", output, common(ctx).limits)
     done: list[refreshing.Refreshed] = []
-    problems: list[Problem] = []
+    problems = list(reading.passed_by(paths))
     every = [
         path for path in reading.expanded(paths) if path in paths or not refreshing.is_ours(path)
     ]

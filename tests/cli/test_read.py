@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,3 +173,22 @@ def test_a_name_nobody_knows_in_a_list_is_null(
         text.replace("align_with.1 -->\n\n…", "align_with.1 -->\n\n?"), encoding="utf-8"
     )
     assert read(path)[1]["items"][0]["answers"] == {"agree.align_with": [None]}
+
+
+@pytest.mark.parametrize("command", ["read", "refresh"])
+def test_a_link_in_a_folder_is_told_and_not_followed(
+    command: str, built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    returned, elsewhere = tmp_path / "returned", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    sheet = elsewhere / "sheet.md"
+    shutil.copy(built("wexholme") / "pushback-request.md", sheet)
+    shutil.copytree(elsewhere, returned)
+    (returned / "deep").symlink_to(elsewhere)
+    (returned / "link.md").symlink_to(sheet)
+    result = CliRunner().invoke(main, [command, str(returned), "--messages=json"])
+    found = json.loads(result.stdout)
+    assert (result.exit_code, len(found["items"])) == (0, 1)
+    links = [(one["code"], one["level"], Path(one["file"]).name) for one in found["diagnostics"]]
+    assert links == [("read.link", "warning", "deep"), ("read.link", "warning", "link.md")]
+    assert [path.name for path in elsewhere.iterdir()] == ["sheet.md"]
