@@ -109,6 +109,7 @@ SEEN = {
     "a field within a field": (
         f"{_BEGIN}<w:r><w:instrText>IF </w:instrText></w:r>{_BEGIN}<w:r><w:instrText>X"
         f"</w:instrText></w:r>{_PART}{run('hidden')}{_END}{_PART}{run('B')}{_END}", "B"),
+    "a field that never ends": (f"{_BEGIN}{run('B')}", "B"),
     "a link's words": (f'<w:hyperlink w:anchor="x">{run("B")}</w:hyperlink>', "B"),
     "a smart tag": (f'<w:smartTag w:element="x">{run("B")}</w:smartTag>', "B"),
     "custom XML": (f'<w:customXml w:element="x">{run("B")}</w:customXml>', "B"),
@@ -146,6 +147,14 @@ def test_the_answer_is_the_text_a_person_sees(runs: str, seen: str | None, sheet
         assert len(text) > len("AC") or found.problems, "left out in silence"
     else:
         assert text == f"A{seen}C"
+
+
+@pytest.mark.parametrize("more", ["", "<w:r><w:instrText>X</w:instrText></w:r>"])
+def test_a_field_that_never_ends_takes_no_answer_behind_it(
+    more: str, sheet: bytes, expected: dict[str, Any]
+) -> None:
+    lone = swapped(sheet, "<w:body>", f"<w:body>{paragraph(_BEGIN + more)}")
+    assert given(read(lone)) == expected
 
 
 def test_hidden_text_is_no_answer_in_silence(sheet: bytes) -> None:

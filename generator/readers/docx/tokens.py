@@ -56,7 +56,7 @@ class Token:
 def tokens_of(body: Any) -> list[Token]:
     """The pieces of a body, in reading order."""
     found: list[Token] = []
-    codes: list[bool] = []  # of each field that is open, whether its code goes on
+    codes = _Codes()
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -64,31 +64,61 @@ def tokens_of(body: Any) -> list[Token]:
             if tag == _SDT:
                 found.append(Token("close", element))
             elif tag == _P:
+                codes.release(found)
                 found.append(Token("paragraph", element))
         elif tag in _SKIPPED or (tag == _R and _is_hidden(element)):
             walker.skip_subtree()
         elif tag == _FIELD:
-            _turn(codes, str(element.get(_FIELD_KIND)))
+            codes.turn(str(element.get(_FIELD_KIND)))
         elif tag in _OBJECTS:
             found.append(Token("object", element))
             walker.skip_subtree()
         elif tag in _EDGES:
             found.append(Token(_EDGES[tag], element))
-        elif not any(codes):
-            shown = _shown(tag, element)
-            if shown:
-                found.append(Token("text", element, shown))
+        elif shown := _shown(tag, element):
+            token = Token("text", element, shown)
+            if codes.go_on:
+                codes.withhold(len(found), token)
+            else:
+                found.append(token)
     return found
 
 
-def _turn(codes: list[bool], kind: str) -> None:
-    """A field begins with its code, which ends where its result begins (ECMA-376, 17.16.18)."""
-    if kind == "begin":
-        codes.append(True)
-    elif codes and kind == "separate":
-        codes[-1] = False
-    elif codes and kind == "end":
-        codes.pop()
+class _Codes:
+    """The codes of fields, which nobody sees. A field begins with its code, which ends where its
+    result begins (ECMA-376, part 1, 17.16.18); one that goes on at the end of the paragraph was
+    never a code, and its text counts.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[bool] = []  # of each field, whether its code goes on
+        self._withheld: list[tuple[int, Token]] = []
+
+    @property
+    def go_on(self) -> bool:
+        return any(self._open)
+
+    def turn(self, kind: str) -> None:
+        if kind == "begin":
+            self._open.append(True)
+        elif self._open and kind == "separate":
+            self._open[-1] = False
+        elif self._open and kind == "end":
+            self._open.pop()
+        if not self.go_on:
+            self._withheld.clear()
+
+    def withhold(self, place: int, token: Token) -> None:
+        """Keep back a text that stands in a code and would come at this place."""
+        self._withheld.append((place, token))
+
+    def release(self, found: list[Token]) -> None:
+        """Put texts that were withheld where they belong, and begin anew."""
+        if self.go_on:
+            for place, token in reversed(self._withheld):
+                found.insert(place, token)
+            self._open = [False] * len(self._open)
+        self._withheld.clear()
 
 
 def _shown(tag: str, element: Any) -> str:
