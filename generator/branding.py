@@ -12,9 +12,11 @@ from generator import files
 from generator.cache import NO_CACHE, Cache
 from generator.document import Block, Image, Str, Words, inlines_of
 from generator.errors import Place, Problem, TemplateError
+from generator.folder import is_inside
 from generator.limits import LIMITS, Limits, amount, more
 from generator.look import Look
 
+_ENDINGS = (".png", ".jpg", ".jpeg")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SHOWN = 60
 
@@ -29,12 +31,8 @@ class Album:
 
     def get(self, name: str) -> bytes | None:
         """A picture's bytes; None for one that is not there or outside of the folder."""
-        try:
-            path = (self.folder / name).resolve()
-            inside = path.is_relative_to(self.folder.resolve()) and path.is_file()
-        except (OSError, ValueError):
-            return None
-        return files.read(path, most=self.limits.picture + 1) if inside else None
+        path = files.inside(self.folder, name)
+        return files.read(path, most=self.limits.picture + 1) if path else None
 
     def flaw(self, data: bytes) -> str:
         """What to do with a picture that Word and browsers cannot show, empty for one they can."""
@@ -97,7 +95,11 @@ def pictures_of(
         name = "".join(word.text for word in source if isinstance(word, Str))
         fixed = all(isinstance(word, Str) for word in source)
         data = album.get(name) if fixed else None
-        if data is None:
+        if not is_inside(name) or not name.lower().endswith(_ENDINGS):
+            message = f"“{_cut(name)}” cannot stand beside a document"
+            hint = "write the picture's way from the organisation's folder, as in pictures/flow.png"
+            problems.append(Problem("template.picture", message, Place(template), hint))
+        elif data is None:
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
         elif flaw := album.flaw(data):

@@ -16,6 +16,7 @@ from generator import snapshot
 from generator.causes import Causes, Change, causes, reading
 from generator.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
 from generator.executors import Errand, death, open_executor
+from generator.files import resolved
 from generator.locale import find as find_locale
 from generator.lock import Lock
 from generator.order import Order
@@ -89,8 +90,8 @@ class Drift:
         """What a build would change, in some files or all. Raises `ConfigError` for a file that was
         not built here.
         """
-        by_path = {Path(self.path(draft)).resolve(): draft for draft in self.drafts}
-        asked = [file.resolve() for file in files]
+        by_path = {resolved(Path(self.path(draft))): draft for draft in self.drafts}
+        asked = [resolved(file) for file in files]
         for file in asked:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})

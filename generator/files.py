@@ -148,6 +148,23 @@ def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | No
         raise EnvironmentProblem(_refused(path, error)) from None
 
 
+def resolved(path: Path) -> Path:
+    """The path from the root, its links followed; one that leads to itself is left as it is."""
+    return Path(os.path.realpath(path))
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file of a name in a folder; None where there is none, or where it lies outside, as what a
+    link leads to may.
+    """
+    try:
+        home = resolved(folder)
+        path = resolved(home / name)
+        return path if path.is_relative_to(home) and path.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
+
+
 def sweep(folder: Path) -> None:
     """Take away what runs left half written in a folder that have ended since."""
     with contextlib.suppress(OSError):

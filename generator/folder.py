@@ -13,8 +13,10 @@ from typing import Any, BinaryIO, Protocol
 
 from generator import files
 from generator.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
+from generator.text import unprintable
 
 OWN = ".playbook"  # what we keep for ourselves in an output folder
+_NEVER = frozenset("\\:")  # signs that lead elsewhere on some system
 _SCHEME = "://"
 _LOCAL = "file://"
 
@@ -50,6 +52,12 @@ class Folder(Protocol):
         """
 
 
+def is_inside(name: str) -> bool:
+    """Whether a name leads to one place in a folder, on every system, and can be written down."""
+    parts = name.split("/")
+    return not ({"", ".", ".."} & set(parts) or _NEVER & set(name) or unprintable(name))
+
+
 def open_folder(address: str) -> Folder:
     """The folder at a path or an address such as `s3://bucket/packs`.
 
@@ -79,6 +87,7 @@ class _LocalFolder:
         return files.read(self._path(name), follow=False)
 
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
+        assert is_inside(name), name
         files.write(self._path(name), data, sync=sync)
 
     @contextmanager

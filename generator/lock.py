@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from generator.errors import EnvironmentProblem, Place, Problem
 from generator.files import is_temporary
-from generator.folder import OWN, Folder
+from generator.folder import OWN, Folder, is_inside
 
 NAME = f"{OWN}/lock.json"
 PAGES = f"{OWN}/pages"
@@ -29,7 +29,6 @@ _SHORT_DIGITS = 16
 # How long each digest of a record is, in bytes; those that say nothing are zero.
 _WIDTHS = (_DIGEST_BYTES, 8, 8, 8)
 _AGREED = "agreed"
-_NEVER = set("\\:\0")  # signs that no file of ours has in its name, and that lead elsewhere
 _HEX = set("0123456789abcdef")
 
 
@@ -218,8 +217,7 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
 
 def _name(name: str) -> str:
     """The name of a file in the folder. Raises `ValueError` for one that leads elsewhere."""
-    parts = name.split("/")
-    if {"", ".", ".."} & set(parts) or parts[0] == OWN or set(name) & _NEVER:
+    if not is_inside(name) or name.startswith(f"{OWN}/"):
         raise ValueError
     return name
 

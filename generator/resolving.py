@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from generator.errors import ConfigError, Place, Problem
+from generator.files import resolved
 from generator.folder import Folder, open_folder
 from generator.lock import BASE, NAME, PENDING, Lock, Record, digest, short_digest
 from generator.merging import Clash, merge
@@ -134,7 +135,7 @@ _CHOOSE = "choose --mine or --theirs, or edit the file until the two agree"
 
 def _located(path: Path) -> tuple[Folder, str]:
     """The output folder that a file was built into, and its name there."""
-    whole = path.resolve()
+    whole = resolved(path)
     for parent in whole.parents:
         if (parent / NAME).is_file():
             return open_folder(parent.as_posix()), whole.relative_to(parent).as_posix()

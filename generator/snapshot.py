@@ -84,17 +84,19 @@ def sweep(folder: Folder, needed: frozenset[str]) -> None:
 def load(folder: Folder, ident: str) -> Snapshot | None:
     """A snapshot by its id; None where it is gone or damaged."""
     data = folder.read(f"{SETTINGS}/{ident}.json") if ident else None
-    if data is None:
+    if data is None or short_digest(data) != ident:
         return None
     try:
         plain: Any = json.loads(data)
         layers, method = plain["layers"], Method(**plain["playbook"])
-        maps = (layers, *layers.values(), method.fields, method.texts, *method.texts.values())
-        if not all(isinstance(one, dict) for one in (*maps, method.blocks, method.reads)):
-            return None
-        return Snapshot(plain["organisation"], layers, method, plain["sheet"])
+        every = (*layers.values(), method.fields, *method.texts.values(), method.blocks)
+        heads = (plain["organisation"], plain["sheet"], method.version)
+        lists = [*method.reads.values(), heads, *(one.values() for one in every)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    if not all(isinstance(text, str) for texts in lists for text in texts):
+        return None
+    return Snapshot(plain["organisation"], layers, method, plain["sheet"])
 
 
 def foreign(folder: Folder, organisation: str, idents: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from generator.errors import ConfigError, Place, Problem
+from generator.files import resolved
 from generator.limits import LIMITS, Limits, amount, more
 from generator.text import clean_text, unprintable
 
@@ -70,8 +71,8 @@ Node = Scalar | Sequence | Mapping
 def shown(path: Path) -> str:
     """How messages name a file: from the folder one stands in, where it lies below it."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, RuntimeError, OSError):  # a link may lead to itself
+        return resolved(path).relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
         return path.as_posix()
 
 

@@ -85,7 +85,19 @@ def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) 
 
 @pytest.mark.parametrize(
     "name",
-    ["../a", "/etc/a", "a/../../b", "a//b", "a/./b", "", "C:/a", "a\\b", ".playbook/a", "a\0"],
+    [
+        "../a",
+        "/etc/a",
+        "a/../../b",
+        "a//b",
+        "a/./b",
+        "",
+        "C:/a",
+        "a\\b",
+        ".playbook/a",
+        "a\0",
+        "\ud800",
+    ],
 )
 def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     folder = open_folder(str(tmp_path))

@@ -44,7 +44,7 @@ def command(
     """
     if form == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs -o FILE.")
-    if output and output.resolve() in {path.resolve() for path in reading.expanded(paths)}:
+    if output and files.resolved(output) in map(files.resolved, reading.expanded(paths)):
         raise click.UsageError(f"-o {output} is one of the files to read.")
     problems: list[Problem] = []
     told: list[Problem] = []

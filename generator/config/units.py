@@ -11,6 +11,7 @@ from generator import yamlfile
 from generator.config.layers import find_node, pick
 from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.files import resolved
 from generator.limits import Limits, amount, more
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
@@ -151,10 +152,10 @@ class _Reader:
             message = "an entry that includes a file holds nothing else"
             self.problems.append(Problem("config.include", message, strangers[0].place, hint))
             return
-        home, top = Path(entry.place.file).parent, Path(chain[0]).parent.resolve()
+        home, top = Path(entry.place.file).parent, resolved(Path(chain[0]).parent)
         path = home / _text(item, "include")
         shown = yamlfile.shown(path)
-        if not path.resolve().is_relative_to(top):
+        if not resolved(path).is_relative_to(top):
             message = f"“{_text(item, 'include')}” lies outside the organisation's folder"
             hint = f"put it below {Path(chain[0]).name}"
             self.problems.append(Problem("config.include", message, entry.place, hint))

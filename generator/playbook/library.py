@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator import yamlfile
 from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
+from generator.files import inside
 from generator.limits import LIMITS, Limits
 from generator.playbook.manifest import Playbook, read_playbook
 
@@ -118,13 +119,7 @@ class Library:
 
     def _found(self, name: str) -> Iterator[Path]:
         for root in self.roots:
-            home = root.resolve()
-            try:
-                path = (home / name).resolve()
-                is_there = path.is_relative_to(home) and path.is_file()
-            except (OSError, ValueError, RuntimeError):  # a name that no file can have
-                continue
-            if is_there:
+            if path := inside(root, name):
                 yield path
 
     def _load(self, name: str) -> yamlfile.Mapping:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -433,12 +434,20 @@ def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
     assert 'descr="The way to Wexholme &amp; Tarn Hospitals Network"' in body
 
 
-@pytest.mark.parametrize("source", ["nowhere.png", "../outside.png", "organisation.yaml"])
+@pytest.mark.parametrize(
+    "source",
+    ["nowhere.png", "../outside.png", "organisation.yaml", "./map.png", "a//map.png", "a:b.png"],
+)
 def test_a_picture_that_cannot_be_shown_is_told(
-    run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path, source: str
+    run: Callable[..., Result],
+    organisation: Callable[..., Path],
+    examples: Path,
+    tmp_path: Path,
+    source: str,
 ) -> None:
     organisation()
     with_picture(tmp_path, source)
+    shutil.copy(examples / "wexholme.png", tmp_path / "map.png")
     result = run("build", "pushback")
     assert result.exit_code == 2
     assert "templates/pushback/request.md.j2: " in result.stderr

@@ -17,6 +17,7 @@ from generator.build import Order, Report, build
 from generator.checking import check
 from generator.drift import look
 from generator.errors import Problem, TemplateError
+from generator.folder import open_folder
 from generator.limits import LIMITS
 from generator.playbook.environment import Environment, Text, Values
 from generator.project import open_project
@@ -171,6 +172,25 @@ def test_time_memory_and_output_have_bounds(project: Path, source: str, code: st
     other.write_text("{% include 'pushback/third.md.j2' %}")
     other.with_name("third.md.j2").write_text("{% include 'pushback/other.md.j2' %}" * 3)
     assert refused(project, source).code == code
+
+
+@pytest.mark.parametrize(
+    "way", ["../{0}/map.png", "a/../map.png", "/{1}/map.png", ".playbook/../map.png"]
+)
+def test_a_picture_is_copied_nowhere_but_beside_its_document(project: Path, way: str) -> None:
+    shutil.copy(EXAMPLES / "wexholme.png", project / "map.png")
+    source = way.format(project.name, project.as_posix())
+    before = sorted(project.parent.rglob("map.png"))
+    shown = f"{{% block why %}}![The way]({source}){{% endblock %}}"
+    problem = refused(project, f'{{% extends "pushback/request.md.j2" %}}{shown}')
+    assert (problem.code, "cannot stand beside" in problem.message) == ("template.picture", True)
+    assert sorted(project.parent.rglob("map.png")) == before
+
+
+@pytest.mark.parametrize("name", ["a\\b.png", "../b.png", "./b.png", "C:b.png", "a//b.png"])
+def test_a_file_is_never_written_by_a_name_that_leads_elsewhere(project: Path, name: str) -> None:
+    with pytest.raises(AssertionError):
+        open_folder(str(project)).write(name, b"")
 
 
 @pytest.mark.parametrize("link", ["file", "folder", "labels"])

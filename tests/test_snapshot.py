@@ -1,0 +1,73 @@
+"""What a run knew, read back as long as it is what was written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import snapshot
+from generator.folder import Folder, open_folder
+from generator.lock import SETTINGS, short_digest
+from generator.snapshot import Method, Snapshot
+
+TAKEN = Snapshot(
+    "wexholme",
+    {"organisation": {"voice.tagline": "Time back"}},
+    Method(
+        "1", {"a.b": "text"}, {"en": {"title": "T"}}, {"request": ["voice"]}, {"request/x": "0"}
+    ),
+    "teams.csv",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return open_folder(str(tmp_path))
+
+
+def put(folder: Folder, data: bytes) -> str:
+    """Bytes in the place of a snapshot, under the name that they should have."""
+    ident = short_digest(data)
+    folder.write(f"{SETTINGS}/{ident}.json", data)
+    return ident
+
+
+def test_a_snapshot_comes_back_as_it_was_saved(folder: Folder) -> None:
+    snapshot.save(folder, TAKEN)
+    assert snapshot.load(folder, TAKEN.id) == TAKEN
+    assert snapshot.load(folder, "") is None
+
+
+def test_one_that_is_not_what_its_name_says_is_as_good_as_gone(folder: Folder) -> None:
+    snapshot.save(folder, TAKEN)
+    folder.write(f"{SETTINGS}/{TAKEN.id}.json", TAKEN.data().replace(b"Time", b"Your time"))
+    assert snapshot.load(folder, TAKEN.id) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"layers": {"organisation": {"voice.tagline": 1}}},
+        {"layers": {"organisation": None}},
+        {"layers": []},
+        {"organisation": None},
+        {"sheet": {}},
+        {"playbook": {}},
+        {"playbook": {"version": "1", "fields": {}, "texts": {"en": {"a": []}}, "reads": {}}},
+        {"playbook": {"version": "1", "fields": {}, "texts": {}, "reads": {"request": [1]}}},
+        {"playbook": {"version": "1", "fields": [], "texts": {}, "reads": {}}},
+    ],
+    ids=str,
+)
+def test_one_of_another_shape_is_as_good_as_gone(folder: Folder, change: dict[str, Any]) -> None:
+    plain = json.loads(TAKEN.data())
+    assert snapshot.load(folder, put(folder, json.dumps(plain).encode())) == TAKEN
+    assert snapshot.load(folder, put(folder, json.dumps({**plain, **change}).encode())) is None
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b"[" * 100_000, b"\xff"])
+def test_one_that_is_no_json_is_as_good_as_gone(folder: Folder, data: bytes) -> None:
+    assert snapshot.load(folder, put(folder, data)) is None
