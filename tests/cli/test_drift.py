@@ -350,3 +350,19 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
     made = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
     assert "Strategische Auftragsklärung" in made
     assert Path(f"{PLAYBOOK}.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command", ["diff loop.md", "resolve loop.md --mine", "read loop.md -o loop.md", "build"]
+)
+def test_a_link_that_leads_to_itself_is_no_file(built: Run, command: str) -> None:
+    Path("loop.md").symlink_to("loop.md")
+    Path("loop.yaml").symlink_to("loop.yaml")
+    if command == "build":
+        edit_markdown(
+            Path("organisation.yaml"), "departments:", "departments:\n  - include: loop.yaml"
+        )
+        edit_markdown(Path("organisation.yaml"), "wexholme.png", "loop.md")
+    result = built(*command.split())
+    assert result.exit_code in (1, 2)
+    assert "loop" in result.stderr
