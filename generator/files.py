@@ -64,7 +64,7 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
         os.replace(temporary, path)
         temporary = None
     except OSError as error:
-        raise EnvironmentProblem(_refused(path, error)) from None
+        raise EnvironmentProblem(refused(path, error)) from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -80,7 +80,7 @@ def remove(path: Path | str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise EnvironmentProblem(_refused(path, error)) from None
+        raise EnvironmentProblem(refused(path, error)) from None
     return True
 
 
@@ -101,7 +101,7 @@ def alone(folder: str) -> Iterator[None]:
         os.makedirs(folder, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise EnvironmentProblem(_refused(folder, error)) from None
+        raise EnvironmentProblem(refused(folder, error)) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -145,7 +145,7 @@ def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | No
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise EnvironmentProblem(_refused(path, error)) from None
+        raise EnvironmentProblem(refused(path, error)) from None
 
 
 def resolved(path: Path) -> Path:
@@ -192,11 +192,12 @@ def _unfollowed(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _refused(path: Path | str, error: OSError) -> Problem:
+def refused(path: Path | str, error: OSError) -> Problem:
+    """What the system said about a file, and what to do about it."""
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "look what stands in the way there")
     return Problem(REFUSED, f"the system refuses: {reason}", Place(_shown(path)), hint)
 
 
 def _shown(path: Path | str) -> str:
-    return Path(path).as_posix()
+    return Path(path).as_posix() if path else ""

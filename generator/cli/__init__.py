@@ -76,7 +76,10 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            click.echo(f"Error: the system refuses: {error.strerror or error}", err=True)
+            from generator.cli.output import show_problems
+            from generator.files import refused
+
+            show_problems(ctx, [refused(error.filename or "", error)])
             ctx.exit(4)
         except KeyboardInterrupt:
             click.echo(

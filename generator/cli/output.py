@@ -36,7 +36,7 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
     told = [problem for problem in problems if not (speech.quiet and problem.level == "warning")]
     if speech.messages == "json":
         if told:
-            show_json(ctx.info_name or "", [], told)
+            show_json(ctx.invoked_subcommand or ctx.info_name or "", [], told)
     elif speech.messages == "github":
         for problem in told:
             click.echo(_annotation(problem), err=True)

@@ -42,32 +42,42 @@ def command(
       playbook read returned/ > answers.json
       playbook read returned/ --format xlsx -o answers.xlsx
     """
-    if form == "xlsx" and output is None:
-        raise click.UsageError("--format xlsx needs -o FILE.")
-    if output and files.resolved(output) in map(files.resolved, reading.expanded(paths)):
-        raise click.UsageError(f"-o {output} is one of the files to read.")
+    is_spoken = common(ctx).messages == "json"
+    _check_output(form, output, paths, is_spoken=is_spoken)
     problems: list[Problem] = []
     told: list[Problem] = []
-    found = _read_all(ctx, paths, config, problems, told)
+    desk = reading.open_desk(config, common(ctx).limits)
+    found = _read_all(ctx, desk, paths, problems, told)
     if form == "json" and output is None:
         show_json("read", found, problems)
     else:
         _write(form, list(found), output, problems)
-    if common(ctx).messages != "json":
+    if not (is_spoken and output is None):
         show_problems(ctx, [*problems, *told])
     errors = [problem for problem in (*problems, *told) if problem.level == "error"]
     ctx.exit(1 if errors else 0)
 
 
+def _check_output(
+    form: str, output: Path | None, paths: tuple[Path, ...], *, is_spoken: bool
+) -> None:
+    """Raise `UsageError` for results that would have no place of their own."""
+    if form == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx needs -o FILE.")
+    if is_spoken and output is None and form != "json":
+        raise click.UsageError(f"--messages json needs -o FILE for {form}, or --format json.")
+    if output and files.resolved(output) in map(files.resolved, reading.expanded(paths)):
+        raise click.UsageError(f"-o {output} is one of the files to read.")
+
+
 def _read_all(
     ctx: click.Context,
+    desk: reading.Desk,
     paths: tuple[Path, ...],
-    config: Path | None,
     problems: list[Problem],
     told: list[Problem],
 ) -> Iterator[dict[str, Any]]:
     """A record of every file that can be read; one that cannot does not stop the others."""
-    desk = reading.open_desk(config, common(ctx).limits)
     problems += reading.passed_by(paths)
     every = list(reading.expanded(paths))
     if not every:

@@ -192,3 +192,24 @@ def test_a_link_in_a_folder_is_told_and_not_followed(
     links = [(one["code"], one["level"], Path(one["file"]).name) for one in found["diagnostics"]]
     assert links == [("read.link", "warning", "deep"), ("read.link", "warning", "link.md")]
     assert [path.name for path in elsewhere.iterdir()] == ["sheet.md"]
+
+
+def test_what_is_wrong_is_one_object_whatever_the_answers_are_written_as(tmp_path: Path) -> None:
+    run = CliRunner()
+    gone, target = str(tmp_path / "gone.md"), str(tmp_path / "answers.csv")
+    spoken = ["read", gone, "--format", "csv", "--messages", "json"]
+    assert "needs -o FILE" in run.invoke(main, spoken).stderr
+    found = json.loads(run.invoke(main, [*spoken, "-o", target]).stdout)
+    assert (found["command"], found["diagnostics"][0]["code"]) == ("read", "read.missing")
+
+
+@pytest.mark.parametrize("messages", ["json", "human"])
+def test_a_broken_organisation_leaves_no_half_object(tmp_path: Path, messages: str) -> None:
+    (tmp_path / "organisation.yaml").write_text("organisation: [", encoding="utf-8")
+    words = ["read", "any.md", "-c", str(tmp_path), "--messages", messages]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    if messages == "human":
+        assert result.stdout == ""
+    else:
+        assert json.loads(result.stdout)["command"] == "read"
