@@ -200,4 +200,4 @@ def refused(path: Path | str, error: OSError) -> Problem:
 
 
 def _shown(path: Path | str) -> str:
-    return Path(path).as_posix() if path else ""
+    return Path(path).as_posix()

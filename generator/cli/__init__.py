@@ -79,7 +79,7 @@ class _Commands(click.Group):
             from generator.cli.output import show_problems
             from generator.files import refused
 
-            show_problems(ctx, [refused(error.filename or "", error)])
+            show_problems(ctx, [refused(error.filename or ".", error)])
             ctx.exit(4)
         except KeyboardInterrupt:
             click.echo(
