@@ -11,6 +11,7 @@ from generator.config.origins import leaves
 from generator.errors import Place
 from generator.form import bare
 from generator.playbook import Playbook
+from generator.playbook.reads import covers
 from generator.project import Project
 from generator.snapshot import Snapshot, layers_of
 from generator.yamlfile import Scalar
@@ -80,7 +81,7 @@ def causes(project: Project, playbook: Playbook, old: Snapshot | None, language:
 
 def reading(changes: Sequence[Change], names: frozenset[str]) -> tuple[Change, ...]:
     """The changes of settings that a document which reads `names` can show."""
-    return tuple(change for change in changes if any(_covers(name, change.name) for name in names))
+    return tuple(change for change in changes if any(covers(name, change.name) for name in names))
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, Scalar], at: Place) -> Iterator[Change]:
@@ -89,10 +90,6 @@ def _changes(old: Mapping[str, str], new: Mapping[str, Scalar], at: Place) -> It
         text = leaf.text if leaf else ""
         if was != text:
             yield Change(name, leaf.place if leaf else at, was, text)
-
-
-def _covers(name: str, key: str) -> bool:
-    return name == "*" or f"{key}.".startswith(f"{name}.") or f"{name}.".startswith(f"{key}.")
 
 
 def _explains(change: Change, gone: str, come: str) -> bool:

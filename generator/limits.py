@@ -44,6 +44,11 @@ class Limits:
     render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")
     render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beside what is in use")
 
+    @property
+    def filled_file(self) -> int:
+        """The bytes to read of a filled file: one more than it may have tells that it is larger."""
+        return max(self.word_file, self.text_file) + 1
+
 
 LIMITS = Limits()
 

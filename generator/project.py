@@ -29,6 +29,7 @@ from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, o
 from generator.playbook.failures import bounded
 from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.library import Library, built_in_folder
+from generator.playbook.reads import covers
 from generator.playbook.request import text_language
 from generator.yamlfile import shown
 
@@ -225,7 +226,7 @@ class Project:
             for playbook in self.renderer.library.playbooks.values()
             for edition in playbook.editions
             if any(
-                _overlaps(name, read)
+                covers(read, name)
                 for read in self.renderer.reads(playbook, edition, playbook.languages[0])
             )
         )
@@ -348,11 +349,6 @@ def _outside(skeleton: str) -> _Outside:
 
     blocks = parse(skeleton)
     return targets_of(blocks), sources_of(blocks)
-
-
-def _overlaps(one: str, other: str) -> bool:
-    """Whether one dotted name stands for the other, or is part of it."""
-    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _vocabulary(library: Library) -> Vocabulary:

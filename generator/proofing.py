@@ -18,6 +18,7 @@ from generator.errors import ConfigError, Place, Problem
 from generator.locale import find as find_locale
 from generator.playbook import Labels, Playbook, Request
 from generator.playbook.labels import respell
+from generator.playbook.request import text_language
 from generator.project import Project
 from generator.readers import SUFFIXES, find_reader
 from generator.voice import Finding, Terms, terms_of
@@ -63,7 +64,8 @@ class Proofing:
 
         Raises `ConfigError` for another kind of file, `ReadError` for one that cannot be read.
         """
-        reader, data = find_reader(path.suffix), files.read(path)
+        limits = self.project.limits
+        reader, data = find_reader(path.suffix, limits), files.read(path, most=limits.filled_file)
         place = Place(path.as_posix())
         if reader is None or data is None:
             hint = f"name a file that ends in {' or '.join(SUFFIXES)}"
@@ -92,15 +94,15 @@ class Proofing:
 
     def _in_templates(self, finding: Finding, request: Request) -> Iterator[Problem]:
         library = self.project.renderer.library
-        language = request.playbook.languages[0]
+        language = text_language(request.playbook, request.locale)
         for name in self.project.renderer.sources(request.playbook, request.edition, language):
             path = library.find(name)
             if path and name.endswith(".j2"):
                 lines = path.read_text(encoding="utf-8").splitlines()
                 for number, line in enumerate(lines, 1):
-                    if finding.found in line:
-                        column = line.index(finding.found) + 1
-                        yield _problem(finding, Place(library.shown(path), number, column))
+                    if match := _word(finding.found).search(line):
+                        place = Place(library.shown(path), number, match.start() + 1)
+                        yield _problem(finding, place)
 
     def _told(self, finding: Finding, leaf: Scalar, path: str) -> Problem:
         return _problem(finding, _within(leaf.place, self._file(leaf.place), finding.found), path)
@@ -153,21 +155,37 @@ def _source(labels: Labels, value: str, word: str) -> tuple[str, Scalar] | None:
             continue
         if text == value:
             return path, leaf
-        if "{" in text:
-            pattern = ".+?".join(map(re.escape, _SLOT.split(text)))
-            if re.fullmatch(pattern, value, re.DOTALL):
-                return path, leaf
+        if _SLOT.search(text) and _fits(_SLOT.split(text), value):
+            return path, leaf
     return None
+
+
+def _fits(parts: Sequence[str], value: str) -> bool:
+    """Whether a text is made of these parts in their order, something between each two."""
+    first, *inner, last = parts
+    end = len(value) - len(last)
+    if not (value.startswith(first) and value.endswith(last)):
+        return False
+    start = len(first)
+    for part in inner:
+        found = value.find(part, start + 1, end)
+        if found < 0:
+            return False
+        start = found + len(part)
+    return start < end
+
+
+def _word(found: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(found)}(?!\w)")
 
 
 def _within(place: Place, file: Path, found: str) -> Place:
     """Where a word stands from a place on; that place itself where the file is not at hand."""
-    word = re.compile(rf"(?<!\w){re.escape(found)}(?!\w)")
     data = files.read(file)
     lines = data.decode("utf-8-sig", "replace").split("\n") if data else []
     for number in range(place.line, len(lines) + 1):
         start = place.column - 1 if number == place.line else 0
-        match = word.search(lines[number - 1], start)
+        match = _word(found).search(lines[number - 1], start)
         if match:
             return Place(place.file, number, match.start() + 1)
     return place

@@ -199,7 +199,7 @@ def _found(path: Path, shown: str, limits: Limits) -> Found:
         hint = f"worksheets end in {' or '.join(SUFFIXES)}"
         raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
     try:
-        data = files.read(path, most=max(limits.word_file, limits.text_file) + 1)
+        data = files.read(path, most=limits.filled_file)
     except GeneratorError as error:
         raise ReadError(*error.problems) from None
     if data is None:

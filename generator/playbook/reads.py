@@ -18,6 +18,15 @@ from generator.playbook.library import BELOW
 EVERYTHING = "*"
 
 
+def covers(read: str, name: str) -> bool:
+    """Whether who reads one dotted name may see a change of another: it is the same, above or
+    below.
+    """
+    return (
+        read == EVERYTHING or f"{name}.".startswith(f"{read}.") or f"{read}.".startswith(f"{name}.")
+    )
+
+
 @dataclass(frozen=True)
 class Reach:
     """What a template and all it includes or extends may read: dotted names of settings, such as

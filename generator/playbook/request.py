@@ -19,7 +19,8 @@ class Request:
 
     `settings` is plain data: the organisation's settings as maps and lists, with `departments` (id
     and name each), and `department` and `team`, each `{id, name}` or None. `day` is the date to
-    print, None for none. `rows` says how many rows of a list are answered, by the list's id.
+    print, None for none. `answers` are what the document will hold: a list has as many rows as
+    they need.
     """
 
     playbook: Playbook

@@ -18,11 +18,13 @@ class Reader(Protocol):
         """
 
     def text(self, data: bytes, name: str) -> bytes:
-        """What the file says, however a program laid it out and saved it; refused as by `read`."""
+        """What the file says, however a program laid it out and saved it. Raises `ReadError` for a
+        file in which nothing can be found.
+        """
 
     def lines(self, data: bytes, name: str) -> list[str]:
         """What the file says, for people to compare: its lines, or its paragraphs with the places
-        of fields named; refused as by `read`.
+        of fields named. Raises `ReadError` as `text`.
         """
 
 

@@ -76,6 +76,21 @@ def test_a_word_in_a_template_is_told_with_its_line(
     assert "say “Colleague”" in line
 
 
+def test_a_word_in_a_template_of_one_language_is_told(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    config = organisation("hallbruecker")
+    own = config.parent / "templates/pushback/de/request.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        '{% extends "pushback/request.md.j2" %}{% block why %}Eine Schulung.{% endblock %}',
+        encoding="utf-8",
+    )
+    assert any(
+        "templates/pushback/de/request.md.j2:1:" in line for line in terms_told(run("-c", config))
+    )
+
+
 def test_a_word_in_the_labels_is_told_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
