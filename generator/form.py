@@ -41,6 +41,9 @@ def digest(text: str) -> str:
     return f"{zlib.crc32(plain.encode('utf-8', 'surrogatepass')) & 0xFFFFFF:06x}"
 
 
+OBJECT = "\ufffc"  # stands for a picture in what a file says (Unicode, "Special Areas")
+
+
 def bare(text: str) -> str:
     """What a text says, without any white space: programs that save it lay it out anew."""
     return "".join(text.split())

@@ -20,6 +20,7 @@ CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
 # Custom document properties that carry the stamp begin with this.
 PROPERTY = "playbook."
 _MAX_BOOKMARK = 40
+_EDGE = re.compile(r"word/(header|footer)[0-9]*\.xml")
 
 
 def bookmark_name(tag: str) -> str:
@@ -38,6 +39,11 @@ def bookmark_name(tag: str) -> str:
 def control_id(tag: str) -> int:
     """A positive signed 32-bit number that stays the same for a tag (17.5.2.18)."""
     return int.from_bytes(hashlib.sha256(tag.encode()).digest()[:4]) & 0x7FFFFFFF or 1
+
+
+def is_edge(part: str) -> bool:
+    """Whether a part is the header or the footer of some pages."""
+    return bool(_EDGE.fullmatch(part))
 
 
 def qualified(name: str) -> str:

@@ -6,9 +6,10 @@ A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), s
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -112,9 +113,10 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
     text = _decoded(data, name)
     try:
         _check_shape(text, name, limits.text_entries)
-        root = _composed(text)
         builder = _Builder(name, text, private=private)
-        node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
+        with _uncollected():
+            root = _composed(text)
+            node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
     except yaml.reader.ReaderError as error:
@@ -248,6 +250,20 @@ class _Builder:
 
     def _refuse(self, code: str, message: str, place: Place, hint: str) -> None:
         self.problems.append(Problem(code, message, place, hint))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A context in which Python looks for no circles of objects: nodes by the hundred thousand have
+    none, and the search for them takes longer than all else.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _composed(text: str) -> yaml.Node | None:

@@ -15,7 +15,7 @@ from lxml import etree
 from generator.errors import Place, Problem
 from generator.limits import Limits, amount, more
 from generator.members import inflate
-from generator.ooxml import PROPERTY, qualified
+from generator.ooxml import PROPERTY, is_edge, qualified
 from generator.readers.docx.kinds import check_bytes, check_names, refused
 
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
@@ -41,13 +41,15 @@ _LINK = "/hyperlink"  # relations that lead on only when somebody clicks
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp in the document's properties, the program that saved the file, what
-    stands in its margins (comments, notes), and warnings of what was left alone.
+    """The body, the stamp in the document's properties, the program that saved the file, the edges
+    of its pages (headers and footers), what stands in their margins (comments, notes), and warnings
+    of what was left alone.
     """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
+    edges: tuple[Any, ...] = ()
     margins: str = ""
     problems: tuple[Problem, ...] = ()
 
@@ -74,13 +76,14 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         body,
         _stamp(trees.get(_PROPERTIES, ())),
         _program(trees.get(_APPLICATION, ())),
+        tuple(tree for part, tree in trees.items() if is_edge(part)),
         " ".join(texts),
         tuple(_left_alone(members.names, trees, name)),
     )
 
 
 def _is_read(part: str) -> bool:
-    return part in _READ or part.endswith(_RELATIONS)
+    return part in _READ or is_edge(part) or part.endswith(_RELATIONS)
 
 
 def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 
 from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
-from generator.form import Form, bare, digest, read_form, without_form
+from generator.form import OBJECT, Form, bare, digest, read_form, without_form
 from generator.limits import LIMITS, Limits, amount, more
 from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
-from generator.readers.docx.parts import open_parts
+from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.places import Places
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
 from generator.readers.entries import Entries
@@ -51,11 +51,25 @@ class DocxReader:
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
-        texts = (token.text for token in tokens_of(parts.body) if token.kind == "text")
-        return bare("".join([*texts, parts.margins])).encode()
+        edges = {bare(line) for line in _edge_lines(parts)}
+        return bare("".join([*_said(parts.body), parts.margins, *sorted(edges)])).encode()
 
     def lines(self, data: bytes, name: str) -> list[str]:
-        return list(lines_of(tokens_of(open_parts(data, name, self._limits).body)))
+        parts = open_parts(data, name, self._limits)
+        return [*lines_of(tokens_of(parts.body)), *sorted(set(_edge_lines(parts)))]
+
+
+def _said(body: Any) -> Iterator[str]:
+    """The texts of a body; each picture, of which no more is said, is a sign."""
+    for token in tokens_of(body):
+        if token.kind in ("text", "object"):
+            yield token.text or OBJECT
+
+
+def _edge_lines(parts: Parts) -> Iterator[str]:
+    """The paragraphs of headers and footers, without what programs count."""
+    for edge in parts.edges:
+        yield from lines_of(tokens_of(edge, results=False))
 
 
 class _Reading:

@@ -25,6 +25,7 @@ _SKIPPED = frozenset(
 _VAL = qualified("val")
 _T, _P, _R, _SDT, _SYM = (qualified(name) for name in ("t", "p", "r", "sdt", "sym"))
 _FIELD, _FIELD_KIND = qualified("fldChar"), qualified("fldCharType")
+_SIMPLE, _ROW = qualified("fldSimple"), qualified("tr")
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _OBJECTS = frozenset({_MATHS, *map(qualified, ("drawing", "pict", "object"))})
 _CODE = re.compile(r"[0-9A-Fa-f]{4}")
@@ -53,10 +54,10 @@ class Token:
     text: str = ""
 
 
-def tokens_of(body: Any) -> list[Token]:
-    """The pieces of a body, in reading order."""
+def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
+    """The pieces of a body, in reading order; without the results of fields if so asked."""
     found: list[Token] = []
-    codes = _Codes()
+    codes = _Codes(results)
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -66,7 +67,7 @@ def tokens_of(body: Any) -> list[Token]:
             elif tag == _P:
                 codes.release(found)
                 found.append(Token("paragraph", element))
-        elif tag in _SKIPPED or (tag == _R and _is_hidden(element)):
+        elif _is_unseen(tag, element) or (tag == _SIMPLE and not results):
             walker.skip_subtree()
         elif tag == _FIELD:
             codes.turn(str(element.get(_FIELD_KIND)))
@@ -90,7 +91,8 @@ class _Codes:
     never a code, and its text counts.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, results: bool) -> None:
+        self._results = results  # whether they are seen
         self._open: list[bool] = []  # of each field, whether its code goes on
         self._withheld: list[tuple[int, Token]] = []
 
@@ -101,7 +103,7 @@ class _Codes:
     def turn(self, kind: str) -> None:
         if kind == "begin":
             self._open.append(True)
-        elif self._open and kind == "separate":
+        elif self._open and kind == "separate" and self._results:
             self._open[-1] = False
         elif self._open and kind == "end":
             self._open.pop()
@@ -131,10 +133,16 @@ def _shown(tag: str, element: Any) -> str:
     return _SIGNS.get(tag, "")
 
 
-def _is_hidden(run: Any) -> bool:
-    """Whether a run is hidden text (17.3.2.41)."""
-    mark = run.find("w:rPr/w:vanish", NAMESPACES)
-    return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
+def _is_unseen(tag: str, element: Any) -> bool:
+    """Whether nobody sees an element: it says how others look, is hidden text (17.3.2.41), or was
+    deleted with changes tracked, as a row may be (17.13.5.12).
+    """
+    if tag == _ROW:
+        return element.find("w:trPr/w:del", NAMESPACES) is not None
+    if tag == _R:
+        mark = element.find("w:rPr/w:vanish", NAMESPACES)
+        return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
+    return tag in _SKIPPED
 
 
 def _text(element: Any) -> str:
@@ -171,6 +179,8 @@ def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
             parts.append("[" if tag is None else f"[{tag.get(_VAL)}: ")
         elif token.kind == "close":
             parts.append("]")
+        elif token.kind == "object":
+            parts.append("[picture]")
         elif token.kind == "paragraph":
             line = " ".join("".join(parts).split())
             parts.clear()

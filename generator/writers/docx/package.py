@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
 from generator import slots
 from generator.document import Answers
-from generator.form import bare
+from generator.form import OBJECT, bare
+from generator.ooxml import is_edge
 from generator.writers.docx.archive import Member, deflated, packed
 from generator.writers.docx.holes import ControlHole, DigestHole, FlatHole, TextHole
 from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
@@ -25,6 +26,9 @@ _MARKER = re.compile(
 )
 _BODY = "word/document.xml"
 _PLACE = re.compile(f"{slots.FIELD}([0-9]+){slots.END}|{slots.VALUE}([0-9]+){FLAT}?{slots.END}")
+_DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
+_PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
+_COUNTED = re.compile("<w:fldSimple.*?</w:fldSimple>", re.DOTALL)  # numbers that Word puts in
 # Instructions of fields are not shown; nor are tags, in which `>` never stands bare.
 _ELEMENTS = re.compile("<w:instrText.*?</w:instrText>|<[^>]*>", re.DOTALL)
 
@@ -40,11 +44,12 @@ class Changing:
 @dataclass(frozen=True)
 class CompiledDocx:
     """The parts of a Word file in their order, deflated where nothing changes; and the text of its
-    body.
+    body, and that of each paragraph in its headers and footers.
     """
 
     parts: tuple[Member | Changing, ...]
     said: Encoded
+    edges: tuple[Encoded, ...]
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
         return packed(
@@ -55,7 +60,8 @@ class CompiledDocx:
         )
 
     def text(self, values: Sequence[str]) -> bytes:
-        return filled_bytes(self.said, values, {})
+        edges = {filled_bytes(edge, values, {}) for edge in self.edges}
+        return b"".join([filled_bytes(self.said, values, {}), *sorted(edges)])
 
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
         return CompiledDocx(
@@ -66,6 +72,7 @@ class CompiledDocx:
                 for part in self.parts
             ),
             bound(self.said, values, changing),
+            tuple(bound(edge, values, changing) for edge in self.edges),
         )
 
 
@@ -88,7 +95,8 @@ def cut(
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     pieces = tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
-    return CompiledDocx(pieces, _said(parts[_BODY].decode(), controls))
+    edges = tuple(_edges(data.decode() for name, data in parts.items() if is_edge(name)))
+    return CompiledDocx(pieces, _said(parts[_BODY].decode(), controls), edges)
 
 
 def digest_marker(number: int) -> str:
@@ -159,8 +167,15 @@ def _said(text: str, controls: Sequence[ControlHole]) -> Encoded:
     return encoded(joined([*pieces, plain[end:]]))
 
 
+def _edges(texts: Iterable[str]) -> Iterator[Encoded]:
+    """The text of each paragraph of headers and footers, without what Word counts."""
+    for text in texts:
+        for paragraph in _PARAGRAPH.findall(_COUNTED.sub("", text)):
+            yield _said(paragraph, ())
+
+
 def _bare(text: str) -> str:
-    return bare(unescape(_ELEMENTS.sub("", text)))
+    return bare(unescape(_ELEMENTS.sub("", _DRAWING.sub(OBJECT, text))))
 
 
 def _in_run(text: str, position: int) -> bool:
