@@ -8,9 +8,9 @@ from functools import cached_property
 
 from generator import snapshot
 from generator.errors import EnvironmentProblem, Problem
-from generator.lock import BASE, PENDING, Lock, Record
+from generator.lock import BASE, PENDING, Lock, Record, digest
 from generator.plan import Action, Sight, decide_orphan
-from generator.shelf import Draft, Shelf, aside
+from generator.shelf import Draft, Shelf, aside, back_up
 from generator.workshop import Outcome, Workshop
 from generator.writers import FORMATS, suffix_of
 
@@ -35,7 +35,8 @@ class Orphans:
         found: list[Draft] = []
         for name, record in self._found():
             state = Shelf(self.workshop.folder, {name: record}).state(name)
-            found.append(Draft(name, Sight(state), decide_orphan(state)))
+            action = decide_orphan(state)
+            found.append(Draft(name, Sight(state), action, recorded=record.digest))
         return found
 
     def remove(self, *, dry_run: bool) -> tuple[list[Outcome], list[Problem]]:
@@ -56,6 +57,9 @@ class Orphans:
     def _let_go(self, draft: Draft) -> None:
         folder = self.workshop.folder
         if draft.action is Action.REMOVED:
+            present = folder.read(draft.name)
+            if present is not None and digest(present) != draft.recorded:
+                back_up(folder, draft.name, present)
             folder.remove(draft.name)
         folder.remove(f"{BASE}/{draft.name}")
         folder.remove(aside(PENDING, draft.name))

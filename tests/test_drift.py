@@ -179,6 +179,16 @@ def test_an_orphan_is_removed_unless_somebody_edited_it(place: Place, suffix: st
     assert "aseptic" not in (place.folder / "output" / NAME).read_text()
 
 
+def test_an_orphan_that_only_looks_different_is_put_away(place: Place) -> None:
+    save_again(place.file("docx"))
+    mine = place.file("docx").read_bytes()
+    remove_team(place.config, "aseptic")
+    place.build(teams=("ward-7",))
+    assert not place.file("docx").exists()
+    (backup,) = (place.folder / "output/.playbook/backup").iterdir()
+    assert backup.read_bytes() == mine
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_file_that_holds_answers_is_never_overwritten(place: Place, suffix: str) -> None:
     fill(place.file(suffix))

@@ -11,6 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import CliRunner, Result
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from generator.cli import main
 from generator.folder import open_folder
@@ -274,6 +276,35 @@ def test_a_comment_in_the_margin_is_an_edit(built: Run) -> None:
     assert "Please say this" in "".join(
         part.blob.decode(errors="replace") for part in docx.Document(str(path)).part.package.parts
     )
+
+
+BOX = (
+    "<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Mine</w:t></w:r></w:p>"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+SHAPE = "urn:schemas-microsoft-com:vml"
+
+
+@pytest.mark.parametrize("edit", ["a header", "a footer", "a text box", "a picture"])
+def test_what_stands_outside_of_the_text_is_an_edit(built: Run, edit: str) -> None:
+    path = Path(f"{PLAYBOOK}.docx")
+    document = docx.Document(str(path))
+    if edit in ("a header", "a footer"):
+        section = document.sections[0]
+        (section.header if edit == "a header" else section.footer).add_paragraph("Mine")
+    elif edit == "a picture":
+        document.add_picture(str(EXAMPLES / "quillbasin.png"))
+    else:
+        paragraph = document.add_paragraph()._p
+        paragraph.append(
+            parse_xml(BOX.replace("<w:r>", f'<w:r {nsdecls("w")} xmlns:v="{SHAPE}">', 1))
+        )
+    document.save(str(path))
+    mine = path.read_bytes()
+    reword()
+    assert built(*BUILD).exit_code == 3
+    assert path.read_bytes() == mine
+    assert {"a header": "Mine", "a footer": "Mine"}.get(edit, "[picture]") in built("diff").stdout
 
 
 def test_a_file_that_only_looks_different_is_put_away_before_it_is_renewed(built: Run) -> None:
