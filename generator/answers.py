@@ -86,10 +86,17 @@ def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[st
 def retired_entries(
     entries: Mapping[str, Entry], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
-    """What was answered to places that no field has any more: label and text by their tag."""
-    known = {field.id for field in fields}
+    """What was answered to places that no field has any more, and what contradicts itself: label
+    and text by their tag.
+    """
+    known = {field.id: field.kind for field in fields}
     found = {}
     for tag, entry in entries.items():
+        ticks = entry.ticks or ()
+        rivals = entry.rivals or (ticks if len(ticks) > 1 and known.get(tag) is Kind.CHOICE else ())
+        if rivals:
+            found[tag] = (entry.label or tag, "\n".join(filter(None, rivals)))
+            continue
         own = tag.removeprefix(RETIRED)
         is_known = own == tag and any(
             tag == ident or tag.startswith(f"{ident}.") for ident in known
@@ -198,6 +205,9 @@ class _Reading:
             return own.ticks or ""
         tags = [tag for tag in self._entries if tag.startswith(f"{field.id}.")]
         own_boxes = {tag: self._take(tag) for tag in tags}
+        for entry in own_boxes.values():
+            if not self._is_unknown(entry):
+                self._beside(field, entry)
         ticked = [tag for tag, entry in own_boxes.items() if entry.ticks]
         if not ticked and any(self._is_unknown(entry) for entry in own_boxes.values()):
             return None

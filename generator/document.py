@@ -262,7 +262,8 @@ class Entry:
     `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
     codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
     place was recognised: tag, bookmark, id or comment. `label` is what the page calls it, `shown`
-    the choice as it reads where `text` is its code.
+    the choice as it reads where `text` is its code. `rivals` are answers that contradict each
+    other, so that none of them holds.
     """
 
     text: str
@@ -270,6 +271,7 @@ class Entry:
     ticks: tuple[str, ...] | None = None
     label: str = ""
     shown: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
+from os.path import exists, isdir
 from pathlib import Path
 from typing import Any
 
@@ -159,10 +160,10 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     match. A path that names nothing stands for itself, and reading it tells so.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _worksheets(path.rglob("*"))
-        elif has_magic(str(path)) and not path.exists():
-            found = [Path(name) for name in sorted(glob(str(path), recursive=True))]  # noqa: PTH207
+        if isdir(path):
+            yield from _worksheets(path)
+        elif has_magic(str(path)) and not exists(path):
+            found = [Path(name) for name in sorted(glob(str(path), recursive=True))]
             yield from found or [path]
         else:
             yield path
@@ -172,24 +173,26 @@ def passed_by(paths: Iterable[Path]) -> Iterator[Problem]:
     """A warning for each link in a folder: what it leads to, a worksheet or a folder, is not
     looked at.
     """
-    for folder in filter(Path.is_dir, paths):
+    for folder in filter(isdir, paths):
         for path in sorted(filter(Path.is_symlink, folder.rglob("*"))):
             if path.suffix.lower() in SUFFIXES or path.is_dir():
                 message, hint = "is a link, which is not followed", "name it, if you trust it"
                 yield Problem("read.link", message, Place(path.as_posix()), hint, "warning")
 
 
-def _worksheets(paths: Iterable[Path]) -> list[Path]:
-    """Files that may be worksheets; Word begins the names of its own marks with `~$`. Links are
-    not followed: in a folder that somebody sent they may lead anywhere.
+def _worksheets(folder: Path) -> list[Path]:
+    """The files in a folder that may be worksheets; Word begins the names of its own marks with
+    `~$`, and what begins with a dot is kept for programs. Links are not followed: in a folder that
+    somebody sent they may lead anywhere.
     """
     return sorted(
         path
-        for path in paths
+        for path in folder.rglob("*")
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not path.is_symlink()
-        and not path.name.startswith(("~$", "."))
+        and not path.name.startswith("~$")
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 

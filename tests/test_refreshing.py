@@ -4,6 +4,7 @@ written over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -282,3 +283,21 @@ def test_several_files_are_refreshed_and_a_bad_one_is_told(
         "pushback-worksheet-refreshed.docx",
         "pushback-worksheet-refreshed.md",
     ]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: str) -> None:
+    path = filled(tmp_path, {}, edition="request", playbook="intake") / "intake-request.md"
+    text = path.read_text(encoding="utf-8")
+    field = "<!-- field about.request_title -->\n\n…\n\n<!-- end -->"
+    assert field in text
+    twice = f"{field.replace('…', 'First')}\n\n{field.replace('…', 'Second')}"
+    for code in ("incident", "habit"):
+        text = re.sub(rf"- \[ \] (.*<!-- {code} -->)", r"- [x] \1", text)
+    path.write_text(text.replace(field, twice), encoding="utf-8")
+    before = open_desk(EXAMPLES / "wexholme.yaml").read(path)
+    assert not {"about.request_title", "about.need_driver"} & before.answers.keys()
+    done = Refresher(open_desk(EXAMPLES / "wexholme.yaml"), kind, tmp_path).refresh(path)
+    again = open_desk(EXAMPLES / "wexholme.yaml").read(done.target)
+    kept = {tag: words for tag, (_, words) in again.retired.items()}
+    assert kept == {"about.request_title": "First\nSecond", "about.need_driver": "incident\nhabit"}

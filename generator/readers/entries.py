@@ -13,6 +13,7 @@ from generator.readers import DOUBLED
 from generator.text import REPLACED, clean_text
 
 _LONGEST = 300
+_RIVALS = 20  # answers to one blank that are told and kept
 
 
 class Entries:
@@ -34,11 +35,13 @@ class Entries:
             self.refuse(message, f"put the text into a file of its own; {more('answer')}", line)
         entry = self._cleaned(tag, entry, line)
         first = self._entries.setdefault(tag, entry)
-        if (first.text, first.ticks) != (entry.text, entry.ticks):
-            both = " and ".join(f"“{_shown(one)}”" for one in (first, entry))
-            message = f"“{tag}” stands twice, with {both}"
+        rivals = first.rivals or (_said(first),)
+        if _said(entry) not in rivals and len(rivals) < _RIVALS:
+            rivals = (*rivals, _said(entry))
+            every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
+            message = f"“{tag}” stands more than once, with {every}"
             self.tell(DOUBLED, message, line, "keep the one that holds")
-            self._entries[tag] = Entry("", entry.found_by)
+            self._entries[tag] = Entry("", entry.found_by, label=first.label, rivals=rivals)
 
     def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
         """Raise `ReadError`: of this file nothing is taken."""
@@ -80,5 +83,5 @@ def _cut(text: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
-def _shown(entry: Entry) -> str:
-    return entry.text or ", ".join(entry.ticks or ()) or "nothing"
+def _said(entry: Entry) -> str:
+    return "\n".join(filter(None, [entry.text, ", ".join(entry.ticks or ())]))

@@ -213,3 +213,20 @@ def test_a_broken_organisation_leaves_no_half_object(tmp_path: Path, messages: s
         assert result.stdout == ""
     else:
         assert json.loads(result.stdout)["command"] == "read"
+
+
+def test_what_a_folder_keeps_for_programs_is_no_worksheet(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    sheet = built("wexholme") / "pushback-request.md"
+    for place in ("a.md", ".b.md", ".playbook/base/c.md", "~$d.md", "deep/e.md"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sheet, tmp_path / place)
+    _, found = read(tmp_path)
+    assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
+
+
+def test_a_name_that_no_file_can_have_costs_no_other_file(built: Callable[[str], Path]) -> None:
+    code, found = read(built("wexholme") / "pushback-request.md", Path("x" * 300 + ".md"))
+    assert (code, len(found["items"])) == (1, 1)
+    assert [problem["code"] for problem in found["diagnostics"]] == ["file.refused"]

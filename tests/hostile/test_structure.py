@@ -14,6 +14,7 @@ from tests.hostile.crafting import (
     LINES,
     RUN,
     TITLE,
+    W,
     answering,
     before_end,
     control,
@@ -175,6 +176,50 @@ def test_one_blank_with_two_answers_shows_both_and_takes_neither(sheet: bytes) -
     assert "ANSWER-TITLE" in problem.message
     assert "ANOTHER" in problem.message
     assert found.entries[TITLE].text == ""
+
+
+BOX_TEXTS = {
+    "\u2612": (True, ""), "x": (True, ""), "\u2705": (True, ""), "\u2610": (False, ""),
+    "not yet, see next week": (False, "not yet, see next week"), "yes": (False, "yes"),
+    "\u2610 no: except appendix": (False, "\u2610 no: except appendix"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "found"), BOX_TEXTS.items(), ids=ascii)
+def test_a_box_is_ticked_by_a_tick_alone(typed: str, found: tuple[bool, str], sheet: bytes) -> None:
+    text = part_of(sheet).decode()
+    place = text.index('w:val="about.confidential"')
+    start = text.index("<w:sdtContent>", place) + len("<w:sdtContent>")
+    end = text.index("</w:sdtContent>", place)
+    changed = text[:start] + run(typed) + text[end:]
+    entry = read(repacked(sheet, {BODY: changed.encode()})).entries["about.confidential"]
+    assert (bool(entry.ticks), entry.text) == found
+
+
+def test_a_tick_of_a_symbol_font_is_one(sheet: bytes) -> None:
+    text = part_of(sheet).decode()
+    place = text.index('w:val="about.confidential"')
+    start = text.index("<w:sdtContent>", place) + len("<w:sdtContent>")
+    end = text.index("</w:sdtContent>", place)
+    tick = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+    changed = text[:start] + tick + text[end:]
+    found = read(repacked(sheet, {BODY: changed.encode()})).entries["about.confidential"]
+    assert (found.ticks, found.text) == (("true",), "")
+
+
+def test_a_deleted_row_of_a_table_holds_no_answer(sheet: bytes) -> None:
+    cell = f"<w:tc>{paragraph(control('x.y', run('GONE')))}</w:tc>"
+    row = f'<w:tr><w:trPr><w:del w:id="9" w:author="A"/></w:trPr>{cell}</w:tr>'
+    assert "x.y" not in read(before_end(sheet, f"<w:tbl>{row}</w:tbl>")).entries
+
+
+def test_what_stands_in_a_text_box_or_a_margin_is_told(sheet: bytes) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph(run('MINE'))}</w:txbxContent></w:pict></w:r>"
+    found = read(before_end(sheet, paragraph(box)))
+    assert [one.code for one in found.problems if "MINE" in one.message] == ["read.beside"]
+    comments = f'<w:comments xmlns:w="{W}">{run("MINE")}</w:comments>'.encode()
+    found = read(repacked(sheet, {"word/comments.xml": comments}))
+    assert [one.code for one in found.problems] == ["read.margins"]
 
 
 def test_three_answers_to_one_blank_are_all_shown(sheet: bytes) -> None:

@@ -17,6 +17,7 @@ from generator.limits import Limits, amount, more
 from generator.members import inflate
 from generator.ooxml import PROPERTY, is_edge, qualified
 from generator.readers.docx.kinds import check_bytes, check_names, refused
+from generator.readers.docx.tokens import words_in
 
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
 _MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -71,7 +72,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         raise refused("is saved as Strict Open XML", name, hint, "read.strict")
     if body.tag != qualified("document"):
         raise refused("is not a Word document", name, _SAVE, "read.damaged")
-    texts = (" ".join(trees[part].itertext(qualified("t"))) for part in _MARGINS if part in trees)
+    texts = (words_in(trees[part]) for part in _MARGINS if part in trees)
     return Parts(
         body,
         _stamp(trees.get(_PROPERTIES, ())),
@@ -114,7 +115,12 @@ def _reason(error: Exception) -> str:
 
 
 def _left_alone(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
-    """A warning for each thing in a file that could act or lead elsewhere."""
+    """A warning for each thing in a file that could act or lead elsewhere, and for what stands in
+    the margins of its pages.
+    """
+    if any(words_in(trees[part]) for part in _MARGINS if part in trees):
+        message, look = "holds comments or notes, which are not read", "look at them in the file"
+        yield Problem("read.margins", message, Place(name), look, "warning")
     hint = "its answers were read, and nothing else of it is used"
     relations = [one for part in trees if part.endswith(_RELATIONS) for one in trees[part]]
     types = {str(one.get("Type", "")).rpartition("/")[2] for one in relations}

@@ -10,18 +10,19 @@ from generator.document import Entry, Found
 from generator.errors import Place, Problem, ReadError
 from generator.form import OBJECT, Form, bare, digest, read_form, without_form
 from generator.limits import LIMITS, Limits, amount, more
-from generator.ooxml import NAMESPACES, NOT_KNOWN, PLACEHOLDER_STYLE, qualified
+from generator.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.places import Places
-from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
+from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of, words_in
 from generator.readers.entries import Entries
 
 _VAL = qualified("val")
-_TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718xX")
+# Ticks and crosses of Unicode, and where the font Wingdings has them.
+_TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718\u2705xX\uf0fb\uf0fc\uf0fd\uf0fe")
 _NESTED = 8  # levels of fields one in the other; ours have two
 _NEAR = 400  # tokens before a blank in which its label is looked for
-_BOX_SIGNS = _TICKS | {"\u2610"}
+_BOX_SIGNS = _TICKS | {"\u2610", "\uf06f", "\uf0a8"}
 
 
 class DocxReader:
@@ -110,7 +111,7 @@ class _Reading:
         label = self._label(place)
         if self._is_box(tag, place.control, text):
             ticks = ("true",) if _is_ticked(place.control, text) else ()
-            return Entry(text if text == NOT_KNOWN else "", place.by, ticks, label)
+            return Entry("" if text in _BOX_SIGNS else text, place.by, ticks, label)
         if not text or self._is_prompt(tag, text, place.control):
             return Entry("", place.by, label=label)
         code = _codes(place.control).get(text)
@@ -155,6 +156,8 @@ class _Reading:
                 nearest = owner
             elif token.kind == "text":
                 stack.append(token)
+            elif token.kind == "object":  # a text box may stand in it
+                stack.append(Token("text", token.element, words_in(token.element)))
             if token.kind == "paragraph":
                 text = text_of(stack).strip()
                 stack.clear()
@@ -170,7 +173,7 @@ def _is_ticked(control: Any, text: str) -> bool:
         else None
     )
     ticked = state is not None and state.get(qualified("w14:val")) in ("1", "true")
-    return ticked or bool(_TICKS & set(text))
+    return ticked or text in _TICKS
 
 
 def _codes(control: Any) -> dict[str, str]:

@@ -150,6 +150,11 @@ def _text(element: Any) -> str:
     return str(element.xpath("string()")) if len(element) else element.text or ""
 
 
+def words_in(element: Any) -> str:
+    """All text in an element, whoever sees it."""
+    return " ".join(element.itertext(_T))
+
+
 def text_of(tokens: Iterable[Token]) -> str:
     """The text a person sees. Two texts side by side in one run were lines: LibreOffice 7 drops the
     breaks between them.
