@@ -5,6 +5,7 @@ Nothing is dropped: an answer without a place of its own goes to a last section.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from generator.writers import find_writer, suffix_of
 from generator.writers.pieces import shown_answer
 
 _MARK = "-refreshed"
+_OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -264,12 +266,13 @@ def _is_same(one: Value, other: Value) -> bool:
 
 def is_ours(path: Path) -> bool:
     """Whether a file's name is that of one refreshed already."""
-    return path.stem.endswith(_MARK)
+    return bool(_OURS.fullmatch(path.stem))
 
 
 def _stem(path: Path) -> str:
-    """The new file's name; what was refreshed already gets a number."""
-    return f"{path.stem}-2" if path.stem.endswith(_MARK) else f"{path.stem}{_MARK}"
+    """The new file's name; what was refreshed already gets the next number."""
+    ours = _OURS.fullmatch(path.stem)
+    return f"{ours[1]}-{int(ours[2] or 1) + 1}" if ours else f"{path.stem}{_MARK}"
 
 
 def _put(target: Path, data: bytes) -> Action:

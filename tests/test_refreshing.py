@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.plan import Action
 from generator.reading import open_desk
-from generator.refreshing import Refresher
+from generator.refreshing import Refresher, is_ours
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
 from tests.test_golden import indented
@@ -301,3 +301,19 @@ def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: s
     again = open_desk(EXAMPLES / "wexholme.yaml").read(done.target)
     kept = {tag: words for tag, (_, words) in again.retired.items()}
     assert kept == {"about.request_title": "First\nSecond", "about.need_driver": "incident\nhabit"}
+
+
+def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    refresher = Refresher(open_desk(EXAMPLES / "wexholme.yaml"))
+    names = []
+    for _ in range(3):
+        path = refresher.refresh(path).target
+        names.append(path.name)
+    assert names == [
+        "pushback-worksheet-refreshed.md",
+        "pushback-worksheet-refreshed-2.md",
+        "pushback-worksheet-refreshed-3.md",
+    ]
+    assert all(is_ours(Path(name)) for name in names)
+    assert not is_ours(Path("pushback-worksheet-refreshed-2026.md"))
