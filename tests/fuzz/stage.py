@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.files import is_temporary
 from generator.folder import OWN
 from generator.lock import PAGES
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, fill_markdown, fill_word, remove_team
 
 Tree = Mapping[str, bytes]
@@ -48,7 +48,8 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.project = self.folder / "project"
-        self.environment = {**os.environ, "PLAYBOOK_CACHE": str(self.folder / "cache")}
+        own = {"PLAYBOOK_CACHE": str(self.folder / "cache"), "PYTHONPATH": str(ROOT)}
+        self.environment = {**os.environ, **own}
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         """A run in a process group of its own, its files in the project's folder."""
