@@ -12,7 +12,7 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +29,9 @@ _DIGEST_BYTES = 32
 _MODULES = ("generator.document", "generator.errors", "generator.writers.")
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
 # Whose changes change what is made.
-_LIBRARIES = ("docx", "lxml", "markdown_it", "mdit_py_plugins", "isal")
+_LIBRARIES = (
+    "babel", "docx", "isal", "jinja2", "lxml", "markdown_it", "mdit_py_plugins", "pydantic", "yaml",
+)  # fmt: skip
 
 T = TypeVar("T")
 
@@ -92,11 +94,16 @@ def program_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _maker() -> str:
-    """The digest of all that makes entries: the program, Python and the libraries here."""
-    made = hashlib.sha256(f"{program_digest()}{sys.version_info[:2]}".encode())
-    for spec in filter(None, map(find_spec, _LIBRARIES)):
-        made.update(Path(spec.origin).read_bytes() if spec.origin else b"")
-    return made.hexdigest()
+    """The digest of all that makes entries: the program, Python and the libraries beside it."""
+    made = f"{program_digest()}{sys.version_info[:2]}{sorted(_installed())}"
+    return hashlib.sha256(made.encode()).hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """Name and version of what is installed where our libraries are."""
+    specs = filter(None, map(find_spec, _LIBRARIES))
+    for home in {Path(spec.origin).parent.parent for spec in specs if spec.origin}:
+        yield from (entry.name for entry in home.glob("*.dist-info"))
 
 
 class _Entry(pickle.Unpickler):

@@ -1,4 +1,6 @@
-"""What a document is made from, as one digest: while it is the same, so is the document."""
+"""What a document is made from, as one digest: while it is the same, so is the document, as long as
+the libraries are.
+"""
 
 from __future__ import annotations
 

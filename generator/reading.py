@@ -31,9 +31,9 @@ class Reading:
     """One filled file, read.
 
     `labels` are what the file calls each place, `texts` what stands there, `found_by` how each was
-    recognised. `steps` and
-    `derived` say how complete it is and what follows from its answers. `retired` are label and
-    text of answers whose field is no more, `renamed` the ids of old with today's.
+    recognised. `steps` and `derived` say how complete it is and what follows from its answers.
+    `retired` are label and text of answers whose field is no more or which contradict each other,
+    `renamed` the ids of old with today's.
     """
 
     file: Path
@@ -69,8 +69,8 @@ class Desk:
 
     def labels(self, playbook: Playbook) -> Labels:
         """The words of a playbook in the language of today's documents."""
-        locale = self.project.config.plain(self.project.config.organisation.layers)
-        return self.project.words(playbook, find(locale["organisation"]["locale"]))
+        settings = self.project.config.plain(self.project.config.organisation.layers)
+        return self.project.words(playbook, find(settings["organisation"]["locale"]))
 
     def _understood(self, path: Path, found: Found) -> Reading:
         shown = path.as_posix()

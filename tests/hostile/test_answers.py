@@ -44,7 +44,7 @@ TEXTS = [
     "\U0001f1e9\U0001f1ea", "\U000e0041", "\U0001f642", "\ufffd", "\u115f", "\u1160", "\u3164",
     "\u2800",
     "\ufdfd", "Z\u0351\u036b\u0343", "\u0f0d" * 50, "\ufb01ne", "\u212b", "\u0130i\u0131", "ß", "ﷺ",
-    "\U0010fffd"[:0] + "a", "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b",
+    "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b",
     "--", "---x",
 ]  # fmt: skip
 # Word's symbol fonts, our own markers, and other signs of private use.
