@@ -14,12 +14,14 @@ from generator import snapshot
 from generator.archives import write_archives
 from generator.errors import REFUSED, ConfigError, Place, Problem, TemplateError
 from generator.executors import Errand, cores, death, open_executor
+from generator.folder import absolute
 from generator.limits import LIMITS, Limits
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans
 from generator.plan import Action
-from generator.project import Item, Items, Shown, open_project
+from generator.playbook.library import built_in_folder
+from generator.project import CONFIG_NAME, Item, Items, Shown, open_project
 from generator.workshop import Made, Outcome, Run, Task, Workshop, work, workshop
 
 __all__ = [
@@ -86,7 +88,7 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     others = snapshot.foreign(here.folder, own, known.snapshots())
     tasks = _tasks(items, jobs, known, others)
     confined = here.project.confined
-    errand = Errand(partial(work, run), Task.split, partial(_lost, confined))
+    errand = Errand(_worked(run, here), Task.split, partial(_lost, confined))
     for made in open_executor(order.scheduler, jobs, confined).run(errand, tasks):
         found.take(made)
         if progress:
@@ -107,6 +109,23 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
         order.dry_run,
         failed,
     )
+
+
+def _worked(run: Run, here: Workshop) -> Callable[[Task], list[Made]]:
+    """What does a task of a run: in a cluster for the organisation that was found here."""
+    if not run.order.scheduler:
+        return partial(work, run)
+    source = here.project.source
+    config = source.absolute() if source else None
+    return partial(_work_afar, replace(run, order=replace(run.order, config=config)))
+
+
+def _work_afar(run: Run, task: Task) -> list[Made]:
+    """A task of a run in a process that looks for no organisation of its own: where the run found
+    none, it is the built-in example, wherever that lies here.
+    """
+    config = run.order.config or built_in_folder() / "_example" / CONFIG_NAME
+    return work(replace(run, order=replace(run.order, config=config)), task)
 
 
 def _lost(confined: Limits | None, task: Task) -> list[Made]:
@@ -214,11 +233,13 @@ def _located(order: Order) -> Order:
     """The order with its paths as every worker finds them, wherever it stands."""
     if not order.scheduler:
         return order
-    output = str(order.output)
     return replace(
         order,
-        config=order.config.absolute() if order.config else None,
-        output=output if "://" in output else Path(output).absolute(),
+        config=order.config and order.config.absolute(),
+        sheet=order.sheet and order.sheet.absolute(),
+        answers=order.answers and order.answers.absolute(),
+        origin=order.origin and order.origin.absolute(),
+        output=absolute(str(order.output)),
     )
 
 

@@ -50,13 +50,20 @@ class Folder(Protocol):
         """
 
 
+def absolute(address: str) -> str:
+    """The address that leads to the same folder wherever one stands."""
+    if _is_remote(address):
+        return address
+    return Path(address.removeprefix(_LOCAL)).absolute().as_posix()
+
+
 def open_folder(address: str) -> Folder:
     """The folder at a path or an address such as `s3://bucket/packs`.
 
     Raises `EnvironmentProblem` where a file stands in its place, `ConfigError` for an address that
     nothing installed can reach.
     """
-    if _SCHEME in address and not address.startswith(_LOCAL):
+    if _is_remote(address):
         return _RemoteFolder(address)
     path = Path(address.removeprefix(_LOCAL))
     if path.exists() and not path.is_dir():
@@ -64,6 +71,10 @@ def open_folder(address: str) -> Folder:
         place = Place(path.as_posix())
         raise EnvironmentProblem(Problem(REFUSED, "is a file, not a folder", place, hint))
     return _LocalFolder(path)
+
+
+def _is_remote(address: str) -> bool:
+    return _SCHEME in address and not address.startswith(_LOCAL)
 
 
 class _LocalFolder:

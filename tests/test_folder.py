@@ -10,7 +10,7 @@ import pytest
 
 from generator.build import Order, build
 from generator.errors import ConfigError, EnvironmentProblem
-from generator.folder import Folder, open_folder
+from generator.folder import Folder, absolute, open_folder
 from tests.conftest import EXAMPLES
 
 ADDRESSES: dict[str, Callable[[Path], str]] = {
@@ -126,6 +126,18 @@ def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path
     assert None not in found[0].values()
     again = build(orders[0])
     assert {outcome.action.value for outcome in again.outcomes} == {"unchanged"}
+
+
+@pytest.mark.parametrize("typed", ["out", "file://out", "./out", "memory://somewhere/out"])
+def test_an_absolute_address_leads_to_the_same_folder_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_folder(typed).write("a.md", b"one")
+    address = absolute(typed)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert open_folder(address).read("a.md") == b"one"
 
 
 def test_an_address_that_nothing_can_reach_is_told() -> None:
