@@ -37,6 +37,11 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
+def temporary_name() -> str:
+    """A new name for a file being written."""
+    return f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
+
+
 def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
     """Put `data` at `path`: whoever looks sees the old file or the new one, never half of one.
 
@@ -55,8 +60,7 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
     """
     temporary: str | None = None
     try:
-        name = f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
-        temporary = os.path.join(os.path.dirname(path), name)
+        temporary = os.path.join(os.path.dirname(path), temporary_name())
         with _created(temporary) as file:
             yield file
             if sync:
