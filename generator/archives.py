@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.errors import EnvironmentProblem, Problem
+from generator.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.folder import Folder
 from generator.lock import Lock, Record, digest, promise
-from generator.plan import Sight, State, decide, told
+from generator.plan import Action, Sight, State, decide, told
 from generator.workshop import Outcome
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
@@ -23,35 +23,39 @@ def write_archives(
     folder: Folder, names: Mapping[str, Iterable[str]], known: Lock
 ) -> tuple[list[Outcome], list[Problem]]:
     """Zip files by the name of their archive; what happened to each archive, and what is to be
-    said. An archive that is not as we wrote it is kept, as any file.
+    said. An archive that is not as we wrote it is kept, as any file; since nobody writes one by
+    hand, none is put beside it.
     """
     outcomes: list[Outcome] = []
     problems: list[Problem] = []
     for name, members in sorted(names.items()):
         try:
-            outcome = _write_archive(folder, name, sorted(members), known)
+            sight, action = _write_archive(folder, name, sorted(members), known)
         except EnvironmentProblem as error:
             problems += error.problems
             continue
-        outcomes.append(outcome)
-        said = told(f"{folder.address}/{name}", Sight(State.FOREIGN), outcome.action)
+        outcomes.append(Outcome(name, action))
+        said = told(f"{folder.address}/{name}", sight, action)
         problems += [said] if said else []
     return outcomes, problems
 
 
-def _write_archive(folder: Folder, name: str, members: list[str], known: Lock) -> Outcome:
+def _write_archive(
+    folder: Folder, name: str, members: list[str], known: Lock
+) -> tuple[Sight, Action]:
     """One archive, put together twice: to learn its digest, and, where it is new, to write it."""
     sink = _Digest()
     _zip(sink, folder, members)
     record, recorded = Record(sink.hexdigest(), ""), known.get(name)
-    action = decide(_sight(folder.read(name), recorded, record), restore=True)
+    sight = _sight(folder.read(name), recorded, record)
+    action = decide(sight)
     if action.writes:
         promise(folder, {name: record})
         with folder.stream(name) as file:
             _zip(file, folder, members)
     if action.is_settled:
         known.update({name: record})
-    return Outcome(name, action)
+    return sight, action
 
 
 def _sight(there: bytes | None, recorded: Record | None, record: Record) -> Sight:
@@ -61,10 +65,12 @@ def _sight(there: bytes | None, recorded: Record | None, record: Record) -> Sigh
     present = digest(there)
     if recorded and present == recorded.digest:
         return Sight(State.OURS, change=present != record.digest)
-    return Sight(State.FOREIGN, change=True, same=present == record.digest)
+    state = State.EDITED if recorded else State.FOREIGN
+    return Sight(state, change=True, same=present == record.digest, waits=False)
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:
+    """Raises `EnvironmentProblem` for a document that is not there any more."""
     forward: Any = _Forward(target)
     with zipfile.ZipFile(forward, "w") as archive:
         for name in members:
@@ -73,7 +79,16 @@ def _zip(target: Any, folder: Folder, members: list[str]) -> None:
             member.compress_type = zipfile.ZIP_STORED if is_deflated else zipfile.ZIP_DEFLATED
             member.create_system = _UNIX
             member.external_attr = _MODE
-            archive.writestr(member, folder.read(name) or b"")
+            archive.writestr(member, _data(folder, name))
+
+
+def _data(folder: Folder, name: str) -> bytes:
+    data = folder.read(name)
+    if data is None:
+        place = Place(f"{folder.address}/{name}")
+        message, hint = "was taken away before it was packed", "build again"
+        raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
+    return data
 
 
 class _Digest:

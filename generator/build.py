@@ -12,14 +12,16 @@ from pathlib import Path
 
 from generator import snapshot
 from generator.archives import write_archives
-from generator.errors import REFUSED, ConfigError, Place, Problem, TemplateError
+from generator.errors import REFUSED, ConfigError, GeneratorError, Place, Problem, TemplateError
 from generator.executors import Errand, cores, death, open_executor
+from generator.folder import absolute
 from generator.limits import LIMITS, Limits
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans
 from generator.plan import Action
-from generator.project import Item, Items, Shown, open_project
+from generator.playbook.library import built_in_folder
+from generator.project import CONFIG_NAME, Item, Items, Project, Shown, open_project
 from generator.workshop import Made, Outcome, Run, Task, Workshop, work, workshop
 
 __all__ = [
@@ -68,8 +70,8 @@ class Report:
 def build(order: Order, progress: Progress | None = None) -> Report:
     """Write the documents of an order.
 
-    Raises `ConfigError` or `TemplateError` with every problem found where nothing can be made; one
-    bad team among good ones is left out and told in the report.
+    Raises the error of those that occurred which weighs most, with every problem found, where
+    nothing can be made; one bad team among good ones is left out and told in the report.
     """
     run = Run(_located(order), secrets.token_hex(4))
     here = workshop(run)
@@ -86,7 +88,7 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     others = snapshot.foreign(here.folder, own, known.snapshots())
     tasks = _tasks(items, jobs, known, others)
     confined = here.project.confined
-    errand = Errand(partial(work, run), Task.split, partial(_lost, confined))
+    errand = Errand(_worked(run, here), Task.split, partial(_lost, here.project))
     for made in open_executor(order.scheduler, jobs, confined).run(errand, tasks):
         found.take(made)
         if progress:
@@ -94,7 +96,7 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     problems = [*here.problems, *here.project.config.warnings, *items.problems, *found.problems]
     if found.failed == found.units:
         errors = [problem for problem in problems if problem.level == "error"]
-        raise TemplateError(*dict.fromkeys(errors))
+        raise (found.failure or ConfigError)(*dict.fromkeys(errors))
     problems += _follow_up(here, known, found, whole=not items.problems)
     if not order.dry_run:
         _keep(here, known)
@@ -109,11 +111,33 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     )
 
 
-def _lost(confined: Limits | None, task: Task) -> list[Made]:
+def _worked(run: Run, here: Workshop) -> Callable[[Task], list[Made]]:
+    """What does a task of a run: in a cluster for the organisation that was found here."""
+    if not run.order.scheduler:
+        return partial(work, run)
+    source = here.project.source
+    config = source.absolute() if source else None
+    return partial(_work_afar, replace(run, order=replace(run.order, config=config)))
+
+
+def _work_afar(run: Run, task: Task) -> list[Made]:
+    """A task of a run in a process that looks for no organisation of its own: where the run found
+    none, it is the built-in example, wherever that lies here.
+    """
+    config = run.order.config or built_in_folder() / "_example" / CONFIG_NAME
+    return work(replace(run, order=replace(run.order, config=config)), task)
+
+
+def _lost(project: Project, task: Task) -> list[Made]:
     """What is told of units whose worker died."""
     return [
-        Made(name, "", problems=(death(f"“{name}”", confined),), failed=True)
-        for name in task.names()
+        Made(
+            name,
+            project.department_of(item),
+            problems=(death(f"“{name}”", project.confined),),
+            failed=TemplateError,
+        )
+        for item, name in zip(task.items, task.names(), strict=True)
     ]
 
 
@@ -134,15 +158,7 @@ def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> li
     """What comes after the documents: the archives of departments, and files that are no more."""
     order, problems = here.order, list[Problem]()
     if order.archive and not order.dry_run:
-        own = here.project.config.organisation.id
-        names = {
-            f"{name or own}.zip": files
-            for name, files in found.by_department.items()
-            if files and name not in found.incomplete
-        }
-        outcomes, told = write_archives(here.folder, names, known)
-        found.outcomes += outcomes
-        problems += told
+        problems += _archive(here, known, found)
     if not order.is_filled:
         written = {outcome.name for outcome in found.outcomes}
         orphans = Orphans(here, known, found.made, written, whole=whole)
@@ -150,6 +166,25 @@ def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> li
         found.outcomes += removed
         problems += told
     return problems
+
+
+def _archive(here: Workshop, known: Lock, found: _Found) -> list[Problem]:
+    """Write the archives of departments that are whole, and name the others."""
+    own, folder = here.project.config.organisation.id, here.folder
+    names: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    for department, files in found.by_department.items():
+        name = f"{department or own}.zip"
+        if department in found.incomplete:
+            message = "is not written: documents are missing that belong in it"
+            hint = "mend what is told of them, and build again"
+            place = Place(f"{folder.address}/{name}")
+            problems.append(Problem("archive.incomplete", message, place, hint, "warning"))
+        elif files:
+            names[name] = files
+    outcomes, told = write_archives(folder, names, known)
+    found.outcomes += outcomes
+    return [*problems, *told]
 
 
 def _keep(here: Workshop, known: Lock) -> None:
@@ -173,18 +208,22 @@ class _Found:
         self.problems: list[Problem] = []
         self.by_department: dict[str, list[str]] = {}
         self.units = 0
-        self.incomplete: set[str] = set()  # departments some of whose files the system refused
+        self.incomplete: set[str] = set()  # departments some of whose files could not be made
         self.made: set[str] = set()
         self.failed = 0
+        self.failure: type[GeneratorError] | None = None  # of those that occurred the weightiest
 
     def take(self, made: list[Made]) -> None:
         for one in made:
             self.units += 1
             self.made.add(one.unit)
-            self.failed += one.failed
             self.outcomes += one.outcomes
             self.problems += one.problems
-            if any(problem.code == REFUSED for problem in one.problems):
+            if one.failed:
+                self.failed += 1
+                kinds = filter(None, (self.failure, one.failed))
+                self.failure = max(kinds, key=lambda kind: kind.exit_code)
+            if one.failed or any(problem.code == REFUSED for problem in one.problems):
                 self.incomplete.add(one.department)
             names = [done.name for done in one.outcomes if done.action.is_there]
             self.by_department.setdefault(one.department, []).extend(names)
@@ -214,11 +253,13 @@ def _located(order: Order) -> Order:
     """The order with its paths as every worker finds them, wherever it stands."""
     if not order.scheduler:
         return order
-    output = str(order.output)
     return replace(
         order,
-        config=order.config.absolute() if order.config else None,
-        output=output if "://" in output else Path(output).absolute(),
+        config=order.config and order.config.absolute(),
+        sheet=order.sheet and order.sheet.absolute(),
+        answers=order.answers and order.answers.absolute(),
+        origin=order.origin and order.origin.absolute(),
+        output=absolute(str(order.output)),
     )
 
 

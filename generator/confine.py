@@ -28,7 +28,8 @@ class Overrun(Exception):
 def limit_memory(most: int) -> None:
     """Let this process take `most` bytes beside what it has, from now on; more is a `MemoryError`.
 
-    Nothing happens where the system cannot tell or keep to sizes, as on Windows and macOS.
+    A process that may take less already keeps its own bound. Nothing happens where the system
+    cannot tell or keep to sizes, as on Windows and macOS.
     """
     try:
         import resource
@@ -37,8 +38,9 @@ def limit_memory(most: int) -> None:
     except (ImportError, OSError):
         return
     size = pages * resource.getpagesize() + most
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+    own = resource.getrlimit(resource.RLIMIT_AS)
+    bounds = [size, *(bound for bound in own if bound != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_AS, (min(bounds), own[1]))
 
 
 @contextmanager

@@ -8,12 +8,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import Executor as Pool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.confine import limit_memory
@@ -107,15 +108,16 @@ class _Spread:
         while True:
             lost: list[T] = []
             with self._opened() as (pool, workers):
-                yield from _spread(pool, workers, errand, waiting, lost)
-            if not lost:
-                return
+                refused = yield from _spread(pool, workers, errand, waiting, lost)
             parts = [part for task in lost for part in errand.split(task)]
             if len(parts) == 1:  # there was nobody else to blame
                 yield errand.lost(parts[0])
-                continue
-            for part in parts:
-                yield from self._alone(errand, part)
+            else:
+                for part in parts:
+                    yield from self._alone(errand, part)
+            if not (lost or refused):
+                return
+            waiting = chain(refused, waiting)
 
     def _alone(self, errand: Errand[T, R], part: T) -> Iterator[R]:
         lost: list[T] = []
@@ -127,16 +129,25 @@ class _Spread:
 
 def _spread(
     pool: Pool, workers: int, errand: Errand[T, R], tasks: Iterator[T], lost: list[T]
-) -> Iterator[R]:
-    """Give tasks out and collect their results; once a worker died, those not done are `lost`."""
+) -> Generator[R, None, list[T]]:
+    """Give tasks out and collect their results; once a worker died, those not done are `lost`.
+
+    Returns the task that could not be given out any more, since a worker had died before; most
+    often none.
+    """
     out: dict[Future[R], T] = {}
-    while not lost:
+    refused: list[T] = []
+    while not (lost or refused):
         for task in tasks:
-            out[pool.submit(errand.work, task)] = task
+            try:
+                out[pool.submit(errand.work, task)] = task
+            except BrokenExecutor:
+                refused.append(task)
+                break
             if len(out) >= _AHEAD * workers:
                 break
         if not out:
-            return
+            break
         done, _ = wait(out, return_when=FIRST_COMPLETED)
         for future in done:
             task = out.pop(future)
@@ -152,6 +163,7 @@ def _spread(
             lost.append(task)
         else:
             yield future.result()
+    return refused
 
 
 def _is_death(error: BaseException) -> bool:

@@ -9,13 +9,14 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from generator.errors import REFUSED, EnvironmentProblem, Place, Problem
 
 _TEMPORARY = (".playbook-", ".tmp")
+_TRIES = 100  # to enter a folder that other runs make and take away
 _HINTS = {
     errno.EACCES: "close it where it is open, or ask for the permission",
     errno.EPERM: "close it where it is open, or ask for the permission",
@@ -36,6 +37,11 @@ def is_temporary(name: str) -> bool:
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
+def temporary_name() -> str:
+    """A new name for a file being written."""
+    return f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
+
+
 def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
     """Put `data` at `path`: whoever looks sees the old file or the new one, never half of one.
 
@@ -54,8 +60,7 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
     """
     temporary: str | None = None
     try:
-        name = f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
-        temporary = os.path.join(os.path.dirname(path), name)
+        temporary = os.path.join(os.path.dirname(path), temporary_name())
         with _created(temporary) as file:
             yield file
             if sync:
@@ -87,7 +92,8 @@ def remove(path: Path | str) -> bool:
 @contextlib.contextmanager
 def alone(folder: str) -> Iterator[None]:
     """A context that one process at a time can be in, per folder; it ends with the process, however
-    that ends. The folder is made where it is missing, and nothing in it is touched.
+    that ends. The folder is made where it is missing, and goes again where nothing was written into
+    it; nothing in it is touched.
 
     Raises `EnvironmentProblem` where another process is in it. Where the system cannot lock a
     folder, as on Windows, nothing is locked.
@@ -97,27 +103,61 @@ def alone(folder: str) -> Iterator[None]:
     except ImportError:
         yield
         return
-    try:
-        os.makedirs(folder, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise EnvironmentProblem(refused(folder, error)) from None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        place = Place(os.path.dirname(folder))
-        message, hint = "another run is writing into this folder", "wait until it has ended"
-        raise EnvironmentProblem(Problem(REFUSED, message, place, hint)) from None
-    except OSError:  # some network drives know no locks
-        pass
+    handle, made = _entered(
+        folder, lambda handle: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    )
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
+            for path in made:  # where nothing was written there is nothing to keep
+                os.rmdir(path)
+        os.close(handle)
+
+
+def _entered(folder: str, lock: Callable[[int], None]) -> tuple[int, list[str]]:
+    """A handle of a folder that is locked, and the folders that had to be made, innermost first.
+
+    A run that ends may take away what another one has found: that one tries again.
+    """
+    for left in reversed(range(_TRIES)):
+        made = _missing(folder)
+        try:
+            os.makedirs(folder, exist_ok=True)
+            handle = os.open(folder, os.O_RDONLY)
+        except OSError as error:
+            if left and isinstance(error, FileNotFoundError):
+                continue
+            raise EnvironmentProblem(refused(folder, error)) from None
+        try:
+            lock(handle)
+        except BlockingIOError:
             os.close(handle)
-            os.rmdir(folder)  # where nothing was written there is nothing to keep
-            os.rmdir(os.path.dirname(folder))
+            break
+        except OSError:  # some network drives know no locks
+            return handle, made
+        if _is_still(handle, folder):
+            return handle, made
+        os.close(handle)
+    message, hint = "another run is writing into this folder", "wait until it has ended"
+    raise EnvironmentProblem(Problem(REFUSED, message, Place(os.path.dirname(folder)), hint))
+
+
+def _missing(folder: str) -> list[str]:
+    """Those of a folder and the ones it lies in that are not there, innermost first."""
+    found = []
+    while folder and not os.path.lexists(folder):
+        found.append(folder)
+        folder = os.path.dirname(folder)
+    return found
+
+
+def _is_still(handle: int, path: str) -> bool:
+    """Whether what was opened is what stands there now."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _created(path: str) -> BinaryIO:

@@ -4,11 +4,13 @@ user).
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol
 
 from generator import files
@@ -58,13 +60,20 @@ def is_inside(name: str) -> bool:
     return not ({"", ".", ".."} & set(parts) or _NEVER & set(name) or unprintable(name))
 
 
+def absolute(address: str) -> str:
+    """The address that leads to the same folder wherever one stands."""
+    if _is_remote(address):
+        return address
+    return Path(address.removeprefix(_LOCAL)).absolute().as_posix()
+
+
 def open_folder(address: str) -> Folder:
     """The folder at a path or an address such as `s3://bucket/packs`.
 
     Raises `EnvironmentProblem` where a file stands in its place, `ConfigError` for an address that
     nothing installed can reach.
     """
-    if _SCHEME in address and not address.startswith(_LOCAL):
+    if _is_remote(address):
         return _RemoteFolder(address)
     path = Path(address.removeprefix(_LOCAL))
     if path.exists() and not path.is_dir():
@@ -72,6 +81,10 @@ def open_folder(address: str) -> Folder:
         place = Place(path.as_posix())
         raise EnvironmentProblem(Problem(REFUSED, "is a file, not a folder", place, hint))
     return _LocalFolder(path)
+
+
+def _is_remote(address: str) -> bool:
+    return _SCHEME in address and not address.startswith(_LOCAL)
 
 
 class _LocalFolder:
@@ -126,7 +139,9 @@ class _LocalFolder:
 
 
 class _RemoteFolder:
-    """A folder behind fsspec. Stores of objects put each whole; other services as they do."""
+    """A folder behind fsspec. A store of objects puts each whole; to other services a file is sent
+    under a name that is swept, and then moved to its place.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
@@ -134,6 +149,9 @@ class _RemoteFolder:
             import fsspec  # type: ignore[import-untyped]
 
             self._system, self._root = fsspec.url_to_fs(self.address)
+            piped, plain = self._system.pipe_file, fsspec.AbstractFileSystem.pipe_file
+            # What is no store takes bytes as any file that is opened and written to.
+            self._is_store = getattr(piped, "__func__", None) is not plain
         except (ImportError, ValueError) as error:
             hint = 'pip install "playbook-generator[cluster]" and what the address needs'
             place = Place(address)
@@ -150,16 +168,15 @@ class _RemoteFolder:
         return data
 
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:  # noqa: ARG002
-        with self._told(name):
-            self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
-            self._system.pipe_file(self._path(name), data)
+        self._put(name, lambda path: self._system.pipe_file(path, data))
 
     @contextmanager
     def stream(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:  # noqa: ARG002
-        with self._told(name):
-            self._system.makedirs(self._path(name).rpartition("/")[0], exist_ok=True)
-            with self._system.open(self._path(name), "wb") as file:
+        with TemporaryDirectory() as place:
+            whole = f"{place}/whole"
+            with files.stream(whole) as file:
                 yield file
+            self._put(name, lambda path: self._system.put_file(whole, path))
 
     def names(self, below: str) -> list[str]:
         with self._told(below):
@@ -176,6 +193,34 @@ class _RemoteFolder:
 
     def alone(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def _put(self, name: str, send: Callable[[str], None]) -> None:
+        """Put a file there that `send` sends to a path."""
+        path = self._path(name)
+        below = path.rpartition("/")[0]
+        with self._told(name):
+            self._system.makedirs(below, exist_ok=True)
+            if self._is_store:
+                send(path)
+                return
+            temporary = f"{below}/{files.temporary_name()}"
+            try:
+                send(temporary)
+                self._move(temporary, path)
+            except BaseException:
+                with suppress(Exception):
+                    self._system.rm_file(temporary)
+                raise
+
+    def _move(self, old: str, new: str) -> None:
+        """Move a file, also to where one is: not every service does that by itself."""
+        try:
+            self._system.mv(old, new)
+        except OSError as error:
+            if error.errno != errno.EEXIST:
+                raise
+            self._system.rm_file(new)
+            self._system.mv(old, new)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"

@@ -57,7 +57,7 @@ class State(StrEnum):
 class Sight:
     """How a file stands: its state; whether we would `change` what we wrote; whether what is there
     is the `same` as we would write; whether its edits can be `merged`; whether somebody has
-    `agreed` that the edits stay.
+    `agreed` that the edits stay; whether what we would write `waits` beside it for a decision.
     """
 
     state: State
@@ -65,6 +65,7 @@ class Sight:
     same: bool = False
     merged: bool = False
     agreed: bool = False
+    waits: bool = True
 
 
 def decide(sight: Sight, *, restore: bool = False) -> Action:
@@ -81,6 +82,8 @@ def decide(sight: Sight, *, restore: bool = False) -> Action:
         case State.FILLED:
             return Action.KEPT
         case State.EDITED if not sight.change:
+            return Action.KEPT
+        case _ if not sight.waits:
             return Action.KEPT
         case State.EDITED if sight.merged:
             return Action.MERGED
@@ -130,6 +133,8 @@ def told(path: str, sight: Sight, action: Action) -> Problem | None:
             hint = f"playbook refresh {path} makes a new file in today's words with the answers"
         case Action.KEPT, State.FOREIGN:
             hint = "move or rename it, or build into another folder with --output"
+        case Action.KEPT, _ if not sight.waits:
+            hint = "move or rename it, and build again"
         case Action.KEPT, _ if sight.agreed:
             return None
         case Action.KEPT, _:

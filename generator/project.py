@@ -174,6 +174,10 @@ class Project:
 
         return unit_of(self.config, item)
 
+    def department_of(self, item: Item) -> str:
+        """The id of the department that one to build for is in, "" for none."""
+        return self.config.units[item].department_id if isinstance(item, str) else item.department
+
     def job(
         self,
         unit: Unit,

@@ -70,14 +70,16 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one unit's documents. Without outcomes they could not be made at all."""
+    """What became of one unit's documents; `failed` is the kind of error where they could not be
+    made at all.
+    """
 
     unit: str
     department: str
     outcomes: tuple[Outcome, ...] = ()
     records: Mapping[str, Record] | None = None
     problems: tuple[Problem, ...] = ()
-    failed: bool = False
+    failed: type[GeneratorError] | None = None
 
 
 class Workshop:
@@ -151,8 +153,9 @@ class Workshop:
                 made.append(Made(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
                 name = item if isinstance(item, str) else item.id
+                department = self.project.department_of(item)
                 drafts.append([])
-                made.append(Made(name, "", problems=error.problems, failed=True))
+                made.append(Made(name, department, problems=error.problems, failed=type(error)))
         if not self.order.dry_run:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]

@@ -6,6 +6,8 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,40 @@ def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: P
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
     files.sweep(tmp_path / "none")
+
+
+def test_a_run_that_writes_nothing_leaves_a_folder_of_somebody_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    with files.alone(f"{tmp_path}/mine/.playbook"):
+        pass
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
+
+
+def test_a_run_that_writes_nothing_takes_its_own_folders_away(tmp_path: Path) -> None:
+    with files.alone(f"{tmp_path}/a/b/.playbook"):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_in_which_something_was_written_stays(tmp_path: Path) -> None:
+    with files.alone(f"{tmp_path}/out/.playbook"):
+        (tmp_path / "out/a.md").write_text("x")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folders")
+def test_of_many_runs_that_come_and_go_one_is_in_a_folder_at_a_time(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(4) as pool:
+        found = list(pool.map(come_and_go, [tmp_path] * 4))
+    assert sum(found) > 0
+
+
+def come_and_go(folder: Path) -> int:
+    """How many of many tries to get into a folder got there; alone, else an error is raised."""
+    entered = 0
+    for _ in range(1000):
+        with suppress(EnvironmentProblem), files.alone(f"{folder}/out/.playbook"):
+            (folder / "inside").touch(exist_ok=False)
+            (folder / "inside").unlink()
+            entered += 1
+    return entered

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import errno
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from generator.build import Order, build
 from generator.errors import ConfigError, EnvironmentProblem
-from generator.folder import Folder, open_folder
+from generator.folder import Folder, absolute, open_folder
 from tests.conftest import EXAMPLES
+from tests.support.faults import tree
+
+
+class Share(LocalFileSystem):  # type: ignore[misc]
+    """A service that moves no file to where one is, such as a Windows share."""
+
+    protocol = "share"
+
+    def mv(self, path1: str, path2: str, **more: object) -> None:
+        if self.exists(path2):
+            raise FileExistsError(errno.EEXIST, "is there already", path2)
+        super().mv(path1, path2, **more)
+
+
+fsspec.register_implementation("share", Share)
 
 ADDRESSES: dict[str, Callable[[Path], str]] = {
     "path": lambda path: str(path / "out"),
     "file": lambda path: f"file://{path}/out",
     "local": lambda path: f"local://{path}/out",
+    "share": lambda path: f"share://{path}/out",
     "memory": lambda _: f"memory://{uuid.uuid4()}/out",
 }
 
@@ -55,6 +76,48 @@ def test_a_file_can_be_written_piece_by_piece(folder: Folder) -> None:
         file.write(b"one ")
         file.write(b"two")
     assert folder.read("a/pack.zip") == b"one two"
+
+
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_a_file_of_which_half_was_written_is_not_put_there(
+    folder: Folder, old: bytes | None
+) -> None:
+    if old:
+        folder.write("a/pack.zip", old)
+
+    def broken_off() -> None:
+        with folder.stream("a/pack.zip") as file:
+            file.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken_off()
+    assert folder.read("a/pack.zip") == old
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no files")
+@pytest.mark.parametrize("way", ["write", "stream"])
+def test_a_service_on_which_no_room_is_left_keeps_the_file_it_has(tmp_path: Path, way: str) -> None:
+    address = f"local://{tmp_path}/out"
+    open_folder(address).write("a.md", b"old")
+    source = f"""if True:
+        import resource
+        from generator.errors import EnvironmentProblem
+        from generator.folder import open_folder
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+        folder = open_folder({address!r})
+        try:
+            if {way!r} == "write":
+                folder.write("a.md", bytes(5000))
+            with folder.stream("a.md") as file:
+                file.write(bytes(5000))
+        except EnvironmentProblem:
+            print("told")
+    """
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
+    assert done.stdout == b"told\n"
+    assert tree(tmp_path) == {"out/a.md": b"old"}
 
 
 @pytest.mark.parametrize("below", ["a", ".playbook", ".playbook/base"])
@@ -126,6 +189,18 @@ def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path
     assert None not in found[0].values()
     again = build(orders[0])
     assert {outcome.action.value for outcome in again.outcomes} == {"unchanged"}
+
+
+@pytest.mark.parametrize("typed", ["out", "file://out", "./out", "memory://somewhere/out"])
+def test_an_absolute_address_leads_to_the_same_folder_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_folder(typed).write("a.md", b"one")
+    address = absolute(typed)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert open_folder(address).read("a.md") == b"one"
 
 
 def test_an_address_that_nothing_can_reach_is_told() -> None:

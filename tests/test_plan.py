@@ -17,6 +17,8 @@ ROWS = [
     (Sight(State.EDITED, change=True), Action.PENDING),
     (Sight(State.FOREIGN, change=True), Action.PENDING),
     (Sight(State.FOREIGN, change=True, same=True), Action.ADOPTED),
+    (Sight(State.EDITED, change=True, waits=False), Action.KEPT),
+    (Sight(State.FOREIGN, change=True, waits=False), Action.KEPT),
     (Sight(State.GONE, change=True), Action.DELETED),
     (Sight(State.GONE), Action.DELETED),
     (Sight(State.FILLED), Action.KEPT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import errno
 import json
 import os
 import signal
@@ -146,6 +148,29 @@ def test_where_every_team_fails_nothing_is_written(
     assert not (tmp_path / "output").exists()
 
 
+def test_where_the_system_refuses_what_every_team_needs_it_is_the_system_that_is_told(
+    run: Callable[..., Result],
+    tmp_path: Path,
+    organisation: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logo = organisation().with_name("wexholme.png")
+    logo.write_bytes(b"")
+
+    def denied(path: Path | str, *args: object, **more: object) -> object:
+        """As for people who may not read the logo; whoever tests may be one who may read all."""
+        if str(path).endswith(logo.name):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return opened(path, *args, **more)  # type: ignore[call-overload]
+
+    opened = builtins.open
+    monkeypatch.setattr(builtins, "open", denied)
+    result = run("-c", logo.parent, *SMALL, "--teams", many(tmp_path, 2), "--jobs", "1")
+    assert result.exit_code == 4
+    assert "wexholme.png: the system refuses: permission denied" in result.stderr
+    assert not (tmp_path / "output").exists()
+
+
 def test_a_column_that_is_none_stops_the_run(run: Callable[..., Result], tmp_path: Path) -> None:
     rows = sheet(tmp_path, ("a", "x"), header=("team", "e-mail"))
     result = run(*SMALL, "--teams", rows)
@@ -233,8 +258,45 @@ def test_an_archive_that_somebody_changed_is_kept(
     rows = many(tmp_path, 2)
     run(*SMALL, "--teams", rows, "--zip")
     (tmp_path / "output/pharmacy.zip").write_bytes(b"mine")
-    assert run(*SMALL, "--teams", rows, "--zip").exit_code == 3
+    result = run(*SMALL, "--teams", rows, "--zip")
+    assert result.exit_code == 3
+    assert "kept\toutput/pharmacy.zip" in result.stdout
     assert (tmp_path / "output/pharmacy.zip").read_bytes() == b"mine"
+
+
+def test_a_department_of_which_a_team_could_not_be_made_gets_no_archive(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = sheet(
+        tmp_path,
+        ("a", "pharmacy", ""),
+        ("b", "pharmacy", "red"),
+        ("c", "estates", ""),
+        ("d", "", ""),
+        header=("team", "department", "branding.primary"),
+    )
+    result = run(*SMALL, "--teams", rows, "--zip")
+    assert result.exit_code == 1
+    assert sorted(path.name for path in (tmp_path / "output").glob("*.zip")) == [
+        "estates.zip",
+        "wexholme.zip",
+    ]
+    told = "Warning: output/pharmacy.zip: is not written: documents are missing that belong in it"
+    assert told in result.stderr
+
+
+def test_a_document_that_the_system_refuses_is_missing_in_no_archive(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = many(tmp_path, 4)
+    run(*SMALL, "--teams", rows, "--zip")
+    before = (tmp_path / "output/pharmacy.zip").read_bytes()
+    (tmp_path / "output/team-3/pushback-request.md").unlink()
+    (tmp_path / "output/team-3/pushback-request.md").mkdir()
+    result = run(*SMALL, "--teams", rows, "--zip")
+    assert result.exit_code == 4
+    assert (tmp_path / "output/pharmacy.zip").read_bytes() == before
+    assert "output/pharmacy.zip: is not written" in result.stderr
 
 
 def test_a_dry_run_of_a_batch_writes_nothing(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_batch import many, tree
+from tests.cli.test_batch import many, sheet, tree
 from tests.conftest import EXAMPLES
 
 pytestmark = pytest.mark.cluster
@@ -22,8 +23,11 @@ DASK = Path(sys.executable).with_name("dask")
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler on loopback with two workers of one thread each."""
+    """The address of a scheduler on loopback with two workers of one thread each, which stand in
+    the folder of another organisation.
+    """
     logs = tmp_path_factory.mktemp("dask")
+    shutil.copy(EXAMPLES / "quillbasin.yaml", logs / "organisation.yaml")
     with ExitStack() as started:
 
         def start(name: str, *arguments: str) -> Path:
@@ -56,10 +60,14 @@ def _found(log: Path, pattern: str) -> str:
 
 
 def build(folder: Path, rows: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-m", "generator", "build", "pushback", "--edition", "request")
-    named = ("-c", EXAMPLES / "wexholme.yaml", "--teams", rows)
+    named = ("-c", str(EXAMPLES / "wexholme.yaml"), "--teams", str(rows))
+    return build_here(folder, "--edition", "request", *named, *options)
+
+
+def build_here(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = (sys.executable, "-m", "generator", "build", "pushback")
     return subprocess.run(
-        [*command, *named, *options], cwd=folder, capture_output=True, text=True, check=False
+        [*command, *options], cwd=folder, capture_output=True, text=True, check=False
     )
 
 
@@ -82,6 +90,36 @@ def test_a_cluster_writes_to_an_address(scheduler: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     build(tmp_path, rows, "-o", "here")
     assert tree(tmp_path / "far") == tree(tmp_path / "here")
+
+
+def given(folder: Path, given: str) -> tuple[str, ...]:
+    """Options that name files by their path from a folder, where they are."""
+    sheet(folder, *((f"team-{number}", f"Team {number}") for number in range(8)))
+    (folder / "answers.yaml").write_text("about.request_title: One thing\n")
+    filled = ("--edition", "worksheet", "--answers", "answers.yaml", "-o", "filled")
+    assert build_here(folder, *filled).returncode == 0
+    (path,) = (folder / "filled").glob("*/*.md")
+    return {
+        "teams": ("--edition", "request", "--teams", "teams.csv"),
+        "answers": ("--edition", "summary", "--answers", "answers.yaml"),
+        "from": ("--edition", "summary", "--from", str(path.relative_to(folder))),
+    }[given]
+
+
+@pytest.mark.parametrize("what", ["teams", "answers", "from"])
+@pytest.mark.parametrize("own", ["wexholme", "the built-in example"])
+def test_workers_in_another_folder_build_for_the_organisation_that_a_run_has_found(
+    scheduler: str, tmp_path: Path, own: str, what: str
+) -> None:
+    if own != "the built-in example":
+        shutil.copy(EXAMPLES / f"{own}.yaml", tmp_path / "organisation.yaml")
+    options = given(tmp_path, what)
+    done = build_here(tmp_path, *options, "-o", "here", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    cluster = ("--executor", "dask", "--scheduler", scheduler)
+    done = build_here(tmp_path, *options, "-o", "cluster", *cluster)
+    assert done.returncode == 0, done.stderr
+    assert tree(tmp_path / "cluster") == tree(tmp_path / "here")
 
 
 def test_a_bad_team_is_told_by_the_worker_that_met_it(scheduler: str, tmp_path: Path) -> None:
