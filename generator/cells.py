@@ -8,6 +8,7 @@ from collections.abc import Mapping
 # What spreadsheet programs may take for a formula (OWASP, "CSV Injection"), full-width forms too;
 # quotes before it are counted in, so that taking one away gives back what was there.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_PART = re.compile("(.+)#([0-9]{1,4})")
 
 
 def neutral(text: str) -> str:
@@ -24,10 +25,12 @@ def joined(cells: Mapping[str, str]) -> dict[str, str]:
     """The cells of a row by their ids: apostrophes taken away, split texts put together."""
     whole: dict[str, str] = {}
     for name in sorted(cells, key=_part):
-        whole[name.partition("#")[0]] = whole.get(name.partition("#")[0], "") + meant(cells[name])
+        ident, _ = _part(name)
+        whole[ident] = whole.get(ident, "") + meant(cells[name])
     return whole
 
 
 def _part(name: str) -> tuple[str, int]:
-    ident, _, number = name.partition("#")
-    return ident, int(number) if number.isdecimal() else 1
+    """The id that a column is named by, and which part of its text it holds."""
+    found = _PART.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, 1)

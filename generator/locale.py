@@ -5,22 +5,28 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 import babel
-from babel.dates import ParseError, format_date, get_month_names, parse_date
+from babel.dates import ParseError, format_date, get_day_names, get_month_names, parse_date
 from babel.numbers import (
     NumberFormatError,
     format_currency,
     format_decimal,
     format_percent,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
     get_territory_currencies,
     parse_decimal,
     validate_currency,
 )
 from babel.numbers import UnknownCurrencyError as _UnknownCurrency
+
+from generator.notation import MOST_DIGITS, date_of, number_of
 
 # Where Letter is the usual paper (CLDR supplemental data, paperSize US-Letter).
 _LETTER = frozenset(
@@ -28,13 +34,20 @@ _LETTER = frozenset(
 )
 
 
-_BESIDE_NUMBER = re.compile(r"[£$€¥%\s]|(?<=[\d\s])h$")
-_DIGITS = re.compile(r"-?[0-9][0-9.,'’]{0,40}")
-_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-_MOST_DIGITS = 24
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIGURES = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}")
-_WORDS = re.compile(r"[^\W\d]+|[0-9]+")
+# A number with at most one sign beside it; `1.200,-` and `1’200.–` have no cents.
+_AMOUNT = re.compile(
+    r"(-?) ?([^\s\d.,'-]{0,4}) ?(-?)([0-9][0-9 .,']{0,40}?)([.,][-–—]{1,2})? ?([^\s\d.,'-]{0,4})"
+)
+_GROUPS = re.compile(r"[1-9][0-9]{0,2}([ '])[0-9]{3}(?:\1[0-9]{3})*(?![0-9])")
+_POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
+_SPACES = "\u00a0\u2007\u2009\u202f"
+_SAME = str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "\u2212": "-"})
+_FIGURES = re.compile(
+    r"[0-9]{4}([./-])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([./-])[0-9]{1,2}\2(?:[0-9]{2}){1,2}"
+)
+_WORDS = re.compile(r"[^\W\d]+|\d+")
+_LINK = 2  # letters of what stands between the parts of a date: of, th, de
 
 
 @dataclass(frozen=True)
@@ -74,30 +87,53 @@ class Locale:
 
     def read_number(self, text: str) -> Decimal | None:
         """A number as people of the locale write it, or with a point and no groups; None for any
-        other text. A sign for money or percent may stand beside it.
+        other text, and for one that could be two numbers.
+
+        Groups may stand apart by spaces or apostrophes everywhere. A sign for money, percent or
+        hours may stand beside it.
         """
-        plain = _BESIDE_NUMBER.sub("", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
-        if not _DIGITS.fullmatch(plain):
+        found = _AMOUNT.fullmatch(_plainly(text))
+        if not found:
             return None
-        if sum(sign.isdigit() for sign in plain) > _MOST_DIGITS:
+        minus, before, inner, digits, whole, after = found.groups()
+        signs = [sign for sign in (before, "" if after == "h" else after) if sign]
+        if (minus and inner) or (before and after) or not all(map(self._is_sign, signs)):
             return None
+        number = self._number(_ungrouped(digits))
+        if number is None or (whole and number.as_tuple().exponent):
+            return None
+        return -number if minus or inner else number
+
+    def _number(self, digits: str) -> Decimal | None:
+        """The number of some digits, points and commas."""
+        if sum(sign.isdecimal() for sign in digits) > MOST_DIGITS:
+            return None
+        marks = {get_decimal_symbol(self._babel), get_group_symbol(self._babel)}
+        if "." not in marks and _POINTS.fullmatch(digits):
+            return None  # neighbours write thousands so, data files decimals
         try:
-            return parse_decimal(plain, locale=self._babel, strict=True)
+            return parse_decimal(digits, locale=self._babel, strict=True)
         except NumberFormatError:
-            return Decimal(plain) if _PLAIN_NUMBER.fullmatch(plain) else None
+            return number_of(digits)
+
+    def _is_sign(self, text: str) -> bool:
+        """Whether a text beside a number stands for money or percent."""
+        own = get_currency_symbol(self.currency, self._babel) if self.currency else ""
+        is_symbol = len(text) == 1 and unicodedata.category(text) == "Sc"
+        return text in ("%", own) or is_symbol or (text.isupper() and is_currency(text))
 
     def read_date(self, text: str) -> datetime.date | None:
-        """A date as `2026-03-31` or in figures in the order of the locale; None for any other
-        text.
+        """A date as `2026-03-31`, in figures in the order of the locale, or in words; None for any
+        other text.
         """
+        if found := date_of(text):
+            return found
+        if not _FIGURES.fullmatch(text):
+            return _in_words(text, self._babel)
         try:
-            if _ISO.fullmatch(text):
-                return datetime.date.fromisoformat(text)
-            if _FIGURES.fullmatch(text):
-                return parse_date(text, locale=self._babel, format="short")
+            return parse_date(text, locale=self._babel, format="short")
         except (ValueError, ParseError, IndexError):
             return None
-        return _in_words(text, self._babel)
 
     @property
     def paper(self) -> str:
@@ -129,21 +165,48 @@ def find(tag: str) -> Locale:
     return Locale(tag, known.territory or "", known.language, str(known))
 
 
+def _plainly(text: str) -> str:
+    """The text with one sign for each kind of space, apostrophe and minus, wide letters made
+    usual.
+    """
+    usual = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    return usual.translate(_SAME).strip()
+
+
+def _ungrouped(digits: str) -> str:
+    """The digits without the spaces or apostrophes between groups of three."""
+    found = _GROUPS.match(digits)
+    return found[0].replace(found[1], "") + digits[found.end() :] if found else digits
+
+
 def _in_words(text: str, locale: str) -> datetime.date | None:
-    """`22 November 2026`, `November 22, 2026`, `22. Nov. 2026`."""
+    """`22 November 2026`, `Sunday, November 22nd, 2026`, `22. Nov. 2026`; None where there is more
+    than a date.
+    """
     words = _WORDS.findall(text.casefold())
-    numbers = [int(word) for word in words if word.isdecimal()]
-    months = {
-        name.casefold().rstrip("."): number
-        for width in ("wide", "abbreviated")
-        for number, name in get_month_names(width, locale=locale).items()
-    }
-    month = next((months[word] for word in words if word in months), 0)
+    months, weekdays = _names(get_month_names, locale), _names(get_day_names, locale)
+    found = {months[word] for word in words if word in months}
+    numbers = sorted((word for word in words if word.isdecimal()), key=len)
+    known = {*months, *weekdays, *numbers}
+    strange = [
+        word for word in words if word not in known and not (word.isalpha() and len(word) <= _LINK)
+    ]
+    if strange or len(found) != 1 or [*map(len, numbers)] not in ([1, 4], [2, 4]):
+        return None
+    day, year = map(int, numbers)
     try:
-        day, year = sorted(numbers)
-        return datetime.date(year, month, day)
+        return datetime.date(year, found.pop(), day)
     except ValueError:
         return None
+
+
+def _names(find_names: Callable[..., Mapping[int, str]], locale: str) -> dict[str, int]:
+    """The numbers of months or days of the week by their names, long and short."""
+    return {
+        name.casefold().rstrip("."): number
+        for width in ("wide", "abbreviated")
+        for number, name in find_names(width, locale=locale).items()
+    }
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from generator.form import digest
 
 BLANK = "…"
 FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
+_NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # of more than 7 digits (2.5)
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
 _MARKS_AND_SPACE = re.compile(r"[\W_]+")
 STAMP = "playbook-generator"
@@ -46,7 +47,8 @@ def line_digest(line: str) -> str:
     """The digest of a line's letters and digits, whatever a formatter made of its marks and of the
     number of an item; empty for a line without any.
     """
-    plain = _MARKS_AND_SPACE.sub("", html.unescape(_ITEM_NUMBER.sub("", line)))
+    line = _NO_REFERENCE.sub("", _ITEM_NUMBER.sub("", line))
+    plain = _MARKS_AND_SPACE.sub("", html.unescape(line))
     return digest(plain) if plain else ""
 
 

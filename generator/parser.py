@@ -40,6 +40,7 @@ from generator.errors import Place, Problem, TemplateError, did_you_mean
 
 _COLUMNS = 12
 _FIELD = "field"
+_WIDTH = re.compile("[0-9]{1,2}")
 _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 
 
@@ -130,7 +131,7 @@ def _component(node: SyntaxTreeNode) -> Component:
     component = Component(
         Part(name),
         tuple(_blocks(node.children)),
-        tuple(int(text) for text in texts if text.isdecimal()),
+        tuple(int(text) for text in texts if _WIDTH.fullmatch(text)),
     )
     if component.part is Part.ROW:
         _check_row(component)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Mapping_
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from generator import yamlfile
 from generator.answers import NOT_KNOWN, interpret, renamed
 from generator.cells import joined
 from generator.document import Answers, Entry, Field, Kind, Row, Value
-from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
+from generator.notation import date_of, number_of
 from generator.playbook import Playbook
 from generator.sheet import open_sheet
 from generator.text import unprintable
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Choices = Mapping_[str, Mapping_[str, str]]
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _NULL = 4  # letters of a plain null; a text in quotes has two signs more than letters
 
 
@@ -92,45 +89,57 @@ def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits
         locale = find(row.get("locale", "en"))
     except ValueError:
         locale = find("en")
-    plain = {name: _entry(shapes.get(name), text, locale) for name, text in cells.items()}
+    plain = {
+        name: _entry(shapes.get(name), text, locale, has_choices=bool(choices.get(name)))
+        for name, text in cells.items()
+    }
     entries = renamed(plain, dict(playbook.aliases))
     known = [field for field in shapes.values() if _has(entries, field)]
     answers, problems = interpret(known, entries, place.file, locale)
-    wrong = [
-        Problem(
-            "answers.value",
-            f"“{ident}” has no choice “{code}”",
-            place,
-            did_you_mean(str(code), choices[ident]),
-        )
-        for ident, value in answers.items()
-        if shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple)
-        for code in value
-        if choices.get(ident) and code not in choices[ident]
-    ]
+    wrong = list(_unoffered(answers, shapes, choices))
     wrong += [
-        Problem("answers.character", f"“{name}” holds {found}", place, "type that cell anew")
+        Problem("answers.character", f"“{name}” holds {found}", hint="type that cell anew")
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]
+    if not known:  # else those of no field are told as such
+        wrong += [_unknown(name, shapes) for name in entries]
     if problems or wrong:
         raise ConfigError(*(replace(told, place=rows[0].place) for told in (*problems, *wrong)))
     return answers
 
 
-def _entry(field: Field | None, text: str, locale: Locale) -> Entry:
+def _unoffered(
+    answers: Answers, shapes: Mapping_[str, Field], choices: Choices
+) -> Iterator[Problem]:
+    """Codes that are among the answers and not among the choices."""
+    for ident, value in answers.items():
+        known = choices.get(ident)
+        if known and shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
+            for code in map(str, value):
+                if code not in known:
+                    message = f"“{ident}” has no choice “{code}”"
+                    yield Problem("answers.value", message, hint=did_you_mean(code, known))
+
+
+def _unknown(name: str, known: Iterable[str], place: Place = NOWHERE) -> Problem:
+    message = f"there is no field “{name}”"
+    return Problem("answers.unknown", message, place, did_you_mean(name, known))
+
+
+def _entry(field: Field | None, text: str, locale: Locale, *, has_choices: bool) -> Entry:
     """A cell as a reader of worksheets would have found it; a number as data files write them is
     said in the locale's way first.
     """
     if text == NOT_KNOWN or field is None:
         return Entry(text)
     match field.kind:
-        case Kind.SEVERAL:
+        case Kind.SEVERAL if has_choices:
             return Entry("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
             return Entry("", "", ("true",) if text.lower() == "true" else ())
-        case Kind.NUMBER if _NUMBER.fullmatch(text):
-            return Entry(locale.number(Decimal(text)))
+        case Kind.NUMBER if (number := number_of(text)) is not None:
+            return Entry(locale.number(number))
         case _:
             return Entry(text)
 
@@ -172,9 +181,7 @@ class _Reader:
         for key, entry in node.entries.items():
             field = self._fields.get(self._aliases.get(key, key))
             if field is None:
-                hint = did_you_mean(key, self._fields)
-                message = f"there is no field “{key}”"
-                self.problems.append(Problem("answers.unknown", message, entry.place, hint))
+                self.problems.append(_unknown(key, self._fields, entry.place))
                 continue
             value = self._value(field, entry.value)
             if value != "":
@@ -186,8 +193,6 @@ class _Reader:
                 return self._single(field, node)
             case Sequence(items) if field.kind is Kind.LIST:
                 return tuple(self._row(field, item) for item in items)  # type: ignore[return-value]
-            case Scalar(text) if field.kind is Kind.SEVERAL and not self._choices.get(field.id):
-                return text
             case Sequence(items) if field.kind is Kind.SEVERAL:
                 return tuple(self._code(field, item) for item in items)
             case _:
@@ -226,13 +231,15 @@ class _Reader:
             return None if end - start in (1, _NULL) else ""
         codes = [option.code for option in field.options]
         match field.kind:
-            case Kind.NUMBER if _NUMBER.fullmatch(text):
-                return Decimal(text)
-            case Kind.DATE if _is_date(text):
+            case Kind.NUMBER if (number := number_of(text)) is not None:
+                return number
+            case Kind.DATE if date_of(text):
                 return text
             case Kind.CHECK if text in ("true", "false"):
                 return text == "true"
             case Kind.CHOICE if not codes or field.free or text in codes:
+                return text
+            case Kind.SEVERAL if not self._choices.get(field.id):
                 return text
             case Kind.TEXT | Kind.MULTILINE | Kind.PERSON:
                 return text
@@ -255,10 +262,3 @@ _WANTED = {
     Kind.SEVERAL: "a list of codes",
     Kind.LIST: "a list of rows",
 }
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == len("2026-03-31") and bool(date.fromisoformat(text))
-    except ValueError:
-        return False

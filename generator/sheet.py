@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,6 +20,7 @@ from generator.members import inflate
 from generator.yamlfile import Mapping, Node, Scalar
 from generator.yamlfile import Sequence as Items
 
+_DECIMALS = 9
 _DELIMITERS = ",;\t|"
 _HINT = "CSV, XLSX and YAML files can be read"
 _FIND = "look whether its name and its folder are right, and whether you may read it"
@@ -253,7 +255,9 @@ def _of_sheet(problem: Problem) -> Problem:
 
 
 def _text(cell: Any) -> str:
-    """A cell as people see it: 12 and not 12.0, dates as YYYY-MM-DD."""
+    """A cell as people see it: 12 and not 12.0, 0.3 and not 0.30000000000000004, dates
+    as YYYY-MM-DD.
+    """
     match cell:
         case None:
             return ""
@@ -261,6 +265,8 @@ def _text(cell: Any) -> str:
             return "true" if cell else "false"
         case float() if cell.is_integer():
             return str(int(cell))
+        case float() if isfinite(cell):
+            return f"{cell:.{_DECIMALS}f}".rstrip("0").rstrip(".")
         case datetime():
             return cell.date().isoformat()
         case date():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -270,10 +270,18 @@ def _composed(text: str) -> yaml.Node | None:
     """The text as PyYAML's nodes: by its parser in C where there is one, ten times as fast; what
     that one refuses is told by the one in Python, in words that help more.
     """
+    refused = yaml.YAMLError("an escape or a version in it is too large a number")
     if yaml.__with_libyaml__:
-        with suppress(yaml.YAMLError) if len(text) < _SHORT else nullcontext():
+        try:
             return yaml.compose(text, Loader=yaml.CSafeLoader)
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            if len(text) >= _SHORT:
+                raise
+            refused = error
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except (ValueError, OverflowError):  # it takes escapes and versions for numbers of any size
+        raise refused from None
 
 
 def _check_shape(text: str, name: str, most: int) -> None:
@@ -290,7 +298,7 @@ def _check_shape(text: str, name: str, most: int) -> None:
         return
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
     depth = count = 0
-    with suppress(yaml.YAMLError):
+    with suppress(yaml.YAMLError, ValueError, OverflowError):
         for event in yaml.parse(text, Loader=loader):
             opens = isinstance(event, yaml.CollectionStartEvent)
             depth += opens - isinstance(event, yaml.CollectionEndEvent)

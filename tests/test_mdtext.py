@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.mdtext import BLANK, escape_answer, escape_lines, unescape_answer
+from generator.mdtext import BLANK, escape_answer, escape_lines, line_digest, unescape_answer
 
 # Everything a value can hold: legal XML characters but our markers, no outer white space.
 ALPHABET = st.one_of(
@@ -75,3 +75,12 @@ def test_text_that_needs_no_escape_stays_readable(text: str) -> None:
 )
 def test_source_means_what_a_person_typed(source: str, meant: str) -> None:
     assert unescape_answer(source) == meant
+
+
+@pytest.mark.parametrize("sign", ["&#65;", "&#x41;", "&amp;"])
+def test_a_line_is_known_by_its_letters_however_they_are_written(sign: str) -> None:
+    assert line_digest(f"{sign} line") == line_digest(html.unescape(f"{sign} line"))
+
+
+def test_a_reference_of_thousands_of_digits_is_none() -> None:
+    assert line_digest(f"&#{'9' * 5_000};") == line_digest("9" * 5_000)

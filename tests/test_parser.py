@@ -56,7 +56,13 @@ def test_a_container_is_a_component_with_its_widths() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["::: row 12\n:::", "::: row 12\ntext\n:::", "::: row 8\nFIELD\n:::", "::: row\nFIELD\n:::"],
+    [
+        "::: row 12\n:::",
+        "::: row 12\ntext\n:::",
+        "::: row 8\nFIELD\n:::",
+        "::: row\nFIELD\n:::",
+        f"::: row {'9' * 5_000}\nFIELD\n:::",
+    ],
 )
 def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
     field = to_text(Field("a.b", Kind.TEXT, (Str("A"),), ()))

@@ -96,9 +96,10 @@ def test_a_number_is_read_as_the_locale_writes_it(
     assert not reading.problems
 
 
-def test_a_number_that_could_be_two_is_kept_as_it_is_and_told(tmp_path: Path) -> None:
-    reading = typed(tmp_path, "value.hours_saved_month", "1.234,5", "quillbasin")
-    assert reading.answers["value.hours_saved_month"] == "1.234,5"
+@pytest.mark.parametrize("text", ["1.234,5", "10 20", "1%2", "10²"])
+def test_a_number_that_could_be_two_is_kept_as_it_is_and_told(tmp_path: Path, text: str) -> None:
+    reading = typed(tmp_path, "value.hours_saved_month", text, "quillbasin")
+    assert reading.answers["value.hours_saved_month"] == text
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]
     assert reading.derived["hours_saved_year"].value is None
 
@@ -294,4 +295,11 @@ def test_what_nobody_knows_yet_is_kept_in_boxes_and_lists_too(
 def test_a_number_too_long_to_be_meant_is_told_and_kept_as_text(tmp_path: Path) -> None:
     reading = typed(tmp_path, "propose.effort_requested", "9" * 35)
     assert reading.answers["propose.effort_requested"] == "9" * 35
+    assert [problem.code for problem in reading.problems] == ["answer.misfit"]
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "5 March " + "9" * 20])
+def test_a_date_of_too_many_digits_is_told_and_kept_as_text(tmp_path: Path, text: str) -> None:
+    reading = typed(tmp_path, "about.date_met", text)
+    assert reading.answers["about.date_met"] == text
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]

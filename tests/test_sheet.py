@@ -63,13 +63,21 @@ def test_rows_know_their_line_also_behind_texts_of_several_lines(tmp_path: Path)
 def test_xlsx_cells_are_what_people_see(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["team", "name", "a", "b", "c", "d"])
-    sheet.append([12, " A ", 0.5, True, datetime(2026, 11, 22), date(2026, 1, 2)])
+    sheet.append(["team", "name", "a", "b", "c", "d", "e"])
+    sheet.append([12, " A ", 0.5, True, datetime(2026, 11, 22), date(2026, 1, 2), 100 / 3])
     sheet.append([])
     sheet.append(["b"])
     book.save(tmp_path / "teams.xlsx")
     first, second = cells(tmp_path / "teams.xlsx")
-    assert list(first.values()) == ["12", "A", "0.5", "true", "2026-11-22", "2026-01-02"]
+    assert list(first.values()) == [
+        "12",
+        "A",
+        "0.5",
+        "true",
+        "2026-11-22",
+        "2026-01-02",
+        "33.333333333",
+    ]
     assert second == {"team": "b"}
 
 

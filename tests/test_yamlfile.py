@@ -59,3 +59,13 @@ def test_what_both_take_is_the_same_and_refusals_are_told_alike(text: str) -> No
         assert repr(one) == repr(other)
     if isinstance(one, str):
         assert isinstance(other, str)
+
+
+@pytest.mark.parametrize(
+    "text", [r'a: "\UFFFFFFFF"', r'a: "\U00110000"', f"%YAML 1.{'9' * 5_000}\n---\na: b"]
+)
+def test_escapes_and_versions_past_all_numbers_are_refused_by_both(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "yaml.syntax" in str(read(text))
+    assert "yaml.syntax" in str(read_in_python(text, monkeypatch))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import yamlfile
 from generator.cache import NO_CACHE, Cache
-from generator.config.layers import RECORDS, assign, merged, record_ids
+from generator.config.layers import RECORDS, assign, merged, ordered, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.units import Layer, Listed, Structure, Unit, check_units, read_units
 from generator.errors import ConfigError, Place, Problem, did_you_mean
@@ -223,15 +223,14 @@ def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
-    layers, problems = [], []
+    settings, problems = [], []
     for override in overrides:
         key, equals, text = override.partition("=")
-        place = Place(f"--set {key}")
         if found := unprintable(override):
             message, hint = f"holds {found}, which cannot be printed", "type it anew"
             problems.append(Problem("config.set", message, Place("--set"), hint))
         elif equals and all(key.split(".")) and key.count(".") < MAX_DEPTH:
-            layers.append(Layer(f"--set {key}", assign(key, text.strip(), place)))
+            settings.append((key, text.strip()))
         else:
             hint = "write it like --set voice.tagline=Value"
             problems.append(
@@ -239,4 +238,5 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
             )
     if problems:
         raise ConfigError(*problems)
-    return tuple(layers)
+    names = [(f"--set {key}", key, text) for key, text in ordered(settings)]
+    return tuple(Layer(name, assign(key, text, Place(name))) for name, key, text in names)

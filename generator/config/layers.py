@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
 
 from generator.errors import Place
@@ -17,6 +18,9 @@ RECORDS = {
     "raci": "activity",
     "voice.terms": "avoid",
 }
+# Names of people: `one`, `many`, `gender` and `forms` belong together.
+NAMES = frozenset({"voice.stakeholder", "voice.learner"})
+_ONES = frozenset(f"{name}.one" for name in NAMES)
 # What a department or a team may set; of `organisation` only what varies by place.
 OVERRIDES = frozenset(
     [
@@ -39,13 +43,13 @@ ORGANISATION_OVERRIDES = frozenset({"locale", "paper", "currency", "date"})
 def merge(base: Node, over: Node, path: str = "") -> Node:
     """`over` laid on `base`: maps merge, lists of records merge by their id, all else is replaced.
 
-    An empty value counts as absent. A name (`one`, `many`, `gender`, `forms`) is one unit: a layer
-    that sets `one` replaces it whole, so that no form of the old name is left.
+    An empty value counts as absent. A name is one unit: a layer that sets `one` replaces it whole,
+    so that no form of the old name is left.
     """
     if is_empty(over):
         return base
     if isinstance(base, Mapping) and isinstance(over, Mapping):
-        return over if "one" in over.entries else _merge_maps(base, over, path)
+        return over if path in NAMES and _renames(over) else _merge_maps(base, over, path)
     if isinstance(base, Sequence) and isinstance(over, Sequence) and path in RECORDS:
         return _merge_records(base, over, path)
     return over
@@ -113,6 +117,18 @@ def assign(key: str, text: str, place: Place) -> Mapping:
             node = Mapping({path[depth]: Entry(node, place)}, place)
     assert isinstance(node, Mapping)
     return node
+
+
+def ordered(settings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys and texts of one run or one row in the order in which `assign` makes layers of them:
+    what replaces a name whole comes first, so that the rest of the name may stand on either side.
+    """
+    return sorted(settings, key=lambda setting: setting[0] not in _ONES)
+
+
+def _renames(name: Mapping) -> bool:
+    one = name.get("one")
+    return one is not None and not is_empty(one)
 
 
 def _merge_maps(base: Mapping, over: Mapping, path: str) -> Mapping:

@@ -16,6 +16,7 @@ from generator.config.units import Layer
 from generator.document import OTHER
 from generator.errors import Place, Problem, did_you_mean
 from generator.look import MIN_CONTRAST, contrast
+from generator.notation import date_of, number_of
 from generator.voice import Term, contradictions
 from generator.yamlfile import Entry, Node, Scalar, Sequence
 from generator.yamlfile import Mapping as MappingNode
@@ -130,7 +131,7 @@ def warn(root: MappingNode, day: date) -> Iterator[Problem]:
 def _out_of_office(contact: MappingNode, day: date) -> Iterator[Problem]:
     """A contact whom nobody can call yet, or any more."""
     name = _text(contact, "id")
-    last, first = _date(_text(contact, "valid_to")), _date(_text(contact, "valid_from"))
+    last, first = date_of(_text(contact, "valid_to")), date_of(_text(contact, "valid_from"))
     if last and last < day:
         message, key = f"the contact “{name}” was valid to {last} only", "valid_to"
         hint = "name who came after"
@@ -252,10 +253,11 @@ def _old_baseline(code: MappingNode, root: MappingNode, day: date) -> Iterator[P
     limit = find_node(root, "policies.baseline_months")
     months = limit[0].text if limit and isinstance(limit[0], Scalar) else "12"
     found = find_node(code, "baseline.as_of")
-    if found is None or not isinstance(found[0], Scalar) or not months.isdecimal():
+    most = number_of(months)
+    if found is None or not isinstance(found[0], Scalar) or most is None:
         return
-    taken = _date(found[0].text)
-    if taken and (day.year - taken.year) * 12 + day.month - taken.month > int(months):
+    taken = date_of(found[0].text)
+    if taken and (day.year - taken.year) * 12 + day.month - taken.month > most:
         message = f"the baseline of “{_text(code, 'id')}” is of {taken}, older than {months} months"
         yield Problem("config.baseline", message, found[1], "measure it anew", "warning")
 
@@ -273,10 +275,3 @@ def _text(node: MappingNode, key: str) -> str:
 
 def _filled(node: Node) -> bool:
     return not isinstance(node, Scalar) or bool(node.text)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

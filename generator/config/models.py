@@ -16,10 +16,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from generator import locale
 from generator.document import OTHER
+from generator.notation import DATE, NUMBER, WHOLE, date_of, number_of
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER_PATTERN = f"^{_NUMBER.pattern}$"
+_NUMBER_PATTERN = f"^{NUMBER}$"
 _KIND = re.compile(r"[^\W_][\w-]*")
 _MAX_ID = 40
 # File names that Windows does not have (naming conventions of its file systems).
@@ -31,11 +30,12 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def _number(text: object) -> Decimal:
-    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+    number = number_of(text) if isinstance(text, str) else None
+    if number is None:
         raise ValueError(
             "should be a number like 12 or 31.50, without units or thousands separators"
         )
-    return Decimal(text)
+    return number
 
 
 def _whole(text: object) -> int:
@@ -46,12 +46,10 @@ def _whole(text: object) -> int:
 
 
 def _date(text: object) -> date:
-    if isinstance(text, str) and _DATE.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise ValueError("should be a date like 2026-03-31")
+    day = date_of(text) if isinstance(text, str) else None
+    if day is None:
+        raise ValueError("should be a date like 2026-03-31")
+    return day
 
 
 def _text(text: object) -> str:
@@ -129,12 +127,12 @@ Number = Annotated[
 Whole = Annotated[
     int,
     BeforeValidator(_whole),
-    WithJsonSchema({"type": ["integer", "string"], "pattern": "^-?[0-9]+$"}),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": f"^{WHOLE}$"}),
 ]
 Date = Annotated[
     date,
     BeforeValidator(_date),
-    WithJsonSchema({"type": "string", "pattern": f"^{_DATE.pattern}$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{DATE}$"}),
 ]
 IncidentKind = Annotated[str, BeforeValidator(_kind)]
 Incidents = Annotated[

@@ -16,6 +16,7 @@ from generator.config.layers import (
     RECORDS,
     assign,
     merged,
+    ordered,
     record_ids,
 )
 from generator.config.names import SETTINGS, is_id, is_setting
@@ -161,8 +162,8 @@ def _layers(
 
     Raises `ConfigError` for settings that do not hold; `place` names the sheet alone.
     """
-    below = base[: len(base) - len(config.top)]
-    node = merged([assign(key, text, place) for key, text in settings])
+    below = tuple(layer for layer in base if layer not in config.top)
+    node = merged([assign(key, text, place) for key, text in ordered(settings)])
     tree = merged([layer.node for layer in below])
     problems = [
         Problem("sheet.row", f"there is no “{name}” in “{path}”", place, did_you_mean(name, known))
@@ -170,7 +171,7 @@ def _layers(
         for name in record_ids(node, path)
         if name not in (known := record_ids(tree, path))
     ]
-    layers = (*below, Layer(f"row of {place.file}", node), *config.top)
+    layers = (*below, Layer(f"row of {place.file}", node), *base[len(below) :])
     problems = problems or config.check(layers)[0]
     if problems:
         raise ConfigError(*problems)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from generator.document import OTHER, Kind, Value
 from generator.locale import Locale
+from generator.notation import date_of
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import Ledger
 from generator.playbook.forms import Forms
@@ -142,9 +142,7 @@ class Teller:
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)
-        if spec.kind is Kind.DATE and text:
-            try:
-                return self._locale.date(date.fromisoformat(text))
-            except ValueError:
-                return text
+        day = date_of(text) if spec.kind is Kind.DATE else None
+        if day:
+            return self._locale.date(day)
         return dict(self._forms.options(spec)).get(text, text)

@@ -77,3 +77,23 @@ def test_text_is_never_retyped(tmp_path: Path) -> None:
     path.write_text(BASE + f"\npolicies: {{must_have: [{', '.join(texts)}]}}\n")
     loaded = config.load(path)
     assert loaded.settings(loaded.organisation).policies.must_have == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("policies: {baseline_months: DIGITS}", "7:12"),
+        ("policies: {retention_months: 0.DIGITS}", "7:12"),
+        ("rates: {cost_per_incident: {ticket: DIGITS}}", "7:29"),
+        ("escalation_contacts: [{id: a, role: A, order: DIGITS}]", "7:40"),
+    ],
+)
+def test_a_number_too_long_to_be_meant_is_told(text: str, place: str, tmp_path: Path) -> None:
+    path = tmp_path / "organisation.yaml"
+    code = "cheat_codes: [{id: c, phrase: P, baseline: {value: 1, as_of: 2025-01-31}}]"
+    path.write_text(f"{BASE}\n{text.replace('DIGITS', '9' * 5_000)}\n{code}\n")
+    with pytest.raises(ConfigError) as caught:
+        config.load(path)
+    (problem,) = caught.value.problems
+    assert "should be a number" in problem.message
+    assert str(problem.place).endswith(f"organisation.yaml:{place}")

@@ -106,3 +106,35 @@ def test_an_unknown_unit_is_refused(level: str, name: str, examples: Path) -> No
     with pytest.raises(ConfigError) as caught:
         config.load(examples / "wexholme.yaml").find(level, name)
     assert caught.value.problems[0].hint
+
+
+BOTH = ("voice.learner.many=Leute", "voice.learner.one=Mensch")
+
+
+@pytest.mark.parametrize("assignments", [BOTH, BOTH[::-1]])
+def test_a_name_is_complete_in_whatever_order_its_parts_are_set(
+    assignments: tuple[str, ...], examples: Path
+) -> None:
+    loaded = config.load(examples / "hallbruecker.yaml", assignments)
+    name = settings(loaded, "team", "linie-4").voice.learner
+    assert (name.one, name.many, name.gender) == ("Mensch", "Leute", "")
+
+
+def test_only_names_are_replaced_whole(organisation: Callable[..., Path]) -> None:
+    own = "    rates: {cost_per_incident: {one: 5}}\n    voice: {formality: neutral}\n"
+    path = organisation(replaced={"    voice: {formality: neutral}\n": own})
+    loaded = config.load(path)
+    everywhere = loaded.settings(loaded.organisation).rates.cost_per_incident
+    here = settings(loaded, "department", "estates").rates.cost_per_incident
+    assert everywhere
+    assert here == {**everywhere, "one": 5}
+
+
+def test_an_empty_name_replaces_none(organisation: Callable[..., Path]) -> None:
+    own = '{formality: neutral, learner: {one: "", many: porters}}'
+    loaded = config.load(organisation(replaced={"{formality: neutral}": own}))
+    name, theirs = (
+        found.voice.learner
+        for found in (settings(loaded, "team", "porters"), loaded.settings(loaded.organisation))
+    )
+    assert (name.one, name.many) == (theirs.one, "porters")

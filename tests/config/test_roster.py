@@ -175,3 +175,27 @@ def test_the_id_decides_and_not_the_order(roster: Callable[..., Roster]) -> None
     assert {name: team.id for name, team in first.items()} == {
         name: team.id for name, team in second.items()
     }
+
+
+@pytest.mark.parametrize("order", [("one", "many"), ("many", "one")])
+def test_a_name_is_complete_in_whatever_order_its_columns_stand(
+    roster: Callable[..., Roster], order: tuple[str, ...]
+) -> None:
+    columns = [f"voice.stakeholder.{part}" for part in order]
+    (team,) = roster(["team", *columns], ["a", *(f"the {part}" for part in order)])
+    name = WEXHOLME.settings(unit_of(WEXHOLME, team)).voice.stakeholder
+    assert (name.one, name.many, name.forms) == ("the one", "the many", {})
+
+
+def test_a_row_keeps_its_department_where_the_run_sets_a_record_that_it_dropped(
+    tmp_path: Path,
+) -> None:
+    loaded = config.load(
+        EXAMPLES / "quillbasin.yaml", ("voice.terms.training.why=x", "voice.person=i")
+    )
+    path = tmp_path / "teams.csv"
+    path.write_text("team,department,voice.tagline\na,sales,Own\n", encoding="utf-8")
+    (team,) = Roster(loaded, open_sheet(path))
+    voice = loaded.settings(unit_of(loaded, team)).voice
+    assert (voice.tagline, voice.person) == ("Own", "i")
+    assert [term.avoid for term in voice.terms] == ["webinar", "employees"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Document, Field, Kind, ListBlock, Paragraph, Str
+from generator.document import Document, Field, Kind, Link, ListBlock, Paragraph, Str
 from generator.errors import TemplateError
 from generator.look import Look
 from generator.writers.docx.writer import DocxWriter
@@ -94,3 +94,29 @@ def test_a_quotation_stands_in_a_style_of_its_own() -> None:
         DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Look()).fill((), {})
     )
     assert found["word/document.xml"].count('<w:pStyle w:val="Quote"/>') == 1
+
+
+@pytest.mark.parametrize("target", ["#" + "9" * 5_000, "#chapter", "#"])
+def test_a_link_to_no_chapter_is_one_to_an_address(target: str) -> None:
+    link = Paragraph((Link((Str("there"),), (Str(target),)),))
+    found = parts(DocxWriter().compile(Document(META, (link,)), Look()).fill((), {}))
+    assert f'Target="{target}"' in found["word/_rels/document.xml.rels"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "attribute"),
+    [
+        ("2026-03-31", ' w:fullDate="2026-03-31T00:00:00Z"'),
+        ("next week", ""),
+        ("2026-W01-1", ""),
+        (None, ""),
+    ],
+)
+def test_a_date_control_has_a_day_only_where_the_answer_is_one(
+    answer: str | None, attribute: str
+) -> None:
+    field = Field("a.b", Kind.DATE, (Str("A"),), (Str("Type"),))
+    data = DocxWriter().compile(Document(META, (field,)), Look()).fill((), {"a.b": answer})
+    document = parts(data)["word/document.xml"]
+    assert f"<w:date{attribute}>" in document
+    assert f">{answer or '?'}</w:t>" in document

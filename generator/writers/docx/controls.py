@@ -18,6 +18,7 @@ from generator.ooxml import (
 from generator.writers.docx.holes import (
     AnswerHole,
     ControlHole,
+    DateHole,
     FlatHole,
     TextHole,
     TitleHole,
@@ -109,12 +110,7 @@ def _kind(field: Field, *, answered: bool = False) -> Iterable[str | Hole]:
             name = "comboBox" if field.free else "dropDownList"
             return [f"<w:{name}>", *_items(field.options), f"</w:{name}>"]
         case Kind.DATE:
-            date: list[str | Hole] = [
-                ' w:fullDate="',
-                AnswerHole(field.id, one_line=True),
-                'T00:00:00Z"',
-            ]
-            return ["<w:date", *(date if answered else ()), ">", _DATE]
+            return ["<w:date", *([DateHole(field.id)] if answered else ()), ">", _DATE]
         case Kind.MULTILINE:
             return ['<w:text w:multiLine="1"/>']
         case _:

@@ -8,6 +8,7 @@ from html import escape
 
 from generator.document import Answers, Option, Words
 from generator.form import digest
+from generator.notation import date_of
 from generator.writers.pieces import Pieces, filled, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
@@ -48,13 +49,10 @@ class TitleHole:
 
 @dataclass(frozen=True)
 class AnswerHole:
-    """The text of an answer; a choice shows its label, a number is as the locale writes it.
-    `one_line` inside attributes.
-    """
+    """The text of an answer; a choice shows its label, a number is as the locale writes it."""
 
     field: str
     options: tuple[Option, ...] = ()
-    one_line: bool = False
     locale: str = ""
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
@@ -63,7 +61,19 @@ class AnswerHole:
             (text_of(option.label, values) for option in self.options if option.code == shown),
             shown,
         )
-        return flat_text(shown) if self.one_line else run_text(shown)
+        return run_text(shown)
+
+
+@dataclass(frozen=True)
+class DateHole:
+    """The day of a date control, as an attribute; none for an answer that is no date."""
+
+    field: str
+
+    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+        answer = answers[self.field]
+        day = date_of(answer) if isinstance(answer, str) else None
+        return f' w:fullDate="{day}T00:00:00Z"' if day else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, assert_never
@@ -24,6 +25,7 @@ from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
 _PLAIN = Format()
+_CHAPTER = re.compile("#([0-9]{1,4})")
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -55,9 +57,9 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
 
 def _link(children: Sequence[Inline], target: str, drawing: Drawing, look: Format) -> Any:
     """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
-    if target.startswith("#") and target[1:].isdecimal():
+    if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))
-        return element("hyperlink", *run(words, look), anchor=chapter_anchor(int(target[1:])))
+        return element("hyperlink", *run(words, look), anchor=chapter_anchor(int(chapter[1])))
     link = element("hyperlink", *runs(children, drawing, replace(look, style="Hyperlink")))
     link.set(_R_ID, drawing.link(target))
     return link

@@ -1,0 +1,26 @@
+"""Numbers and dates as data files write them: `-12.5`, `2026-03-31`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+# No more digits than a Decimal calculates with (28), and than anybody means.
+NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9})?"
+WHOLE = "-?[0-9]{1,15}"
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOST_DIGITS = 24
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number that a text is; None for any other text, and for one of too many digits."""
+    return Decimal(text) if re.fullmatch(NUMBER, text) else None
+
+
+def date_of(text: str) -> date | None:
+    """The day that a text is; None for any other text, and for a day that no month has."""
+    try:
+        return date.fromisoformat(text) if re.fullmatch(DATE, text) else None
+    except ValueError:
+        return None

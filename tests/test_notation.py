@@ -1,0 +1,34 @@
+"""Numbers and dates of data files: strict, so that nothing is taken for what it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from generator.notation import date_of, number_of
+
+
+@pytest.mark.parametrize("text", ["0", "-12", "12.5", "007", "9" * 15, "0." + "1" * 9])
+def test_a_number_is_what_its_digits_say(text: str) -> None:
+    assert number_of(text) == Decimal(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "+1", "1e3", "1_000", "1,5", ".5", "5.", "١٢", "nan", " 1", "1\n", "9" * 5_000]
+)
+def test_any_other_text_is_no_number(text: str) -> None:
+    assert number_of(text) is None
+
+
+def test_a_date_is_year_month_and_day() -> None:
+    assert date_of("2028-02-29") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-02-29", "2026-W01-1", "20260305", "0000-01-01", "२०२६-०१-०१", "9" * 5_000],
+)
+def test_any_other_text_is_no_date(text: str) -> None:
+    assert date_of(text) is None
