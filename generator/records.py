@@ -10,6 +10,7 @@ from generator.cells import neutral
 from generator.document import Row, Value
 from generator.errors import Place, Problem
 from generator.reading import Reading
+from generator.text import visible_line
 
 _STAMP = (
     "worksheet",
@@ -73,8 +74,9 @@ def plain(value: Value | Row) -> Any:
 
 def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
     """A heading and a row a record: what it is, then each answer under its id, the cells of lists
-    under theirs. Texts that could be taken for formulas begin with an apostrophe; those too long
-    for a cell go on in columns of their own, which is told.
+    under theirs. What no cell can hold of a file's name stands as an escape. Texts that could be
+    taken for formulas begin with an apostrophe; those too long for a cell go on in columns of their
+    own, which is told.
     """
     flat = [dict(_cells(one)) for one in records]
     problems = [
@@ -88,7 +90,7 @@ def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[P
     heading = ["file", *_STAMP, *columns]
     rows = [
         [
-            *(neutral(str(one[key] or "")) for key in ("file", *_STAMP)),
+            *(neutral(visible_line(str(one[key] or ""))) for key in ("file", *_STAMP)),
             *(cells.get(name, "") for name in columns),
         ]
         for one, cells in zip(records, flat, strict=True)

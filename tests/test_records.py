@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,3 +162,25 @@ def test_what_is_read_is_never_written_over(run: Callable[..., Result], tmp_path
     result = run(path, "-o", path)
     assert result.exit_code == 2
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"caf\xe9.md", "caf\\udce9.md"), (b"a\x01b.md", "a\\u0001b.md")], ids=str
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx", "yaml", "json"])
+def test_a_name_that_nothing_can_hold_costs_no_answer(
+    name: bytes, shown: str, form: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    made = filled(tmp_path, {"about.request_title": "Mine"}) / "pushback-worksheet.md"
+    path, target = tmp_path / os.fsdecode(name), tmp_path / f"a.{form}"
+    made.rename(path)
+    assert run(path, "--format", form, "-o", target).exit_code == 0
+    match form:
+        case "csv":
+            assert shown in target.read_text("utf-8-sig")
+        case "xlsx":
+            assert openpyxl.load_workbook(target).active["A2"].value.endswith(shown)
+        case _:
+            load = json.loads if form == "json" else yaml.safe_load
+            assert load(target.read_text("utf-8"))["items"] == [record(read(path))]

@@ -104,7 +104,7 @@ def _write(
             if form == "yaml"
             else "".join(json_lines("read", found, problems))
         )
-        data = text.encode()
+        data = text.encode(errors="backslashreplace")
     else:
         rows, warnings = records.table(found)
         problems += warnings
