@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -76,9 +77,16 @@ class Structure:
 
 
 def read_units(root: Mapping, top: tuple[Layer, ...], limits: Limits) -> Structure:
-    """The organisation, then each department followed by its teams; `top` lies above all layers."""
+    """The organisation, then each department followed by its teams; `top` lies above all layers.
+
+    Raises `ConfigError` as soon as there are more than the limits allow: no more files are read.
+    """
     reader = _Reader(root, top, limits)
-    units = tuple(reader.units(root))
+    units = tuple(islice(reader.units(root), limits.units + 1))
+    if len(units) > limits.units:
+        message = f"has more than {amount('units', limits.units)} departments and teams"
+        hint = f"put teams into a table for playbook build --teams; {more('units')}"
+        raise ConfigError(Problem("config.too_many", message, root.place, hint))
     return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
 
 
