@@ -39,21 +39,17 @@ class Album:
         if len(data) > self.limits.picture:
             most = amount("picture", self.limits.picture)
             return f"make it smaller than {most}; {more('picture')}"
-        if self._is_shown(data):
-            return ""
+        if data.startswith(_SIGNATURES):
+            key = ("flaw of picture", hashlib.sha256(data).hexdigest())
+            return self.cache.remember(key, lambda: _looked_at(data))
         is_svg = b"<svg" in data[:1000]
-        return (
-            "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG again"
-        )
+        return "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG"
 
-    def _is_shown(self, data: bytes) -> bool:
-        def looked_at() -> bool:
-            from generator.writers.docx.pictures import is_picture  # costs python-docx's start
 
-            return is_picture(data)
+def _looked_at(data: bytes) -> str:
+    from generator.writers.docx.pictures import flaw_of  # costs python-docx's start
 
-        key = ("picture", hashlib.sha256(data).hexdigest())
-        return data.startswith(_SIGNATURES) and self.cache.remember(key, looked_at)
+    return flaw_of(data)
 
 
 def look_of(
@@ -103,7 +99,7 @@ def pictures_of(
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
         elif flaw := album.flaw(data):
-            message = f"the picture “{name}” is not a PNG or JPEG that can be shown"
+            message = f"the picture “{name}” is no PNG or JPEG that can be printed"
             problems.append(Problem("template.picture", message, Place(template), flaw))
         else:
             found[name] = data
@@ -123,7 +119,7 @@ def _logo(name: str, album: Album, file: str) -> tuple[bytes | None, list[Proble
     flaw = album.flaw(data)
     if not flaw:
         return data, []
-    message = f"the logo “{name}” is not a PNG or JPEG that can be shown"
+    message = f"the logo “{name}” is no PNG or JPEG that can be printed"
     return None, [_warning("config.logo", message, file, flaw)]
 
 

@@ -11,6 +11,7 @@ from generator.errors import ConfigError, Problem, did_you_mean
 
 _KILO, _MEGA = 1_000, 1_000_000
 _FACTORS = {"": 1, "KB": _KILO, "MB": _MEGA}
+_RAISED = 100  # times what it is, a limit can be raised to
 _AMOUNT = re.compile(r"([0-9]{1,12}) ?(KB|MB)?", re.IGNORECASE)
 
 
@@ -62,26 +63,35 @@ def limits_of(texts: tuple[str, ...]) -> Limits:
     problems: list[Problem] = []
     known = [one.name for one in fields(Limits)]
     for text in texts:
-        name, _, amount = text.partition("=")
-        found = _AMOUNT.fullmatch(amount.strip())
+        name, _, asked = text.partition("=")
+        found = _AMOUNT.fullmatch(asked.strip())
         if name not in known:
             hint = did_you_mean(name, known)
             problems.append(Problem("limit.unknown", f"there is no limit “{name}”", hint=hint))
         elif not found or not int(found[1]):
             hint = f"write it like --limit {name}=40MB, or a number above 0"
             problems.append(Problem("limit.amount", f"“{text}” is no amount", hint=hint))
+        elif (given := int(found[1]) * _FACTORS[(found[2] or "").upper()]) > _most(name):
+            hint = f"ask for {amount(name, _most(name))} at most"
+            problems.append(Problem("limit.amount", f"“{text}” is too much", hint=hint))
         else:
-            changed[name] = int(found[1]) * _FACTORS[(found[2] or "").upper()]
+            changed[name] = given
     if problems:
         raise ConfigError(*problems)
     return replace(LIMITS, **changed)
+
+
+def _most(name: str) -> int:
+    """The highest that a limit can be raised to: what machines can hold, and their clocks count."""
+    most: int = getattr(LIMITS, name) * _RAISED
+    return most
 
 
 def amount(name: str, most: int) -> str:
     """An amount as people read it: `20 MB`, `5,000`."""
     unit = next(one.metadata["unit"] for one in fields(Limits) if one.name == name)
     if unit == "bytes" and most % _MEGA == 0:
-        return f"{most // _MEGA} MB"
+        return f"{most // _MEGA:,} MB"
     return f"{most:,} {unit}".strip()
 
 

@@ -160,7 +160,12 @@ class Project:
         from generator.sheet import open_sheet
 
         sheet = open_sheet(order.sheet, self.limits)
-        return Roster(self.config, sheet, department.id if department else "")
+        found = Roster(self.config, sheet, department.id if department else "")
+        if department and not len(found) and not found.problems:
+            message = f"lists no team of the department “{department.id}”"
+            hint = f"write {department.id} into its column “department”, or leave --department out"
+            raise ConfigError(Problem("sheet.empty", message, sheet.heading, hint))
+        return found
 
     def still_there(self, names: Iterable[str]) -> Items:
         """Those units among some names that the organisation has."""

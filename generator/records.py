@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from generator import files
 from generator.cells import neutral
 from generator.document import Row, Value
-from generator.errors import Place, Problem
+from generator.errors import ConfigError, Place, Problem
+from generator.limits import Limits
 from generator.reading import Reading
+from generator.sheet import xlsx_heading
+from generator.text import visible_line
 
 _STAMP = (
     "worksheet",
@@ -22,6 +28,13 @@ _STAMP = (
     "team",
     "locale",
 )
+# How records begin in JSON, in YAML, and as a table that any spreadsheet program saved.
+_BEGINNING = re.compile(
+    rb'\s*\{\s*"schema":\s*1,\s*"command":\s*"read"'
+    rb"|schema: 1\s+command: read\s"
+    rb'|(\xef\xbb\xbf)?"?file"?[,;\t]"?worksheet"?[,;\t]'
+)
+_GLANCE = 100  # bytes
 _LONGEST = 32_000  # a cell of Excel holds 32,767 characters
 
 
@@ -73,8 +86,9 @@ def plain(value: Value | Row) -> Any:
 
 def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
     """A heading and a row a record: what it is, then each answer under its id, the cells of lists
-    under theirs. Texts that could be taken for formulas begin with an apostrophe; those too long
-    for a cell go on in columns of their own, which is told.
+    under theirs. What no cell can hold of a file's name stands as an escape. Texts that could be
+    taken for formulas begin with an apostrophe; those too long for a cell go on in columns of their
+    own, which is told.
     """
     flat = [dict(_cells(one)) for one in records]
     problems = [
@@ -88,12 +102,26 @@ def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[P
     heading = ["file", *_STAMP, *columns]
     rows = [
         [
-            *(neutral(str(one[key] or "")) for key in ("file", *_STAMP)),
+            *(neutral(visible_line(str(one[key] or ""))) for key in ("file", *_STAMP)),
             *(cells.get(name, "") for name in columns),
         ]
         for one, cells in zip(records, flat, strict=True)
     ]
     return [heading, *rows], problems
+
+
+def is_replaceable(path: Path, limits: Limits) -> bool:
+    """Whether records may be written to a path: nothing is there, or an empty file, or records.
+
+    Raises `EnvironmentProblem` where the system refuses to look.
+    """
+    data = files.read(path, most=_GLANCE)
+    if not data or _BEGINNING.match(data):
+        return True
+    try:
+        return data.startswith(b"PK") and xlsx_heading(path, limits)[:2] == ["file", "worksheet"]
+    except ConfigError:
+        return False
 
 
 def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

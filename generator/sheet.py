@@ -87,6 +87,11 @@ def open_sheet(path: Path, limits: Limits = LIMITS) -> Sheet:
     return Sheet(path, tuple(columns), place, limits)
 
 
+def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:
+    """The texts of an XLSX file's first row. Raises `ConfigError` for what is no such file."""
+    return next((texts for _, texts in _xlsx_lines(path, limits)), [])
+
+
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV (RFC 4180), as every spreadsheet program opens it."""
     file = io.StringIO(newline="")

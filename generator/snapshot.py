@@ -56,9 +56,9 @@ class Snapshot:
         return short_digest(self.data())
 
     def data(self) -> bytes:
-        """The file, sorted."""
+        """The file, sorted; a character of a name that is no UTF-8 stands as JSON's escape."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        return f"{text}\n".encode()
+        return f"{text}\n".encode(errors="backslashreplace")
 
 
 def take(project: Project, playbook: Playbook, sheet: str = "") -> Snapshot:

@@ -33,6 +33,22 @@ def test_everything_that_changes_no_limit_is_told_at_once() -> None:
     assert "word_file" in caught.value.problems[0].hint
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("render_seconds=999999999999", "ask for 1,000 seconds at most"),
+        ("render_memory=999999999999MB", "ask for 51,200 MB at most"),
+        ("records=50001", "ask for 50,000 at most"),
+    ],
+)
+def test_a_limit_is_raised_no_higher_than_makes_sense(text: str, hint: str) -> None:
+    assert limits_of(("records=50000",)).records == 50_000
+    with pytest.raises(ConfigError) as caught:
+        limits_of((text,))
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.hint) == (f"“{text}” is too much", hint)
+
+
 def test_doctor_names_every_limit_as_it_holds_in_this_run() -> None:
     shown = CliRunner().invoke(
         main, ["doctor", "--limit", "answer=7"], env={"PLAYBOOK_LIMITS": "", "COLUMNS": "200"}

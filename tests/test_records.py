@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from generator.build import Order, build
 from generator.cells import joined, meant, neutral
 from generator.cli import main
 from generator.records import record, table
+from generator.sheet import xlsx_of
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
 
@@ -42,6 +46,16 @@ ANSWERS = {
     "value.cheat_codes_used": ["bedside_time"],
     "diagnose.data_points": [{"family": "leader_report", "finding": "+1"}],
     "agree.align_with": ["Ann", "@Bob"],
+}
+
+# What people keep in files of their own.
+OWN = {
+    "organisation.yaml": (EXAMPLES / "wexholme.yaml").read_bytes(),
+    "teams.csv": b"team,name\nnight,Night\n",
+    "teams.xlsx": xlsx_of([["team", "name"], ["night", "Night"]]),
+    "zip.xlsx": b"PK\x03\x04",
+    "notes.json": b'{"schema": 1, "command": "build"}',
+    "notes.md": b"# file, worksheet",
 }
 
 
@@ -159,3 +173,42 @@ def test_what_is_read_is_never_written_over(run: Callable[..., Result], tmp_path
     result = run(path, "-o", path)
     assert result.exit_code == 2
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "yaml", "json"])
+def test_results_replace_results_alone(
+    form: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    target = tmp_path / "results"
+    target.touch()
+    words = [path, "--format", form, "-o", target]
+    assert [run(*words).exit_code for _ in range(2)] == [0, 0]
+    for name, data in OWN.items():
+        own = tmp_path / name
+        own.write_bytes(data)
+        result = run(*words[:-1], own)
+        assert (result.exit_code, own.read_bytes()) == (2, data)
+        assert "is there already, and no result of “playbook read”" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"caf\xe9.md", "caf\\udce9.md"), (b"a\x01b.md", "a\\u0001b.md")], ids=str
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx", "yaml", "json"])
+def test_a_name_that_nothing_can_hold_costs_no_answer(
+    name: bytes, shown: str, form: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    made = filled(tmp_path, {"about.request_title": "Mine"}) / "pushback-worksheet.md"
+    path, target = tmp_path / os.fsdecode(name), tmp_path / f"a.{form}"
+    made.rename(path)
+    assert run(path, "--format", form, "-o", target).exit_code == 0
+    match form:
+        case "csv":
+            assert shown in target.read_text("utf-8-sig")
+        case "xlsx":
+            assert openpyxl.load_workbook(target).active["A2"].value.endswith(shown)
+        case _:
+            load = json.loads if form == "json" else yaml.safe_load
+            assert load(target.read_text("utf-8"))["items"] == [record(read(path))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,11 @@ def put(folder: Folder, data: bytes) -> str:
     return ident
 
 
-def test_a_snapshot_comes_back_as_it_was_saved(folder: Folder) -> None:
-    snapshot.save(folder, TAKEN)
-    assert snapshot.load(folder, TAKEN.id) == TAKEN
+@pytest.mark.parametrize("sheet", ["", "teams.csv", "\udce9.csv"], ids=ascii)
+def test_a_snapshot_comes_back_as_it_was_saved(folder: Folder, sheet: str) -> None:
+    taken = replace(TAKEN, sheet=sheet)
+    snapshot.save(folder, taken)
+    assert snapshot.load(folder, taken.id) == taken
     assert snapshot.load(folder, "") is None
 
 

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from generator.cli.streams import stand_in
 from generator.errors import GeneratorError
 
 # Name → module below generator.cli, and the line shown in the list of commands.
@@ -58,6 +59,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         signal.signal(signal.SIGTERM, _stop)
+        stand_in()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):  # no character of a name may cost the message
                 stream.reconfigure(errors="backslashreplace")

@@ -12,6 +12,7 @@ from generator import files, reading, records, sheet, yamlfile
 from generator.cli.options import common_options, config_option
 from generator.cli.output import common, json_lines, show_json, show_problems, tracked
 from generator.errors import GeneratorError, Problem
+from generator.limits import Limits
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -34,7 +35,7 @@ def command(
 
     Folders stand for the worksheets in them. A blank is left out; “not known” (a question mark) is
     null. How complete each step is, and what follows from the answers, stands beside them. The
-    files are only read, never written.
+    files are only read, never written; -o replaces earlier results and no other file.
 
     \b
     Examples:
@@ -43,7 +44,9 @@ def command(
       playbook read returned/ --format xlsx -o answers.xlsx
     """
     is_spoken = common(ctx).messages == "json"
-    _check_output(form, output, paths, is_spoken=is_spoken)
+    _check_form(form, output, is_spoken=is_spoken)
+    if output:
+        _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     told: list[Problem] = []
     desk = reading.open_desk(config, common(ctx).limits)
@@ -58,16 +61,21 @@ def command(
     ctx.exit(1 if errors else 0)
 
 
-def _check_output(
-    form: str, output: Path | None, paths: tuple[Path, ...], *, is_spoken: bool
-) -> None:
+def _check_form(form: str, output: Path | None, *, is_spoken: bool) -> None:
     """Raise `UsageError` for results that would have no place of their own."""
     if form == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs -o FILE.")
     if is_spoken and output is None and form != "json":
         raise click.UsageError(f"--messages json needs -o FILE for {form}, or --format json.")
-    if output and files.resolved(output) in map(files.resolved, reading.expanded(paths)):
+
+
+def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None:
+    """Raise `UsageError` for results that would take the place of something else."""
+    if files.resolved(output) in map(files.resolved, reading.expanded(paths)):
         raise click.UsageError(f"-o {output} is one of the files to read.")
+    if not records.is_replaceable(output, limits):
+        message = f"-o {output} is there already, and no result of “playbook read”"
+        raise click.UsageError(f"{message}; name another file, or move it away.")
 
 
 def _read_all(
@@ -104,7 +112,7 @@ def _write(
             if form == "yaml"
             else "".join(json_lines("read", found, problems))
         )
-        data = text.encode()
+        data = text.encode(errors="backslashreplace")
     else:
         rows, warnings = records.table(found)
         problems += warnings

@@ -166,11 +166,6 @@ def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Proble
 
 def _check_lengths(structure: Structure, limits: Limits) -> None:
     """Raise `ConfigError` for lists that no document could print."""
-    if len(structure.units) > limits.units:
-        message = f"has more than {amount('units', limits.units)} departments and teams"
-        hint = f"put teams into a table for playbook build --teams; {more('units')}"
-        place = structure.units[0].place
-        raise ConfigError(Problem("config.too_many", message, place, hint))
     layers = dict.fromkeys(layer for unit in structure.units for layer in unit.layers)
     problems = [
         Problem(

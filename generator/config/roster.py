@@ -24,7 +24,7 @@ from generator.config.units import Layer, Listed, Unit
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.sheet import Row, Sheet
 from generator.text import unprintable
-from generator.yamlfile import Scalar, Sequence
+from generator.yamlfile import MAX_DEPTH, Scalar, Sequence
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Settings that hold others: a cell holds one text.
@@ -207,7 +207,8 @@ def _columns(sheet: Sheet, config: Config) -> Iterator[Problem]:
         if not name or name.casefold() in _OWN:
             continue
         first, _, rest = name.partition(".")
-        if not is_setting(name) or name in _GROUPS or not _can_differ(first, rest):
+        is_too_deep = name.count(".") >= MAX_DEPTH
+        if is_too_deep or not is_setting(name) or name in _GROUPS or not _can_differ(first, rest):
             leaves = (key for key in SETTINGS - _GROUPS if _can_differ(*key.partition(".")[::2]))
             known = [*_OWN, *leaves]
             near = did_you_mean(name, known)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +15,7 @@ from generator.document import OTHER
 from generator.errors import ConfigError, Place, Problem, did_you_mean
 from generator.files import resolved
 from generator.limits import Limits, amount, more
-from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+from generator.yamlfile import MAX_DEPTH, Entry, Mapping, Node, Scalar, Sequence
 
 Level = Literal["department", "team"]
 
@@ -76,9 +78,16 @@ class Structure:
 
 
 def read_units(root: Mapping, top: tuple[Layer, ...], limits: Limits) -> Structure:
-    """The organisation, then each department followed by its teams; `top` lies above all layers."""
+    """The organisation, then each department followed by its teams; `top` lies above all layers.
+
+    Raises `ConfigError` as soon as there are more than the limits allow: no more files are read.
+    """
     reader = _Reader(root, top, limits)
-    units = tuple(reader.units(root))
+    units = tuple(islice(reader.units(root), limits.units + 1))
+    if len(units) > limits.units:
+        message = f"has more than {amount('units', limits.units)} departments and teams"
+        hint = f"put teams into a table for playbook build --teams; {more('units')}"
+        raise ConfigError(Problem("config.too_many", message, root.place, hint))
     return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
 
 
@@ -152,21 +161,18 @@ class _Reader:
             message = "an entry that includes a file holds nothing else"
             self.problems.append(Problem("config.include", message, strangers[0].place, hint))
             return
-        home, top = Path(entry.place.file).parent, resolved(Path(chain[0]).parent)
-        path = home / _text(item, "include")
+        name = _text(item, "include")
+        path = Path(entry.place.file).parent / name
         shown = yamlfile.shown(path)
-        if not resolved(path).is_relative_to(top):
-            message = f"“{_text(item, 'include')}” lies outside the organisation's folder"
-            hint = f"put it below {Path(chain[0]).name}"
+        message, hint = _including(name, path, shown, chain)
+        if message:
             self.problems.append(Problem("config.include", message, entry.place, hint))
-        elif shown in chain:
-            message = f"includes itself: {' → '.join([*chain[chain.index(shown) :], shown])}"
-            self.problems.append(Problem("config.include", message, entry.place, "end the circle"))
         else:
             yield from self._loaded(path, entry, (*chain, shown))
 
     def _loaded(self, path: Path, entry: Entry, chain: tuple[str, ...]) -> Iterator[Mapping]:
-        self._room -= path.stat().st_size if path.is_file() else 0
+        with suppress(OSError):  # told by whoever reads the file
+            self._room -= path.stat().st_size
         if self._room < 0:
             message = (
                 f"all included files are more than {amount('included', self._limits.included)}"
@@ -176,14 +182,40 @@ class _Reader:
         try:
             node = yamlfile.load(path, limits=self._limits)
         except ConfigError as error:
-            missing = any(problem.code == "yaml.missing" for problem in error.problems)
-            message = f"there is no file {path.name}"
-            hint = "write its name as from this file"
-            absent = Problem("config.include", message, entry.place, hint)
-            self.problems += (absent,) if missing else error.problems
+            self.problems += (_at_include(problem, entry) for problem in error.problems)
             return
         self.files.append((node.place.file, node.digest))
         yield from self._included(node, chain) if "include" in node.entries else (node,)
+
+
+def _including(name: str, path: Path, shown: str, chain: tuple[str, ...]) -> tuple[str, str]:
+    """Why a file cannot be included, and how to mend it; empty where it can."""
+    top = Path(chain[0])
+    if not name:
+        return "“include” names no file", "write its name: include: departments/care.yaml"
+    if not resolved(path).is_relative_to(resolved(top.parent)):
+        hint = f"put it into the folder of {top.name}, or a folder in there"
+        return f"“{name}” lies outside the organisation's folder", hint
+    if shown in chain:
+        circle = " → ".join([*chain[chain.index(shown) :], shown])
+        return f"includes itself: {circle}", "end the circle"
+    if len(chain) > MAX_DEPTH:
+        hint = "write what the last file holds in place of an include"
+        return f"is the last of {MAX_DEPTH} files that each include the next", hint
+    return "", ""
+
+
+def _at_include(problem: Problem, entry: Entry) -> Problem:
+    """A file that cannot be read is told where it is named; what it holds is told there."""
+    name = entry.value.text if isinstance(entry.value, Scalar) else ""
+    match problem.code:
+        case "yaml.missing":
+            message, hint = f"there is no file {name}", "write its name as from this file"
+        case "yaml.unreadable":
+            message, hint = f"“{name}” {problem.message}", problem.hint
+        case _:
+            return problem
+    return Problem("config.include", message, entry.place, hint)
 
 
 def _own(name: str, node: Mapping) -> tuple[Layer, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from generator.errors import Place, Problem, did_you_mean
 from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
 
 _KEY = "[key]"  # how pydantic says that a key is wrong and not its value
+_MEMBER = re.compile(r"(dict|function-\w+)\[.+\]$")  # how it names the choices of a union
 _Location = tuple[int | str, ...]
 
 
@@ -74,7 +76,11 @@ def _plain(node: Node) -> Any:
 
 
 def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
-    found = error.errors(include_url=False)
+    found: list[Any] = [
+        {**detail, "loc": tuple(step for step in detail["loc"] if not _MEMBER.match(str(step)))}
+        for detail in error.errors(include_url=False)
+        if _is_meant(detail)
+    ]
     unknown = {detail["loc"] for detail in found if detail["type"] == "extra_forbidden"}
     missing = {detail["loc"] for detail in found if detail["type"] == "missing"}
     misspelt = dict(_misspelt(unknown, missing))
@@ -89,6 +95,13 @@ def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
             yield _unknown(str(location[-1]), place, known, _parent(location))
         else:
             yield _problem(detail, place)
+
+
+def _is_meant(detail: Any) -> bool:
+    """Whether an error is not that of a choice of a union which the value was never meant to be."""
+    last = str(detail["loc"][-1])
+    is_map = isinstance(detail["input"], dict)
+    return not _MEMBER.match(last) or last.startswith("dict[") == is_map
 
 
 _SEE = "playbook init --defaults writes a file that shows how"

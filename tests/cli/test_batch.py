@@ -411,6 +411,15 @@ def test_a_list_without_teams_is_told(run: Callable[..., Result], tmp_path: Path
     assert "lists no team" in result.stderr
 
 
+def test_a_list_without_teams_of_the_department_is_told(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run(*SMALL, "--teams", sheet(tmp_path, ("night", "Night")), "--department", "estates")
+    assert result.exit_code == 2
+    assert "teams.csv:1: lists no team of the department “estates”" in result.stderr
+    assert "write estates into its column “department”" in result.stderr
+
+
 def test_teams_on_one_line_of_yaml_are_told_apart(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:

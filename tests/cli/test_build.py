@@ -339,7 +339,7 @@ def test_a_logo_that_cannot_be_shown_is_a_warning(
     (folder / "wexholme.png").write_bytes(damaged_logos(whole)[damage])
     result = run("build", "--edition", "playbook", "--format", "docx")
     assert result.exit_code == 0
-    assert "is not a PNG or JPEG that can be shown" in result.stderr
+    assert "is no PNG or JPEG that can be printed" in result.stderr
 
 
 def test_a_logo_outside_of_the_folder_is_not_taken(

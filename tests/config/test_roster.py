@@ -115,6 +115,13 @@ def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., Roster]
     ]
 
 
+def test_a_column_that_leads_deeper_than_any_setting_is_none(roster: Callable[..., Roster]) -> None:
+    name = "voice.tagline" + ".x" * 2000
+    (told,) = refusals(lambda: roster(["team", name], ["a", "A"]))
+    assert told.startswith("the column “voice.tagline.x.x")
+    assert told.endswith("is no setting that a team can have | take the column out of the file")
+
+
 def test_a_locked_setting_can_be_no_column(tmp_path: Path) -> None:
     text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
     (tmp_path / "o.yaml").write_text(f"{text}\nlocked: [voice.stakeholder]\n", encoding="utf-8")

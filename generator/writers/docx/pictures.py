@@ -7,14 +7,23 @@ import io
 from docx.image.image import Image
 
 _LEAST, _MOST = 8, 20_000  # pixels on each side
+_DAMAGED = "save it as PNG again"
 
 
-def is_picture(data: bytes) -> bool:
-    """Whether the bytes are a whole PNG or JPEG of a size that can be printed."""
+def flaw_of(data: bytes) -> str:
+    """What to do with bytes that are no whole PNG or JPEG, or not of a size that can be printed;
+    empty for those that are.
+    """
     try:
         image = Image.from_file(io.BytesIO(data))
         width, height = image.px_width, image.px_height
     except Exception:
-        return False
-    ends = data.rstrip(b"\0").endswith((b"IEND\xaeB`\x82", b"\xff\xd9"))
-    return ends and all(_LEAST <= side <= _MOST for side in (width, height))
+        return _DAMAGED
+    if not data.rstrip(b"\0").endswith((b"IEND\xaeB`\x82", b"\xff\xd9")):
+        return _DAMAGED
+    if all(_LEAST <= side <= _MOST for side in (width, height)):
+        return ""
+    return (
+        f"it has {width:,} by {height:,} pixels; save it with {_LEAST} to {_MOST:,} on each side,"
+        " such as 600"
+    )

@@ -1,0 +1,49 @@
+"""Departments and teams, in the organisation's file and in files of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator import yamlfile
+from generator.config.units import read_units
+from generator.errors import ConfigError
+from generator.limits import LIMITS
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_no_more_files_are_read_once_there_are_too_many_teams(project: Path) -> None:
+    (project / "organisation.yaml").write_text("departments:\n" + "  - include: d.yaml\n" * 300)
+    (project / "d.yaml").write_text("id: d\nteams: [{id: a}, {id: b}]\n")
+    root = yamlfile.load(project / "organisation.yaml")
+    with pytest.raises(ConfigError) as caught:
+        read_units(root, (), replace(LIMITS, units=5))
+    (problem,) = caught.value.problems
+    assert problem.message == "has more than 5 departments and teams"
+    assert len(read_units(root, (), replace(LIMITS, units=901)).files) == 301
+
+
+def test_a_chain_of_files_ends_where_nobody_could_follow_it(project: Path) -> None:
+    (project / "organisation.yaml").write_text("departments: [{include: 1.yaml}]\n")
+    for number in range(1, 1500):
+        (project / f"{number}.yaml").write_text(f"include: {number + 1}.yaml\n")
+    structure = read_units(yamlfile.load(project / "organisation.yaml"), (), LIMITS)
+    (problem,) = structure.problems
+    assert str(problem.place) == "40.yaml:1:1"
+    assert problem.message == "is the last of 40 files that each include the next"
+
+
+@pytest.mark.parametrize("name", ["x" * 300, f"{'x/' * 3000}y"], ids=["long", "deep"])
+def test_a_name_that_no_file_can_have_is_told_where_it_stands(project: Path, name: str) -> None:
+    (project / "organisation.yaml").write_text(f"departments:\n- include: {name}\n")
+    structure = read_units(yamlfile.load(project / "organisation.yaml"), (), LIMITS)
+    (problem,) = structure.problems
+    assert str(problem.place) == "organisation.yaml:2:3"
+    assert "cannot be read: file name too long" in problem.message
