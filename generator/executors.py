@@ -21,6 +21,8 @@ from generator.confine import limit_memory
 from generator.errors import ConfigError, EnvironmentProblem, Place, Problem, TemplateError
 from generator.limits import Limits, amount
 
+_A_CORE = 8  # processes that a core may be given: more of them only wait
+_MOST = 61  # processes: Windows can wait for no more (Python, "ProcessPoolExecutor")
 _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
@@ -48,13 +50,14 @@ class Executor(Protocol):
 
 def open_executor(scheduler: str, jobs: int, confined: Limits | None = None) -> Executor:
     """The workers of the Dask scheduler at an address, or, where that is empty, this many processes
-    of this machine: this one alone does no work that is `confined` to limits.
+    of this machine, as far as it can use them: this one alone does no work that is `confined` to
+    limits.
     """
     if scheduler:
         return _Spread(partial(_cluster, scheduler))
     if jobs == 1 and confined is None:
         return _Here()
-    return _Spread(partial(_processes, jobs, confined))
+    return _Spread(partial(_processes, min(jobs, _A_CORE * cores(), _MOST), confined))
 
 
 def apart(work: Callable[[], R], confined: Limits) -> R:
@@ -65,7 +68,7 @@ def apart(work: Callable[[], R], confined: Limits) -> R:
     with _processes(1, confined) as (pool, _):
         try:
             return pool.submit(work).result()
-        except BrokenExecutor:
+        except (BrokenExecutor, MemoryError):
             raise TemplateError(death("this", confined)) from None
 
 
@@ -167,8 +170,11 @@ def _spread(
 
 
 def _is_death(error: BaseException) -> bool:
-    """Whether a worker died: a broken pool, or what Dask says when a task killed its workers."""
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
+    """Whether a worker died, or might as well: a broken pool, no memory left, or what Dask says
+    when a task killed its workers.
+    """
+    is_end = isinstance(error, BrokenExecutor | MemoryError)
+    return is_end or type(error).__name__ == "KilledWorker"
 
 
 @contextmanager

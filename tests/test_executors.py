@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 
-from generator.executors import Errand, open_executor
+from generator.executors import Errand, cores, open_executor
 from generator.limits import LIMITS
 
 DEADLY = 1
@@ -22,6 +22,28 @@ def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone
     assert sorted([first, *results]) == [
         (task, "lost" if task == DEADLY else "done") for task in range(6)
     ]
+
+
+def test_a_task_for_which_there_is_no_memory_is_lost_alone() -> None:
+    errand = Errand(done_unless_greedy, split, lost)
+    results = sorted(open_executor("", 2).run(errand, iter(range(6))))
+    assert results == [(task, "lost" if task == DEADLY else "done") for task in range(6)]
+
+
+def test_no_more_processes_are_started_than_the_machine_can_use() -> None:
+    errand = Errand(process, split, lost)
+    found = set(open_executor("", 100_000).run(errand, iter(range(200))))
+    assert len(found) <= 8 * cores()
+
+
+def process(_: int) -> tuple[int, str]:
+    return os.getpid(), ""
+
+
+def done_unless_greedy(task: int) -> tuple[int, str]:
+    if task == DEADLY:
+        raise MemoryError
+    return task, "done"
 
 
 def done_unless_deadly(task: int) -> tuple[int, str]:
