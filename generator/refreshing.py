@@ -5,6 +5,7 @@ Nothing is dropped: an answer without a place of its own goes to a last section.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
@@ -66,19 +67,48 @@ class Asked:
 Refused = tuple[Problem, ...]  # why a file was not refreshed
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A file, the new one, and another file whose new one that is already, None for nearly all."""
+
+    path: Path
+    target: Path
+    twin: Path | None = None
+
+
 def refresh(asked: Asked, paths: Iterable[Path]) -> Iterator[Refreshed | Refused]:
-    """What became of each file, in their order; one that is refused does not stop the others.
+    """What became of each file, in their order; one that is refused does not stop the others. Those
+    of one name from several folders go to folders of their own, too.
 
     Raises `ConfigError` or `TemplateError` where the project does not hold.
     """
     asked = replace(asked, token=secrets.token_hex(4))
     confined = _refresher(asked).desk.project.confined
 
-    def lost(path: Path) -> Refused:
-        return (replace(death(f"“{path.name}” anew", confined), place=Place(path.as_posix())),)
+    def lost(task: _Task) -> Refused:
+        place = Place(task.path.as_posix())
+        return (replace(death(f"“{task.path.name}” anew", confined), place=place),)
 
-    errand = Errand(partial(_refreshed, asked), lambda path: (path,), lost)
-    return open_executor("", 1, confined).run(errand, paths)
+    errand = Errand(partial(_refreshed, asked), lambda task: (task,), lost)
+    return open_executor("", 1, confined).run(errand, _tasks(asked, list(paths)))
+
+
+def _tasks(asked: Asked, paths: list[Path]) -> Iterator[_Task]:
+    meant = {path: _target(path, asked.kind, asked.folder or path.parent) for path in paths}
+    homes: dict[Path, list[tuple[str, ...]]] = {}
+    for path, target in meant.items():
+        homes.setdefault(target, []).append(files.resolved(path.parent).parts)
+    shared = {
+        target: len(os.path.commonprefix(every))  # noqa: RUF071 — of folders, not of letters
+        for target, every in homes.items()
+    }
+    given: dict[Path, Path] = {}
+    for path, flat in meant.items():
+        own = files.resolved(path.parent).parts[shared[flat] :]
+        target = flat.parent.joinpath(*own, flat.name)
+        first = given.setdefault(target, path)
+        is_same = files.resolved(first) == files.resolved(path)
+        yield _Task(path, target, None if is_same else first)
 
 
 @lru_cache(maxsize=1)
@@ -87,9 +117,13 @@ def _refresher(asked: Asked) -> Refresher:
     return Refresher(open_desk(asked.config, asked.limits), asked.kind, asked.folder)
 
 
-def _refreshed(asked: Asked, path: Path) -> Refreshed | Refused:
+def _refreshed(asked: Asked, task: _Task) -> Refreshed | Refused:
+    if task.twin:
+        message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
+        hint = "refresh it in a run of its own, with another --output"
+        return (Problem("refresh.twin", message, Place(task.path.as_posix()), hint),)
     try:
-        return _refresher(asked).refresh(path)
+        return _refresher(asked).refresh(task.path, task.target)
     except GeneratorError as error:
         return error.problems
 
@@ -102,7 +136,7 @@ class Refresher:
     kind: str = ""
     folder: Path | None = None
 
-    def refresh(self, path: Path) -> Refreshed:
+    def refresh(self, path: Path, target: Path | None = None) -> Refreshed:
         """Write the new file, unless something else stands in its place.
 
         Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
@@ -110,7 +144,7 @@ class Refresher:
         """
         reading = self.desk.read(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
-        target = (self.folder or path.parent) / f"{_stem(path)}{suffix_of(kind)}"
+        target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
         with self.desk.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
             carried, data = self._drawn(reading, kind)
@@ -267,6 +301,12 @@ def _is_same(one: Value, other: Value) -> bool:
 def is_ours(path: Path) -> bool:
     """Whether a file's name is that of one refreshed already."""
     return bool(_OURS.fullmatch(path.stem))
+
+
+def _target(path: Path, kind: str, folder: Path) -> Path:
+    """The new file of a filled one."""
+    suffix = suffix_of(kind) if kind else path.suffix.lower()
+    return folder / f"{_stem(path)}{suffix}"
 
 
 def _stem(path: Path) -> str:

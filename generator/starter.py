@@ -11,11 +11,15 @@ from pathlib import Path
 
 from generator import files, yamlfile
 from generator.config.layers import find_node
+from generator.config.names import is_id
 from generator.config.schema import schema
+from generator.config.units import read_units
 from generator.errors import ConfigError, Place, Problem, did_you_mean
+from generator.limits import LIMITS
 from generator.locale import find
 from generator.playbook.library import built_in_folder
 from generator.project import CONFIG_NAME
+from generator.text import unprintable, visible_line
 from generator.yamlfile import Scalar
 
 SCHEMA_NAME = "organisation.schema.json"
@@ -59,6 +63,8 @@ def check_answer(question: Question, answer: str) -> str:
     """Why an answer will not do, in a few words; empty when it will."""
     if not answer:
         return "an answer is needed"
+    if found := unprintable(answer):
+        return f"it holds {found}, which cannot be printed: type it anew"
     if question.choices and answer not in question.choices:
         return f"it is one of: {', '.join(question.choices)}"
     if question.key == "organisation.locale":
@@ -116,12 +122,17 @@ def starter(answers: Mapping[str, str]) -> str:
     """The text of the example with answers in place of its own, comments kept."""
     source = (built_in_folder() / "_example" / CONFIG_NAME).read_text(encoding="utf-8")
     root = yamlfile.parse(source.encode(), CONFIG_NAME)
+    settings = _settings(answers)
+    others = {unit.id for unit in read_units(root, (), LIMITS).units[1:]}
+    ident = settings.get("organisation.id")
+    if ident and (ident in others or not is_id(ident)):
+        settings["organisation.id"] = f"{ident}-organisation"
     edits = []
-    for key, text in _settings(answers).items():
+    for key, text in settings.items():
         found = find_node(root, key)
         assert found is not None, key
         assert isinstance(found[0], Scalar), key
-        edits.append((found[0].span, json.dumps(text, ensure_ascii=False)))
+        edits.append((found[0].span, visible_line(json.dumps(text, ensure_ascii=False))))
     for (start, end), text in sorted(edits, reverse=True):
         source = source[:start] + text + source[end:]
     body = source.split("\n", 1)[1]  # the example's own first line says that it is one

@@ -317,3 +317,26 @@ def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -
     ]
     assert all(is_ours(Path(name)) for name in names)
     assert not is_ours(Path("pushback-worksheet-refreshed-2026.md"))
+
+
+def test_files_of_one_name_go_to_folders_of_their_own(tmp_path: Path) -> None:
+    made = filled(tmp_path, ANSWERS)
+    names = ["north/a/sheet.md", "north/b/sheet.md", "north/b/other.md", "north/b/other.docx"]
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes((made / f"pushback-worksheet{path.suffix}").read_bytes())
+    folder = tmp_path / "new"
+    words = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
+    for actions in ("created", "unchanged"):
+        result = CliRunner().invoke(main, words, catch_exceptions=False)
+        assert result.stdout.count(actions) == 3, result.output
+        assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} == {
+            "a/sheet-refreshed.md",
+            "b/sheet-refreshed.md",
+            "other-refreshed.md",
+        }
+        assert result.exit_code == 1
+        first, second = (tmp_path / "north/b" / f"other.{suffix}" for suffix in ("docx", "md"))
+        assert f"{second.as_posix()}: would become" in result.stderr
+        assert f"other-refreshed.md, as {first.as_posix()} does" in result.stderr

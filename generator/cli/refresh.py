@@ -34,8 +34,9 @@ def command(
 ) -> None:
     """Put the answers of filled files into new files in today's wording.
 
-    A new file stands beside the old one, “-refreshed” behind its name. The filled file is never
-    written to, and no other file is overwritten. Answers whose field is no more are kept in a last
+    A new file stands beside the old one, “-refreshed” behind its name; with -o, files of one name
+    go to folders of their own there. The filled file is never written to, and no other file is
+    overwritten. Answers whose field is no more are kept in a last
     section. Before it is written, a new file is read back: not one answer may be missing.
 
     \b

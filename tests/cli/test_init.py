@@ -10,11 +10,13 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from generator.cli import main
 from generator.config.schema import schema
 from generator.project import open_project
-from generator.starter import QUESTIONS, identifier
+from generator.starter import QUESTIONS, check_answer, identifier, write_starter
 from tests.cases import cases
 from tests.config.test_errors import BASE
 from tests.conftest import EXAMPLES, ROOT
@@ -40,11 +42,11 @@ def test_answers_stand_in_the_file_and_its_comments_stay(
         "--data", "voice.learner=agent, agents", "--data", "voice.formality=casual")  # fmt: skip
     path = tmp_path / "own/organisation.yaml"
     project = open_project(path)
-    settings = project.plain(project.config.organisation)
-    assert settings["organisation"]["name"] == name
-    assert settings["organisation"]["id"] == "mill-moor-grosser"
-    assert settings["voice"]["learner"]["many"] == "agents"
-    assert settings["voice"]["formality"] == "casual"
+    found = project.plain(project.config.organisation)
+    assert found["organisation"]["name"] == name
+    assert found["organisation"]["id"] == "mill-moor-grosser"
+    assert found["voice"]["learner"]["many"] == "agents"
+    assert found["voice"]["formality"] == "casual"
     text = path.read_text(encoding="utf-8")
     assert "# words you avoid, and what you say instead" in text
     assert text.startswith("# yaml-language-server: $schema=organisation.schema.json\n")
@@ -76,6 +78,9 @@ def test_without_a_terminal_init_lists_what_it_needs(
         ("voice.formality=loud", "it is one of: formal, neutral, casual"),
         ("voice.learner=agent", "write two, with a comma between"),
         ("organisation.name=", "an answer is needed"),
+        ("organisation.name=A\aB", "it holds U+0007, which cannot be printed"),
+        ("voice.function=x\ue000y", "it holds U+E000, which cannot be printed"),
+        ("organisation.name=caf\udce9", "it holds U+DCE9, which cannot be printed"),
     ],
 )
 def test_an_answer_that_will_not_do_is_told(
@@ -93,6 +98,38 @@ def test_an_answer_that_will_not_do_is_told(
 )
 def test_an_id_is_made_of_a_name(name: str, ident: str) -> None:
     assert identifier(name) == ident
+
+
+NAMES = [
+    "Con",
+    "LPT1",
+    "Repairs North",
+    "Voids Team",
+    "Property",
+    "Care",
+    "Other",
+    "true",
+    "~",
+    "a: b",
+]
+
+
+@given(st.one_of(st.sampled_from(NAMES), st.text(max_size=50)))
+def test_whatever_an_organisation_is_called_its_file_loads(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    name = name.strip()
+    assume(not check_answer(QUESTIONS[0], name))
+    path, _ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
+    project = open_project(path)
+    assert project.plain(project.config.organisation)["organisation"]["name"] == name
+
+
+@pytest.mark.parametrize("tag", ["en_GB", "EN-gb", "zh-Hans-CN", "root", "es-419"])
+def test_every_locale_that_is_taken_loads(tmp_path: Path, tag: str) -> None:
+    if not check_answer(QUESTIONS[1], tag):
+        path, _ = write_starter(tmp_path, {"organisation.locale": tag})
+        assert open_project(path).config.organisation.id == "lindenmoor"
 
 
 def test_the_schema_accepts_every_example() -> None:
