@@ -61,11 +61,17 @@ def check_file(order: Order, path: Path) -> Checked:
 def _summary(findings: int, told: int, files: int) -> str:
     """One sentence; no files are none that were built into this folder."""
     if findings:
-        return f"{findings} finding{'s' if findings != 1 else ''} in {files} files."
-    rest = f" {told} warnings are above." if told else ""
+        where = f" in {_counted(files, 'file')}" if files else ""
+        return f"{_counted(findings, 'finding')}{where}."
+    rest = f" {_counted(told, 'warning')} {'is' if told == 1 else 'are'} above." if told else ""
     if not files:
         return f"Your file and the playbooks are fine; no documents were built here yet.{rest}"
-    return f"All is well: {files} files are as they should be.{rest}"
+    well = "is as it should be" if files == 1 else "are as they should be"
+    return f"All is well: {_counted(files, 'file')} {well}.{rest}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _told(one: Standing, cause: str) -> Iterator[Problem]:

@@ -161,7 +161,8 @@ def _finalize(context: Context, value: Any) -> Any:
     if isinstance(value, Undefined):
         str(value)  # raises, with the name and the template's line
     if value is None or isinstance(value, bool):
-        raise TemplateError(Problem("template.value", f"“{value}” cannot be printed", hint=_ASK))
+        what = "a setting that is empty" if value is None else "a yes or no"
+        raise TemplateError(Problem("template.value", f"{what} cannot be printed", hint=_ASK))
     if isinstance(value, Text):
         return value.__html__()
     if isinstance(value, int):

@@ -76,7 +76,7 @@ def _problem(error: Exception, asked: Place) -> Problem:
         case RecursionError():
             return Problem("template.depth", "goes too deep, perhaps into itself", place, _MEND)
         case _:
-            message = f"failed: {error or type(error).__name__}"
+            message = f"cannot be worked out here ({error or type(error).__name__})"
             return Problem("template.failed", message, place, _MEND)
 
 

@@ -38,7 +38,24 @@ def test_a_phrase_that_breaks_the_houses_own_rule_is_told_at_its_place(run: Run)
     assert "quillbasin.yaml:42:68: “training” in “cheat_codes.ramp_up.phrase”" in line
     assert "say “enablement”" in line
     assert result.exit_code == 0
-    assert run("-c", EXAMPLES / "quillbasin.yaml", "--strict").exit_code == 1
+    assert result.stderr.endswith("were built here yet. 2 warnings are above.\n")
+    strict = run("-c", EXAMPLES / "quillbasin.yaml", "--strict")
+    assert strict.exit_code == 1
+    assert strict.stderr.endswith("\n2 findings.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("A webinar", "1 finding in 1 file."),
+        ("A webinar, then training", "2 findings in 1 file."),
+        ("A talk", "All is well: 1 file is as it should be."),
+    ],
+)
+def test_the_summary_counts_as_people_do(run: Run, tmp_path: Path, text: str, summary: str) -> None:
+    (tmp_path / "page.md").write_text(text)
+    result = run("-c", EXAMPLES / "quillbasin.yaml", "--voice", tmp_path / "page.md")
+    assert result.stderr.splitlines()[-1] == summary
 
 
 @pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])

@@ -17,6 +17,7 @@ from generator.cli import main
 from generator.config.schema import schema
 from generator.project import open_project
 from generator.starter import QUESTIONS, check_answer, identifier, write_starter
+from generator.text import clean_text
 from tests.cases import cases
 from tests.config.test_errors import BASE
 from tests.conftest import EXAMPLES, ROOT
@@ -102,6 +103,7 @@ def test_an_id_is_made_of_a_name(name: str, ident: str) -> None:
 
 NAMES = [
     "Con",
+    "A\rB",
     "LPT1",
     "Repairs North",
     "Voids Team",
@@ -122,7 +124,8 @@ def test_whatever_an_organisation_is_called_its_file_loads(
     assume(not check_answer(QUESTIONS[0], name))
     path, _ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
     project = open_project(path)
-    assert project.plain(project.config.organisation)["organisation"]["name"] == name
+    found = project.plain(project.config.organisation)["organisation"]["name"]
+    assert found == clean_text(name).text
 
 
 @pytest.mark.parametrize("tag", ["en_GB", "EN-gb", "zh-Hans-CN", "root", "es-419"])

@@ -96,6 +96,25 @@ def test_what_a_template_may_not_is_told_with_its_line(
     assert problem.place.file.endswith("page.md.j2")
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{ none }}", "a setting that is empty cannot be printed"),
+        ("{{ true }}", "a yes or no cannot be printed"),
+        ("{{ list }}", "a list or a group of settings cannot be printed"),
+        (
+            "{% for a in 1 %}{% endfor %}",
+            "cannot be worked out here ('int' object is not iterable)",
+        ),
+    ],
+)
+def test_what_cannot_be_printed_is_told_in_words(tmp_path: Path, source: str, message: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        render(tmp_path, source, list=[1], none=None, true=True)
+    (problem,) = caught.value.problems
+    assert (problem.message, bool(problem.hint)) == (message, True)
+
+
 def test_a_misspelt_name_gets_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         render(tmp_path, "{{ voice.taglin }}", voice={"tagline": "x"})
