@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.cli import main
@@ -104,6 +104,7 @@ def test_an_id_is_made_of_a_name(name: str, ident: str) -> None:
 NAMES = [
     "Con",
     "A\rB",
+    "A\x85B",
     "LPT1",
     "Repairs North",
     "Voids Team",
@@ -116,6 +117,7 @@ NAMES = [
 ]
 
 
+@settings(max_examples=30)
 @given(st.one_of(st.sampled_from(NAMES), st.text(max_size=50)))
 def test_whatever_an_organisation_is_called_its_file_loads(
     tmp_path_factory: pytest.TempPathFactory, name: str
