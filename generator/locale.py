@@ -26,7 +26,7 @@ from babel.numbers import (
 )
 from babel.numbers import UnknownCurrencyError as _UnknownCurrency
 
-from generator.notation import MOST_DIGITS, date_of, number_of
+from generator.notation import MOST_DIGITS, date_of, long_number_of
 
 # Where Letter is the usual paper (CLDR supplemental data, paperSize US-Letter).
 _LETTER = frozenset(
@@ -65,7 +65,7 @@ class Locale:
 
     def number(self, number: Decimal) -> str:
         """`1.234,5` in German; the digits behind the point are those that were typed."""
-        return _decimal(number, self._babel)
+        return _decimal(str(number), self._babel)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`£15,120`, `14.340 €`: whole amounts whole, others with the digits of the currency."""
@@ -114,7 +114,7 @@ class Locale:
         try:
             return parse_decimal(digits, locale=self._babel, strict=True)
         except NumberFormatError:
-            return number_of(digits)
+            return long_number_of(digits)
 
     def _is_sign(self, text: str) -> bool:
         """Whether a text beside a number stands for money or percent."""
@@ -210,7 +210,9 @@ def _names(find_names: Callable[..., Mapping[int, str]], locale: str) -> dict[st
 
 
 @lru_cache(maxsize=1024)
-def _decimal(number: Decimal, locale: str) -> str:
+def _decimal(text: str, locale: str) -> str:
+    """The number of a text, since numbers that are equal may have been typed differently."""
+    number = Decimal(text)
     digits = max(0, -int(number.as_tuple().exponent))
     whole, point, _ = babel.Locale.parse(locale).decimal_formats[None].pattern.partition(".")
     pattern = whole + (point + "0" * digits if digits else "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 # No more digits than a Decimal calculates with (28), and than anybody means.
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9})?"
+_LONG_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 WHOLE = "-?[0-9]{1,15}"
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOST_DIGITS = 24
@@ -16,6 +17,15 @@ MOST_DIGITS = 24
 def number_of(text: str) -> Decimal | None:
     """The number that a text is; None for any other text, and for one of too many digits."""
     return Decimal(text) if re.fullmatch(NUMBER, text) else None
+
+
+def long_number_of(text: str) -> Decimal | None:
+    """As `number_of`, with as many digits as people's answers may have, on either side of the
+    point.
+    """
+    if len(text) > MOST_DIGITS + len("-.") or not re.fullmatch(_LONG_NUMBER, text):
+        return None
+    return Decimal(text) if sum(map(str.isdecimal, text)) <= MOST_DIGITS else None
 
 
 def date_of(text: str) -> date | None:

@@ -8,20 +8,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import yamlfile
-from generator.answers import NOT_KNOWN, interpret, renamed
+from generator.answers import NOT_KNOWN, RETIRED, interpret, renamed
 from generator.cells import joined
 from generator.document import Answers, Entry, Field, Kind, Row, Value
 from generator.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.limits import LIMITS, Limits
 from generator.locale import Locale, find
-from generator.notation import date_of, number_of
+from generator.notation import date_of, long_number_of
 from generator.playbook import Playbook
 from generator.sheet import open_sheet
 from generator.text import unprintable
 from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
 Choices = Mapping_[str, Mapping_[str, str]]
-_NULL = 4  # letters of a plain null; a text in quotes has two signs more than letters
+# How spreadsheet programs show a box, in the languages of our documents.
+_TICKS = {"true": True, "wahr": True, "verdadero": True}
+_TICKS |= {"false": False, "falsch": False, "falso": False}
+_ROWS = frozenset(map(str, range(1, 10_000)))
 
 
 def load_answers(
@@ -41,7 +44,7 @@ def load_answers(
     reader = _Reader(
         {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
     )
-    answers = dict(reader.answers(node))
+    answers = reader.answers(node)
     if reader.problems:
         raise ConfigError(*reader.problems)
     return answers
@@ -77,36 +80,78 @@ def _ids(playbook: Playbook) -> set[str]:
 
 def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
-    rows = list(open_sheet(path, limits).rows())
-    place = Place(yamlfile.shown(path))
-    if len(rows) != 1:
-        message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
-        raise ConfigError(Problem("answers.several", message, place, hint))
-    row = joined(rows[0].cells)
-    cells = {name: text for name, text in row.items() if "." in name}
+    place, row = _only_row(path, limits)
+    cells = {name: Entry(text) for name, text in row.items() if "." in name}
+    entries = renamed(cells, dict(playbook.aliases))
     shapes = {field.id: field for field in playbook.shapes()}
+    columns = {tag: shape for tag in entries if (shape := _shape(tag, shapes))}
     try:
         locale = find(row.get("locale", "en"))
     except ValueError:
         locale = find("en")
-    plain = {
-        name: _entry(shapes.get(name), text, locale, has_choices=bool(choices.get(name)))
-        for name, text in cells.items()
+    typed = {
+        tag: _entry(shape, entries[tag].text, locale, has_choices=bool(choices.get(tag)))
+        for tag, shape in columns.items()
     }
-    entries = renamed(plain, dict(playbook.aliases))
-    known = [field for field in shapes.values() if _has(entries, field)]
-    answers, problems = interpret(known, entries, place.file, locale)
-    wrong = list(_unoffered(answers, shapes, choices))
+    known = [field for field in shapes.values() if _has(typed, field)]
+    answers, problems = interpret(known, typed, place.file, locale)
+    wrong = [
+        *_unoffered(answers, shapes, choices),
+        *_unticked(columns, entries),
+        *(_stranger(tag, cells, shapes) for tag in entries if tag not in columns),
+    ]
     wrong += [
         Problem("answers.character", f"“{name}” holds {found}", hint="type that cell anew")
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]
-    if not known:  # else those of no field are told as such
-        wrong += [_unknown(name, shapes) for name in entries]
     if problems or wrong:
-        raise ConfigError(*(replace(told, place=rows[0].place) for told in (*problems, *wrong)))
+        raise ConfigError(*(replace(told, place=place) for told in (*problems, *wrong)))
     return answers
+
+
+def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping_[str, str]]:
+    """Where the one row of a table stands, and its texts. Raises `ConfigError` for more or none."""
+    rows = list(open_sheet(path, limits).rows())
+    if len(rows) != 1:
+        message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
+        raise ConfigError(Problem("answers.several", message, Place(yamlfile.shown(path)), hint))
+    return rows[0].place, joined(rows[0].cells)
+
+
+def _shape(tag: str, shapes: Mapping_[str, Field]) -> Field | None:
+    """The field that a column answers, or that of the list whose cell it is; None for no field,
+    and for a list itself, which has no column.
+    """
+    if tag in shapes:
+        return shapes[tag] if shapes[tag].kind is not Kind.LIST else None
+    for field in shapes.values():
+        row = tag.removeprefix(f"{field.id}.").partition(".")[0]
+        if field.kind is Kind.LIST and row in _ROWS:
+            found = [one for one in field.columns if field.cell(int(row), one) == tag]
+            if found:
+                return found[0]
+    return None
+
+
+def _stranger(tag: str, cells: Mapping_[str, Entry], shapes: Mapping_[str, Field]) -> Problem:
+    """What is wrong with a column that answers no field."""
+    if tag.startswith(RETIRED) and tag not in cells:
+        return _twice(tag.removeprefix(RETIRED))
+    if tag in shapes:
+        example = shapes[tag].cell(1, shapes[tag].columns[0])
+        message = f"“{tag}” is a list, whose rows have columns of their own"
+        return Problem("answers.unknown", message, hint=f"begin with the column “{example}”")
+    return _unknown(tag, shapes)
+
+
+def _unticked(columns: Mapping_[str, Field], entries: Mapping_[str, Entry]) -> Iterator[Problem]:
+    """Cells of check boxes that say neither yes nor no."""
+    for tag, shape in columns.items():
+        text = entries[tag].text
+        if shape.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
+            message = f"“{tag}” holds “{text}”, and should be {_WANTED[Kind.CHECK]}"
+            yield Problem("answers.value", message, hint="empty the cell of a box without a tick")
 
 
 def _unoffered(
@@ -127,18 +172,23 @@ def _unknown(name: str, known: Iterable[str], place: Place = NOWHERE) -> Problem
     return Problem("answers.unknown", message, place, did_you_mean(name, known))
 
 
-def _entry(field: Field | None, text: str, locale: Locale, *, has_choices: bool) -> Entry:
+def _twice(name: str, place: Place = NOWHERE) -> Problem:
+    message = f"“{name}” is a field that is answered under another of its names, too"
+    return Problem("answers.twice", message, place, "keep one of the two answers")
+
+
+def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> Entry:
     """A cell as a reader of worksheets would have found it; a number as data files write them is
     said in the locale's way first.
     """
-    if text == NOT_KNOWN or field is None:
+    if text == NOT_KNOWN:
         return Entry(text)
     match field.kind:
         case Kind.SEVERAL if has_choices:
             return Entry("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
-            return Entry("", "", ("true",) if text.lower() == "true" else ())
-        case Kind.NUMBER if (number := number_of(text)) is not None:
+            return Entry("", "", (text,) if _TICKS.get(text.casefold()) else ())
+        case Kind.NUMBER if (number := long_number_of(text)) is not None:
             return Entry(locale.number(number))
         case _:
             return Entry(text)
@@ -177,15 +227,19 @@ class _Reader:
         self._aliases = aliases
         self.problems: list[Problem] = []
 
-    def answers(self, node: Mapping) -> Iterator[tuple[str, Value]]:
+    def answers(self, node: Mapping) -> dict[str, Value]:
+        found: dict[str, Value] = {}
         for key, entry in node.entries.items():
             field = self._fields.get(self._aliases.get(key, key))
             if field is None:
                 self.problems.append(_unknown(key, self._fields, entry.place))
                 continue
             value = self._value(field, entry.value)
-            if value != "":
-                yield field.id, value
+            if value != "" and field.id in found:
+                self.problems.append(_twice(key, entry.place))
+            elif value != "":
+                found[field.id] = value
+        return found
 
     def _value(self, field: Field, node: Node) -> Value:
         match node:
@@ -227,11 +281,10 @@ class _Reader:
     def _single(self, field: Field, node: Scalar) -> Value:
         text = node.text
         if not text:
-            start, end = node.span
-            return None if end - start in (1, _NULL) else ""
+            return None if node.is_null else ""
         codes = [option.code for option in field.options]
         match field.kind:
-            case Kind.NUMBER if (number := number_of(text)) is not None:
+            case Kind.NUMBER if (number := long_number_of(text)) is not None:
                 return number
             case Kind.DATE if date_of(text):
                 return text

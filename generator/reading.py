@@ -101,7 +101,7 @@ class Desk:
             answers,
             {tag: entry.label for tag, entry in found.entries.items() if entry.label},
             {tag: entry.shown or entry.text for tag, entry in entries.items()},
-            {tag: entry.found_by for tag, entry in found.entries.items()},
+            {tag: entry.found_by for tag, entry in entries.items()},
             steps,
             ledger.work_out(answers, steps),
             retired_entries(entries, playbook.shapes(edition)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from generator.cells import neutral
 from generator.document import Row, Value
 from generator.errors import ConfigError, Place, Problem
 from generator.limits import Limits
+from generator.notation import number_of
 from generator.reading import Reading
 from generator.sheet import xlsx_heading
 from generator.text import visible_line
@@ -57,7 +59,9 @@ def record(reading: Reading) -> dict[str, Any]:
         },
         "derived": {
             ident: {
-                "value": None if worked.value is None else plain(worked.value),
+                "value": _figure(worked.value)
+                if isinstance(worked.value, Decimal)
+                else worked.value,
                 "shown": worked.shown,
                 "only": list(worked.only),
                 "note": worked.note or None,
@@ -72,16 +76,30 @@ def record(reading: Reading) -> dict[str, Any]:
 
 
 def plain(value: Value | Row) -> Any:
-    """An answer as JSON has it; a number stays exact where JSON's reader keeps it so."""
+    """An answer as JSON has it; a number of which a program could lose or respell digits is the
+    text of its digits.
+    """
     match value:
         case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
+            digits = f"{value.normalize():f}"
+            return _figure(value) if _is_safe(digits) else digits
         case tuple():
             return [plain(item) for item in value]
         case Mapping():
             return {key: plain(cell) for key, cell in value.items()}
         case _:
             return value
+
+
+def _is_safe(digits: str) -> bool:
+    """Whether a number keeps its digits in every program: as a float, and as it is spelled."""
+    if number_of(digits) is None or sum(map(str.isdecimal, digits)) > sys.float_info.dig:
+        return False
+    return "." not in digits or repr(float(digits)) == digits
+
+
+def _figure(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
@@ -149,6 +167,21 @@ def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif not isinstance(value, str):
         yield name, value
     else:
-        pieces = [value[at : at + _LONGEST] for at in range(0, len(value), _LONGEST)]
-        for number, piece in enumerate(pieces, 1):
+        for number, piece in enumerate(_pieces(value), 1):
             yield name if number == 1 else f"{name}#{number}", neutral(piece)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text in parts that a cell can hold, cut inside of words: what is white at the end of a cell
+    is lost.
+    """
+    while len(text) > _LONGEST:
+        inside = (at for at in range(_LONGEST, 0, -1) if not _is_white(text[at - 1 : at + 1]))
+        at = next(inside, _LONGEST)
+        yield text[:at]
+        text = text[at:]
+    yield text
+
+
+def _is_white(text: str) -> bool:
+    return any(map(str.isspace, text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,8 @@ from generator.text import clean_text, unprintable
 
 MAX_DEPTH = 40
 _SHORT = 100_000  # letters that the parser in Python reads in about a second
+# What JSON's texts may hold as it is, and YAML takes for line ends or refuses (YAML 1.1, 5.1).
+_ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SAFE_DEPTH = 5_000  # levels that any stack has room for
 _FIND = "look whether its name and its folder are right, and whether you may read it"
 _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
@@ -31,12 +34,14 @@ _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between doubl
 class Scalar:
     """One text, as typed, without outer white space; an empty one counts as absent.
 
-    `span` is where it stands in the file, quotes included, counted in characters.
+    `span` is where it stands in the file, quotes included, counted in characters. `is_null` says
+    that it is empty because `null` or `~` stands there.
     """
 
     text: str
     place: Place
     span: tuple[int, int] = field(default=(0, 0), compare=False)
+    is_null: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,8 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         hint = f"split it; {more('text_file')}"
         raise ConfigError(Problem("yaml.size", message, Place(name), hint))
     text = _decoded(data, name)
+    if name.lower().endswith(".json"):
+        text = _ONLY_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     try:
         _check_shape(text, name, limits.text_entries)
         builder = _Builder(name, text, private=private)
@@ -204,9 +211,9 @@ class _Builder:
         text = str(node.value).strip()
         self._check_text(text, place)
         text = text if self._is_clean else clean_text(text).text
-        if not getattr(node, "style", None) and text in {"~", "null"}:
-            text = ""
-        return Scalar(text, place, (node.start_mark.index, node.end_mark.index))
+        is_null = not getattr(node, "style", None) and text in {"~", "null"}
+        span = (node.start_mark.index, node.end_mark.index)
+        return Scalar("" if is_null else text, place, span, is_null)
 
     def _flaw(self, text: str) -> str:
         return unprintable(text, private=self._private)

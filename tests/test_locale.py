@@ -176,3 +176,8 @@ def test_a_date_is_read_as_people_write_it(tag: str, text: str) -> None:
 )  # fmt: skip
 def test_what_is_more_or_less_than_a_date_is_none(text: str) -> None:
     assert find("en-GB").read_date(text) is None
+
+
+def test_a_number_is_shown_as_it_was_typed_whatever_was_shown_before() -> None:
+    shown = [find("es-ES").number(Decimal(text)) for text in ("7.50", "7.5", "0.00", "0")]
+    assert shown == ["7,50", "7,5", "0,00", "0"]

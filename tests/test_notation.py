@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.notation import date_of, number_of
+from generator.notation import date_of, long_number_of, number_of
 
 
 @pytest.mark.parametrize("text", ["0", "-12", "12.5", "007", "9" * 15, "0." + "1" * 9])
@@ -20,6 +20,16 @@ def test_a_number_is_what_its_digits_say(text: str) -> None:
 )
 def test_any_other_text_is_no_number(text: str) -> None:
     assert number_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["12", "-" + "9" * 24, "0." + "1" * 23, "1." + "0" * 23])
+def test_a_number_of_people_may_have_more_digits(text: str) -> None:
+    assert long_number_of(text) == Decimal(text)
+
+
+@pytest.mark.parametrize("text", ["", "1e3", "1,5", ".5", "5.", "١٢", "9" * 25, "0." + "1" * 24])
+def test_a_longer_number_is_none(text: str) -> None:
+    assert long_number_of(text) is None
 
 
 def test_a_date_is_year_month_and_day() -> None:

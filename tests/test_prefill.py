@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from shutil import copyfile, copytree
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
+from generator import yamlfile
+from generator.answers import ENGLISH, flatten
 from generator.build import Order, build
+from generator.cli.output import json_lines
+from generator.document import Answers, Document, Field, Kind, fields_of
 from generator.errors import ConfigError
-from generator.reading import open_desk
-from tests.conftest import EXAMPLES
+from generator.locale import find
+from generator.look import Look
+from generator.parser import parse
+from generator.playbook import Rendering, Request
+from generator.prefill import load_answers
+from generator.reading import Desk, Reading, open_desk
+from generator.records import record, table
+from generator.sheet import csv_of, xlsx_of
+from generator.text import unprintable
+from generator.writers import Compiled, find_writer
+from tests.conftest import EXAMPLES, ROOT, settings_of
 from tests.support.filled import desk
 
 WEXHOLME = EXAMPLES / "wexholme.yaml"
 ASK = "clarify.request_received"
 BACKERS = "expertise.departments_backing"
+# Names that fields had once.
+OLD = {
+    "agree.align_with": "agree.with_whom",
+    "clarify.request_received": "clarify.the_ask",
+    "diagnose.data_points": "diagnose.facts",
+    "value.cheat_codes_used": "value.codes",
+    "value.hours_saved_month": "value.hours",
+}
 SYMBOLS = "a bullet \uf0b7, a marker of ours \ue0000\ue001"  # as Word pastes symbol fonts
 
 
@@ -94,3 +123,211 @@ def test_a_table_whose_columns_are_no_fields_is_refused(tmp_path: Path, column: 
         build(order(path, tmp_path))
     (problem,) = caught.value.problems
     assert (problem.code, problem.message) == ("answers.unknown", f"there is no field “{column}”")
+
+
+def answers_in(path: Path, data: str) -> Answers:
+    """The answers to a pushback that a file with this text holds."""
+    path.write_text(data, encoding="utf-8")
+    project = desk("wexholme").project
+    playbook = replace(
+        project.renderer.library.playbook("pushback"),
+        aliases=tuple((old, new) for new, old in OLD.items()),
+    )
+    return load_answers(path, playbook, project.choices(playbook, project.words(playbook, ENGLISH)))
+
+
+@pytest.mark.parametrize("place", ["diagnose.data_points.1.value", "diagnose.facts.1.value"])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
+def test_a_number_in_a_list_is_the_number_that_a_data_file_means(
+    tmp_path: Path, locale: str, place: str
+) -> None:
+    found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.234\n")
+    assert found == {"diagnose.data_points": ({"value": Decimal("1.234")},)}
+
+
+@pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
+def test_a_number_keeps_its_digits(tmp_path: Path, locale: str, number: str) -> None:
+    table = f"locale,value.hours_saved_month\n{locale},{number}\n"
+    assert answers_in(tmp_path / "a.csv", table) == {"value.hours_saved_month": Decimal(number)}
+    text = f"value.hours_saved_month: {number}\n"
+    assert answers_in(tmp_path / "a.yaml", text) == {"value.hours_saved_month": Decimal(number)}
+
+
+@pytest.mark.parametrize("tick", ["true", "TRUE", "WAHR", "VERDADERO"])
+def test_a_box_in_a_table_is_ticked_as_spreadsheet_programs_show_it(
+    tmp_path: Path, tick: str
+) -> None:
+    found = answers_in(tmp_path / "a.csv", f"about.confidential,{ASK}\n{tick},A\n")
+    assert found == {"about.confidential": True, ASK: "A"}
+
+
+@pytest.mark.parametrize("blank", ["", "false", "FALSCH", "FALSO"])
+def test_a_box_in_a_table_may_be_left_empty(tmp_path: Path, blank: str) -> None:
+    found = answers_in(tmp_path / "a.csv", f"about.confidential,{ASK}\n{blank},A\n")
+    assert found == {ASK: "A"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "named"),
+    [
+        ("a.csv", f"about.confidential,{ASK}\nyes,A\n", "answers.value", "“yes”"),
+        ("a.csv", f"{ASK},clarfy.request\nA,B\n", "answers.unknown", "“clarfy.request”"),
+        ("a.csv", "a.b,clarfy.request\nA,\n", "answers.unknown", "“a.b”"),
+        ("a.csv", "agree.align_with\nAnn\n", "answers.unknown", "is a list"),
+        ("a.csv", "diagnose.data_points.1.vlaue\n3\n", "answers.unknown", "1.vlaue”"),
+        ("a.csv", "diagnose.data_points.01.value\n3\n", "answers.unknown", "01.value”"),
+        ("a.csv", f"clarify.the_ask,{ASK}\nA,B\n", "answers.twice", "clarify.the_ask"),
+        ("a.json", f'{{"{ASK}": "A",\n"clarify.the_ask": "B"}}', "answers.twice", "the_ask”"),
+    ],
+)
+def test_no_answer_is_lost_in_silence(
+    tmp_path: Path, name: str, data: str, code: str, named: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        answers_in(tmp_path / name, data)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == (code, 2)
+    assert named in problem.message
+
+
+@pytest.mark.parametrize("blank", ['""', '" "', '"  "', "''"])
+def test_blanks_are_no_answer(tmp_path: Path, blank: str) -> None:
+    assert answers_in(tmp_path / "a.yaml", f"about.request_title: {blank}\n") == {}
+
+
+@pytest.mark.parametrize("unknown", ["null", "~"])
+def test_null_is_not_known(tmp_path: Path, unknown: str) -> None:
+    found = answers_in(tmp_path / "a.yaml", f"about.request_title: {unknown}\n")
+    assert found == {"about.request_title": None}
+
+
+@pytest.mark.parametrize("sign", "\x7f\x80\x85\u2028\u2029\ufeff")
+def test_json_keeps_what_yaml_takes_for_a_line_end(tmp_path: Path, sign: str) -> None:
+    found = answers_in(tmp_path / "a.json", f'{{"answers": {{"{ASK}": "a {sign} b"}}}}')
+    assert found == {ASK: f"a {sign} b"}
+
+
+FORMATS = ("json", "yaml", "csv", "xlsx")
+ORGANISATIONS = ("wexholme", "hallbruecker", "arcaya")  # English, German and Spanish
+SIGNS = "0123456789-+=@'\"#;:, .?_|eE\t\u00a0"
+# Data files have no white space around a text.
+TEXT = (
+    (st.text(max_size=20) | st.text(SIGNS, min_size=1, max_size=20))
+    .map(str.strip)
+    .filter(lambda text: text and not unprintable(text, private=True))
+)
+NUMBER = st.decimals(-(10**6), 10**6, places=2) | st.builds(
+    lambda digits, places: Decimal(digits).scaleb(-places),
+    st.integers(-(10**23), 10**23),
+    st.integers(0, 20),
+)
+
+
+def answer(field: Field) -> st.SearchStrategy[Any]:
+    """What somebody may write into a field, whether it fits or not."""
+    codes = [option.code for option in field.options]
+    match field.kind:
+        case Kind.NUMBER:
+            return st.one_of(NUMBER, NUMBER, TEXT, st.none())
+        case Kind.DATE:
+            return st.one_of(st.dates().map(str), TEXT)
+        case Kind.CHOICE if codes:
+            return st.sampled_from(codes)
+        case Kind.SEVERAL if codes:
+            return st.lists(st.sampled_from(codes), min_size=1, unique=True).map(tuple)
+        case Kind.CHECK:
+            return st.just(True)
+        case Kind.LIST if [column.id for column in field.columns] == [field.id]:
+            return st.lists(TEXT, min_size=1, max_size=field.rows).map(tuple)
+        case Kind.LIST:
+            cells = {column.id.rpartition(".")[2]: answer(column) for column in field.columns}
+            row = st.fixed_dictionaries({}, optional=cells).filter(bool)
+            return st.lists(row, min_size=1, max_size=field.rows).map(tuple)
+        case _:
+            return TEXT
+
+
+@cache
+def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
+    """A worksheet of the organisation in its own language."""
+    project = desk(name).project
+    own = settings_of(name)
+    request = Request(
+        project.renderer.library.playbook("pushback"),
+        "worksheet",
+        own,
+        find(own["organisation"]["locale"]),
+    )
+    rendering = project.renderer.render(request)
+    document = Document(rendering.meta, parse(rendering.skeleton))
+    fields = tuple(fields_of(document.blocks))
+    return rendering, fields, find_writer("md").compile(document, Look())
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The organisations with a playbook of their own in which some fields had other names."""
+    manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
+    manifest += "aliases:\n" + "".join(f"  {old}: {new}\n" for new, old in OLD.items())
+    home = tmp_path_factory.mktemp("projects")
+    for name in ORGANISATIONS:
+        copytree(ROOT / "templates/pushback", home / name / "templates/pushback")
+        (home / name / "templates/pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
+        copyfile(EXAMPLES / f"{name}.yaml", home / name / "organisation.yaml")
+        for logo in EXAMPLES.glob(f"{name}.png"):
+            copyfile(logo, home / name / logo.name)
+    return home
+
+
+@cache
+def opened(folder: Path) -> Desk:
+    return open_desk(folder)
+
+
+def written(reading: Reading, form: str) -> bytes:
+    """What `playbook read` writes of one file."""
+    found = [record(reading)]
+    match form:
+        case "json":
+            return "".join(json_lines("read", found, ())).encode()
+        case "yaml":
+            return yamlfile.dump({"schema": 1, "command": "read", "items": found}).encode()
+        case "csv":
+            return csv_of(table(found)[0]).encode("utf-8-sig")
+        case _:
+            return xlsx_of(table(found)[0])
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> tuple[str, Answers]:
+    """An organisation, and what may stand in a worksheet of it."""
+    name = draw(st.sampled_from(ORGANISATIONS))
+    fields = worksheet(name)[1]
+    chosen = draw(st.lists(st.sampled_from(fields), unique_by=lambda field: field.id, max_size=12))
+    return name, {field.id: draw(answer(field)) for field in chosen}
+
+
+@settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(sheet=sheets(), is_old=st.booleans())
+def test_what_was_read_comes_back_as_it_was_or_is_refused_at_its_place(
+    projects: Path, sheet: tuple[str, Answers], is_old: bool
+) -> None:
+    name, filled = sheet
+    rendering, fields, compiled = worksheet(name)
+    page = compiled.fill(rendering.values, flatten(fields, filled)).decode()
+    for new, old in OLD.items() if is_old else ():
+        page = page.replace(f"field {new}", f"field {old}")
+    own = opened(projects / name)
+    read = own.read_bytes(page.encode(), Path("filled.md"))
+    playbook = own.project.renderer.library.playbook("pushback")
+    choices = own.project.choices(playbook, own.labels(playbook))
+    with TemporaryDirectory() as folder:
+        for form in FORMATS:
+            target = Path(folder, f"answers.{form}")
+            target.write_bytes(written(read, form))
+            try:
+                assert load_answers(target, playbook, choices) == read.answers, form
+            except ConfigError as error:
+                assert [problem for problem in read.problems if problem.code == "answer.misfit"]
+                assert all(problem.place.line for problem in error.problems)

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from generator.build import Order, build
 from generator.cells import joined, meant, neutral
 from generator.cli import main
-from generator.records import record, table
+from generator.records import _STAMP, plain, record, table
 from generator.sheet import xlsx_of
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
@@ -104,10 +105,41 @@ def test_xlsx_holds_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -
     assert joined(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]
 
 
+@pytest.mark.parametrize("at", [31_999, 32_000])
+def test_a_text_is_split_where_no_white_space_is_lost(at: int) -> None:
+    text = "x" * at + " \n " + "y" * 40_000
+    one = {"file": "a.md", "answers": {"about.rule_cited": text}, "found_by": {}}
+    (heading, row), _ = table([{**dict.fromkeys(_STAMP), **one}])
+    cells = {name: cell.strip() for name, cell in zip(heading, row, strict=True)}
+    assert joined(cells)["about.rule_cited"] == text
+    assert all(len(cell) <= 32_000 for cell in cells.values())
+
+
 def test_yaml_and_json_hold_the_same(run: Callable[..., Result], tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     found = yaml.safe_load(run(path, "--format", "yaml").stdout)
     assert found["items"] == [record(read(path))]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("12", 12),
+        ("1E+3", 1000),
+        ("12.50", 12.5),
+        ("0.0001", 0.0001),
+        ("0.00001", "0.00001"),
+        ("123456789012345", 123456789012345),
+        ("123456789012.3456789", "123456789012.3456789"),
+        ("0.0000000001", "0.0000000001"),
+    ],
+)
+def test_a_number_of_which_programs_would_lose_digits_is_a_text(
+    number: str, shown: float | str
+) -> None:
+    found = plain(Decimal(number))
+    assert (type(found), found) == (type(shown), shown)
+    assert Decimal(str(found)) == Decimal(number)
 
 
 def test_a_folder_stands_for_the_worksheets_in_it(

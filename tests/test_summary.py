@@ -123,7 +123,10 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
         ("diagnose.root_causes: [process, whim]", "1:33: “diagnose.root_causes” should be a list"),
         ("answers: []", "1:1: “answers” holds no map"),
         ("{answers: {}, agree.response: agreed}", "1:15: “agree.response” stands beside"),
-        ("propose.effort_proposed: 12345678901234567890", "1:26: “propose.effort_proposed” should"),
+        (
+            "propose.effort_proposed: 1234567890123456789012345",
+            "1:26: “propose.effort_proposed” should",
+        ),
         ("value.cheat_codes_used: {a: b}", "1:25: “value.cheat_codes_used” should be a list"),
         ("diagnose.data_points: [{famly: x}]", "1:25: “diagnose.data_points” has no column"),
         ("{items: [{answers: {}}, {answers: {}}]}", "1:9: holds the answers of 2 files"),
