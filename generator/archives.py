@@ -13,6 +13,7 @@ from generator.lock import Lock, Record, digest, promise
 from generator.plan import Action, Sight, State, decide, told
 from generator.workshop import Outcome
 
+SUFFIX = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
 _MODE = 0o644 << 16
 _UNIX = 3

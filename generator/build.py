@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from generator import snapshot
-from generator.archives import write_archives
+from generator.archives import SUFFIX, write_archives
 from generator.errors import REFUSED, ConfigError, GeneratorError, Place, Problem, TemplateError
 from generator.executors import Errand, cores, death, open_executor
 from generator.folder import absolute
@@ -174,7 +174,7 @@ def _archive(here: Workshop, known: Lock, found: _Found) -> list[Problem]:
     names: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for department, files in found.by_department.items():
-        name = f"{department or own}.zip"
+        name = f"{department or own}{SUFFIX}"
         if department in found.incomplete:
             message = "is not written: documents are missing that belong in it"
             hint = "mend what is told of them, and build again"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from generator.archives import SUFFIX
 from generator.errors import ConfigError, Place, Problem
 from generator.files import resolved
 from generator.folder import Folder, open_folder
@@ -78,6 +79,9 @@ class _Case:
         state = Shelf(folder, {name: recorded} if recorded else {}).state(name)
         if state is State.OURS and self.pending == self.present:
             return  # settled by a run that was ended before it could say so
+        if name.endswith(SUFFIX):
+            message = "is an archive, which is made of its documents"
+            raise self._refused(message, "move or rename it, and build again with --zip")
         if state is State.FILLED:
             hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
             raise self._refused("holds answers, so nothing may take its place", hint)

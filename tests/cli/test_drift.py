@@ -191,6 +191,18 @@ def test_a_file_that_needs_no_decision_is_told_so(built: Run, file: str, message
     assert message in result.stderr
 
 
+def test_an_archive_is_not_decided_on_but_built_again(built: Run) -> None:
+    words = ("build", "pushback", "--edition", "playbook", "--team", "aseptic", "--zip")
+    assert built(*words).exit_code == 0
+    path = Path("output/pharmacy.zip")
+    path.write_bytes(path.read_bytes() + b"x")
+    result = built("resolve", path, "--mine")
+    assert (result.exit_code, "move or rename it, and build again" in result.stderr) == (2, True)
+    path.rename("output/mine.zip")
+    assert built(*words).exit_code == 0
+    assert path.exists()
+
+
 def test_a_filled_worksheet_points_to_refresh(built: Run) -> None:
     fill_word(Path(f"{PLAYBOOK}.docx"), "clarify.trigger_event", "An audit")
     reword()
