@@ -95,7 +95,7 @@ def retired_entries(
         ticks = entry.ticks or ()
         rivals = entry.rivals or (ticks if len(ticks) > 1 and known.get(tag) is Kind.CHOICE else ())
         if rivals:
-            found[tag] = (entry.label or tag, "\n".join(filter(None, rivals)))
+            found[tag] = (entry.label or tag, " / ".join(filter(None, rivals)))
             continue
         own = tag.removeprefix(RETIRED)
         is_known = own == tag and any(

@@ -300,7 +300,8 @@ def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: s
     done = Refresher(open_desk(EXAMPLES / "wexholme.yaml"), kind, tmp_path).refresh(path)
     again = open_desk(EXAMPLES / "wexholme.yaml").read(done.target)
     kept = {tag: words for tag, (_, words) in again.retired.items()}
-    assert kept == {"about.request_title": "First\nSecond", "about.need_driver": "incident\nhabit"}
+    title, driver = "First / Second", "incident / habit"
+    assert kept == {"about.request_title": title, "about.need_driver": driver}
 
 
 def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
