@@ -10,9 +10,10 @@ import gc
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -25,7 +26,8 @@ MAX_DEPTH = 40
 _SHORT = 100_000  # letters that the parser in Python reads in about a second
 # What JSON's texts may hold as it is, and YAML takes for line ends or refuses (YAML 1.1, 5.1).
 _ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SAFE_DEPTH = 5_000  # levels that any stack has room for
+_SAFE_DEPTH = 500  # levels that every version of libyaml takes, and any stack has room for
+_NESTING = "nesting depth"  # what libyaml says of more levels than it takes
 _FIND = "look whether its name and its folder are right, and whether you may read it"
 _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
 
@@ -253,7 +255,7 @@ class _Builder:
             yield key, Entry(value, place)
 
     def _place(self, mark: yaml.Mark) -> Place:
-        return Place(self.name, mark.line + 1, mark.column + 1)
+        return _place(mark, self.name)
 
     def _refuse(self, code: str, message: str, place: Place, hint: str) -> None:
         self.problems.append(Problem(code, message, place, hint))
@@ -304,18 +306,33 @@ def _check_shape(text: str, name: str, most: int) -> None:
     if is_shallow and len(text) <= most:
         return
     loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+    try:
+        _check_events(text, name, most, loader)
+    except yaml.MarkedYAMLError as error:
+        if _NESTING in (error.problem or "") and error.problem_mark:
+            # libyaml 0.2.6 stops at 1,000 levels before it reports the first of them.
+            if len(text) < _SHORT:
+                _check_events(text, name, most, yaml.SafeLoader)
+            raise ConfigError(_too_deep(_place(error.problem_mark, name))) from None
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return  # composing the text reports what is wrong with it
+
+
+def _check_events(text: str, name: str, most: int, loader: Any) -> None:
     depth = count = 0
-    with suppress(yaml.YAMLError, ValueError, OverflowError):
-        for event in yaml.parse(text, Loader=loader):
-            opens = isinstance(event, yaml.CollectionStartEvent)
-            depth += opens - isinstance(event, yaml.CollectionEndEvent)
-            count += opens or isinstance(event, yaml.ScalarEvent)
-            if depth <= MAX_DEPTH + 1 and count <= most:
-                continue
-            mark = event.start_mark
-            assert mark is not None
-            place = Place(name, mark.line + 1, mark.column + 1)
-            raise ConfigError(_too_deep(place) if depth > MAX_DEPTH + 1 else _too_many(place, most))
+    for event in yaml.parse(text, Loader=loader):
+        opens = isinstance(event, yaml.CollectionStartEvent)
+        depth += opens - isinstance(event, yaml.CollectionEndEvent)
+        count += opens or isinstance(event, yaml.ScalarEvent)
+        if depth <= MAX_DEPTH + 1 and count <= most:
+            continue
+        assert event.start_mark is not None
+        place = _place(event.start_mark, name)
+        raise ConfigError(_too_deep(place) if depth > MAX_DEPTH + 1 else _too_many(place, most))
+
+
+def _place(mark: yaml.Mark, name: str) -> Place:
+    return Place(name, mark.line + 1, mark.column + 1)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -336,7 +353,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    place = _place(mark, name) if mark else Place(name)
     line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
     if "\t" in line[: mark.column + 1 if mark else 0]:
         return Problem(
