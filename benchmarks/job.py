@@ -16,7 +16,7 @@ from lxml import etree
 from generator.build import Order, build
 from generator.config import Listed
 from generator.document import Document
-from generator.errors import Place
+from generator.foundation.errors import Place
 from generator.look import Look
 from generator.parser import parse
 from generator.workshop import Task, Workshop

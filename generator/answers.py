@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.document import Answers, Entry, Field, Kind, Row, Value
-from generator.errors import Place, Problem
-from generator.locale import Locale, find
+from generator.foundation.errors import Place, Problem
+from generator.foundation.locale import Locale, find
 
 NOT_KNOWN = "?"
 RETIRED = "retired."  # before the tag of a place that keeps an answer to a field of old

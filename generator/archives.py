@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generator.errors import REFUSED, EnvironmentProblem, Place, Problem
-from generator.folder import Folder
+from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
+from generator.foundation.storage import Folder
 from generator.lock import Lock, Record, digest, promise
 from generator.plan import Action, Sight, State, decide, told
 from generator.workshop import Outcome

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator import files
-from generator.cache import NO_CACHE, Cache
 from generator.document import Block, Image, Str, Words, inlines_of
-from generator.errors import Place, Problem, TemplateError
-from generator.folder import is_inside
-from generator.limits import LIMITS, Limits, amount, more
+from generator.foundation import files
+from generator.foundation.cache import NO_CACHE, Cache
+from generator.foundation.errors import Place, Problem, TemplateError
+from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.foundation.storage import is_inside
 from generator.look import Look
 
 _ENDINGS = (".png", ".jpg", ".jpeg")

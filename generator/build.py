@@ -12,10 +12,17 @@ from pathlib import Path
 
 from generator import snapshot
 from generator.archives import SUFFIX, write_archives
-from generator.errors import REFUSED, ConfigError, GeneratorError, Place, Problem, TemplateError
-from generator.executors import Errand, cores, death, open_executor
-from generator.folder import absolute
-from generator.limits import LIMITS, Limits
+from generator.foundation.errors import (
+    REFUSED,
+    ConfigError,
+    GeneratorError,
+    Place,
+    Problem,
+    TemplateError,
+)
+from generator.foundation.executors import Errand, cores, death, open_executor
+from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.storage import absolute
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.config.origins import leaves
-from generator.errors import Place
 from generator.form import bare
+from generator.foundation.errors import Place
+from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Playbook
 from generator.playbook.reads import covers
 from generator.project import Project
 from generator.snapshot import Snapshot, layers_of
-from generator.yamlfile import Scalar
 
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _TELLING = 8  # letters without white space: fewer stand in many a line by chance
@@ -84,7 +84,7 @@ def reading(changes: Sequence[Change], names: frozenset[str]) -> tuple[Change, .
     return tuple(change for change in changes if any(covers(name, change.name) for name in names))
 
 
-def _changes(old: Mapping[str, str], new: Mapping[str, Scalar], at: Place) -> Iterator[Change]:
+def _changes(old: Mapping[str, str], new: Mapping[str, TextNode], at: Place) -> Iterator[Change]:
     for name in sorted(old.keys() | new.keys()):
         was, leaf = old.get(name, ""), new.get(name)
         text = leaf.text if leaf else ""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator import drift
 from generator.drift import Drift, Standing
-from generator.errors import Place, Problem
-from generator.executors import apart
+from generator.foundation.errors import Place, Problem
+from generator.foundation.executors import apart
 from generator.order import Order
 from generator.plan import Action, State
 from generator.project import open_project

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from generator.errors import GeneratorError
-from generator.limits import LIMITS, Limits, amount
+from generator.foundation.errors import GeneratorError
+from generator.foundation.limits import LIMITS, Limits, amount
 from generator.project import open_project
 
 PACKAGE = "playbook-generator"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from generator.errors import Problem
+from generator.foundation.errors import Problem
 
 # The code of the choice that a text field explains.
 OTHER = "other"

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from generator import snapshot
 from generator.causes import Causes, Change, causes, reading
-from generator.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
-from generator.executors import Errand, death, open_executor
-from generator.files import resolved
-from generator.locale import find as find_locale
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
+from generator.foundation.executors import Errand, death, open_executor
+from generator.foundation.files import resolved
+from generator.foundation.locale import find as find_locale
 from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans

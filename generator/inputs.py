@@ -8,9 +8,9 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from generator.cache import program_digest
 from generator.config import Layer, Unit
-from generator.locale import find as find_locale
+from generator.foundation.cache import program_digest
+from generator.foundation.locale import find as find_locale
 from generator.lock import digest, short_digest
 from generator.look import Look
 from generator.order import Order

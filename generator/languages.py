@@ -8,9 +8,9 @@ from collections import Counter
 from generator.config.layers import find_node
 from generator.config.origins import leaves
 from generator.config.units import Unit
-from generator.errors import Place, Problem
-from generator.locale import find
-from generator.yamlfile import Mapping, Scalar
+from generator.foundation.errors import Place, Problem
+from generator.foundation.locale import find
+from generator.foundation.yaml_nodes import MapNode, TextNode
 
 # What the organisation says in its own words: each has one language, the file's.
 _WORDS = re.compile(
@@ -20,12 +20,12 @@ _WORDS = re.compile(
 )
 
 
-def only_in_one(unit: Unit, tree: Mapping, locale: str, file: str) -> list[Problem]:
+def only_in_one(unit: Unit, tree: MapNode, locale: str, file: str) -> list[Problem]:
     """A warning that names the settings which exist in one language alone, where documents are
     asked for in another one; none where the languages are the same.
     """
     written = find_node(unit.layers[0].node, "organisation.locale")
-    if written is None or not isinstance(written[0], Scalar):
+    if written is None or not isinstance(written[0], TextNode):
         return []
     own, asked = find(written[0].text), find(locale)
     if own.language == asked.language:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from generator.document import Block, Link, Str, Words, inlines_of
-from generator.errors import Place, Problem, TemplateError
+from generator.foundation.errors import Place, Problem, TemplateError
 
 # No scheme is an address beside the document, or a place in it.
 _HARMLESS = frozenset({"", "http", "https", "mailto"})

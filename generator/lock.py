@@ -14,9 +14,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from generator.errors import EnvironmentProblem, Place, Problem
-from generator.files import is_temporary
-from generator.folder import OWN, Folder, is_inside
+from generator.foundation.errors import EnvironmentProblem, Place, Problem
+from generator.foundation.files import is_temporary
+from generator.foundation.storage import OWN, Folder, is_inside
 
 NAME = f"{OWN}/lock.json"
 PAGES = f"{OWN}/pages"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.errors import ConfigError, Problem, did_you_mean
-from generator.limits import LIMITS, Limits
+from generator.foundation.errors import ConfigError, Problem, did_you_mean
+from generator.foundation.limits import LIMITS, Limits
 from generator.playbook import Playbook
 from generator.playbook.manifest import SUMMARY
 

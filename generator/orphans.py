@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator import snapshot
-from generator.errors import EnvironmentProblem, Problem
+from generator.foundation.errors import EnvironmentProblem, Problem
 from generator.lock import BASE, PENDING, Lock, Record, digest
 from generator.plan import Action, Sight, decide_orphan
 from generator.shelf import Draft, Shelf, aside, back_up

@@ -36,7 +36,7 @@ from generator.document import (
     chapters,
     plain_words,
 )
-from generator.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 
 _COLUMNS = 12
 _FIELD = "field"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.errors import Place, Problem
+from generator.foundation.errors import Place, Problem
 
 
 class Action(StrEnum):

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Mapping_
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator import yamlfile
 from generator.answers import NOT_KNOWN, RETIRED, interpret, renamed
-from generator.cells import joined
 from generator.document import Answers, Entry, Field, Kind, Row, Value
-from generator.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
-from generator.limits import LIMITS, Limits
-from generator.locale import Locale, find
-from generator.notation import date_of, long_number_of
+from generator.foundation import yaml_nodes
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
+from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.locale import Locale, find
+from generator.foundation.numbers import date_of, long_number_of
+from generator.foundation.tables import joined_cells, open_sheet
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook import Playbook
-from generator.sheet import open_sheet
-from generator.text import unprintable
-from generator.yamlfile import Mapping, Node, Scalar, Sequence
 
-Choices = Mapping_[str, Mapping_[str, str]]
+Choices = Mapping[str, Mapping[str, str]]
 # How spreadsheet programs show a box, in the languages of our documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
@@ -39,7 +37,7 @@ def load_answers(
     """
     if path.suffix.lower() in (".csv", ".xlsx"):
         return _from_table(path, playbook, choices, limits)
-    root = yamlfile.load(path, limits=limits, private=True)
+    root = yaml_nodes.load(path, limits=limits, private=True)
     node = _map_of_answers(root)
     reader = _Reader(
         {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
@@ -60,12 +58,12 @@ def meant(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) ->
         named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
         ids = {name for name in ids if "." in name}
     else:
-        root = yamlfile.load(path, limits=limits, private=True)
+        root = yaml_nodes.load(path, limits=limits, private=True)
         ids = set(_map_of_answers(root).entries)
         items = root.get("items")
-        item = items.items[0] if isinstance(items, Sequence) and items.items else root
-        name = item.get("playbook") if isinstance(item, Mapping) else None
-        named = name.text if isinstance(name, Scalar) else ""
+        item = items.items[0] if isinstance(items, ListNode) and items.items else root
+        name = item.get("playbook") if isinstance(item, MapNode) else None
+        named = name.text if isinstance(name, TextNode) else ""
     fitting = [
         playbook
         for playbook in every
@@ -110,16 +108,16 @@ def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits
     return answers
 
 
-def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping_[str, str]]:
+def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
     """Where the one row of a table stands, and its texts. Raises `ConfigError` for more or none."""
     rows = list(open_sheet(path, limits).rows())
     if len(rows) != 1:
         message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
-        raise ConfigError(Problem("answers.several", message, Place(yamlfile.shown(path)), hint))
-    return rows[0].place, joined(rows[0].cells)
+        raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
+    return rows[0].place, joined_cells(rows[0].cells)
 
 
-def _shape(tag: str, shapes: Mapping_[str, Field]) -> Field | None:
+def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
     """The field that a column answers, or that of the list whose cell it is; None for no field,
     and for a list itself, which has no column.
     """
@@ -134,7 +132,7 @@ def _shape(tag: str, shapes: Mapping_[str, Field]) -> Field | None:
     return None
 
 
-def _stranger(tag: str, cells: Mapping_[str, Entry], shapes: Mapping_[str, Field]) -> Problem:
+def _stranger(tag: str, cells: Mapping[str, Entry], shapes: Mapping[str, Field]) -> Problem:
     """What is wrong with a column that answers no field."""
     if tag.startswith(RETIRED) and tag not in cells:
         return _twice(tag.removeprefix(RETIRED))
@@ -145,7 +143,7 @@ def _stranger(tag: str, cells: Mapping_[str, Entry], shapes: Mapping_[str, Field
     return _unknown(tag, shapes)
 
 
-def _unticked(columns: Mapping_[str, Field], entries: Mapping_[str, Entry]) -> Iterator[Problem]:
+def _unticked(columns: Mapping[str, Field], entries: Mapping[str, Entry]) -> Iterator[Problem]:
     """Cells of check boxes that say neither yes nor no."""
     for tag, shape in columns.items():
         text = entries[tag].text
@@ -155,7 +153,7 @@ def _unticked(columns: Mapping_[str, Field], entries: Mapping_[str, Entry]) -> I
 
 
 def _unoffered(
-    answers: Answers, shapes: Mapping_[str, Field], choices: Choices
+    answers: Answers, shapes: Mapping[str, Field], choices: Choices
 ) -> Iterator[Problem]:
     """Codes that are among the answers and not among the choices."""
     for ident, value in answers.items():
@@ -194,14 +192,14 @@ def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> Ent
             return Entry(text)
 
 
-def _has(entries: Mapping_[str, Entry], field: Field) -> bool:
+def _has(entries: Mapping[str, Entry], field: Field) -> bool:
     return any(tag == field.id or tag.startswith(f"{field.id}.") for tag in entries)
 
 
-def _map_of_answers(root: Mapping) -> Mapping:
+def _map_of_answers(root: MapNode) -> MapNode:
     items = root.get("items")
-    if isinstance(items, Sequence):
-        if len(items.items) != 1 or not isinstance(items.items[0], Mapping):
+    if isinstance(items, ListNode):
+        if len(items.items) != 1 or not isinstance(items.items[0], MapNode):
             message = f"holds the answers of {len(items.items)} files"
             hint = "read one file alone, and use what that prints"
             raise ConfigError(Problem("answers.several", message, items.place, hint))
@@ -210,7 +208,7 @@ def _map_of_answers(root: Mapping) -> Mapping:
     if entry is None:
         return root
     beside = [key for key in root.entries if "." in key]
-    if beside or not isinstance(entry.value, Mapping):
+    if beside or not isinstance(entry.value, MapNode):
         message = f"“{beside[0]}” stands beside “answers”" if beside else "“answers” holds no map"
         place = root.entries[beside[0]].place if beside else entry.place
         hint = "write every answer below “answers:”, as “clarify.request_received: …”"
@@ -227,7 +225,7 @@ class _Reader:
         self._aliases = aliases
         self.problems: list[Problem] = []
 
-    def answers(self, node: Mapping) -> dict[str, Value]:
+    def answers(self, node: MapNode) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for key, entry in node.entries.items():
             field = self._fields.get(self._aliases.get(key, key))
@@ -243,11 +241,11 @@ class _Reader:
 
     def _value(self, field: Field, node: Node) -> Value:
         match node:
-            case Scalar():
+            case TextNode():
                 return self._single(field, node)
-            case Sequence(items) if field.kind is Kind.LIST:
+            case ListNode(items) if field.kind is Kind.LIST:
                 return tuple(self._row(field, item) for item in items)  # type: ignore[return-value]
-            case Sequence(items) if field.kind is Kind.SEVERAL:
+            case ListNode(items) if field.kind is Kind.SEVERAL:
                 return tuple(self._code(field, item) for item in items)
             case _:
                 return self._misfit(field, node, _WANTED.get(field.kind, "one text"))
@@ -255,16 +253,16 @@ class _Reader:
     def _code(self, field: Field, node: Node) -> str:
         """One of the codes of a field that takes several."""
         offered = self._choices.get(field.id, {})
-        if isinstance(node, Scalar) and (not offered or node.text in offered):
+        if isinstance(node, TextNode) and (not offered or node.text in offered):
             return node.text
         return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
         """One row of a list: a text where the list has one nameless column, else a map."""
         columns = {one.id.removeprefix(field.id).removeprefix("."): one for one in field.columns}
-        if isinstance(node, Scalar) and "" in columns:
+        if isinstance(node, TextNode) and "" in columns:
             return self._single(columns[""], node)
-        if not isinstance(node, Mapping) or "" in columns:
+        if not isinstance(node, MapNode) or "" in columns:
             return self._misfit(field, node, "a list of rows")
         row: dict[str, Value] = {}
         for key, entry in node.entries.items():
@@ -278,7 +276,7 @@ class _Reader:
                 row[key] = value
         return row
 
-    def _single(self, field: Field, node: Scalar) -> Value:
+    def _single(self, field: Field, node: TextNode) -> Value:
         text = node.text
         if not text:
             return None if node.is_null else ""

@@ -15,14 +15,15 @@ from typing import Any, Protocol
 
 from generator import config
 from generator.branding import Album, pictures_of, sources_of
-from generator.cache import NO_CACHE, Cache
 from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document import Answers, Words
-from generator.errors import ConfigError, Place, Problem, TemplateError
-from generator.limits import LIMITS, Limits
+from generator.foundation.cache import NO_CACHE, Cache
+from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
+from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.locale import Locale
+from generator.foundation.locale import find as find_locale
+from generator.foundation.yaml_nodes import shown
 from generator.links import check_links, targets_of
-from generator.locale import Locale
-from generator.locale import find as find_locale
 from generator.look import Look
 from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
@@ -31,7 +32,6 @@ from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.library import Library, built_in_folder
 from generator.playbook.reads import covers
 from generator.playbook.request import text_language
-from generator.yamlfile import shown
 
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
@@ -157,7 +157,7 @@ class Project:
             return Units(tuple(unit.id for unit in self._units(order)))
         department = self.config.find("department", order.department) if order.department else None
         from generator.config.roster import Roster  # needed for sheets alone
-        from generator.sheet import open_sheet
+        from generator.foundation.tables import open_sheet
 
         sheet = open_sheet(order.sheet, self.limits)
         found = Roster(self.config, sheet, department.id if department else "")

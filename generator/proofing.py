@@ -11,18 +11,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator import files, slots
+from generator import slots
 from generator.config import Unit
 from generator.config.origins import leaves
-from generator.errors import ConfigError, Place, Problem
-from generator.locale import find as find_locale
+from generator.foundation import files
+from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.locale import find as find_locale
+from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Labels, Playbook, Request
 from generator.playbook.labels import respell
 from generator.playbook.request import text_language
 from generator.project import Project
 from generator.readers import SUFFIXES, find_reader
 from generator.voice import Finding, Terms, terms_of
-from generator.yamlfile import Scalar
 
 # The organisation's own sentences; names, and what others said, are left alone.
 _OWN = re.compile(
@@ -104,7 +105,7 @@ class Proofing:
                         place = Place(library.shown(path), number, match.start() + 1)
                         yield _problem(finding, place)
 
-    def _told(self, finding: Finding, leaf: Scalar, path: str) -> Problem:
+    def _told(self, finding: Finding, leaf: TextNode, path: str) -> Problem:
         return _problem(finding, _within(leaf.place, self._file(leaf.place), finding.found), path)
 
     def _file(self, place: Place) -> Path:
@@ -147,7 +148,7 @@ def _voices(project: Project) -> Iterator[Unit]:
             yield unit
 
 
-def _source(labels: Labels, value: str, word: str) -> tuple[str, Scalar] | None:
+def _source(labels: Labels, value: str, word: str) -> tuple[str, TextNode] | None:
     """The label that a printed text was made from and that holds the word itself, with its path."""
     for path, leaf in leaves(labels.node):
         text = respell(leaf.text, labels.spelling)

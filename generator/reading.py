@@ -11,12 +11,19 @@ from os.path import exists, isdir
 from pathlib import Path
 from typing import Any
 
-from generator import files
 from generator.answers import Spoken, interpret, renamed, retired_entries
 from generator.document import Answers, Found, Kind
-from generator.errors import ConfigError, GeneratorError, Place, Problem, ReadError, did_you_mean
-from generator.limits import LIMITS, Limits
-from generator.locale import Locale, find
+from generator.foundation import files
+from generator.foundation.errors import (
+    ConfigError,
+    GeneratorError,
+    Place,
+    Problem,
+    ReadError,
+    did_you_mean,
+)
+from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.locale import Locale, find
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import Ledger, Worked

@@ -9,15 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from generator import files
-from generator.cells import neutral
 from generator.document import Row, Value
-from generator.errors import ConfigError, Place, Problem
-from generator.limits import Limits
-from generator.notation import number_of
+from generator.foundation import files
+from generator.foundation.characters import visible_line
+from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.limits import Limits
+from generator.foundation.numbers import number_of
+from generator.foundation.tables import escape_formula, xlsx_heading
 from generator.reading import Reading
-from generator.sheet import xlsx_heading
-from generator.text import visible_line
 
 _STAMP = (
     "worksheet",
@@ -120,7 +119,7 @@ def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[P
     heading = ["file", *_STAMP, *columns]
     rows = [
         [
-            *(neutral(visible_line(str(one[key] or ""))) for key in ("file", *_STAMP)),
+            *(escape_formula(visible_line(str(one[key] or ""))) for key in ("file", *_STAMP)),
             *(cells.get(name, "") for name in columns),
         ]
         for one, cells in zip(records, flat, strict=True)
@@ -168,7 +167,7 @@ def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield name, value
     else:
         for number, piece in enumerate(_pieces(value), 1):
-            yield name if number == 1 else f"{name}#{number}", neutral(piece)
+            yield name if number == 1 else f"{name}#{number}", escape_formula(piece)
 
 
 def _pieces(text: str) -> Iterator[str]:

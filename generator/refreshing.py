@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from generator import fields, files, slots
+from generator import fields, slots
 from generator.answers import RETIRED, flatten
 from generator.branding import look_of
 from generator.config import Unit
 from generator.document import Answers, Block, Document, Field, Kind, Value, Words, fields_of
-from generator.errors import GeneratorError, Place, Problem, ReadError
-from generator.executors import Errand, death, open_executor
-from generator.limits import LIMITS, Limits
+from generator.foundation import files
+from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
+from generator.foundation.executors import Errand, death, open_executor
+from generator.foundation.limits import LIMITS, Limits
 from generator.order import Order
 from generator.parser import parse
 from generator.plan import Action

@@ -8,9 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from generator.archives import SUFFIX
-from generator.errors import ConfigError, Place, Problem
-from generator.files import resolved
-from generator.folder import Folder, open_folder
+from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.files import resolved
+from generator.foundation.storage import Folder, open_folder
 from generator.lock import BASE, NAME, PENDING, Lock, Record, digest, short_digest
 from generator.merging import Clash, merge
 from generator.plan import State

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator import merging
-from generator.errors import GeneratorError
-from generator.folder import Folder
+from generator.foundation.errors import GeneratorError
+from generator.foundation.storage import Folder
 from generator.lock import BACKUP, BASE, PENDING, Record, digest, short_digest
 from generator.plan import Action, Sight, State, decide
 from generator.readers import DOUBLED, find_reader

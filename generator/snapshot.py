@@ -13,14 +13,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from generator.config.origins import leaves
-from generator.folder import Folder
-from generator.locale import find as find_locale
+from generator.foundation.locale import find as find_locale
+from generator.foundation.storage import Folder
+from generator.foundation.yaml_nodes import MapNode
 from generator.lock import SETTINGS, short_digest
 from generator.playbook import Playbook
 from generator.playbook.library import SHARED
 from generator.playbook.request import text_language
 from generator.project import Project
-from generator.yamlfile import Mapping as Node
 
 Texts = Mapping[str, str]
 
@@ -105,7 +105,7 @@ def foreign(folder: Folder, organisation: str, idents: Iterable[str]) -> frozens
     return frozenset(ident for ident, one in loaded if one and one.organisation != organisation)
 
 
-def layers_of(project: Project) -> dict[str, Node]:
+def layers_of(project: Project) -> dict[str, MapNode]:
     """Every layer of the organisation's files by its name."""
     config = project.config
     units = [config.organisation, *config.departments(), *config.teams()]
@@ -118,7 +118,7 @@ def texts_of(project: Project, playbook: Playbook, language: str) -> dict[str, s
     return {path: leaf.text for path, leaf in leaves(node)}
 
 
-def _told(node: Node) -> Iterator[tuple[str, str]]:
+def _told(node: MapNode) -> Iterator[tuple[str, str]]:
     return ((key, leaf.text) for key, leaf in leaves(node))
 
 

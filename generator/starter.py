@@ -9,18 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import files, yamlfile
 from generator.config.layers import find_node
 from generator.config.names import is_id
 from generator.config.schema import schema
 from generator.config.units import read_units
-from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.limits import LIMITS
-from generator.locale import find
+from generator.foundation import files, yaml_nodes
+from generator.foundation.characters import unprintable, visible_line
+from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.limits import LIMITS
+from generator.foundation.locale import find
+from generator.foundation.yaml_nodes import TextNode
 from generator.playbook.library import built_in_folder
 from generator.project import CONFIG_NAME
-from generator.text import unprintable, visible_line
-from generator.yamlfile import Scalar
 
 SCHEMA_NAME = "organisation.schema.json"
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"
@@ -121,7 +121,7 @@ def schema_text() -> str:
 def starter(answers: Mapping[str, str]) -> str:
     """The text of the example with answers in place of its own, comments kept."""
     source = (built_in_folder() / "_example" / CONFIG_NAME).read_text(encoding="utf-8")
-    root = yamlfile.parse(source.encode(), CONFIG_NAME)
+    root = yaml_nodes.parse(source.encode(), CONFIG_NAME)
     settings = _settings(answers)
     others = {unit.id for unit in read_units(root, (), LIMITS).units[1:]}
     ident = settings.get("organisation.id")
@@ -131,7 +131,7 @@ def starter(answers: Mapping[str, str]) -> str:
     for key, text in settings.items():
         found = find_node(root, key)
         assert found is not None, key
-        assert isinstance(found[0], Scalar), key
+        assert isinstance(found[0], TextNode), key
         edits.append((found[0].span, visible_line(json.dumps(text, ensure_ascii=False))))
     for (start, end), text in sorted(edits, reverse=True):
         source = source[:start] + text + source[end:]

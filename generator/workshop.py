@@ -12,10 +12,10 @@ from typing import NamedTuple
 from generator import lock, slots
 from generator.answers import flatten
 from generator.branding import look_of
-from generator.cache import Cache, open_cache
 from generator.config import Layer, Unit
 from generator.document import Answers, Document, Meta
-from generator.errors import (
+from generator.foundation.cache import Cache, open_cache
+from generator.foundation.errors import (
     ConfigError,
     EnvironmentProblem,
     GeneratorError,
@@ -23,10 +23,10 @@ from generator.errors import (
     Problem,
     TemplateError,
 )
-from generator.folder import open_folder
+from generator.foundation.locale import find as find_locale
+from generator.foundation.storage import open_folder
 from generator.inputs import Inputs
 from generator.languages import only_in_one
-from generator.locale import find as find_locale
 from generator.lock import PENDING, Record
 from generator.look import Look
 from generator.order import Order

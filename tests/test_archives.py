@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.archives import write_archives
-from generator.errors import Problem
-from generator.folder import Folder, open_folder
+from generator.foundation.errors import Problem
+from generator.foundation.storage import Folder, open_folder
 from generator.lock import Lock
 from generator.plan import Action
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.branding import Album, look_of
-from generator.limits import LIMITS
+from generator.foundation.limits import LIMITS
 
 
 def look(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.cache import Cache
 from generator.document import Slot, Str
-from generator.errors import GeneratorError
+from generator.foundation.cache import Cache
+from generator.foundation.errors import GeneratorError
 from generator.writers.pieces import joined
 
 VALUE = joined(["<w:t>", "ü", "</w:t>"]), (Str("a"), Slot(3)), {"n": 1}
@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) 
 
 
 def test_the_oldest_entries_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.cache._MOST", 3)
+    monkeypatch.setattr("generator.foundation.cache._MOST", 3)
     for number in range(6):
         Cache(tmp_path).remember(number, lambda: VALUE)
     assert len(list(tmp_path.iterdir())) == 3

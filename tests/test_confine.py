@@ -19,7 +19,8 @@ def limits_after(confined_to: int, *, own: tuple[int, int]) -> tuple[int, int]:
     """The soft and the hard limit of a process that has its own and is then confined."""
     source = (
         f"import resource; resource.setrlimit(resource.RLIMIT_AS, {own})\n"
-        f"from generator.confine import limit_memory; limit_memory({confined_to})\n{TELL}"
+        "from generator.foundation.process_limits import limit_memory\n"
+        f"limit_memory({confined_to})\n{TELL}"
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
     soft, hard = map(int, done.stdout.split())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.build import Order, Report, build
 from generator.drift import look
-from generator.errors import ConfigError
+from generator.foundation.errors import ConfigError
 from generator.lock import NAME
 from generator.plan import Action
 from generator.resolving import Side, resolve

@@ -6,8 +6,8 @@ import os
 import threading
 from collections.abc import Iterator
 
-from generator.executors import Errand, cores, open_executor
-from generator.limits import LIMITS
+from generator.foundation.executors import Errand, cores, open_executor
+from generator.foundation.limits import LIMITS
 
 DEADLY = 1
 

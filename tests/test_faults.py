@@ -137,7 +137,7 @@ def test_what_the_system_says_is_told_with_its_cure(
 
 
 def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path: Path) -> None:
-    from generator import files
+    from generator.foundation import files
 
     folder = tmp_path / "it"
     shutil.copytree(start, folder)

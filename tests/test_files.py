@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import files
-from generator.errors import EnvironmentProblem
+from generator.foundation import files
+from generator.foundation.errors import EnvironmentProblem
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:

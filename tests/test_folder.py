@@ -14,8 +14,8 @@ import pytest
 from fsspec.implementations.local import LocalFileSystem
 
 from generator.build import Order, build
-from generator.errors import ConfigError, EnvironmentProblem
-from generator.folder import Folder, absolute, open_folder
+from generator.foundation.errors import ConfigError, EnvironmentProblem
+from generator.foundation.storage import Folder, absolute, open_folder
 from tests.conftest import EXAMPLES
 from tests.support.faults import tree
 
@@ -102,8 +102,8 @@ def test_a_service_on_which_no_room_is_left_keeps_the_file_it_has(tmp_path: Path
     open_folder(address).write("a.md", b"old")
     source = f"""if True:
         import resource
-        from generator.errors import EnvironmentProblem
-        from generator.folder import open_folder
+        from generator.foundation.errors import EnvironmentProblem
+        from generator.foundation.storage import open_folder
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         folder = open_folder({address!r})

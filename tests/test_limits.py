@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.errors import ConfigError
-from generator.limits import LIMITS, Limits, amount, limits_of
+from generator.foundation.errors import ConfigError
+from generator.foundation.limits import LIMITS, Limits, amount, limits_of
 
 
 @pytest.mark.parametrize(

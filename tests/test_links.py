@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.document import Words
-from generator.errors import TemplateError
+from generator.foundation.errors import TemplateError
 from generator.links import check_links, targets_of
 from generator.parser import parse
 from generator.slots import mark

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.locale import find
+from generator.foundation.locale import find
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator import lock
-from generator.errors import EnvironmentProblem
-from generator.folder import open_folder
+from generator.foundation.errors import EnvironmentProblem
+from generator.foundation.storage import open_folder
 from generator.lock import Lock, Record, digest, promise
 
 

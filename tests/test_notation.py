@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.notation import date_of, long_number_of, number_of
+from generator.foundation.numbers import date_of, long_number_of, number_of
 
 
 @pytest.mark.parametrize("text", ["0", "-12", "12.5", "007", "9" * 15, "0." + "1" * 9])

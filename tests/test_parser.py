@@ -16,8 +16,8 @@ from generator.document import (
     Slot,
     Str,
 )
-from generator.errors import TemplateError
 from generator.fields import to_text
+from generator.foundation.errors import TemplateError
 from generator.parser import parse
 from generator.slots import mark
 

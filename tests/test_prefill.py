@@ -15,21 +15,21 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator import yamlfile
 from generator.answers import ENGLISH, flatten
 from generator.build import Order, build
 from generator.cli.output import json_lines
 from generator.document import Answers, Document, Field, Kind, fields_of
-from generator.errors import ConfigError
-from generator.locale import find
+from generator.foundation import yaml_nodes
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import ConfigError
+from generator.foundation.locale import find
+from generator.foundation.tables import csv_of, xlsx_of
 from generator.look import Look
 from generator.parser import parse
 from generator.playbook import Rendering, Request
 from generator.prefill import load_answers
 from generator.reading import Desk, Reading, open_desk
 from generator.records import record, table
-from generator.sheet import csv_of, xlsx_of
-from generator.text import unprintable
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of
 from tests.support.filled import desk
@@ -292,7 +292,7 @@ def written(reading: Reading, form: str) -> bytes:
         case "json":
             return "".join(json_lines("read", found, ())).encode()
         case "yaml":
-            return yamlfile.dump({"schema": 1, "command": "read", "items": found}).encode()
+            return yaml_nodes.dump({"schema": 1, "command": "read", "items": found}).encode()
         case "csv":
             return csv_of(table(found)[0]).encode("utf-8-sig")
         case _:

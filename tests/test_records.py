@@ -19,10 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.build import Order, build
-from generator.cells import joined, meant, neutral
 from generator.cli import main
+from generator.foundation.tables import escape_formula, joined_cells, unescape_formula, xlsx_of
 from generator.records import _STAMP, plain, record, table
-from generator.sheet import xlsx_of
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
 
@@ -62,13 +61,13 @@ OWN = {
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_text_that_could_be_a_formula_begins_with_an_apostrophe(text: str) -> None:
-    assert neutral(text) == f"'{text}"
-    assert meant(neutral(text)) == text
+    assert escape_formula(text) == f"'{text}"
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @given(st.text(max_size=20))
 def test_every_text_is_meant_as_it_was(text: str) -> None:
-    assert meant(neutral(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.fixture
@@ -90,7 +89,7 @@ def test_csv_holds_every_answer_and_no_formula(run: Callable[..., Result], tmp_p
     assert row["diagnose.data_points.1.finding"] == "'+1"
     assert row["value.cheat_codes_used"] == "bedside_time"
     assert row["agree.align_with.2"] == "'@Bob"
-    assert joined(row)["clarify.request_received"] == ANSWERS["clarify.request_received"]
+    assert joined_cells(row)["clarify.request_received"] == ANSWERS["clarify.request_received"]
 
 
 def test_xlsx_holds_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -102,7 +101,7 @@ def test_xlsx_holds_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -
     assert cells["value.hours_saved_month"].value == -3
     assert all(cell.data_type != "f" for cell in row)
     texts = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, str)}
-    assert joined(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]
+    assert joined_cells(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]
 
 
 @pytest.mark.parametrize("at", [31_999, 32_000])
@@ -111,7 +110,7 @@ def test_a_text_is_split_where_no_white_space_is_lost(at: int) -> None:
     one = {"file": "a.md", "answers": {"about.rule_cited": text}, "found_by": {}}
     (heading, row), _ = table([{**dict.fromkeys(_STAMP), **one}])
     cells = {name: cell.strip() for name, cell in zip(heading, row, strict=True)}
-    assert joined(cells)["about.rule_cited"] == text
+    assert joined_cells(cells)["about.rule_cited"] == text
     assert all(len(cell) <= 32_000 for cell in cells.values())
 
 

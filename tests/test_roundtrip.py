@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.answers import flatten, interpret
 from generator.document import Answers, Document, Field, Kind, fields_of
-from generator.locale import find
+from generator.foundation.locale import find
 from generator.look import Look
 from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library

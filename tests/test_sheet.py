@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import ConfigError
-from generator.sheet import open_sheet
+from generator.foundation.errors import ConfigError
+from generator.foundation.tables import open_sheet
 from tests.support.sheets import csv_text
 
 TABLE = [

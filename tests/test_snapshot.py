@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator import snapshot
-from generator.folder import Folder, open_folder
+from generator.foundation.storage import Folder, open_folder
 from generator.lock import SETTINGS, short_digest
 from generator.snapshot import Method, Snapshot
 

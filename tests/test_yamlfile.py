@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import yamlfile
-from generator.errors import ConfigError
-from generator.yamlfile import Mapping, Node
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError
+from generator.foundation.yaml_nodes import MapNode, Node
 from tests.conftest import EXAMPLES, ROOT
 
 FILES = sorted([*EXAMPLES.glob("*.yaml"), *(ROOT / "templates").rglob("*.yaml")])
@@ -21,7 +21,7 @@ _DATA = st.recursive(
 
 def read(text: str) -> Node | str:
     try:
-        return yamlfile.parse(text.encode(), "x.yaml")
+        return yaml_nodes.parse(text.encode(), "x.yaml")
     except ConfigError as error:
         return repr(error.problems)
 
@@ -40,7 +40,7 @@ def test_the_parser_in_c_is_at_hand() -> None:
 def test_every_file_of_ours_is_the_same_to_both(path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     text = path.read_text(encoding="utf-8")
     found = read(text)
-    assert isinstance(found, Mapping)
+    assert isinstance(found, MapNode)
     assert repr(found) == repr(read_in_python(text, monkeypatch))
 
 
@@ -55,7 +55,7 @@ def test_what_yaml_can_hold_is_the_same_to_both(data: object) -> None:
 def test_what_both_take_is_the_same_and_refusals_are_told_alike(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         one, other = read(text), read_in_python(text, patch)
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
+    if isinstance(one, MapNode) and isinstance(other, MapNode):
         assert repr(one) == repr(other)
     if isinstance(one, str):
         assert isinstance(other, str)

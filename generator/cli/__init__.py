@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from generator.cli.streams import stand_in
-from generator.errors import GeneratorError
+from generator.foundation.errors import GeneratorError
 
 # Name → module below generator.cli, and the line shown in the list of commands.
 _COMMANDS = {
@@ -46,7 +46,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-"):
-            from generator.errors import did_you_mean
+            from generator.foundation.errors import did_you_mean
 
             raise click.UsageError(
                 f"There is no command “{name}”; {did_you_mean(name, _COMMANDS)}", ctx
@@ -71,7 +71,7 @@ class _Commands(click.Group):
             show_problems(ctx, error.problems)
             ctx.exit(error.exit_code)
         except click.ClickException as error:
-            from generator.text import visible
+            from generator.foundation.characters import visible
 
             vars(error)["message"] = visible(error.message)  # which words may be anybody's
             raise
@@ -79,7 +79,7 @@ class _Commands(click.Group):
             raise
         except OSError as error:
             from generator.cli.output import show_problems
-            from generator.files import refused
+            from generator.foundation.files import refused
 
             show_problems(ctx, [refused(error.filename or ".", error)])
             ctx.exit(4)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.errors import Place
-from generator.text import REPLACED
+from generator.foundation.characters import REPLACED
+from generator.foundation.errors import Place
 
 _AROUND = 1
 _WIDTH, _BEFORE = 160, 60  # letters of a line that are shown, and those before what is meant

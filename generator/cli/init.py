@@ -11,7 +11,7 @@ import click
 from generator import starter
 from generator.cli.options import common_options
 from generator.cli.output import common, say, show_json
-from generator.errors import ConfigError, Problem
+from generator.foundation.errors import ConfigError, Problem
 from generator.project import CONFIG_NAME
 
 _PURPOSE = {

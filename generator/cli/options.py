@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from generator.limits import LIMITS, Limits, limits_of
+from generator.foundation.limits import LIMITS, Limits, limits_of
 
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -135,7 +135,7 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
     """The tag as it is written everywhere; it names a folder."""
     if not tag:
         return ""
-    from generator.locale import find
+    from generator.foundation.locale import find
 
     try:
         if not _TAG.fullmatch(tag):

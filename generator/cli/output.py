@@ -14,8 +14,8 @@ import click
 
 from generator.cli.excerpt import excerpt
 from generator.cli.options import Common
-from generator.errors import Problem
-from generator.text import visible, visible_line
+from generator.foundation.characters import visible, visible_line
+from generator.foundation.errors import Problem
 
 _ENVELOPE = 1
 _GLANCE = 160  # letters

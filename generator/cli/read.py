@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from generator import files, reading, records, sheet, yamlfile
+from generator import reading, records
 from generator.cli.options import common_options, config_option
 from generator.cli.output import common, json_lines, show_json, show_problems, tracked
-from generator.errors import GeneratorError, Problem
-from generator.limits import Limits
+from generator.foundation import files, tables, yaml_nodes
+from generator.foundation.errors import GeneratorError, Problem
+from generator.foundation.limits import Limits
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -108,7 +109,7 @@ def _write(
     if form in ("json", "yaml"):
         envelope = {"schema": 1, "command": "read", "items": found}
         text = (
-            yamlfile.dump(envelope)
+            yaml_nodes.dump(envelope)
             if form == "yaml"
             else "".join(json_lines("read", found, problems))
         )
@@ -116,7 +117,7 @@ def _write(
     else:
         rows, warnings = records.table(found)
         problems += warnings
-        data = sheet.xlsx_of(rows) if form == "xlsx" else sheet.csv_of(rows).encode("utf-8-sig")
+        data = tables.xlsx_of(rows) if form == "xlsx" else tables.csv_of(rows).encode("utf-8-sig")
     if output:
         files.write(output, data)
     else:

@@ -9,7 +9,7 @@ import click
 from generator import reading, refreshing
 from generator.cli.options import common_options, config_option
 from generator.cli.output import common, show_json, show_problems, show_rows, tracked
-from generator.errors import REFUSED, Problem
+from generator.foundation.errors import REFUSED, Problem
 from generator.plan import Action
 from generator.writers import FORMATS
 

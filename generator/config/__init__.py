@@ -9,15 +9,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import yamlfile
-from generator.cache import NO_CACHE, Cache
 from generator.config.layers import RECORDS, assign, merged, ordered, record_ids
 from generator.config.meaning import Vocabulary, check_layers, check_meaning, warn
 from generator.config.units import Layer, Listed, Structure, Unit, check_units, read_units
-from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.limits import LIMITS, Limits, amount, more
-from generator.text import unprintable
-from generator.yamlfile import MAX_DEPTH, Mapping, Sequence, groups
+from generator.foundation import yaml_nodes
+from generator.foundation.cache import NO_CACHE, Cache
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, MapNode, groups
 
 if TYPE_CHECKING:
     from generator.config.models import Settings
@@ -69,7 +69,7 @@ class Config:
             )
         return unit
 
-    def tree(self, unit: Unit) -> Mapping:
+    def tree(self, unit: Unit) -> MapNode:
         """The unit's layers as one tree, in which every value knows its place."""
         return merged([layer.node for layer in unit.layers])
 
@@ -139,7 +139,7 @@ def load(  # noqa: PLR0913 — all that a configuration depends on
     the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
     """
     top = _override_layers(overrides)
-    root = yamlfile.load(path, limits=limits)
+    root = yaml_nodes.load(path, limits=limits)
     structure = read_units(root, top, limits)
     units = [_fitted(unit, top) for unit in structure.units] if top else structure.units
     _check_lengths(structure, limits)
@@ -150,7 +150,7 @@ def load(  # noqa: PLR0913 — all that a configuration depends on
     return replace(found, warnings=warnings)
 
 
-def _checked(found: Config, root: Mapping, structure: Structure) -> tuple[Problem, ...]:
+def _checked(found: Config, root: MapNode, structure: Structure) -> tuple[Problem, ...]:
     """The warnings of all units. Raises `ConfigError` with every problem there is."""
     problems = list(check_units(root, structure))
     problems += _unknown_records(structure.units, found.top)
@@ -176,7 +176,7 @@ def _check_lengths(structure: Structure, limits: Limits) -> None:
         )
         for layer in layers
         for node in groups(layer.node)
-        if len(node.items if isinstance(node, Sequence) else node.entries) > limits.records
+        if len(node.items if isinstance(node, ListNode) else node.entries) > limits.records
     ]
     if problems:
         raise ConfigError(*problems)

@@ -14,12 +14,11 @@ from datetime import date
 from generator.config.layers import RECORDS, find_node
 from generator.config.units import Layer
 from generator.document import OTHER
-from generator.errors import Place, Problem, did_you_mean
+from generator.foundation.errors import Place, Problem, did_you_mean
+from generator.foundation.numbers import date_of, number_of
+from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 from generator.look import MIN_CONTRAST, contrast
-from generator.notation import date_of, number_of
 from generator.voice import Term, contradictions
-from generator.yamlfile import Entry, Node, Scalar, Sequence
-from generator.yamlfile import Mapping as MappingNode
 
 # Lists that fields choose from, where "other" is added to the choices.
 _CHOSEN = frozenset({"goals", "cheat_codes", "escalation_contacts", "data_sources"})
@@ -74,7 +73,7 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
                 seen.setdefault(ident, entry.place)
 
 
-def check_meaning(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
+def check_meaning(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
     """What is wrong between the parts of a merged configuration."""
     goals = [_text(goal, "id") for goal in _records(root, "goals")]
     for code in _records(root, "cheat_codes"):
@@ -92,23 +91,23 @@ def check_meaning(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
     yield from _terms(root)
 
 
-def _terms(root: MappingNode) -> Iterator[Problem]:
+def _terms(root: MapNode) -> Iterator[Problem]:
     """Rules for words that nobody could follow."""
     records = list(_records(root, "voice.terms"))
     places = {_text(record, "avoid"): record.place for record in records}
     terms = [Term(_text(record, "avoid"), _text(record, "use")) for record in records]
     found = find_node(root, "voice.keep")
-    items = found[0].items if found and isinstance(found[0], Sequence) else ()
-    keep = [item.text for item in items if isinstance(item, Scalar)]
+    items = found[0].items if found and isinstance(found[0], ListNode) else ()
+    keep = [item.text for item in items if isinstance(item, TextNode)]
     for term, reason in contradictions([term for term in terms if term.avoid], keep):
         hint = "choose another word, or take one of the rules out"
         yield Problem("config.contradiction", reason, places[term.avoid], hint)
 
 
-def warn(root: MappingNode, day: date) -> Iterator[Problem]:
+def warn(root: MapNode, day: date) -> Iterator[Problem]:
     """What works but should be looked at, as of a day."""
     accent = find_node(root, "branding.accent")
-    if accent and isinstance(accent[0], Scalar) and _COLOUR.fullmatch(accent[0].text):
+    if accent and isinstance(accent[0], TextNode) and _COLOUR.fullmatch(accent[0].text):
         ratio = contrast(accent[0].text[1:], "FFFFFF")
         if ratio < MIN_CONTRAST:
             message = (
@@ -128,7 +127,7 @@ def warn(root: MappingNode, day: date) -> Iterator[Problem]:
         yield from _out_of_office(contact, day)
 
 
-def _out_of_office(contact: MappingNode, day: date) -> Iterator[Problem]:
+def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
     """A contact whom nobody can call yet, or any more."""
     name = _text(contact, "id")
     last, first = date_of(_text(contact, "valid_to")), date_of(_text(contact, "valid_from"))
@@ -143,16 +142,14 @@ def _out_of_office(contact: MappingNode, day: date) -> Iterator[Problem]:
     yield Problem("config.contact", message, contact.entries[key].place, hint, "warning")
 
 
-def _unknown(
-    record: MappingNode, key: str, known: Collection[str], message: str
-) -> Iterator[Problem]:
+def _unknown(record: MapNode, key: str, known: Collection[str], message: str) -> Iterator[Problem]:
     entry, text = record.entries.get(key), _text(record, key)
     if entry and text and text not in known:
         hint = did_you_mean(text, known) or "there is none yet: add it, or take this out"
         yield Problem("config.reference", f"{message} “{text}”", entry.value.place, hint)
 
 
-def _slots(code: MappingNode, known: frozenset[str]) -> Iterator[Problem]:
+def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
     entry = code.entries.get("phrase")
     for name in _PHRASE_SLOT.findall(_text(code, "phrase")):
         if known and name not in known and entry:
@@ -169,7 +166,7 @@ def _short(hint: str) -> str:
     return hint if near else "a slot is the last name of a field: see playbook list --fields"
 
 
-def _orders(root: MappingNode) -> Iterator[Problem]:
+def _orders(root: MapNode) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for contact in _records(root, "escalation_contacts"):
         entry, order = contact.entries.get("order"), _text(contact, "order")
@@ -182,39 +179,39 @@ def _orders(root: MappingNode) -> Iterator[Problem]:
         seen.setdefault(order, _text(contact, "id"))
 
 
-def _accountable(root: MappingNode) -> Iterator[Problem]:
+def _accountable(root: MapNode) -> Iterator[Problem]:
     for row in _records(root, "raci"):
         entry = row.entries.get("accountable")
-        if entry and isinstance(entry.value, Sequence) and len(entry.value.items) > 1:
+        if entry and isinstance(entry.value, ListNode) and len(entry.value.items) > 1:
             message = f"“{_text(row, 'activity')}” has {len(entry.value.items)} accountables"
             hint = "exactly one is accountable; the others may be responsible or consulted"
             yield Problem("config.accountable", message, entry.place, hint)
 
 
-def _wording(root: MappingNode, words: Vocabulary) -> Iterator[Problem]:
+def _wording(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
     wording = root.get("wording")
-    for name, entry in wording.entries.items() if isinstance(wording, MappingNode) else ():
+    for name, entry in wording.entries.items() if isinstance(wording, MapNode) else ():
         ids = words.wording.get(name)
         if not words.wording:
             return
         if ids is None:
             hint = did_you_mean(name, words.wording)
             yield Problem("config.wording", f"there is no playbook “{name}”", entry.place, hint)
-        elif isinstance(entry.value, MappingNode):
+        elif isinstance(entry.value, MapNode):
             for ident, text in entry.value.entries.items():
                 yield from _worded(name, ident, text, ids)
                 yield from _voiced(text.value, root)
 
 
 def _worded(
-    playbook: str, ident: str, entry: Entry, ids: Mapping[str, frozenset[str]]
+    playbook: str, ident: str, entry: KeyValue, ids: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
     if ident not in ids:
         message = f"the playbook “{playbook}” has nothing called “{ident}”"
         yield Problem("config.wording", message, entry.place, _near(ident, ids))
         return
     parts = ids[ident]
-    if isinstance(entry.value, MappingNode):
+    if isinstance(entry.value, MapNode):
         for part, inner in entry.value.entries.items():
             if part not in parts:
                 message = f"“{ident}” has no “{part}”"
@@ -230,12 +227,12 @@ def _near(ident: str, ids: Mapping[str, frozenset[str]]) -> str:
     return hint if hint.startswith("did you mean") else "see playbook list --fields"
 
 
-def _voiced(node: Node, root: MappingNode) -> Iterator[Problem]:
+def _voiced(node: Node, root: MapNode) -> Iterator[Problem]:
     """Slots of a reworded text that the voice does not fill."""
-    if isinstance(node, MappingNode):
+    if isinstance(node, MapNode):
         for entry in node.entries.values():
             yield from _voiced(entry.value, root)
-    elif isinstance(node, Scalar):
+    elif isinstance(node, TextNode):
         for name in _VOICE_SLOT.findall(node.text):
             path = name[:1].lower() + name[1:]
             if path != "function.short" and find_node(root, f"voice.{path}") is None:
@@ -249,12 +246,12 @@ def _voiced(node: Node, root: MappingNode) -> Iterator[Problem]:
                 yield Problem("config.slot", message, node.place, hint)
 
 
-def _old_baseline(code: MappingNode, root: MappingNode, day: date) -> Iterator[Problem]:
+def _old_baseline(code: MapNode, root: MapNode, day: date) -> Iterator[Problem]:
     limit = find_node(root, "policies.baseline_months")
-    months = limit[0].text if limit and isinstance(limit[0], Scalar) else "12"
+    months = limit[0].text if limit and isinstance(limit[0], TextNode) else "12"
     found = find_node(code, "baseline.as_of")
     most = number_of(months)
-    if found is None or not isinstance(found[0], Scalar) or most is None:
+    if found is None or not isinstance(found[0], TextNode) or most is None:
         return
     taken = date_of(found[0].text)
     if taken and (day.year - taken.year) * 12 + day.month - taken.month > most:
@@ -262,16 +259,16 @@ def _old_baseline(code: MappingNode, root: MappingNode, day: date) -> Iterator[P
         yield Problem("config.baseline", message, found[1], "measure it anew", "warning")
 
 
-def _records(root: Node, path: str) -> Iterator[MappingNode]:
+def _records(root: Node, path: str) -> Iterator[MapNode]:
     found = find_node(root, path)
-    items = found[0].items if found and isinstance(found[0], Sequence) else ()
-    return (item for item in items if isinstance(item, MappingNode))
+    items = found[0].items if found and isinstance(found[0], ListNode) else ()
+    return (item for item in items if isinstance(item, MapNode))
 
 
-def _text(node: MappingNode, key: str) -> str:
+def _text(node: MapNode, key: str) -> str:
     value = node.get(key)
-    return value.text if isinstance(value, Scalar) else ""
+    return value.text if isinstance(value, TextNode) else ""
 
 
 def _filled(node: Node) -> bool:
-    return not isinstance(node, Scalar) or bool(node.text)
+    return not isinstance(node, TextNode) or bool(node.text)

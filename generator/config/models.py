@@ -14,9 +14,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from generator import locale
 from generator.document import OTHER
-from generator.notation import DATE, NUMBER, WHOLE, date_of, number_of
+from generator.foundation import locale
+from generator.foundation.numbers import DATE, NUMBER, WHOLE, date_of, number_of
 
 _NUMBER_PATTERN = f"^{NUMBER}$"
 _KIND = re.compile(r"[^\W_][\w-]*")

@@ -8,8 +8,8 @@ from typing import Any
 
 from generator.config.layers import RECORDS, find_node, is_empty
 from generator.config.units import Unit
-from generator.errors import NOWHERE, Place
-from generator.yamlfile import Mapping, Node, Scalar, Sequence
+from generator.foundation.errors import NOWHERE, Place
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 DEFAULT = "product default"
 
@@ -24,7 +24,7 @@ class Origin:
     wins: bool = False
 
 
-def origins(unit: Unit, tree: Mapping, key: str) -> tuple[Origin, ...]:
+def origins(unit: Unit, tree: MapNode, key: str) -> tuple[Origin, ...]:
     """What each layer says of a dotted key, the product's default first; empty for an unknown key.
 
     The winner is told by its place: merging keeps the place that a value was written at.
@@ -36,21 +36,21 @@ def origins(unit: Unit, tree: Mapping, key: str) -> tuple[Origin, ...]:
         if (said := find_node(layer.node, key)) and not is_empty(said[0])
     ]
     known, default = _default(key)
-    is_group = isinstance(found and found[0], Mapping | Sequence)
+    is_group = isinstance(found and found[0], MapNode | ListNode)
     if known and not is_group and (default or not rows):
         rows.insert(0, Origin(DEFAULT, NOWHERE, default, wins=not rows))
     return tuple(rows)
 
 
-def leaves(node: Node, path: str = "") -> Iterator[tuple[str, Scalar]]:
+def leaves(node: Node, path: str = "") -> Iterator[tuple[str, TextNode]]:
     """Every text of a tree with its dotted key; records by id, other lists by number."""
     match node:
-        case Scalar() if node.text:
+        case TextNode() if node.text:
             yield path, node
-        case Mapping(entries):
+        case MapNode(entries):
             for key, entry in entries.items():
                 yield from leaves(entry.value, f"{path}.{key}" if path else key)
-        case Sequence(items):
+        case ListNode(items):
             for number, item in enumerate(items, 1):
                 yield from leaves(item, f"{path}.{_name(item, path, number)}")
         case _:
@@ -60,12 +60,12 @@ def leaves(node: Node, path: str = "") -> Iterator[tuple[str, Scalar]]:
 def value_text(node: Node) -> str:
     """A value on one line, a group of values in braces."""
     match node:
-        case Scalar(text):
+        case TextNode(text):
             return text
-        case Mapping(entries):
+        case MapNode(entries):
             inner = (f"{key}: {value_text(entry.value)}" for key, entry in entries.items())
             return "{" + ", ".join(inner) + "}"
-        case Sequence(items):
+        case ListNode(items):
             return "[" + ", ".join(map(value_text, items)) + "]"
 
 
@@ -75,8 +75,8 @@ def _is_same(said: Node, found: tuple[Node, Place] | None) -> bool:
 
 def _name(item: Node, path: str, number: int) -> str:
     key = RECORDS.get(path)
-    value = item.get(key) if key and isinstance(item, Mapping) else None
-    return value.text if isinstance(value, Scalar) else str(number)
+    value = item.get(key) if key and isinstance(item, MapNode) else None
+    return value.text if isinstance(value, TextNode) else str(number)
 
 
 def _default(key: str) -> tuple[bool, str]:

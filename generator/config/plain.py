@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator import locale
 from generator.config.models import Settings
+from generator.foundation import locale
 
 
 def plain(settings: Settings) -> dict[str, Any]:

@@ -21,10 +21,10 @@ from generator.config.layers import (
 )
 from generator.config.names import SETTINGS, is_id, is_setting
 from generator.config.units import Layer, Listed, Unit
-from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.sheet import Row, Sheet
-from generator.text import unprintable
-from generator.yamlfile import MAX_DEPTH, Scalar, Sequence
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.tables import Row, Sheet
+from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Settings that hold others: a cell holds one text.
@@ -228,8 +228,8 @@ def _can_differ(first: str, rest: str) -> bool:
 def _locked(name: str, config: Config) -> Place | None:
     """Where the organisation locked a setting, the group it is in, or a part of it."""
     locked = config.tree(config.organisation).get("locked")
-    for lock in locked.items if isinstance(locked, Sequence) else ():
-        if isinstance(lock, Scalar) and f"{name}.".startswith(f"{lock.text}."):
+    for lock in locked.items if isinstance(locked, ListNode) else ():
+        if isinstance(lock, TextNode) and f"{name}.".startswith(f"{lock.text}."):
             return lock.place
     return None
 

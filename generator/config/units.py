@@ -9,13 +9,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from generator import yamlfile
 from generator.config.layers import find_node, pick
 from generator.document import OTHER
-from generator.errors import ConfigError, Place, Problem, did_you_mean
-from generator.files import resolved
-from generator.limits import Limits, amount, more
-from generator.yamlfile import MAX_DEPTH, Entry, Mapping, Node, Scalar, Sequence
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.files import resolved
+from generator.foundation.limits import Limits, amount, more
+from generator.foundation.yaml_nodes import MAX_DEPTH, KeyValue, ListNode, MapNode, Node, TextNode
 
 Level = Literal["department", "team"]
 
@@ -29,7 +29,7 @@ class Layer:
     """
 
     name: str
-    node: Mapping
+    node: MapNode
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,12 @@ class Structure:
     """
 
     units: tuple[Unit, ...]
-    entries: tuple[tuple[Mapping, Level], ...]
+    entries: tuple[tuple[MapNode, Level], ...]
     problems: tuple[Problem, ...]
     files: tuple[tuple[str, str], ...]
 
 
-def read_units(root: Mapping, top: tuple[Layer, ...], limits: Limits) -> Structure:
+def read_units(root: MapNode, top: tuple[Layer, ...], limits: Limits) -> Structure:
     """The organisation, then each department followed by its teams; `top` lies above all layers.
 
     Raises `ConfigError` as soon as there are more than the limits allow: no more files are read.
@@ -91,7 +91,7 @@ def read_units(root: Mapping, top: tuple[Layer, ...], limits: Limits) -> Structu
     return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
 
 
-def check_units(root: Mapping, structure: Structure) -> Iterator[Problem]:
+def check_units(root: MapNode, structure: Structure) -> Iterator[Problem]:
     """Everything that is wrong with the units, their settings aside."""
     from generator.config.validate import check_unit_keys  # costs pydantic's start
 
@@ -105,24 +105,24 @@ def check_units(root: Mapping, structure: Structure) -> Iterator[Problem]:
 class _Reader:
     """Reads units from a file and those it includes, collecting what is wrong with them."""
 
-    def __init__(self, root: Mapping, top: tuple[Layer, ...], limits: Limits) -> None:
+    def __init__(self, root: MapNode, top: tuple[Layer, ...], limits: Limits) -> None:
         self.top = top
         self._limits = limits
         self._room = limits.included
         self.problems: list[Problem] = []
-        self.entries: list[tuple[Mapping, Level]] = []
+        self.entries: list[tuple[MapNode, Level]] = []
         self.files: list[tuple[str, str]] = [(root.place.file, root.digest)]
 
-    def units(self, root: Mapping) -> Iterator[Unit]:
+    def units(self, root: MapNode) -> Iterator[Unit]:
         own = {key: entry for key, entry in root.entries.items() if key != "departments"}
         organisation = root.get("organisation")
-        name = _text(organisation, "id") if isinstance(organisation, Mapping) else ""
-        base = Layer(f"organisation {name}", Mapping(own, root.place))
+        name = _text(organisation, "id") if isinstance(organisation, MapNode) else ""
+        base = Layer(f"organisation {name}", MapNode(own, root.place))
         yield Unit(name, "", "", "", (base, *self.top), root.place)
         for department in self._records(root, "departments", (root.place.file,)):
             yield from self._department(department, base)
 
-    def _department(self, node: Mapping, base: Layer) -> Iterator[Unit]:
+    def _department(self, node: MapNode, base: Layer) -> Iterator[Unit]:
         self.entries.append((node, "department"))
         ident, name = _text(node, "id"), _text(node, "name")
         layers = (base, *_own(f"department {ident}", node))
@@ -139,20 +139,20 @@ class _Reader:
                 team.place,
             )
 
-    def _records(self, parent: Mapping, key: str, chain: tuple[str, ...]) -> Iterator[Mapping]:
+    def _records(self, parent: MapNode, key: str, chain: tuple[str, ...]) -> Iterator[MapNode]:
         entry = parent.entries.get(key)
-        if entry is None or (isinstance(entry.value, Scalar) and not entry.value.text):
+        if entry is None or (isinstance(entry.value, TextNode) and not entry.value.text):
             return
-        if not isinstance(entry.value, Sequence):
+        if not isinstance(entry.value, ListNode):
             self.problems.append(_shape(entry.place, key))
             return
         for item in entry.value.items:
-            if isinstance(item, Mapping):
+            if isinstance(item, MapNode):
                 yield from self._included(item, chain) if "include" in item.entries else (item,)
             else:
                 self.problems.append(_shape(item.place, key))
 
-    def _included(self, item: Mapping, chain: tuple[str, ...]) -> Iterator[Mapping]:
+    def _included(self, item: MapNode, chain: tuple[str, ...]) -> Iterator[MapNode]:
         """The entry that stands in a file of its own, found from the file that names it."""
         entry = item.entries["include"]
         strangers = [other for key, other in item.entries.items() if key != "include"]
@@ -163,14 +163,14 @@ class _Reader:
             return
         name = _text(item, "include")
         path = Path(entry.place.file).parent / name
-        shown = yamlfile.shown(path)
+        shown = yaml_nodes.shown(path)
         message, hint = _including(name, path, shown, chain)
         if message:
             self.problems.append(Problem("config.include", message, entry.place, hint))
         else:
             yield from self._loaded(path, entry, (*chain, shown))
 
-    def _loaded(self, path: Path, entry: Entry, chain: tuple[str, ...]) -> Iterator[Mapping]:
+    def _loaded(self, path: Path, entry: KeyValue, chain: tuple[str, ...]) -> Iterator[MapNode]:
         with suppress(OSError):  # told by whoever reads the file
             self._room -= path.stat().st_size
         if self._room < 0:
@@ -180,7 +180,7 @@ class _Reader:
             self.problems.append(Problem("config.included", message, entry.place, more("included")))
             return
         try:
-            node = yamlfile.load(path, limits=self._limits)
+            node = yaml_nodes.load(path, limits=self._limits)
         except ConfigError as error:
             self.problems += (_at_include(problem, entry) for problem in error.problems)
             return
@@ -205,9 +205,9 @@ def _including(name: str, path: Path, shown: str, chain: tuple[str, ...]) -> tup
     return "", ""
 
 
-def _at_include(problem: Problem, entry: Entry) -> Problem:
+def _at_include(problem: Problem, entry: KeyValue) -> Problem:
     """A file that cannot be read is told where it is named; what it holds is told there."""
-    name = entry.value.text if isinstance(entry.value, Scalar) else ""
+    name = entry.value.text if isinstance(entry.value, TextNode) else ""
     match problem.code:
         case "yaml.missing":
             message, hint = f"there is no file {name}", "write its name as from this file"
@@ -218,7 +218,7 @@ def _at_include(problem: Problem, entry: Entry) -> Problem:
     return Problem("config.include", message, entry.place, hint)
 
 
-def _own(name: str, node: Mapping) -> tuple[Layer, ...]:
+def _own(name: str, node: MapNode) -> tuple[Layer, ...]:
     """The layer of a department or team; none where it sets nothing."""
     picked = pick(node)
     return (Layer(name, picked),) if picked.entries else ()
@@ -248,13 +248,13 @@ def _which(first: Unit, unit: Unit) -> str:
     return f"another {first.level}" if first.level == unit.level else f"the {first.level}"
 
 
-def _unlocked(root: Mapping, units: Iterable[Unit]) -> Iterator[Problem]:
+def _unlocked(root: MapNode, units: Iterable[Unit]) -> Iterator[Problem]:
     """Settings that the organisation locked and a layer below sets all the same."""
     from generator.config.names import SETTINGS, is_setting  # costs pydantic's start
 
     locked = root.get("locked")
-    for lock in locked.items if isinstance(locked, Sequence) else ():
-        if not isinstance(lock, Scalar):
+    for lock in locked.items if isinstance(locked, ListNode) else ():
+        if not isinstance(lock, TextNode):
             continue
         if not is_setting(lock.text):
             message, hint = f"nothing is called “{lock.text}”", did_you_mean(lock.text, SETTINGS)
@@ -272,5 +272,5 @@ def _unlocked(root: Mapping, units: Iterable[Unit]) -> Iterator[Problem]:
 
 
 def _text(node: Node, key: str) -> str:
-    value = node.get(key) if isinstance(node, Mapping) else None
-    return value.text if isinstance(value, Scalar) else ""
+    value = node.get(key) if isinstance(node, MapNode) else None
+    return value.text if isinstance(value, TextNode) else ""

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES
 from generator.config.models import Id, Model, Settings, Text
-from generator.errors import Place, Problem, did_you_mean
-from generator.yamlfile import Entry, Mapping, Node, Scalar, Sequence
+from generator.foundation.errors import Place, Problem, did_you_mean
+from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
 _KEY = "[key]"  # how pydantic says that a key is wrong and not its value
 _MEMBER = re.compile(r"(dict|function-\w+)\[.+\]$")  # how it names the choices of a union
@@ -25,7 +25,7 @@ class _Unit(Model):
     name: Text
 
 
-def validate(node: Mapping) -> tuple[Settings | None, list[Problem]]:
+def validate(node: MapNode) -> tuple[Settings | None, list[Problem]]:
     """The settings that a merged tree holds, or None and what is wrong with it."""
     try:
         return Settings.model_validate(_plain(node)), []
@@ -33,7 +33,7 @@ def validate(node: Mapping) -> tuple[Settings | None, list[Problem]]:
         return None, list(_problems(error, node))
 
 
-def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> list[Problem]:
+def check_unit_keys(entry: MapNode, level: Literal["department", "team"]) -> list[Problem]:
     """What is wrong with the keys of a department or a team, its settings aside."""
     children = {"teams"} if level == "department" else set()
     allowed = OVERRIDES | {"id", "name", "organisation"} | children
@@ -43,7 +43,7 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
         if key not in allowed
     ]
     organisation = entry.get("organisation")
-    if isinstance(organisation, Mapping):
+    if isinstance(organisation, MapNode):
         problems += [
             Problem(
                 "config.not_here",
@@ -54,7 +54,7 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
             for key, item in organisation.entries.items()
             if key not in ORGANISATION_OVERRIDES
         ]
-    own = Mapping(
+    own = MapNode(
         {key: item for key, item in entry.entries.items() if key in ("id", "name")}, entry.place
     )
     try:
@@ -67,15 +67,15 @@ def check_unit_keys(entry: Mapping, level: Literal["department", "team"]) -> lis
 def _plain(node: Node) -> Any:
     """The node as plain data for pydantic."""
     match node:
-        case Mapping(entries):
+        case MapNode(entries):
             return {key: _plain(entry.value) for key, entry in entries.items()}
-        case Sequence(items):
+        case ListNode(items):
             return [_plain(item) for item in items]
-        case Scalar(text):
+        case TextNode(text):
             return text
 
 
-def _problems(error: ValidationError, root: Mapping) -> Iterator[Problem]:
+def _problems(error: ValidationError, root: MapNode) -> Iterator[Problem]:
     found: list[Any] = [
         {**detail, "loc": tuple(step for step in detail["loc"] if not _MEMBER.match(str(step)))}
         for detail in error.errors(include_url=False)
@@ -182,10 +182,10 @@ def _place(node: Node, location: _Location) -> Place:
     """Where the location stands: at the key itself, or at the nearest thing around it."""
     place = node.place
     for step in location:
-        if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
-            entry: Entry = node.entries[step]
+        if isinstance(node, MapNode) and isinstance(step, str) and step in node.entries:
+            entry: KeyValue = node.entries[step]
             node, place = entry.value, entry.place
-        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]
             place = node.place
         else:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from generator.document import OTHER, Kind, Value
-from generator.locale import Locale
-from generator.notation import date_of
+from generator.foundation.locale import Locale
+from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import Ledger
 from generator.playbook.forms import Forms

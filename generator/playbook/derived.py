@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator.document import Answers
-from generator.locale import Locale
+from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
 from generator.playbook.expressions import holds, value_of
 from generator.playbook.labels import Labels

@@ -17,14 +17,14 @@ from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.errors import Place, Problem, TemplateError, did_you_mean
-from generator.limits import Limits, amount, more
-from generator.locale import Locale
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.limits import Limits, amount, more
+from generator.foundation.locale import Locale
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW, Library
 from generator.playbook.sandbox import Sandbox
 from generator.slots import mark
-from generator.text import unprintable
 
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"

@@ -14,10 +14,10 @@ from jinja2.exceptions import (
     UndefinedError,
 )
 
-from generator import errors
-from generator.confine import Overrun, deadline
-from generator.errors import GeneratorError, Place, Problem
-from generator.limits import more
+from generator.foundation import errors
+from generator.foundation.errors import GeneratorError, Place, Problem
+from generator.foundation.limits import more
+from generator.foundation.process_limits import Overrun, deadline
 
 _SUFFIX = ".j2"
 _MEND = "look at this line; leave it out to see whether the rest is right"

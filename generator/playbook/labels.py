@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.library import SHARED, Library
 from generator.playbook.manifest import STEP_LISTS, Playbook
-from generator.yamlfile import Mapping as Node
-from generator.yamlfile import Scalar, overlay
 
 # The names a text's variants may have, the one that stands in for others first of its kind.
 VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
@@ -31,7 +30,7 @@ class Labels:
     playbook's.
     """
 
-    node: Node
+    node: MapNode
     voice: Mapping[str, Any]
     wording: Mapping[str, Any]
     spelling: Mapping[str, str]
@@ -51,15 +50,15 @@ class Labels:
         if own:
             return self._filled(own, path, given)
         node = self._find(path)
-        while isinstance(node, Node):
+        while isinstance(node, MapNode):
             node = self._variant(node)
         return (
             self._filled(respell(node.text, self.spelling), path, given)
-            if isinstance(node, Scalar)
+            if isinstance(node, TextNode)
             else ""
         )
 
-    def _variant(self, node: Node) -> Any:
+    def _variant(self, node: MapNode) -> Any:
         """Of a text's variants the one for this voice: by formality, person or form of address."""
         asked = (self.voice.get(key) for key in ("formality", "person", "address"))
         known = (*asked, *VARIANTS, *node.entries)
@@ -68,10 +67,10 @@ class Labels:
     def _formed(self, names: Mapping[str, Any], form: str) -> str:
         """A form of a name as the language makes it from another; empty where it has no rule."""
         rule = self._find(("grammar", form))
-        if not isinstance(rule, Node):
+        if not isinstance(rule, MapNode):
             return ""
         origin, ending, stops = (
-            part.text if isinstance(part := rule.get(key), Scalar) else ""
+            part.text if isinstance(part := rule.get(key), TextNode) else ""
             for key in ("of", "add", "except")
         )
         word = str(names.get(origin) or "")
@@ -79,12 +78,12 @@ class Labels:
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
-        yield from node.entries if isinstance(node, Node) else ()
+        yield from node.entries if isinstance(node, MapNode) else ()
 
     def _find(self, path: tuple[str, ...]) -> Any:
         node: Any = self.node
         for key in path:
-            node = node.get(key) if isinstance(node, Node) else None
+            node = node.get(key) if isinstance(node, MapNode) else None
         return node
 
     def _own(self, path: tuple[str, ...]) -> str:
@@ -129,7 +128,7 @@ class Labels:
         return value[:1].upper() + value[1:] if first[:1].isupper() else value
 
 
-def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
+def load_labels(library: Library, playbook: Playbook, language: str) -> MapNode:
     """The words of a playbook in a language, those all playbooks share included.
 
     Raises `TemplateError` for a language that lacks words, such as any that the first one has.
@@ -145,7 +144,7 @@ def load_labels(library: Library, playbook: Playbook, language: str) -> Node:
     return words
 
 
-def _load(library: Library, playbook: str, language: str) -> Node:
+def _load(library: Library, playbook: str, language: str) -> MapNode:
     shared = library.load(f"{SHARED}/{language}/labels.yaml")
     return overlay(shared, library.load(f"{playbook}/{language}/labels.yaml"))
 
@@ -167,7 +166,7 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
 
 
-def _paths(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The path of every text, the variants of one counted as one; what a language's grammar says is
     its own.
     """
@@ -175,7 +174,7 @@ def _paths(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
         path, value = (*above, key), entry.value
         if path == ("grammar",):
             continue
-        if isinstance(value, Node) and not value.entries.keys() <= _ALL_VARIANTS:
+        if isinstance(value, MapNode) and not value.entries.keys() <= _ALL_VARIANTS:
             yield from _paths(value, path)
         else:
             yield path
@@ -184,8 +183,8 @@ def _paths(node: Node, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]
 def _stands(node: Any, path: tuple[str, ...]) -> bool:
     """Whether there is a text, or a map of its variants, at a path."""
     for key in path:
-        node = node.get(key) if isinstance(node, Node) else None
-    return bool(node.text) if isinstance(node, Scalar) else node is not None
+        node = node.get(key) if isinstance(node, MapNode) else None
+    return bool(node.text) if isinstance(node, TextNode) else node is not None
 
 
 def _missing(paths: list[str], file: str) -> Problem:
@@ -202,7 +201,7 @@ def load_spelling(library: Library, language: str, territory: str) -> dict[str, 
     return {
         word: entry.value.text
         for word, entry in words.entries.items()
-        if isinstance(entry.value, Scalar)
+        if isinstance(entry.value, TextNode)
     }
 
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from generator import yamlfile
-from generator.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
-from generator.files import inside
-from generator.limits import LIMITS, Limits
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
+from generator.foundation.files import inside
+from generator.foundation.limits import LIMITS, Limits
 from generator.playbook.manifest import Playbook, read_playbook
 
 SHARED = "_shared"
@@ -100,21 +100,21 @@ class Library:
         built_in = built_in_folder().resolve()
         if path.is_relative_to(built_in):
             return f"templates/{path.relative_to(built_in).as_posix()}"
-        return yamlfile.shown(path)
+        return yaml_nodes.shown(path)
 
     def called(self, name: str) -> str:
         """How messages name a file, whether there is one or not."""
         path = self.find(name)
         return self.shown(path) if path else f"templates/{name}"
 
-    def load(self, name: str) -> yamlfile.Mapping:
+    def load(self, name: str) -> yaml_nodes.MapNode:
         """A YAML file of the library, the organisation's own laid over the built-in one.
 
         An empty mapping when there is none.
         """
-        node = yamlfile.Mapping({}, Place(f"templates/{name}"))
+        node = yaml_nodes.MapNode({}, Place(f"templates/{name}"))
         for path in reversed(list(self._found(name))):
-            node = yamlfile.overlay(node, yamlfile.load(path, self.shown(path), self.limits))
+            node = yaml_nodes.overlay(node, yaml_nodes.load(path, self.shown(path), self.limits))
         return node
 
     def _found(self, name: str) -> Iterator[Path]:
@@ -122,7 +122,7 @@ class Library:
             if path := inside(root, name):
                 yield path
 
-    def _load(self, name: str) -> yamlfile.Mapping:
+    def _load(self, name: str) -> yaml_nodes.MapNode:
         try:
             return self.load(name)
         except ConfigError as error:

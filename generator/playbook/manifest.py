@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.document import OTHER, Field, Kind, Option
-from generator.errors import Place, Problem, TemplateError, did_you_mean
-from generator.yamlfile import Mapping, Node, Scalar, Sequence
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
@@ -173,7 +173,7 @@ class Playbook:
         return hashlib.sha256(described.encode()).hexdigest()[:12]
 
 
-def read_playbook(node: Mapping, common: Mapping) -> Playbook:
+def read_playbook(node: MapNode, common: MapNode) -> Playbook:
     """The playbook of a manifest, with the header, footer and choice sets of `common` put in.
 
     Raises `TemplateError` with every problem of the manifest.
@@ -215,21 +215,21 @@ def _only(shared: tuple[Step, ...], own: tuple[Step, ...], ident: str) -> Step:
     return next((step for step in (*own, *shared) if step.id == ident), Step(ident, ()))
 
 
-def _choice_sets(node: Mapping) -> dict[str, tuple[str, ...]]:
+def _choice_sets(node: MapNode) -> dict[str, tuple[str, ...]]:
     sets = node.get("choices")
-    if not isinstance(sets, Mapping):
+    if not isinstance(sets, MapNode):
         return {}
     return {name: _words(entry.value) for name, entry in sets.entries.items()}
 
 
 def _words(node: Node | None) -> tuple[str, ...]:
-    items = node.items if isinstance(node, Sequence) else ()
-    return tuple(item.text for item in items if isinstance(item, Scalar))
+    items = node.items if isinstance(node, ListNode) else ()
+    return tuple(item.text for item in items if isinstance(item, TextNode))
 
 
-def _maps(node: Node | None) -> Iterator[tuple[str, Mapping]]:
-    for key, entry in node.entries.items() if isinstance(node, Mapping) else ():
-        yield key, entry.value if isinstance(entry.value, Mapping) else Mapping({}, entry.place)
+def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
+    for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
+        yield key, entry.value if isinstance(entry.value, MapNode) else MapNode({}, entry.place)
 
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -260,14 +260,14 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def text(self, node: Node | None, key: str, *, required: bool = False) -> str:
-        value = node.get(key) if isinstance(node, Mapping) else None
-        text = value.text if isinstance(value, Scalar) else ""
+        value = node.get(key) if isinstance(node, MapNode) else None
+        text = value.text if isinstance(value, TextNode) else ""
         if required and not text:
             place = node.place if node else Place("playbook.yaml")
             self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place, _ADD))
         return text
 
-    def texts(self, node: Mapping, key: str) -> tuple[str, ...]:
+    def texts(self, node: MapNode, key: str) -> tuple[str, ...]:
         return _words(node.get(key))
 
     def number(self, node: Node | None, key: str) -> int:
@@ -279,10 +279,10 @@ class _Reader:
             return 0
         return int(text or 0)
 
-    def steps(self, node: Mapping) -> tuple[Step, ...]:
+    def steps(self, node: MapNode) -> tuple[Step, ...]:
         return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
 
-    def derived(self, node: Mapping) -> Iterator[Derived]:
+    def derived(self, node: MapNode) -> Iterator[Derived]:
         """The values that a playbook derives, those of a sum part by part."""
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
@@ -292,12 +292,12 @@ class _Reader:
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""
-        if isinstance(node, Mapping):
+        if isinstance(node, MapNode):
             yield from ((key, self.text(node, key)) for key in node.entries)
 
-    def _step(self, ident: str, node: Mapping) -> Step:
+    def _step(self, ident: str, node: MapNode) -> Step:
         groups = node.get("any_of")
-        any_of = groups.items if isinstance(groups, Sequence) else ()
+        any_of = groups.items if isinstance(groups, ListNode) else ()
         return Step(
             id=ident,
             fields=tuple(
@@ -313,7 +313,7 @@ class _Reader:
             any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
         )
 
-    def _field(self, ident: str, node: Mapping) -> FieldSpec:
+    def _field(self, ident: str, node: MapNode) -> FieldSpec:
         for key, entry in node.entries.items():
             if key not in _FIELD_KEYS:
                 hint = did_you_mean(key, _FIELD_KEYS)
@@ -344,7 +344,7 @@ class _Reader:
             covers=self.text(node, "covers"),
         )
 
-    def _kind(self, text: str, node: Mapping) -> Kind:
+    def _kind(self, text: str, node: MapNode) -> Kind:
         try:
             return Kind(text)
         except ValueError:
@@ -355,7 +355,7 @@ class _Reader:
             return Kind.TEXT
 
     def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
-        if isinstance(node, Scalar):
+        if isinstance(node, TextNode):
             if node.text not in self.sets:
                 hint = did_you_mean(node.text, self.sets)
                 self.problems.append(
@@ -364,7 +364,7 @@ class _Reader:
             return self.sets.get(node.text, ()), node.text
         return _words(node), ident
 
-    def _columns(self, ident: str, node: Mapping) -> tuple[FieldSpec, ...]:
+    def _columns(self, ident: str, node: MapNode) -> tuple[FieldSpec, ...]:
         item = self.text(node, "item")
         if item:
             return (FieldSpec(ident, self._kind(item, node), required=True),)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from generator.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.manifest import FieldSpec, Playbook
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import TemplateNotFound, nodes
 
-from generator.errors import Place
+from generator.foundation.errors import Place
 from generator.playbook.environment import Environment
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from generator.document import Answers
-from generator.locale import Locale
+from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator import fields, slots
 from generator.document import Answers, Furniture, Meta, Words
-from generator.locale import find
+from generator.foundation.locale import find
 from generator.playbook.case import Teller, tell_case
 from generator.playbook.context import Context
 from generator.playbook.environment import VALUES, Environment, Values, rendered

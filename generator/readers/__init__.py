@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Protocol
 
 from generator.document import Found
-from generator.limits import LIMITS, Limits
+from generator.foundation.limits import LIMITS, Limits
 
 
 class Reader(Protocol):

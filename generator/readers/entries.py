@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import NoReturn
 
 from generator.document import Entry, Found
-from generator.errors import Level, Place, Problem, ReadError
-from generator.limits import Limits, amount, more
+from generator.foundation.characters import REPLACED, clean_text
+from generator.foundation.errors import Level, Place, Problem, ReadError
+from generator.foundation.limits import Limits, amount, more
 from generator.readers import DOUBLED
-from generator.text import REPLACED, clean_text
 
 _LONGEST = 300
 _RIVALS = 20  # answers to one blank that are told and kept

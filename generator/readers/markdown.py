@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from generator.document import Entry, Found
-from generator.errors import Place, Problem, ReadError
 from generator.form import AROUND, SUGGESTED, digest
-from generator.limits import LIMITS, Limits, amount, more
+from generator.foundation.errors import Place, Problem, ReadError
+from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.mdtext import (
     BLANK,
     FIELD_COMMENT,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from generator.document import Answers, Str, Value, Words
-from generator.locale import find
+from generator.foundation.locale import find
 
 
 class Hole(Protocol):

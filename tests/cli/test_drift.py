@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from generator.cli import main
-from generator.folder import open_folder
+from generator.foundation.storage import open_folder
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, edit_word, fill_word, write_teams
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator import config
-from generator.errors import ConfigError, Problem
+from generator.foundation.errors import ConfigError, Problem
 from generator.playbook import open_library
 from generator.project import _vocabulary
 from tests.cases import cases

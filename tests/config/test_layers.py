@@ -10,7 +10,7 @@ import pytest
 from generator import config
 from generator.config import Config
 from generator.config.models import Settings
-from generator.errors import ConfigError
+from generator.foundation.errors import ConfigError
 
 
 def settings(loaded: Config, level: str, name: str) -> Settings:

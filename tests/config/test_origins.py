@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from generator import config
 from generator.cli import main
-from generator.errors import ConfigError
+from generator.foundation.errors import ConfigError
 from generator.project import open_project
 
 ORGANISATION = """\

@@ -13,8 +13,8 @@ from generator import config
 from generator.config import Listed
 from generator.config.names import is_id
 from generator.config.roster import Roster, team_id, unit_of
-from generator.errors import ConfigError
-from generator.sheet import open_sheet
+from generator.foundation.errors import ConfigError
+from generator.foundation.tables import open_sheet
 from tests.conftest import EXAMPLES
 from tests.support.sheets import csv_text
 

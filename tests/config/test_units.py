@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import yamlfile
 from generator.config.units import read_units
-from generator.errors import ConfigError
-from generator.limits import LIMITS
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError
+from generator.foundation.limits import LIMITS
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_no_more_files_are_read_once_there_are_too_many_teams(project: Path) -> None:
     (project / "organisation.yaml").write_text("departments:\n" + "  - include: d.yaml\n" * 300)
     (project / "d.yaml").write_text("id: d\nteams: [{id: a}, {id: b}]\n")
-    root = yamlfile.load(project / "organisation.yaml")
+    root = yaml_nodes.load(project / "organisation.yaml")
     with pytest.raises(ConfigError) as caught:
         read_units(root, (), replace(LIMITS, units=5))
     (problem,) = caught.value.problems
@@ -34,7 +34,7 @@ def test_a_chain_of_files_ends_where_nobody_could_follow_it(project: Path) -> No
     (project / "organisation.yaml").write_text("departments: [{include: 1.yaml}]\n")
     for number in range(1, 1500):
         (project / f"{number}.yaml").write_text(f"include: {number + 1}.yaml\n")
-    structure = read_units(yamlfile.load(project / "organisation.yaml"), (), LIMITS)
+    structure = read_units(yaml_nodes.load(project / "organisation.yaml"), (), LIMITS)
     (problem,) = structure.problems
     assert str(problem.place) == "40.yaml:1:1"
     assert problem.message == "is the last of 40 files that each include the next"
@@ -43,7 +43,7 @@ def test_a_chain_of_files_ends_where_nobody_could_follow_it(project: Path) -> No
 @pytest.mark.parametrize("name", ["x" * 300, f"{'x/' * 3000}y"], ids=["long", "deep"])
 def test_a_name_that_no_file_can_have_is_told_where_it_stands(project: Path, name: str) -> None:
     (project / "organisation.yaml").write_text(f"departments:\n- include: {name}\n")
-    structure = read_units(yamlfile.load(project / "organisation.yaml"), (), LIMITS)
+    structure = read_units(yaml_nodes.load(project / "organisation.yaml"), (), LIMITS)
     (problem,) = structure.problems
     assert str(problem.place) == "organisation.yaml:2:3"
     assert "cannot be read: file name too long" in problem.message

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.errors import GeneratorError
+from generator.foundation.errors import GeneratorError
 from tests.conftest import ROOT
 from tests.fuzz.readings import Act, errors_of
 

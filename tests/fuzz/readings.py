@@ -10,17 +10,18 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from generator import lock, yamlfile
+from generator import lock
 from generator.build import Order, build
-from generator.errors import GeneratorError
-from generator.folder import open_folder
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import GeneratorError
+from generator.foundation.storage import open_folder
+from generator.foundation.tables import open_sheet
 from generator.lock import Lock
 from generator.prefill import load_answers, meant
 from generator.project import open_project
 from generator.readers import find_reader
 from generator.reading import Desk, open_desk
 from generator.refreshing import Refresher
-from generator.sheet import open_sheet
 from tests.conftest import EXAMPLES
 from tests.fuzz.mutate_lock import VICTIM
 from tests.fuzz.seeds import CONFIG, TEAM, seeds
@@ -119,7 +120,7 @@ def _organisation(data: bytes, folder: Path) -> Iterator[Act]:
     config.write_bytes(data)
     for picture in EXAMPLES.glob("*.png"):
         shutil.copy(picture, folder)
-    yield lambda: yamlfile.parse(data, config.name)
+    yield lambda: yaml_nodes.parse(data, config.name)
     yield lambda: open_project(config)
     yield lambda: build(_small(config))
 
@@ -127,7 +128,7 @@ def _organisation(data: bytes, folder: Path) -> Iterator[Act]:
 def _answers(data: bytes, folder: Path) -> Iterator[Act]:
     path = folder / "answers.yaml"
     path.write_bytes(data)
-    yield lambda: yamlfile.parse(data, path.name)
+    yield lambda: yaml_nodes.parse(data, path.name)
 
     def load() -> None:
         project = _desk().project

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from generator import lock, yamlfile
+from generator import lock
 from generator.build import Order, build
-from generator.sheet import xlsx_of
+from generator.foundation import yaml_nodes
+from generator.foundation.tables import xlsx_of
 from tests.conftest import EXAMPLES, ROOT
 from tests.fuzz.mutate_zip import packed, unpacked
 from tests.support.filled import filled, sample
@@ -79,7 +80,7 @@ def _yaml() -> Iterator[Seed]:
     for path in [*sorted(EXAMPLES.glob("*.yaml")), _TEMPLATES / "_example/organisation.yaml"] * 2:
         yield Seed(f"{path.stem}.organisation.yaml", path.read_bytes())
     for name in PLAYBOOKS:
-        text = yamlfile.dump({"playbook": name, "answers": sample(name)})
+        text = yaml_nodes.dump({"playbook": name, "answers": sample(name)})
         yield Seed(f"{name}.answers.yaml", text.encode())
     yield Seed("pushback.labels.yaml", (_TEMPLATES / "pushback/en/labels.yaml").read_bytes())
     yield Seed("pushback.manifest.yaml", (_TEMPLATES / "pushback/playbook.yaml").read_bytes())

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.files import is_temporary
-from generator.folder import OWN
+from generator.foundation.files import is_temporary
+from generator.foundation.storage import OWN
 from generator.lock import PAGES
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, fill_markdown, fill_word, remove_team

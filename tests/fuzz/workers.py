@@ -23,7 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from generator.cache import VARIABLE
+from generator.foundation.cache import VARIABLE
 from tests.fuzz.judge import CRASH, HANG, PATIENCE, SECONDS, Verdict, judge
 from tests.fuzz.readings import prepare
 

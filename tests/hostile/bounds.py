@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from generator.errors import GeneratorError, Problem
+from generator.foundation.errors import GeneratorError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOM = 512 * 1024 * 1024
@@ -113,7 +113,7 @@ def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 
 def _sheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.sheet import open_sheet
+    from generator.foundation.tables import open_sheet
 
     rows, told = 0, []
     for row in open_sheet(path).rows():
@@ -147,9 +147,9 @@ def _warm_up() -> None:
     """Import what a reading imports, so that the bound counts what the file costs."""
     import openpyxl  # noqa: F401
 
+    import generator.foundation.tables
     import generator.records
     import generator.refreshing
-    import generator.sheet
     import generator.writers.docx.writer
     import generator.writers.markdown  # noqa: F401
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.errors import ReadError
+from generator.foundation.errors import ReadError
 from generator.refreshing import Refresher
 from tests.hostile.crafting import (
     CANARY,

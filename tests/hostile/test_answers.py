@@ -9,11 +9,11 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
-from generator.errors import GeneratorError
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import GeneratorError
 from generator.mdtext import escape_answer
 from generator.reading import Reading
 from generator.refreshing import Refresher
-from generator.text import unprintable
 from tests.hostile.crafting import LINES, field_of, part_of, repacked, swapped
 from tests.hostile.judging import as_dicts, check
 from tests.support.filled import desk, filled

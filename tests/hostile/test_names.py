@@ -11,7 +11,7 @@ import pytest
 from generator.build import Order, build
 from generator.config import load
 from generator.config.roster import team_id
-from generator.errors import ConfigError
+from generator.foundation.errors import ConfigError
 from tests.conftest import EXAMPLES
 from tests.hostile.judging import as_dicts, check
 from tests.support.sheets import csv_text

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from generator.errors import ReadError
+from generator.foundation.errors import ReadError
 from generator.refreshing import Refresher
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import TITLE, field_of, stamped

@@ -346,7 +346,7 @@ KEYS = [
 def test_a_stamp_that_somebody_changed_is_read_or_refused(
     key: str, value: str, sheet: bytes, tmp_path: Path
 ) -> None:
-    from generator.errors import ReadError
+    from generator.foundation.errors import ReadError
     from tests.hostile.judging import as_dicts
 
     text = part_of(sheet, PROPERTIES).decode()

@@ -17,9 +17,9 @@ import pytest
 
 from generator import config, records
 from generator.config.roster import Roster
-from generator.errors import ConfigError, GeneratorError
+from generator.foundation.errors import ConfigError, GeneratorError
+from generator.foundation.tables import csv_of, open_sheet, xlsx_of
 from generator.prefill import load_answers
-from generator.sheet import csv_of, open_sheet, xlsx_of
 from tests.conftest import EXAMPLES
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import (

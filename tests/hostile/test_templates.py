@@ -16,9 +16,9 @@ from markupsafe import Markup
 from generator.build import Order, Report, build
 from generator.checking import check
 from generator.drift import look
-from generator.errors import Problem, TemplateError
-from generator.folder import open_folder
-from generator.limits import LIMITS
+from generator.foundation.errors import Problem, TemplateError
+from generator.foundation.limits import LIMITS
+from generator.foundation.storage import open_folder
 from generator.playbook.environment import Environment, Text, Values
 from generator.project import open_project
 from generator.refreshing import Asked, Refreshed, refresh
@@ -238,7 +238,7 @@ def errors(report: Report) -> list[str]:
 
 
 def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
-    from generator.executors import apart
+    from generator.foundation.executors import apart
 
     with pytest.raises(TemplateError) as caught:
         apart(stuck, replace(LIMITS, render_seconds=1))
@@ -247,14 +247,14 @@ def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
 
 def stuck() -> int:
     """Work for minutes, in C, without letting anybody else run."""
-    from generator.confine import deadline
+    from generator.foundation.process_limits import deadline
 
     with deadline(1):
         return len(sum([[0]] * 400_000, []))  # noqa: RUF017 — slow on purpose
 
 
 def test_memory_of_a_confined_process_ends_where_it_should() -> None:
-    from generator.executors import apart
+    from generator.foundation.executors import apart
 
     with pytest.raises(TemplateError, match="more than 100 MB"):
         apart(greedy, replace(LIMITS, render_memory=100_000_000))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.errors import ReadError
+from generator.foundation.errors import ReadError
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import (
     BODY,

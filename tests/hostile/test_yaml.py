@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import yamlfile
-from generator.errors import ConfigError, GeneratorError
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError, GeneratorError
+from generator.foundation.yaml_nodes import MapNode, TextNode
 from generator.project import open_project
-from generator.yamlfile import Mapping, Scalar
 from tests.conftest import EXAMPLES
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import CANARY
@@ -122,13 +122,13 @@ def test_text_stays_text(text: str, quote: str, tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(f"a: {quote}{text}{quote}\n")
     try:
-        node = yamlfile.load(path).get("a")
+        node = yaml_nodes.load(path).get("a")
     except ConfigError as error:
         assert text in ("=", "<<")
         assert not quote
         check(as_dicts(error.problems), path.name)
         return
-    assert isinstance(node, Scalar)
+    assert isinstance(node, TextNode)
     assert node.text == text
 
 
@@ -145,8 +145,8 @@ def test_every_end_of_line_is_read(end: str, mark: str, tmp_path: Path) -> None:
     text = (EXAMPLES / "quillbasin.yaml").read_text(encoding="utf-8")
     path = tmp_path / "a.yaml"
     path.write_bytes((mark + text.replace("\n", end)).encode())
-    found = yamlfile.load(path)
-    assert list(found.entries) == list(yamlfile.load(EXAMPLES / "quillbasin.yaml").entries)
+    found = yaml_nodes.load(path)
+    assert list(found.entries) == list(yaml_nodes.load(EXAMPLES / "quillbasin.yaml").entries)
 
 
 SIGNS = [
@@ -216,7 +216,7 @@ def test_a_value_of_a_megabyte_is_read_or_refused_in_time(
     group, _, name = key.partition(".")
     base = {"schema_version": "1", "organisation": {"id": "a", "name": "A", "locale": "en-GB"}}
     base.setdefault(group, {})[name] = text.strip()  # type: ignore[union-attr]
-    path = write(tmp_path, yamlfile.dump(base), whole=True)
+    path = write(tmp_path, yaml_nodes.dump(base), whole=True)
     is_settled(bounded("project", path), path)
 
 
@@ -265,5 +265,5 @@ def test_a_setting_of_the_run_is_no_safer_a_place(text: str) -> None:
 def test_a_mapping_is_what_the_file_says(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("__proto__: a\nconstructor: {x: y}\n")
-    found = yamlfile.load(path)
-    assert isinstance(found.get("constructor"), Mapping)
+    found = yaml_nodes.load(path)
+    assert isinstance(found.get("constructor"), MapNode)

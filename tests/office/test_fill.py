@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.foundation.characters import unprintable
 from generator.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.order import EDITIONS
 from generator.playbook import open_library
 from generator.reading import open_desk
-from generator.text import unprintable
 from tests.office.conftest import Fill
 from tests.support.office import (
     DOCUMENTS,

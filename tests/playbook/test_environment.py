@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from generator.errors import TemplateError
-from generator.locale import find
+from generator.foundation.errors import TemplateError
+from generator.foundation.locale import find
 from generator.playbook.environment import VALUES, Environment, Text, Values, rendered
 from generator.playbook.library import Library
 from generator.slots import put

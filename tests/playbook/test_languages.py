@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from generator import yamlfile
 from generator.build import Order, build
-from generator.errors import TemplateError
-from generator.locale import find
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import TemplateError
+from generator.foundation.locale import find
 from generator.playbook import Renderer, Request, open_library
 from generator.reading import open_desk
 from generator.refreshing import Refresher
@@ -87,7 +87,7 @@ def test_no_text_needs_a_form_that_a_file_may_lack() -> None:
     for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
         language = path.parent.name
         rules = LIBRARY.load(f"_shared/{language}/labels.yaml").get("grammar")
-        made = set(rules.entries) if isinstance(rules, yamlfile.Mapping) else set()
+        made = set(rules.entries) if isinstance(rules, yaml_nodes.MapNode) else set()
         for slot in re.findall(r"\{([A-Za-z]+\.[a-z_]+)\}", path.read_text(encoding="utf-8")):
             name = slot[:1].lower() + slot[1:]
             assert name in always or name.rpartition(".")[2] in made, (path, slot)
@@ -149,15 +149,15 @@ def words(text: str) -> set[str]:
 def words_in(language: str) -> set[str]:
     """Every word of a language's labels."""
     files = (EXAMPLES.parent / "templates").glob(f"*/{language}/labels.yaml")
-    texts = (leaf for path in files for leaf in texts_of(yamlfile.load(path)))
+    texts = (leaf for path in files for leaf in texts_of(yaml_nodes.load(path)))
     return words(" ".join(texts))
 
 
-def texts_of(node: yamlfile.Node) -> list[str]:
+def texts_of(node: yaml_nodes.Node) -> list[str]:
     match node:
-        case yamlfile.Scalar(text):
+        case yaml_nodes.TextNode(text):
             return [re.sub(r"\{[^}]*\}", " ", text)]
-        case yamlfile.Mapping(entries):
+        case yaml_nodes.MapNode(entries):
             return [text for entry in entries.values() for text in texts_of(entry.value)]
         case _:
             return []

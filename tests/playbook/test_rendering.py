@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from generator.document import fields_of
-from generator.errors import TemplateError
-from generator.locale import find
+from generator.foundation.errors import TemplateError
+from generator.foundation.locale import find
 from generator.order import EDITIONS
 from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library

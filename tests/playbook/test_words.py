@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from generator.document import Kind
+from generator.foundation.yaml_nodes import MapNode, TextNode
 from generator.playbook.labels import VARIANTS, load_labels
 from generator.playbook.library import SHARED, open_library
 from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
-from generator.yamlfile import Mapping, Scalar
 
 LIBRARY = open_library()
 SPOKEN = [
@@ -53,7 +53,7 @@ def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
         assert ids(here) == ids(there)
 
 
-def ids(node: Mapping) -> list[tuple[str, ...]]:
+def ids(node: MapNode) -> list[tuple[str, ...]]:
     return [path for path in paths(node) if path[0] != "grammar"]
 
 
@@ -102,22 +102,22 @@ def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         yield from (("steps", step.id, part) for part in ("title", "short"))
 
 
-def paths(node: Mapping, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The path of every text, variants of one counted as one."""
     for key, entry in node.entries.items():
         value = entry.value
-        if isinstance(value, Mapping) and not is_one_text(value):
+        if isinstance(value, MapNode) and not is_one_text(value):
             yield from paths(value, (*above, key))
         else:
             yield (*above, key)
 
 
-def is_one_text(node: Mapping) -> bool:
+def is_one_text(node: MapNode) -> bool:
     return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
 
 
-def told(node: Mapping, path: tuple[str, ...]) -> bool:
+def told(node: MapNode, path: tuple[str, ...]) -> bool:
     found = node
     for key in path:
-        found = found.get(key) if isinstance(found, Mapping) else None  # type: ignore[assignment]
-    return bool(found.text if isinstance(found, Scalar) else found and is_one_text(found))
+        found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
+    return bool(found.text if isinstance(found, TextNode) else found and is_one_text(found))

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from generator.document import Found
-from generator.errors import ReadError
+from generator.foundation.errors import ReadError
 from generator.readers.docx.reader import DocxReader
 from tests.support.filled import filled
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.foundation.characters import unprintable
 from generator.reading import open_desk
 from generator.refreshing import Refresher
-from generator.text import unprintable
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.document import Entry
-from generator.errors import ReadError
+from generator.foundation.errors import ReadError
 from generator.readers import find_reader
 from tests.hostile.crafting import BODY, part_of, repacked
 from tests.support.filled import filled

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator.errors import ConfigError
-from generator.text import clean_text
-from generator.yamlfile import Mapping, Node, Scalar, Sequence, parse
+from generator.foundation.characters import clean_text
+from generator.foundation.errors import ConfigError
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode, parse
 
 pytestmark = pytest.mark.spec
 
@@ -30,7 +30,7 @@ def cases() -> list[dict[str, Any]]:
     return found
 
 
-def read(source: str) -> Mapping | None:
+def read(source: str) -> MapNode | None:
     """What we make of a case; None for a refusal, which has to say what, where and how to mend."""
     try:
         return parse(source.encode(), "case.yaml")
@@ -61,11 +61,11 @@ def test_what_is_read_is_what_was_meant() -> None:
 
 def texts(node: Node) -> Any:
     match node:
-        case Scalar(text):
+        case TextNode(text):
             return text
-        case Sequence(items):
+        case ListNode(items):
             return [texts(item) for item in items]
-        case Mapping(entries):
+        case MapNode(entries):
             return {key: texts(entry.value) for key, entry in entries.items()}
 
 

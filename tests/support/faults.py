@@ -78,7 +78,7 @@ class _Fate:
 
     def reign(self) -> None:
         """Watch every step of this process."""
-        from generator import files
+        from generator.foundation import files
 
         real, meet = files._created, self.meet
 

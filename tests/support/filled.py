@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator import yamlfile
 from generator.build import Order, build
 from generator.document import Field, Kind
-from generator.locale import find as locale_of
+from generator.foundation import yaml_nodes
+from generator.foundation.locale import find as locale_of
 from generator.reading import Desk, Reading, open_desk
 from tests.conftest import EXAMPLES, TEAMS
 
@@ -32,7 +32,7 @@ def filled(
     """The folder of a worksheet that holds the answers, as Word and as Markdown."""
     folder.mkdir(exist_ok=True)
     given = folder / "answers.yaml"
-    given.write_text(yamlfile.dump({"answers": answers}), encoding="utf-8")
+    given.write_text(yaml_nodes.dump({"answers": answers}), encoding="utf-8")
     config = EXAMPLES / f"{name}.yaml"
     team, output = TEAMS[name], folder / "filled"
     order = Order(config, (playbook,), (edition,), teams=(team,), output=output, answers=given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.document import Document, Field, Kind, Link, ListBlock, Paragraph, Str
-from generator.errors import TemplateError
+from generator.foundation.errors import TemplateError
 from generator.look import Look
 from generator.writers.docx.writer import DocxWriter
 from tests.writers.test_markdown import META

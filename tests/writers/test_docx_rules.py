@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from generator.form import digest, read_form, without_form
+from generator.foundation.characters import unprintable
 from generator.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
-from generator.text import unprintable
 from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.document import Document
-from generator.locale import find
+from generator.foundation.locale import find
 from generator.look import Look
 from generator.order import EDITIONS
 from generator.parser import parse

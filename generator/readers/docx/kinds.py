@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.errors import Place, Problem, ReadError
+from generator.foundation.errors import Place, Problem, ReadError
 
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _SEND = "send the Word file itself"

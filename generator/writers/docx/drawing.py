@@ -11,7 +11,7 @@ from docx.shared import Length, Pt, Twips
 
 from generator import slots
 from generator.document import Document, Field, Heading, Str, Words, chapters
-from generator.errors import Problem, TemplateError
+from generator.foundation.errors import Problem, TemplateError
 from generator.look import Look
 from generator.ooxml import bookmark_name, declare_once, element, qualified
 from generator.writers.docx.controls import box, box_tag, control

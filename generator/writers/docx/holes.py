@@ -8,7 +8,7 @@ from html import escape
 
 from generator.document import Answers, Option, Words
 from generator.form import digest
-from generator.notation import date_of
+from generator.foundation.numbers import date_of
 from generator.writers.pieces import Pieces, filled, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 
-from generator.errors import ConfigError, Problem, did_you_mean
+from generator.foundation.errors import ConfigError, Problem, did_you_mean
 
 _KILO, _MEGA = 1_000, 1_000_000
 _FACTORS = {"": 1, "KB": _KILO, "MB": _MEGA}

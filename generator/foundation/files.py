@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from generator.errors import REFUSED, EnvironmentProblem, Place, Problem
+from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 
 _TEMPORARY = (".playbook-", ".tmp")
 _TRIES = 100  # to enter a folder that other runs make and take away

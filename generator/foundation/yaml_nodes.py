@@ -17,10 +17,10 @@ from typing import Any
 
 import yaml
 
-from generator.errors import ConfigError, Place, Problem
-from generator.files import resolved
-from generator.limits import LIMITS, Limits, amount, more
-from generator.text import clean_text, unprintable
+from generator.foundation.characters import clean_text, unprintable
+from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.files import resolved
+from generator.foundation.limits import LIMITS, Limits, amount, more
 
 MAX_DEPTH = 40
 _SHORT = 100_000  # letters that the parser in Python reads in about a second
@@ -33,7 +33,7 @@ _QUOTE = "put text that holds “: ”, “#”, “{” or quotes between doubl
 
 
 @dataclass(frozen=True)
-class Scalar:
+class TextNode:
     """One text, as typed, without outer white space; an empty one counts as absent.
 
     `span` is where it stands in the file, quotes included, counted in characters. `is_null` says
@@ -47,13 +47,13 @@ class Scalar:
 
 
 @dataclass(frozen=True)
-class Sequence:
+class ListNode:
     items: tuple[Node, ...]
     place: Place
 
 
 @dataclass(frozen=True)
-class Entry:
+class KeyValue:
     """One `key: value`; `place` is that of the key."""
 
     value: Node
@@ -61,10 +61,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class MapNode:
     """Entries in their order; `digest` is that of the file whose root it is."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, KeyValue]
     place: Place
     digest: str = field(default="", compare=False, repr=False)
 
@@ -73,7 +73,7 @@ class Mapping:
         return entry.value if entry else None
 
 
-Node = Scalar | Sequence | Mapping
+Node = TextNode | ListNode | MapNode
 
 
 def shown(path: Path) -> str:
@@ -86,7 +86,7 @@ def shown(path: Path) -> str:
 
 def load(
     path: Path, name: str | None = None, limits: Limits = LIMITS, *, private: bool = False
-) -> Mapping:
+) -> MapNode:
     """The mapping a YAML file holds; an empty file is an empty mapping.
 
     `name` is what problems call the file, by default its path. Raises `ConfigError` with
@@ -111,7 +111,7 @@ def load(
     return parse(data, called, limits, private=private)
 
 
-def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> Mapping:
+def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> MapNode:
     """As `load`, for bytes at hand."""
     if len(data) > limits.text_file:
         message = f"is larger than {amount('text_file', limits.text_file)}"
@@ -125,7 +125,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         builder = _Builder(name, text, private=private)
         with _uncollected():
             root = _composed(text)
-            node = builder.node(root, 0) if root else Mapping({}, Place(name, 1, 1))
+            node = builder.node(root, 0) if root else MapNode({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(_syntax_problem(error, name, text)) from None
     except yaml.reader.ReaderError as error:
@@ -136,12 +136,12 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         ) from None
     except RecursionError:
         raise ConfigError(_too_deep(Place(name))) from None
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MapNode):
         hint = "begin each line with a key, such as “organisation:”"
         builder.problems.append(
             Problem("yaml.shape", "should hold “key: value” lines", node.place, hint)
         )
-    if builder.problems or not isinstance(node, Mapping):
+    if builder.problems or not isinstance(node, MapNode):
         raise ConfigError(*builder.problems)
     return replace(node, digest=hashlib.sha256(data).hexdigest())
 
@@ -151,25 +151,25 @@ def dump(data: object) -> str:
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100))
 
 
-def overlay(base: Mapping, over: Mapping) -> Mapping:
+def overlay(base: MapNode, over: MapNode) -> MapNode:
     """`over` laid on `base`: maps merge at every depth, anything else is replaced."""
     entries = dict(base.entries)
     for key, entry in over.entries.items():
         old = entries.get(key)
-        if old and isinstance(old.value, Mapping) and isinstance(entry.value, Mapping):
-            entry = Entry(overlay(old.value, entry.value), entry.place)
+        if old and isinstance(old.value, MapNode) and isinstance(entry.value, MapNode):
+            entry = KeyValue(overlay(old.value, entry.value), entry.place)
         entries[key] = entry
-    return Mapping(entries, over.place)
+    return MapNode(entries, over.place)
 
 
-def groups(node: Node) -> Iterator[Sequence | Mapping]:
+def groups(node: Node) -> Iterator[ListNode | MapNode]:
     """Every list and map in a tree."""
     match node:
-        case Sequence(items):
+        case ListNode(items):
             yield node
             for item in items:
                 yield from groups(item)
-        case Mapping(entries):
+        case MapNode(entries):
             yield node
             for entry in entries.values():
                 yield from groups(entry.value)
@@ -192,30 +192,30 @@ class _Builder:
             self._refuse(
                 "yaml.alias", "is an alias (*name)", place, "write the value out at each place"
             )
-            return Scalar("", place)
+            return TextNode("", place)
         self._seen.add(id(node))
         if depth > MAX_DEPTH:
             self.problems.append(_too_deep(place))
-            return Scalar("", place)
+            return TextNode("", place)
         if node.tag.startswith("!") or node.tag == "tag:yaml.org,2002:binary":
             self._refuse(
                 "yaml.tag", f"has a tag, {node.tag}", place, "leave the tag out; put text in quotes"
             )
         match node:
             case yaml.MappingNode():
-                return Mapping(dict(self._entries(node, depth)), place)
+                return MapNode(dict(self._entries(node, depth)), place)
             case yaml.SequenceNode():
-                return Sequence(tuple(self.node(item, depth + 1) for item in node.value), place)
+                return ListNode(tuple(self.node(item, depth + 1) for item in node.value), place)
             case _:
                 return self._scalar(node, place)
 
-    def _scalar(self, node: yaml.Node, place: Place) -> Scalar:
+    def _scalar(self, node: yaml.Node, place: Place) -> TextNode:
         text = str(node.value).strip()
         self._check_text(text, place)
         text = text if self._is_clean else clean_text(text).text
         is_null = not getattr(node, "style", None) and text in {"~", "null"}
         span = (node.start_mark.index, node.end_mark.index)
-        return Scalar("" if is_null else text, place, span, is_null)
+        return TextNode("" if is_null else text, place, span, is_null)
 
     def _flaw(self, text: str) -> str:
         return unprintable(text, private=self._private)
@@ -226,7 +226,7 @@ class _Builder:
             message = f"holds the character {found}, which cannot be printed"
             self._refuse("yaml.character", message, place, "type that place anew")
 
-    def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, Entry]]:
+    def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, KeyValue]]:
         first: dict[str, Place] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node.start_mark)
@@ -252,7 +252,7 @@ class _Builder:
                 )
                 continue
             first[key] = place
-            yield key, Entry(value, place)
+            yield key, KeyValue(value, place)
 
     def _place(self, mark: yaml.Mark) -> Place:
         return _place(mark, self.name)
@@ -331,7 +331,7 @@ def _check_events(text: str, name: str, most: int, loader: Any) -> None:
         raise ConfigError(_too_deep(place) if depth > MAX_DEPTH + 1 else _too_many(place, most))
 
 
-def _place(mark: yaml.Mark, name: str) -> Place:
+def _place(mark: Any, name: str) -> Place:
     return Place(name, mark.line + 1, mark.column + 1)
 
 

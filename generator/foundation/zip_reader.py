@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.errors import Place, Problem, ReadError
-from generator.limits import Limits, amount, more
+from generator.foundation.errors import Place, Problem, ReadError
+from generator.foundation.limits import Limits, amount, more
 
 _CHUNK = 1 << 16
 _SMALL = 1_000_000  # bytes; what is smaller may be as dense as it likes

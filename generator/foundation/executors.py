@@ -17,9 +17,15 @@ from functools import partial
 from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
-from generator.confine import limit_memory
-from generator.errors import ConfigError, EnvironmentProblem, Place, Problem, TemplateError
-from generator.limits import Limits, amount
+from generator.foundation.errors import (
+    ConfigError,
+    EnvironmentProblem,
+    Place,
+    Problem,
+    TemplateError,
+)
+from generator.foundation.limits import Limits, amount
+from generator.foundation.process_limits import limit_memory
 
 _A_CORE = 8  # processes that a core may be given: more of them only wait
 _MOST = 61  # processes: Windows can wait for no more (Python, "ProcessPoolExecutor")

@@ -18,15 +18,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator import files
-from generator.errors import GeneratorError
+from generator.foundation import files
+from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
-_HERE = Path(__file__).parent
+_PROGRAM = Path(__file__).parent.parent
 _MOST = 128  # entries; the oldest go first
 _DIGEST_BYTES = 32
 # What entries are made of beside Python's own types.
-_MODULES = ("generator.document", "generator.errors", "generator.writers.")
+_MODULES = ("generator.document", "generator.foundation.errors", "generator.writers.")
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
 # Whose changes change what is made.
 _LIBRARIES = (
@@ -87,7 +87,7 @@ def open_cache() -> Cache:
 def program_digest() -> str:
     """The digest of the program, the same on every machine."""
     made = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*.py")):
+    for path in sorted(_PROGRAM.rglob("*.py")):
         made.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return made.hexdigest()
 

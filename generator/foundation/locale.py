@@ -26,7 +26,7 @@ from babel.numbers import (
 )
 from babel.numbers import UnknownCurrencyError as _UnknownCurrency
 
-from generator.notation import MOST_DIGITS, date_of, long_number_of
+from generator.foundation.numbers import MOST_DIGITS, date_of, long_number_of
 
 # Where Letter is the usual paper (CLDR supplemental data, paperSize US-Letter).
 _LETTER = frozenset(

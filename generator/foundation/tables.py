@@ -6,19 +6,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
 from typing import Any, TextIO
 
-from generator import yamlfile
-from generator.errors import ConfigError, Place, Problem, ReadError
-from generator.limits import LIMITS, Limits, amount, more
-from generator.members import inflate
-from generator.yamlfile import Mapping, Node, Scalar
-from generator.yamlfile import Sequence as Items
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import ConfigError, Place, Problem, ReadError
+from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
+from generator.foundation.zip_reader import inflate
 
 _DECIMALS = 9
 _DELIMITERS = ",;\t|"
@@ -27,6 +27,10 @@ _FIND = "look whether its name and its folder are right, and whether you may rea
 _SAVE_AGAIN = "open it in the spreadsheet program and save it as XLSX again"
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _SHAPE = "write “- {team: …, name: …}” for each team"
+# What spreadsheet programs may take for a formula (OWASP, "CSV Injection"), full-width forms too;
+# quotes before it are counted in, so that taking one away gives back what was there.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_PART = re.compile("(.+)#([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def _check_size(path: Path, limit: str, most: int) -> None:
 def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Rows of a CSV file, whatever its delimiter (RFC 4180, and what Excel makes of it)."""
     _check_size(path, "table_file", limits.table_file)
-    name = yamlfile.shown(path)
+    name = yaml_nodes.shown(path)
     with path.open(encoding=_encoding(path), newline="") as file:
         delimiter = _delimiter(file)
         reader = csv.reader(file, delimiter=delimiter, strict=True)
@@ -222,7 +226,7 @@ def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]
         import openpyxl
     except ImportError:
         raise ConfigError(_no_extra(_place(path))) from None
-    name = yamlfile.shown(path)
+    name = yaml_nodes.shown(path)
     _check_size(path, "word_file", limits.word_file)
     data = path.read_bytes()
     _check_parts(data, name, limits)
@@ -282,9 +286,9 @@ def _text(cell: Any) -> str:
 
 def _yaml_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Entries below `teams:` as rows; `voice: {tagline: …}` is the column `voice.tagline`."""
-    root = yamlfile.load(path, limits=limits)
+    root = yaml_nodes.load(path, limits=limits)
     found = root.get("teams")
-    if not isinstance(found, Items) or len(root.entries) != 1:
+    if not isinstance(found, ListNode) or len(root.entries) != 1:
         raise ConfigError(Problem("sheet.shape", "should hold “teams:”", root.place, _SHAPE))
     rows = [(item.place, dict(_leaves(item))) for item in found.items]
     columns = list(dict.fromkeys(name for _, cells in rows for name in cells))
@@ -295,9 +299,9 @@ def _yaml_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]
 
 def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
     match node:
-        case Scalar(text) if path:
+        case TextNode(text) if path:
             yield path, text
-        case Mapping(entries):
+        case MapNode(entries):
             for key, entry in entries.items():
                 yield from _leaves(entry.value, f"{path}.{key}" if path else key)
         case _:
@@ -307,4 +311,29 @@ def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _place(path: Path) -> Place:
-    return Place(yamlfile.shown(path))
+    return Place(yaml_nodes.shown(path))
+
+
+def escape_formula(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula; `unescape_formula` undoes it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unescape_formula(cell: str) -> str:
+    """The text that `escape_formula` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def joined_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row by their ids: apostrophes taken away, split texts put together."""
+    whole: dict[str, str] = {}
+    for name in sorted(cells, key=_part):
+        ident, _ = _part(name)
+        whole[ident] = whole.get(ident, "") + unescape_formula(cells[name])
+    return whole
+
+
+def _part(name: str) -> tuple[str, int]:
+    """The id that a column is named by, and which part of its text it holds."""
+    found = _PART.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, 1)

@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol
 
-from generator import files
-from generator.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
-from generator.text import unprintable
+from generator.foundation import files
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
 
 OWN = ".playbook"  # what we keep for ourselves in an output folder
 _NEVER = frozenset("\\:")  # signs that lead elsewhere on some system
