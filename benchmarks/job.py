@@ -15,10 +15,10 @@ from lxml import etree
 
 from generator.build import Order, build
 from generator.config import Listed
-from generator.document import Document
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Document
 from generator.foundation.errors import Place
-from generator.look import Look
-from generator.parser import parse
 from generator.workshop import Task, Workshop
 from generator.writers import find_writer
 

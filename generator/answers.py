@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.document import Answers, Entry, Field, Kind, Row, Value
+from generator.document.tree import Answers, Entry, Field, Kind, Row, Value
 from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import Locale, find
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.document import Block, Image, Str, Words, inlines_of
+from generator.document.theme import Look
+from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.foundation import files
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
-from generator.look import Look
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -47,7 +47,7 @@ class Album:
 
 
 def _looked_at(data: bytes) -> str:
-    from generator.writers.docx.pictures import flaw_of  # costs python-docx's start
+    from generator.formats.images import flaw_of  # costs python-docx's start
 
     return flaw_of(data)
 

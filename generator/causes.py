@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.config.origins import leaves
-from generator.form import bare
+from generator.formats.fingerprint import bare
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Playbook

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from generator.config import Layer, Unit
+from generator.document.theme import Look
 from generator.foundation.cache import program_digest
 from generator.foundation.locale import find as find_locale
 from generator.lock import digest, short_digest
-from generator.look import Look
 from generator.order import Order
 from generator.playbook import Playbook
 from generator.playbook.reads import EVERYTHING, Profile

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.answers import NOT_KNOWN, RETIRED, interpret, renamed
-from generator.document import Answers, Entry, Field, Kind, Row, Value
+from generator.document.tree import Answers, Entry, Field, Kind, Row, Value
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean

@@ -16,15 +16,15 @@ from typing import Any, Protocol
 from generator import config
 from generator.branding import Album, pictures_of, sources_of
 from generator.config import Config, Listed, Unit, Vocabulary
-from generator.document import Answers, Words
+from generator.document.links import check_links, targets_of
+from generator.document.theme import Look
+from generator.document.tree import Answers, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
 from generator.foundation.locale import find as find_locale
 from generator.foundation.yaml_nodes import shown
-from generator.links import check_links, targets_of
-from generator.look import Look
 from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.failures import bounded
@@ -354,7 +354,7 @@ class Project:
 
 
 def _outside(skeleton: str) -> _Outside:
-    from generator.parser import parse  # what is kept needs no parser
+    from generator.document.parser import parse  # what is kept needs no parser
 
     blocks = parse(skeleton)
     return targets_of(blocks), sources_of(blocks)

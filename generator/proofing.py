@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator import slots
 from generator.config import Unit
 from generator.config.origins import leaves
+from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.locale import find as find_locale
@@ -200,4 +200,4 @@ def _problem(finding: Finding, place: Place, path: str = "") -> Problem:
 
 
 def _blanked(match: re.Match[str]) -> str:
-    return slots.END * len(match[0])
+    return markers.END * len(match[0])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.answers import Spoken, interpret, renamed, retired_entries
-from generator.document import Answers, Found, Kind
+from generator.document.tree import Answers, Found, Kind
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,

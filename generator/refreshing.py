@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from generator import fields, slots
 from generator.answers import RETIRED, flatten
 from generator.branding import look_of
 from generator.config import Unit
-from generator.document import Answers, Block, Document, Field, Kind, Value, Words, fields_of
+from generator.document import field_markers, markers
+from generator.document.parser import parse
+from generator.document.tree import Answers, Block, Document, Field, Kind, Value, Words, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Errand, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
 from generator.order import Order
-from generator.parser import parse
 from generator.plan import Action
 from generator.playbook import Labels, Playbook, Rendering
 from generator.reading import Desk, Reading, open_desk
@@ -206,14 +206,14 @@ class Refresher:
 
         def slot(text: str) -> Words:
             values.append(text)
-            return slots.split(slots.mark(len(values) - 1))
+            return markers.split(markers.mark(len(values) - 1))
 
         labels: Labels = self.desk.labels(playbook)
-        heading = slots.join(slot(labels.text("words", "retired")))
+        heading = markers.join(slot(labels.text("words", "retired")))
         blocks = [f"## {heading}"]
         for tag, (label, _) in carried.retired.items():
             field = Field(f"{RETIRED}{tag}", Kind.MULTILINE, slot(label), slot(label))
-            blocks.append(fields.to_text(field))
+            blocks.append(field_markers.to_text(field))
         text = "\n\n".join([rendering.skeleton, *blocks])
         return replace(rendering, skeleton=f"{text}\n", values=tuple(values))
 

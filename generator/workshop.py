@@ -9,11 +9,13 @@ from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import lock, slots
+from generator import lock
 from generator.answers import flatten
 from generator.branding import look_of
 from generator.config import Layer, Unit
-from generator.document import Answers, Document, Meta
+from generator.document import markers
+from generator.document.theme import Look
+from generator.document.tree import Answers, Document, Meta
 from generator.foundation.cache import Cache, open_cache
 from generator.foundation.errors import (
     ConfigError,
@@ -28,7 +30,6 @@ from generator.foundation.storage import open_folder
 from generator.inputs import Inputs
 from generator.languages import only_in_one
 from generator.lock import PENDING, Record
-from generator.look import Look
 from generator.order import Order
 from generator.plan import Action, told
 from generator.playbook import SUMMARY, Playbook, carried, opens
@@ -269,7 +270,7 @@ class Workshop:
         rendering = job.rendering
         labels = self.project.words(playbook, find_locale(rendering.meta.language))
         told = labels.text("words", "carried", worksheet=self._origin.stamp.get("worksheet", ""))
-        text = f"{rendering.skeleton}\n\n*{slots.mark(len(rendering.values))}*\n"
+        text = f"{rendering.skeleton}\n\n*{markers.mark(len(rendering.values))}*\n"
         return replace(
             job, rendering=replace(rendering, skeleton=text, values=(*rendering.values, told))
         )
@@ -378,6 +379,6 @@ def _project(order: Order, cache: Cache) -> Project:
 
 
 def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
-    from generator.parser import parse  # what is kept needs no parser
+    from generator.document.parser import parse  # what is kept needs no parser
 
     return find_writer(kind).compile(Document(meta, parse(skeleton)), look)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import Slot, Str
+from generator.document.tree import Slot, Str
 from generator.foundation.cache import Cache
 from generator.foundation.errors import GeneratorError
 from generator.writers.pieces import joined

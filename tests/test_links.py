@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Words
+from generator.document.links import check_links, targets_of
+from generator.document.markers import mark
+from generator.document.parser import parse
+from generator.document.tree import Words
 from generator.foundation.errors import TemplateError
-from generator.links import check_links, targets_of
-from generator.parser import parse
-from generator.slots import mark
 
 
 def targets_in(text: str) -> tuple[Words, ...]:

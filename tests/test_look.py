@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.look import MIN_CONTRAST, Look, contrast
+from generator.document.theme import MIN_CONTRAST, Look, contrast
 
 
 @given(st.integers(0, 0xFFFFFF))

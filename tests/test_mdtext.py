@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.mdtext import BLANK, escape_answer, escape_lines, line_digest, unescape_answer
+from generator.formats.markdown import (
+    BLANK,
+    escape_answer,
+    escape_lines,
+    line_digest,
+    unescape_answer,
+)
 
 # Everything a value can hold: legal XML characters but our markers, no outer white space.
 ALPHABET = st.one_of(

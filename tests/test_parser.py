@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import (
+from generator.document.field_markers import to_text
+from generator.document.markers import mark
+from generator.document.parser import parse
+from generator.document.tree import (
     Component,
     Emphasis,
     Field,
@@ -16,10 +19,7 @@ from generator.document import (
     Slot,
     Str,
 )
-from generator.fields import to_text
 from generator.foundation.errors import TemplateError
-from generator.parser import parse
-from generator.slots import mark
 
 
 def test_a_marker_becomes_a_slot() -> None:

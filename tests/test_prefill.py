@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from generator.answers import ENGLISH, flatten
 from generator.build import Order, build
 from generator.cli.output import json_lines
-from generator.document import Answers, Document, Field, Kind, fields_of
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Answers, Document, Field, Kind, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find
 from generator.foundation.tables import csv_of, xlsx_of
-from generator.look import Look
-from generator.parser import parse
 from generator.playbook import Rendering, Request
 from generator.prefill import load_answers
 from generator.reading import Desk, Reading, open_desk

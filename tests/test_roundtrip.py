@@ -12,10 +12,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers import flatten, interpret
-from generator.document import Answers, Document, Field, Kind, fields_of
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Answers, Document, Field, Kind, fields_of
 from generator.foundation.locale import find
-from generator.look import Look
-from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library
 from generator.readers import find_reader
 from generator.writers import Compiled, find_writer

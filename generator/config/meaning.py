@@ -13,11 +13,11 @@ from datetime import date
 
 from generator.config.layers import RECORDS, find_node
 from generator.config.units import Layer
-from generator.document import OTHER
+from generator.document.theme import MIN_CONTRAST, contrast
+from generator.document.tree import OTHER
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.numbers import date_of, number_of
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
-from generator.look import MIN_CONTRAST, contrast
 from generator.voice import Term, contradictions
 
 # Lists that fields choose from, where "other" is added to the choices.

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from generator.document import OTHER
+from generator.document.tree import OTHER
 from generator.foundation import locale
 from generator.foundation.numbers import DATE, NUMBER, WHOLE, date_of, number_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.config.layers import find_node, pick
-from generator.document import OTHER
+from generator.document.tree import OTHER
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.files import resolved

@@ -26,7 +26,7 @@ _PROGRAM = Path(__file__).parent.parent
 _MOST = 128  # entries; the oldest go first
 _DIGEST_BYTES = 32
 # What entries are made of beside Python's own types.
-_MODULES = ("generator.document", "generator.foundation.errors", "generator.writers.")
+_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
 # Whose changes change what is made.
 _LIBRARIES = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.document import OTHER, Answers, Kind, Value
+from generator.document.tree import OTHER, Answers, Kind, Value
 from generator.playbook.expressions import Facts, holds
 from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
 

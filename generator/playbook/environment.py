@@ -17,6 +17,7 @@ from jinja2.exceptions import TemplateNotFound
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.document.markers import mark
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.limits import Limits, amount, more
@@ -24,7 +25,6 @@ from generator.foundation.locale import Locale
 from generator.playbook.failures import told
 from generator.playbook.library import BELOW, Library
 from generator.playbook.sandbox import Sandbox
-from generator.slots import mark
 
 # Not an identifier, so that no template can name it.
 VALUES = "values of this rendering"

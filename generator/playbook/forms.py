@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generator.document import OTHER, Field, Kind, Option, Words
+from generator.document.tree import OTHER, Field, Kind, Option, Words
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec, printed_rows
 

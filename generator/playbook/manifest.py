@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.document import OTHER, Field, Kind, Option
+from generator.document.tree import OTHER, Field, Kind, Option
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 

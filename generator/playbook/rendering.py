@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from generator import slots
-from generator.document import Meta
+from generator.document import markers
+from generator.document.tree import Meta
 from generator.playbook.environment import Environment
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.library import BELOW, SHARED, Library
@@ -150,7 +150,7 @@ class Renderer:
         words = self._spelling(language, territory)
         if not words:
             return text
-        pieces = re.split(f"({slots.FIELD}[^\n]*)", text)
+        pieces = re.split(f"({markers.FIELD}[^\n]*)", text)
         return "".join(
             piece if odd % 2 else respell(piece, words) for odd, piece in enumerate(pieces)
         )

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from generator import fields, slots
-from generator.document import Answers, Furniture, Meta, Words
+from generator.document import field_markers, markers
+from generator.document.tree import Answers, Furniture, Meta, Words
 from generator.foundation.locale import find
 from generator.playbook.case import Teller, tell_case
 from generator.playbook.context import Context
@@ -109,10 +109,10 @@ class Tailored:
         if known is not None:
             return known
         field = self._forms.field(self._specs[ident], self._slot)
-        return Markup(fields.to_text(field))
+        return Markup(field_markers.to_text(field))
 
     def _slot(self, text: str) -> Words:
-        return slots.split(self._values.mark(text))
+        return markers.split(self._values.mark(text))
 
     def _meta(self, settings: Mapping[str, Any]) -> Meta:
         """What stands on the edge of the page."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from generator.document import Entry, Found
+from generator.document.tree import Entry, Found
 from generator.foundation.characters import REPLACED, clean_text
 from generator.foundation.errors import Level, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more

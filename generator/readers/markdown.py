@@ -9,11 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from generator.document import Entry, Found
-from generator.form import AROUND, SUGGESTED, digest
-from generator.foundation.errors import Place, Problem, ReadError
-from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.mdtext import (
+from generator.document.tree import Entry, Found
+from generator.formats.fingerprint import AROUND, SUGGESTED, digest
+from generator.formats.markdown import (
     BLANK,
     FIELD_COMMENT,
     STAMP,
@@ -21,6 +19,8 @@ from generator.mdtext import (
     lines_around,
     unescape_answer,
 )
+from generator.foundation.errors import Place, Problem, ReadError
+from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.entries import Entries
 
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.

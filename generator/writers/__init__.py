@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-from generator.document import Answers, Document
-from generator.look import Look
+from generator.document.theme import Look
+from generator.document.tree import Answers, Document
 
 
 class Compiled(Protocol):

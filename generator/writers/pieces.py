@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
-from generator.document import Answers, Str, Value, Words
+from generator.document.tree import Answers, Str, Value, Words
 from generator.foundation.locale import find
 
 

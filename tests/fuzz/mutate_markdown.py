@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from generator.mdtext import BLANK, STAMP
+from generator.formats.markdown import BLANK, STAMP
 from tests.fuzz import mutate_json
 from tests.fuzz.mutate_bytes import Mutator
 from tests.fuzz.mutate_word import ODD_STAMPS

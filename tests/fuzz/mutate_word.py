@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.ooxml import NAMESPACES, qualified
+from generator.formats.ooxml import NAMESPACES, qualified
 from tests.fuzz import mutate_xml
 from tests.fuzz.mutate_bytes import ANY, Mutator
 from tests.fuzz.mutate_xml import on_tree, tree, written

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.document import Found
+from generator.document.tree import Found
 from generator.foundation.errors import GeneratorError, Problem, ReadError
 from generator.readers import find_reader
 from tests.hostile.bounds import Outcome

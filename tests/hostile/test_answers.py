@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
+from generator.formats.markdown import escape_answer
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import GeneratorError
-from generator.mdtext import escape_answer
 from generator.reading import Reading
 from generator.refreshing import Refresher
 from tests.hostile.crafting import LINES, field_of, part_of, repacked, swapped

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.formats.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.foundation.characters import unprintable
-from generator.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.order import EDITIONS
 from generator.playbook import open_library
 from generator.reading import open_desk

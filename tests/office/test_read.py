@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import Found
+from generator.document.tree import Found
 from generator.order import EDITIONS
 from generator.readers import find_reader
 from generator.reading import open_desk
@@ -89,7 +89,7 @@ def test_a_blank_file_stays_blank_on_its_way(
 
 
 def bookmarks(tags: object) -> dict[str, str]:
-    from generator.ooxml import bookmark_name
+    from generator.formats.ooxml import bookmark_name
 
     return {tag: bookmark_name(tag) for tag in tags}  # type: ignore[attr-defined]
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from generator.document.markers import put
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find
 from generator.playbook.environment import VALUES, Environment, Text, Values, rendered
 from generator.playbook.library import Library
-from generator.slots import put
 
 
 def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from generator.document import fields_of
+from generator.document.markers import END, FIELD, join, put
+from generator.document.parser import parse
+from generator.document.tree import fields_of
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find
 from generator.order import EDITIONS
-from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library
-from generator.slots import END, FIELD, join, put
 from tests.conftest import settings_of
 
 FIELDS = (Path(__file__).parent.parent / "data/pushback-fields.txt").read_text().split()

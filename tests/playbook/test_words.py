@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.document import Kind
+from generator.document.tree import Kind
 from generator.foundation.yaml_nodes import MapNode, TextNode
 from generator.playbook.labels import VARIANTS, load_labels
 from generator.playbook.library import SHARED, open_library

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from generator.document import Found
+from generator.document.tree import Found
 from generator.foundation.errors import ReadError
 from generator.readers.docx.reader import DocxReader
 from tests.support.filled import filled

@@ -15,10 +15,10 @@ import pytest
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from generator.document import Document
-from generator.look import Look
-from generator.ooxml import qualified
-from generator.parser import parse
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Document
+from generator.formats.ooxml import qualified
 from generator.writers import find_writer
 from tests.writers.test_markdown import META, write
 

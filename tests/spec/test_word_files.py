@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import Entry
+from generator.document.tree import Entry
 from generator.foundation.errors import ReadError
 from generator.readers import find_reader
 from tests.hostile.crafting import BODY, part_of, repacked

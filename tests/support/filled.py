@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import Order, build
-from generator.document import Field, Kind
+from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
 from generator.foundation.locale import find as locale_of
 from generator.reading import Desk, Reading, open_desk

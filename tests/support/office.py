@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.ooxml import NAMESPACES, qualified
+from generator.formats.ooxml import NAMESPACES, qualified
 from generator.order import EDITIONS
 
 # The fixture `built`: from an organisation's name to the folder of its team's documents.

@@ -10,9 +10,9 @@ import pytest
 
 from generator.branding import look_of
 from generator.build import Order, build
-from generator.document import Document, Field, Kind, Value, fields_of
+from generator.document.parser import parse
+from generator.document.tree import Document, Field, Kind, Value, fields_of
 from generator.order import EDITIONS
-from generator.parser import parse
 from generator.playbook import open_library
 from generator.project import open_project
 from generator.writers import find_writer

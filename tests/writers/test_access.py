@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from generator.look import MIN_CONTRAST, Look, contrast
-from generator.ooxml import NAMESPACES, qualified
+from generator.document.theme import MIN_CONTRAST, Look, contrast
+from generator.formats.ooxml import NAMESPACES, qualified
 from generator.writers.docx.styles import GREY, INK, PROMPT
 from tests.test_golden import DOCUMENTS
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document import Document, Field, Kind, Link, ListBlock, Paragraph, Str
+from generator.document.theme import Look
+from generator.document.tree import Document, Field, Kind, Link, ListBlock, Paragraph, Str
 from generator.foundation.errors import TemplateError
-from generator.look import Look
 from generator.writers.docx.writer import DocxWriter
 from tests.writers.test_markdown import META
 
@@ -59,7 +59,7 @@ def test_a_cleared_answer_finds_its_prompt_again() -> None:
 def test_the_contents_link_to_headings_that_are_there() -> None:
     import re
 
-    from generator.parser import parse
+    from generator.document.parser import parse
 
     blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\ntext\n\n# Two\n\ntext")
     body = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
@@ -79,7 +79,7 @@ def test_a_document_of_twelve_fields_is_small() -> None:
 
 
 def test_a_numbered_list_inside_another_begins_anew() -> None:
-    from generator.parser import parse
+    from generator.document.parser import parse
 
     blocks = parse("1. a\n   1. inner\n2. b\n   1. inner\n")
     found = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
@@ -88,7 +88,7 @@ def test_a_numbered_list_inside_another_begins_anew() -> None:
 
 
 def test_a_quotation_stands_in_a_style_of_its_own() -> None:
-    from generator.parser import parse
+    from generator.document.parser import parse
 
     found = parts(
         DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Look()).fill((), {})

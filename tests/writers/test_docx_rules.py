@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from generator.form import digest, read_form, without_form
+from generator.formats.fingerprint import digest, read_form, without_form
+from generator.formats.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
 from generator.foundation.characters import unprintable
-from generator.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
 from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,

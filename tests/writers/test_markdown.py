@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from generator.document import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
-from generator.look import Look
-from generator.parser import parse
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
 from generator.writers.markdown import MarkdownWriter
 from tests.cases import cases
 from tests.test_mdtext import VALUES, shown

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.document import Document
+from generator.document.parser import parse
+from generator.document.theme import Look
+from generator.document.tree import Document
 from generator.foundation.locale import find
-from generator.look import Look
 from generator.order import EDITIONS
-from generator.parser import parse
 from generator.playbook import Renderer, Rendering, Request, open_library
 from generator.writers import FORMATS, Compiled, Press, find_writer
 from tests.conftest import settings_of

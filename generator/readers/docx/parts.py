@@ -12,10 +12,10 @@ from typing import Any
 
 from lxml import etree
 
+from generator.formats.ooxml import PROPERTY, is_edge, qualified
 from generator.foundation.errors import Place, Problem
 from generator.foundation.limits import Limits, amount, more
 from generator.foundation.zip_reader import inflate
-from generator.ooxml import PROPERTY, is_edge, qualified
 from generator.readers.docx.kinds import check_bytes, check_names, refused
 from generator.readers.docx.tokens import words_in
 

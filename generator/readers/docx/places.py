@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.form import is_tag
-from generator.ooxml import NAMESPACES, bookmark_name, control_id, qualified
+from generator.formats.fingerprint import is_tag
+from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, qualified
 from generator.readers.docx.tokens import Token, slice_until
 
 _VAL, _NAME = qualified("val"), qualified("name")

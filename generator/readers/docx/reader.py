@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.document import Entry, Found
-from generator.form import OBJECT, Form, bare, digest, read_form, without_form
+from generator.document.tree import Entry, Found
+from generator.formats.fingerprint import OBJECT, Form, bare, digest, read_form, without_form
+from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.readers.docx import places
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.places import Places

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.ooxml import NAMESPACES, qualified
+from generator.formats.ooxml import NAMESPACES, qualified
 
 _SKIPPED = frozenset(
     map(

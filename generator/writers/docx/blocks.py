@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
-from generator.document import (
+from generator.document.tree import (
     Block,
     CodeBlock,
     Component,
@@ -23,7 +23,7 @@ from generator.document import (
     Table,
     Words,
 )
-from generator.document import Paragraph as ParagraphBlock
+from generator.document.tree import Paragraph as ParagraphBlock
 from generator.writers.docx import forms
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import (

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.document import Field, Kind, Option, Slot, Words
-from generator.ooxml import (
+from generator.document.tree import Field, Kind, Option, Slot, Words
+from generator.formats.ooxml import (
     CHECKED,
     NOT_KNOWN,
     PLACEHOLDER_STYLE,

@@ -9,11 +9,11 @@ import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Length, Pt, Twips
 
-from generator import slots
-from generator.document import Document, Field, Heading, Str, Words, chapters
+from generator.document import markers
+from generator.document.theme import Look
+from generator.document.tree import Document, Field, Heading, Str, Words, chapters
+from generator.formats.ooxml import bookmark_name, declare_once, element, qualified
 from generator.foundation.errors import Problem, TemplateError
-from generator.look import Look
-from generator.ooxml import bookmark_name, declare_once, element, qualified
 from generator.writers.docx.controls import box, box_tag, control
 from generator.writers.docx.elements import Format, run
 from generator.writers.docx.holes import ControlHole
@@ -86,7 +86,7 @@ class Drawing:
 
     def picture(self, source: Words, alt: Words) -> Any | None:
         """A picture of the text as a run, no wider than the text; None when it is not at hand."""
-        data = dict(self.look.pictures).get(slots.join(source))
+        data = dict(self.look.pictures).get(markers.join(source))
         return self._picture(data, "Picture", alt, Twips(self.width)) if data else None
 
     def _picture(
@@ -101,7 +101,7 @@ class Drawing:
         for side in ("distT", "distB", "distL", "distR"):
             inline.set(side, "0")
         inline.docPr.set("name", name)
-        inline.docPr.set("descr", slots.join(alt))
+        inline.docPr.set("descr", markers.join(alt))
         drawn = holder.runs[0]._r  # noqa: SLF001
         self.package.element.body.remove(holder._p)  # noqa: SLF001
         return drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.document import Str
+from generator.document.tree import Str
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import (
     Border,

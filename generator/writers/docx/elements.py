@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import slots
-from generator.document import Slot, Words
-from generator.ooxml import element
+from generator.document import markers
+from generator.document.tree import Slot, Words
+from generator.formats.ooxml import element
 from generator.writers.docx.package import FLAT
 
 
@@ -63,7 +63,7 @@ def run(words: Words, look: Format = Format()) -> list[Any]:
     """The words as runs of one format; a value is a marker that is cut out later."""
     mark = FLAT if look.flat else ""
     texts = (
-        slots.mark(word.number).replace(slots.END, mark + slots.END)
+        markers.mark(word.number).replace(markers.END, mark + markers.END)
         if isinstance(word, Slot)
         else word.text
         for word in words

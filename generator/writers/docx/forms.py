@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.document import Field, Inline, Kind, Option, Str, Words
+from generator.document.tree import Field, Inline, Kind, Option, Str, Words
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import (
     Border,

@@ -10,9 +10,9 @@ from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from generator import slots
-from generator.document import Words
-from generator.ooxml import PLACEHOLDER_STYLE, W
+from generator.document import markers
+from generator.document.tree import Words
+from generator.formats.ooxml import PLACEHOLDER_STYLE, W
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,5 +49,5 @@ def _block(words: Words, name: str) -> str:
         '<w:gallery w:val="placeholder"/></w:category><w:types><w:type w:val="bbPlcHdr"/></w:types>'
         f'<w:behaviors><w:behavior w:val="content"/></w:behaviors><w:guid w:val="{{{guid}}}"/></w:docPartPr>'
         f'<w:docPartBody><w:p><w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(slots.join(words))}</w:t></w:r></w:p></w:docPartBody></w:docPart>'
+        f'<w:t xml:space="preserve">{escape(markers.join(words))}</w:t></w:r></w:p></w:docPartBody></w:docPart>'
     )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from generator.document import Answers, Option, Words
-from generator.form import digest
+from generator.document.tree import Answers, Option, Words
+from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
 from generator.writers.pieces import Pieces, filled, shown_answer, text_of
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, assert_never
 
-from generator import slots
-from generator.document import (
+from generator.document import markers
+from generator.document.tree import (
     Break,
     Code,
     Emphasis,
@@ -20,7 +20,7 @@ from generator.document import (
     Strong,
     plain_words,
 )
-from generator.ooxml import element
+from generator.formats.ooxml import element
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
@@ -45,7 +45,7 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
         case Code(words):
             return run(words, replace(look, style="Code"))
         case Link(children, target):
-            return [_link(children, slots.join(target), drawing, look)]
+            return [_link(children, markers.join(target), drawing, look)]
         case Image(alt, source):
             picture = drawing.picture(source, alt)
             return run(alt, look) if picture is None else [picture]

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from generator import slots
-from generator.document import Answers
-from generator.form import OBJECT, bare
-from generator.ooxml import is_edge
+from generator.document import markers
+from generator.document.tree import Answers
+from generator.formats.fingerprint import OBJECT, bare
+from generator.formats.ooxml import is_edge
 from generator.writers.docx.archive import Member, deflated, packed
 from generator.writers.docx.holes import ControlHole, DigestHole, FlatHole, TextHole
 from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
@@ -20,12 +20,14 @@ from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes
 FLAT = "f"  # in a marker: the value stands on one line
 DIGEST = "d"  # in a marker: the digest of some words stands there
 _MARKER = re.compile(
-    f'<w:r><w:t xml:space="preserve">{slots.FIELD}([0-9]+){slots.END}</w:t></w:r>'
-    f"|{slots.VALUE}([0-9]+)({FLAT}?){slots.END}"
-    f"|{slots.FIELD}{DIGEST}([0-9]+){slots.END}"
+    f'<w:r><w:t xml:space="preserve">{markers.FIELD}([0-9]+){markers.END}</w:t></w:r>'
+    f"|{markers.VALUE}([0-9]+)({FLAT}?){markers.END}"
+    f"|{markers.FIELD}{DIGEST}([0-9]+){markers.END}"
 )
 _BODY = "word/document.xml"
-_PLACE = re.compile(f"{slots.FIELD}([0-9]+){slots.END}|{slots.VALUE}([0-9]+){FLAT}?{slots.END}")
+_PLACE = re.compile(
+    f"{markers.FIELD}([0-9]+){markers.END}|{markers.VALUE}([0-9]+){FLAT}?{markers.END}"
+)
 _DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
 _PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
 _COUNTED = re.compile("<w:fldSimple.*?</w:fldSimple>", re.DOTALL)  # numbers that Word puts in
@@ -101,12 +103,12 @@ def cut(
 
 def digest_marker(number: int) -> str:
     """The text that stands for digest `number` while the document is drawn."""
-    return f"{slots.FIELD}{DIGEST}{number}{slots.END}"
+    return f"{markers.FIELD}{DIGEST}{number}{markers.END}"
 
 
 def field_marker(number: int) -> str:
     """The text of the run that stands for control `number` while the document is drawn."""
-    return f"{slots.FIELD}{number}{slots.END}"
+    return f"{markers.FIELD}{number}{markers.END}"
 
 
 def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
-from generator import slots
-from generator.document import Meta, Words
-from generator.form import AROUND, FIELDS, NO_PROMPT, lines_of
-from generator.ooxml import PROPERTY, qualified
+from generator.document import markers
+from generator.document.tree import Meta, Words
+from generator.formats.fingerprint import AROUND, FIELDS, NO_PROMPT, lines_of
+from generator.formats.ooxml import PROPERTY, qualified
 from generator.writers.docx.holes import DigestHole
 from generator.writers.docx.package import FLAT, digest_marker
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined (22.3.2.2)
 _HEX = 6
-_MARKED_FIELD = re.compile(f"{slots.FIELD}[^{slots.END}]*{slots.END}")
+_MARKED_FIELD = re.compile(f"{markers.FIELD}[^{markers.END}]*{markers.END}")
 
 
 class Properties:
@@ -28,7 +28,7 @@ class Properties:
     def __init__(self, meta: Meta) -> None:
         self.digests: list[DigestHole] = []
         self._rows: list[tuple[str, str]] = [
-            (key, escape(slots.join(words), quote=False)) for key, words in meta.stamp
+            (key, escape(markers.join(words), quote=False)) for key, words in meta.stamp
         ]
 
     def add_form(self, blanks: Sequence[tuple[str, tuple[Words, ...]]], body: Any) -> None:
@@ -68,8 +68,8 @@ class Properties:
 def _words_of(paragraph: Any) -> Words:
     """The text of a drawn paragraph around its blanks; none where there is only white space."""
     text = _MARKED_FIELD.sub("", "".join(_texts(paragraph)))
-    plain = text.replace(f"{FLAT}{slots.END}", slots.END)
-    return slots.split(plain) if plain.strip() else ()
+    plain = text.replace(f"{FLAT}{markers.END}", markers.END)
+    return markers.split(plain) if plain.strip() else ()
 
 
 def _texts(paragraph: Any) -> Iterator[str]:

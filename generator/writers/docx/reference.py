@@ -8,10 +8,10 @@ import io
 import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
-from generator import slots
-from generator.document import Meta
-from generator.look import Look
-from generator.ooxml import W
+from generator.document import markers
+from generator.document.theme import Look
+from generator.document.tree import Meta
+from generator.formats.ooxml import W
 from generator.writers.docx.properties import Properties
 from generator.writers.docx.styles import styles_xml
 
@@ -100,8 +100,8 @@ def _core(meta: Meta) -> str:
     return (
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         f' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(slots.join(meta.title))}</dc:title><dc:creator>{escape(slots.join(meta.author))}</dc:creator>"
-        f"<dc:identifier>{escape(slots.join(dict(meta.stamp)['worksheet']))}</dc:identifier>"
+        f"<dc:title>{escape(markers.join(meta.title))}</dc:title><dc:creator>{escape(markers.join(meta.author))}</dc:creator>"
+        f"<dc:identifier>{escape(markers.join(dict(meta.stamp)['worksheet']))}</dc:identifier>"
         f"<dc:language>{escape(meta.language)}</dc:language></cp:coreProperties>"
     )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.look import Look
-from generator.ooxml import PLACEHOLDER_STYLE, W
+from generator.document.theme import Look
+from generator.formats.ooxml import PLACEHOLDER_STYLE, W
 
 INK, GREY, PROMPT, FIELD_LINE, HAIRLINE, WHITE = (
     "1C2329",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generator.document import Emphasis, Inline, Str, Table
-from generator.look import MIN_CONTRAST, contrast
+from generator.document.theme import MIN_CONTRAST, contrast
+from generator.document.tree import Emphasis, Inline, Str, Table
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.elements import Border, Cell, Format, Row, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes

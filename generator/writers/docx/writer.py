@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.document import Document
-from generator.look import Look
+from generator.document.theme import Look
+from generator.document.tree import Document
 from generator.writers.docx.blocks import body
 from generator.writers.docx.drawing import Drawing
 from generator.writers.docx.edges import draw_edges

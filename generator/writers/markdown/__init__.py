@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from generator.document import (
+from generator.document.theme import Look
+from generator.document.tree import (
     Answers,
     Block,
     CodeBlock,
@@ -27,9 +28,8 @@ from generator.document import (
     fields_of,
     plain_words,
 )
-from generator.form import AROUND
-from generator.look import Look
-from generator.mdtext import STAMP, line_digest, lines_around
+from generator.formats.fingerprint import AROUND
+from generator.formats.markdown import STAMP, line_digest, lines_around
 from generator.writers.markdown.fields import field_parts
 from generator.writers.markdown.holes import AnchorHole, StampHole, ValueHole
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between

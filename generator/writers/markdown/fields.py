@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.document import Field, Kind, Meta, Option
+from generator.document.tree import Field, Kind, Meta, Option
 from generator.writers.markdown.holes import AnswerHole, TickHole
 from generator.writers.markdown.inlines import Parts, inlines, with_between
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.document import Answers, Words
-from generator.form import SUGGESTED, digest
-from generator.mdtext import BLANK, escape_answer, escape_lines
+from generator.document.tree import Answers, Words
+from generator.formats.fingerprint import SUGGESTED, digest
+from generator.formats.markdown import BLANK, escape_answer, escape_lines
 from generator.writers.pieces import shown_answer, text_of
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import assert_never
 
-from generator.document import (
+from generator.document.tree import (
     Break,
     Code,
     Emphasis,
@@ -19,7 +19,7 @@ from generator.document import (
     Strong,
     Words,
 )
-from generator.mdtext import escape
+from generator.formats.markdown import escape
 from generator.writers.markdown.holes import ValueHole
 from generator.writers.pieces import Hole
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator import slots
-from generator.document import Field, Kind, Option
+from generator.document import markers
+from generator.document.tree import Field, Kind, Option
 
 
 def to_text(field: Field) -> str:
     """The field as one paragraph of a skeleton; its words keep their markers."""
     text = json.dumps(_plain(field), ensure_ascii=False, separators=(",", ":"))
-    return f"{slots.FIELD}{text}{slots.END}"
+    return f"{markers.FIELD}{text}{markers.END}"
 
 
 def from_text(text: str) -> Field:
     """The field that `to_text` wrote."""
-    return _field(json.loads(text.removeprefix(slots.FIELD).removesuffix(slots.END)))
+    return _field(json.loads(text.removeprefix(markers.FIELD).removesuffix(markers.END)))
 
 
 def _plain(field: Field) -> dict[str, Any]:
@@ -25,12 +25,12 @@ def _plain(field: Field) -> dict[str, Any]:
         "id": field.id,
         "kind": field.kind.value,
         "words": [
-            slots.join(words)
+            markers.join(words)
             for words in (field.label, field.prompt, field.hint, field.when, field.suggested)
         ],
         "required": field.required,
         "free": field.free,
-        "options": [[option.code, slots.join(option.label)] for option in field.options],
+        "options": [[option.code, markers.join(option.label)] for option in field.options],
         "other": _plain(field.other) if field.other else None,
         "columns": [_plain(column) for column in field.columns],
         "rows": [field.rows, field.minimum],
@@ -38,7 +38,7 @@ def _plain(field: Field) -> dict[str, Any]:
 
 
 def _field(plain: dict[str, Any]) -> Field:
-    label, prompt, hint, when, suggested = (slots.split(words) for words in plain["words"])
+    label, prompt, hint, when, suggested = (markers.split(words) for words in plain["words"])
     return Field(
         id=plain["id"],
         kind=Kind(plain["kind"]),
@@ -48,7 +48,7 @@ def _field(plain: dict[str, Any]) -> Field:
         required=plain["required"],
         when=when,
         free=plain["free"],
-        options=tuple(Option(code, slots.split(words)) for code, words in plain["options"]),
+        options=tuple(Option(code, markers.split(words)) for code, words in plain["options"]),
         other=_field(plain["other"]) if plain["other"] else None,
         columns=tuple(_field(column) for column in plain["columns"]),
         rows=plain["rows"][0],

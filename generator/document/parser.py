@@ -12,8 +12,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
-from generator import fields, slots
-from generator.document import (
+from generator.document import field_markers, markers
+from generator.document.tree import (
     Block,
     Break,
     Code,
@@ -113,13 +113,13 @@ def _block(node: SyntaxTreeNode) -> Block:
         case "blockquote":
             return Quote(tuple(_blocks(node.children)))
         case "fence" | "code_block":
-            return CodeBlock(slots.split(node.content.removesuffix("\n")), node.info.strip())
+            return CodeBlock(markers.split(node.content.removesuffix("\n")), node.info.strip())
         case "hr":
             return Rule()
         case "table":
             return _table(node)
         case "field":
-            return fields.from_text(node.content)
+            return field_markers.from_text(node.content)
         case container if container.startswith("container_"):
             return _component(node)
         case _:
@@ -194,22 +194,22 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
 def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
     match node.type:
         case "text" | "text_special":
-            yield from slots.split(node.content)
+            yield from markers.split(node.content)
         case "softbreak":
             yield Break(hard=False)
         case "hardbreak":
             yield Break(hard=True)
         case "code_inline":
-            yield Code(slots.split(node.content))
+            yield Code(markers.split(node.content))
         case "em":
             yield Emphasis(tuple(_inlines(node.children)))
         case "strong":
             yield Strong(tuple(_inlines(node.children)))
         case "link":
-            yield Link(tuple(_inlines(node.children)), slots.split(str(node.attrs["href"])))
+            yield Link(tuple(_inlines(node.children)), markers.split(str(node.attrs["href"])))
         case "image":
             alt = plain_words(tuple(_inlines(node.children)))
-            yield Image(alt, slots.split(str(node.attrs["src"])))
+            yield Image(alt, markers.split(str(node.attrs["src"])))
         case _:
             raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
 
@@ -221,7 +221,7 @@ def _fields_plugin(md: MarkdownIt) -> None:
 
 def _field_rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not line.startswith(slots.FIELD):
+    if not line.startswith(markers.FIELD):
         return False
     if not silent:
         state.line = start + 1

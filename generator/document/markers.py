@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.document import Slot, Str, Words
+from generator.document.tree import Slot, Str, Words
 
 VALUE, FIELD, END = "\ue000", "\ue002", "\ue001"
 _MARKER = re.compile(f"{VALUE}([0-9]+){END}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from generator.document import Block, Link, Str, Words, inlines_of
+from generator.document.tree import Block, Link, Str, Words, inlines_of
 from generator.foundation.errors import Place, Problem, TemplateError
 
 # No scheme is an address beside the document, or a place in it.

@@ -1,0 +1,1 @@
+"""The tree in the middle: what a document is, whatever its format."""

@@ -1,0 +1,1 @@
+"""What the writer and the reader of one format must agree on."""
