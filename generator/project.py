@@ -156,7 +156,7 @@ class Project:
         if order.sheet is None:
             return Units(tuple(unit.id for unit in self._units(order)))
         department = self.config.find("department", order.department) if order.department else None
-        from generator.config.roster import Roster  # needed for sheets alone
+        from generator.config.team_table import Roster  # needed for sheets alone
         from generator.foundation.tables import open_sheet
 
         sheet = open_sheet(order.sheet, self.limits)
@@ -175,7 +175,7 @@ class Project:
         """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
         if isinstance(item, str):
             return self.config.units[item]
-        from generator.config.roster import unit_of  # needed for sheets alone
+        from generator.config.team_table import unit_of  # needed for sheets alone
 
         return unit_of(self.config, item)
 

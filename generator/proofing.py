@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.config import Unit
 from generator.config.origins import leaves
+from generator.config.terms import Finding, Terms, terms_of
 from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
@@ -23,7 +24,6 @@ from generator.playbook.labels import respell
 from generator.playbook.request import text_language
 from generator.project import Project
 from generator.readers import SUFFIXES, find_reader
-from generator.voice import Finding, Terms, terms_of
 
 # The organisation's own sentences; names, and what others said, are left alone.
 _OWN = re.compile(

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.config.json_schema import schema
+from generator.config.keys import is_id
 from generator.config.layers import find_node
-from generator.config.names import is_id
-from generator.config.schema import schema
 from generator.config.units import read_units
 from generator.foundation import files, yaml_nodes
 from generator.foundation.characters import unprintable, visible_line

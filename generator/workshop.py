@@ -13,6 +13,7 @@ from generator import lock
 from generator.answers import flatten
 from generator.branding import look_of
 from generator.config import Layer, Unit
+from generator.config.languages import only_in_one
 from generator.document import markers
 from generator.document.theme import Look
 from generator.document.tree import Answers, Document, Meta
@@ -28,7 +29,6 @@ from generator.foundation.errors import (
 from generator.foundation.locale import find as find_locale
 from generator.foundation.storage import open_folder
 from generator.inputs import Inputs
-from generator.languages import only_in_one
 from generator.lock import PENDING, Record
 from generator.order import Order
 from generator.plan import Action, told

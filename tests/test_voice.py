@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.voice import Term, Terms, contradictions
+from generator.config.terms import Term, Terms, contradictions
 
 RULES = Terms(
     (

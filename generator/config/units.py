@@ -250,7 +250,7 @@ def _which(first: Unit, unit: Unit) -> str:
 
 def _unlocked(root: MapNode, units: Iterable[Unit]) -> Iterator[Problem]:
     """Settings that the organisation locked and a layer below sets all the same."""
-    from generator.config.names import SETTINGS, is_setting  # costs pydantic's start
+    from generator.config.keys import SETTINGS, is_setting  # costs pydantic's start
 
     locked = root.get("locked")
     for lock in locked.items if isinstance(locked, ListNode) else ():

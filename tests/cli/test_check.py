@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from generator.build import Order, build
 from generator.cli import main
+from generator.config.terms import terms_of
 from generator.project import open_project
-from generator.voice import terms_of
 from tests.conftest import EXAMPLES
 
 Run = Callable[..., Result]

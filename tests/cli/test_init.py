@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator.cli import main
-from generator.config.schema import schema
+from generator.config.json_schema import schema
 from generator.foundation.characters import clean_text
 from generator.project import open_project
 from generator.starter import QUESTIONS, check_answer, identifier, write_starter

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from generator import config
 from generator.config import Listed
-from generator.config.names import is_id
-from generator.config.roster import Roster, team_id, unit_of
+from generator.config.keys import is_id
+from generator.config.team_table import Roster, team_id, unit_of
 from generator.foundation.errors import ConfigError
 from generator.foundation.tables import open_sheet
 from tests.conftest import EXAMPLES

@@ -10,7 +10,7 @@ import pytest
 
 from generator.build import Order, build
 from generator.config import load
-from generator.config.roster import team_id
+from generator.config.team_table import team_id
 from generator.foundation.errors import ConfigError
 from tests.conftest import EXAMPLES
 from tests.hostile.judging import as_dicts, check

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from generator import config, records
-from generator.config.roster import Roster
+from generator.config.team_table import Roster
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.tables import csv_of, open_sheet, xlsx_of
 from generator.prefill import load_answers

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from generator.config import Config
+from generator.config.keys import SETTINGS, is_id, is_setting
 from generator.config.layers import (
     ORGANISATION_OVERRIDES,
     OVERRIDES,
@@ -19,7 +20,6 @@ from generator.config.layers import (
     ordered,
     record_ids,
 )
-from generator.config.names import SETTINGS, is_id, is_setting
 from generator.config.units import Layer, Listed, Unit
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean

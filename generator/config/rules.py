@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.config.layers import RECORDS, find_node
+from generator.config.terms import Term, contradictions
 from generator.config.units import Layer
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.numbers import date_of, number_of
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
-from generator.voice import Term, contradictions
 
 # Lists that fields choose from, where "other" is added to the choices.
 _CHOSEN = frozenset({"goals", "cheat_codes", "escalation_contacts", "data_sources"})
