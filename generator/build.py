@@ -27,7 +27,7 @@ from generator.lock import Lock
 from generator.order import Order
 from generator.orphans import Orphans
 from generator.plan import Action
-from generator.playbook.library import built_in_folder
+from generator.playbook.catalogue import built_in_folder
 from generator.project import CONFIG_NAME, Item, Items, Project, Shown, open_project
 from generator.workshop import Made, Outcome, Run, Task, Workshop, work, workshop
 

@@ -12,7 +12,7 @@ from generator.formats.fingerprint import bare
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Playbook
-from generator.playbook.reads import covers
+from generator.playbook.rendering.dependencies import covers
 from generator.project import Project
 from generator.snapshot import Snapshot, layers_of
 

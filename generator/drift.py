@@ -23,7 +23,7 @@ from generator.order import Order
 from generator.orphans import Orphans
 from generator.plan import Action, State, sentence
 from generator.playbook import Playbook
-from generator.playbook.request import text_language
+from generator.playbook.rendering.job import text_language
 from generator.project import Item, Items
 from generator.readers import find_reader
 from generator.shelf import Draft

@@ -15,8 +15,8 @@ from generator.foundation.locale import find as find_locale
 from generator.lock import digest, short_digest
 from generator.order import Order
 from generator.playbook import Playbook
-from generator.playbook.reads import EVERYTHING, Profile
-from generator.playbook.request import text_language
+from generator.playbook.rendering.dependencies import EVERYTHING, Profile
+from generator.playbook.rendering.job import text_language
 from generator.project import Project
 
 

@@ -27,11 +27,11 @@ from generator.foundation.locale import find as find_locale
 from generator.foundation.yaml_nodes import shown
 from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
-from generator.playbook.failures import bounded
-from generator.playbook.forms import Forms, choice_lists
-from generator.playbook.library import Library, built_in_folder
-from generator.playbook.reads import covers
-from generator.playbook.request import text_language
+from generator.playbook.catalogue import Library, built_in_folder
+from generator.playbook.rendering.dependencies import covers
+from generator.playbook.rendering.errors import bounded
+from generator.playbook.rendering.fields import Forms, choice_lists
+from generator.playbook.rendering.job import text_language
 
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet

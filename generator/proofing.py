@@ -21,7 +21,7 @@ from generator.foundation.locale import find as find_locale
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Labels, Playbook, Request
 from generator.playbook.labels import respell
-from generator.playbook.request import text_language
+from generator.playbook.rendering.job import text_language
 from generator.project import Project
 from generator.readers import SUFFIXES, find_reader
 

@@ -18,8 +18,8 @@ from generator.foundation.storage import Folder
 from generator.foundation.yaml_nodes import MapNode
 from generator.lock import SETTINGS, short_digest
 from generator.playbook import Playbook
-from generator.playbook.library import SHARED
-from generator.playbook.request import text_language
+from generator.playbook.catalogue import SHARED
+from generator.playbook.rendering.job import text_language
 from generator.project import Project
 
 Texts = Mapping[str, str]

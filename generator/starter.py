@@ -19,7 +19,7 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.limits import LIMITS
 from generator.foundation.locale import find
 from generator.foundation.yaml_nodes import TextNode
-from generator.playbook.library import built_in_folder
+from generator.playbook.catalogue import built_in_folder
 from generator.project import CONFIG_NAME
 
 SCHEMA_NAME = "organisation.schema.json"

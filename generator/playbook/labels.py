@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
-from generator.playbook.library import SHARED, Library
+from generator.playbook.catalogue import SHARED, Library
 from generator.playbook.manifest import STEP_LISTS, Playbook
 
 # The names a text's variants may have, the one that stands in for others first of its kind.

@@ -19,7 +19,7 @@ from generator.drift import look
 from generator.foundation.errors import Problem, TemplateError
 from generator.foundation.limits import LIMITS
 from generator.foundation.storage import open_folder
-from generator.playbook.environment import Environment, Text, Values
+from generator.playbook.rendering.environment import Environment, Text, Values
 from generator.project import open_project
 from generator.refreshing import Asked, Refreshed, refresh
 from tests.conftest import EXAMPLES

@@ -10,8 +10,8 @@ import pytest
 from generator.document.markers import put
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find
-from generator.playbook.environment import VALUES, Environment, Text, Values, rendered
-from generator.playbook.library import Library
+from generator.playbook.catalogue import Library
+from generator.playbook.rendering.environment import VALUES, Environment, Text, Values, rendered
 
 
 def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:

@@ -8,8 +8,8 @@ import pytest
 
 from generator.document.tree import Kind
 from generator.foundation.yaml_nodes import MapNode, TextNode
+from generator.playbook.catalogue import SHARED, open_library
 from generator.playbook.labels import VARIANTS, load_labels
-from generator.playbook.library import SHARED, open_library
 from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
 
 LIBRARY = open_library()

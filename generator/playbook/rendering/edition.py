@@ -11,16 +11,16 @@ from markupsafe import Markup
 from generator.document import field_markers, markers
 from generator.document.tree import Answers, Furniture, Meta, Words
 from generator.foundation.locale import find
-from generator.playbook.case import Teller, tell_case
-from generator.playbook.context import Context
-from generator.playbook.environment import VALUES, Environment, Values, rendered
-from generator.playbook.forms import Forms, choice_lists
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
 from generator.playbook.phrases import filled, phrases_of
-from generator.playbook.placing import Placing
-from generator.playbook.request import Request, document_title, text_language
-from generator.playbook.stamp import Stamp, stamp_line
+from generator.playbook.rendering.context import Context
+from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
+from generator.playbook.rendering.fields import Forms, choice_lists
+from generator.playbook.rendering.job import Request, document_title, text_language
+from generator.playbook.rendering.placement import Placing
+from generator.playbook.rendering.stamp import Stamp, stamp_line
+from generator.playbook.rendering.summary import Teller, tell_case
 
 # The labels that writers print by themselves.
 _FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")

@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import TemplateNotFound, nodes
 
 from generator.foundation.errors import Place
-from generator.playbook.environment import Environment
-from generator.playbook.failures import told
-from generator.playbook.library import BELOW
+from generator.playbook.catalogue import BELOW
+from generator.playbook.rendering.environment import Environment
+from generator.playbook.rendering.errors import told
 
 EVERYTHING = "*"
 

@@ -22,8 +22,8 @@ from generator.foundation.characters import unprintable
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.limits import Limits, amount, more
 from generator.foundation.locale import Locale
-from generator.playbook.failures import told
-from generator.playbook.library import BELOW, Library
+from generator.playbook.catalogue import BELOW, Library
+from generator.playbook.rendering.errors import told
 from generator.playbook.sandbox import Sandbox
 
 # Not an identifier, so that no template can name it.

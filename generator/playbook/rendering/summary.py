@@ -12,11 +12,11 @@ from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import Ledger
-from generator.playbook.forms import Forms
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of, slots_of
-from generator.playbook.request import Request
+from generator.playbook.rendering.fields import Forms
+from generator.playbook.rendering.job import Request
 
 _WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"

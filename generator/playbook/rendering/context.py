@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.playbook.environment import Text, Values
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Step
 from generator.playbook.phrases import filled, phrases_of
-from generator.playbook.request import Request, document_title
+from generator.playbook.rendering.environment import Text, Values
+from generator.playbook.rendering.job import Request, document_title
 
 
 class Context:

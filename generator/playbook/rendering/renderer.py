@@ -10,13 +10,13 @@ from typing import Any
 
 from generator.document import markers
 from generator.document.tree import Meta
-from generator.playbook.environment import Environment
+from generator.playbook.catalogue import BELOW, SHARED, Library
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
-from generator.playbook.library import BELOW, SHARED, Library
 from generator.playbook.manifest import REQUEST, Playbook
-from generator.playbook.reads import EVERYTHING, Reach, reach, reworded
-from generator.playbook.request import Request, text_language
-from generator.playbook.tailored import Tailored
+from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
+from generator.playbook.rendering.edition import Tailored
+from generator.playbook.rendering.environment import Environment
+from generator.playbook.rendering.job import Request, text_language
 
 # What every document reads beside what its template names: page edges, fields, choices, look.
 _ALWAYS = frozenset(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.playbook.labels import Labels
-from generator.playbook.reads import Profile
-from generator.playbook.request import Request, text_language
+from generator.playbook.rendering.dependencies import Profile
+from generator.playbook.rendering.job import Request, text_language
 
 
 class Stamp:

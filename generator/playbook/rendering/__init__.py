@@ -1,0 +1,1 @@
+"""Playbooks rendered to skeletons: the only user of Jinja2."""
