@@ -22,7 +22,7 @@ def main(what: str, sheet: str, out: str, jobs: str) -> None:
         read(Path(sheet))
         return
     from benchmarks.job import order
-    from generator.build import build
+    from generator.usecases.build import build
 
     seen: list[tuple[float, int]] = []
     asked = replace(order(Path(sheet), out, int(jobs)), dry_run=what == "dry")
@@ -38,12 +38,13 @@ def main(what: str, sheet: str, out: str, jobs: str) -> None:
 
 
 def read(folder: Path) -> None:
-    from generator import reading, records
+    from generator.usecases import export
+    from generator.usecases.read import expanded, open_desk
 
-    desk = reading.open_desk(Path("examples/wexholme.yaml"))
+    desk = open_desk(Path("examples/wexholme.yaml"))
     start = time.perf_counter()
-    for path in reading.expanded([folder]):
-        records.record(desk.read(path))
+    for path in expanded([folder]):
+        export.record(desk.read(path))
     print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

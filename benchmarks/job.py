@@ -13,13 +13,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from generator.build import Order, build
 from generator.config import Listed
 from generator.document.parser import parse
 from generator.document.theme import Look
 from generator.document.tree import Document
 from generator.foundation.errors import Place
-from generator.workshop import Task, Workshop
+from generator.usecases.build import Order, build
+from generator.usecases.builder import Task, Workshop
 from generator.writers import find_writer
 
 ROOT = Path(__file__).resolve().parent.parent

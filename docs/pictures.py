@@ -10,7 +10,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from generator.build import Order, build
+from generator.usecases.build import Order, build
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/pages"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from generator.build import Order, build
+from generator.usecases.build import Order, build
 
 # A busy machine is no defect: no test is judged by its time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -100,7 +100,7 @@ def wexholme() -> dict[str, Any]:
 
 def settings_of(name: str) -> dict[str, Any]:
     """The plain settings of an organisation's test team."""
-    from generator.project import open_project
+    from generator.project.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
     return deepcopy(project.plain(project.config.find("team", TEAMS[name])))

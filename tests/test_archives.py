@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.archives import write_archives
 from generator.foundation.errors import Problem
 from generator.foundation.storage import Folder, open_folder
-from generator.lock import Lock
-from generator.plan import Action
+from generator.output.actions import Action
+from generator.output.lockfile import Lock
+from generator.usecases.zip_packages import write_archives
 
 NAME = "pharmacy.zip"
 MEMBERS = ["a/request.md", "b/request.md"]

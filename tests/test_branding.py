@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.branding import Album, look_of
 from generator.foundation.limits import LIMITS
+from generator.project.branding import Album, look_of
 
 
 def look(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.build import Order, build
 from generator.playbook import open_library
-from generator.reading import Reading
+from generator.usecases.build import Order, build
+from generator.usecases.read import Reading
 from tests.conftest import EXAMPLES
 from tests.support.edits import fill_markdown
 from tests.support.filled import filled, read

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.build import Order, Report, build
-from generator.drift import look
 from generator.foundation.errors import ConfigError
-from generator.lock import NAME
-from generator.plan import Action
-from generator.resolving import Side, resolve
+from generator.output.actions import Action
+from generator.output.lockfile import NAME
+from generator.usecases.build import Order, Report, build
+from generator.usecases.drift import look
+from generator.usecases.resolve import Side, resolve
 from tests.conftest import EXAMPLES
 from tests.support.edits import (
     edit_markdown,

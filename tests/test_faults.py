@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Order, build
-from generator.lock import NAME
+from generator.output.lockfile import NAME
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES
 from tests.support.faults import KILLED, STEPS, Ended, run, tree
 

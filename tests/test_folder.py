@@ -13,9 +13,9 @@ import fsspec
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 
-from generator.build import Order, build
 from generator.foundation.errors import ConfigError, EnvironmentProblem
 from generator.foundation.storage import Folder, absolute, open_folder
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES
 from tests.support.faults import tree
 

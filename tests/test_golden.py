@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.order import EDITIONS
 from generator.playbook import open_library
+from generator.project.options import EDITIONS
 
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
 DOCUMENTS = [(name, edition) for name in ORGANISATIONS for edition in EDITIONS]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import lock
 from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
-from generator.lock import Lock, Record, digest, promise
+from generator.output import lockfile
+from generator.output.lockfile import Lock, Record, digest, promise
 
 
 def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     )
     saved.save()
     assert Lock.load(folder).records == saved.records
-    text = (tmp_path / lock.NAME).read_text(encoding="utf-8")
+    text = (tmp_path / lockfile.NAME).read_text(encoding="utf-8")
     assert text.index("a/ü") < text.index("b/x.md")
 
 
@@ -57,7 +57,7 @@ def test_a_run_that_ends_well_leaves_no_pages(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     promise(folder, {"a/1": Record(digest(b"x"), "")})
     Lock.load(folder).save()
-    assert folder.names(lock.PAGES) == []
+    assert folder.names(lockfile.PAGES) == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_run_that_ends_well_leaves_no_pages(tmp_path: Path) -> None:
 )
 def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) -> None:
     folder = open_folder(str(tmp_path))
-    folder.write(lock.NAME, text.encode())
+    folder.write(lockfile.NAME, text.encode())
     with pytest.raises(EnvironmentProblem, match="damaged"):
         Lock.load(folder)
 
@@ -102,12 +102,12 @@ def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) 
 def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     folder = open_folder(str(tmp_path))
     text = json.dumps({"lock": 3, "files": {name: ["0" * 64, ""]}})
-    folder.write(lock.NAME, text.encode())
+    folder.write(lockfile.NAME, text.encode())
     with pytest.raises(EnvironmentProblem, match="damaged"):
         Lock.load(folder)
 
 
 def test_a_promise_that_was_cut_off_costs_nothing(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
-    folder.write(f"{lock.PAGES}/.playbook-1-0a.tmp", b"{ha")
+    folder.write(f"{lockfile.PAGES}/.playbook-1-0a.tmp", b"{ha")
     assert Lock.load(folder).records == {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.merging import merge
+from generator.output.merge import merge
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
 TEXTS = LINES.map(lambda lines: "".join(f"{line}\n" for line in lines))

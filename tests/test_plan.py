@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.plan import Action, Sight, State, decide, decide_orphan, sentence, told
+from generator.output.actions import Action, Sight, State, decide, decide_orphan, sentence, told
 
 ROWS = [
     # what people did, whether ours changed, whether theirs is the same as ours now

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.answers import ENGLISH, flatten
-from generator.build import Order, build
-from generator.cli.output import json_lines
+from generator.answers.data_files import load_answers
+from generator.answers.interpret import ENGLISH, flatten
+from generator.cli.printing import json_lines
 from generator.document.parser import parse
 from generator.document.theme import Look
 from generator.document.tree import Answers, Document, Field, Kind, fields_of
@@ -27,9 +27,9 @@ from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find
 from generator.foundation.tables import csv_of, xlsx_of
 from generator.playbook import Rendering, Request
-from generator.prefill import load_answers
-from generator.reading import Desk, Reading, open_desk
-from generator.records import record, table
+from generator.usecases.build import Order, build
+from generator.usecases.export import record, table
+from generator.usecases.read import Desk, Reading, open_desk
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of
 from tests.support.filled import desk

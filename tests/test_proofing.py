@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.proofing import _fits
+from generator.usecases.check_terms import _fits
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.order import EDITIONS
-from generator.refreshing import Refresher
+from generator.project.options import EDITIONS
+from generator.usecases.refresh import Refresher
 from tests.support.filled import desk, filled, read, typed
 
 FORMATS = ("docx", "md")

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.build import Order, build
 from generator.cli import main
 from generator.foundation.tables import escape_formula, joined_cells, unescape_formula, xlsx_of
-from generator.records import _STAMP, plain, record, table
+from generator.usecases.build import Order, build
+from generator.usecases.export import _STAMP, plain, record, table
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
 

@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.plan import Action
-from generator.reading import open_desk
-from generator.refreshing import Refresher, is_ours
+from generator.output.actions import Action
+from generator.usecases.read import open_desk
+from generator.usecases.refresh import Refresher, is_ours
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
 from tests.test_golden import indented

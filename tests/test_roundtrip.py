@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.answers import flatten, interpret
+from generator.answers.interpret import flatten, interpret
 from generator.document.parser import parse
 from generator.document.theme import Look
 from generator.document.tree import Answers, Document, Field, Kind, fields_of

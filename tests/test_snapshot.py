@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from generator import snapshot
 from generator.foundation.storage import Folder, open_folder
-from generator.lock import SETTINGS, short_digest
-from generator.snapshot import Method, Snapshot
+from generator.output import snapshot
+from generator.output.lockfile import SETTINGS, short_digest
+from generator.output.snapshot import Method, Snapshot
 
 TAKEN = Snapshot(
     "wexholme",

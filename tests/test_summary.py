@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.playbook import open_library
-from generator.reading import open_desk
+from generator.usecases.read import open_desk
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, sample
 from tests.test_golden import indented

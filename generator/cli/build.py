@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from generator import build
 from generator.cli.options import (
     common_options,
     config_option,
@@ -16,7 +15,8 @@ from generator.cli.options import (
     setting_options,
     unit_options,
 )
-from generator.cli.output import common, progress_bar, say, show_json, show_problems, show_rows
+from generator.cli.printing import common, progress_bar, say, show_json, show_problems, show_rows
+from generator.usecases import build
 from generator.writers import FORMATS
 
 
@@ -77,7 +77,7 @@ from generator.writers import FORMATS
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
+def build_command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
     """Write playbooks and worksheets, every one in the voice of your organisation.
 
     Without PLAYBOOK all are built. A file that somebody edited or filled in is kept: Markdown gets

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from generator import build, checking
 from generator.cli.options import drift_options
-from generator.cli.output import common, say, show_json, show_problems
+from generator.cli.printing import common, say, show_json, show_problems
+from generator.usecases import build, check
 
 
 @click.command("check")
@@ -22,7 +22,7 @@ from generator.cli.output import common, say, show_json, show_problems
 )
 @drift_options
 @click.pass_context
-def command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: Any) -> None:
+def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: Any) -> None:
     """Look for problems: in your file and templates, and in the documents that were built.
 
     Documents that are stale, edited, filled in or gone are findings. Words that you avoid
@@ -37,7 +37,7 @@ def command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: An
       playbook check --voice newsletter.docx
     """
     order = build.Order(**asked, limits=common(ctx).limits)
-    found = checking.check_file(order, voice) if voice else checking.check(order, strict=strict)
+    found = check.check_file(order, voice) if voice else check.check(order, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)
     else:

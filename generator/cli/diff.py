@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
-from generator import build, drift
 from generator.cli.options import drift_options
-from generator.cli.output import common, say, shortened, show_json, show_problems
+from generator.cli.printing import common, say, shortened, show_json, show_problems
+from generator.usecases import build, drift
 
 
 @click.command("diff")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @drift_options
 @click.pass_context
-def command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -> None:
+def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -> None:
     """Show what a build would change, and why: the setting or text behind each change with its
     line.
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from generator import doctor
 from generator.cli.options import common_options, config_option, output_option
-from generator.cli.output import common, show_json, show_rows
+from generator.cli.printing import common, show_json, show_rows
+from generator.usecases import doctor
 
 
 @click.command("doctor")
@@ -17,7 +17,7 @@ from generator.cli.output import common, show_json, show_rows
 @output_option
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
+def doctor_command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
     """Show what is installed, found and writable, ready to paste when you ask for help.
 
     Exits with 1 if something is wrong.

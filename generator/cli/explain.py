@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator import explain
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, say, show_json, show_rows
+from generator.cli.printing import common, say, show_json, show_rows
+from generator.usecases import explain
 
 
 @click.command("explain")
@@ -19,7 +19,7 @@ from generator.cli.output import common, say, show_json, show_rows
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="With this setting.")
 @common_options
 @click.pass_context
-def command(  # noqa: PLR0913 — one parameter an option
+def explain_command(  # noqa: PLR0913 — one parameter an option
     ctx: click.Context,
     /,
     key: str,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from generator import starter
 from generator.cli.options import common_options
-from generator.cli.output import common, say, show_json
+from generator.cli.printing import common, say, show_json
 from generator.foundation.errors import ConfigError, Problem
-from generator.project import CONFIG_NAME
+from generator.project.project import CONFIG_NAME
+from generator.usecases import init
 
 _PURPOSE = {
     CONFIG_NAME: "your words; start here",
-    starter.SCHEMA_NAME: "lets your editor complete and check them",
+    init.SCHEMA_NAME: "lets your editor complete and check them",
 }
 
 
@@ -31,7 +31,9 @@ _PURPOSE = {
 )
 @common_options
 @click.pass_context
-def command(ctx: click.Context, /, folder: Path, defaults: bool, data: tuple[str, ...]) -> None:
+def init_command(
+    ctx: click.Context, /, folder: Path, defaults: bool, data: tuple[str, ...]
+) -> None:
     """Start a project: your organisation's file, with comments that say what each line is for.
 
     Asks six questions. Nothing that is there already is overwritten.
@@ -42,8 +44,8 @@ def command(ctx: click.Context, /, folder: Path, defaults: bool, data: tuple[str
       playbook init our-playbooks --defaults
       playbook init --data organisation.name="Mill & Moor" --data organisation.locale=en-GB
     """
-    given = starter.read_data(data)
-    written = starter.write_starter(folder, given if defaults else _answers(ctx, given))
+    given = init.read_data(data)
+    written = init.write_starter(folder, given if defaults else _answers(ctx, given))
     if common(ctx).messages == "json":
         show_json("init", [{"file": path.as_posix()} for path in written], ())
         return
@@ -56,7 +58,7 @@ def command(ctx: click.Context, /, folder: Path, defaults: bool, data: tuple[str
 
 def _answers(ctx: click.Context, given: Mapping[str, str]) -> dict[str, str]:
     """The answers given, and those to the other questions; without a terminal nothing is asked."""
-    missing = [question for question in starter.QUESTIONS if question.key not in given]
+    missing = [question for question in init.QUESTIONS if question.key not in given]
     if missing and (common(ctx).no_input or not sys.stdin.isatty()):
         raise ConfigError(
             *(
@@ -71,12 +73,12 @@ def _answers(ctx: click.Context, given: Mapping[str, str]) -> dict[str, str]:
     return {**given, **{question.key: _ask(question) for question in missing}}
 
 
-def _ask(question: starter.Question) -> str:
+def _ask(question: init.Question) -> str:
     """The answer to a question, asked until it will do."""
     while True:
         choices = click.Choice(question.choices) if question.choices else None
         answer = click.prompt(question.text, default=question.default, type=choices, err=True)
-        reason = starter.check_answer(question, str(answer).strip())
+        reason = init.check_answer(question, str(answer).strip())
         if not reason:
             return str(answer).strip()
         click.echo(f"  {reason}", err=True)

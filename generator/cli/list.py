@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from generator import build
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, show_json, show_rows
+from generator.cli.printing import common, show_json, show_rows
+from generator.usecases import build
 
 
 @click.command("list")
@@ -19,7 +19,7 @@ from generator.cli.output import common, show_json, show_rows
 )
 @common_options
 @click.pass_context
-def command(ctx: click.Context, config: Path | None, fields: bool, form: str) -> None:
+def list_command(ctx: click.Context, config: Path | None, fields: bool, form: str) -> None:
     """Show playbooks, editions, languages and fields.
 
     \b

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from generator import reading, records
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, json_lines, show_json, show_problems, tracked
+from generator.cli.printing import common, json_lines, show_json, show_problems, tracked
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
+from generator.usecases import export
+from generator.usecases.read import Desk, expanded, open_desk, passed_by
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -29,7 +30,7 @@ FORMATS = ("json", "yaml", "csv", "xlsx")
 )
 @common_options
 @click.pass_context
-def command(
+def read_command(
     ctx: click.Context, paths: tuple[Path, ...], config: Path | None, form: str, output: Path | None
 ) -> None:
     """Get the answers out of filled files, Word or Markdown.
@@ -50,7 +51,7 @@ def command(
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     told: list[Problem] = []
-    desk = reading.open_desk(config, common(ctx).limits)
+    desk = open_desk(config, common(ctx).limits)
     found = _read_all(ctx, desk, paths, problems, told)
     if form == "json" and output is None:
         show_json("read", found, problems)
@@ -72,23 +73,23 @@ def _check_form(form: str, output: Path | None, *, is_spoken: bool) -> None:
 
 def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None:
     """Raise `UsageError` for results that would take the place of something else."""
-    if files.resolved(output) in map(files.resolved, reading.expanded(paths)):
+    if files.resolved(output) in map(files.resolved, expanded(paths)):
         raise click.UsageError(f"-o {output} is one of the files to read.")
-    if not records.is_replaceable(output, limits):
+    if not export.is_replaceable(output, limits):
         message = f"-o {output} is there already, and no result of “playbook read”"
         raise click.UsageError(f"{message}; name another file, or move it away.")
 
 
 def _read_all(
     ctx: click.Context,
-    desk: reading.Desk,
+    desk: Desk,
     paths: tuple[Path, ...],
     problems: list[Problem],
     told: list[Problem],
 ) -> Iterator[dict[str, Any]]:
     """A record of every file that can be read; one that cannot does not stop the others."""
-    problems += reading.passed_by(paths)
-    every = list(reading.expanded(paths))
+    problems += passed_by(paths)
+    every = list(expanded(paths))
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
@@ -99,7 +100,7 @@ def _read_all(
             problems += error.problems
             continue
         told += read.problems
-        yield records.record(read)
+        yield export.record(read)
 
 
 def _write(
@@ -115,7 +116,7 @@ def _write(
         )
         data = text.encode(errors="backslashreplace")
     else:
-        rows, warnings = records.table(found)
+        rows, warnings = export.table(found)
         problems += warnings
         data = tables.xlsx_of(rows) if form == "xlsx" else tables.csv_of(rows).encode("utf-8-sig")
     if output:

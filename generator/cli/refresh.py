@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from generator import reading, refreshing
 from generator.cli.options import common_options, config_option
-from generator.cli.output import common, show_json, show_problems, show_rows, tracked
+from generator.cli.printing import common, show_json, show_problems, show_rows, tracked
 from generator.foundation.errors import REFUSED, Problem
-from generator.plan import Action
+from generator.output.actions import Action
+from generator.usecases import refresh
+from generator.usecases.read import expanded, passed_by
 from generator.writers import FORMATS
 
 
@@ -25,7 +26,7 @@ from generator.writers import FORMATS
 )
 @common_options
 @click.pass_context
-def command(
+def refresh_command(
     ctx: click.Context,
     paths: tuple[Path, ...],
     config: Path | None,
@@ -44,17 +45,15 @@ def command(
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    asked = refreshing.Asked(config, kind or "", output, common(ctx).limits)
-    done: list[refreshing.Refreshed] = []
-    problems = list(reading.passed_by(paths))
-    every = [
-        path for path in reading.expanded(paths) if path in paths or not refreshing.is_ours(path)
-    ]
+    asked = refresh.Asked(config, kind or "", output, common(ctx).limits)
+    done: list[refresh.Refreshed] = []
+    problems = list(passed_by(paths))
+    every = [path for path in expanded(paths) if path in paths or not refresh.is_ours(path)]
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
-    for found in tracked(ctx, refreshing.refresh(asked, every), len(every), "files"):
-        if isinstance(found, refreshing.Refreshed):
+    for found in tracked(ctx, refresh.refresh(asked, every), len(every), "files"):
+        if isinstance(found, refresh.Refreshed):
             done.append(found)
         else:
             problems += found
@@ -63,7 +62,7 @@ def command(
     ctx.exit(_code(done, told))
 
 
-def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Problem]) -> None:
+def _show(ctx: click.Context, done: list[refresh.Refreshed], told: list[Problem]) -> None:
     if common(ctx).messages == "json":
         items = [
             {
@@ -95,7 +94,7 @@ def _show(ctx: click.Context, done: list[refreshing.Refreshed], told: list[Probl
     show_rows(ctx, ("", "File", "Answers", "Renamed or moved", "Converted", "Retired"), rows)
 
 
-def _code(done: list[refreshing.Refreshed], told: list[Problem]) -> int:
+def _code(done: list[refresh.Refreshed], told: list[Problem]) -> int:
     if any(problem.code == REFUSED for problem in told):
         return 4
     if any(one.action is Action.KEPT for one in done):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from generator import resolving
 from generator.cli.options import common_options
-from generator.cli.output import common, say, show_json
-from generator.resolving import Side
+from generator.cli.printing import common, say, show_json
+from generator.usecases import resolve
+from generator.usecases.resolve import Side
 
 _SAID = {
     Side.MINE: "your text stays; it is asked about again only when ours changes",
@@ -27,7 +27,7 @@ _SAID = {
 )
 @common_options
 @click.pass_context
-def command(ctx: click.Context, file: Path, side: str | None) -> None:
+def resolve_command(ctx: click.Context, file: Path, side: str | None) -> None:
     """Decide what becomes of FILE, which somebody edited and a build therefore kept.
 
     An edited file that gives way is put into .playbook/backup first. One that holds answers never
@@ -41,7 +41,7 @@ def command(ctx: click.Context, file: Path, side: str | None) -> None:
     """
     if side is None:
         raise click.UsageError("Say whose text holds: --mine, --theirs or --merge.")
-    done = resolving.resolve(file, Side(side))
+    done = resolve.resolve(file, Side(side))
     if common(ctx).messages == "json":
         item = {"file": done.path, "side": done.side.value, "backup": done.backup or None}
         show_json("resolve", [item], [])

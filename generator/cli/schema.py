@@ -9,13 +9,13 @@ from generator.cli.options import common_options
 
 @click.command("schema")
 @common_options
-def command() -> None:
+def schema_command() -> None:
     """Print the JSON Schema of organisation.yaml, for editors and other programs.
 
     \b
     Examples:
       playbook schema > organisation.schema.json
     """
-    from generator.starter import schema_text
+    from generator.usecases.init import schema_text
 
     click.echo(schema_text(), nl=False)

@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from generator import build, drift
 from generator.cli.options import drift_options
-from generator.cli.output import common, say, show_json, show_problems, show_rows
-from generator.plan import State
-from generator.upgrades import Upgrade
+from generator.cli.printing import common, say, show_json, show_problems, show_rows
+from generator.output.actions import State
+from generator.usecases import build, drift
+from generator.usecases.upgrades import Upgrade
 
 
 @click.command("status")
 @drift_options
 @click.pass_context
-def command(ctx: click.Context, /, **asked: Any) -> None:
+def status_command(ctx: click.Context, /, **asked: Any) -> None:
     """Show what changed since the last build: what people did with each file, and what a build
     would do with it now.
 

@@ -21,7 +21,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers.entries import Entries
+from generator.readers.collector import Entries
 
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")

@@ -36,7 +36,7 @@ class Writer(Protocol):
 
 # Each format's suffix, and where its writer lives: a module is imported when its format is drawn.
 _WRITERS = {
-    "md": (".md", "generator.writers.markdown", "MarkdownWriter"),
+    "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
 }
 FORMATS = tuple(_WRITERS)

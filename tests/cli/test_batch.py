@@ -18,9 +18,9 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.build import Order, build
 from generator.cli import main
-from generator.lock import PAGES
+from generator.output.lockfile import PAGES
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES
 from tests.support.sheets import csv_text
 
@@ -335,7 +335,7 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
             os.kill(os.getpid(), signal.SIGKILL)
         return really(workshop, task)  # type: ignore[operator]
 
-    from generator.workshop import Workshop
+    from generator.usecases.builder import Workshop
 
     made = Workshop.make
     monkeypatch.setattr(Workshop, "make", lambda *args: make(*args, really=made))

@@ -10,10 +10,10 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.build import Order, build
 from generator.cli import main
 from generator.config.terms import terms_of
-from generator.project import open_project
+from generator.project.project import open_project
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES
 
 Run = Callable[..., Result]

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from generator.cli import main
 from generator.config.json_schema import schema
 from generator.foundation.characters import clean_text
-from generator.project import open_project
-from generator.starter import QUESTIONS, check_answer, identifier, write_starter
+from generator.project.project import open_project
+from generator.usecases.init import QUESTIONS, check_answer, identifier, write_starter
 from tests.cases import cases
 from tests.config.test_errors import BASE
 from tests.conftest import EXAMPLES, ROOT

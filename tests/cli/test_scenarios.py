@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.build import Order, build
 from generator.cli import main
+from generator.usecases.build import Order, build
 from tests.conftest import TEAMS
 
 EDITIONS = ("playbook", "worksheet", "request")

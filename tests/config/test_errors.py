@@ -9,7 +9,7 @@ import pytest
 from generator import config
 from generator.foundation.errors import ConfigError, Problem
 from generator.playbook import open_library
-from generator.project import _vocabulary
+from generator.project.project import _vocabulary
 from tests.cases import cases
 
 BASE = """schema_version: 1

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from generator import config
 from generator.cli import main
 from generator.foundation.errors import ConfigError
-from generator.project import open_project
+from generator.project.project import open_project
 
 ORGANISATION = """\
 schema_version: 1

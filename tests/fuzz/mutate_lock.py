@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from generator.lock import digest
+from generator.output.lockfile import digest
 from tests.fuzz import mutate_json
 from tests.fuzz.mutate_bytes import Mutator
 from tests.fuzz.odd import odd_text

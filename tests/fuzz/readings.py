@@ -10,18 +10,18 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from generator import lock
-from generator.build import Order, build
+from generator.answers.data_files import load_answers, meant
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_sheet
-from generator.lock import Lock
-from generator.prefill import load_answers, meant
-from generator.project import open_project
+from generator.output import lockfile
+from generator.output.lockfile import Lock
+from generator.project.project import open_project
 from generator.readers import find_reader
-from generator.reading import Desk, open_desk
-from generator.refreshing import Refresher
+from generator.usecases.build import Order, build
+from generator.usecases.read import Desk, open_desk
+from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 from tests.fuzz.mutate_lock import VICTIM
 from tests.fuzz.seeds import CONFIG, TEAM, seeds
@@ -191,11 +191,11 @@ def _built() -> dict[str, bytes]:
 
 
 def _lock(data: bytes, folder: Path) -> Iterator[Act]:
-    return _locked(lock.NAME, data, folder)
+    return _locked(lockfile.NAME, data, folder)
 
 
 def _page(data: bytes, folder: Path) -> Iterator[Act]:
-    return _locked(f"{lock.PAGES}/0123456789abcdef.json", data, folder)
+    return _locked(f"{lockfile.PAGES}/0123456789abcdef.json", data, folder)
 
 
 def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from generator import lock
-from generator.build import Order, build
 from generator.foundation import yaml_nodes
 from generator.foundation.tables import xlsx_of
+from generator.output import lockfile
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES, ROOT
 from tests.fuzz.mutate_zip import packed, unpacked
 from tests.support.filled import filled, sample
@@ -103,7 +103,7 @@ def _lock() -> Iterator[Seed]:
     """The lock of a run, and the page in which it was promised."""
     with tempfile.TemporaryDirectory() as place:
         build(Order(CONFIG, ("pushback",), teams=(TEAM,), output=Path(place) / "out", jobs=1))
-        data = (Path(place) / "out" / lock.NAME).read_bytes()
+        data = (Path(place) / "out" / lockfile.NAME).read_bytes()
     yield Seed("run.lock.json", data)
     yield Seed("run.page.json", data)
 

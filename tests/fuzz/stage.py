@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.foundation.files import is_temporary
 from generator.foundation.storage import OWN
-from generator.lock import PAGES
+from generator.output.lockfile import PAGES
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, fill_markdown, fill_word, remove_team
 

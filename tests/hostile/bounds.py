@@ -86,27 +86,27 @@ def _lines(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 @cache
 def _open_desk() -> Any:
-    from generator.reading import open_desk
+    from generator.usecases.read import open_desk
 
     return open_desk(ROOT / "examples/wexholme.yaml")
 
 
 def _desk(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.records import record
+    from generator.usecases.export import record
 
     reading = _open_desk().read(path)
     return record(reading)["answers"], reading.problems
 
 
 def _refresh(path: Path, kind: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.refreshing import Refresher
+    from generator.usecases.refresh import Refresher
 
     made = Refresher(_open_desk(), kind).refresh(path)
     return {"target": made.target.as_posix()}, made.problems
 
 
 def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.project import open_project
+    from generator.project.project import open_project
 
     project = open_project(path)
     return {"units": len(project.config.units)}, ()
@@ -148,8 +148,8 @@ def _warm_up() -> None:
     import openpyxl  # noqa: F401
 
     import generator.foundation.tables
-    import generator.records
-    import generator.refreshing
+    import generator.usecases.export
+    import generator.usecases.refresh
     import generator.writers.docx.writer
     import generator.writers.markdown  # noqa: F401
 

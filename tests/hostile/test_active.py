@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.foundation.errors import ReadError
-from generator.refreshing import Refresher
+from generator.usecases.refresh import Refresher
 from tests.hostile.crafting import (
     CANARY,
     TITLE,

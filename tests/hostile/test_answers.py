@@ -12,8 +12,8 @@ from lxml import etree
 from generator.formats.markdown import escape_answer
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import GeneratorError
-from generator.reading import Reading
-from generator.refreshing import Refresher
+from generator.usecases.read import Reading
+from generator.usecases.refresh import Refresher
 from tests.hostile.crafting import LINES, field_of, part_of, repacked, swapped
 from tests.hostile.judging import as_dicts, check
 from tests.support.filled import desk, filled

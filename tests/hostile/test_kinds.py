@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator.reading import Desk
+from generator.usecases.read import Desk
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import (
     BODY,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Order, build
 from generator.config import load
 from generator.config.team_table import team_id
 from generator.foundation.errors import ConfigError
+from generator.usecases.build import Order, build
 from tests.conftest import EXAMPLES
 from tests.hostile.judging import as_dicts, check
 from tests.support.sheets import csv_text

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from generator.foundation.errors import ReadError
-from generator.refreshing import Refresher
+from generator.usecases.refresh import Refresher
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import TITLE, field_of, stamped
 from tests.hostile.judging import (

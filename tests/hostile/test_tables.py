@@ -15,11 +15,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator import config, records
+from generator import config
+from generator.answers.data_files import load_answers
 from generator.config.team_table import Roster
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.tables import csv_of, open_sheet, xlsx_of
-from generator.prefill import load_answers
+from generator.usecases import export
 from tests.conftest import EXAMPLES
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import (
@@ -75,8 +76,8 @@ def test_formulas_typed_as_answers_are_written_as_texts_and_come_back(
 ) -> None:
     folder = filled(tmp_path / "in", {"agree.align_with": [text.strip() for text in FORMULAS]})
     here = desk("wexholme")
-    record = records.record(here.read(folder / "pushback-worksheet.docx"))
-    rows, _ = records.table([record])
+    record = export.record(here.read(folder / "pushback-worksheet.docx"))
+    rows, _ = export.table([record])
     data = xlsx_of(rows) if form == "xlsx" else csv_of(rows).encode("utf-8-sig")
     target = saved(tmp_path, data, f"answers.{form}")
     assert [cell for cell in written(target) if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")] == []

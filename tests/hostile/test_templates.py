@@ -13,15 +13,15 @@ import pytest
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.build import Order, Report, build
-from generator.checking import check
-from generator.drift import look
 from generator.foundation.errors import Problem, TemplateError
 from generator.foundation.limits import LIMITS
 from generator.foundation.storage import open_folder
 from generator.playbook.rendering.environment import Environment, Text, Values
-from generator.project import open_project
-from generator.refreshing import Asked, Refreshed, refresh
+from generator.project.project import open_project
+from generator.usecases.build import Order, Report, build
+from generator.usecases.check import check
+from generator.usecases.drift import look
+from generator.usecases.refresh import Asked, Refreshed, refresh
 from tests.conftest import EXAMPLES
 
 REQUEST = "templates/pushback/request.md.j2"

@@ -12,7 +12,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.yaml_nodes import MapNode, TextNode
-from generator.project import open_project
+from generator.project.project import open_project
 from tests.conftest import EXAMPLES
 from tests.hostile.bounds import bounded
 from tests.hostile.crafting import CANARY

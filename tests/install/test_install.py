@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.order import EDITIONS
+from generator.project.options import EDITIONS
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,9 +10,9 @@ import pytest
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.foundation.characters import unprintable
-from generator.order import EDITIONS
 from generator.playbook import open_library
-from generator.reading import open_desk
+from generator.project.options import EDITIONS
+from generator.usecases.read import open_desk
 from tests.office.conftest import Fill
 from tests.support.office import (
     DOCUMENTS,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.document.tree import Found
-from generator.order import EDITIONS
+from generator.project.options import EDITIONS
 from generator.readers import find_reader
-from generator.reading import open_desk
+from generator.usecases.read import open_desk
 from tests.conftest import EXAMPLES
 from tests.office.conftest import Convert, Fill
 from tests.office.test_fill import WEXHOLME, answer_for

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from generator.build import Order, build
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find
 from generator.playbook import Renderer, Request, open_library
-from generator.reading import open_desk
-from generator.refreshing import Refresher
+from generator.usecases.build import Order, build
+from generator.usecases.read import open_desk
+from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES, settings_of
 from tests.support.edits import edit_markdown, fill_markdown
 from tests.support.filled import filled

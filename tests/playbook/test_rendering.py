@@ -14,8 +14,8 @@ from generator.document.parser import parse
 from generator.document.tree import fields_of
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find
-from generator.order import EDITIONS
 from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.project.options import EDITIONS
 from tests.conftest import settings_of
 
 FIELDS = (Path(__file__).parent.parent / "data/pushback-fields.txt").read_text().split()

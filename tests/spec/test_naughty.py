@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.foundation.characters import unprintable
-from generator.reading import open_desk
-from generator.refreshing import Refresher
+from generator.usecases.read import open_desk
+from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
 

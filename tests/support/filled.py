@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.build import Order, build
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
 from generator.foundation.locale import find as locale_of
-from generator.reading import Desk, Reading, open_desk
+from generator.usecases.build import Order, build
+from generator.usecases.read import Desk, Reading, open_desk
 from tests.conftest import EXAMPLES, TEAMS
 
 DESKS: dict[str, Desk] = {}

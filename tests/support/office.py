@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from generator.formats.ooxml import NAMESPACES, qualified
-from generator.order import EDITIONS
+from generator.project.options import EDITIONS
 
 # The fixture `built`: from an organisation's name to the folder of its team's documents.
 Built = Callable[[str], Path]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.branding import look_of
-from generator.build import Order, build
 from generator.document.parser import parse
 from generator.document.tree import Document, Field, Kind, Value, fields_of
-from generator.order import EDITIONS
 from generator.playbook import open_library
-from generator.project import open_project
+from generator.project.branding import look_of
+from generator.project.options import EDITIONS
+from generator.project.project import open_project
+from generator.usecases.build import Order, build
 from generator.writers import find_writer
 from tests.support.filled import filled, sample
 from tests.support.office import (

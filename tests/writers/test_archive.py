@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.writers.docx import archive
+from generator.writers.docx import zip_writer
 
 
 @pytest.fixture(params=["isal", "zlib"])
@@ -20,8 +20,8 @@ def packer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> M
     """The module as it is with the extra `fast`, and without."""
     if request.param == "zlib":
         monkeypatch.setitem(sys.modules, "isal", None)
-    monkeypatch.delitem(sys.modules, archive.__name__)
-    found = importlib.import_module(archive.__name__)
+    monkeypatch.delitem(sys.modules, zip_writer.__name__)
+    found = importlib.import_module(zip_writer.__name__)
     assert found._deflater.__name__ == {"isal": "isal.isal_zlib", "zlib": "zlib"}[request.param]
     return found
 
@@ -44,6 +44,6 @@ def test_the_same_members_give_the_same_bytes(packer: ModuleType) -> None:
 
 @given(st.dictionaries(st.text("abü/.", min_size=1, max_size=9), st.binary(max_size=300)))
 def test_any_members_come_back(texts: dict[str, bytes]) -> None:
-    data = archive.packed(archive.deflated(name, text) for name, text in texts.items())
+    data = zip_writer.packed(zip_writer.deflated(name, text) for name, text in texts.items())
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {name: package.read(name) for name in package.namelist()} == texts

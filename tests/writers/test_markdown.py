@@ -8,7 +8,7 @@ from hypothesis import given
 from generator.document.parser import parse
 from generator.document.theme import Look
 from generator.document.tree import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
-from generator.writers.markdown import MarkdownWriter
+from generator.writers.markdown.writer import MarkdownWriter
 from tests.cases import cases
 from tests.test_mdtext import VALUES, shown
 

@@ -12,8 +12,8 @@ from generator.document.parser import parse
 from generator.document.theme import Look
 from generator.document.tree import Document
 from generator.foundation.locale import find
-from generator.order import EDITIONS
 from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.project.options import EDITIONS
 from generator.writers import FORMATS, Compiled, Press, find_writer
 from tests.conftest import settings_of
 

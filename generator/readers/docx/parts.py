@@ -16,7 +16,7 @@ from generator.formats.ooxml import PROPERTY, is_edge, qualified
 from generator.foundation.errors import Place, Problem
 from generator.foundation.limits import Limits, amount, more
 from generator.foundation.zip_reader import inflate
-from generator.readers.docx.kinds import check_bytes, check_names, refused
+from generator.readers.docx.file_type import check_bytes, check_names, refused
 from generator.readers.docx.tokens import words_in
 
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"

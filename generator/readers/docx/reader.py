@@ -11,11 +11,11 @@ from generator.formats.fingerprint import OBJECT, Form, bare, digest, read_form,
 from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers.docx import places
+from generator.readers.collector import Entries
+from generator.readers.docx import control_index
+from generator.readers.docx.control_index import Places
 from generator.readers.docx.parts import Parts, open_parts
-from generator.readers.docx.places import Places
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of, words_in
-from generator.readers.entries import Entries
 
 _VAL = qualified("val")
 # Ticks and crosses of Unicode, and where the font Wingdings has them.
@@ -102,7 +102,7 @@ class _Reading:
             for text, tag in self._typed_beside():
                 self.entries.beside(text, tag)
 
-    def _entry(self, tag: str, place: places.Found) -> Entry:
+    def _entry(self, tag: str, place: control_index.Found) -> Entry:
         tokens = self._tokens[place.start : place.end]
         if any(token.kind == "object" for token in tokens):
             message = f"“{tag}” holds a picture, a formula or an object, which is not read"
@@ -119,7 +119,7 @@ class _Reading:
 
     def _is_box(self, tag: str, control: Any, text: str) -> bool:
         if control is not None:
-            return places.is_box(control)
+            return control_index.is_box(control)
         return self._form.prompts.get(tag) == "-" and text in _BOX_SIGNS
 
     def _is_prompt(self, tag: str, text: str, control: Any) -> bool:
@@ -131,7 +131,7 @@ class _Reading:
         flag = control is not None and control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES)
         return flag is not None and flag is not False and _is_styled(control)
 
-    def _label(self, place: places.Found) -> str:
+    def _label(self, place: control_index.Found) -> str:
         """What the page calls the blank: its control's title, else the text before it in its
         paragraph.
         """

@@ -24,8 +24,8 @@ from generator.document.tree import (
     Words,
 )
 from generator.document.tree import Paragraph as ParagraphBlock
-from generator.writers.docx import forms
-from generator.writers.docx.drawing import Drawing
+from generator.writers.docx import field_tables
+from generator.writers.docx.builder import Drawing
 from generator.writers.docx.elements import (
     Border,
     Cell,
@@ -64,7 +64,7 @@ def body(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
     apart: list[Any] = []
     for block in drawn:
         if apart:
-            apart += forms.gap_between(apart[-1], block, _GAP[drawing.dense])
+            apart += field_tables.gap_between(apart[-1], block, _GAP[drawing.dense])
         apart.append(block)
     if apart and str(apart[-1].tag).endswith("}tbl"):
         apart.append(gap(20))
@@ -100,9 +100,9 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
             return _component(block, drawing)
         case Field():
             return (
-                forms.notes([block], drawing)
+                field_tables.notes([block], drawing)
                 if not block.columns
-                else forms.listing(block, drawing)
+                else field_tables.listing(block, drawing)
             )
         case _:
             assert_never(block)
@@ -206,9 +206,9 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
         case Part.TIPS:
             return _styled_lists(blocks, drawing, Paragraph("Tip", number=(DASHES, 0)))
         case Part.NOTES:
-            return forms.notes(fields, drawing)
+            return field_tables.notes(fields, drawing)
         case Part.ROW:
-            return forms.side_by_side(fields, component.widths, drawing)
+            return field_tables.side_by_side(fields, component.widths, drawing)
         case Part.DECISION:
             return _decision(blocks, fields, drawing)
         case Part.FACTS if drawing.meta.edition == "summary":
@@ -222,7 +222,7 @@ def _component(component: Component, drawing: Drawing) -> list[Any]:
 def _decision(blocks: Sequence[Block], fields: list[Field], drawing: Drawing) -> list[Any]:
     """Fields to fill in, or the band that tells what was decided."""
     if len(fields) == len(blocks):
-        return forms.notes(fields, drawing)
+        return field_tables.notes(fields, drawing)
     if any(isinstance(block, Table) for block in blocks):
         return [gap(120), *_drawn_tables(blocks, drawing, decision_band), gap(240)]
     return _blocks(blocks, drawing)

@@ -15,7 +15,7 @@ from generator.formats.ooxml import (
     bookmark_name,
     control_id,
 )
-from generator.writers.docx.holes import (
+from generator.writers.docx.inserts import (
     AnswerHole,
     ControlHole,
     DateHole,
@@ -25,7 +25,7 @@ from generator.writers.docx.holes import (
     flat_text,
     run_text,
 )
-from generator.writers.pieces import Hole, Pieces, joined
+from generator.writers.segments import Hole, Pieces, joined
 
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
 

@@ -11,7 +11,7 @@ from typing import Any
 from generator.document import markers
 from generator.document.tree import Slot, Words
 from generator.formats.ooxml import element
-from generator.writers.docx.package import FLAT
+from generator.writers.docx.compiled import FLAT
 
 
 @dataclass(frozen=True)

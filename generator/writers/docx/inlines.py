@@ -21,7 +21,7 @@ from generator.document.tree import (
     plain_words,
 )
 from generator.formats.ooxml import element
-from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.builder import Drawing
 from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
 _PLAIN = Format()

@@ -11,8 +11,8 @@ from generator.document import markers
 from generator.document.tree import Meta, Words
 from generator.formats.fingerprint import AROUND, FIELDS, NO_PROMPT, lines_of
 from generator.formats.ooxml import PROPERTY, qualified
-from generator.writers.docx.holes import DigestHole
-from generator.writers.docx.package import FLAT, digest_marker
+from generator.writers.docx.compiled import FLAT, digest_marker
+from generator.writers.docx.inserts import DigestHole
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined (22.3.2.2)

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import Emphasis, Inline, Str, Table
-from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.builder import Drawing
 from generator.writers.docx.elements import Border, Cell, Format, Row, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from generator.document.theme import Look
 from generator.document.tree import Document
 from generator.writers.docx.blocks import body
-from generator.writers.docx.drawing import Drawing
-from generator.writers.docx.edges import draw_edges
+from generator.writers.docx.builder import Drawing
+from generator.writers.docx.compiled import CompiledDocx, cut
 from generator.writers.docx.glossary import add_glossary
-from generator.writers.docx.package import CompiledDocx, cut
+from generator.writers.docx.headers_footers import draw_edges
 from generator.writers.docx.properties import Properties
 from generator.writers.docx.styles import styles_xml
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.document.tree import Field, Kind, Meta, Option
-from generator.writers.markdown.holes import AnswerHole, TickHole
 from generator.writers.markdown.inlines import Parts, inlines, with_between
+from generator.writers.markdown.inserts import AnswerHole, TickHole
 
 
 def field_parts(field: Field, meta: Meta) -> Parts:

@@ -20,8 +20,8 @@ from generator.document.tree import (
     Words,
 )
 from generator.formats.markdown import escape
-from generator.writers.markdown.holes import ValueHole
-from generator.writers.pieces import Hole
+from generator.writers.markdown.inserts import ValueHole
+from generator.writers.segments import Hole
 
 Parts = list[str | Hole]
 

@@ -10,7 +10,7 @@ from generator.config.layers import find_node
 from generator.config.origins import Origin, leaves, origins
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.project import Project, open_project
+from generator.project.project import Project, open_project
 
 __all__ = ["Chosen", "Explained", "Origin", "everything", "key"]
 

@@ -12,23 +12,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from generator import snapshot
-from generator.causes import Causes, Change, causes, reading
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
 from generator.foundation.executors import Errand, death, open_executor
 from generator.foundation.files import resolved
 from generator.foundation.locale import find as find_locale
-from generator.lock import Lock
-from generator.order import Order
-from generator.orphans import Orphans
-from generator.plan import Action, State, sentence
+from generator.output import snapshot
+from generator.output.actions import Action, State, sentence
+from generator.output.lockfile import Lock
+from generator.output.planner import Draft
 from generator.playbook import Playbook
 from generator.playbook.rendering.job import text_language
-from generator.project import Item, Items
+from generator.project.options import Order
+from generator.project.project import Item, Items
 from generator.readers import find_reader
-from generator.shelf import Draft
-from generator.upgrades import Upgrade, upgrade
-from generator.workshop import Run, Seen, Task, Workshop, survey, workshop
+from generator.usecases.builder import Run, Seen, Task, Workshop, survey, workshop
+from generator.usecases.changes import Causes, Change, causes, reading
+from generator.usecases.orphans import Orphans
+from generator.usecases.upgrades import Upgrade, upgrade
 
 _MARKDOWN = ".md"
 

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from generator import config
-from generator.branding import Album, pictures_of, sources_of
 from generator.config import Config, Listed, Unit, Vocabulary
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Look
@@ -25,13 +24,14 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
 from generator.foundation.locale import find as find_locale
 from generator.foundation.yaml_nodes import shown
-from generator.order import Order, wanted_editions
 from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
 from generator.playbook.catalogue import Library, built_in_folder
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.errors import bounded
 from generator.playbook.rendering.fields import Forms, choice_lists
 from generator.playbook.rendering.job import text_language
+from generator.project.branding import Album, pictures_of, sources_of
+from generator.project.options import Order, wanted_editions
 
 CONFIG_NAME = "organisation.yaml"
 Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet

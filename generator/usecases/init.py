@@ -20,7 +20,7 @@ from generator.foundation.limits import LIMITS
 from generator.foundation.locale import find
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook.catalogue import built_in_folder
-from generator.project import CONFIG_NAME
+from generator.project.project import CONFIG_NAME
 
 SCHEMA_NAME = "organisation.schema.json"
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"

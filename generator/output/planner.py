@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator import merging
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import Folder
-from generator.lock import BACKUP, BASE, PENDING, Record, digest, short_digest
-from generator.plan import Action, Sight, State, decide
+from generator.output import merge
+from generator.output.actions import Action, Sight, State, decide
+from generator.output.lockfile import BACKUP, BASE, PENDING, Record, digest, short_digest
 from generator.readers import DOUBLED, find_reader
 
 _MARKDOWN = ".md"
@@ -135,7 +135,7 @@ class Shelf:
         if base is None or mine is None:
             return None
         try:
-            found = merging.merge(base.decode(), mine.decode(), wanted.data.decode())
+            found = merge.merge(base.decode(), mine.decode(), wanted.data.decode())
         except UnicodeDecodeError:
             return None
         return None if found.clashes else found.text.encode()

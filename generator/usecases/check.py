@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator import drift
-from generator.drift import Drift, Standing
 from generator.foundation.errors import Place, Problem
 from generator.foundation.executors import apart
-from generator.order import Order
-from generator.plan import Action, State
-from generator.project import open_project
-from generator.proofing import Proofing, proofread
+from generator.output.actions import Action, State
+from generator.project.options import Order
+from generator.project.project import open_project
+from generator.usecases import drift
+from generator.usecases.check_terms import Proofing, proofread
+from generator.usecases.drift import Drift, Standing
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from os.path import exists, isdir
 from pathlib import Path
 from typing import Any
 
-from generator.answers import Spoken, interpret, renamed, retired_entries
+from generator.answers.interpret import Spoken, interpret, renamed, retired_entries
 from generator.document.tree import Answers, Found, Kind
 from generator.foundation import files
 from generator.foundation.errors import (
@@ -27,7 +27,7 @@ from generator.foundation.locale import Locale, find
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import Ledger, Worked
-from generator.project import Project, open_project
+from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
 _LIBREOFFICE_7 = "LibreOffice/7."

@@ -10,8 +10,6 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from generator import snapshot
-from generator.archives import SUFFIX, write_archives
 from generator.foundation.errors import (
     REFUSED,
     ConfigError,
@@ -23,13 +21,15 @@ from generator.foundation.errors import (
 from generator.foundation.executors import Errand, cores, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import absolute
-from generator.lock import Lock
-from generator.order import Order
-from generator.orphans import Orphans
-from generator.plan import Action
+from generator.output import snapshot
+from generator.output.actions import Action
+from generator.output.lockfile import Lock
 from generator.playbook.catalogue import built_in_folder
-from generator.project import CONFIG_NAME, Item, Items, Project, Shown, open_project
-from generator.workshop import Made, Outcome, Run, Task, Workshop, work, workshop
+from generator.project.options import Order
+from generator.project.project import CONFIG_NAME, Item, Items, Project, Shown, open_project
+from generator.usecases.builder import Made, Outcome, Run, Task, Workshop, work, workshop
+from generator.usecases.orphans import Orphans
+from generator.usecases.zip_packages import SUFFIX, write_archives
 
 __all__ = [
     "Action",

@@ -16,7 +16,7 @@ from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.limits import Limits
 from generator.foundation.numbers import number_of
 from generator.foundation.tables import escape_formula, xlsx_heading
-from generator.reading import Reading
+from generator.usecases.read import Reading
 
 _STAMP = (
     "worksheet",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.foundation.errors import GeneratorError
 from generator.foundation.limits import LIMITS, Limits, amount
-from generator.project import open_project
+from generator.project.project import open_project
 
 PACKAGE = "playbook-generator"
 

@@ -12,12 +12,12 @@ from generator.config import Layer, Unit
 from generator.document.theme import Look
 from generator.foundation.cache import program_digest
 from generator.foundation.locale import find as find_locale
-from generator.lock import digest, short_digest
-from generator.order import Order
+from generator.output.lockfile import digest, short_digest
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Profile
 from generator.playbook.rendering.job import text_language
-from generator.project import Project
+from generator.project.options import Order
+from generator.project.project import Project
 
 
 class Inputs:

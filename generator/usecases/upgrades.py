@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.output.snapshot import Method
 from generator.playbook import Playbook
-from generator.snapshot import Method
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generator.document.tree import Str
-from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.builder import Drawing
 from generator.writers.docx.elements import (
     Border,
     Format,

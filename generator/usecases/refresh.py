@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from generator.answers import RETIRED, flatten
-from generator.branding import look_of
+from generator.answers.interpret import RETIRED, flatten
 from generator.config import Unit
 from generator.document import field_markers, markers
 from generator.document.parser import parse
@@ -23,12 +22,13 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Errand, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
-from generator.order import Order
-from generator.plan import Action
+from generator.output.actions import Action
 from generator.playbook import Labels, Playbook, Rendering
-from generator.reading import Desk, Reading, open_desk
+from generator.project.branding import look_of
+from generator.project.options import Order
+from generator.usecases.read import Desk, Reading, open_desk
 from generator.writers import find_writer, suffix_of
-from generator.writers.pieces import shown_answer
+from generator.writers.segments import shown_answer
 
 _MARK = "-refreshed"
 _OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from generator.archives import SUFFIX
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import resolved
 from generator.foundation.storage import Folder, open_folder
-from generator.lock import BASE, NAME, PENDING, Lock, Record, digest, short_digest
-from generator.merging import Clash, merge
-from generator.plan import State
-from generator.shelf import Shelf, aside, back_up, base_of, said
+from generator.output.actions import State
+from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record, digest, short_digest
+from generator.output.merge import Clash, merge
+from generator.output.planner import Shelf, aside, back_up, base_of, said
+from generator.usecases.zip_packages import SUFFIX
 
 _MARKDOWN = ".md"
 

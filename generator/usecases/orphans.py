@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator import snapshot
 from generator.foundation.errors import EnvironmentProblem, Problem
-from generator.lock import BASE, PENDING, Lock, Record, digest
-from generator.plan import Action, Sight, decide_orphan
-from generator.shelf import Draft, Shelf, aside, back_up
-from generator.workshop import Outcome, Workshop
+from generator.output import snapshot
+from generator.output.actions import Action, Sight, decide_orphan
+from generator.output.lockfile import BASE, PENDING, Lock, Record, digest
+from generator.output.planner import Draft, Shelf, aside, back_up
+from generator.usecases.builder import Outcome, Workshop
 from generator.writers import FORMATS, suffix_of
 
 _SUFFIXES = tuple(map(suffix_of, FORMATS))

@@ -14,10 +14,10 @@ from generator.document.theme import Look
 from generator.document.tree import Document, Field, Heading, Str, Words, chapters
 from generator.formats.ooxml import bookmark_name, declare_once, element, qualified
 from generator.foundation.errors import Problem, TemplateError
+from generator.writers.docx.compiled import field_marker
 from generator.writers.docx.controls import box, box_tag, control
 from generator.writers.docx.elements import Format, run
-from generator.writers.docx.holes import ControlHole
-from generator.writers.docx.package import field_marker
+from generator.writers.docx.inserts import ControlHole
 from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
 
 _LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from generator.answers import NOT_KNOWN, RETIRED, interpret, renamed
+from generator.answers.interpret import NOT_KNOWN, RETIRED, interpret, renamed
 from generator.document.tree import Answers, Entry, Field, Kind, Row, Value
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable

@@ -13,9 +13,9 @@ from generator.document import markers
 from generator.document.tree import Answers
 from generator.formats.fingerprint import OBJECT, bare
 from generator.formats.ooxml import is_edge
-from generator.writers.docx.archive import Member, deflated, packed
-from generator.writers.docx.holes import ControlHole, DigestHole, FlatHole, TextHole
-from generator.writers.pieces import Encoded, Hole, bound, encoded, filled_bytes, joined
+from generator.writers.docx.inserts import ControlHole, DigestHole, FlatHole, TextHole
+from generator.writers.docx.zip_writer import Member, deflated, packed
+from generator.writers.segments import Encoded, Hole, bound, encoded, filled_bytes, joined
 
 FLAT = "f"  # in a marker: the value stands on one line
 DIGEST = "d"  # in a marker: the digest of some words stands there

@@ -9,9 +9,9 @@ from typing import Any
 
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.foundation.storage import Folder
-from generator.lock import Lock, Record, digest, promise
-from generator.plan import Action, Sight, State, decide, told
-from generator.workshop import Outcome
+from generator.output.actions import Action, Sight, State, decide, told
+from generator.output.lockfile import Lock, Record, digest, promise
+from generator.usecases.builder import Outcome
 
 SUFFIX = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file

@@ -9,7 +9,7 @@ from html import escape
 from generator.document.tree import Answers, Option, Words
 from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
-from generator.writers.pieces import Pieces, filled, shown_answer, text_of
+from generator.writers.segments import Pieces, filled, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from generator.document.tree import Answers, Words
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.markdown import BLANK, escape_answer, escape_lines
-from generator.writers.pieces import shown_answer, text_of
+from generator.writers.segments import shown_answer, text_of
 
 
 @dataclass(frozen=True)

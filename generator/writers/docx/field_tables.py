@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.document.tree import Field, Inline, Kind, Option, Str, Words
-from generator.writers.docx.drawing import Drawing
+from generator.writers.docx.builder import Drawing
 from generator.writers.docx.elements import (
     Border,
     Cell,

@@ -22,7 +22,7 @@ from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Labels, Playbook, Request
 from generator.playbook.labels import respell
 from generator.playbook.rendering.job import text_language
-from generator.project import Project
+from generator.project.project import Project
 from generator.readers import SUFFIXES, find_reader
 
 # The organisation's own sentences; names, and what others said, are left alone.

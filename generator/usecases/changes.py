@@ -11,10 +11,10 @@ from generator.config.origins import leaves
 from generator.formats.fingerprint import bare
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import TextNode
+from generator.output.snapshot import Snapshot, layers_of
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import covers
-from generator.project import Project
-from generator.snapshot import Snapshot, layers_of
+from generator.project.project import Project
 
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _TELLING = 8  # letters without white space: fewer stand in many a line by chance

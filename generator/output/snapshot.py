@@ -16,11 +16,11 @@ from generator.config.origins import leaves
 from generator.foundation.locale import find as find_locale
 from generator.foundation.storage import Folder
 from generator.foundation.yaml_nodes import MapNode
-from generator.lock import SETTINGS, short_digest
+from generator.output.lockfile import SETTINGS, short_digest
 from generator.playbook import Playbook
 from generator.playbook.catalogue import SHARED
 from generator.playbook.rendering.job import text_language
-from generator.project import Project
+from generator.project.project import Project
 
 Texts = Mapping[str, str]
 

@@ -9,9 +9,8 @@ from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import lock
-from generator.answers import flatten
-from generator.branding import look_of
+from generator.answers.data_files import load_answers, meant
+from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
 from generator.document import markers
@@ -28,16 +27,17 @@ from generator.foundation.errors import (
 )
 from generator.foundation.locale import find as find_locale
 from generator.foundation.storage import open_folder
-from generator.inputs import Inputs
-from generator.lock import PENDING, Record
-from generator.order import Order
-from generator.plan import Action, told
+from generator.output import lockfile
+from generator.output.actions import Action, told
+from generator.output.lockfile import PENDING, Record
+from generator.output.planner import Draft, Shelf, Wanted, put
+from generator.output.snapshot import Snapshot, take
 from generator.playbook import SUMMARY, Playbook, carried, opens
-from generator.prefill import load_answers, meant
-from generator.project import Item, Items, Job, Project, Units, open_project
-from generator.reading import Desk
-from generator.shelf import Draft, Shelf, Wanted, put
-from generator.snapshot import Snapshot, take
+from generator.project.branding import look_of
+from generator.project.options import Order
+from generator.project.project import Item, Items, Job, Project, Units, open_project
+from generator.usecases.inputs_digest import Inputs
+from generator.usecases.read import Desk
 from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
 
 _DATA = "en"  # the words of a choice do not matter where codes are read
@@ -189,7 +189,7 @@ class Workshop:
             if draft.data is not None and draft.record
         }
         if written:
-            lock.promise(self.folder, written)
+            lockfile.promise(self.folder, written)
 
     def _finished(self, made: Made, drafts: Sequence[Draft]) -> Made:
         """The drafts written, and what is to be said of them."""

@@ -1,0 +1,113 @@
+"""The `playbook` command: each subcommand's module is imported when it runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib import import_module
+
+import click
+
+from generator.cli.streams import stand_in
+from generator.foundation.errors import GeneratorError
+
+# Each command, found in the module of its name, and its line in the list of commands.
+_COMMANDS = {
+    "init": "Start a project: your organisation's file.",
+    "build": "Write playbooks and worksheets for your teams.",
+    "list": "Show playbooks, editions, languages and fields.",
+    "status": "Show what changed since the last build, on both sides.",
+    "diff": "Show what a build would change, and why.",
+    "check": "Look for problems, stale and edited documents.",
+    "resolve": "Decide what becomes of an edited file.",
+    "explain": "Show where a setting comes from and who reads it.",
+    "read": "Get the answers out of filled files.",
+    "refresh": "Put filled files' answers into today's wording.",
+    "schema": "Print the JSON Schema of organisation.yaml.",
+    "doctor": "Show what is installed, found and writable.",
+}
+
+
+class _Commands(click.Group):
+    """Finds commands without importing them; the one place where errors become text."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"generator.cli.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            from generator.foundation.errors import did_you_mean
+
+            raise click.UsageError(
+                f"There is no command “{name}”; {did_you_mean(name, _COMMANDS)}", ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        signal.signal(signal.SIGTERM, _stop)
+        stand_in()
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # no character of a name may cost the message
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except GeneratorError as error:
+            from generator.cli.printing import show_problems
+
+            show_problems(ctx, error.problems)
+            ctx.exit(error.exit_code)
+        except click.ClickException as error:
+            from generator.foundation.characters import visible
+
+            vars(error)["message"] = visible(error.message)  # which words may be anybody's
+            raise
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            from generator.cli.printing import show_problems
+            from generator.foundation.files import refused
+
+            show_problems(ctx, [refused(error.filename or ".", error)])
+            ctx.exit(4)
+        except KeyboardInterrupt:
+            click.echo(
+                "Interrupted; files already written are whole. Run it again to go on.", err=True
+            )
+            ctx.exit(130)
+
+
+def _stop(number: int, _: object) -> None:
+    """End in order when the system asks: whoever works is waited for, no file is left half."""
+    sys.exit(128 + number)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 a decision is needed, "
+    "4 the system refused.",
+)
+@click.version_option(package_name="playbook-generator", prog_name="playbook")
+def main() -> None:
+    """Playbooks for learning teams, in your organisation's own voice.
+
+    \b
+    Examples:
+      playbook build                         the built-in example, or your organisation.yaml
+      playbook build pushback --team ward-7  one playbook for one team
+      playbook read output/ward-7/*.docx     the answers, as JSON
+    """

@@ -1,0 +1,1 @@
+"""A project: configuration and playbooks joined, ready to render."""
