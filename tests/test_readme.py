@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from generator.cli import _COMMANDS
+from generator.cli.main import _COMMANDS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

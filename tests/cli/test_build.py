@@ -166,7 +166,7 @@ def test_a_hostile_team_name_prints_as_typed(
     from markdown_it import MarkdownIt
 
     from generator.usecases.read import open_desk
-    from tests.test_golden import indented
+    from tests.behaviour.test_golden import indented
 
     for edition in ("playbook", "worksheet", "request"):
         word = tmp_path / f"output/aseptic/pushback-{edition}.docx"

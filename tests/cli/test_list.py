@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import _COMMANDS, main
+from generator.cli.main import _COMMANDS, main
 from generator.playbook import open_library
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from generator.document.theme import MIN_CONTRAST, Look, contrast
 from generator.formats.ooxml import NAMESPACES, qualified
 from generator.writers.docx.styles import GREY, INK, PROMPT
-from tests.test_golden import DOCUMENTS
+from tests.behaviour.test_golden import DOCUMENTS
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 TITLES = {

@@ -10,7 +10,7 @@ from generator.document.theme import Look
 from generator.document.tree import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
 from generator.writers.markdown.writer import MarkdownWriter
 from tests.cases import cases
-from tests.test_mdtext import VALUES, shown
+from tests.formats.test_markdown import VALUES, shown
 
 WORDS = Furniture("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
 STAMP = (("worksheet", (Str("sheet"),)),)

@@ -1,0 +1,82 @@
+"""One case: a seed and what was done to it. A kind, a number and `--seed` always give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from fuzz import (
+    grammar,
+    mutate_bytes,
+    mutate_lock,
+    mutate_markdown,
+    mutate_table,
+    mutate_word,
+    mutate_yaml,
+    mutate_zip,
+)
+from fuzz.mutate_bytes import Mutator
+from fuzz.seeds import Seed, seeds
+
+_ZIPPED = ("docx", "xlsx")
+_GRAMMAR = 0.8  # of the templates are made anew, the others are ours, damaged
+_PLAIN = 0.2  # of the damage knows nothing of the format
+_SPLICED = 0.03
+_MOST_STEPS = (1, 1, 1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file to be read; `role` says as what, `story` how it was made."""
+
+    kind: str
+    number: int
+    role: str
+    data: bytes
+    story: str
+
+
+def make(kind: str, number: int, seed: int) -> Case:
+    """Case `number` of a kind."""
+    rng = Random(f"{seed} {kind} {number}")  # noqa: S311 (the same each time)
+    if kind == "template" and rng.random() < _GRAMMAR:
+        data = grammar.template(rng)
+        bomb = data.partition(b"#}")[0].removeprefix(b"{#").decode().strip()
+        return Case(kind, number, "request.md.j2", data, f"grammar: {bomb}")
+    every = seeds(kind)
+    chosen = rng.choice(every)
+    data, story = chosen.data, [chosen.name]
+    if rng.random() < _SPLICED:
+        data = mutate_bytes.splice(data, rng.choice(every).data, rng)
+        story.append("splice")
+    for _ in range(rng.choice(_MOST_STEPS)):
+        mutator = _mutator(kind, chosen, rng)
+        data = mutator(data, rng)
+        story.append(mutator.__name__)
+    return Case(kind, number, chosen.role, data, " ".join(story))
+
+
+def _mutator(kind: str, seed: Seed, rng: Random) -> Mutator:
+    zipped = seed.role in _ZIPPED
+    if rng.random() < _PLAIN:
+        return rng.choice(mutate_bytes.ANY if zipped else mutate_bytes.TEXT)
+    if zipped and rng.random() < 0.3:
+        return rng.choice(mutate_zip.ANY)
+    return rng.choice(_own(kind, seed))
+
+
+def _own(kind: str, seed: Seed) -> Sequence[Mutator]:
+    """The mutators that know a kind."""
+    if kind == "table":
+        return mutate_table.XLSX if seed.role == "xlsx" else mutate_table.CSV
+    return _OWN[kind]
+
+
+_OWN: dict[str, Sequence[Mutator]] = {
+    "word": (mutate_word.in_a_part, mutate_word.in_the_controls, mutate_word.in_the_stamp),
+    "markdown": mutate_markdown.ANY,
+    "yaml": mutate_yaml.ANY,
+    "template": (*mutate_bytes.TEXT, mutate_yaml.double_lines, mutate_yaml.drop_lines),
+    "lock": mutate_lock.ANY,
+}

@@ -1,0 +1,216 @@
+"""What is done with each file: all that a person could do with it in one sitting."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from fuzz.mutate_lock import VICTIM
+from fuzz.seeds import CONFIG, TEAM, seeds
+from generator.answers.data_files import load_answers, meant
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import GeneratorError
+from generator.foundation.storage import open_folder
+from generator.foundation.tables import open_sheet
+from generator.output import lockfile
+from generator.output.lockfile import Lock
+from generator.project.project import open_project
+from generator.readers import find_reader
+from generator.usecases.build import Order, build
+from generator.usecases.read import Desk, open_desk
+from generator.usecases.refresh import Refresher
+from tests.conftest import EXAMPLES
+
+_MOST_BUILT = 20  # teams of a list that are built for, not only read
+
+Act = Callable[[], object]
+
+
+class Trespass(AssertionError):
+    """A file was touched that is nobody's business."""
+
+
+def errors_of(
+    role: str, data: bytes, folder: Path, begin: Act
+) -> tuple[list[GeneratorError], float]:
+    """Do it all, in an empty folder: every refusal, none where the file was taken, and the seconds
+    that the slowest act took. `begin` is called before each.
+
+    Anything else that is raised comes through.
+    """
+    refusals, slowest = [], 0.0
+    for act in _acts(role, data, folder):
+        begin()
+        began = time.perf_counter()
+        try:
+            act()
+        except GeneratorError as error:
+            refusals.append(error)
+        slowest = max(slowest, time.perf_counter() - began)
+    if (folder / "victim.md").exists() and (folder / "victim.md").read_bytes() != VICTIM:
+        raise Trespass("a file outside of the output folder was written to")
+    return refusals, slowest
+
+
+def prepare() -> None:
+    """Whatever every case needs, done once before processes are forked."""
+    _desk()
+    _built()
+
+
+@lru_cache(maxsize=1)
+def _desk() -> Desk:
+    desk = open_desk(CONFIG)
+    blank = Path(__file__).parent / "nothing.md"
+    for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
+        desk.read_bytes(seed.data, blank)
+    return desk
+
+
+def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
+    if role in ("docx", "md"):
+        return _filled(role, data, folder)
+    if role in ("csv", "xlsx"):
+        return _listed(role, data, folder)
+    acts = {
+        "organisation.yaml": _organisation,
+        "answers.yaml": _answers,
+        "labels.yaml": _labels,
+        "manifest.yaml": _manifest,
+        "lock.json": _lock,
+        "page.json": _page,
+    }
+    return acts[role](data, folder) if role in acts else _template(role, data, folder)
+
+
+def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
+    """A filled worksheet: read by itself, with a project, and refreshed in both formats."""
+    path = folder / f"filled.{suffix}"
+    path.write_bytes(data)
+    reader = find_reader(f".{suffix}")
+    assert reader
+    yield lambda: reader.read(data, path.name)
+    yield lambda: reader.text(data, path.name)
+    yield lambda: reader.lines(data, path.name)
+    yield lambda: _desk().read(path)
+    yield lambda: Refresher(_desk(), "", folder / "same").refresh(path)
+    yield lambda: Refresher(_desk(), "md" if suffix == "docx" else "docx", folder).refresh(path)
+
+
+def _project(folder: Path) -> Path:
+    """A project of an organisation in a folder of its own."""
+    shutil.copy(CONFIG, folder / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", folder)
+    return folder / "organisation.yaml"
+
+
+def _small(config: Path, **more: object) -> Order:
+    """An order for one short document, which writes nothing."""
+    order = Order(config, ("pushback",), ("request",), ("md",), jobs=1, dry_run=True)
+    return replace(order, **{"output": config.parent / "output", **more})  # type: ignore[arg-type]
+
+
+def _organisation(data: bytes, folder: Path) -> Iterator[Act]:
+    config = folder / "organisation.yaml"
+    config.write_bytes(data)
+    for picture in EXAMPLES.glob("*.png"):
+        shutil.copy(picture, folder)
+    yield lambda: yaml_nodes.parse(data, config.name)
+    yield lambda: open_project(config)
+    yield lambda: build(_small(config))
+
+
+def _answers(data: bytes, folder: Path) -> Iterator[Act]:
+    path = folder / "answers.yaml"
+    path.write_bytes(data)
+    yield lambda: yaml_nodes.parse(data, path.name)
+
+    def load() -> None:
+        project = _desk().project
+        every = project.renderer.library.playbooks
+        playbook = meant(path, every.values()) or every["pushback"]
+        load_answers(path, playbook, project.choices(playbook, _desk().labels(playbook)))
+
+    yield load
+    yield lambda: build(_small(CONFIG, answers=path, teams=(TEAM,), output=folder / "output"))
+
+
+def _labels(data: bytes, folder: Path) -> Iterator[Act]:
+    return _own("pushback/en/labels.yaml", "request", data, folder)
+
+
+def _manifest(data: bytes, folder: Path) -> Iterator[Act]:
+    return _own("pushback/playbook.yaml", "request", data, folder)
+
+
+def _template(role: str, data: bytes, folder: Path) -> Iterator[Act]:
+    edition = role.partition(".")[0]
+    return _own(f"pushback/{edition}.md.j2", edition, data, folder)
+
+
+def _own(name: str, edition: str, data: bytes, folder: Path) -> Iterator[Act]:
+    """A file in an organisation's own templates, and a document made with it in both formats."""
+    config, path = _project(folder), folder / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    output = folder / "output"
+    order = Order(config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1)
+    yield lambda: build(order)
+
+
+def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
+    """A list of teams: its rows, its teams, and documents where they are few."""
+    path = folder / f"teams.{suffix}"
+    path.write_bytes(data)
+    order = _small(CONFIG, sheet=path, output=folder / "output")
+    yield lambda: list(open_sheet(path).rows())
+
+    def make() -> None:
+        items = _desk().project.items(order)
+        if sum(1 for _ in islice(iter(items), _MOST_BUILT + 1)) <= _MOST_BUILT:
+            build(order)
+
+    yield make
+
+
+@lru_cache(maxsize=1)
+def _built() -> dict[str, bytes]:
+    """An output folder after a run, without its lock."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "output"
+        build(Order(CONFIG, ("pushback",), teams=(TEAM,), output=folder, jobs=1))
+        files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock.json")
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _lock(data: bytes, folder: Path) -> Iterator[Act]:
+    return _locked(lockfile.NAME, data, folder)
+
+
+def _page(data: bytes, folder: Path) -> Iterator[Act]:
+    return _locked(f"{lockfile.PAGES}/0123456789abcdef.json", data, folder)
+
+
+def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:
+    """A lock, or a page of one, in a folder that a run wrote; another file lies beside it."""
+    output = folder / "output"
+    for other, body in (*_built().items(), (name, data)):
+        (output / other).parent.mkdir(parents=True, exist_ok=True)
+        (output / other).write_bytes(body)
+    (folder / "victim.md").write_bytes(VICTIM)
+    yield lambda: dict(Lock.load(open_folder(output.as_posix())).items())
+    small = _small(CONFIG, teams=(TEAM,), output=output, dry_run=False)
+    yield lambda: build(small)
+    yield lambda: _still_there(folder / "victim.md")
+
+
+def _still_there(path: Path) -> None:
+    if not path.exists():
+        raise Trespass("a file outside of the output folder was taken away")

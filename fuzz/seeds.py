@@ -1,0 +1,133 @@
+"""The files that are damaged: those that we make, blank and filled, and those that people write.
+
+What a file is stands in its name behind the first dot: `docx`, `organisation.yaml`, `page.json`.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fuzz.mutate_zip import packed, unpacked
+from generator.foundation import yaml_nodes
+from generator.foundation.tables import xlsx_of
+from generator.output import lockfile
+from generator.usecases.build import Order, build
+from tests.conftest import EXAMPLES, ROOT
+from tests.support.filled import filled, sample
+from tests.support.sheets import csv_text
+
+CONFIG = EXAMPLES / "wexholme.yaml"
+TEAM = "aseptic"
+PLAYBOOKS = ("backing", "campaign", "intake", "pushback", "sponsorship")
+_TEMPLATES = ROOT / "templates"
+_ROWS = (
+    ("team", "name", "department", "voice.tagline", "voice.learner.one"),
+    ("ward-8", "Ward 8, nights", "pharmacy", "Time back", "nurse"),
+    ("Lab B", "", "Estates", "", ""),
+    ("tränke 9", "Tränke & mehr", "", "„Zeit“", ""),
+    ("aseptic", "", "", "Other words", "pharmacist"),
+)
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A file before it is damaged."""
+
+    name: str
+    data: bytes
+
+    @property
+    def role(self) -> str:
+        return self.name.partition(".")[2]
+
+
+@lru_cache(maxsize=8)
+def seeds(kind: str) -> tuple[Seed, ...]:
+    """The seeds of a kind, always in the same order."""
+    return tuple(_SOURCES[kind]())
+
+
+@lru_cache(maxsize=1)
+def _documents() -> tuple[Seed, ...]:
+    """Every edition of every playbook for one team, blank, and every worksheet filled in."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        build(Order(CONFIG, teams=(TEAM,), output=folder / "blank", jobs=1))
+        blank = sorted((folder / "blank" / TEAM).glob("*-*"))
+        made = [path for name in PLAYBOOKS for path in sorted(_filled(folder, name).iterdir())]
+        return tuple(Seed(path.name, path.read_bytes()) for path in [*blank, *made])
+
+
+def _filled(folder: Path, playbook: str) -> Path:
+    return filled(folder / playbook, sample(playbook), playbook=playbook)
+
+
+def _word() -> Iterator[Seed]:
+    return (seed for seed in _documents() if seed.role == "docx")
+
+
+def _markdown() -> Iterator[Seed]:
+    return (seed for seed in _documents() if seed.role == "md")
+
+
+def _yaml() -> Iterator[Seed]:
+    """Organisations, answers, and the words and the description of a playbook."""
+    for path in [*sorted(EXAMPLES.glob("*.yaml")), _TEMPLATES / "_example/organisation.yaml"] * 2:
+        yield Seed(f"{path.stem}.organisation.yaml", path.read_bytes())
+    for name in PLAYBOOKS:
+        text = yaml_nodes.dump({"playbook": name, "answers": sample(name)})
+        yield Seed(f"{name}.answers.yaml", text.encode())
+    yield Seed("pushback.labels.yaml", (_TEMPLATES / "pushback/en/labels.yaml").read_bytes())
+    yield Seed("pushback.manifest.yaml", (_TEMPLATES / "pushback/playbook.yaml").read_bytes())
+
+
+def _template() -> Iterator[Seed]:
+    """The templates of one playbook. Those of others and the shared parts stand in for one."""
+    for edition in ("playbook", "worksheet", "request"):
+        yield Seed(f"pushback.{edition}.md.j2", _read(f"pushback/{edition}.md.j2"))
+    yield Seed("intake.request.md.j2", _read("intake/request.md.j2"))
+    for name in ("request", "step", "cover", "ladder", "cheat_codes"):
+        yield Seed(f"{name}.request.md.j2", _read(f"_shared/{name}.md.j2"))
+
+
+def _read(name: str) -> bytes:
+    return (_TEMPLATES / name).read_bytes()
+
+
+def _lock() -> Iterator[Seed]:
+    """The lock of a run, and the page in which it was promised."""
+    with tempfile.TemporaryDirectory() as place:
+        build(Order(CONFIG, ("pushback",), teams=(TEAM,), output=Path(place) / "out", jobs=1))
+        data = (Path(place) / "out" / lockfile.NAME).read_bytes()
+    yield Seed("run.lock.json", data)
+    yield Seed("run.page.json", data)
+
+
+def _table() -> Iterator[Seed]:
+    yield Seed("comma.csv", csv_text(_ROWS).encode())
+    yield Seed("semicolon.csv", csv_text(_ROWS, ";", "\r\n").encode("utf-8-sig"))
+    yield Seed("tab.csv", csv_text(_ROWS, "\t").encode("utf-16"))
+    xlsx = Seed("sheet.xlsx", _timeless(xlsx_of(_ROWS)))
+    yield from (xlsx, xlsx)
+
+
+def _timeless(data: bytes) -> bytes:
+    """An XLSX file without the time at which it was made."""
+    time, day = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), b"2026-01-01T00:00:00Z"
+    return packed([(name, time.sub(day, body)) for name, body in unpacked(data)])
+
+
+_SOURCES: dict[str, Callable[[], Iterator[Seed]]] = {
+    "word": _word,
+    "markdown": _markdown,
+    "yaml": _yaml,
+    "template": _template,
+    "lock": _lock,
+    "table": _table,
+}
+KINDS = tuple(_SOURCES)

@@ -1,0 +1,66 @@
+"""Every document that is built is whole: nothing is left of templates, nothing is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.playbook import open_library
+from generator.readers import find_reader
+from tests.behaviour.test_golden import ORGANISATIONS, PRINTED
+from tests.support.filled import filled
+
+LIBRARY = open_library()
+_LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|\{[a-z_]+\.[a-z_]+\}")
+
+
+@pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
+def test_nothing_is_left_of_the_templates(
+    playbook: str, name: str, edition: str, built: Callable[[str], Path]
+) -> None:
+    text = (built(name) / f"{playbook}-{edition}.md").read_text(encoding="utf-8")
+    page = re.sub("<!--.*?-->", "", text)
+    assert not _LEFT_OVER.findall(page)
+    assert not re.findall(r"^#+ *$|^> *#* *$\n\n|^[-*] *$|\*\*\*\*", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
+def test_every_field_stands_once_and_word_and_markdown_hold_the_same(
+    playbook: str, name: str, edition: str, built: Callable[[str], Path]
+) -> None:
+    wanted = {spec.id for spec in LIBRARY.playbook(playbook).fields(edition)}
+    found = {}
+    for suffix in (".md", ".docx"):
+        path = built(name) / f"{playbook}-{edition}{suffix}"
+        reader = find_reader(suffix)
+        assert reader
+        reading = reader.read(path.read_bytes(), path.name)
+        assert reading.problems == ()
+        found[suffix] = {".".join(tag.split(".")[:2]) for tag in reading.entries}
+    assert found[".md"] == found[".docx"]
+    assert {ident for ident in found[".md"] if not ident.endswith("_other")} == wanted
+
+
+@pytest.mark.parametrize("name", ORGANISATIONS)
+@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+def test_every_document_names_its_author_and_title(
+    ident: str, name: str, built: Callable[[str], Path]
+) -> None:
+    playbook = LIBRARY.playbook(ident)
+    author = playbook.credit_author.partition(",")[0].partition(" (")[0]
+    for path in built(name).glob(f"{ident}-*.md"):
+        text = path.read_text(encoding="utf-8").replace("\\", "")
+        assert playbook.credit_title in text
+        assert author in text
+
+
+@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+def test_a_summary_of_nothing_has_no_holes(tmp_path: Path, ident: str) -> None:
+    folder = filled(tmp_path, {"about.request_title": "One thing"}, "wexholme", "summary", ident)
+    page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")
+    assert "One thing" in page
+    assert not _LEFT_OVER.findall(page)
+    assert "| |" not in page.replace("|  |", "| |")

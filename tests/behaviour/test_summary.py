@@ -1,0 +1,152 @@
+"""The summary tells a filled worksheet on one page; a chain carries its answers on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.playbook import open_library
+from generator.usecases.read import open_desk
+from tests.behaviour.test_golden import indented
+from tests.conftest import EXAMPLES
+from tests.support.filled import filled, sample
+from tests.usecases.test_refresh import demo
+
+ANSWERS = {
+    "about.request_title": "Label printer mix-ups",
+    "about.requester": "Dr Imelda Farrow",
+    "clarify.request_received": "“Please put everyone through a course & <quickly>.”",
+    "diagnose.data_points": [
+        {"family": "people_and_ticket_data", "finding": "11 of 14 misprints: one template"},
+        {"family": "leader_report", "finding": "Two queues each morning"},
+    ],
+    "diagnose.root_causes": ["process"],
+    "propose.solution_format": "job_aid",
+    "propose.tradeoffs": "No session before Easter",
+    "value.cheat_codes_used": ["bedside_time"],
+    "value.hours_saved_month": 40,
+    "value.confidence": 70,
+    "outcome.decision": "redirect_accepted",
+    "outcome.decided_by": "Dr Imelda Farrow",
+    "agree.next_review": "2027-01-14",
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, ["build", *(str(arg) for arg in args)], catch_exceptions=False
+    )
+
+
+def summary(run: Callable[..., Result], source: Path) -> str:
+    result = run(
+        "pushback", "-c", EXAMPLES / "wexholme.yaml", "--edition", "summary", "--from", source
+    )
+    assert result.exit_code == 0, result.output
+    return Path("output/aseptic/pushback-summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+def test_a_summary_tells_the_case_in_the_words_of_the_house(
+    run: Callable[..., Result], tmp_path: Path, suffix: str, golden: Callable[[str, str], None]
+) -> None:
+    source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
+    golden("pushback/wexholme-summary.md", summary(run, source))
+    written = Path("output/aseptic/pushback-summary.docx").read_bytes()
+    golden("pushback/wexholme-summary.xml", indented(written))
+
+
+def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_path: Path) -> None:
+    page = summary(run, filled(tmp_path, {}) / "pushback-worksheet.md")
+    assert "| Not decided yet | – | – |" in page
+    assert page.count("*Not known yet*") == 3
+    assert page.count("*Not answered yet*") == 6
+    assert "Request · Requested by · Department" in page
+    assert "0" not in page.split("| hours saved")[0].split("Next review")[1]
+
+
+def test_a_summary_needs_answers(run: Callable[..., Result]) -> None:
+    result = run("pushback", "--edition", "summary")
+    assert result.exit_code == 2
+    assert "a summary is made of answers" in result.stderr
+
+
+def test_answers_fill_one_teams_documents(run: Callable[..., Result], tmp_path: Path) -> None:
+    source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    result = run("-c", EXAMPLES / "wexholme.yaml", "--all-teams", "--from", source)
+    assert result.exit_code == 2
+    assert "answers fill the documents of one team" in result.stderr
+
+
+def test_a_document_that_holds_answers_is_never_overwritten(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    asked = ("pushback", "-c", EXAMPLES / "wexholme.yaml", "--team", "aseptic", "-o", "out")
+    assert run(*asked, "--edition", "worksheet", "--from", source).exit_code == 0
+    before = Path("out/aseptic/pushback-worksheet.docx").read_bytes()
+    result = run(*asked, "--edition", "worksheet")
+    assert result.exit_code == 3
+    assert Path("out/aseptic/pushback-worksheet.docx").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    links = "links: {pushback: {ask.pain: clarify.request_received, about.partner: about.partner}}"
+    demo(tmp_path, "1.0", aliases=links)
+    source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
+    assert run("demo", "--from", source).exit_code == 0
+    made = Path(f"output/aseptic/demo-worksheet.{suffix}")
+    found = open_desk(tmp_path).read(made)
+    assert found.answers == {"ask.pain": ANSWERS["clarify.request_received"]}
+    assert found.problems == ()
+    page = indented(made.read_bytes()) if suffix == "docx" else made.read_text(encoding="utf-8")
+    assert "Answers carried over from wexholme-aseptic-pushback-worksheet." in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("answers: {clarify.request_recieved: x}", "1:11: there is no field"),
+        ("value.hours_saved_month: many", "1:26: “value.hours_saved_month” should be a number"),
+        ("about.date_met: 31/03/2026", "1:17: “about.date_met” should be a date"),
+        ("about.need_driver: whim", "1:20: “about.need_driver” should be one of: regulatory"),
+        ("about.confidential: maybe", "1:21: “about.confidential” should be true or false"),
+        ("diagnose.root_causes: [process, whim]", "1:33: “diagnose.root_causes” should be a list"),
+        ("answers: []", "1:1: “answers” holds no map"),
+        ("{answers: {}, agree.response: agreed}", "1:15: “agree.response” stands beside"),
+        (
+            "propose.effort_proposed: 1234567890123456789012345",
+            "1:26: “propose.effort_proposed” should",
+        ),
+        ("value.cheat_codes_used: {a: b}", "1:25: “value.cheat_codes_used” should be a list"),
+        ("diagnose.data_points: [{famly: x}]", "1:25: “diagnose.data_points” has no column"),
+        ("{items: [{answers: {}}, {answers: {}}]}", "1:9: holds the answers of 2 files"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_told_at_its_place(
+    run: Callable[..., Result], tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    result = run("pushback", "--answers", "a.yaml")
+    assert result.exit_code == 2
+    assert f"a.yaml:{told}" in result.stderr
+    assert not Path("output").exists()
+
+
+@pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
+@pytest.mark.parametrize("ident", open_library().playbooks)
+def test_a_full_summary_is_as_accepted(
+    tmp_path: Path, ident: str, name: str, golden: Callable[[str, str], None]
+) -> None:
+    folder = filled(tmp_path, sample(ident, name), name, "summary", ident)
+    page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")
+    golden(f"{ident}/{name}-summary-full.md", page)

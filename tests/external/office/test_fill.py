@@ -1,0 +1,99 @@
+"""Our Word files in a real LibreOffice: printed to PDF, filled through UNO, saved again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.formats.ooxml import CHECKED, NAMESPACES, bookmark_name
+from generator.foundation.characters import unprintable
+from generator.playbook import open_library
+from generator.project.options import EDITIONS
+from generator.usecases.read import open_desk
+from tests.external.office.conftest import Fill
+from tests.support.office import (
+    DOCUMENTS,
+    ORGANISATIONS,
+    OTHERS,
+    Built,
+    Control,
+    Organisation,
+    WordFile,
+    value,
+)
+
+pytestmark = pytest.mark.office
+WEXHOLME = ORGANISATIONS[0]
+# With LibreOffice's stand-in for fonts that are not there, which is a third wider than most.
+MOST_PAGES: dict[str, Callable[[int], int]] = {
+    "playbook": lambda steps: 11 + 3 * steps,
+    "worksheet": lambda steps: 3 + (steps + 1) // 2,
+    "request": lambda _: 2,
+}
+
+
+PAGED = [(organisation, f"pushback-{edition}") for organisation, edition in DOCUMENTS]
+PAGED += [(organisation, name) for organisation in ORGANISATIONS for name in OTHERS]
+
+
+@pytest.mark.parametrize(("organisation", "name"), PAGED, ids=lambda one: getattr(one, "id", one))
+def test_every_page_says_whose_document_it_is_and_shows_no_marker(
+    organisation: Organisation,
+    name: str,
+    built: Built,
+    tmp_path: Path,
+    to_pdf: Callable[[Path, Path], Path],
+    to_text: Callable[[Path], list[str]],
+) -> None:
+    pages = to_text(to_pdf(built(organisation.id) / f"{name}.docx", tmp_path))
+    playbook, _, edition = name.partition("-")
+    steps = len(open_library().playbook(playbook).steps)
+    assert len(pages) <= MOST_PAGES[edition](steps)
+    assert organisation.name in pages[0]
+    for page in pages:
+        assert organisation.team_name in page
+        assert not unprintable(page.strip("\f")), page
+        assert not re.search(r"\{[{%#]|\bNone\b", page), page
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_is_typed_in_libreoffice_stands_in_the_bookmark_of_its_control(
+    edition: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    answers = {
+        bookmark_name(control.tag or ""): answer_for(control)
+        for control in WordFile(source).controls()
+    }
+    filled = fill(source, tmp_path / "filled.docx", answers)
+    assert sorted(filled) == sorted(answers)
+    assert WordFile(tmp_path / "filled.docx").bookmarks() == answers
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_libreoffice_keeps_every_bookmark_and_prompt_and_the_stamp_of_a_blank_file(
+    edition: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    fill(source, tmp_path / "saved.docx", {})
+    blank = WordFile(source)
+    kept = WordFile(tmp_path / "saved.docx").bookmarks()
+    assert set(kept) == {bookmark_name(control.tag or "") for control in blank.controls()}
+    assert kept == blank.bookmarks()
+    assert open_desk().read(tmp_path / "saved.docx").stamp == open_desk().read(source).stamp
+
+
+def answer_for(control: Control) -> str:
+    """Something a person could answer there, different in each place where text is typed."""
+    if control.has("w14:checkbox"):
+        return CHECKED
+    if control.has("w:date"):
+        return "2026-03-04"
+    if items := control.items():
+        return value(items[-1], "displayText") or ""
+    typed = f"L&D “{control.tag}” <b> *x* {{{{7*7}}}}"
+    several = control.element.find("w:sdtPr/w:text[@w:multiLine='1']", NAMESPACES) is not None
+    return f"{typed}\nand a second line" if several else typed

@@ -1,0 +1,109 @@
+"""Answers typed in a real LibreOffice come back, however the file was saved on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.document.tree import Found
+from generator.project.options import EDITIONS
+from generator.readers import find_reader
+from generator.usecases.read import open_desk
+from tests.conftest import EXAMPLES
+from tests.external.office.conftest import Convert, Fill
+from tests.external.office.test_fill import WEXHOLME, answer_for
+from tests.support.office import OTHERS, Built, Control, WordFile, value
+
+pytestmark = pytest.mark.office
+
+
+def found(path: Path) -> Found:
+    reader = find_reader(".docx")
+    assert reader
+    return reader.read(path.read_bytes(), path.name)
+
+
+def expected(control: Control) -> tuple[str, bool]:
+    """What a control with `answer_for` holds: its text or code, and whether it is ticked."""
+    if control.has("w14:checkbox"):
+        return "", True
+    if items := control.items():
+        return value(items[-1], "value") or "", False
+    return answer_for(control), False
+
+
+def one_line(text: str) -> str:
+    """LibreOffice 7 glues the lines of a text when it opens a file that holds some."""
+    return "".join(text.split())
+
+
+SAVED: dict[str, Callable[[Path, Convert], Path]] = {
+    "filled": lambda path, _: path,
+    "saved again": lambda path, convert: convert(path, "docx"),
+    "by way of odt": lambda path, convert: convert(convert(path, "odt"), "docx"),
+}
+
+
+FILLED = [(f"pushback-{edition}", way) for edition in EDITIONS for way in SAVED]
+FILLED += [(name, "filled") for name in OTHERS if name.endswith(("worksheet", "request"))]
+
+
+@pytest.mark.parametrize(("name", "way"), FILLED)
+def test_every_answer_typed_in_libreoffice_comes_back(
+    name: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
+) -> None:
+    source = built(WEXHOLME.id) / f"{name}.docx"
+    controls = {control.tag or "": control for control in WordFile(source).controls()}
+    blanks = found(source).entries
+    fill(
+        source,
+        tmp_path / "filled.docx",
+        {mark: answer_for(controls[tag]) for tag, mark in bookmarks(controls).items()},
+    )
+    came = found(SAVED[way](tmp_path / "filled.docx", convert))
+    assert set(came.entries) == set(blanks)
+    for tag, control in controls.items():
+        text, ticked = expected(control)
+        entry = came.entries[tag]
+        same = one_line(entry.text) == one_line(text) if way != "filled" else entry.text == text
+        assert same, (tag, entry, text)
+        assert bool(entry.ticks) is ticked, tag
+    assert [problem.code for problem in came.problems] == []
+    told = open_desk(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
+    assert ("read.lines", "warning") in [(problem.code, problem.level) for problem in told]
+
+
+@pytest.mark.parametrize("way", SAVED)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_blank_file_stays_blank_on_its_way(
+    edition: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
+) -> None:
+    source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
+    fill(source, tmp_path / "saved.docx", {})
+    came = found(SAVED[way](tmp_path / "saved.docx", convert))
+    kept = {tag: (entry.text, entry.ticks or ()) for tag, entry in came.entries.items()}
+    assert kept == dict.fromkeys(found(source).entries, ("", ()))
+    assert came.problems == ()
+
+
+def bookmarks(tags: object) -> dict[str, str]:
+    from generator.formats.ooxml import bookmark_name
+
+    return {tag: bookmark_name(tag) for tag in tags}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", [f"pushback-{edition}" for edition in EDITIONS])
+@pytest.mark.parametrize("organisation", ["wexholme", "hallbruecker"])
+def test_a_blank_file_that_was_saved_again_says_the_same(
+    organisation: str, name: str, built: Built, tmp_path: Path, fill: Fill
+) -> None:
+    source = built(organisation) / f"{name}.docx"
+    fill(source, tmp_path / "saved.docx", {})
+    reader = find_reader(".docx")
+    assert reader
+    texts = [
+        reader.text(path.read_bytes(), path.name) for path in (source, tmp_path / "saved.docx")
+    ]
+    assert texts[0] == texts[1]

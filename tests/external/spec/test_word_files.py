@@ -1,0 +1,65 @@
+"""Word files that other people published with their libraries: as they are, and with what they
+say laid into a worksheet of ours, each is read or refused with a reason, and no answer is invented.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from generator.document.tree import Entry
+from generator.foundation.errors import ReadError
+from generator.readers import find_reader
+from tests.security.crafting import BODY, part_of, repacked
+from tests.support.filled import filled
+
+pytestmark = pytest.mark.spec
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    folder = os.environ.get("WORD_FILES")
+    assert folder, "WORD_FILES should name a folder of them; .ci/run gets some"
+    found = tuple(sorted(Path(folder).rglob("*.docx")))
+    assert len(found) > 60
+    return found
+
+
+def read(data: bytes, name: str) -> dict[str, Entry] | None:
+    """The entries; None for a refusal, which has to say what, where and how to mend it."""
+    reader = find_reader(".docx")
+    assert reader
+    try:
+        return dict(reader.read(data, name).entries)
+    except ReadError as error:
+        for problem in error.problems:
+            assert problem.code.startswith("read.")
+            assert problem.message
+            assert problem.hint
+            assert problem.place.file == name
+        return None
+
+
+def test_a_file_of_somebody_else_is_refused_with_a_reason() -> None:
+    assert [path for path in files() if read(path.read_bytes(), path.name) is not None] == []
+
+
+def test_what_it_says_answers_nothing_in_a_worksheet_of_ours(tmp_path: Path) -> None:
+    ours = (filled(tmp_path, {}) / "pushback-worksheet.docx").read_bytes()
+    answered, refused = {}, []
+    for path in files():
+        body = part_of(path.read_bytes(), BODY)
+        entries = read(repacked(ours, {BODY: body}), path.name)
+        if entries is None:
+            refused.append(path.name)
+            continue
+        answered |= {
+            f"{path.name} {tag}": entry
+            for tag, entry in entries.items()
+            if entry.text or entry.ticks
+        }
+    assert answered == {}
+    assert refused == ["strict-format.docx"]

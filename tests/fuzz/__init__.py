@@ -1,1 +1,0 @@
-"""Broken files and killed runs by the thousand: `python -m tests.fuzz` tells what came of them."""

@@ -1,0 +1,208 @@
+"""Hostile answers: what a person typed comes back as it was, or it is said what could not."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from lxml import etree
+
+from generator.formats.markdown import escape_answer
+from generator.foundation.characters import unprintable
+from generator.foundation.errors import GeneratorError
+from generator.usecases.read import Reading
+from generator.usecases.refresh import Refresher
+from tests.security.crafting import LINES, field_of, part_of, repacked, swapped
+from tests.security.judging import as_dicts, check
+from tests.support.filled import desk, filled
+
+FIELD = LINES
+TEXTS = [
+    "{{ 7*7 }}", "{% for x in y %}", "{# no #}", "{{ self.__init__ }}", "${7*7}", "<%= 7 %>",
+    "#{7}",
+    "<script>alert(1)</script>", "<b>bold</b>", "&amp;", "&lt;b&gt;", "&#8230;", "&nbsp;", "a & b",
+    "<!-- end -->", "<!-- field about.requester -->", "<!-- playbook-generator {} -->", "-->",
+    "<!--",
+    "\\<!-- end -->", "\\", "\\\\", "a\\", "`code`", "*a*", "**a**", "_a_", "~~a~~", "# a", "## a",
+    "- a", "- [ ] a", "- [x] a", "- [x] a <!-- true -->", "* a", "+ a", "1. a", "1) a", "> a",
+    "| a | b |",
+    "---", "===", "***", "```\ncode\n```", "    code", "[a](b)", "![a](b)", "[a]: b", "<http://x>",
+    "http://x", "a  \nb", "a\\\nb", "a\n\nb", "a\n\n\n\nb", "a\tb", "a\n- b\n- c", "]]>",
+    "<w:t>x</w:t>",
+    "</w:t></w:r>", "<?xml?>", "\u2026", "\u2026 ", "??", "? why", "not known yet", "null", "None",
+    "NaN",
+    "0", "-0", "1e999", "true", "\u2611", "\u2610", "x", "=1+1", "'=1", "@x", "%s", "%n", "{0}",
+    "{}",
+    "C:\\Windows", "..\\..", "../../etc/passwd", "$HOME", "~", "NUL", "a" * 90_000, "\u0301a",
+    "e\u0301",
+    "\u00a0a\u00a0", "a\u2028b", "a\u2029b", "\u3000", "a\u200bb", "a\u200db",
+    "a\u00adb",
+    "\u202eabc\u202c", "\u2066a\u2069", "\u200fa", "\ufeffa", "a\ufeffb", "\ufe0f",
+    "\U0001f468\u200d\U0001f469",
+    "\U0001f1e9\U0001f1ea", "\U000e0041", "\U0001f642", "\ufffd", "\u115f", "\u1160", "\u3164",
+    "\u2800",
+    "\ufdfd", "Z\u0351\u036b\u0343", "\u0f0d" * 50, "\ufb01ne", "\u212b", "\u0130i\u0131", "ß", "ﷺ",
+    "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b",
+    "--", "---x",
+]  # fmt: skip
+# Word's symbol fonts, our own markers, and other signs of private use.
+PRIVATE = ["\uf0b7", "\uf0fc", "\uf020", "\ue000", "\ue0000\ue001", "\ue001", "\ue002", "\uf8ff",
+           "\U000f0000", "\U0010fffd", "\ue0001\ue001\ue002"]  # fmt: skip
+ENTITIES = ["&#0;", "&#1;", "&#11;", "&#27;", "&#xD800;", "&#xFFFE;", "&#xE000;", "&#13;",
+"&#x110000;",
+            "&bogus;", "&#9999999;", "&NotEqualTilde;", "&zwj;"]  # fmt: skip
+CONTROLS = ["\x00", "\x01", "\x07", "\x08", "\x0b", "\x0c", "\x0e", "\x1b[31m", "\x7f", "\x80",
+"\x9b",
+            "\ufffe", "\uffff", "\U0001fffe"]  # fmt: skip
+
+
+def in_word(sheet: bytes, text: str) -> bytes:
+    """The Word worksheet with a text typed into the field of several lines."""
+    old = part_of(sheet).decode()
+    start = old.index('<w:t xml:space="preserve">FIRST LINE</w:t>')
+    end = old.index("</w:r>", start)
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    new = old[:start] + "<w:br/>".join(lines).replace("\t", "</w:t><w:tab/><w:t>") + old[end:]
+    return repacked(sheet, {"word/document.xml": new.encode()})
+
+
+def kept(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def refreshed(path: Path, kind: str) -> Reading:
+    target = Refresher(desk("wexholme"), kind).refresh(path).target
+    if kind == "docx" and desk("wexholme").read(target).answers.get(FIELD):
+        known = {
+            "p",
+            "r",
+            "t",
+            "br",
+            "tab",
+            "noBreakHyphen",
+            "softHyphen",
+            "sdt",
+            "sdtPr",
+            "sdtContent",
+        }
+        body = etree.fromstring(part_of(target.read_bytes()))
+        (control,) = body.xpath(f"//*[local-name()='tag'][@*='{FIELD}']/../..")
+        inner = control.find("{*}sdtContent").iter("{*}*")
+        assert {etree.QName(one).localname for one in inner} <= known
+    return desk("wexholme").read(target)
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+def test_what_was_typed_on_one_line_comes_back_from_a_refreshed_file(
+    suffix: str, kind: str, tmp_path: Path
+) -> None:
+    texts = [text for text in TEXTS if "\n" not in text and kept(text)]
+    folder = filled(tmp_path, {"agree.align_with": texts})
+    path = folder / f"pushback-worksheet.{suffix}"
+    for found in (path, Refresher(desk("wexholme"), kind).refresh(path).target):
+        rows = desk("wexholme").read(found).answers["agree.align_with"]
+        assert isinstance(rows, tuple)
+        pairs = zip(map(str, rows), map(kept, texts), strict=True)
+        assert [pair for pair in pairs if pair[0] != pair[1]] == []
+
+
+LINES_OF = [text for text in TEXTS if "\n" in text] + [
+    "a\u0085b", "<!-- end -->", "- [x] a <!-- true -->", "\u2026", "\\", "a\\", "\u3000", "# a",
+    "---", "=1",
+    "]]>",
+    "<!-- field about.requester -->", "a" * 90_000, "&#8230;", "{{ 7*7 }}", "::: cover",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+@pytest.mark.parametrize("text", LINES_OF, ids=lambda text: ascii(text)[:40])
+def test_what_was_typed_on_several_lines_comes_back_from_a_refreshed_file(
+    text: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"in.{suffix}"
+    typed = field_of(page, FIELD, escape_answer(text)).encode()
+    path.write_bytes(in_word(sheet, text) if suffix == "docx" else typed)
+    before = desk("wexholme").read(path).answers.get(FIELD, "")
+    assert before == kept(text)
+    assert refreshed(path, kind).answers.get(FIELD, "") == before
+
+
+def survives_or_is_named(path: Path, text: str, kind: str) -> None:
+    """The text comes back, or each sign of it that does not is named by its number."""
+    try:
+        first = desk("wexholme").read(path)
+        again = refreshed(path, kind)
+    except GeneratorError as error:
+        told = check(as_dicts(error.problems))
+        assert is_named(text, " ".join(one["message"] + one["hint"] for one in told))
+        return
+    told_of = " ".join(one.message + one.hint for one in first.problems)
+    for reading in (first, again):
+        assert text in str(reading.answers.get(FIELD, "")) or is_named(text, told_of)
+    assert first.answers.get(FIELD, "") == again.answers.get(FIELD, "")
+
+
+def is_named(text: str, told: str) -> bool:
+    wrong = [sign for sign in text if unprintable(sign) or unicodedata.category(sign) == "Cc"]
+    return bool(wrong) and all(f"{ord(sign):04X}" in told.upper() for sign in wrong)
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+@pytest.mark.parametrize("sign", PRIVATE, ids=ascii)
+def test_a_sign_of_private_use_survives_or_is_named(
+    sign: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"in.{suffix}"
+    text = f"before {sign} after"
+    data = in_word(sheet, text) if suffix == "docx" else field_of(page, FIELD, text).encode()
+    path.write_bytes(data)
+    survives_or_is_named(path, text, kind)
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("sign", CONTROLS, ids=ascii)
+def test_a_control_character_in_a_page_survives_or_is_named(
+    sign: str, kind: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.md"
+    text = f"before {sign} after"
+    path.write_bytes(field_of(page, FIELD, text).encode())
+    survives_or_is_named(path, text, kind)
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("entity", ENTITIES)
+def test_an_entity_in_a_page_loses_no_answer(
+    entity: str, kind: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.md"
+    path.write_text(field_of(page, FIELD, f"before {entity} after"), encoding="utf-8")
+    try:
+        before = desk("wexholme").read(path)
+        again = refreshed(path, kind)
+    except GeneratorError as error:
+        check(as_dicts(error.problems))
+        return
+    text = str(before.answers[FIELD])
+    assert again.answers[FIELD] == text
+    assert text.startswith("before ")
+    assert text.endswith(" after")
+    assert text != "before  after" or before.problems
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("sign", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
+def test_a_line_end_written_as_a_number_is_no_other_after_a_refresh(
+    sign: str, kind: str, sheet: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.docx"
+    path.write_bytes(swapped(sheet, "FIRST LINE", f"FIRST{sign}LINE"))
+    survives_or_is_named(path, "FIRST", kind)
+    before = desk("wexholme").read(path).answers[FIELD]
+    assert refreshed(path, kind).answers[FIELD] == before
+    assert "\r" not in str(before)

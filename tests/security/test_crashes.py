@@ -1,0 +1,23 @@
+"""Every file that went wrong once, and some that are made to: read or refused, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fuzz.judge import WORSE
+from fuzz.keeping import kept_files, role_of
+from fuzz.seeds import KINDS
+from fuzz.workers import judged
+
+
+@pytest.mark.parametrize("path", kept_files(), ids=lambda path: path.name)
+def test_a_file_that_went_wrong_once_is_read_or_refused(path: Path) -> None:
+    kind, role = role_of(path)
+    ((_, verdict),) = judged([path], lambda one: (kind, role, one.read_bytes()))
+    assert verdict.sort not in WORSE, "\n".join([verdict.sort, verdict.place, *verdict.lines])
+
+
+def test_files_are_kept_of_every_kind() -> None:
+    assert {role_of(path)[0] for path in kept_files()} == set(KINDS)

@@ -1,0 +1,286 @@
+"""Hostile Markdown pages: refused with a cure or read in time, and nothing live is passed on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from generator.foundation.errors import ReadError
+from generator.usecases.refresh import Refresher
+from tests.security.bounds import bounded
+from tests.security.crafting import TITLE, field_of, stamped
+from tests.security.judging import (
+    as_dicts,
+    check,
+    given,
+    is_refused,
+    is_settled,
+    read,
+    refused,
+)
+from tests.support.filled import desk
+
+NAME = "in/sheet.md"
+BLANK = "about.diagnosis_evidence"
+_FULL = 900_000
+
+
+@pytest.fixture(scope="session")
+def answers(page: str) -> dict[str, Any]:
+    """The entries of the page as it was filled."""
+    return given(read(page.encode(), NAME))
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp037"]
+)
+def test_another_encoding_is_refused_and_utf_8_is_asked_for(encoding: str, page: str) -> None:
+    text = field_of(page, BLANK, "Größe für Müller")
+    (problem,) = refused(text.encode(encoding, "replace"), NAME)
+    assert "UTF-8" in problem["message"] + problem["hint"]
+
+
+def test_utf_16_is_called_by_its_name(page: str) -> None:
+    (problem,) = refused(page.encode("utf-16"), NAME)
+    assert "UTF-16" in problem["message"]
+
+
+def test_a_page_in_latin_1_is_told_its_line(page: str) -> None:
+    text = field_of(page, BLANK, "Größe")
+    (problem,) = refused(text.encode("latin-1", "replace"), NAME)
+    with pytest.raises(ReadError) as caught:
+        read(text.encode("latin-1", "replace"), NAME)
+    assert "Latin-1" in problem["message"]
+    assert caught.value.problems[0].place.line
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 40, b"\0" * 9000, b"\xed\xa0\x80", b"\xc0\x80", b""]
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    refused(data, NAME)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_every_end_of_line_is_read(end: str, mark: str, page: str, answers: dict[str, Any]) -> None:
+    assert given(read((mark + page.replace("\n", end)).encode(), NAME)) == answers
+
+
+def test_a_page_of_more_than_a_megabyte_is_refused_with_the_limit(page: str) -> None:
+    (problem,) = refused(("x" * 80 + "\n").encode() * 13_000 + page.encode(), NAME)
+    assert "1 MB" in problem["message"]
+
+
+SIGNS = [
+    "[", "![", "<", "`", "*", "_", "&", "\\", "|", ">", "<!--", "-->", "<!-- field a -->",
+    "<!-- end -->", "<!-- playbook-generator {", "<!-- playbook-generator {} -->",
+    "<!-- code -->x / ", "- [ ] <!-- ", "- [x] a <!-- b -->", "&#", "&lt;", " ", "\t", "\u00a0",
+    "*a **b ", "[a]: <x", "<a href='", "\u0301", "<!-- field a.b -->\n", "> ", "\n", "- ", "1. ",
+    "\\\n", "<!-- field a.b -->\nx\n<!-- end -->\n", "<!-- field a -->\n- [ ] <!-- b -->\n",
+    "<!--  field  ",
+]  # fmt: skip
+
+
+def hard(sign: str, length: int = _FULL) -> str:
+    return sign * (length // len(sign.encode()))
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[repr(sign) for sign in SIGNS])
+@pytest.mark.parametrize("where", ["beside", "answer", "label", "stamp"])
+def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
+    where: str, sign: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "hard.md"
+    mass = hard(sign)
+    match where:
+        case "beside":
+            text = page.replace("# Strategic", f"{mass}\n\n# Strategic", 1)
+        case "answer":
+            text = field_of(page, BLANK, mass)
+        case "label":
+            text = page.replace("<!-- field about.needed_by", f"{mass}\n<!-- field about.needed_by")
+        case _:
+            text = stamped(page, "{" + json.dumps(mass)[1:-1])
+    path.write_text(text, encoding="utf-8")
+    is_settled(bounded("desk", path), path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("sign", [sign for sign in SIGNS if "<!-- " not in sign], ids=repr)
+def test_a_long_answer_of_any_sign_is_refreshed_in_time(
+    kind: str, sign: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "hard.md"
+    path.write_text(field_of(page, BLANK, hard(sign, 30_000)), encoding="utf-8")
+    outcome = bounded("refresh", path, kind)
+    is_settled(outcome, path)
+
+
+DEEP = {
+    "quotes": ">" * 100_000,
+    "lists": "".join(" " * n + "- x\n" for n in range(900)),
+    "emphasis": "*a" * 50_000 + "a*" * 50_000,
+    "links": "[" * 50_000 + "](x)" * 50_000,
+    "boxes": "".join(" " * n + "- [x] a <!-- b -->\n" for n in range(900)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+@pytest.mark.parametrize("field", [BLANK, "about.need_driver"])
+def test_deep_nesting_is_read(text: str, field: str, page: str, tmp_path: Path) -> None:
+    path = tmp_path / "deep.md"
+    path.write_text(field_of(page, field, text), encoding="utf-8")
+    is_settled(bounded("desk", path), path)
+
+
+@pytest.mark.parametrize("number", [5_001, 30_000])
+def test_more_fields_than_the_limit_are_refused(number: int, page: str, tmp_path: Path) -> None:
+    path = tmp_path / "many.md"
+    many = "".join(f"<!-- field x.f{n} -->\nx\n<!-- end -->\n" for n in range(number))
+    path.write_text(
+        page.replace("<!-- playbook-gen", f"{many}\n<!-- playbook-gen"), encoding="utf-8"
+    )
+    is_refused(bounded("read", path), path)
+
+
+def test_an_answer_that_is_too_long_is_told_and_never_cut(page: str) -> None:
+    data = field_of(page, BLANK, "wort " * 40_000).encode()
+    try:
+        found = read(data, NAME)
+    except ReadError as error:
+        assert any(BLANK in one["message"] for one in check(as_dicts(error.problems), "sheet.md"))
+        return
+    assert any(BLANK in problem.message for problem in found.problems)
+    assert len(found.entries[BLANK].text) in (0, 199_999)
+
+
+STAMPS = {
+    "a list": "{[]}", "nothing": "{}", "no JSON": "{x}", "NaN": '{"a": NaN}',
+    "without end": '{"a": Infinity}', "a long number": '{"a": ' + "9" * 10_000 + "}",
+    "a number that grows": '{"a": 1e999999}',
+    "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000,
+    "half a character": '{"playbook": "\\ud800"}',
+    "NUL": '{"playbook": "pushback\\u0000"}', "a list for a name": '{"playbook": ["pushback"]}',
+    "a map for a name": '{"playbook": {"a": 1}}', "a number for a name": '{"playbook": 7}',
+    "a path": '{"playbook": "../../etc"}', "a template": '{"playbook": "{{ 7*7 }}"}',
+    "single quotes": "{'playbook': 'pushback'}", "a comma too many": '{"playbook": "pushback",}',
+    "white space": "{ }", "a long key": '{"' + "k" * 500_000 + '": 1}',
+    "many keys": "{" + ",".join(f'"k{n}": {n}' for n in range(60_000)) + "}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS)
+def test_a_stamp_that_holds_no_playbook_is_refused(stamp: str, page: str, tmp_path: Path) -> None:
+    path = tmp_path / "stamp.md"
+    path.write_text(stamped(page, stamp), encoding="utf-8")
+    is_refused(bounded("desk", path), path)
+
+
+VALUES = [
+    "7", "null", "true", "1e400", "NaN", "[]", "{}", '"x"', '"=x"', '"a=b=c ="', '"\\ud800"',
+    '"\\u0000"', '"../../x"', '"\\u202e"', "-1", '"' + "x " * 100_000 + '"', "[[[]]]",
+    '"<script>"', '"{{ 7*7 }}"', '" "',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
+@pytest.mark.parametrize("key", [
+    "edition", "language", "locale", "organisation", "department", "team", "version", "suggested",
+    "around", "profile", "fields", "worksheet", "other",
+])  # fmt: skip
+def test_a_stamp_that_somebody_changed_is_read_or_refused(
+    key: str, value: str, page: str, tmp_path: Path
+) -> None:
+    head, _, last = page.rpartition("<!-- playbook-generator ")
+    stamp = json.loads(last.rpartition(" -->")[0])
+    stamp[key] = "HERE"
+    text = json.dumps(stamp).replace('"HERE"', value)
+    path = tmp_path / "stamp.md"
+    path.write_text(f"{head}<!-- playbook-generator {text} -->\n", encoding="utf-8")
+    try:
+        assert desk("wexholme").read(path).answers[TITLE] == "ANSWER-TITLE"
+    except ReadError as error:
+        check(as_dicts(error.problems), path.name)
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text[: len(text) // 2], lambda text: text.rpartition("<!-- playbook")[0],
+    lambda text: text.rpartition(" -->")[0], lambda text: text.replace("playbook-generator", "x"),
+])  # fmt: skip
+def test_a_page_that_was_cut_is_refused(change: Callable[[str], str], page: str) -> None:
+    refused(change(page).encode(), NAME)
+
+
+def test_a_page_of_two_pages_takes_no_answer_twice(page: str) -> None:
+    other = page.replace("ANSWER-TITLE", "ANOTHER")
+    try:
+        found = read((page + other).encode(), NAME)
+    except ReadError as error:
+        check(as_dicts(error.problems), "sheet.md")
+        return
+    assert found.entries[TITLE].text == ""
+    assert any(problem.level == "error" for problem in found.problems)
+
+
+HTML = [
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<iframe src='//x'></iframe>",
+    "<!-- comment -->", "<!-- end", "-->", "<a href=javascript:alert(1)>x</a>", "<x",
+    "</td></table>",
+    "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x]( java\nscript:alert(1))",
+    "<javascript:alert(1)>", "[x]: javascript:alert(1)", "![x](http://127.0.0.1/x.png)",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)", "[x](vbscript:x)", "[x](file:///etc/passwd)",
+    "&lt;script&gt;", "&#106;avascript:alert(1)", "\\<script>", "http://127.0.0.1/x",
+    "<http://127.0.0.1/x>", "<style>*{}</style>", "<svg/onload=alert(1)>", "<![CDATA[x]]>",
+    "<?php ?>",
+    "```\n<script>\n```", "    <script>", "| a |\n|---|\n| b |", "# a", "> a", "---", "***",
+    "1. a", "+ a",
+    "a\n===", "[^1]: x", "$x$", "{{ 7*7 }}", "{% raw %}", "::: cover", ":::", "{.class}", "~~a~~",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HTML)
+def test_what_was_typed_is_text_and_stays_text_in_a_refreshed_page(
+    text: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "html.md"
+    path.write_text(field_of(page, BLANK, text), encoding="utf-8")
+    before = desk("wexholme").read(path).answers.get(BLANK)
+    target = Refresher(desk("wexholme"), "md").refresh(path).target
+    assert desk("wexholme").read(target).answers.get(BLANK) == before
+    shown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = [
+        one for token in shown.parse(_region(target)) for one in [token, *(token.children or [])]
+    ]
+    kinds = {token.type for token in tokens} - {"paragraph_open", "paragraph_close", "inline"}
+    assert kinds <= {"text", "hardbreak", "softbreak", "text_special"}, kinds
+
+
+def _region(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    body = text.partition(f"<!-- field {BLANK} -->")[2]
+    return body.partition("<!-- end -->")[0]
+
+
+def test_pages_that_attack_do_not_keep_the_others_from_being_read(
+    command: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    worksheets: Path,
+    page: str,
+) -> None:
+    bad = [stamped(page, stamp) for stamp in STAMPS.values()]
+    for number, text in enumerate(bad):
+        (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
+    good = worksheets / "pushback-worksheet.md"
+    ended = command("read", *sorted(tmp_path.glob("*.md")), good)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended.stderr[-500:]
+    found = json.loads(ended.stdout)
+    assert [item["file"] for item in found["items"]] == [good.as_posix()]
+    assert [bool(told["hint"]) for told in found["diagnostics"]] == [True] * len(bad)

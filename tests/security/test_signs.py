@@ -1,0 +1,190 @@
+"""Signs that turn, hide or command: kept in answers, shown as escapes in messages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from tests.conftest import EXAMPLES
+from tests.security.crafting import (
+    BODY,
+    TITLE,
+    answering,
+    before_end,
+    control,
+    field_of,
+    part_of,
+    repacked,
+    run,
+)
+from tests.security.judging import read
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+TURNING = ["\u202e", "\u202a", "\u2067", "\u200f", "\u061c"]
+HIDDEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041"]
+SPECIAL = [*TURNING, *HIDDEN[:4], "\x1b[31m", "\x9b31m", "\x07"]
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a terminal shows a text as it stands: no commands, nothing turned or hidden."""
+    return not any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\n\t" for sign in text
+    )
+
+
+def shown(ended: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in ended.stderr, ended.stderr[-800:]
+    return ended.stderr
+
+
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN], ids=ascii)
+@pytest.mark.parametrize("suffix", ["docx", "md"])
+def test_answers_keep_them(suffix: str, sign: str, sheet: bytes, page: str) -> None:
+    text = f"a{sign}b"
+    data = (
+        answering(sheet, run(text))
+        if suffix == "docx"
+        else page.replace("ANSWER-TITLE", text).encode()
+    )
+    assert read(data, f"in/sheet.{suffix}").entries[TITLE].text == text
+
+
+@pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
+def test_a_value_that_does_not_fit_is_told_harmlessly(
+    sign: str, page: str, tmp_path: Path, command: Run
+) -> None:
+    text = field_of(page, "about.audience_size", f"ten{sign}nine")
+    (tmp_path / "in.md").write_text(text, encoding="utf-8", newline="")
+    ended = command("read", "in.md", "--config", EXAMPLES / "wexholme.yaml")
+    assert ended.returncode == 1
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+    assert f"{ord(sign[0]):04x}" in ended.stderr.lower() or f"x{ord(sign[0]):02x}" in ended.stderr
+
+
+@pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
+def test_text_beside_the_fields_is_told_harmlessly(
+    sign: str, page: str, tmp_path: Path, command: Run
+) -> None:
+    text = page.replace("# Strategic", f"besi{sign}de\n\n# Strategic", 1)
+    (tmp_path / "in.md").write_text(text, encoding="utf-8", newline="")
+    ended = command("read", "in.md", "--config", EXAMPLES / "wexholme.yaml")
+    assert "besi" in ended.stderr
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+
+
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
+def test_the_name_of_a_control_is_told_harmlessly(
+    sign: str, sheet: bytes, tmp_path: Path, command: Run
+) -> None:
+    data = before_end(sheet, f"<w:p>{control(f'x.y{sign}z', run('x'))}</w:p>")
+    (tmp_path / "in.docx").write_bytes(data)
+    ended = command("read", "in.docx", "--config", EXAMPLES / "wexholme.yaml")
+    assert "outside the fields" in ended.stderr
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+
+
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
+def test_two_answers_to_one_blank_are_told_harmlessly(
+    sign: str, sheet: bytes, tmp_path: Path, command: Run
+) -> None:
+    data = before_end(sheet, f"<w:p>{control(TITLE, run(f'other{sign}wise'))}</w:p>")
+    (tmp_path / "in.docx").write_bytes(data)
+    ended = command("read", "in.docx", "--config", EXAMPLES / "wexholme.yaml")
+    assert "other" in ended.stderr
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+
+
+FILES = ["a\u202exdoc.docx", "a\x1b[31m.docx", "a\nError: b.docx", "a\u200b.md", "a\x9b.md",
+"-r.docx",
+         "a\x07.docx", "a b.docx", "'.docx", "a\r.md", "[bold]a.docx", "*.docx", "{x}.docx",
+         "%s.md",
+         "a" * 200 + ".docx", "\U0001f642.docx", "e\u0301.docx", "a\x7f.docx"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES, ids=ascii)
+@pytest.mark.parametrize("verb", ["read", "refresh"])
+@pytest.mark.parametrize("good", [True, False], ids=["good", "damaged"])
+def test_the_name_of_a_file_is_told_harmlessly(
+    verb: str, good: bool, name: str, sheet: bytes, page: str, tmp_path: Path, command: Run
+) -> None:
+    data = sheet if name.endswith("docx") else page.encode()
+    (tmp_path / name).write_bytes(data if good else b"damaged")
+    ended = command(verb, "--config", EXAMPLES / "wexholme.yaml", "--", name)
+    assert ended.returncode == (0 if good else 1), ended.stderr
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+    assert len(ended.stderr.strip().splitlines()) <= 2 or good
+    if verb == "read":
+        found = json.loads(ended.stdout)
+        told = found["items"] if good else found["diagnostics"]
+        assert [one["file"] for one in told] == [name]
+    else:
+        assert is_harmless(ended.stdout), ascii(ended.stdout)
+
+
+@pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
+def test_words_of_the_command_line_are_told_harmlessly(sign: str, command: Run) -> None:
+    for words in (
+        ("build", "--team", f"te{sign}am"),
+        ("build", f"play{sign}book"),
+        ("build", "--set", f"voice.tag{sign}line=x"),
+        ("build", "--config", f"no{sign}where.yaml"),
+        (f"bu{sign}ild",),
+        ("build", f"--op{sign}tion"),
+    ):
+        ended = command(*words)
+        assert ended.returncode != 0
+        assert is_harmless(shown(ended)), ascii(ended.stderr)
+
+
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
+def test_the_organisations_file_is_told_harmlessly(sign: str, tmp_path: Path, command: Run) -> None:
+    text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("  formality: formal", f"  formality: for{sign}mal"),
+        ("  formality: formal", f"  forma{sign}lity: formal"),
+        ("  formality: formal", f"  formality: {{formal # {sign}"),
+        ("goals:", f"goals{sign}:"),
+    ):
+        assert old in text
+        (tmp_path / "organisation.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+        ended = command("build")
+        assert ended.returncode == 2
+        assert is_harmless(shown(ended)), ascii(ended.stderr)
+
+
+@pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
+def test_a_list_of_teams_is_told_harmlessly(sign: str, tmp_path: Path, command: Run) -> None:
+    (tmp_path / "teams.csv").write_text(
+        f"team,department\na,nowhe{sign}re\n{sign},\nb{sign},x\nb{sign},\n", encoding="utf-8"
+    )
+    config = ("--config", EXAMPLES / "wexholme.yaml")
+    ended = command(
+        "build", *config, "--teams", "teams.csv", "--edition", "request", "--format", "md"
+    )
+    assert ended.returncode
+    assert is_harmless(shown(ended)), ascii(ended.stderr)
+    assert is_harmless(ended.stdout)
+
+
+@pytest.mark.parametrize(
+    "sign", ["\n::error::x", "\r::error::x", "%0A::error::x", "\u2028::error::x"]
+)
+def test_no_answer_makes_an_annotation_of_its_own(
+    sign: str, sheet: bytes, tmp_path: Path, command: Run
+) -> None:
+    text = part_of(before_end(sheet, "<w:p/>")).decode()
+    tagged = escape(sign).replace("\n", "&#10;").replace("\r", "&#13;")
+    text = text.replace("<w:p/>", f"<w:p>{control(f'x.y{tagged}', run('x'))}</w:p>", 1)
+    (tmp_path / "in.docx").write_bytes(repacked(sheet, {BODY: text.encode()}))
+    config = ("--config", EXAMPLES / "wexholme.yaml")
+    ended = command("read", "in.docx", *config, "--messages", "github")
+    assert ended.stderr.count("::error") + ended.stderr.count("::warning") >= 1
+    lines = ended.stderr.splitlines()
+    assert not [line for line in lines if line.startswith("::error::x")]
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,343 @@
+"""Filled files in today's wording: nothing a person typed is lost, moved to another field, or
+written over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.output.actions import Action
+from generator.usecases.read import open_desk
+from generator.usecases.refresh import Refresher, is_ours
+from tests.behaviour.test_golden import indented
+from tests.conftest import EXAMPLES, ROOT
+from tests.support.filled import filled
+
+ANSWERS = {
+    "about.request_title": "Falls at night",
+    "clarify.request_received": "We need a course\non X & <Y>, “now”",
+    "value.cheat_codes_used": ["bedside_time"],
+    "value.hours_saved_month": 1234.5,
+    "diagnose.data_points": [
+        {"family": "leader_report", "finding": f"Finding {number}", "value": number}
+        for number in range(1, 8)
+    ],
+    "agree.align_with": ["Ann", "Bob"],
+    "outcome.decision": "redirect_accepted",
+}
+FORMATS = ("docx", "md")
+
+
+@pytest.fixture
+def changed(organisation: Callable[..., Path]) -> Path:
+    """Wexholme after a rebrand."""
+    return organisation(
+        "wexholme", {"Wexholme & Tarn Hospitals Network": "Tarnside Care", "#0B4F6C": "#4B0082"}
+    )
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("kind", FORMATS)
+def test_answers_stand_in_the_new_wording_in_either_format(
+    tmp_path: Path, changed: Path, suffix: str, kind: str
+) -> None:
+    source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
+    before = source.read_bytes()
+    desk = open_desk(changed)
+    done = Refresher(desk, kind, tmp_path / "new").refresh(source)
+    assert (done.action, done.kept, done.retired) == (Action.CREATED, len(ANSWERS), ())
+    assert source.read_bytes() == before
+    text = done.target.read_bytes()
+    page = indented(text) if kind == "docx" else text.decode()
+    assert "Tarnside Care" in page
+    assert "Wexholme" not in page
+    assert desk.read(done.target).answers == desk.read(source).answers
+
+
+def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
+    source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    assert "diagnose.data_points.9.finding" in source.read_text()
+    assert "diagnose.data_points.10.finding" not in source.read_text()
+
+
+def test_the_new_file_stands_beside_the_old_one_and_overwrites_nothing(tmp_path: Path) -> None:
+    source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
+    refresher = Refresher(open_desk(EXAMPLES / "wexholme.yaml"))
+    first = refresher.refresh(source)
+    assert first.target == source.with_name("pushback-worksheet-refreshed.docx")
+    assert refresher.refresh(source).action is Action.UNCHANGED
+    first.target.write_bytes(b"somebody's")
+    again = refresher.refresh(source)
+    assert again.action is Action.KEPT
+    assert first.target.read_bytes() == b"somebody's"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_choice_that_is_no_more_is_kept_in_a_last_section(
+    tmp_path: Path, organisation: Callable[..., Path], suffix: str
+) -> None:
+    source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
+    own = organisation("wexholme", {"id: bedside_time": "id: time_at_the_bed"})
+    desk = open_desk(own)
+    done = Refresher(desk).refresh(source)
+    assert done.retired == ("value.cheat_codes_used.bedside_time",)
+    again = desk.read(done.target)
+    assert again.retired["value.cheat_codes_used.bedside_time"][1] == "bedside_time"
+    twice = Refresher(desk).refresh(done.target)
+    assert twice.retired == done.retired
+
+
+LABELS = """
+title: Demo
+subtitle: A small one
+lead: Lead
+why: Why
+steps:
+  ask: {title: Ask, short: Ask, goal: Goal}
+fields:
+  ask.pain: {label: %s, prompt: %s}
+  ask.when: {label: %s, prompt: %s}
+"""
+TEMPLATE = (
+    '# {{ playbook.title }}\n\n{{ field("ask.pain") }}\n\n{{ field("ask.when") }}\n\n'
+    '{{ fields("about") }}\n\n{{ fields("outcome") }}\n'
+)
+MANIFEST = """
+id: demo
+version: %s
+credit: {title: Demo}
+languages: [en, fr]
+editions: {worksheet: {minutes: 5}}
+%s
+steps:
+  ask:
+    fields:
+      %s: {kind: multiline}
+      when: {kind: number}
+"""
+
+
+def demo(folder: Path, version: str, field: str = "pain", aliases: str = "") -> Path:
+    """A project with a small playbook of its own, in English and in a little French."""
+    config = folder / "organisation.yaml"
+    config.write_text((EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    home = folder / "templates/demo"
+    shared = (ROOT / "templates/_shared/en/labels.yaml").read_text()
+    for language, words in {"en": ("Pain", "Type it"), "fr": ("Douleur", "Écrivez-la")}.items():
+        (home / language).mkdir(parents=True, exist_ok=True)
+        labels = LABELS.replace("ask.pain", f"ask.{field}") % (*words, *words)
+        (home / language / "labels.yaml").write_text(labels, encoding="utf-8")
+        template = TEMPLATE.replace("ask.pain", f"ask.{field}")
+        (home / language / "worksheet.md.j2").write_text(template, encoding="utf-8")
+        (folder / f"templates/_shared/{language}").mkdir(parents=True, exist_ok=True)
+        (folder / f"templates/_shared/{language}/labels.yaml").write_text(shared, encoding="utf-8")
+    (home / "playbook.yaml").write_text(MANIFEST % (version, aliases, field))
+    return config
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(
+        main, [str(arg) for arg in args], catch_exceptions=False
+    )
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_sheet_filled_in_one_language_is_read_and_refreshed_in_another(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    demo(tmp_path, "1.0")
+    answers = tmp_path / "a.yaml"
+    answers.write_text("ask.pain: Ça fait mal\nask.when: 1234.5\n")
+    french = ("--set", "organisation.locale=fr-FR", "--answers", answers, "-o", "french")
+    assert run("build", "demo", *french).exit_code == 0
+    source = tmp_path / f"french/wexholme/demo-worksheet.{suffix}"
+    desk = open_desk(tmp_path)
+    page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
+    assert "Douleur" in page and "1\u202f234,5" in page
+    done = Refresher(desk).refresh(source)
+    page = indented(done.target.read_bytes()) if suffix == "docx" else done.target.read_text()
+    assert "Pain" in page and "Douleur" not in page and "1,234.5" in page
+    assert desk.read(done.target).answers == desk.read(source).answers
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_field_that_was_renamed_keeps_its_answer(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
+    run("build", "demo", "--answers", "a.yaml")
+    demo(tmp_path, "2.0", "hurt", "aliases: {ask.pain: ask.hurt}")
+    source = f"output/wexholme/demo-worksheet.{suffix}"
+    result = run("refresh", source)
+    assert result.exit_code == 0, result.output
+    assert "ask.pain → ask.hurt" in result.stdout
+    found = open_desk(tmp_path).read(Path(f"output/wexholme/demo-worksheet-refreshed.{suffix}"))
+    assert found.answers == {"ask.hurt": "It hurts"}
+    assert found.stamp["version"] == "2.0"
+
+
+@pytest.mark.parametrize(
+    ("there", "answers", "retired"),
+    [
+        ("", {"about.rule_cited": "It hurts"}, ()),
+        ("about.rule_cited: A law\n", {"about.rule_cited": "A law"}, ("ask.pain",)),
+    ],
+)
+def test_a_field_that_moved_to_another_step_is_told_and_takes_nothing_away(
+    run: Callable[..., Result],
+    tmp_path: Path,
+    there: str,
+    answers: dict[str, str],
+    retired: tuple[str, ...],
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "a.yaml").write_text(f"ask.pain: It hurts\n{there}")
+    run("build", "demo", "--answers", "a.yaml")
+    demo(tmp_path, "2.0", "other_thing", "aliases: {ask.pain: about.rule_cited}")
+    source = Path("output/wexholme/demo-worksheet.docx")
+    done = Refresher(open_desk(tmp_path)).refresh(source)
+    assert (done.moved, done.renamed) == ({"ask.pain": "about.rule_cited"}, {})
+    assert done.retired == retired
+    assert open_desk(tmp_path).read(done.target).answers == answers
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_field_that_was_retired_is_kept_with_its_label(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "a.yaml").write_text("ask.pain: It *hurts*\nask.when: 3\n")
+    run("build", "demo", "--answers", "a.yaml")
+    demo(tmp_path, "2.0", "other_thing")
+    source = Path(f"output/wexholme/demo-worksheet.{suffix}")
+    reading = open_desk(tmp_path).read(source)
+    assert reading.retired == {"ask.pain": ("Pain", "It *hurts*")}
+    done = Refresher(open_desk(tmp_path)).refresh(source)
+    again = open_desk(tmp_path).read(done.target)
+    assert again.retired == {"ask.pain": ("Pain", "It *hurts*")}
+    assert again.answers == {"ask.when": 3}
+
+
+def test_a_playbook_whose_id_has_a_hyphen_is_filled_too(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    demo(tmp_path, "1.0")
+    (tmp_path / "templates/demo").rename(tmp_path / "templates/my-demo")
+    manifest = tmp_path / "templates/my-demo/playbook.yaml"
+    manifest.write_text(manifest.read_text().replace("id: demo", "id: my-demo"))
+    (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
+    assert run("build", "my-demo", "--answers", "a.yaml").exit_code == 0
+    made = Path("output/wexholme/my-demo-worksheet.md")
+    assert open_desk(tmp_path).read(made).answers == {"ask.pain": "It hurts"}
+
+
+def suggest(folder: Path, text: str) -> None:
+    """Put a suggested text into the small playbook's first field."""
+    path = folder / "templates/demo/en/labels.yaml"
+    words = path.read_text(encoding="utf-8")
+    told = words.replace("label: Pain,", f'label: Pain, suggested: "{text}",', 1)
+    path.write_text(told, encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_suggested_text_is_blank_until_somebody_changes_it(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    demo(tmp_path, "1.0")
+    suggest(tmp_path, "It saves {stakeholder.one} a *day*")
+    assert run("build", "demo").exit_code == 0
+    source = Path(f"output/wexholme/demo-worksheet.{suffix}")
+    page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
+    assert "It saves service lead a" in page
+    assert open_desk(tmp_path).read(source).answers == {}
+    demo(tmp_path, "1.1")
+    suggest(tmp_path, "It saves a week")
+    target = Refresher(open_desk(tmp_path)).refresh(source).target
+    page = indented(target.read_bytes()) if suffix == "docx" else target.read_text()
+    assert "It saves a week" in page and "a day" not in page
+    assert open_desk(tmp_path).read(target).answers == {}
+    (tmp_path / "a.yaml").write_text("ask.pain: It saves a week, we hope\n")
+    run("build", "demo", "--answers", "a.yaml", "-o", "changed")
+    changed = Path(f"changed/wexholme/demo-worksheet.{suffix}")
+    assert open_desk(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
+
+
+def test_several_files_are_refreshed_and_a_bad_one_is_told(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = filled(tmp_path, ANSWERS)
+    (folder / "notes.docx").write_bytes(b"PK")
+    result = run("refresh", folder, "-c", EXAMPLES / "wexholme.yaml", "-o", "new")
+    assert result.exit_code == 1
+    assert "notes.docx: is " in result.stderr
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
+        "pushback-worksheet-refreshed.docx",
+        "pushback-worksheet-refreshed.md",
+    ]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: str) -> None:
+    path = filled(tmp_path, {}, edition="request", playbook="intake") / "intake-request.md"
+    text = path.read_text(encoding="utf-8")
+    field = "<!-- field about.request_title -->\n\n…\n\n<!-- end -->"
+    assert field in text
+    twice = f"{field.replace('…', 'First')}\n\n{field.replace('…', 'Second')}"
+    for code in ("incident", "habit"):
+        text = re.sub(rf"- \[ \] (.*<!-- {code} -->)", r"- [x] \1", text)
+    path.write_text(text.replace(field, twice), encoding="utf-8")
+    before = open_desk(EXAMPLES / "wexholme.yaml").read(path)
+    assert not {"about.request_title", "about.need_driver"} & before.answers.keys()
+    done = Refresher(open_desk(EXAMPLES / "wexholme.yaml"), kind, tmp_path).refresh(path)
+    again = open_desk(EXAMPLES / "wexholme.yaml").read(done.target)
+    kept = {tag: words for tag, (_, words) in again.retired.items()}
+    title, driver = "First / Second", "incident / habit"
+    assert kept == {"about.request_title": title, "about.need_driver": driver}
+
+
+def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
+    path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
+    refresher = Refresher(open_desk(EXAMPLES / "wexholme.yaml"))
+    names = []
+    for _ in range(3):
+        path = refresher.refresh(path).target
+        names.append(path.name)
+    assert names == [
+        "pushback-worksheet-refreshed.md",
+        "pushback-worksheet-refreshed-2.md",
+        "pushback-worksheet-refreshed-3.md",
+    ]
+    assert all(is_ours(Path(name)) for name in names)
+    assert not is_ours(Path("pushback-worksheet-refreshed-2026.md"))
+
+
+def test_files_of_one_name_go_to_folders_of_their_own(tmp_path: Path) -> None:
+    made = filled(tmp_path, ANSWERS)
+    names = ["north/a/sheet.md", "north/b/sheet.md", "north/b/other.md", "north/b/other.docx"]
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes((made / f"pushback-worksheet{path.suffix}").read_bytes())
+    folder = tmp_path / "new"
+    words = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
+    for actions in ("created", "unchanged"):
+        result = CliRunner().invoke(main, words, catch_exceptions=False)
+        assert result.stdout.count(actions) == 3, result.output
+        assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} == {
+            "a/sheet-refreshed.md",
+            "b/sheet-refreshed.md",
+            "other-refreshed.md",
+        }
+        assert result.exit_code == 1
+        first, second = (tmp_path / "north/b" / f"other.{suffix}" for suffix in ("docx", "md"))
+        assert f"{second.as_posix()}: would become" in result.stderr
+        assert f"other-refreshed.md, as {first.as_posix()} does" in result.stderr
