@@ -39,9 +39,9 @@ def main(what: str, sheet: str, out: str, jobs: str) -> None:
 
 def read(folder: Path) -> None:
     from generator.usecases import export
-    from generator.usecases.read import expanded, open_desk
+    from generator.usecases.read import expanded, open_reader
 
-    desk = open_desk(Path("examples/wexholme.yaml"))
+    desk = open_reader(Path("examples/wexholme.yaml"))
     start = time.perf_counter()
     for path in expanded([folder]):
         export.record(desk.read(path))

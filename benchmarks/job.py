@@ -13,13 +13,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from generator.config import Listed
+from generator.config import TableTeam
 from generator.document.parser import parse
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.errors import Place
-from generator.usecases.build import Order, build
-from generator.usecases.builder import Task, Workshop
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.builder import DocumentBuilder, Task
 from generator.writers import find_writer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,10 +27,12 @@ CONFIG = ROOT / "examples/wexholme.yaml"
 DEPARTMENTS = ("pharmacy", "estates")
 
 
-def team(number: int) -> Listed:
+def team(number: int) -> TableTeam:
     """One of the invented teams; no two have the same name."""
     department = DEPARTMENTS[number % len(DEPARTMENTS)]
-    return Listed(f"team-{number}", f"Team {number} & friends", department, (), Place("teams.csv"))
+    return TableTeam(
+        f"team-{number}", f"Team {number} & friends", department, (), Place("teams.csv")
+    )
 
 
 def write_sheet(path: Path, teams: int) -> Path:
@@ -52,7 +54,11 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
         "diagnose.data_points: [{family: leader_report, finding: It happens}]\n"
     )
     out = folder / "made"
-    build(Order(CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers))
+    build(
+        BuildOptions(
+            CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers
+        )
+    )
     data = (out / f"aseptic/pushback-worksheet.{suffix}").read_bytes()
     filled = folder / "filled"
     filled.mkdir()
@@ -61,8 +67,8 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
     return filled
 
 
-def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 1) -> Order:
-    return Order(
+def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 1) -> BuildOptions:
+    return BuildOptions(
         CONFIG,
         ("pushback",),
         ("worksheet",),
@@ -81,8 +87,8 @@ class Ours:
     """
 
     @cached_property
-    def workshop(self) -> Workshop:
-        return Workshop(order())
+    def workshop(self) -> DocumentBuilder:
+        return DocumentBuilder(order())
 
     def make(self, number: int) -> None:
         (made,) = self.workshop.make(Task((team(number),), {}))
@@ -107,7 +113,7 @@ def material(tag: str, teams: int = 200) -> Material:
     project, orders = Ours().workshop.project, order()
     playbook = project.renderer.library.playbook("pushback")
     jobs = [
-        project.job(project.unit(team(number)), (playbook, "worksheet"), orders, Look())
+        project.job(project.unit(team(number)), (playbook, "worksheet"), orders, Theme())
         for number in range(0, 2 * teams, 2)
     ]
     first, *others = (job.rendering for job in jobs)

@@ -10,7 +10,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/pages"
@@ -31,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for organisation, team, edition, page, name in PICTURES:
             output = Path(folder) / organisation
-            order = Order(
+            order = BuildOptions(
                 ROOT / f"examples/{organisation}.yaml",
                 editions=(edition,),
                 formats=("docx",),

@@ -16,13 +16,13 @@ from generator.answers.data_files import load_answers, meant
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import open_folder
-from generator.foundation.tables import open_sheet
+from generator.foundation.tables import open_table
 from generator.output import lockfile
 from generator.output.lockfile import Lock
 from generator.project.project import open_project
 from generator.readers import find_reader
-from generator.usecases.build import Order, build
-from generator.usecases.read import Desk, open_desk
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 
@@ -64,8 +64,8 @@ def prepare() -> None:
 
 
 @lru_cache(maxsize=1)
-def _desk() -> Desk:
-    desk = open_desk(CONFIG)
+def _desk() -> WorksheetReader:
+    desk = open_reader(CONFIG)
     blank = Path(__file__).parent / "nothing.md"
     for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
         desk.read_bytes(seed.data, blank)
@@ -109,9 +109,9 @@ def _project(folder: Path) -> Path:
     return folder / "organisation.yaml"
 
 
-def _small(config: Path, **more: object) -> Order:
+def _small(config: Path, **more: object) -> BuildOptions:
     """An order for one short document, which writes nothing."""
-    order = Order(config, ("pushback",), ("request",), ("md",), jobs=1, dry_run=True)
+    order = BuildOptions(config, ("pushback",), ("request",), ("md",), jobs=1, dry_run=True)
     return replace(order, **{"output": config.parent / "output", **more})  # type: ignore[arg-type]
 
 
@@ -159,7 +159,7 @@ def _own(name: str, edition: str, data: bytes, folder: Path) -> Iterator[Act]:
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     output = folder / "output"
-    order = Order(config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1)
+    order = BuildOptions(config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1)
     yield lambda: build(order)
 
 
@@ -168,7 +168,7 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     path = folder / f"teams.{suffix}"
     path.write_bytes(data)
     order = _small(CONFIG, sheet=path, output=folder / "output")
-    yield lambda: list(open_sheet(path).rows())
+    yield lambda: list(open_table(path).rows())
 
     def make() -> None:
         items = _desk().project.items(order)
@@ -185,7 +185,7 @@ def _built() -> dict[str, bytes]:
 
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "output"
-        build(Order(CONFIG, ("pushback",), teams=(TEAM,), output=folder, jobs=1))
+        build(BuildOptions(CONFIG, ("pushback",), teams=(TEAM,), output=folder, jobs=1))
         files = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock.json")
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 

@@ -16,7 +16,7 @@ from fuzz.mutate_zip import packed, unpacked
 from generator.foundation import yaml_nodes
 from generator.foundation.tables import xlsx_of
 from generator.output import lockfile
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.filled import filled, sample
 from tests.support.sheets import csv_text
@@ -57,7 +57,7 @@ def _documents() -> tuple[Seed, ...]:
     """Every edition of every playbook for one team, blank, and every worksheet filled in."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        build(Order(CONFIG, teams=(TEAM,), output=folder / "blank", jobs=1))
+        build(BuildOptions(CONFIG, teams=(TEAM,), output=folder / "blank", jobs=1))
         blank = sorted((folder / "blank" / TEAM).glob("*-*"))
         made = [path for name in PLAYBOOKS for path in sorted(_filled(folder, name).iterdir())]
         return tuple(Seed(path.name, path.read_bytes()) for path in [*blank, *made])
@@ -102,7 +102,9 @@ def _read(name: str) -> bytes:
 def _lock() -> Iterator[Seed]:
     """The lock of a run, and the page in which it was promised."""
     with tempfile.TemporaryDirectory() as place:
-        build(Order(CONFIG, ("pushback",), teams=(TEAM,), output=Path(place) / "out", jobs=1))
+        build(
+            BuildOptions(CONFIG, ("pushback",), teams=(TEAM,), output=Path(place) / "out", jobs=1)
+        )
         data = (Path(place) / "out" / lockfile.NAME).read_bytes()
     yield Seed("run.lock.json", data)
     yield Seed("run.page.json", data)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.foundation.files import is_temporary
 from generator.foundation.storage import OWN
-from generator.output.lockfile import PAGES
+from generator.output.lockfile import JOURNAL
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, fill_markdown, fill_word, remove_team
 
@@ -116,7 +116,7 @@ def is_document(name: str) -> bool:
 
 def is_page(name: str) -> bool:
     """Whether a file is what a run promised to write."""
-    return f"/{PAGES}/" in name
+    return f"/{JOURNAL}/" in name
 
 
 def left_over(name: str) -> bool:

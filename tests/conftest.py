@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 
 # A busy machine is no defect: no test is judged by its time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         if organisation not in folders:
             output = tmp_path_factory.mktemp(organisation)
             team = TEAMS[organisation]
-            build(Order(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
+            build(BuildOptions(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
             folders[organisation] = output / team
         return folders[organisation]
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.answers.interpret import NOT_KNOWN, RETIRED, interpret, renamed
-from generator.document.tree import Answers, Entry, Field, Kind, Row, Value
+from generator.document.tree import Answers, Field, Kind, RawAnswer, Row, Value
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale, find
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of, long_number_of
-from generator.foundation.tables import joined_cells, open_sheet
+from generator.foundation.tables import joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook import Playbook
 
@@ -54,7 +54,7 @@ def meant(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) ->
     """
     every = list(playbooks)
     if path.suffix.lower() in (".csv", ".xlsx"):
-        row = next(iter(open_sheet(path, limits).rows()), None)
+        row = next(iter(open_table(path, limits).rows()), None)
         named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
         ids = {name for name in ids if "." in name}
     else:
@@ -79,14 +79,14 @@ def _ids(playbook: Playbook) -> set[str]:
 def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
     place, row = _only_row(path, limits)
-    cells = {name: Entry(text) for name, text in row.items() if "." in name}
+    cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
     entries = renamed(cells, dict(playbook.aliases))
     shapes = {field.id: field for field in playbook.shapes()}
     columns = {tag: shape for tag in entries if (shape := _shape(tag, shapes))}
     try:
-        locale = find(row.get("locale", "en"))
+        locale = find_locale(row.get("locale", "en"))
     except ValueError:
-        locale = find("en")
+        locale = find_locale("en")
     typed = {
         tag: _entry(shape, entries[tag].text, locale, has_choices=bool(choices.get(tag)))
         for tag, shape in columns.items()
@@ -110,7 +110,7 @@ def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits
 
 def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
     """Where the one row of a table stands, and its texts. Raises `ConfigError` for more or none."""
-    rows = list(open_sheet(path, limits).rows())
+    rows = list(open_table(path, limits).rows())
     if len(rows) != 1:
         message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
         raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
@@ -132,7 +132,7 @@ def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
     return None
 
 
-def _stranger(tag: str, cells: Mapping[str, Entry], shapes: Mapping[str, Field]) -> Problem:
+def _stranger(tag: str, cells: Mapping[str, RawAnswer], shapes: Mapping[str, Field]) -> Problem:
     """What is wrong with a column that answers no field."""
     if tag.startswith(RETIRED) and tag not in cells:
         return _twice(tag.removeprefix(RETIRED))
@@ -143,7 +143,7 @@ def _stranger(tag: str, cells: Mapping[str, Entry], shapes: Mapping[str, Field])
     return _unknown(tag, shapes)
 
 
-def _unticked(columns: Mapping[str, Field], entries: Mapping[str, Entry]) -> Iterator[Problem]:
+def _unticked(columns: Mapping[str, Field], entries: Mapping[str, RawAnswer]) -> Iterator[Problem]:
     """Cells of check boxes that say neither yes nor no."""
     for tag, shape in columns.items():
         text = entries[tag].text
@@ -175,24 +175,24 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> Entry:
+def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> RawAnswer:
     """A cell as a reader of worksheets would have found it; a number as data files write them is
     said in the locale's way first.
     """
     if text == NOT_KNOWN:
-        return Entry(text)
+        return RawAnswer(text)
     match field.kind:
         case Kind.SEVERAL if has_choices:
-            return Entry("", "", tuple(filter(None, map(str.strip, text.split(";")))))
+            return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
-            return Entry("", "", (text,) if _TICKS.get(text.casefold()) else ())
+            return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
         case Kind.NUMBER if (number := long_number_of(text)) is not None:
-            return Entry(locale.number(number))
+            return RawAnswer(locale.number(number))
         case _:
-            return Entry(text)
+            return RawAnswer(text)
 
 
-def _has(entries: Mapping[str, Entry], field: Field) -> bool:
+def _has(entries: Mapping[str, RawAnswer], field: Field) -> bool:
     return any(tag == field.id or tag.startswith(f"{field.id}.") for tag in entries)
 
 

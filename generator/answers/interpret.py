@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.document.tree import Answers, Entry, Field, Kind, Row, Value
+from generator.document.tree import Answers, Field, Kind, RawAnswer, Row, Value
 from generator.foundation.errors import Place, Problem
-from generator.foundation.locale import Locale, find
+from generator.foundation.locale import Locale, find_locale
 
 NOT_KNOWN = "?"
 RETIRED = "retired."  # before the tag of a place that keeps an answer to a field of old
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
-_BLANK = Entry("")
+_BLANK = RawAnswer("")
 _NAMED = 20  # places that a message names
 _EXAMPLE = Decimal("1234.5")
 _DAY = "a date like 2026-03-31"
-ENGLISH = find("en")
+ENGLISH = find_locale("en")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Spoken:
 
 def interpret(
     fields: Iterable[Field],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, RawAnswer],
     file: str,
     locale: Locale = ENGLISH,
     words: Spoken = Spoken(),
@@ -60,7 +60,7 @@ def flatten(fields: Iterable[Field], answers: Answers) -> Answers:
     return flat
 
 
-def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, Entry]:
+def renamed(entries: Mapping[str, RawAnswer], aliases: Mapping[str, str]) -> dict[str, RawAnswer]:
     """The entries under the ids of today: a field's own, its boxes' and its cells'.
 
     Where the file has an answer under today's id already, that of old is kept as retired.
@@ -72,7 +72,7 @@ def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[st
                 return new + tag.removeprefix(old)
         return tag
 
-    found: dict[str, Entry] = {}
+    found: dict[str, RawAnswer] = {}
     for tag, entry in entries.items():
         name = today(tag)
         taken = found.get(name) or (entries.get(name) if name != tag else None)
@@ -84,7 +84,7 @@ def renamed(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[st
 
 
 def retired_entries(
-    entries: Mapping[str, Entry], fields: Iterable[Field]
+    entries: Mapping[str, RawAnswer], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
     """What was answered to places that no field has any more, and what contradicts itself: label
     and text by their tag.
@@ -121,7 +121,7 @@ class _Reading:
     """One file's entries on their way to answers."""
 
     def __init__(
-        self, entries: Mapping[str, Entry], file: str, locale: Locale, words: Spoken
+        self, entries: Mapping[str, RawAnswer], file: str, locale: Locale, words: Spoken
     ) -> None:
         self._entries = entries
         self._file = file
@@ -168,12 +168,12 @@ class _Reading:
             hint = "look at what stands there; it is kept, but read as no answer"
             yield Problem("answer.unknown", message, place, hint)
 
-    def _take(self, tag: str) -> Entry:
+    def _take(self, tag: str) -> RawAnswer:
         if tag in self._entries:
             self._used.add(tag)
         return self._entries.get(tag, _BLANK)
 
-    def _one(self, field: Field, entry: Entry) -> Value:
+    def _one(self, field: Field, entry: RawAnswer) -> Value:
         """The answer of a place that takes one."""
         if entry.ticks is None:
             return self._typed(field, entry.text)
@@ -238,7 +238,7 @@ class _Reading:
             ):
                 yield int(cell[1])
 
-    def _is_unknown(self, entry: Entry) -> bool:
+    def _is_unknown(self, entry: RawAnswer) -> bool:
         return entry.text.casefold() in self._unknown
 
     def _typed(self, field: Field, text: str) -> Value:
@@ -268,7 +268,7 @@ class _Reading:
         self._tell("misfit", f"“{field.id}” holds “{text}”, which is not {wanted}")
         return text
 
-    def _beside(self, field: Field, entry: Entry) -> None:
+    def _beside(self, field: Field, entry: RawAnswer) -> None:
         if entry.text:
             self._tell("beside", f"“{field.id}” has text beside its boxes: “{entry.text}”")
 

@@ -96,7 +96,7 @@ def build_command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
     """
     if (executor == "dask") != bool(asked["scheduler"]):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
-    order = build.Order(**asked, limits=common(ctx).limits)
+    order = build.BuildOptions(**asked, limits=common(ctx).limits)
     with progress_bar(ctx, "teams") as progress:
         report = build.build(order, progress)
     _show(ctx, report)

@@ -36,7 +36,7 @@ def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **ask
       playbook check --strict --messages github
       playbook check --voice newsletter.docx
     """
-    order = build.Order(**asked, limits=common(ctx).limits)
+    order = build.BuildOptions(**asked, limits=common(ctx).limits)
     found = check.check_file(order, voice) if voice else check.check(order, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)

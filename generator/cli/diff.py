@@ -29,7 +29,7 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -
       playbook diff output/ward-7/pushback-playbook.md
       playbook diff > changes.patch
     """
-    found = drift.look(build.Order(**asked, limits=common(ctx).limits))
+    found = drift.find_drift(build.BuildOptions(**asked, limits=common(ctx).limits))
     differences = list(found.differences(files))
     if common(ctx).messages == "json":
         show_json("diff", map(_plain, differences), found.problems)

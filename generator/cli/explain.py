@@ -39,7 +39,7 @@ def explain_command(  # noqa: PLR0913 — one parameter an option
       playbook explain escalation_contacts.partner.name
       playbook explain --department pharmacy
     """
-    chosen = explain.Chosen(config, team, department, overrides, common(ctx).limits)
+    chosen = explain.ExplainOptions(config, team, department, overrides, common(ctx).limits)
     if key:
         _show_key(ctx, key, explain.key(chosen, key))
     else:

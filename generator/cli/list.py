@@ -28,7 +28,7 @@ def list_command(ctx: click.Context, config: Path | None, fields: bool, form: st
       playbook list --fields
       playbook list --format json
     """
-    listed = build.catalogue(config, common(ctx).limits)
+    listed = build.list_playbooks(config, common(ctx).limits)
     if form == "json":
         show_json("list", [_item(entry) for entry in listed], ())
     elif fields:
@@ -46,7 +46,7 @@ def list_command(ctx: click.Context, config: Path | None, fields: bool, form: st
         )
 
 
-def _row(entry: build.Shown) -> tuple[str, ...]:
+def _row(entry: build.PlaybookListing) -> tuple[str, ...]:
     playbook = entry.playbook
     return (
         playbook.id,
@@ -57,7 +57,7 @@ def _row(entry: build.Shown) -> tuple[str, ...]:
     )
 
 
-def _item(entry: build.Shown) -> dict[str, object]:
+def _item(entry: build.PlaybookListing) -> dict[str, object]:
     playbook = entry.playbook
     return {
         "id": playbook.id,

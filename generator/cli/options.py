@@ -135,12 +135,12 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
     """The tag as it is written everywhere; it names a folder."""
     if not tag:
         return ""
-    from generator.foundation.locale import find
+    from generator.foundation.locale import find_locale
 
     try:
         if not _TAG.fullmatch(tag):
             raise ValueError(f"“{tag}” is not a locale; write it like en-GB, de-DE or es-ES")
-        return find(tag.replace("_", "-")).tag
+        return find_locale(tag.replace("_", "-")).tag
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

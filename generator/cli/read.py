@@ -14,7 +14,7 @@ from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
 from generator.usecases import export
-from generator.usecases.read import Desk, expanded, open_desk, passed_by
+from generator.usecases.read import WorksheetReader, expanded, open_reader, passed_by
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -51,7 +51,7 @@ def read_command(
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     told: list[Problem] = []
-    desk = open_desk(config, common(ctx).limits)
+    desk = open_reader(config, common(ctx).limits)
     found = _read_all(ctx, desk, paths, problems, told)
     if form == "json" and output is None:
         show_json("read", found, problems)
@@ -82,7 +82,7 @@ def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None
 
 def _read_all(
     ctx: click.Context,
-    desk: Desk,
+    desk: WorksheetReader,
     paths: tuple[Path, ...],
     problems: list[Problem],
     told: list[Problem],

@@ -45,15 +45,15 @@ def refresh_command(
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    asked = refresh.Asked(config, kind or "", output, common(ctx).limits)
-    done: list[refresh.Refreshed] = []
+    asked = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
+    done: list[refresh.RefreshedFile] = []
     problems = list(passed_by(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_ours(path)]
     if not every:
         hint = "name filled files, or a folder that holds some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
     for found in tracked(ctx, refresh.refresh(asked, every), len(every), "files"):
-        if isinstance(found, refresh.Refreshed):
+        if isinstance(found, refresh.RefreshedFile):
             done.append(found)
         else:
             problems += found
@@ -62,7 +62,7 @@ def refresh_command(
     ctx.exit(_code(done, told))
 
 
-def _show(ctx: click.Context, done: list[refresh.Refreshed], told: list[Problem]) -> None:
+def _show(ctx: click.Context, done: list[refresh.RefreshedFile], told: list[Problem]) -> None:
     if common(ctx).messages == "json":
         items = [
             {
@@ -94,7 +94,7 @@ def _show(ctx: click.Context, done: list[refresh.Refreshed], told: list[Problem]
     show_rows(ctx, ("", "File", "Answers", "Renamed or moved", "Converted", "Retired"), rows)
 
 
-def _code(done: list[refresh.Refreshed], told: list[Problem]) -> int:
+def _code(done: list[refresh.RefreshedFile], told: list[Problem]) -> int:
     if any(problem.code == REFUSED for problem in told):
         return 4
     if any(one.action is Action.KEPT for one in done):

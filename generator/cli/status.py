@@ -8,7 +8,7 @@ import click
 
 from generator.cli.options import drift_options
 from generator.cli.printing import common, say, show_json, show_problems, show_rows
-from generator.output.actions import State
+from generator.output.actions import FileState
 from generator.usecases import build, drift
 from generator.usecases.upgrades import Upgrade
 
@@ -28,7 +28,7 @@ def status_command(ctx: click.Context, /, **asked: Any) -> None:
       playbook status
       playbook status --teams teams.csv -o to-send
     """
-    found = drift.look(build.Order(**asked, limits=common(ctx).limits))
+    found = drift.find_drift(build.BuildOptions(**asked, limits=common(ctx).limits))
     standings = found.standings()
     if common(ctx).messages == "json":
         show_json("status", map(_plain, standings), found.problems)
@@ -53,8 +53,13 @@ def status_command(ctx: click.Context, /, **asked: Any) -> None:
 _MOST = 10
 
 
-def _people(state: State) -> str:
-    names = {State.OURS: "–", State.ABSENT: "–", State.GONE: "deleted", State.FOREIGN: "new"}
+def _people(state: FileState) -> str:
+    names = {
+        FileState.OURS: "–",
+        FileState.ABSENT: "–",
+        FileState.GONE: "deleted",
+        FileState.FOREIGN: "new",
+    }
     return names.get(state, state.value)
 
 

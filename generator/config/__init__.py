@@ -2,6 +2,6 @@
 
 from generator.config.config import Config, load
 from generator.config.rules import Vocabulary
-from generator.config.units import Layer, Listed, Unit
+from generator.config.units import Layer, TableTeam, Unit
 
-__all__ = ["Config", "Layer", "Listed", "Unit", "Vocabulary", "load"]
+__all__ = ["Config", "Layer", "TableTeam", "Unit", "Vocabulary", "load"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, assign, merged, ordered, record_ids
-from generator.config.rules import Vocabulary, check_layers, check_meaning, warn
+from generator.config.rules import Vocabulary, check_layers, check_rules, warn
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
@@ -102,7 +102,7 @@ class Config:
         root = merged([layer.node for layer in layers])
         settings, wrong = validate(root)
         asked = self.day or (settings.organisation.date if settings else None)
-        errors = [*wrong, *check_layers(layers), *check_meaning(root, self.words)]
+        errors = [*wrong, *check_layers(layers), *check_rules(root, self.words)]
         return errors, list(warn(root, asked or date.today()))
 
 

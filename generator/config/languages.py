@@ -9,7 +9,7 @@ from generator.config.layers import find_node
 from generator.config.origins import leaves
 from generator.config.units import Unit
 from generator.foundation.errors import Place, Problem
-from generator.foundation.locale import find
+from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import MapNode, TextNode
 
 # What the organisation says in its own words: each has one language, the file's.
@@ -27,7 +27,7 @@ def only_in_one(unit: Unit, tree: MapNode, locale: str, file: str) -> list[Probl
     written = find_node(unit.layers[0].node, "organisation.locale")
     if written is None or not isinstance(written[0], TextNode):
         return []
-    own, asked = find(written[0].text), find(locale)
+    own, asked = find_locale(written[0].text), find_locale(locale)
     if own.language == asked.language:
         return []
     names = Counter(match["name"] for path, _ in leaves(tree) if (match := _WORDS.fullmatch(path)))

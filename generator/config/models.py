@@ -91,7 +91,7 @@ def _filled(value: object) -> object:
 
 
 def _locale(text: object) -> str:
-    return locale.find(_text(text)).tag
+    return locale.find_locale(_text(text)).tag
 
 
 def _colour(text: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.config.layers import RECORDS, find_node
-from generator.config.terms import Term, contradictions
+from generator.config.terms import AvoidedTerm, contradictions
 from generator.config.units import Layer
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
@@ -73,7 +73,7 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
                 seen.setdefault(ident, entry.place)
 
 
-def check_meaning(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
+def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
     """What is wrong between the parts of a merged configuration."""
     goals = [_text(goal, "id") for goal in _records(root, "goals")]
     for code in _records(root, "cheat_codes"):
@@ -95,7 +95,7 @@ def _terms(root: MapNode) -> Iterator[Problem]:
     """Rules for words that nobody could follow."""
     records = list(_records(root, "voice.terms"))
     places = {_text(record, "avoid"): record.place for record in records}
-    terms = [Term(_text(record, "avoid"), _text(record, "use")) for record in records]
+    terms = [AvoidedTerm(_text(record, "avoid"), _text(record, "use")) for record in records]
     found = find_node(root, "voice.keep")
     items = found[0].items if found and isinstance(found[0], ListNode) else ()
     keep = [item.text for item in items if isinstance(item, TextNode)]

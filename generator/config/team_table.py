@@ -20,10 +20,10 @@ from generator.config.layers import (
     ordered,
     record_ids,
 )
-from generator.config.units import Layer, Listed, Unit
+from generator.config.units import Layer, TableTeam, Unit
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
-from generator.foundation.tables import Row, Sheet
+from generator.foundation.tables import DataTable, TableRow
 from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
@@ -34,7 +34,7 @@ _RETYPE = "type that cell anew"
 _DIGITS = 6
 
 
-class Roster:
+class TeamTable:
     """The teams of one sheet, for one configuration; with `department` (an id) those of it alone.
 
     They are read anew each time they are gone through, so that a long sheet takes no memory. Raises
@@ -42,7 +42,7 @@ class Roster:
     by `problems`.
     """
 
-    def __init__(self, config: Config, sheet: Sheet, department: str = "") -> None:
+    def __init__(self, config: Config, sheet: DataTable, department: str = "") -> None:
         wrong = list(_columns(sheet, config))
         if wrong:
             raise ConfigError(*wrong)
@@ -60,7 +60,7 @@ class Roster:
     def __len__(self) -> int:
         return self.count
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[TableTeam]:
         """The teams that can be made, in the order of their rows."""
         for row in self._sheet.rows():
             if row.place not in self._wrong:
@@ -91,7 +91,7 @@ class Roster:
                 self.count += 1
         self.count -= len(clashing)
 
-    def _read(self, row: Row) -> Listed:
+    def _read(self, row: TableRow) -> TableTeam:
         """The team in a row. Raises `ConfigError` with every cell that is wrong."""
         if row.problem:
             raise ConfigError(row.problem)
@@ -115,7 +115,7 @@ class Roster:
             raise ConfigError(*problems)
         name = cells.get(_NAME, "") or (known.team if known else given)
         settings = tuple((key, text) for key, text in cells.items() if key not in _OWN)
-        return Listed(ident, name, department, settings, row.place)
+        return TableTeam(ident, name, department, settings, row.place)
 
     def _department(self, given: str, known: Unit | None) -> tuple[str, list[tuple[str, str]]]:
         """The id of a row's department, told by its id or its name; what is wrong with it."""
@@ -131,7 +131,7 @@ class Roster:
         return known.department_id if known else found, []
 
 
-def unit_of(config: Config, team: Listed) -> Unit:
+def unit_of(config: Config, team: TableTeam) -> Unit:
     """The unit of a listed team, its own settings laid over those of its department.
 
     Raises `ConfigError` for settings that do not hold.
@@ -178,7 +178,7 @@ def _layers(
     return layers
 
 
-def _in_row(problem: Problem, team: Listed) -> Problem:
+def _in_row(problem: Problem, team: TableTeam) -> Problem:
     """The problem with the row in which its text stands."""
     is_own = problem.place == Place(team.place.file)
     return replace(problem, place=team.place) if is_own else problem
@@ -196,7 +196,7 @@ def team_id(text: str) -> str:
     return f"{slug}-{hashlib.sha256(same).hexdigest()[:_DIGITS]}"
 
 
-def _columns(sheet: Sheet, config: Config) -> Iterator[Problem]:
+def _columns(sheet: DataTable, config: Config) -> Iterator[Problem]:
     """What is wrong with the columns."""
     names = [name.casefold() for name in sheet.columns]
     place = sheet.heading

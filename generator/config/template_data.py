@@ -17,7 +17,7 @@ def plain(settings: Settings) -> dict[str, Any]:
     """
     data = settings.model_dump()
     organisation = data["organisation"]
-    place = locale.find(organisation["locale"])
+    place = locale.find_locale(organisation["locale"])
     organisation["short_name"] = organisation["short_name"] or organisation["name"]
     organisation["paper"] = organisation["paper"] or place.paper
     organisation["currency"] = organisation["currency"] or place.currency

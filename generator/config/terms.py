@@ -14,7 +14,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Term:
+class AvoidedTerm:
     """One word or phrase to avoid, what to say instead ("" for nothing in particular) and why.
 
     With the scope `all` it is avoided everywhere, else in what requesters read.
@@ -27,7 +27,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Finding:
+class TermFinding:
     """A term in a text, from `start` to before `end`; `instead` is the better word, its capitals as
     those of what stands there.
     """
@@ -35,21 +35,23 @@ class Finding:
     start: int
     end: int
     found: str
-    term: Term
+    term: AvoidedTerm
     instead: str
 
 
 @dataclass(frozen=True)
-class Terms:
+class AvoidedTerms:
     """Finds terms as whole words, with the endings of the language; longer ones go first. What
     stands in `keep`, between quotation marks or in code is left alone.
     """
 
-    terms: tuple[Term, ...]
+    terms: tuple[AvoidedTerm, ...]
     keep: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
 
-    def find(self, text: str, scopes: Sequence[str] = ("requester", "all")) -> Iterator[Finding]:
+    def find(
+        self, text: str, scopes: Sequence[str] = ("requester", "all")
+    ) -> Iterator[TermFinding]:
         """Every term of some scopes in a text, in its order."""
         if not self.terms:
             return
@@ -61,14 +63,14 @@ class Terms:
                 continue
             term = self._term(match["term"])
             if term and term.scope in scopes:
-                yield Finding(start, end, match[0], term, _as_written(term.use, match[0]))
+                yield TermFinding(start, end, match[0], term, _as_written(term.use, match[0]))
 
-    def _term(self, found: str) -> Term | None:
+    def _term(self, found: str) -> AvoidedTerm | None:
         """The term of what was found; letters such as ı equal others in one way of looking only."""
         return self._by_text.get(_folded(found))
 
     @cached_property
-    def _by_text(self) -> Mapping[str, Term]:
+    def _by_text(self) -> Mapping[str, AvoidedTerm]:
         return {_folded(term.avoid): term for term in self.terms}
 
     @cached_property
@@ -82,22 +84,25 @@ class Terms:
         return re.compile(rf"(?<!\w)(?:{_any(self.keep)})(?!\w)", re.IGNORECASE)
 
 
-def terms_of(voice: Mapping[str, Any], endings: Sequence[str]) -> Terms:
+def terms_of(voice: Mapping[str, Any], endings: Sequence[str]) -> AvoidedTerms:
     """The terms of a voice's settings."""
-    return Terms(
+    return AvoidedTerms(
         tuple(
-            Term(term["avoid"], term["use"], term["why"], term["scope"]) for term in voice["terms"]
+            AvoidedTerm(term["avoid"], term["use"], term["why"], term["scope"])
+            for term in voice["terms"]
         ),
         tuple(voice["keep"]),
         tuple(endings),
     )
 
 
-def contradictions(terms: Iterable[Term], keep: Sequence[str]) -> Iterator[tuple[Term, str]]:
+def contradictions(
+    terms: Iterable[AvoidedTerm], keep: Sequence[str]
+) -> Iterator[tuple[AvoidedTerm, str]]:
     """The terms that cannot be followed, with the reason."""
     listed = list(terms)
     for term in listed:
-        others = Terms(tuple(listed))
+        others = AvoidedTerms(tuple(listed))
         used = next(others.find(term.use), None)
         if used and used.term is term:
             yield term, f"“{term.use}” holds the very word it should take the place of"

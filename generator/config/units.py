@@ -53,7 +53,7 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Listed:
+class TableTeam:
     """One team of a sheet: an id that can name a folder, the name that documents print, the id of
     its department or "", its settings by dotted key, and where it stands.
     """

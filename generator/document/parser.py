@@ -19,6 +19,7 @@ from generator.document.tree import (
     Code,
     CodeBlock,
     Component,
+    ComponentKind,
     Emphasis,
     Field,
     Heading,
@@ -27,7 +28,6 @@ from generator.document.tree import (
     Link,
     ListBlock,
     Paragraph,
-    Part,
     Quote,
     Rule,
     Str,
@@ -49,8 +49,8 @@ def parse(skeleton: str) -> tuple[Block, ...]:
     """The blocks of a skeleton; equal text gives the same, shared tree.
 
     CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our
-    containers and fields. Raises `TemplateError` for a container that is not one of `Part`, naming
-    the line of the rendered text.
+    containers and fields. Raises `TemplateError` for a container that is not one of
+    `ComponentKind`, naming the line of the rendered text.
     """
     roots = SyntaxTreeNode(_markdown().parse(skeleton)).children
     _refuse_unknown_containers(skeleton)
@@ -62,7 +62,7 @@ def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     numbers = {id(chapter): number for number, chapter in enumerate(chapters(blocks), 1)}
     filled = list(blocks)
     for place, block in enumerate(blocks):
-        if isinstance(block, Component) and block.part is Part.CONTENTS:
+        if isinstance(block, Component) and block.part is ComponentKind.CONTENTS:
             links = tuple(
                 Paragraph((Link(chapter.children, (Str(f"#{numbers[id(chapter)]}"),)),))
                 for chapter in chapters(blocks[place:])
@@ -73,7 +73,7 @@ def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table").use(_fields_plugin)
-    for part in Part:
+    for part in ComponentKind:
         md.use(container_plugin, part.value)
     # Addresses keep their markers; `links` checks them where their values are known.
     md.normalizeLink = str  # type: ignore[method-assign,assignment]
@@ -82,7 +82,7 @@ def _markdown() -> MarkdownIt:
 
 
 def _refuse_unknown_containers(skeleton: str) -> None:
-    known = {part.value for part in Part}
+    known = {part.value for part in ComponentKind}
     problems = [
         Problem(
             "template.container",
@@ -129,11 +129,11 @@ def _block(node: SyntaxTreeNode) -> Block:
 def _component(node: SyntaxTreeNode) -> Component:
     name, *texts = node.info.split()
     component = Component(
-        Part(name),
+        ComponentKind(name),
         tuple(_blocks(node.children)),
         tuple(int(text) for text in texts if _WIDTH.fullmatch(text)),
     )
-    if component.part is Part.ROW:
+    if component.part is ComponentKind.ROW:
         _check_row(component)
     return component
 

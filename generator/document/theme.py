@@ -11,7 +11,7 @@ _RUNG, _RUNG_MORE, _RUNG_MOST = 0.12, 0.25, 0.85
 
 
 @dataclass(frozen=True)
-class Look:
+class Theme:
     """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG, None for none.
 
     With `protect` a Word file lets people change its fields alone. `pictures` are the files that

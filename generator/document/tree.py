@@ -32,7 +32,7 @@ class Kind(StrEnum):
     LIST = "list"
 
 
-class Part(StrEnum):
+class ComponentKind(StrEnum):
     """What a block of a template is; how it looks is the writers' affair."""
 
     COVER = "cover"
@@ -204,7 +204,7 @@ class Component:
     by side.
     """
 
-    part: Part
+    part: ComponentKind
     blocks: tuple[Block, ...]
     widths: tuple[int, ...] = ()
 
@@ -213,7 +213,7 @@ Block = Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Com
 
 
 @dataclass(frozen=True)
-class Furniture:
+class StandardWords:
     """The words that writers put in by themselves, in the document's language; `page` holds
     `{page}` and `{pages}`.
     """
@@ -240,7 +240,7 @@ class Meta:
     edition: str
     header: tuple[Words, Words]
     footer: tuple[Words, ...]
-    words: Furniture
+    words: StandardWords
     stamp: tuple[tuple[str, Words], ...]
 
 
@@ -256,7 +256,7 @@ Answers = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
-class Entry:
+class RawAnswer:
     """What stands in one place of a filled file, not yet typed.
 
     `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
@@ -275,13 +275,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Found:
+class RawAnswers:
     """What a filled file holds: its stamp, its entries by tag, what was wrong with it, and the
     program that saved it, where it says so.
     """
 
     stamp: Mapping[str, str]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, RawAnswer]
     problems: tuple[Problem, ...] = ()
     saved_by: str = ""
 

@@ -21,7 +21,7 @@ _ROOM = 250  # letters: Word shows no more than 255 in a document property
 
 
 @dataclass(frozen=True)
-class Form:
+class FormFingerprint:
     """The digests of what each blank shows unanswered, by its tag and between commas; and those of
     the texts around them.
     """
@@ -61,14 +61,14 @@ def lines_of(lengths: Iterable[int]) -> Iterator[range]:
         yield range(start, place)
 
 
-def read_form(stamp: Mapping[str, str]) -> Form:
+def read_fingerprint(stamp: Mapping[str, str]) -> FormFingerprint:
     """The form in a stamp; an empty one where a document has none."""
     fields = (entry.partition("=") for entry in _entries(stamp, FIELDS))
     prompts = {tag: found for tag, _, found in fields if is_tag(tag)}
-    return Form(prompts, frozenset(_entries(stamp, AROUND)))
+    return FormFingerprint(prompts, frozenset(_entries(stamp, AROUND)))
 
 
-def without_form(stamp: Mapping[str, str]) -> dict[str, str]:
+def without_fingerprint(stamp: Mapping[str, str]) -> dict[str, str]:
     """The stamp alone."""
     return {
         key: text for key, text in stamp.items() if key.partition(".")[0] not in (FIELDS, AROUND)

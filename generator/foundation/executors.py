@@ -37,7 +37,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Errand(Generic[T, R]):
+class TaskSpec(Generic[T, R]):
     """What is done with tasks: `work` gives the result of one; `split` parts one whose worker died,
     for a second try; `lost` is the result of a part that costs its worker again.
     """
@@ -50,7 +50,7 @@ class Errand(Generic[T, R]):
 class Executor(Protocol):
     """Does tasks."""
 
-    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
+    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
         """The result of each task, in the order in which they get done."""
 
 
@@ -98,7 +98,7 @@ def cores() -> int:
 class _Here:
     """This process."""
 
-    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
+    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
         return (errand.work(task) for task in tasks)
 
 
@@ -112,7 +112,7 @@ class _Spread:
     def __init__(self, opened: Callable[[], AbstractContextManager[tuple[Pool, int]]]) -> None:
         self._opened = opened
 
-    def run(self, errand: Errand[T, R], tasks: Iterable[T]) -> Iterator[R]:
+    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
         waiting = iter(tasks)
         while True:
             lost: list[T] = []
@@ -128,7 +128,7 @@ class _Spread:
                 return
             waiting = chain(refused, waiting)
 
-    def _alone(self, errand: Errand[T, R], part: T) -> Iterator[R]:
+    def _alone(self, errand: TaskSpec[T, R], part: T) -> Iterator[R]:
         lost: list[T] = []
         with self._opened() as (pool, _):
             yield from _spread(pool, 1, errand, iter([part]), lost)
@@ -137,7 +137,7 @@ class _Spread:
 
 
 def _spread(
-    pool: Pool, workers: int, errand: Errand[T, R], tasks: Iterator[T], lost: list[T]
+    pool: Pool, workers: int, errand: TaskSpec[T, R], tasks: Iterator[T], lost: list[T]
 ) -> Generator[R, None, list[T]]:
     """Give tasks out and collect their results; once a worker died, those not done are `lost`.
 

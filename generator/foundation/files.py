@@ -90,7 +90,7 @@ def remove(path: Path | str) -> bool:
 
 
 @contextlib.contextmanager
-def alone(folder: str) -> Iterator[None]:
+def exclusive_lock(folder: str) -> Iterator[None]:
     """A context that one process at a time can be in, per folder; it ends with the process, however
     that ends. The folder is made where it is missing, and goes again where nothing was written into
     it; nothing in it is touched.

@@ -146,7 +146,7 @@ class Locale:
 
 
 @lru_cache(maxsize=64)
-def find(tag: str) -> Locale:
+def find_locale(tag: str) -> Locale:
     """The locale of a BCP 47 tag; one whose region Babel does not know is that of its language.
 
     Raises `ValueError` for a tag whose language Babel does not know.

@@ -122,7 +122,7 @@ class _LocalFolder:
                 Path(self._path(folder)).rmdir()
 
     def alone(self) -> AbstractContextManager[None]:
-        return files.alone(self._path(OWN))
+        return files.exclusive_lock(self._path(OWN))
 
     def _path(self, name: str) -> str:
         self._check_parent(name.rpartition("/")[0])

@@ -34,7 +34,7 @@ _PART = re.compile("(.+)#([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row: the text of each column that holds some, where the row stands, and what is wrong
     with it.
     """
@@ -45,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DataTable:
     """Columns in their order, and rows, which are read anew each time they are asked for."""
 
     path: Path
@@ -53,7 +53,7 @@ class Sheet:
     heading: Place
     limits: Limits = LIMITS
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Every row that holds anything. Raises `ConfigError` where the file cannot be read on."""
         for place, texts in _lines(self.path, self.limits):
             if place == self.heading:
@@ -61,15 +61,15 @@ class Sheet:
             if any(texts[len(self.columns) :]):
                 hint = "put a text that holds the delimiter between double quotes"
                 message = f"has more cells than the {len(self.columns)} columns of the heading"
-                yield Row({}, place, Problem("sheet.width", message, place, hint))
+                yield TableRow({}, place, Problem("sheet.width", message, place, hint))
                 continue
             named = zip(self.columns, texts, strict=False)
             cells = {name: text for name, text in named if name and text}
             if cells:
-                yield Row(cells, place)
+                yield TableRow(cells, place)
 
 
-def open_sheet(path: Path, limits: Limits = LIMITS) -> Sheet:
+def open_table(path: Path, limits: Limits = LIMITS) -> DataTable:
     """The table in a file; its first row names the columns, a nameless column stays empty.
 
     Raises `ConfigError` for a file that is no table, is larger than the limits allow, or names a
@@ -88,7 +88,7 @@ def open_sheet(path: Path, limits: Limits = LIMITS) -> Sheet:
             for name in doubled
         ]
         raise ConfigError(*problems)
-    return Sheet(path, tuple(columns), place, limits)
+    return DataTable(path, tuple(columns), place, limits)
 
 
 def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:

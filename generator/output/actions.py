@@ -42,7 +42,7 @@ class Action(StrEnum):
         return self not in (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
-class State(StrEnum):
+class FileState(StrEnum):
     """What people did with a file since we wrote it."""
 
     ABSENT = "absent"  # never written, and nothing is there
@@ -54,13 +54,13 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sight:
+class FileStatus:
     """How a file stands: its state; whether we would `change` what we wrote; whether what is there
     is the `same` as we would write; whether its edits can be `merged`; whether somebody has
     `agreed` that the edits stay; whether what we would write `waits` beside it for a decision.
     """
 
-    state: State
+    state: FileState
     change: bool = False
     same: bool = False
     merged: bool = False
@@ -68,50 +68,50 @@ class Sight:
     waits: bool = True
 
 
-def decide(sight: Sight, *, restore: bool = False) -> Action:
+def decide(sight: FileStatus, *, restore: bool = False) -> Action:
     """The action for a file that is to be written."""
     match sight.state:
-        case State.ABSENT:
+        case FileState.ABSENT:
             return Action.CREATED
-        case State.GONE:
+        case FileState.GONE:
             return Action.CREATED if restore else Action.DELETED
-        case State.OURS:
+        case FileState.OURS:
             return Action.UPDATED if sight.change else Action.UNCHANGED
         case _ if sight.same:
             return Action.ADOPTED
-        case State.FILLED:
+        case FileState.FILLED:
             return Action.KEPT
-        case State.EDITED if not sight.change:
+        case FileState.EDITED if not sight.change:
             return Action.KEPT
         case _ if not sight.waits:
             return Action.KEPT
-        case State.EDITED if sight.merged:
+        case FileState.EDITED if sight.merged:
             return Action.MERGED
         case _:
             return Action.PENDING
 
 
-def decide_orphan(state: State) -> Action:
+def decide_orphan(state: FileState) -> Action:
     """The action for a file we wrote that no document is for any more."""
     match state:
-        case State.OURS:
+        case FileState.OURS:
             return Action.REMOVED
-        case State.GONE:
+        case FileState.GONE:
             return Action.UNCHANGED
         case _:
             return Action.DETACHED
 
 
-def sentence(sight: Sight, action: Action) -> str:
+def sentence(sight: FileStatus, action: Action) -> str:
     """What is said of a file that did not simply become what we would write; empty for others."""
     match action, sight.state:
-        case ((Action.KEPT | Action.PENDING), State.FILLED):
+        case ((Action.KEPT | Action.PENDING), FileState.FILLED):
             return "holds answers, so it is kept as it is"
-        case Action.KEPT, State.FOREIGN:
+        case Action.KEPT, FileState.FOREIGN:
             return "was not made here, so it is kept as it is"
         case Action.KEPT, _:
             return "was edited, so it is kept as it is"
-        case Action.PENDING, State.FOREIGN:
+        case Action.PENDING, FileState.FOREIGN:
             return "was not made here, so it is kept as it is"
         case Action.PENDING, _:
             return "was edited, and its words have changed since; it is kept as it is"
@@ -125,13 +125,13 @@ def sentence(sight: Sight, action: Action) -> str:
             return ""
 
 
-def told(path: str, sight: Sight, action: Action) -> Problem | None:
+def problem_for(path: str, sight: FileStatus, action: Action) -> Problem | None:
     """The warning about a file that needs somebody's decision, None for one that needs none."""
     message = sentence(sight, action)
     match action, sight.state:
-        case ((Action.KEPT | Action.PENDING), State.FILLED):
+        case ((Action.KEPT | Action.PENDING), FileState.FILLED):
             hint = f"playbook refresh {path} makes a new file in today's words with the answers"
-        case Action.KEPT, State.FOREIGN:
+        case Action.KEPT, FileState.FOREIGN:
             hint = "move or rename it, or build into another folder with --output"
         case Action.KEPT, _ if not sight.waits:
             hint = "move or rename it, and build again"
@@ -139,7 +139,7 @@ def told(path: str, sight: Sight, action: Action) -> Problem | None:
             return None
         case Action.KEPT, _:
             hint = f"playbook resolve {path} --mine keeps your text, --theirs takes ours"
-        case Action.PENDING, State.FOREIGN:
+        case Action.PENDING, FileState.FOREIGN:
             hint = f"move or rename it, or playbook resolve {path} --mine or --theirs"
         case Action.PENDING, _:
             hint = f"playbook diff {path} shows both; playbook resolve {path} --mine or --theirs"

@@ -19,7 +19,7 @@ from generator.foundation.files import is_temporary
 from generator.foundation.storage import OWN, Folder, is_inside
 
 NAME = f"{OWN}/lock.json"
-PAGES = f"{OWN}/pages"
+JOURNAL = f"{OWN}/pages"
 BASE = f"{OWN}/base"  # the Markdown that we wrote last, as it was
 SETTINGS, PENDING, BACKUP = f"{OWN}/settings", f"{OWN}/pending", f"{OWN}/backup"
 _AREAS = (SETTINGS, PENDING, BACKUP)
@@ -106,10 +106,10 @@ class Lock:
         """Take over the promises of runs that did not end: those that were kept are what is there
         now.
         """
-        for page in self._folder.names(PAGES):
+        for page in self._folder.names(JOURNAL):
             if is_temporary(page):
                 continue  # a promise that was never made
-            name = f"{PAGES}/{page}"
+            name = f"{JOURNAL}/{page}"
             promised = _records(self._folder.read(name), _place(self._folder, name))
             for path, record in promised.items():
                 self._touched.add(path.rpartition("/")[0])
@@ -128,8 +128,8 @@ class Lock:
             with self._folder.stream(NAME, sync=True) as file:
                 file.writelines(_lines(self._records))
         self._is_saved = True
-        for page in self._folder.names(PAGES):
-            self._folder.remove(f"{PAGES}/{page}")
+        for page in self._folder.names(JOURNAL):
+            self._folder.remove(f"{JOURNAL}/{page}")
         touched = [place for folder in self._touched for place in (folder, f"{BASE}/{folder}")]
         for folder in (OWN, *_AREAS, *touched):
             for name in self._folder.names(folder):
@@ -160,10 +160,10 @@ def short_digest(data: bytes) -> str:
     return digest(data)[:_SHORT_DIGITS]
 
 
-def promise(folder: Folder, records: Mapping[str, Record]) -> None:
+def journal(folder: Folder, records: Mapping[str, Record]) -> None:
     """Put the records of documents that are about to be written into a page of their own."""
     text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
-    folder.write(f"{PAGES}/{digest(text)[:_SHORT_DIGITS]}.json", text)
+    folder.write(f"{JOURNAL}/{digest(text)[:_SHORT_DIGITS]}.json", text)
 
 
 def _lines(records: Mapping[str, bytes]) -> Iterator[bytes]:

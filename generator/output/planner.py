@@ -9,7 +9,7 @@ from functools import cached_property
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import Folder
 from generator.output import merge
-from generator.output.actions import Action, Sight, State, decide
+from generator.output.actions import Action, FileState, FileStatus, decide
 from generator.output.lockfile import BACKUP, BASE, PENDING, Record, digest, short_digest
 from generator.readers import DOUBLED, find_reader
 
@@ -17,7 +17,7 @@ _MARKDOWN = ".md"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RenderedFile:
     """A file as we would write it now: its bytes; for Word what they say; and what it was made
     from.
     """
@@ -35,7 +35,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Draft:
+class PlannedChange:
     """One file and what is to happen to it. `present` is what is there, None for nothing; `data`
     what will be there, None where it stays; `record` what the lock will say, None where it says
     the same as before. `wanted` is None where what is there need not be made again. `recorded` is
@@ -43,16 +43,16 @@ class Draft:
     """
 
     name: str
-    sight: Sight
+    sight: FileStatus
     action: Action
     record: Record | None = None
     data: bytes | None = None
     present: bytes | None = None
-    wanted: Wanted | None = None
+    wanted: RenderedFile | None = None
     recorded: str = ""
 
 
-class Shelf:
+class ChangePlanner:
     """Looks at files of one output folder; `known` is what the lock says of them."""
 
     def __init__(self, folder: Folder, known: Mapping[str, Record], *, restore: bool = False):
@@ -60,7 +60,7 @@ class Shelf:
         self._known = known
         self._restore = restore
 
-    def look(self, wanted: Wanted) -> Draft:
+    def look(self, wanted: RenderedFile) -> PlannedChange:
         """What is to happen to a file that we would write."""
         present = self._folder.read(wanted.name)
         sight = self._sight(wanted, present)
@@ -72,9 +72,9 @@ class Shelf:
         kept = record if settles else None
         known = self._known.get(wanted.name)
         last = known.digest if known else ""
-        return Draft(wanted.name, sight, action, kept, data, present, wanted, last)
+        return PlannedChange(wanted.name, sight, action, kept, data, present, wanted, last)
 
-    def look_again(self, name: str, inputs: str, snapshot: str) -> Draft | None:
+    def look_again(self, name: str, inputs: str, snapshot: str) -> PlannedChange | None:
         """A file that is there as we wrote it, or that people deleted, if it would be made from
         just what it was made from; else None.
         """
@@ -86,46 +86,48 @@ class Shelf:
         except GeneratorError:
             return None
         if present is None and not self._restore:
-            return Draft(name, Sight(State.GONE), Action.DELETED)
+            return PlannedChange(name, FileStatus(FileState.GONE), Action.DELETED)
         if present is None or digest(present) != recorded.digest:
             return None
         record = recorded._replace(snapshot=snapshot)
-        return Draft(name, Sight(State.OURS), Action.UNCHANGED, record)
+        return PlannedChange(name, FileStatus(FileState.OURS), Action.UNCHANGED, record)
 
-    def fill(self, wanted: Wanted) -> Draft:
+    def fill(self, wanted: RenderedFile) -> PlannedChange:
         """What is to happen to a file that would hold answers: it takes the place of nothing but a
         blank that we wrote, and no record is kept of it.
         """
         present = self._folder.read(wanted.name)
         state = self._look(wanted.name, present).state
         if present == wanted.data:
-            return Draft(wanted.name, Sight(state), Action.UNCHANGED, present=present)
-        is_free = state in (State.ABSENT, State.GONE, State.OURS)
+            return PlannedChange(wanted.name, FileStatus(state), Action.UNCHANGED, present=present)
+        is_free = state in (FileState.ABSENT, FileState.GONE, FileState.OURS)
         action = Action.CREATED if present is None else Action.UPDATED if is_free else Action.KEPT
         data = wanted.data if is_free else None
         last = self._known[wanted.name].digest if wanted.name in self._known else ""
-        return Draft(wanted.name, Sight(state), action, data=data, present=present, recorded=last)
+        return PlannedChange(
+            wanted.name, FileStatus(state), action, data=data, present=present, recorded=last
+        )
 
-    def state(self, name: str) -> State:
+    def state(self, name: str) -> FileState:
         """How a file stands of which we only know that we wrote it."""
         return self._look(name, self._folder.read(name)).state
 
     def _look(self, name: str, present: bytes | None) -> _Look:
         return _Look(name, present, self._known.get(name))
 
-    def _sight(self, wanted: Wanted, present: bytes | None) -> Sight:
+    def _sight(self, wanted: RenderedFile, present: bytes | None) -> FileStatus:
         look = self._look(wanted.name, present)
         recorded, record = self._known.get(wanted.name), wanted.record
         change = recorded is None or recorded.digest != record.digest
-        if look.state in (State.ABSENT, State.GONE, State.OURS):
-            return Sight(look.state, change=change)
+        if look.state in (FileState.ABSENT, FileState.GONE, FileState.OURS):
+            return FileStatus(look.state, change=change)
         same = look.says(record)
-        mergeable = look.state is State.EDITED and change and not same
+        mergeable = look.state is FileState.EDITED and change and not same
         merged = mergeable and self._merged(wanted, present or b"") is not None
         agreed = recorded is not None and recorded.agreed
-        return Sight(look.state, change=change, same=same, merged=merged, agreed=agreed)
+        return FileStatus(look.state, change=change, same=same, merged=merged, agreed=agreed)
 
-    def _merged(self, wanted: Wanted, present: bytes) -> bytes | None:
+    def _merged(self, wanted: RenderedFile, present: bytes) -> bytes | None:
         """The edited file with the new words merged in; None where they clash, or nobody knows what
         the file was before it was edited.
         """
@@ -150,14 +152,14 @@ class _Look:
     recorded: Record | None
 
     @property
-    def state(self) -> State:
+    def state(self) -> FileState:
         if self.present is None:
-            return State.GONE if self.recorded else State.ABSENT
+            return FileState.GONE if self.recorded else FileState.ABSENT
         if self.recorded and self.says(self.recorded):
-            return State.OURS
+            return FileState.OURS
         if _holds_answers(self.name, self.present):
-            return State.FILLED
-        return State.EDITED if self.recorded else State.FOREIGN
+            return FileState.FILLED
+        return FileState.EDITED if self.recorded else FileState.FOREIGN
 
     def says(self, record: Record) -> bool:
         """Whether the file says what a record stands for, whichever program saved it."""
@@ -214,7 +216,7 @@ def _holds_answers(name: str, data: bytes) -> bool:
     return doubled or any(entry.text or entry.ticks for entry in found.entries.values())
 
 
-def put(folder: Folder, draft: Draft, set_aside: frozenset[str]) -> None:
+def put(folder: Folder, draft: PlannedChange, set_aside: frozenset[str]) -> None:
     """Do what a draft says. `set_aside` are the files of the pending area.
 
     An edited file that is written is put away first, and what we would have written of one that
@@ -234,7 +236,7 @@ def put(folder: Folder, draft: Draft, set_aside: frozenset[str]) -> None:
     if base is not None and draft.action is Action.MERGED:
         folder.write(f"{BASE}/{draft.name}", base)
     is_open = draft.action in (Action.KEPT, Action.PENDING, Action.MERGED)
-    if wanted and draft.sight.state in (State.EDITED, State.FOREIGN) and is_open:
+    if wanted and draft.sight.state in (FileState.EDITED, FileState.FOREIGN) and is_open:
         if folder.read(pending) != wanted.data:
             folder.write(pending, wanted.data)
     elif pending.rpartition("/")[2] in set_aside:

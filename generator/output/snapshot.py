@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from generator.config.origins import leaves
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import find_locale
 from generator.foundation.storage import Folder
 from generator.foundation.yaml_nodes import MapNode
 from generator.output.lockfile import SETTINGS, short_digest
@@ -26,7 +26,7 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Method:
+class PlaybookSnapshot:
     """One playbook as a run knew it: the kind of each field, each text of its labels by language
     and path, the settings that each edition may read, and the digest of each block of its templates
     that the organisation has reworded.
@@ -48,7 +48,7 @@ class Snapshot:
 
     organisation: str
     layers: Mapping[str, Texts]
-    playbook: Method
+    playbook: PlaybookSnapshot
     sheet: str = ""
 
     @property
@@ -88,7 +88,7 @@ def load(folder: Folder, ident: str) -> Snapshot | None:
         return None
     try:
         plain: Any = json.loads(data)
-        layers, method = plain["layers"], Method(**plain["playbook"])
+        layers, method = plain["layers"], PlaybookSnapshot(**plain["playbook"])
         every = (*layers.values(), method.fields, *method.texts.values(), method.blocks)
         heads = (plain["organisation"], plain["sheet"], method.version)
         lists = [*method.reads.values(), heads, *(one.values() for one in every)]
@@ -129,9 +129,9 @@ def _languages(project: Project) -> set[str]:
     return set(kept.values())
 
 
-def _method(project: Project, playbook: Playbook, locales: set[str]) -> Method:
+def _method(project: Project, playbook: Playbook, locales: set[str]) -> PlaybookSnapshot:
     languages = sorted({text_language(playbook, find_locale(tag)) for tag in locales})
-    return Method(
+    return PlaybookSnapshot(
         playbook.version,
         {spec.id: spec.kind.value for spec in playbook.fields()},
         {language: texts_of(project, playbook, language) for language in languages},

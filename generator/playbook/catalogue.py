@@ -21,7 +21,7 @@ BELOW = "^"
 
 
 @dataclass(frozen=True)
-class Library:
+class Catalogue:
     """Template folders in the order they are searched: the organisation's own, if it has one, then
     the built-in.
     """
@@ -134,7 +134,7 @@ def built_in_folder() -> Path:
     return Path(str(files("generator.templates")))
 
 
-def open_library(own: Path | None = None, limits: Limits = LIMITS) -> Library:
+def open_catalogue(own: Path | None = None, limits: Limits = LIMITS) -> Catalogue:
     """The built-in library, after the organisation's own template folder if it has one."""
     roots = (own,) if own and own.is_dir() else ()
-    return Library((*roots, built_in_folder()), limits)
+    return Catalogue((*roots, built_in_folder()), limits)

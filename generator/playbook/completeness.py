@@ -10,7 +10,7 @@ from generator.document.tree import OTHER, Answers, Kind, Value
 from generator.playbook.expressions import Facts, holds
 from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
 
-State = Literal["empty", "started", "complete"]
+StepState = Literal["empty", "started", "complete"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Completeness:
     for a choice that no row holds, and alternatives as `field|field`.
     """
 
-    state: State
+    state: StepState
     missing: tuple[str, ...] = ()
 
 

@@ -17,14 +17,14 @@ from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
 from generator.playbook.expressions import holds, value_of
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import Derived, Playbook
+from generator.playbook.manifest import DerivedSpec, Playbook
 
 _CURRENCY, _PERCENT, _CODE, _DATE = "currency", "percent", "code", "date"
 _POINTS = {"empty": 0, "started": 1, "complete": 2}
 
 
 @dataclass(frozen=True)
-class Worked:
+class DerivedValue:
     """One derived value: a number, an ISO date or a code, None while it is not known. `only` names
     the parts that a sum has, where it has not all; `note` is the code of what is remarked on it.
     """
@@ -36,7 +36,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class DerivedValues:
     """Works values out in one organisation's rates, and prints them as its locale does.
 
     `settings` may lack rates; what needs them is then not known. `day` is the date of the document.
@@ -48,7 +48,9 @@ class Ledger:
     locale: Locale
     day: date | None = None
 
-    def work_out(self, answers: Answers, steps: Mapping[str, Completeness]) -> dict[str, Worked]:
+    def work_out(
+        self, answers: Answers, steps: Mapping[str, Completeness]
+    ) -> dict[str, DerivedValue]:
         """Every derived value of the playbook, in its order."""
         facts = dict(facts_of(self.playbook, answers, self.settings.get("rates")))
         facts["policies"] = self.settings.get("policies", {})
@@ -56,7 +58,7 @@ class Ledger:
         facts["derived"] = known = dict[str, Decimal | str]()
         if self.day:
             facts["date"] = self.day.isoformat()
-        made: dict[str, Worked] = {}
+        made: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
             value, only = _worked_out(derived, facts)
             if value is not None:
@@ -72,7 +74,7 @@ class Ledger:
             ):  # a figure too large to be meant, a date that is none
                 value, text = None, self._shown(None, derived)
             shown = " · ".join([text, *parts])
-            made[derived.id] = Worked(value, shown, only, note)
+            made[derived.id] = DerivedValue(value, shown, only, note)
         return made
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
@@ -87,7 +89,7 @@ class Ledger:
             "most": {ident: weight[ident] * _POINTS["complete"] for ident in own},
         }
 
-    def _shown(self, value: Decimal | str | None, derived: Derived) -> str:
+    def _shown(self, value: Decimal | str | None, derived: DerivedSpec) -> str:
         if value is None:
             return self.labels.text("words", "not_known_yet")
         if isinstance(value, str):
@@ -98,14 +100,14 @@ class Ledger:
             return self.locale.percent(value.quantize(Decimal(1)))
         return self.locale.number(Decimal(format(value.normalize(), "f")))
 
-    def _in_words(self, value: str, derived: Derived) -> str:
+    def _in_words(self, value: str, derived: DerivedSpec) -> str:
         if derived.unit == _DATE:
             return self.locale.date(date.fromisoformat(value))
         return self.labels.text("derived", derived.id, value)
 
 
 def _worked_out(
-    derived: Derived, facts: Mapping[str, Any]
+    derived: DerivedSpec, facts: Mapping[str, Any]
 ) -> tuple[Decimal | str | None, tuple[str, ...]]:
     if derived.condition and not holds(derived.condition, facts):
         return None, ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
-from generator.playbook.catalogue import SHARED, Library
+from generator.playbook.catalogue import SHARED, Catalogue
 from generator.playbook.manifest import STEP_LISTS, Playbook
 
 # The names a text's variants may have, the one that stands in for others first of its kind.
@@ -128,7 +128,7 @@ class Labels:
         return value[:1].upper() + value[1:] if first[:1].isupper() else value
 
 
-def load_labels(library: Library, playbook: Playbook, language: str) -> MapNode:
+def load_labels(library: Catalogue, playbook: Playbook, language: str) -> MapNode:
     """The words of a playbook in a language, those all playbooks share included.
 
     Raises `TemplateError` for a language that lacks words, such as any that the first one has.
@@ -144,7 +144,7 @@ def load_labels(library: Library, playbook: Playbook, language: str) -> MapNode:
     return words
 
 
-def _load(library: Library, playbook: str, language: str) -> MapNode:
+def _load(library: Catalogue, playbook: str, language: str) -> MapNode:
     shared = library.load(f"{SHARED}/{language}/labels.yaml")
     return overlay(shared, library.load(f"{playbook}/{language}/labels.yaml"))
 
@@ -195,7 +195,7 @@ def _missing(paths: list[str], file: str) -> Problem:
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
-def load_spelling(library: Library, language: str, territory: str) -> dict[str, str]:
+def load_spelling(library: Catalogue, language: str, territory: str) -> dict[str, str]:
     """The word list of a territory's spelling, British → American; empty where it has none."""
     words = library.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
     return {

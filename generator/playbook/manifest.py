@@ -86,7 +86,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Derived:
+class DerivedSpec:
     """A value worked out from answers: by an expression, or as the sum of `parts`, each one too.
 
     `unit` is currency, percent, code, date or a word; without the `condition` there is no value.
@@ -117,7 +117,7 @@ class Playbook:
     header: Step
     steps: tuple[Step, ...]
     footer: Step
-    derived: tuple[Derived, ...] = ()
+    derived: tuple[DerivedSpec, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
@@ -282,13 +282,13 @@ class _Reader:
     def steps(self, node: MapNode) -> tuple[Step, ...]:
         return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
 
-    def derived(self, node: MapNode) -> Iterator[Derived]:
+    def derived(self, node: MapNode) -> Iterator[DerivedSpec]:
         """The values that a playbook derives, those of a sum part by part."""
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
             unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
-            yield Derived(ident, unit, expression, parts, condition, note)
+            yield DerivedSpec(ident, unit, expression, parts, condition, note)
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.foundation import files
 from generator.foundation.cache import NO_CACHE, Cache
@@ -22,7 +22,7 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Album:
+class ImageFolder:
     """The pictures in the organisation's folder, none of them larger than the limits allow."""
 
     folder: Path
@@ -52,16 +52,16 @@ def _looked_at(data: bytes) -> str:
     return flaw_of(data)
 
 
-def look_of(
-    settings: Mapping[str, Any], album: Album, file: str, *, protect: bool = False
-) -> tuple[Look, list[Problem]]:
+def theme_of(
+    settings: Mapping[str, Any], album: ImageFolder, file: str, *, protect: bool = False
+) -> tuple[Theme, list[Problem]]:
     """The look of settings, and warnings, which name the `file`."""
     branding = settings["branding"]
     logo, problems = _logo(branding["logo"], album, file)
-    look = Look(
+    look = Theme(
         paper=settings["organisation"]["paper"],
         brand=branding["primary"][1:].upper(),
-        fonts=tuple(branding["fonts"]) or Look().fonts,
+        fonts=tuple(branding["fonts"]) or Theme().fonts,
         logo=logo,
         logo_alt=branding["logo_alt"],
         protect=protect,
@@ -79,7 +79,7 @@ def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
 
 
 def pictures_of(
-    sources: tuple[Words, ...], album: Album, template: str
+    sources: tuple[Words, ...], album: ImageFolder, template: str
 ) -> tuple[tuple[str, bytes], ...]:
     """The pictures of a text, by the address it gives them.
 
@@ -108,7 +108,7 @@ def pictures_of(
     return tuple(found.items())
 
 
-def _logo(name: str, album: Album, file: str) -> tuple[bytes | None, list[Problem]]:
+def _logo(name: str, album: ImageFolder, file: str) -> tuple[bytes | None, list[Problem]]:
     """The picture's bytes; none, and a warning, for a logo that cannot be used."""
     if not name:
         return None, []

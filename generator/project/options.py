@@ -15,7 +15,7 @@ EDITIONS = ("playbook", "worksheet", "request")
 
 
 @dataclass(frozen=True)
-class Order:
+class BuildOptions:
     """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
     the organisation.
 

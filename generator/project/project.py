@@ -14,33 +14,32 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from generator import config
-from generator.config import Config, Listed, Unit, Vocabulary
+from generator.config import Config, TableTeam, Unit, Vocabulary
 from generator.document.links import check_links, targets_of
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Answers, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.yaml_nodes import shown
-from generator.playbook import Labels, Playbook, Renderer, Rendering, Request, open_library
-from generator.playbook.catalogue import Library, built_in_folder
+from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.catalogue import Catalogue, built_in_folder
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.errors import bounded
-from generator.playbook.rendering.fields import Forms, choice_lists
+from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
-from generator.project.branding import Album, pictures_of, sources_of
-from generator.project.options import Order, wanted_editions
+from generator.project.branding import ImageFolder, pictures_of, sources_of
+from generator.project.options import BuildOptions, wanted_editions
 
 CONFIG_NAME = "organisation.yaml"
-Item = str | Listed  # whom to build for: the id of a unit, or a team of a sheet
+Target = str | TableTeam  # whom to build for: the id of a unit, or a team of a sheet
 
 
 _Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
 
 
-class Items(Protocol):
+class Targets(Protocol):
     """Those an order is for: how many, and each in turn; and what is wrong with some."""
 
     @property
@@ -48,10 +47,10 @@ class Items(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __iter__(self) -> Iterator[Item]: ...
+    def __iter__(self) -> Iterator[Target]: ...
 
 
-class Units(tuple[str, ...]):
+class NamedTargets(tuple[str, ...]):
     """The ids of units of the configuration, nothing wrong with any."""
 
     __slots__ = ()
@@ -62,18 +61,18 @@ class Units(tuple[str, ...]):
 
 
 @dataclass(frozen=True)
-class Job:
+class DocumentJob:
     """One document, rendered: it becomes a file in each format, in the folder of its unit."""
 
     folder: str
     playbook: Playbook
     name: str
     rendering: Rendering
-    look: Look
+    look: Theme
 
 
 @dataclass(frozen=True)
-class Shown:
+class PlaybookListing:
     """A playbook as `playbook list` shows it: its words in the organisation's language, and per
     edition its fields.
     """
@@ -96,7 +95,7 @@ def open_project(
     """
     source = _find_config(path)
     place = source or built_in_folder() / "_example" / CONFIG_NAME
-    library = open_library(place.parent / "templates", limits)
+    library = open_catalogue(place.parent / "templates", limits)
     loaded = config.load(place, overrides, _vocabulary(library), day, cache, limits)
     return Project(loaded, source, Renderer(library), shown(place), cache, limits)
 
@@ -129,7 +128,7 @@ class Project:
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
 
-    def wanted(self, order: Order) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
+    def wanted(self, order: BuildOptions) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
         """Which edition of which playbook an order asks for; one that is not there is named."""
         names = dict.fromkeys(order.playbooks)
         playbooks = [self.renderer.library.playbook(name) for name in names]
@@ -139,7 +138,7 @@ class Project:
             answered=order.is_filled,
         )
 
-    def items(self, order: Order) -> Items:
+    def items(self, order: BuildOptions) -> Targets:
         """Whom an order is for. Raises `ConfigError` for teams and departments there are not."""
         asked = [
             name
@@ -154,24 +153,24 @@ class Project:
             message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
             raise ConfigError(Problem("order.team", message, hint=hint))
         if order.sheet is None:
-            return Units(tuple(unit.id for unit in self._units(order)))
+            return NamedTargets(tuple(unit.id for unit in self._units(order)))
         department = self.config.find("department", order.department) if order.department else None
-        from generator.config.team_table import Roster  # needed for sheets alone
-        from generator.foundation.tables import open_sheet
+        from generator.config.team_table import TeamTable  # needed for sheets alone
+        from generator.foundation.tables import open_table
 
-        sheet = open_sheet(order.sheet, self.limits)
-        found = Roster(self.config, sheet, department.id if department else "")
+        sheet = open_table(order.sheet, self.limits)
+        found = TeamTable(self.config, sheet, department.id if department else "")
         if department and not len(found) and not found.problems:
             message = f"lists no team of the department “{department.id}”"
             hint = f"write {department.id} into its column “department”, or leave --department out"
             raise ConfigError(Problem("sheet.empty", message, sheet.heading, hint))
         return found
 
-    def still_there(self, names: Iterable[str]) -> Items:
+    def still_there(self, names: Iterable[str]) -> Targets:
         """Those units among some names that the organisation has."""
-        return Units(tuple(name for name in names if name in self.config.units))
+        return NamedTargets(tuple(name for name in names if name in self.config.units))
 
-    def unit(self, item: Item) -> Unit:
+    def unit(self, item: Target) -> Unit:
         """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
         if isinstance(item, str):
             return self.config.units[item]
@@ -179,7 +178,7 @@ class Project:
 
         return unit_of(self.config, item)
 
-    def department_of(self, item: Item) -> str:
+    def department_of(self, item: Target) -> str:
         """The id of the department that one to build for is in, "" for none."""
         return self.config.units[item].department_id if isinstance(item, str) else item.department
 
@@ -187,10 +186,10 @@ class Project:
         self,
         unit: Unit,
         wanted: tuple[Playbook, str],
-        order: Order,
-        look: Look,
+        order: BuildOptions,
+        look: Theme,
         answers: Answers = MappingProxyType({}),
-    ) -> Job:
+    ) -> DocumentJob:
         """One document of a unit, rendered for the answers that it will hold.
 
         Raises `TemplateError` with every problem found.
@@ -198,7 +197,7 @@ class Project:
         settings = self.plain(unit)
         organisation = settings["organisation"]
         place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-        return self._job(unit, Request(*wanted, settings, place, day, answers), look)
+        return self._job(unit, RenderJob(*wanted, settings, place, day, answers), look)
 
     @property
     def confined(self) -> Limits | None:
@@ -208,9 +207,9 @@ class Project:
         return self.limits if self.renderer.library.is_foreign else None
 
     @property
-    def album(self) -> Album:
+    def album(self) -> ImageFolder:
         """The pictures beside the organisation's file."""
-        return Album(self.config.folder, self.cache, self.limits)
+        return ImageFolder(self.config.folder, self.cache, self.limits)
 
     def bounded(self, playbook: str, edition: str) -> AbstractContextManager[None]:
         """A context in which one document is made, in no more time than a foreign template may
@@ -243,7 +242,7 @@ class Project:
     def words(self, playbook: Playbook, locale: Locale) -> Labels:
         """The words of a playbook as the organisation's voice has them in a locale."""
         settings = self.plain(self.config.organisation)
-        return self.renderer.labels(Request(playbook, "", settings, locale))
+        return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
         """What can be chosen in each field, columns too: the shown text by its code."""
@@ -252,15 +251,17 @@ class Project:
         # Retired phrases are printed no more, but stand in files that were filled before.
         codes = self.config.settings(own).cheat_codes
         settings["cheat_codes"] = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        forms = Forms(labels, choice_lists({**settings, "departments": self.departments}), "")
+        forms = FieldFactory(
+            labels, choice_lists({**settings, "departments": self.departments}), ""
+        )
         specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
         found = {spec.id: dict(forms.options(spec)) for spec in specs}
         return {ident: options for ident, options in found.items() if options}
 
-    def listed(self, playbook: Playbook) -> Shown:
+    def listed(self, playbook: Playbook) -> PlaybookListing:
         settings = self.plain(self.config.organisation)
         labels = self.words(playbook, find_locale(settings["organisation"]["locale"]))
-        return Shown(
+        return PlaybookListing(
             playbook,
             labels.text("title"),
             {
@@ -272,7 +273,7 @@ class Project:
             },
         )
 
-    def _job(self, unit: Unit, request: Request, look: Look) -> Job:
+    def _job(self, unit: Unit, request: RenderJob, look: Theme) -> DocumentJob:
         rendering = self.renderer.render(request)
         template = self.renderer.template(request)
         targets, sources = self._outside(rendering.skeleton, template)
@@ -280,7 +281,7 @@ class Project:
         shown = pictures_of(sources, self.album, template) if sources else ()
         name = f"{request.playbook.id}-{request.edition}"
         look = replace(look, pictures=shown) if shown else look
-        return Job(unit.id, request.playbook, name, rendering, look)
+        return DocumentJob(unit.id, request.playbook, name, rendering, look)
 
     @cached_property
     def _outside(self) -> Callable[[str, str], _Outside]:
@@ -299,7 +300,7 @@ class Project:
             problems = (replace(told, place=place) for told in error.problems)
             raise TemplateError(*problems) from None
 
-    def _units(self, order: Order) -> list[Unit]:
+    def _units(self, order: BuildOptions) -> list[Unit]:
         department = self.config.find("department", order.department) if order.department else None
         if order.all_teams:
             teams = self.config.teams(department.id if department else "")
@@ -360,7 +361,7 @@ def _outside(skeleton: str) -> _Outside:
     return targets_of(blocks), sources_of(blocks)
 
 
-def _vocabulary(library: Library) -> Vocabulary:
+def _vocabulary(library: Catalogue) -> Vocabulary:
     """What an organisation's file may refer to, of all playbooks together."""
     playbooks = library.playbooks.values()
     return Vocabulary(

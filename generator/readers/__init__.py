@@ -5,14 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol
 
-from generator.document.tree import Found
+from generator.document.tree import RawAnswers
 from generator.foundation.limits import LIMITS, Limits
 
 
 class Reader(Protocol):
     """One file format."""
 
-    def read(self, data: bytes, name: str) -> Found:
+    def read(self, data: bytes, name: str) -> RawAnswers:
         """What the file holds. Raises `ReadError`, naming the file `name`, when it cannot be
         understood.
         """

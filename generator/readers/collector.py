@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from generator.document.tree import Entry, Found
+from generator.document.tree import RawAnswer, RawAnswers
 from generator.foundation.characters import REPLACED, clean_text
 from generator.foundation.errors import Level, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more
@@ -16,16 +16,16 @@ _LONGEST = 300
 _RIVALS = 20  # answers to one blank that are told and kept
 
 
-class Entries:
+class AnswerCollector:
     """Collects what stands in each place of the file `name`."""
 
     def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
         self._most = limits.answer
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, RawAnswer] = {}
         self._problems: list[Problem] = []
 
-    def add(self, tag: str, entry: Entry, line: int = 0) -> None:
+    def add(self, tag: str, entry: RawAnswer, line: int = 0) -> None:
         """An entry; where the same place stands twice with two answers, neither is taken.
 
         Raises `ReadError` for an answer that is longer than the limits allow.
@@ -41,7 +41,7 @@ class Entries:
             every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
             message = f"“{tag}” stands more than once, with {every}"
             self.tell(DOUBLED, message, line, "keep the one that holds")
-            self._entries[tag] = Entry("", entry.found_by, label=first.label, rivals=rivals)
+            self._entries[tag] = RawAnswer("", entry.found_by, label=first.label, rivals=rivals)
 
     def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
         """Raise `ReadError`: of this file nothing is taken."""
@@ -63,11 +63,11 @@ class Entries:
             "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
         )
 
-    def found(self, stamp: Mapping[str, str], saved_by: str = "") -> Found:
+    def found(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
         plain = {key: clean_text(text).text for key, text in stamp.items()}
-        return Found(plain, self._entries, tuple(self._problems), saved_by)
+        return RawAnswers(plain, self._entries, tuple(self._problems), saved_by)
 
-    def _cleaned(self, tag: str, entry: Entry, line: int) -> Entry:
+    def _cleaned(self, tag: str, entry: RawAnswer, line: int) -> RawAnswer:
         """The entry as everything can hold it; which characters it lost is told."""
         text, lost = clean_text(entry.text)
         if lost:
@@ -83,5 +83,5 @@ def _cut(text: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: RawAnswer) -> str:
     return "\n".join(filter(None, [entry.text, ", ".join(entry.ticks or ())]))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from generator.document.tree import Entry, Found
+from generator.document.tree import RawAnswer, RawAnswers
 from generator.formats.fingerprint import AROUND, SUGGESTED, digest
 from generator.formats.markdown import (
     BLANK,
@@ -21,7 +21,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers.collector import Entries
+from generator.readers.collector import AnswerCollector
 
 # A choice offered on the line before the field, several between slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
@@ -37,7 +37,7 @@ class MarkdownReader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
 
-    def read(self, data: bytes, name: str) -> Found:
+    def read(self, data: bytes, name: str) -> RawAnswers:
         """The answers between the comments; a field that holds only `…` or nothing is blank.
 
         A field whose end comment is missing ends where the next one begins, with a problem. Raises
@@ -45,7 +45,7 @@ class MarkdownReader:
         """
         text = _decoded(data, name, self._limits)
         stamp = _stamp(text, name)
-        entries = Entries(name, self._limits)
+        entries = AnswerCollector(name, self._limits)
         if sum(map(bool, FIELD_COMMENT.findall(text))) > self._limits.fields:
             message = f"holds more than {amount('fields', self._limits.fields)} fields"
             entries.refuse(message, more("fields"))
@@ -85,7 +85,7 @@ def _decoded(data: bytes, name: str, limits: Limits) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _tell_beside(text: str, around: frozenset[str], entries: Entries) -> None:
+def _tell_beside(text: str, around: frozenset[str], entries: AnswerCollector) -> None:
     """Tell of every paragraph outside the fields that was not there when the file was printed."""
     typed: list[str] = []
     first, near = 0, ""
@@ -143,7 +143,7 @@ def _stamp(text: str, name: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _entry(region: _Region, printed: Mapping[str, str]) -> Entry:
+def _entry(region: _Region, printed: Mapping[str, str]) -> RawAnswer:
     """The ticks of boxes, which carry their codes in comments, and the text that is no box."""
     lines = region.body.strip("\n").split("\n")
     items = [_ITEM.match(line) for line in lines]
@@ -157,9 +157,9 @@ def _entry(region: _Region, printed: Mapping[str, str]) -> Entry:
         signs = {item[1] for item in items if item}
         ticks = tuple(item[2] for item in items if item and item[1] not in ("", "?"))
         text = text or ("?" if "?" in signs and not ticks else "")
-        return Entry(text, "comment", ticks, label)
+        return RawAnswer(text, "comment", ticks, label)
     codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(region.label)}
-    return Entry(codes.get(text, text), "comment", label=label, shown=text)
+    return RawAnswer(codes.get(text, text), "comment", label=label, shown=text)
 
 
 def _label(region: _Region) -> str:

@@ -18,27 +18,42 @@ from generator.foundation.errors import (
     Problem,
     TemplateError,
 )
-from generator.foundation.executors import Errand, cores, death, open_executor
+from generator.foundation.executors import TaskSpec, cores, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import absolute
 from generator.output import snapshot
 from generator.output.actions import Action
 from generator.output.lockfile import Lock
 from generator.playbook.catalogue import built_in_folder
-from generator.project.options import Order
-from generator.project.project import CONFIG_NAME, Item, Items, Project, Shown, open_project
-from generator.usecases.builder import Made, Outcome, Run, Task, Workshop, work, workshop
+from generator.project.options import BuildOptions
+from generator.project.project import (
+    CONFIG_NAME,
+    PlaybookListing,
+    Project,
+    Target,
+    Targets,
+    open_project,
+)
+from generator.usecases.builder import (
+    DocumentBuilder,
+    FileResult,
+    Run,
+    Task,
+    UnitResult,
+    work,
+    workshop,
+)
 from generator.usecases.orphans import Orphans
 from generator.usecases.zip_packages import SUFFIX, write_archives
 
 __all__ = [
     "Action",
-    "Order",
-    "Outcome",
+    "BuildOptions",
+    "FileResult",
+    "PlaybookListing",
     "Report",
-    "Shown",
     "build",
-    "catalogue",
+    "list_playbooks",
 ]
 
 _TASK = 25  # items; a page of the lock and a trip to a worker are small beside that much work
@@ -55,7 +70,7 @@ class Report:
     are the units of which no document could be made, or the rows that are no team.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[FileResult, ...]
     problems: tuple[Problem, ...]
     source: Path | None
     folder: str
@@ -74,7 +89,7 @@ class Report:
         return 1 if self.failed else 0
 
 
-def build(order: Order, progress: Progress | None = None) -> Report:
+def build(order: BuildOptions, progress: Progress | None = None) -> Report:
     """Write the documents of an order.
 
     Raises the error of those that occurred which weighs most, with every problem found, where
@@ -86,16 +101,16 @@ def build(order: Order, progress: Progress | None = None) -> Report:
         return _built(run, here, progress)
 
 
-def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
+def _built(run: Run, here: DocumentBuilder, progress: Progress | None) -> Report:
     order, known = here.order, Lock.load(here.folder)
     items = _items(here)
     jobs = _jobs(order, len(items))
-    found = _Found(known, order.dry_run)
+    found = _Totals(known, order.dry_run)
     own = here.project.config.organisation.id
     others = snapshot.foreign(here.folder, own, known.snapshots())
     tasks = _tasks(items, jobs, known, others)
     confined = here.project.confined
-    errand = Errand(_worked(run, here), Task.split, partial(_lost, here.project))
+    errand = TaskSpec(_worked(run, here), Task.split, partial(_lost, here.project))
     for made in open_executor(order.scheduler, jobs, confined).run(errand, tasks):
         found.take(made)
         if progress:
@@ -118,7 +133,7 @@ def _built(run: Run, here: Workshop, progress: Progress | None) -> Report:
     )
 
 
-def _worked(run: Run, here: Workshop) -> Callable[[Task], list[Made]]:
+def _worked(run: Run, here: DocumentBuilder) -> Callable[[Task], list[UnitResult]]:
     """What does a task of a run: in a cluster for the organisation that was found here."""
     if not run.order.scheduler:
         return partial(work, run)
@@ -127,7 +142,7 @@ def _worked(run: Run, here: Workshop) -> Callable[[Task], list[Made]]:
     return partial(_work_afar, replace(run, order=replace(run.order, config=config)))
 
 
-def _work_afar(run: Run, task: Task) -> list[Made]:
+def _work_afar(run: Run, task: Task) -> list[UnitResult]:
     """A task of a run in a process that looks for no organisation of its own: where the run found
     none, it is the built-in example, wherever that lies here.
     """
@@ -135,10 +150,10 @@ def _work_afar(run: Run, task: Task) -> list[Made]:
     return work(replace(run, order=replace(run.order, config=config)), task)
 
 
-def _lost(project: Project, task: Task) -> list[Made]:
+def _lost(project: Project, task: Task) -> list[UnitResult]:
     """What is told of units whose worker died."""
     return [
-        Made(
+        UnitResult(
             name,
             project.department_of(item),
             problems=(death(f"“{name}”", project.confined),),
@@ -148,7 +163,7 @@ def _lost(project: Project, task: Task) -> list[Made]:
     ]
 
 
-def _items(here: Workshop) -> Items:
+def _items(here: DocumentBuilder) -> Targets:
     """Whom the order is for. Raises `ConfigError` where that is nobody, or too many for answers."""
     order, items = here.order, here.items()
     if order.is_filled and len(items) > 1:
@@ -161,7 +176,7 @@ def _items(here: Workshop) -> Items:
     return items
 
 
-def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> list[Problem]:
+def _follow_up(here: DocumentBuilder, known: Lock, found: _Totals, *, whole: bool) -> list[Problem]:
     """What comes after the documents: the archives of departments, and files that are no more."""
     order, problems = here.order, list[Problem]()
     if order.archive and not order.dry_run:
@@ -175,7 +190,7 @@ def _follow_up(here: Workshop, known: Lock, found: _Found, *, whole: bool) -> li
     return problems
 
 
-def _archive(here: Workshop, known: Lock, found: _Found) -> list[Problem]:
+def _archive(here: DocumentBuilder, known: Lock, found: _Totals) -> list[Problem]:
     """Write the archives of departments that are whole, and name the others."""
     own, folder = here.project.config.organisation.id, here.folder
     names: dict[str, list[str]] = {}
@@ -194,7 +209,7 @@ def _archive(here: Workshop, known: Lock, found: _Found) -> list[Problem]:
     return [*problems, *told]
 
 
-def _keep(here: Workshop, known: Lock) -> None:
+def _keep(here: DocumentBuilder, known: Lock) -> None:
     """Save the lock, and what the run knew, as far as any document was made with it."""
     needed = known.snapshots()
     for playbook in {playbook.id for playbook, _ in here.wanted}:
@@ -205,13 +220,13 @@ def _keep(here: Workshop, known: Lock) -> None:
     snapshot.sweep(here.folder, needed)
 
 
-class _Found:
+class _Totals:
     """What the tasks of a run made, put together."""
 
     def __init__(self, known: Lock, dry_run: bool) -> None:
         self._lock = known
         self._dry_run = dry_run
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[FileResult] = []
         self.problems: list[Problem] = []
         self.by_department: dict[str, list[str]] = {}
         self.units = 0
@@ -220,7 +235,7 @@ class _Found:
         self.failed = 0
         self.failure: type[GeneratorError] | None = None  # of those that occurred the weightiest
 
-    def take(self, made: list[Made]) -> None:
+    def take(self, made: list[UnitResult]) -> None:
         for one in made:
             self.units += 1
             self.made.add(one.unit)
@@ -238,17 +253,17 @@ class _Found:
                 self._lock.update(one.records)
 
 
-def _jobs(order: Order, units: int) -> int:
+def _jobs(order: BuildOptions, units: int) -> int:
     """How many workers to keep busy: as asked, else no more than earn their start."""
     return order.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
 
 
-def _tasks(items: Items, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
+def _tasks(items: Targets, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
     """The items in tasks of a size that keeps every worker busy to the end. What was made with the
     snapshots of `others` is no file of ours.
     """
     size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
-    rest: Iterator[Item] = iter(items)
+    rest: Iterator[Target] = iter(items)
     while chunk := tuple(islice(rest, size)):
         units = Task(chunk, {}).names()
         records = (record for unit in units for record in known.below(unit).items())
@@ -256,7 +271,7 @@ def _tasks(items: Items, jobs: int, known: Lock, others: frozenset[str]) -> Iter
         yield Task(chunk, ours)
 
 
-def _located(order: Order) -> Order:
+def _located(order: BuildOptions) -> BuildOptions:
     """The order with its paths as every worker finds them, wherever it stands."""
     if not order.scheduler:
         return order
@@ -270,7 +285,9 @@ def _located(order: Order) -> Order:
     )
 
 
-def catalogue(path: Path | None = None, limits: Limits = LIMITS) -> tuple[Shown, ...]:
+def list_playbooks(
+    path: Path | None = None, limits: Limits = LIMITS
+) -> tuple[PlaybookListing, ...]:
     """Every playbook there is, its words in the voice of the organisation the path names."""
     project = open_project(path, limits=limits)
     return tuple(

@@ -14,7 +14,7 @@ from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
 from generator.document import markers
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Answers, Document, Meta
 from generator.foundation.cache import Cache, open_cache
 from generator.foundation.errors import (
@@ -25,20 +25,27 @@ from generator.foundation.errors import (
     Problem,
     TemplateError,
 )
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import find_locale
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.actions import Action, told
+from generator.output.actions import Action, problem_for
 from generator.output.lockfile import PENDING, Record
-from generator.output.planner import Draft, Shelf, Wanted, put
+from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile, put
 from generator.output.snapshot import Snapshot, take
 from generator.playbook import SUMMARY, Playbook, carried, opens
-from generator.project.branding import look_of
-from generator.project.options import Order
-from generator.project.project import Item, Items, Job, Project, Units, open_project
+from generator.project.branding import theme_of
+from generator.project.options import BuildOptions
+from generator.project.project import (
+    DocumentJob,
+    NamedTargets,
+    Project,
+    Target,
+    Targets,
+    open_project,
+)
 from generator.usecases.inputs_digest import Inputs
-from generator.usecases.read import Desk
-from generator.writers import FORMATS, Compiled, Press, find_writer, suffix_of
+from generator.usecases.read import WorksheetReader
+from generator.writers import FORMATS, BatchFiller, Compiled, find_writer, suffix_of
 
 _DATA = "en"  # the words of a choice do not matter where codes are read
 
@@ -47,7 +54,7 @@ _DATA = "en"  # the words of a choice do not matter where codes are read
 class Task:
     """Some of those an order is for, and what the lock says of their files."""
 
-    items: tuple[Item, ...]
+    items: tuple[Target, ...]
     known: Mapping[str, Record]
 
     def names(self) -> Iterator[str]:
@@ -60,7 +67,7 @@ class Task:
             yield Task((item,), self.known)
 
 
-class Outcome(NamedTuple):
+class FileResult(NamedTuple):
     """What happened to one file, or would happen in a dry run; `name` is its path in the output
     folder.
     """
@@ -70,28 +77,28 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Made:
+class UnitResult:
     """What became of one unit's documents; `failed` is the kind of error where they could not be
     made at all.
     """
 
     unit: str
     department: str
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[FileResult, ...] = ()
     records: Mapping[str, Record] | None = None
     problems: tuple[Problem, ...] = ()
     failed: type[GeneratorError] | None = None
 
 
-class Workshop:
+class DocumentBuilder:
     """Makes documents, compiling each structure once."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: BuildOptions) -> None:
         self.order = order
         self._cache = open_cache()
         self.project: Project = _project(order, self._cache)
         self.folder = open_folder(order.folder)
-        self._origin = Desk(self.project).read(order.origin) if order.origin else None
+        self._origin = WorksheetReader(self.project).read(order.origin) if order.origin else None
         self.wanted, self.problems = self.project.wanted(self._narrowed(order))
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         if order.locale:
@@ -111,7 +118,7 @@ class Workshop:
         self._snapshot = lru_cache(maxsize=64)(lambda playbook: self.snapshot(playbook).id)
         self._set_aside = frozenset(self.folder.names(PENDING))
 
-    def _narrowed(self, order: Order) -> Order:
+    def _narrowed(self, order: BuildOptions) -> BuildOptions:
         """The order for the one playbook that its answers are for, where it names none.
 
         Raises `ConfigError` where the answers do not tell.
@@ -131,7 +138,7 @@ class Workshop:
             )
         return replace(order, playbooks=(found.id,))
 
-    def items(self) -> Items:
+    def items(self) -> Targets:
         """Whom the order is for; a filled worksheet says itself whose it is."""
         order = self.order
         asked = order.teams or order.department or order.all_teams or order.sheet
@@ -139,24 +146,26 @@ class Workshop:
             return self.project.items(order)
         units, stamp = self.project.config.units, self._origin.stamp
         known = [name for key in ("team", "department") if (name := stamp.get(key)) in units]
-        return Units(known[:1]) if known else self.project.items(order)
+        return NamedTargets(known[:1]) if known else self.project.items(order)
 
-    def make(self, task: Task) -> list[Made]:
+    def make(self, task: Task) -> list[UnitResult]:
         """Make the documents of every item: first all are drafted, then promised, then written."""
-        made: list[Made] = []
-        drafts: list[list[Draft]] = []
+        made: list[UnitResult] = []
+        drafts: list[list[PlannedChange]] = []
         for item in task.items:
             try:
                 unit = self.project.unit(item)
                 own, refused = self.drafts(unit, task.known)
                 problems = (*self._warnings(unit), *refused)
                 drafts.append(own)
-                made.append(Made(unit.id, unit.department_id, problems=problems))
+                made.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
                 name = item if isinstance(item, str) else item.id
                 department = self.project.department_of(item)
                 drafts.append([])
-                made.append(Made(name, department, problems=error.problems, failed=type(error)))
+                made.append(
+                    UnitResult(name, department, problems=error.problems, failed=type(error))
+                )
         if not self.order.dry_run:
             self._promise(drafts)
         return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
@@ -181,7 +190,7 @@ class Workshop:
         }
         return carried(source, playbook, self._origin.answers, derived)
 
-    def _promise(self, drafts: Sequence[Sequence[Draft]]) -> None:
+    def _promise(self, drafts: Sequence[Sequence[PlannedChange]]) -> None:
         written = {
             draft.name: draft.record
             for own in drafts
@@ -189,11 +198,11 @@ class Workshop:
             if draft.data is not None and draft.record
         }
         if written:
-            lockfile.promise(self.folder, written)
+            lockfile.journal(self.folder, written)
 
-    def _finished(self, made: Made, drafts: Sequence[Draft]) -> Made:
+    def _finished(self, made: UnitResult, drafts: Sequence[PlannedChange]) -> UnitResult:
         """The drafts written, and what is to be said of them."""
-        outcomes: list[Outcome] = []
+        outcomes: list[FileResult] = []
         records: dict[str, Record] = {}
         problems = list(made.problems)
         for draft in drafts:
@@ -203,24 +212,26 @@ class Workshop:
             except GeneratorError as error:
                 problems += error.problems
                 continue
-            outcomes.append(Outcome(draft.name, draft.action))
-            said = told(f"{self.folder.address}/{draft.name}", draft.sight, draft.action)
+            outcomes.append(FileResult(draft.name, draft.action))
+            said = problem_for(f"{self.folder.address}/{draft.name}", draft.sight, draft.action)
             problems += [said] if said else []
             if draft.record:
                 records[draft.name] = draft.record
         return replace(made, outcomes=tuple(outcomes), records=records, problems=tuple(problems))
 
-    def drafts(self, unit: Unit, known: Mapping[str, Record]) -> tuple[list[Draft], list[Problem]]:
+    def drafts(
+        self, unit: Unit, known: Mapping[str, Record]
+    ) -> tuple[list[PlannedChange], list[Problem]]:
         """The files of a unit, made where what is there was made from something else; and those
         that the system does not let us look at.
 
         Raises `TemplateError` with every problem: a unit's documents are made all or none.
         """
-        shelf = Shelf(self.folder, known, restore=self.order.restore)
+        shelf = ChangePlanner(self.folder, known, restore=self.order.restore)
         look, _ = self._look(unit.layers)
-        drafts: list[Draft] = []
+        drafts: list[PlannedChange] = []
         wrong: list[Problem] = []
-        wanted: list[Wanted] = []
+        wanted: list[RenderedFile] = []
         for playbook, edition in self.wanted:
             fresh = self._fresh(shelf, unit, playbook, edition)
             if fresh:
@@ -242,8 +253,8 @@ class Workshop:
         return drafts, refused
 
     def _fresh(
-        self, shelf: Shelf, unit: Unit, playbook: Playbook, edition: str
-    ) -> list[Draft] | None:
+        self, shelf: ChangePlanner, unit: Unit, playbook: Playbook, edition: str
+    ) -> list[PlannedChange] | None:
         """The files of one document, where none of them need be made again."""
         if self.order.is_filled:
             return None
@@ -259,12 +270,12 @@ class Workshop:
         ]
         return [draft for draft in fresh if draft] if all(fresh) else None
 
-    def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Look) -> Job:
+    def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Theme) -> DocumentJob:
         answers = self._answers.get((playbook.id, edition), {})
         job = self.project.job(unit, (playbook, edition), self.order, look, answers)
         return self._with_origin(job, playbook) if self._origin and answers else job
 
-    def _with_origin(self, job: Job, playbook: Playbook) -> Job:
+    def _with_origin(self, job: DocumentJob, playbook: Playbook) -> DocumentJob:
         """The document with a last line that says which worksheet its answers come from."""
         assert self._origin is not None
         rendering = job.rendering
@@ -272,31 +283,32 @@ class Workshop:
         told = labels.text("words", "carried", worksheet=self._origin.stamp.get("worksheet", ""))
         text = f"{rendering.skeleton}\n\n*{markers.mark(len(rendering.values))}*\n"
         return replace(
-            job, rendering=replace(rendering, skeleton=text, values=(*rendering.values, told))
+            job,
+            rendering=replace(rendering, skeleton=text, values=(*rendering.values, told)),
         )
 
-    def _made(self, unit: Unit, job: Job) -> Iterator[Wanted]:
+    def _made(self, unit: Unit, job: DocumentJob) -> Iterator[RenderedFile]:
         """One document in each format, and the pictures that its Markdown shows."""
         playbook, meta = job.playbook, job.rendering.meta
         for kind in self._kinds:
             name = f"{job.folder}/{job.name}{suffix_of(kind)}"
             if self.order.is_filled:
-                yield Wanted(name, self._filled(job, kind))
+                yield RenderedFile(name, self._filled(job, kind))
                 continue
             press = self._press(unit.department_id, kind, job.rendering.skeleton, meta, job.look)
             data, said = press.fill(job.rendering.values)
             # A picture's bytes are no setting, so a document that shows one is always made again.
             plain = self._inputs.digest(unit, playbook, meta.edition, kind, job.look)
             inputs = "" if job.look.pictures else plain
-            yield Wanted(name, data, said, inputs, self._snapshot(playbook.id))
+            yield RenderedFile(name, data, said, inputs, self._snapshot(playbook.id))
         if "md" in self._kinds:
             made_with = self._snapshot(playbook.id)
             yield from (
-                Wanted(f"{job.folder}/{name}", data, snapshot=made_with)
+                RenderedFile(f"{job.folder}/{name}", data, snapshot=made_with)
                 for name, data in job.look.pictures
             )
 
-    def _filled(self, job: Job, kind: str) -> bytes:
+    def _filled(self, job: DocumentJob, kind: str) -> bytes:
         """The document with the answers of the order in it."""
         rendering = job.rendering
         compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
@@ -319,66 +331,66 @@ class Workshop:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._look(unit.layers)[1]
 
-    def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Look, list[Problem]]:
+    def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         settings = project.config.plain(layers)
-        return look_of(settings, project.album, project.file, protect=self.order.protect)
+        return theme_of(settings, project.album, project.file, protect=self.order.protect)
 
-    def _compile(self, kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
+    def _compile(self, kind: str, skeleton: str, meta: Meta, look: Theme) -> Compiled:
         """A structure compiled, in this run or in one before."""
         return self._cache.remember(
             ("compiled", kind, skeleton, meta, look), lambda: _compiled(kind, skeleton, meta, look)
         )
 
-    def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, look: Look) -> Press:
+    def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, look: Theme) -> BatchFiller:
         """A press for one structure and one department, whose documents share a voice."""
-        return Press(self._compiled(kind, skeleton, meta, look))
+        return BatchFiller(self._compiled(kind, skeleton, meta, look))
 
 
 @dataclass(frozen=True)
 class Run:
     """One run of an order; its token tells it from another of the same order."""
 
-    order: Order
+    order: BuildOptions
     token: str
 
 
 @lru_cache(maxsize=1)
-def workshop(run: Run) -> Workshop:
+def workshop(run: Run) -> DocumentBuilder:
     """This process's workshop for a run."""
-    return Workshop(run.order)
+    return DocumentBuilder(run.order)
 
 
-def work(run: Run, task: Task) -> list[Made]:
+def work(run: Run, task: Task) -> list[UnitResult]:
     """A task of a run, in whichever process this is called."""
     return workshop(run).make(task)
 
 
-class Seen(NamedTuple):
+class UnitPreview(NamedTuple):
     """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
 
     unit: str
-    drafts: tuple[Draft, ...]
+    drafts: tuple[PlannedChange, ...]
     problems: tuple[Problem, ...]
 
 
-def survey(run: Run, task: Task) -> list[Seen]:
+def survey(run: Run, task: Task) -> list[UnitPreview]:
     """What a task would make, in whichever process this is called."""
     here, found = workshop(run), []
     for item, name in zip(task.items, task.names(), strict=True):
         try:
             drafts, refused = here.drafts(here.project.unit(item), task.known)
-            found.append(Seen(name, tuple(drafts), tuple(refused)))
+            found.append(UnitPreview(name, tuple(drafts), tuple(refused)))
         except GeneratorError as error:
-            found.append(Seen(name, (), error.problems))
+            found.append(UnitPreview(name, (), error.problems))
     return found
 
 
-def _project(order: Order, cache: Cache) -> Project:
+def _project(order: BuildOptions, cache: Cache) -> Project:
     return open_project(order.config, order.changes, order.day, cache, order.limits)
 
 
-def _compiled(kind: str, skeleton: str, meta: Meta, look: Look) -> Compiled:
+def _compiled(kind: str, skeleton: str, meta: Meta, look: Theme) -> Compiled:
     from generator.document.parser import parse  # what is kept needs no parser
 
     return find_writer(kind).compile(Document(meta, parse(skeleton)), look)

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from generator.foundation.errors import Place, Problem
 from generator.foundation.executors import apart
-from generator.output.actions import Action, State
-from generator.project.options import Order
+from generator.output.actions import Action, FileState
+from generator.project.options import BuildOptions
 from generator.project.project import open_project
 from generator.usecases import drift
-from generator.usecases.check_terms import Proofing, proofread
+from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, Standing
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What was found, and one sentence on it."""
 
     problems: tuple[Problem, ...]
@@ -26,12 +26,12 @@ class Checked:
     exit_code: int
 
 
-def check(order: Order, *, strict: bool = False) -> Checked:
+def check(order: BuildOptions, *, strict: bool = False) -> CheckResult:
     """Look at everything and write nothing; when `strict`, warnings are findings too.
 
     Raises `ConfigError` or `TemplateError` with every problem where documents cannot be made.
     """
-    found = drift.look(order)
+    found = drift.find_drift(order)
     cause = _cause(found)
     drifted = [problem for one in found.standings() for problem in _told(one, cause)]
     confined = found.workshop.project.confined
@@ -41,21 +41,21 @@ def check(order: Order, *, strict: bool = False) -> Checked:
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.drafts))
-    return Checked(problems, summary, 1 if findings else 0)
+    return CheckResult(problems, summary, 1 if findings else 0)
 
 
-def _voiced(order: Order) -> list[Problem]:
+def _voiced(order: BuildOptions) -> list[Problem]:
     """The words to avoid in the organisation's and the playbooks' texts."""
     project = open_project(order.config, order.changes, limits=order.limits)
     return list(proofread(project))
 
 
-def check_file(order: Order, path: Path) -> Checked:
+def check_file(order: BuildOptions, path: Path) -> CheckResult:
     """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
     project = open_project(order.config, order.changes, limits=order.limits)
     unit = project.unit(next(iter(project.items(order))))
-    problems = tuple(Proofing(project, unit).file(path))
-    return Checked(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
+    problems = tuple(TermCheck(project, unit).file(path))
+    return CheckResult(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
 
 
 def _summary(findings: int, told: int, files: int) -> str:
@@ -81,7 +81,7 @@ def _told(one: Standing, cause: str) -> Iterator[Problem]:
         return
     if one.action is Action.UPDATED:
         yield Problem("check.stale", "is stale", place, cause, "warning")
-    elif one.state is State.GONE:
+    elif one.state is FileState.GONE:
         hint = "playbook build --restore makes it anew"
         yield Problem("check.gone", "was deleted", place, hint, "warning")
     elif one.action is Action.REMOVED:

@@ -13,13 +13,13 @@ from typing import Any
 
 from generator.config import Unit
 from generator.config.origins import leaves
-from generator.config.terms import Finding, Terms, terms_of
+from generator.config.terms import AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
-from generator.playbook import Labels, Playbook, Request
+from generator.playbook import Labels, Playbook, RenderJob
 from generator.playbook.labels import respell
 from generator.playbook.rendering.job import text_language
 from generator.project.project import Project
@@ -37,7 +37,7 @@ _REQUEST = "request"
 
 
 @dataclass(frozen=True)
-class Proofing:
+class TermCheck:
     """Reads one unit's texts with its own terms."""
 
     project: Project
@@ -81,7 +81,7 @@ class Proofing:
     ) -> Iterator[Problem]:
         settings = self._settings
         locale = find_locale(settings["organisation"]["locale"])
-        request = Request(playbook, edition, settings, locale)
+        request = RenderJob(playbook, edition, settings, locale)
         with self.project.bounded(playbook.id, edition):
             rendering = self.project.renderer.render(request)
         labels = self.project.renderer.labels(request)
@@ -93,7 +93,7 @@ class Proofing:
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)
 
-    def _in_templates(self, finding: Finding, request: Request) -> Iterator[Problem]:
+    def _in_templates(self, finding: TermFinding, request: RenderJob) -> Iterator[Problem]:
         library = self.project.renderer.library
         language = text_language(request.playbook, request.locale)
         for name in self.project.renderer.sources(request.playbook, request.edition, language):
@@ -105,7 +105,7 @@ class Proofing:
                         place = Place(library.shown(path), number, match.start() + 1)
                         yield _problem(finding, place)
 
-    def _told(self, finding: Finding, leaf: TextNode, path: str) -> Problem:
+    def _told(self, finding: TermFinding, leaf: TextNode, path: str) -> Problem:
         return _problem(finding, _within(leaf.place, self._file(leaf.place), finding.found), path)
 
     def _file(self, place: Place) -> Path:
@@ -119,7 +119,7 @@ class Proofing:
         return self.project.plain(self.unit)
 
     @cached_property
-    def _terms(self) -> Terms:
+    def _terms(self) -> AvoidedTerms:
         locale = find_locale(self._settings["organisation"]["locale"])
         playbook = next(iter(self.project.renderer.library.playbooks.values()))
         labels = self.project.words(playbook, locale)
@@ -130,7 +130,7 @@ def proofread(project: Project) -> Iterator[Problem]:
     """Every term that somebody avoids and that stands in a text of theirs, each place once."""
     seen: set[tuple[Place, str]] = set()
     for unit in _voices(project):
-        reading = Proofing(project, unit)
+        reading = TermCheck(project, unit)
         for problem in (*reading.own(), *reading.documents()):
             if (problem.place, problem.message) not in seen:
                 seen.add((problem.place, problem.message))
@@ -192,7 +192,7 @@ def _within(place: Place, file: Path, found: str) -> Place:
     return place
 
 
-def _problem(finding: Finding, place: Place, path: str = "") -> Problem:
+def _problem(finding: TermFinding, place: Place, path: str = "") -> Problem:
     better = f"; say “{finding.instead}”" if finding.instead else ""
     where = f" in “{path}”" if path else ""
     message = f"“{finding.found}”{where} is a word to avoid{better}"

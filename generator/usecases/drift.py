@@ -13,19 +13,19 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
-from generator.foundation.executors import Errand, death, open_executor
+from generator.foundation.executors import TaskSpec, death, open_executor
 from generator.foundation.files import resolved
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import find_locale
 from generator.output import snapshot
-from generator.output.actions import Action, State, sentence
+from generator.output.actions import Action, FileState, sentence
 from generator.output.lockfile import Lock
-from generator.output.planner import Draft
+from generator.output.planner import PlannedChange
 from generator.playbook import Playbook
 from generator.playbook.rendering.job import text_language
-from generator.project.options import Order
-from generator.project.project import Item, Items
+from generator.project.options import BuildOptions
+from generator.project.project import Target, Targets
 from generator.readers import find_reader
-from generator.usecases.builder import Run, Seen, Task, Workshop, survey, workshop
+from generator.usecases.builder import DocumentBuilder, Run, Task, UnitPreview, survey, workshop
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.orphans import Orphans
 from generator.usecases.upgrades import Upgrade, upgrade
@@ -40,7 +40,7 @@ class Standing:
     """
 
     path: str
-    state: State
+    state: FileState
     action: Action
     sentence: str = ""
     is_settled: bool = False
@@ -67,9 +67,9 @@ class Difference:
 class Drift:
     """How the files of an output folder stand: those that were built there, orphans too."""
 
-    workshop: Workshop
+    workshop: DocumentBuilder
     known: Lock
-    drafts: tuple[Draft, ...]
+    drafts: tuple[PlannedChange, ...]
     problems: tuple[Problem, ...]
 
     def standings(self) -> list[Standing]:
@@ -83,7 +83,7 @@ class Drift:
                 draft.sight.agreed and draft.action is Action.KEPT,
             )
             for draft in self.drafts
-            if draft.sight.state is not State.OURS or draft.action is not Action.UNCHANGED
+            if draft.sight.state is not FileState.OURS or draft.action is not Action.UNCHANGED
         ]
 
     def differences(self, files: Sequence[Path] = ()) -> Iterator[Difference]:
@@ -130,7 +130,7 @@ class Drift:
                     found.setdefault(playbook.id, changed)
         return list(found.values())
 
-    def path(self, draft: Draft) -> str:
+    def path(self, draft: PlannedChange) -> str:
         return f"{self.workshop.folder.address}/{draft.name}"
 
     def _made_with(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +151,7 @@ class Drift:
             for edition in playbook.editions
         }
 
-    def _causes(self, draft: Draft) -> Causes:
+    def _causes(self, draft: PlannedChange) -> Causes:
         """What changed since a document was made, as far as it can show it."""
         document, record = self._document(draft.name), self.known.get(draft.name)
         if document is None or record is None:
@@ -176,10 +176,10 @@ class Drift:
         layers = config.units.get(unit, config.organisation).layers
         return text_language(playbook, find_locale(config.plain(layers)["organisation"]["locale"]))
 
-    def _hunks(self, draft: Draft, *, asked: bool) -> Iterator[Hunk]:
+    def _hunks(self, draft: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
         if draft.wanted is None or draft.present is None or draft.sight.same:
             return
-        if not draft.sight.change and not (asked and draft.sight.state is State.EDITED):
+        if not draft.sight.change and not (asked and draft.sight.state is FileState.EDITED):
             return
         wanted = draft.data or draft.wanted.data
         old, new = _lines(draft.name, draft.present), _lines(draft.name, wanted)
@@ -190,7 +190,7 @@ class Drift:
             yield Hunk(lines, found.of(gone, come) if draft.sight.change else "")
 
 
-def look(order: Order) -> Drift:
+def find_drift(order: BuildOptions) -> Drift:
     """How what an order would write stands, of all that was built into its folder before.
 
     Without units the order is for all of those that were built for. Raises `ConfigError` or
@@ -201,7 +201,7 @@ def look(order: Order) -> Drift:
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
     items = here.items() if asked else here.project.still_there(_units_of(known))
-    drafts: list[Draft] = []
+    drafts: list[PlannedChange] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
     for seen in _survey(run, here, items, known):
@@ -215,25 +215,25 @@ def look(order: Order) -> Drift:
     return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
 
 
-def _survey(run: Run, here: Workshop, items: Items, known: Lock) -> Iterator[Seen]:
+def _survey(run: Run, here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[UnitPreview]:
     """What a run would make for each unit, those that could not be looked at too."""
     own, confined = here.project.config.organisation.id, here.project.confined
     others = snapshot.foreign(here.folder, own, known.snapshots())
 
-    def task(item: Item) -> Task:
+    def task(item: Target) -> Task:
         (unit,) = Task((item,), {}).names()
         records = known.below(unit).items()
         return Task((item,), {file: one for file, one in records if one.snapshot not in others})
 
-    def lost(task: Task) -> list[Seen]:
-        return [Seen(name, (), (death(f"“{name}”", confined),)) for name in task.names()]
+    def lost(task: Task) -> list[UnitPreview]:
+        return [UnitPreview(name, (), (death(f"“{name}”", confined),)) for name in task.names()]
 
-    errand = Errand(partial(survey, run), Task.split, lost)
+    errand = TaskSpec(partial(survey, run), Task.split, lost)
     for found in open_executor("", 1, confined).run(errand, map(task, items)):
         yield from found
 
 
-def _unseen(here: Workshop, known: Lock, made: set[str]) -> Iterator[Problem]:
+def _unseen(here: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
     """A warning for each list of teams whose documents were not looked at."""
     sheets = {
         ident: found.sheet

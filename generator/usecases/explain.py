@@ -12,11 +12,11 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.limits import LIMITS, Limits
 from generator.project.project import Project, open_project
 
-__all__ = ["Chosen", "Explained", "Origin", "everything", "key"]
+__all__ = ["ExplainOptions", "Explained", "Origin", "everything", "key"]
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ExplainOptions:
     """Whose settings are explained: a team's, a department's, else the organisation's."""
 
     config: Path | None = None
@@ -34,7 +34,7 @@ class Explained:
     documents: tuple[str, ...]
 
 
-def key(chosen: Chosen, name: str) -> Explained:
+def key(chosen: ExplainOptions, name: str) -> Explained:
     """Where the value of a dotted key comes from. Raises `ConfigError` for a key nobody knows."""
     project, unit = _open(chosen)
     tree = project.config.tree(unit)
@@ -49,13 +49,13 @@ def key(chosen: Chosen, name: str) -> Explained:
     return Explained(rows, project.readers_of(name))
 
 
-def everything(chosen: Chosen) -> list[tuple[str, str, str]]:
+def everything(chosen: ExplainOptions) -> list[tuple[str, str, str]]:
     """Every value that holds: its key, the value, and the place it was written at."""
     project, unit = _open(chosen)
     return [(path, leaf.text, str(leaf.place)) for path, leaf in leaves(project.config.tree(unit))]
 
 
-def _open(chosen: Chosen) -> tuple[Project, Unit]:
+def _open(chosen: ExplainOptions) -> tuple[Project, Unit]:
     project = open_project(chosen.config, chosen.overrides, limits=chosen.limits)
     if chosen.team:
         return project, project.config.find("team", chosen.team)

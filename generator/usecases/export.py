@@ -16,7 +16,7 @@ from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.limits import Limits
 from generator.foundation.numbers import number_of
 from generator.foundation.tables import escape_formula, xlsx_heading
-from generator.usecases.read import Reading
+from generator.usecases.read import FilledWorksheet
 
 _STAMP = (
     "worksheet",
@@ -39,7 +39,7 @@ _GLANCE = 100  # bytes
 _LONGEST = 32_000  # a cell of Excel holds 32,767 characters
 
 
-def record(reading: Reading) -> dict[str, Any]:
+def record(reading: FilledWorksheet) -> dict[str, Any]:
     """A reading as plain data: texts, numbers, lists and maps."""
     stamp = {key: reading.stamp.get(key, "") or None for key in _STAMP}
     return {

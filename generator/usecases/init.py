@@ -17,7 +17,7 @@ from generator.foundation import files, yaml_nodes
 from generator.foundation.characters import unprintable, visible_line
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS
-from generator.foundation.locale import find
+from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook.catalogue import built_in_folder
 from generator.project.project import CONFIG_NAME
@@ -69,7 +69,7 @@ def check_answer(question: Question, answer: str) -> str:
         return f"it is one of: {', '.join(question.choices)}"
     if question.key == "organisation.locale":
         try:
-            find(answer)
+            find_locale(answer)
         except ValueError as error:
             return str(error)
     if question.key in ("voice.stakeholder", "voice.learner") and len(_pair(answer)) != 2:

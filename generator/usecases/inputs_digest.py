@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from generator.config import Layer, Unit
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
-from generator.foundation.locale import find as find_locale
+from generator.foundation.locale import find_locale
 from generator.output.lockfile import digest, short_digest
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Profile
 from generator.playbook.rendering.job import text_language
-from generator.project.options import Order
+from generator.project.options import BuildOptions
 from generator.project.project import Project
 
 
@@ -25,13 +25,13 @@ class Inputs:
     settings that each document reads, and whom it is for.
     """
 
-    def __init__(self, project: Project, order: Order) -> None:
+    def __init__(self, project: Project, order: BuildOptions) -> None:
         self._project = project
         self._order = order
         self._document = lru_cache(maxsize=256)(self._digest_document)
         self._files = lru_cache(maxsize=256)(project.renderer.library.digest)
 
-    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, look: Look) -> str:
+    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, look: Theme) -> str:
         """16 hex digits for one document in one format."""
         document = self._document(unit.layers, playbook.id, edition, look.logo or b"")
         whom = (unit.id, unit.team, unit.department_id, unit.department)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from generator.foundation.errors import EnvironmentProblem, Problem
 from generator.output import snapshot
-from generator.output.actions import Action, Sight, decide_orphan
+from generator.output.actions import Action, FileStatus, decide_orphan
 from generator.output.lockfile import BASE, PENDING, Lock, Record, digest
-from generator.output.planner import Draft, Shelf, aside, back_up
-from generator.usecases.builder import Outcome, Workshop
+from generator.output.planner import ChangePlanner, PlannedChange, aside, back_up
+from generator.usecases.builder import DocumentBuilder, FileResult
 from generator.writers import FORMATS, suffix_of
 
 _SUFFIXES = tuple(map(suffix_of, FORMATS))
@@ -24,24 +24,24 @@ class Orphans:
     its rows are no teams, nobody is taken to be missing from it.
     """
 
-    workshop: Workshop
+    workshop: DocumentBuilder
     known: Lock
     made: Collection[str]
     names: Collection[str]
     whole: bool = True
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[PlannedChange]:
         """The orphans, and what is to happen to each."""
-        found: list[Draft] = []
+        found: list[PlannedChange] = []
         for name, record in self._found():
-            state = Shelf(self.workshop.folder, {name: record}).state(name)
+            state = ChangePlanner(self.workshop.folder, {name: record}).state(name)
             action = decide_orphan(state)
-            found.append(Draft(name, Sight(state), action, recorded=record.digest))
+            found.append(PlannedChange(name, FileStatus(state), action, recorded=record.digest))
         return found
 
-    def remove(self, *, dry_run: bool) -> tuple[list[Outcome], list[Problem]]:
+    def remove(self, *, dry_run: bool) -> tuple[list[FileResult], list[Problem]]:
         """Take away those that nobody edited or filled in; the others are nobody's from now on."""
-        outcomes: list[Outcome] = []
+        outcomes: list[FileResult] = []
         problems: list[Problem] = []
         for draft in self.drafts():
             try:
@@ -51,10 +51,10 @@ class Orphans:
                 problems += error.problems
                 continue
             if draft.action is not Action.UNCHANGED:
-                outcomes.append(Outcome(draft.name, draft.action))
+                outcomes.append(FileResult(draft.name, draft.action))
         return outcomes, problems
 
-    def _let_go(self, draft: Draft) -> None:
+    def _let_go(self, draft: PlannedChange) -> None:
         folder = self.workshop.folder
         if draft.action is Action.REMOVED:
             present = folder.read(draft.name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.answers.interpret import Spoken, interpret, renamed, retired_entries
-from generator.document.tree import Answers, Found, Kind
+from generator.document.tree import Answers, Kind, RawAnswers
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,
@@ -23,10 +23,10 @@ from generator.foundation.errors import (
     did_you_mean,
 )
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale, find
+from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
-from generator.playbook.derived import Ledger, Worked
+from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -34,7 +34,7 @@ _LIBREOFFICE_7 = "LibreOffice/7."
 
 
 @dataclass(frozen=True)
-class Reading:
+class FilledWorksheet:
     """One filled file, read.
 
     `labels` are what the file calls each place, `texts` what stands there, `found_by` how each was
@@ -50,25 +50,25 @@ class Reading:
     texts: Mapping[str, str]
     found_by: Mapping[str, str]
     steps: Mapping[str, Completeness]
-    derived: Mapping[str, Worked]
+    derived: Mapping[str, DerivedValue]
     retired: Mapping[str, tuple[str, str]]
     renamed: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
-class Desk:
+class WorksheetReader:
     """Reads filled files with one project at hand: its playbooks, and the rates of its teams."""
 
     project: Project
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path) -> FilledWorksheet:
         """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is
         none of ours.
         """
         return self._understood(path, _found(path, path.as_posix(), self.project.limits))
 
-    def read_bytes(self, data: bytes, path: Path) -> Reading:
+    def read_bytes(self, data: bytes, path: Path) -> FilledWorksheet:
         """As `read`, for the bytes of a file that is not there yet."""
         reader = find_reader(path.suffix, self.project.limits)
         assert reader is not None
@@ -77,9 +77,9 @@ class Desk:
     def labels(self, playbook: Playbook) -> Labels:
         """The words of a playbook in the language of today's documents."""
         settings = self.project.config.plain(self.project.config.organisation.layers)
-        return self.project.words(playbook, find(settings["organisation"]["locale"]))
+        return self.project.words(playbook, find_locale(settings["organisation"]["locale"]))
 
-    def _understood(self, path: Path, found: Found) -> Reading:
+    def _understood(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
         playbook = self._playbook(found, shown)
         edition = found.stamp.get("edition", "")
@@ -100,9 +100,9 @@ class Desk:
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings["organisation"]["date"]
-        ledger = Ledger(playbook, settings, labels, locale, day)
+        ledger = DerivedValues(playbook, settings, labels, locale, day)
         glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
-        return Reading(
+        return FilledWorksheet(
             path,
             found.stamp,
             answers,
@@ -116,21 +116,21 @@ class Desk:
             (*found.problems, *problems, *glued),
         )
 
-    def _playbook(self, found: Found, shown: str) -> Playbook:
+    def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
         try:
             return self.project.renderer.library.playbook(found.stamp.get("playbook", ""))
         except ConfigError as error:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None
 
-    def _voice(self, playbook: Playbook, found: Found) -> tuple[Locale, Labels]:
+    def _voice(self, playbook: Playbook, found: RawAnswers) -> tuple[Locale, Labels]:
         """The locale that a file's numbers are written in, and its words."""
         language = found.stamp.get("language", playbook.languages[0])
         territory = found.stamp.get("locale", "").rpartition("-")[2]
         try:
-            locale = find(f"{language}-{territory}" if territory else language)
+            locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
-            locale = find(playbook.languages[0])
+            locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
     def _spoken(self, playbook: Playbook, labels: Labels) -> Spoken:
@@ -141,7 +141,7 @@ class Desk:
         }
         return Spoken((labels.text("words", "not_known"),), codes)
 
-    def _settings(self, found: Found) -> Mapping[str, Any]:
+    def _settings(self, found: RawAnswers) -> Mapping[str, Any]:
         """The settings of whom a file was made for; without rates where that is somebody else."""
         config = self.project.config
         own = config.organisation
@@ -157,9 +157,9 @@ def _has(entries: Mapping[str, Any], ident: str) -> bool:
     return any(tag == ident or tag.startswith(f"{ident}.") for tag in entries)
 
 
-def open_desk(config: Path | None = None, limits: Limits = LIMITS) -> Desk:
+def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:
     """A desk with the project of a file or folder, else the nearest one."""
-    return Desk(open_project(config, limits=limits))
+    return WorksheetReader(open_project(config, limits=limits))
 
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
@@ -203,7 +203,7 @@ def _worksheets(folder: Path) -> list[Path]:
     )
 
 
-def _found(path: Path, shown: str, limits: Limits) -> Found:
+def _found(path: Path, shown: str, limits: Limits) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
     if reader is None:
         hint = f"worksheets end in {' or '.join(SUFFIXES)}"
@@ -218,7 +218,7 @@ def _found(path: Path, shown: str, limits: Limits) -> Found:
     return reader.read(data, shown)
 
 
-def _glued(found: Found, multiline: Iterable[str], shown: str) -> list[Problem]:
+def _glued(found: RawAnswers, multiline: Iterable[str], shown: str) -> list[Problem]:
     """What LibreOffice 7 may have done to texts of several lines when it opened them."""
     held = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
     if not held or not found.saved_by.startswith(_LIBREOFFICE_7):

@@ -20,13 +20,13 @@ from generator.document.parser import parse
 from generator.document.tree import Answers, Block, Document, Field, Kind, Value, Words, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
-from generator.foundation.executors import Errand, death, open_executor
+from generator.foundation.executors import TaskSpec, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
 from generator.output.actions import Action
 from generator.playbook import Labels, Playbook, Rendering
-from generator.project.branding import look_of
-from generator.project.options import Order
-from generator.usecases.read import Desk, Reading, open_desk
+from generator.project.branding import theme_of
+from generator.project.options import BuildOptions
+from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
 from generator.writers.segments import shown_answer
 
@@ -35,7 +35,7 @@ _OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Refreshed:
+class RefreshedFile:
     """What became of one filled file: the new file, and how many answers were kept; which fields
     have another name now or `moved` to another step (old id and today's); which answers are written
     in another way, a number or a choice in today's words; and which have no field any more.
@@ -53,7 +53,7 @@ class Refreshed:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RefreshOptions:
     """What somebody asked to be refreshed, beside the files: `kind` is the format of the new files,
     "" for that of the old; `folder` is where they go, None for beside the old.
     """
@@ -77,7 +77,7 @@ class _Task:
     twin: Path | None = None
 
 
-def refresh(asked: Asked, paths: Iterable[Path]) -> Iterator[Refreshed | Refused]:
+def refresh(asked: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedFile | Refused]:
     """What became of each file, in their order; one that is refused does not stop the others. Those
     of one name from several folders go to folders of their own, too.
 
@@ -90,11 +90,11 @@ def refresh(asked: Asked, paths: Iterable[Path]) -> Iterator[Refreshed | Refused
         place = Place(task.path.as_posix())
         return (replace(death(f"“{task.path.name}” anew", confined), place=place),)
 
-    errand = Errand(partial(_refreshed, asked), lambda task: (task,), lost)
+    errand = TaskSpec(partial(_refreshed, asked), lambda task: (task,), lost)
     return open_executor("", 1, confined).run(errand, _tasks(asked, list(paths)))
 
 
-def _tasks(asked: Asked, paths: list[Path]) -> Iterator[_Task]:
+def _tasks(asked: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
     meant = {path: _target(path, asked.kind, asked.folder or path.parent) for path in paths}
     homes: dict[Path, list[tuple[str, ...]]] = {}
     for path, target in meant.items():
@@ -113,12 +113,12 @@ def _tasks(asked: Asked, paths: list[Path]) -> Iterator[_Task]:
 
 
 @lru_cache(maxsize=1)
-def _refresher(asked: Asked) -> Refresher:
+def _refresher(asked: RefreshOptions) -> Refresher:
     """This process's refresher."""
-    return Refresher(open_desk(asked.config, asked.limits), asked.kind, asked.folder)
+    return Refresher(open_reader(asked.config, asked.limits), asked.kind, asked.folder)
 
 
-def _refreshed(asked: Asked, task: _Task) -> Refreshed | Refused:
+def _refreshed(asked: RefreshOptions, task: _Task) -> RefreshedFile | Refused:
     if task.twin:
         message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
         hint = "refresh it in a run of its own, with another --output"
@@ -133,11 +133,11 @@ def _refreshed(asked: Asked, task: _Task) -> Refreshed | Refused:
 class Refresher:
     """Refreshes filled files with one project's wording of today."""
 
-    desk: Desk
+    desk: WorksheetReader
     kind: str = ""
     folder: Path | None = None
 
-    def refresh(self, path: Path, target: Path | None = None) -> Refreshed:
+    def refresh(self, path: Path, target: Path | None = None) -> RefreshedFile:
         """Write the new file, unless something else stands in its place.
 
         Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
@@ -159,7 +159,7 @@ class Refresher:
             place = Place(target.as_posix())
             problems.append(Problem("file.kept", message, place, hint, "warning"))
         moved = {old: new for old, new in reading.renamed.items() if _step(old) != _step(new)}
-        return Refreshed(
+        return RefreshedFile(
             path,
             target,
             action,
@@ -171,14 +171,14 @@ class Refresher:
             tuple(problems),
         )
 
-    def _drawn(self, reading: Reading, kind: str) -> tuple[_Carried, bytes]:
+    def _drawn(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers as they can be placed today, and the new file."""
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
         unit = self._unit(reading)
-        look, _ = look_of(project.plain(unit), project.album, project.file)
+        look, _ = theme_of(project.plain(unit), project.album, project.file)
         wanted = (playbook, stamp.get("edition", ""))
-        job = project.job(unit, wanted, Order(limits=project.limits), look, reading.answers)
+        job = project.job(unit, wanted, BuildOptions(limits=project.limits), look, reading.answers)
         carried = _carried(reading, parse(job.rendering.skeleton))
         rendering = self._with_retired(job.rendering, carried, playbook)
         document = Document(rendering.meta, parse(rendering.skeleton))
@@ -187,7 +187,7 @@ class Refresher:
         compiled = find_writer(kind).compile(document, job.look)
         return carried, compiled.fill(rendering.values, answers)
 
-    def _unit(self, reading: Reading) -> Unit:
+    def _unit(self, reading: FilledWorksheet) -> Unit:
         """The team, else the department, else the organisation that a file was made for, as they
         are today.
         """
@@ -217,7 +217,7 @@ class Refresher:
         text = "\n\n".join([rendering.skeleton, *blocks])
         return replace(rendering, skeleton=f"{text}\n", values=tuple(values))
 
-    def _check(self, carried: _Carried, again: Reading, source: Path) -> None:
+    def _check(self, carried: _Carried, again: FilledWorksheet, source: Path) -> None:
         """Raise unless every answer comes back from the new file as it was."""
         lost = [
             ident
@@ -243,7 +243,7 @@ class _Carried:
     retired: Mapping[str, tuple[str, str]]
 
 
-def _carried(reading: Reading, blocks: tuple[Block, ...]) -> _Carried:
+def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
     """What a file's answers become in a document of today: a choice that is not offered any more
     has no place, as an answer to a field that is not asked.
     """
@@ -275,7 +275,7 @@ def _step(ident: str) -> str:
     return ident.partition(".")[0]
 
 
-def _differs(ident: str, before: Reading, after: Reading) -> bool:
+def _differs(ident: str, before: FilledWorksheet, after: FilledWorksheet) -> bool:
     """Whether one answer reads otherwise than before."""
     old, new = before.texts.get(ident, ""), after.texts.get(ident, "")
     return bool(old and new) and old != new

@@ -10,10 +10,10 @@ from pathlib import Path
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import resolved
 from generator.foundation.storage import Folder, open_folder
-from generator.output.actions import State
+from generator.output.actions import FileState
 from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record, digest, short_digest
 from generator.output.merge import Clash, merge
-from generator.output.planner import Shelf, aside, back_up, base_of, said
+from generator.output.planner import ChangePlanner, aside, back_up, base_of, said
 from generator.usecases.zip_packages import SUFFIX
 
 _MARKDOWN = ".md"
@@ -76,16 +76,18 @@ class _Case:
         self._recorded = recorded
         self.pending = folder.read(aside(PENDING, name))
         self.present = folder.read(name) or b""
-        state = Shelf(folder, {name: recorded} if recorded else {}).state(name)
-        if state is State.OURS and self.pending == self.present:
+        state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
+        if state is FileState.OURS and self.pending == self.present:
             return  # settled by a run that was ended before it could say so
         if name.endswith(SUFFIX):
             message = "is an archive, which is made of its documents"
             raise self._refused(message, "move or rename it, and build again with --zip")
-        if state is State.FILLED:
+        if state is FileState.FILLED:
             hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
             raise self._refused("holds answers, so nothing may take its place", hint)
-        if state not in (State.EDITED, State.FOREIGN) or (self.pending is None and not recorded):
+        if state not in (FileState.EDITED, FileState.FOREIGN) or (
+            self.pending is None and not recorded
+        ):
             raise self._refused("needs no decision", "playbook status lists the files that do")
 
     def mine(self) -> tuple[bytes | None, Record]:

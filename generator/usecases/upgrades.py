@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from generator.output.snapshot import Method
+from generator.output.snapshot import PlaybookSnapshot
 from generator.playbook import Playbook
 
 
@@ -34,7 +34,9 @@ class Upgrade:
         return bool(changed) or self.old != self.new
 
 
-def upgrade(playbook: Playbook, old: Method, new: Method, wording: Mapping[str, Any]) -> Upgrade:
+def upgrade(
+    playbook: Playbook, old: PlaybookSnapshot, new: PlaybookSnapshot, wording: Mapping[str, Any]
+) -> Upgrade:
     """What changed in a playbook between two snapshots; `wording` are the organisation's own texts
     for its ids.
     """
@@ -65,7 +67,7 @@ def upgrade(playbook: Playbook, old: Method, new: Method, wording: Mapping[str, 
     )
 
 
-def _reworded(old: Method, new: Method) -> Iterator[tuple[str, str, str]]:
+def _reworded(old: PlaybookSnapshot, new: PlaybookSnapshot) -> Iterator[tuple[str, str, str]]:
     for language, texts in new.texts.items():
         before = old.texts.get(language, {})
         for path, text in texts.items():

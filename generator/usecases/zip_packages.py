@@ -9,9 +9,9 @@ from typing import Any
 
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.foundation.storage import Folder
-from generator.output.actions import Action, Sight, State, decide, told
-from generator.output.lockfile import Lock, Record, digest, promise
-from generator.usecases.builder import Outcome
+from generator.output.actions import Action, FileState, FileStatus, decide, problem_for
+from generator.output.lockfile import Lock, Record, digest, journal
+from generator.usecases.builder import FileResult
 
 SUFFIX = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
@@ -22,12 +22,12 @@ _PACKED = (".docx", ".png", ".jpg", ".jpeg")  # what is deflated already
 
 def write_archives(
     folder: Folder, names: Mapping[str, Iterable[str]], known: Lock
-) -> tuple[list[Outcome], list[Problem]]:
+) -> tuple[list[FileResult], list[Problem]]:
     """Zip files by the name of their archive; what happened to each archive, and what is to be
     said. An archive that is not as we wrote it is kept, as any file; since nobody writes one by
     hand, none is put beside it.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[FileResult] = []
     problems: list[Problem] = []
     for name, members in sorted(names.items()):
         try:
@@ -35,15 +35,15 @@ def write_archives(
         except EnvironmentProblem as error:
             problems += error.problems
             continue
-        outcomes.append(Outcome(name, action))
-        said = told(f"{folder.address}/{name}", sight, action)
+        outcomes.append(FileResult(name, action))
+        said = problem_for(f"{folder.address}/{name}", sight, action)
         problems += [said] if said else []
     return outcomes, problems
 
 
 def _write_archive(
     folder: Folder, name: str, members: list[str], known: Lock
-) -> tuple[Sight, Action]:
+) -> tuple[FileStatus, Action]:
     """One archive, put together twice: to learn its digest, and, where it is new, to write it."""
     sink = _Digest()
     _zip(sink, folder, members)
@@ -51,7 +51,7 @@ def _write_archive(
     sight = _sight(folder.read(name), recorded, record)
     action = decide(sight)
     if action.writes:
-        promise(folder, {name: record})
+        journal(folder, {name: record})
         with folder.stream(name) as file:
             _zip(file, folder, members)
     if action.is_settled:
@@ -59,15 +59,15 @@ def _write_archive(
     return sight, action
 
 
-def _sight(there: bytes | None, recorded: Record | None, record: Record) -> Sight:
+def _sight(there: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
     """How an archive stands. One that was deleted was mailed, perhaps: it is made anew."""
     if there is None:
-        return Sight(State.ABSENT)
+        return FileStatus(FileState.ABSENT)
     present = digest(there)
     if recorded and present == recorded.digest:
-        return Sight(State.OURS, change=present != record.digest)
-    state = State.EDITED if recorded else State.FOREIGN
-    return Sight(state, change=True, same=present == record.digest, waits=False)
+        return FileStatus(FileState.OURS, change=present != record.digest)
+    state = FileState.EDITED if recorded else FileState.FOREIGN
+    return FileStatus(state, change=True, same=present == record.digest, waits=False)
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Answers, Document
 
 
@@ -30,7 +30,7 @@ class Compiled(Protocol):
 class Writer(Protocol):
     """One file format."""
 
-    def compile(self, document: Document, look: Look) -> Compiled:
+    def compile(self, document: Document, look: Theme) -> Compiled:
         """The document's constant parts, worked out once."""
 
 
@@ -42,7 +42,7 @@ _WRITERS = {
 FORMATS = tuple(_WRITERS)
 
 
-class Press:
+class BatchFiller:
     """Fills a compiled document for one team after another, doing each time only what differs.
 
     Which values differ is found by looking: from the second document on, whatever was the same in

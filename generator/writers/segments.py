@@ -9,22 +9,22 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from generator.document.tree import Answers, Str, Value, Words
-from generator.foundation.locale import find
+from generator.foundation.locale import find_locale
 
 
-class Hole(Protocol):
+class Insert(Protocol):
     """A place whose text depends on the team or on what was answered."""
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         """What stands here, escaped for the format."""
 
 
-Pieces = tuple[str | Hole, ...]
+Segments = tuple[str | Insert, ...]
 
 
-def joined(pieces: Iterable[str | Hole]) -> Pieces:
+def joined(pieces: Iterable[str | Insert]) -> Segments:
     """The same pieces with constant ones side by side made one."""
-    result: list[str | Hole] = []
+    result: list[str | Insert] = []
     for piece in pieces:
         if isinstance(piece, str) and result and isinstance(result[-1], str):
             result[-1] += piece
@@ -33,17 +33,17 @@ def joined(pieces: Iterable[str | Hole]) -> Pieces:
     return tuple(result)
 
 
-def filled(pieces: Pieces, values: Sequence[str], answers: Answers) -> str:
+def filled(pieces: Segments, values: Sequence[str], answers: Answers) -> str:
     """The text, every hole filled."""
     return "".join(
         piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
     )
 
 
-Encoded = tuple[bytes | Hole, ...]
+Encoded = tuple[bytes | Insert, ...]
 
 
-def encoded(pieces: Pieces) -> Encoded:
+def encoded(pieces: Segments) -> Encoded:
     """The pieces with their constant text as UTF-8, as files hold it."""
     return tuple(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
 
@@ -60,7 +60,7 @@ def bound(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> E
     """The pieces of a blank document in which only the `changing` values still differ: every hole
     that reads none of them is filled.
     """
-    result: list[bytes | Hole] = []
+    result: list[bytes | Insert] = []
     for piece in (_bound(piece, values, changing) for piece in pieces):
         if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
             result[-1] += piece
@@ -69,7 +69,9 @@ def bound(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> E
     return tuple(result)
 
 
-def _bound(piece: bytes | Hole, values: Sequence[str], changing: frozenset[int]) -> bytes | Hole:
+def _bound(
+    piece: bytes | Insert, values: Sequence[str], changing: frozenset[int]
+) -> bytes | Insert:
     if isinstance(piece, bytes):
         return piece
     watched = _Watched(values)
@@ -107,7 +109,7 @@ def shown_answer(answer: Value, locale: str = "") -> str:
         case bool():
             return "true" if answer else "false"
         case Decimal():
-            return find(locale).number(answer) if locale else format(answer, "f")
+            return find_locale(locale).number(answer) if locale else format(answer, "f")
         case str():
             return answer
         case _:

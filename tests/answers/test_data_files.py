@@ -19,17 +19,17 @@ from generator.answers.data_files import load_answers
 from generator.answers.interpret import ENGLISH, flatten
 from generator.cli.printing import json_lines
 from generator.document.parser import parse
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Answers, Document, Field, Kind, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
-from generator.foundation.locale import find
+from generator.foundation.locale import find_locale
 from generator.foundation.tables import csv_of, xlsx_of
-from generator.playbook import Rendering, Request
-from generator.usecases.build import Order, build
+from generator.playbook import Rendering, RenderJob
+from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, table
-from generator.usecases.read import Desk, Reading, open_desk
+from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of
 from tests.support.filled import desk
@@ -48,8 +48,10 @@ OLD = {
 SYMBOLS = "a bullet \uf0b7, a marker of ours \ue0000\ue001"  # as Word pastes symbol fonts
 
 
-def order(answers: Path, folder: Path) -> Order:
-    return Order(WEXHOLME, ("pushback",), ("worksheet",), answers=answers, output=folder / "out")
+def order(answers: Path, folder: Path) -> BuildOptions:
+    return BuildOptions(
+        WEXHOLME, ("pushback",), ("worksheet",), answers=answers, output=folder / "out"
+    )
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv"])
@@ -77,12 +79,12 @@ def test_a_table_with_a_sign_that_no_word_file_can_hold_is_refused_at_its_line(
     assert not (tmp_path / "out").exists()
 
 
-def campaign(answers: Path, folder: Path) -> Order:
+def campaign(answers: Path, folder: Path) -> BuildOptions:
     """A campaign of an organisation without departments, whose backers one types."""
     path = folder / "organisation.yaml"
     text = WEXHOLME.read_text(encoding="utf-8").partition("departments:")[0]
     path.write_text(text, encoding="utf-8")
-    return Order(path, ("campaign",), ("worksheet",), answers=answers, output=folder / "out")
+    return BuildOptions(path, ("campaign",), ("worksheet",), answers=answers, output=folder / "out")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_what_was_typed_where_nothing_is_offered_comes_in_as_it_was_read(
     wanted = campaign(path, tmp_path)
     (*_, done) = build(wanted).outcomes
     assert wanted.config
-    read = open_desk(wanted.config).read(tmp_path / "out" / done.name)
+    read = open_reader(wanted.config).read(tmp_path / "out" / done.name)
     assert read.answers[BACKERS] == "Care; and Property"
 
 
@@ -253,16 +255,16 @@ def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
     """A worksheet of the organisation in its own language."""
     project = desk(name).project
     own = settings_of(name)
-    request = Request(
+    request = RenderJob(
         project.renderer.library.playbook("pushback"),
         "worksheet",
         own,
-        find(own["organisation"]["locale"]),
+        find_locale(own["organisation"]["locale"]),
     )
     rendering = project.renderer.render(request)
     document = Document(rendering.meta, parse(rendering.skeleton))
     fields = tuple(fields_of(document.blocks))
-    return rendering, fields, find_writer("md").compile(document, Look())
+    return rendering, fields, find_writer("md").compile(document, Theme())
 
 
 @pytest.fixture(scope="module")
@@ -281,11 +283,11 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def opened(folder: Path) -> Desk:
-    return open_desk(folder)
+def opened(folder: Path) -> WorksheetReader:
+    return open_reader(folder)
 
 
-def written(reading: Reading, form: str) -> bytes:
+def written(reading: FilledWorksheet, form: str) -> bytes:
     """What `playbook read` writes of one file."""
     found = [record(reading)]
     match form:

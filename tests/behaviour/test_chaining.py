@@ -8,18 +8,20 @@ from typing import Any
 
 import pytest
 
-from generator.playbook import open_library
-from generator.usecases.build import Order, build
-from generator.usecases.read import Reading
+from generator.playbook import open_catalogue
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.read import FilledWorksheet
 from tests.conftest import EXAMPLES
 from tests.support.edits import fill_markdown
 from tests.support.filled import filled, read
 
 FORMATS = ("docx", "md")
-LIBRARY = open_library()
+LIBRARY = open_catalogue()
 
 
-def worksheet(folder: Path, playbook: str, answers: dict[str, Any], suffix: str = "md") -> Reading:
+def worksheet(
+    folder: Path, playbook: str, answers: dict[str, Any], suffix: str = "md"
+) -> FilledWorksheet:
     """What is read of a worksheet that holds the answers."""
     made = filled(folder, answers, playbook=playbook)
     return read(made / f"{playbook}-worksheet.{suffix}")
@@ -27,7 +29,7 @@ def worksheet(folder: Path, playbook: str, answers: dict[str, Any], suffix: str 
 
 def opened(folder: Path, playbook: str, origin: Path) -> Path:
     """The worksheet of a playbook that another one's filled worksheet opens."""
-    order = Order(
+    order = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         (playbook,),
         ("worksheet",),

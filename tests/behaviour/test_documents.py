@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.playbook import open_library
+from generator.playbook import open_catalogue
 from generator.readers import find_reader
 from tests.behaviour.test_golden import ORGANISATIONS, PRINTED
 from tests.support.filled import filled
 
-LIBRARY = open_library()
+LIBRARY = open_catalogue()
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|\{[a-z_]+\.[a-z_]+\}")
 
 

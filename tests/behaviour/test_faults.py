@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.output.lockfile import NAME
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.support.faults import KILLED, STEPS, Ended, run, tree
 
@@ -23,7 +23,9 @@ ENOUGH = 60
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with documents, one filled in and one edited, before the next command."""
     folder = tmp_path_factory.mktemp("start")
-    order = Order(CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out")
+    order = BuildOptions(
+        CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out"
+    )
     build(order)
     sheet = folder / "out/aseptic/pushback-request.md"
     (folder / "filled.md").write_text(
@@ -141,7 +143,7 @@ def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path
 
     folder = tmp_path / "it"
     shutil.copytree(start, folder)
-    with files.alone((folder / "out" / NAME).parent.as_posix()):
+    with files.exclusive_lock((folder / "out" / NAME).parent.as_posix()):
         done = run("none", 0, "full", COMMANDS["build"], folder)
     assert done.returncode == 4
     assert "another run is writing into this folder" in done.stderr

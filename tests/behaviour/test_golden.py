@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.playbook import open_library
+from generator.playbook import open_catalogue
 from generator.project.options import EDITIONS
 
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
@@ -19,7 +19,7 @@ DOCUMENTS = [(name, edition) for name in ORGANISATIONS for edition in EDITIONS]
 SPEAKERS = ("wexholme", "hallbruecker", "arcaya")
 PRINTED = [
     (playbook.id, name, edition)
-    for playbook in open_library().playbooks.values()
+    for playbook in open_catalogue().playbooks.values()
     for name in ORGANISATIONS
     for edition in playbook.editions
     if edition in EDITIONS

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from generator.answers.interpret import flatten, interpret
 from generator.document.parser import parse
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Answers, Document, Field, Kind, fields_of
-from generator.foundation.locale import find
-from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.foundation.locale import find_locale
+from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.readers import find_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import settings_of
@@ -33,9 +33,9 @@ DATE = st.dates().map(str)
 
 @cache
 def worksheet() -> tuple[Rendering, Document]:
-    library = open_library()
-    request = Request(
-        library.playbook("pushback"), "worksheet", settings_of("wexholme"), find("en-GB")
+    library = open_catalogue()
+    request = RenderJob(
+        library.playbook("pushback"), "worksheet", settings_of("wexholme"), find_locale("en-GB")
     )
     rendering = Renderer(library).render(request)
     return rendering, Document(rendering.meta, parse(rendering.skeleton))
@@ -43,7 +43,7 @@ def worksheet() -> tuple[Rendering, Document]:
 
 @cache
 def compiled(name: str) -> Compiled:
-    return find_writer(name).compile(worksheet()[1], Look())
+    return find_writer(name).compile(worksheet()[1], Theme())
 
 
 def answer(field: Field) -> st.SearchStrategy[Any]:
@@ -96,7 +96,7 @@ def come_back(name: str, filled: Answers, edited: Callable[[str], str] | None = 
     reader = find_reader(f".{name}")
     assert reader
     found = reader.read(data, "filled")
-    shapes = tuple(open_library().playbook("pushback").shapes())
+    shapes = tuple(open_catalogue().playbook("pushback").shapes())
     read, problems = interpret(shapes, found.entries, "filled")
     assert not problems
     return read

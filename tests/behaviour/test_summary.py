@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.playbook import open_library
-from generator.usecases.read import open_desk
+from generator.playbook import open_catalogue
+from generator.usecases.read import open_reader
 from tests.behaviour.test_golden import indented
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, sample
@@ -105,7 +105,7 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     assert run("demo", "--from", source).exit_code == 0
     made = Path(f"output/aseptic/demo-worksheet.{suffix}")
-    found = open_desk(tmp_path).read(made)
+    found = open_reader(tmp_path).read(made)
     assert found.answers == {"ask.pain": ANSWERS["clarify.request_received"]}
     assert found.problems == ()
     page = indented(made.read_bytes()) if suffix == "docx" else made.read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_an_answer_that_does_not_fit_is_told_at_its_place(
 
 
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
-@pytest.mark.parametrize("ident", open_library().playbooks)
+@pytest.mark.parametrize("ident", open_catalogue().playbooks)
 def test_a_full_summary_is_as_accepted(
     tmp_path: Path, ident: str, name: str, golden: Callable[[str, str], None]
 ) -> None:

@@ -19,8 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.output.lockfile import PAGES
-from generator.usecases.build import Order, build
+from generator.output.lockfile import JOURNAL
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.support.sheets import csv_text
 
@@ -335,11 +335,11 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
             os.kill(os.getpid(), signal.SIGKILL)
         return really(workshop, task)  # type: ignore[operator]
 
-    from generator.usecases.builder import Workshop
+    from generator.usecases.builder import DocumentBuilder
 
-    made = Workshop.make
-    monkeypatch.setattr(Workshop, "make", lambda *args: make(*args, really=made))
-    order = Order(
+    made = DocumentBuilder.make
+    monkeypatch.setattr(DocumentBuilder, "make", lambda *args: make(*args, really=made))
+    order = BuildOptions(
         WEXHOLME,
         editions=("request",),
         formats=("md",),
@@ -382,9 +382,9 @@ def test_a_run_that_was_ended_is_gone_on_with(
     process.send_signal(sent)
     assert process.wait(30) == code
     time.sleep(1)  # a worker of a killed run notices within a second that it is alone
-    assert list((tmp_path / "cut" / PAGES).iterdir())
+    assert list((tmp_path / "cut" / JOURNAL).iterdir())
     orders = [
-        Order(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / name)
+        BuildOptions(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / name)
         for name in ("cut", "whole")
     ]
     report = build(orders[0])
@@ -401,7 +401,7 @@ def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
     process.kill()
     process.wait(30)
     rows.write_text(rows.read_text().replace("Line", "Another line"))  # and then the words change
-    order = Order(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / "out")
+    order = BuildOptions(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / "out")
     assert build(order).exit_code == 0
 
 

@@ -165,13 +165,13 @@ def test_a_hostile_team_name_prints_as_typed(
 
     from markdown_it import MarkdownIt
 
-    from generator.usecases.read import open_desk
+    from generator.usecases.read import open_reader
     from tests.behaviour.test_golden import indented
 
     for edition in ("playbook", "worksheet", "request"):
         word = tmp_path / f"output/aseptic/pushback-{edition}.docx"
         assert "R&amp;D | *x* &lt;b&gt; {{7*7}} # 1" in indented(word.read_bytes())
-        assert open_desk().read(word).stamp["team"] == "aseptic"
+        assert open_reader().read(word).stamp["team"] == "aseptic"
         page = word.with_suffix(".md").read_text(encoding="utf-8")
         assert HOSTILE in unescape(MarkdownIt("commonmark").enable("table").render(page))
 

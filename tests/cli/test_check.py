@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.config.terms import terms_of
 from generator.project.project import open_project
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 
 Run = Callable[..., Result]
@@ -66,7 +66,7 @@ def test_the_playbooks_hold_no_word_that_the_examples_avoid(run: Run, name: str)
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
 def test_no_avoided_word_stands_on_a_requesters_sheet(tmp_path: Path, name: str) -> None:
     config = EXAMPLES / f"{name}.yaml"
-    build(Order(config, editions=("request",), formats=("md",), output=tmp_path))
+    build(BuildOptions(config, editions=("request",), formats=("md",), output=tmp_path))
     project = open_project(config)
     voice = project.plain(project.config.organisation)["voice"]
     terms = terms_of(voice, ["s", "es", "e", "en", "n"])

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli.main import _COMMANDS, main
-from generator.playbook import open_library
+from generator.playbook import open_catalogue
 
 
 def run(*args: str) -> str:
@@ -44,7 +44,7 @@ def test_programs_get_every_edition_with_its_fields() -> None:
         "author": "Heidi Kirby",
     }
     counts = {name: len(fields) for name, fields in pushback["editions"].items()}
-    specs = list(open_library().playbook("pushback").fields())
+    specs = list(open_catalogue().playbook("pushback").fields())
     assert counts == {"playbook": len(specs), "worksheet": len(specs), "request": 9, "summary": 0}
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import TEAMS
 
 EDITIONS = ("playbook", "worksheet", "request")
@@ -22,7 +22,7 @@ def run(*args: object) -> Result:
 
 def pages(folder: Path, config: Path, **whom: object) -> dict[str, str]:
     """The Markdown pages of a unit by edition, their stamps left out."""
-    build(Order(config, formats=("md",), output=folder, **whom))  # type: ignore[arg-type]
+    build(BuildOptions(config, formats=("md",), output=folder, **whom))  # type: ignore[arg-type]
     return {
         edition: path.read_text(encoding="utf-8").rpartition("\n<!-- playbook-generator")[0]
         for edition in EDITIONS

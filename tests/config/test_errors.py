@@ -8,7 +8,7 @@ import pytest
 
 from generator import config
 from generator.foundation.errors import ConfigError, Problem
-from generator.playbook import open_library
+from generator.playbook import open_catalogue
 from generator.project.project import _vocabulary
 from tests.cases import cases
 
@@ -34,7 +34,7 @@ def test_every_problem_is_told_at_its_place(
     path = tmp_path / "organisation.yaml"
     path.write_text(source.replace("BASE", BASE), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        config.load(path, words=_vocabulary(open_library()))
+        config.load(path, words=_vocabulary(open_catalogue()))
     assert "\n".join(map(told, caught.value.problems)) == expected, title
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import config
-from generator.config import Listed
+from generator.config import TableTeam
 from generator.config.keys import is_id
-from generator.config.team_table import Roster, team_id, unit_of
+from generator.config.team_table import TeamTable, team_id, unit_of
 from generator.foundation.errors import ConfigError
-from generator.foundation.tables import open_sheet
+from generator.foundation.tables import open_table
 from tests.conftest import EXAMPLES
 from tests.support.sheets import csv_text
 
@@ -28,16 +28,16 @@ HOSTILE = [
 
 
 @pytest.fixture
-def roster(tmp_path: Path) -> Callable[..., Roster]:
-    def made(*rows: list[str], department: str = "") -> Roster:
+def roster(tmp_path: Path) -> Callable[..., TeamTable]:
+    def made(*rows: list[str], department: str = "") -> TeamTable:
         path = tmp_path / "teams.csv"
         path.write_text(csv_text(rows), encoding="utf-8")
-        return Roster(WEXHOLME, open_sheet(path), department)
+        return TeamTable(WEXHOLME, open_table(path), department)
 
     return made
 
 
-def told(found: Roster) -> list[str]:
+def told(found: TeamTable) -> list[str]:
     return [
         f"{problem.place.line} {problem.message} | {problem.hint}" for problem in found.problems
     ]
@@ -49,14 +49,14 @@ def refusals(make: Callable[[], object]) -> list[str]:
     return [f"{problem.message} | {problem.hint}" for problem in caught.value.problems]
 
 
-def test_a_row_is_a_team_of_its_department(roster: Callable[..., Roster]) -> None:
+def test_a_row_is_a_team_of_its_department(roster: Callable[..., TeamTable]) -> None:
     (team,) = roster(["Team", "NAME", "department"], ["night-3", "Night shift 3", "Pharmacy"])
     unit = unit_of(WEXHOLME, team)
     assert (unit.id, unit.team, unit.department_id) == ("night-3", "Night shift 3", "pharmacy")
     assert WEXHOLME.settings(unit) == WEXHOLME.settings(WEXHOLME.find("department", "pharmacy"))
 
 
-def test_columns_are_settings_of_the_team_alone(roster: Callable[..., Roster]) -> None:
+def test_columns_are_settings_of_the_team_alone(roster: Callable[..., TeamTable]) -> None:
     own, other = roster(
         ["team", "voice.tagline", "escalation_contacts.lead.name"],
         ["a", "Care first", ""],
@@ -67,7 +67,9 @@ def test_columns_are_settings_of_the_team_alone(roster: Callable[..., Roster]) -
     assert WEXHOLME.settings(unit_of(WEXHOLME, other)) == organisation
 
 
-def test_a_team_of_the_file_keeps_its_name_and_its_settings(roster: Callable[..., Roster]) -> None:
+def test_a_team_of_the_file_keeps_its_name_and_its_settings(
+    roster: Callable[..., TeamTable],
+) -> None:
     (team,) = roster(["team", "voice.tagline"], ["aseptic", "Own"])
     unit, known = unit_of(WEXHOLME, team), WEXHOLME.find("team", "aseptic")
     assert (unit.team, unit.department_id) == (known.team, known.department_id)
@@ -76,7 +78,9 @@ def test_a_team_of_the_file_keeps_its_name_and_its_settings(roster: Callable[...
     assert mine.voice.learner == theirs.voice.learner
 
 
-def test_what_no_row_can_be_is_told_and_the_others_are_made(roster: Callable[..., Roster]) -> None:
+def test_what_no_row_can_be_is_told_and_the_others_are_made(
+    roster: Callable[..., TeamTable],
+) -> None:
     found = roster(
         ["team", "name", "department"],
         ["a", "A", "pharmcy"],
@@ -102,7 +106,7 @@ def test_what_no_row_can_be_is_told_and_the_others_are_made(roster: Callable[...
     assert len(found) == 1
 
 
-def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., Roster]) -> None:
+def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., TeamTable]) -> None:
     header = ["nam", "voice.taglin", "organisation.name", "voice", "organisation.date", ""]
     assert refusals(lambda: roster(header)) == [
         "there is no column “team” | its first row names the columns: team, name, department",
@@ -115,7 +119,9 @@ def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., Roster]
     ]
 
 
-def test_a_column_that_leads_deeper_than_any_setting_is_none(roster: Callable[..., Roster]) -> None:
+def test_a_column_that_leads_deeper_than_any_setting_is_none(
+    roster: Callable[..., TeamTable],
+) -> None:
     name = "voice.tagline" + ".x" * 2000
     (told,) = refusals(lambda: roster(["team", name], ["a", "A"]))
     assert told.startswith("the column “voice.tagline.x.x")
@@ -127,11 +133,11 @@ def test_a_locked_setting_can_be_no_column(tmp_path: Path) -> None:
     (tmp_path / "o.yaml").write_text(f"{text}\nlocked: [voice.stakeholder]\n", encoding="utf-8")
     (tmp_path / "teams.csv").write_text("team,voice.stakeholder.one\n")
     loaded = config.load(tmp_path / "o.yaml")
-    (refusal,) = refusals(lambda: Roster(loaded, open_sheet(tmp_path / "teams.csv")))
+    (refusal,) = refusals(lambda: TeamTable(loaded, open_table(tmp_path / "teams.csv")))
     assert refusal.startswith("“voice.stakeholder.one” is locked for all by o.yaml:")
 
 
-def test_a_setting_that_does_not_hold_is_told_in_its_row(roster: Callable[..., Roster]) -> None:
+def test_a_setting_that_does_not_hold_is_told_in_its_row(roster: Callable[..., TeamTable]) -> None:
     rows = roster(
         ["team", "branding.primary", "escalation_contacts.nobody.name"],
         ["a", "red", ""],
@@ -146,7 +152,7 @@ def test_a_setting_that_does_not_hold_is_told_in_its_row(roster: Callable[..., R
     assert lines == [(2, "config.value"), (3, "config.value"), (4, "sheet.row")]
 
 
-def test_a_department_narrows_the_rows(roster: Callable[..., Roster]) -> None:
+def test_a_department_narrows_the_rows(roster: Callable[..., TeamTable]) -> None:
     found = roster(
         ["team", "department"], ["a", "pharmacy"], ["b", "estates"], department="estates"
     )
@@ -154,7 +160,7 @@ def test_a_department_narrows_the_rows(roster: Callable[..., Roster]) -> None:
     assert len(found) == 1
 
 
-def test_the_settings_of_a_run_lie_above_those_of_a_row(roster: Callable[..., Roster]) -> None:
+def test_the_settings_of_a_run_lie_above_those_of_a_row(roster: Callable[..., TeamTable]) -> None:
     loaded = config.load(EXAMPLES / "wexholme.yaml", ("voice.tagline=Run",))
     (team,) = roster(["team", "voice.tagline"], ["a", "Row"])
     assert loaded.settings(unit_of(loaded, team)).voice.tagline == "Run"
@@ -173,8 +179,8 @@ def test_any_text_gives_an_id_that_every_system_takes(text: str) -> None:
     assert team_id(team_id(text)) == team_id(text)
 
 
-def test_the_id_decides_and_not_the_order(roster: Callable[..., Roster]) -> None:
-    def ids(*rows: list[str]) -> dict[str, Listed]:
+def test_the_id_decides_and_not_the_order(roster: Callable[..., TeamTable]) -> None:
+    def ids(*rows: list[str]) -> dict[str, TableTeam]:
         return {team.name: team for team in roster(["team"], *rows)}
 
     first = ids(["Ward 7"], ["ward-7!"])
@@ -186,7 +192,7 @@ def test_the_id_decides_and_not_the_order(roster: Callable[..., Roster]) -> None
 
 @pytest.mark.parametrize("order", [("one", "many"), ("many", "one")])
 def test_a_name_is_complete_in_whatever_order_its_columns_stand(
-    roster: Callable[..., Roster], order: tuple[str, ...]
+    roster: Callable[..., TeamTable], order: tuple[str, ...]
 ) -> None:
     columns = [f"voice.stakeholder.{part}" for part in order]
     (team,) = roster(["team", *columns], ["a", *(f"the {part}" for part in order)])
@@ -202,7 +208,7 @@ def test_a_row_keeps_its_department_where_the_run_sets_a_record_that_it_dropped(
     )
     path = tmp_path / "teams.csv"
     path.write_text("team,department,voice.tagline\na,sales,Own\n", encoding="utf-8")
-    (team,) = Roster(loaded, open_sheet(path))
+    (team,) = TeamTable(loaded, open_table(path))
     voice = loaded.settings(unit_of(loaded, team)).voice
     assert (voice.tagline, voice.person) == ("Own", "i")
     assert [term.avoid for term in voice.terms] == ["webinar", "employees"]

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config.terms import Term, Terms, contradictions
+from generator.config.terms import AvoidedTerm, AvoidedTerms, contradictions
 
-RULES = Terms(
+RULES = AvoidedTerms(
     (
-        Term("course", "support", "a format is not a need"),
-        Term("training course", "programme"),
-        Term("e-learning", "digital resource", scope="all"),
-        Term("R&D", "research"),
+        AvoidedTerm("course", "support", "a format is not a need"),
+        AvoidedTerm("training course", "programme"),
+        AvoidedTerm("e-learning", "digital resource", scope="all"),
+        AvoidedTerm("R&D", "research"),
     ),
     keep=("golf course",),
     endings=("s", "es", "’s"),
@@ -57,7 +57,7 @@ def test_outside_of_what_requesters_read_only_some_terms_count() -> None:
 
 @given(st.text(max_size=40))
 def test_without_terms_nothing_is_found(text: str) -> None:
-    assert not list(Terms(()).find(text))
+    assert not list(AvoidedTerms(()).find(text))
 
 
 @given(st.lists(st.sampled_from(["course", "Course", "golf course", "“course”", "x"])))
@@ -71,15 +71,19 @@ def test_every_finding_holds_the_word(words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("terms", "keep", "reason"),
     [
-        ([Term("course", "course")], [], "holds the very word"),
-        ([Term("course", "short course")], [], "holds the very word"),
-        ([Term("course", "class"), Term("class", "lesson")], [], "“class” is avoided too"),
-        ([Term("course", "class"), Term("class", "course")], [], "is avoided too"),
-        ([Term("course", "support")], ["Course"], "stands in “keep”, too"),
+        ([AvoidedTerm("course", "course")], [], "holds the very word"),
+        ([AvoidedTerm("course", "short course")], [], "holds the very word"),
+        (
+            [AvoidedTerm("course", "class"), AvoidedTerm("class", "lesson")],
+            [],
+            "“class” is avoided too",
+        ),
+        ([AvoidedTerm("course", "class"), AvoidedTerm("class", "course")], [], "is avoided too"),
+        ([AvoidedTerm("course", "support")], ["Course"], "stands in “keep”, too"),
     ],
 )
 def test_rules_that_cannot_be_followed_are_named(
-    terms: list[Term], keep: list[str], reason: str
+    terms: list[AvoidedTerm], keep: list[str], reason: str
 ) -> None:
     assert reason in " ".join(why for _, why in contradictions(terms, keep))
 
@@ -89,7 +93,7 @@ def test_rules_that_can_be_followed_are_not() -> None:
 
 
 def test_letters_that_are_alike_in_one_way_only_are_no_trouble() -> None:
-    rules = Terms((Term("internet", "net"), Term("C++", "code")))
+    rules = AvoidedTerms((AvoidedTerm("internet", "net"), AvoidedTerm("C++", "code")))
     assert [one.found for one in rules.find("internet İnternet ınternet")][:1] == ["internet"]
     assert [one.instead for one in rules.find("in C++")] == ["Code"]
-    assert list(Terms((Term("golf\tclub"),)).find("a golf club"))
+    assert list(AvoidedTerms((AvoidedTerm("golf\tclub"),)).find("a golf club"))

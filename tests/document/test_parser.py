@@ -9,13 +9,13 @@ from generator.document.markers import mark
 from generator.document.parser import parse
 from generator.document.tree import (
     Component,
+    ComponentKind,
     Emphasis,
     Field,
     Kind,
     Link,
     Option,
     Paragraph,
-    Part,
     Slot,
     Str,
 )
@@ -51,7 +51,7 @@ def test_a_field_is_a_block_with_all_its_words() -> None:
 def test_a_container_is_a_component_with_its_widths() -> None:
     fields = tuple(Field(name, Kind.TEXT, (Str(name),), ()) for name in "ab")
     (block,) = parse(f"::: row 8 4\n{to_text(fields[0])}\n\n{to_text(fields[1])}\n:::")
-    assert block == Component(Part.ROW, fields, (8, 4))
+    assert block == Component(ComponentKind.ROW, fields, (8, 4))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
 def test_the_contents_link_to_the_chapters_that_follow() -> None:
     blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\n## Inner\n\n# *2* Two")
     assert blocks[1] == Component(
-        Part.CONTENTS,
+        ComponentKind.CONTENTS,
         (
             Paragraph((Link((Str("One"),), (Str("#2"),)),)),
             Paragraph((Link((Emphasis((Str("2"),)), Str(" Two")), (Str("#3"),)),)),

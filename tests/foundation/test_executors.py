@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 
-from generator.foundation.executors import Errand, cores, open_executor
+from generator.foundation.executors import TaskSpec, cores, open_executor
 from generator.foundation.limits import LIMITS
 
 DEADLY = 1
@@ -14,7 +14,7 @@ DEADLY = 1
 
 def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone() -> None:
     before = set(threading.enumerate())
-    errand = Errand(done_unless_deadly, split, lost)
+    errand = TaskSpec(done_unless_deadly, split, lost)
     results = open_executor("", 1, LIMITS).run(errand, iter(range(6)))
     first = next(results)
     for thread in set(threading.enumerate()) - before:
@@ -25,13 +25,13 @@ def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone
 
 
 def test_a_task_for_which_there_is_no_memory_is_lost_alone() -> None:
-    errand = Errand(done_unless_greedy, split, lost)
+    errand = TaskSpec(done_unless_greedy, split, lost)
     results = sorted(open_executor("", 2).run(errand, iter(range(6))))
     assert results == [(task, "lost" if task == DEADLY else "done") for task in range(6)]
 
 
 def test_no_more_processes_are_started_than_the_machine_can_use() -> None:
-    errand = Errand(process, split, lost)
+    errand = TaskSpec(process, split, lost)
     found = set(open_executor("", 100_000).run(errand, iter(range(200))))
     assert len(found) <= 8 * cores()
 

@@ -84,19 +84,19 @@ def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None
 
 def test_a_run_that_writes_nothing_leaves_a_folder_of_somebody_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
-    with files.alone(f"{tmp_path}/mine/.playbook"):
+    with files.exclusive_lock(f"{tmp_path}/mine/.playbook"):
         pass
     assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
 
 
 def test_a_run_that_writes_nothing_takes_its_own_folders_away(tmp_path: Path) -> None:
-    with files.alone(f"{tmp_path}/a/b/.playbook"):
+    with files.exclusive_lock(f"{tmp_path}/a/b/.playbook"):
         pass
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_in_which_something_was_written_stays(tmp_path: Path) -> None:
-    with files.alone(f"{tmp_path}/out/.playbook"):
+    with files.exclusive_lock(f"{tmp_path}/out/.playbook"):
         (tmp_path / "out/a.md").write_text("x")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
 
@@ -112,7 +112,7 @@ def come_and_go(folder: Path) -> int:
     """How many of many tries to get into a folder got there; alone, else an error is raised."""
     entered = 0
     for _ in range(1000):
-        with suppress(EnvironmentProblem), files.alone(f"{folder}/out/.playbook"):
+        with suppress(EnvironmentProblem), files.exclusive_lock(f"{folder}/out/.playbook"):
             (folder / "inside").touch(exist_ok=False)
             (folder / "inside").unlink()
             entered += 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.foundation.locale import find
+from generator.foundation.locale import find_locale
 
 
 @pytest.mark.parametrize(
@@ -22,25 +22,25 @@ from generator.foundation.locale import find
     ],
 )
 def test_paper_and_currency_follow_the_country(tag: str, paper: str, currency: str) -> None:
-    assert (find(tag).paper, find(tag).currency) == (paper, currency)
+    assert (find_locale(tag).paper, find_locale(tag).currency) == (paper, currency)
 
 
 def test_dates_and_numbers_are_written_as_at_home() -> None:
-    assert find("en-GB").date(date(2026, 11, 22)) == "22 November 2026"
-    assert find("en-US").date(date(2026, 11, 22)) == "November 22, 2026"
-    assert find("de-DE").number(Decimal("1234.5")) == "1.234,5"
-    assert find("en-GB").number(Decimal("31.50")) == "31.50"
+    assert find_locale("en-GB").date(date(2026, 11, 22)) == "22 November 2026"
+    assert find_locale("en-US").date(date(2026, 11, 22)) == "November 22, 2026"
+    assert find_locale("de-DE").number(Decimal("1234.5")) == "1.234,5"
+    assert find_locale("en-GB").number(Decimal("31.50")) == "31.50"
 
 
 def test_a_region_babel_does_not_know_falls_back_to_its_language() -> None:
-    assert find("en-ES").language == "en"
-    assert find("en-ES").territory == "ES"
+    assert find_locale("en-ES").language == "en"
+    assert find_locale("en-ES").territory == "ES"
 
 
 @pytest.mark.parametrize("tag", ["", "xx", "nonsense", "e", "../en"])
 def test_an_unknown_locale_is_refused(tag: str) -> None:
     with pytest.raises(ValueError, match="not a locale"):
-        find(tag)
+        find_locale(tag)
 
 
 LOCALES = [
@@ -50,7 +50,7 @@ LOCALES = [
 
 
 def read_everywhere(text: str) -> dict[str, Decimal | None]:
-    return {tag: find(tag).read_number(text) for tag in LOCALES}
+    return {tag: find_locale(tag).read_number(text) for tag in LOCALES}
 
 
 NUMBERS = st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**12).map(Decimal)
@@ -59,7 +59,7 @@ NUMBERS = st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**
 @pytest.mark.parametrize("tag", LOCALES)
 @given(number=NUMBERS)
 def test_what_a_locale_writes_it_reads_again(tag: str, number: Decimal) -> None:
-    locale = find(tag)
+    locale = find_locale(tag)
     assert locale.read_number(locale.number(number)) == number
     assert locale.read_number(locale.percent(number)) == number
     assert locale.read_number(locale.money(number, locale.currency)) == number
@@ -134,14 +134,14 @@ def test_points_and_commas_are_read_where_people_write_them_so(
 def test_a_point_or_comma_before_three_digits_means_what_it_does_at_home_or_nothing(
     tag: str, point: Decimal | None, comma: Decimal | None
 ) -> None:
-    locale = find(tag)
+    locale = find_locale(tag)
     assert (locale.read_number("1.234"), locale.read_number("1,234")) == (point, comma)
 
 
 @pytest.mark.parametrize("tag", LOCALES)
 @given(day=st.dates(date(1000, 1, 1)))
 def test_a_date_is_read_as_the_locale_writes_it(tag: str, day: date) -> None:
-    locale = find(tag)
+    locale = find_locale(tag)
     assert locale.read_date(locale.date(day)) == day
     assert locale.read_date(day.isoformat()) == day
 
@@ -162,7 +162,7 @@ def test_a_date_is_read_as_the_locale_writes_it(tag: str, day: date) -> None:
     ],
 )
 def test_a_date_is_read_as_people_write_it(tag: str, text: str) -> None:
-    assert find(tag).read_date(text) == date(2026, 3, 31)
+    assert find_locale(tag).read_date(text) == date(2026, 3, 31)
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_a_date_is_read_as_people_write_it(tag: str, text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_more_or_less_than_a_date_is_none(text: str) -> None:
-    assert find("en-GB").read_date(text) is None
+    assert find_locale("en-GB").read_date(text) is None
 
 
 def test_a_number_is_shown_as_it_was_typed_whatever_was_shown_before() -> None:
-    shown = [find("es-ES").number(Decimal(text)) for text in ("7.50", "7.5", "0.00", "0")]
+    shown = [find_locale("es-ES").number(Decimal(text)) for text in ("7.50", "7.5", "0.00", "0")]
     assert shown == ["7,50", "7,5", "0,00", "0"]

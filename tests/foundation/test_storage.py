@@ -15,7 +15,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from generator.foundation.errors import ConfigError, EnvironmentProblem
 from generator.foundation.storage import Folder, absolute, open_folder
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.support.faults import tree
 
@@ -162,14 +162,14 @@ def test_a_build_meets_a_link_in_its_way_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out/wexholme").symlink_to(tmp_path / "elsewhere")
-    report = build(Order(EXAMPLES / "wexholme.yaml", ("pushback",), output=tmp_path / "out"))
+    report = build(BuildOptions(EXAMPLES / "wexholme.yaml", ("pushback",), output=tmp_path / "out"))
     assert report.exit_code == 4
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path) -> None:
     orders = [
-        Order(
+        BuildOptions(
             EXAMPLES / "wexholme.yaml",
             editions=("request",),
             teams=("aseptic", "ward-7"),

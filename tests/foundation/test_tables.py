@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.foundation.errors import ConfigError
-from generator.foundation.tables import open_sheet
+from generator.foundation.tables import open_table
 from tests.support.sheets import csv_text
 
 TABLE = [
@@ -26,7 +26,7 @@ CELLS = [
 
 
 def cells(path: Path) -> list[dict[str, str]]:
-    return [row.cells for row in open_sheet(path).rows()]
+    return [row.cells for row in open_table(path).rows()]
 
 
 def problem(path: Path) -> str:
@@ -51,13 +51,13 @@ def test_the_line_that_names_excels_delimiter_is_no_row(tmp_path: Path) -> None:
     path = tmp_path / "teams.csv"
     path.write_text("sep=;\nteam;name\na;A\n")
     assert cells(path) == [{"team": "a", "name": "A"}]
-    assert [row.place.line for row in open_sheet(path).rows()] == [3]
+    assert [row.place.line for row in open_table(path).rows()] == [3]
 
 
 def test_rows_know_their_line_also_behind_texts_of_several_lines(tmp_path: Path) -> None:
     path = tmp_path / "teams.csv"
     path.write_text('team,name\n\na,"one\ntwo"\n,\nb,B\n')
-    assert [row.place.line for row in open_sheet(path).rows()] == [3, 6]
+    assert [row.place.line for row in open_table(path).rows()] == [3, 6]
 
 
 def test_xlsx_cells_are_what_people_see(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_any_text_survives_csv(
 def test_a_row_that_is_too_wide_is_told_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("team,name\na,A\nb,B,C\nc,C\n")
-    rows = list(open_sheet(path).rows())
+    rows = list(open_table(path).rows())
     assert [row.cells.get("team") for row in rows] == ["a", None, "c"]
     assert rows[1].problem
     assert "more cells than the 2 columns" in rows[1].problem.message

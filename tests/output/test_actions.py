@@ -4,53 +4,63 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.actions import Action, Sight, State, decide, decide_orphan, sentence, told
+from generator.output.actions import (
+    Action,
+    FileState,
+    FileStatus,
+    decide,
+    decide_orphan,
+    problem_for,
+    sentence,
+)
 
 ROWS = [
     # what people did, whether ours changed, whether theirs is the same as ours now
-    (Sight(State.ABSENT, change=True), Action.CREATED),
-    (Sight(State.OURS), Action.UNCHANGED),
-    (Sight(State.OURS, change=True), Action.UPDATED),
-    (Sight(State.EDITED), Action.KEPT),
-    (Sight(State.EDITED, change=True, same=True), Action.ADOPTED),
-    (Sight(State.EDITED, change=True, merged=True), Action.MERGED),
-    (Sight(State.EDITED, change=True), Action.PENDING),
-    (Sight(State.FOREIGN, change=True), Action.PENDING),
-    (Sight(State.FOREIGN, change=True, same=True), Action.ADOPTED),
-    (Sight(State.EDITED, change=True, waits=False), Action.KEPT),
-    (Sight(State.FOREIGN, change=True, waits=False), Action.KEPT),
-    (Sight(State.GONE, change=True), Action.DELETED),
-    (Sight(State.GONE), Action.DELETED),
-    (Sight(State.FILLED), Action.KEPT),
-    (Sight(State.FILLED, change=True), Action.KEPT),
+    (FileStatus(FileState.ABSENT, change=True), Action.CREATED),
+    (FileStatus(FileState.OURS), Action.UNCHANGED),
+    (FileStatus(FileState.OURS, change=True), Action.UPDATED),
+    (FileStatus(FileState.EDITED), Action.KEPT),
+    (FileStatus(FileState.EDITED, change=True, same=True), Action.ADOPTED),
+    (FileStatus(FileState.EDITED, change=True, merged=True), Action.MERGED),
+    (FileStatus(FileState.EDITED, change=True), Action.PENDING),
+    (FileStatus(FileState.FOREIGN, change=True), Action.PENDING),
+    (FileStatus(FileState.FOREIGN, change=True, same=True), Action.ADOPTED),
+    (FileStatus(FileState.EDITED, change=True, waits=False), Action.KEPT),
+    (FileStatus(FileState.FOREIGN, change=True, waits=False), Action.KEPT),
+    (FileStatus(FileState.GONE, change=True), Action.DELETED),
+    (FileStatus(FileState.GONE), Action.DELETED),
+    (FileStatus(FileState.FILLED), Action.KEPT),
+    (FileStatus(FileState.FILLED, change=True), Action.KEPT),
 ]
 
 
 @pytest.mark.parametrize(("sight", "action"), ROWS, ids=str)
-def test_each_row_of_the_table_has_its_action(sight: Sight, action: Action) -> None:
+def test_each_row_of_the_table_has_its_action(sight: FileStatus, action: Action) -> None:
     assert decide(sight) is action
 
 
 def test_a_deleted_file_comes_back_only_when_asked_for() -> None:
-    assert decide(Sight(State.GONE), restore=True) is Action.CREATED
+    assert decide(FileStatus(FileState.GONE), restore=True) is Action.CREATED
 
 
 @pytest.mark.parametrize(
     ("state", "action"),
     [
-        (State.OURS, Action.REMOVED),
-        (State.EDITED, Action.DETACHED),
-        (State.FILLED, Action.DETACHED),
-        (State.GONE, Action.UNCHANGED),
+        (FileState.OURS, Action.REMOVED),
+        (FileState.EDITED, Action.DETACHED),
+        (FileState.FILLED, Action.DETACHED),
+        (FileState.GONE, Action.UNCHANGED),
     ],
 )
-def test_an_orphan_is_removed_unless_somebody_worked_on_it(state: State, action: Action) -> None:
+def test_an_orphan_is_removed_unless_somebody_worked_on_it(
+    state: FileState, action: Action
+) -> None:
     assert decide_orphan(state) is action
 
 
 @pytest.mark.parametrize(("sight", "action"), ROWS, ids=str)
-def test_what_needs_a_decision_says_how_to_make_it(sight: Sight, action: Action) -> None:
-    problem = told("output/a.md", sight, action)
+def test_what_needs_a_decision_says_how_to_make_it(sight: FileStatus, action: Action) -> None:
+    problem = problem_for("output/a.md", sight, action)
     assert (problem is None) == action.is_settled
     if problem:
         assert "output/a.md" in problem.hint or "move" in problem.hint
@@ -58,5 +68,8 @@ def test_what_needs_a_decision_says_how_to_make_it(sight: Sight, action: Action)
 
 
 def test_an_edit_that_was_agreed_on_is_not_asked_about_again() -> None:
-    assert told("a.md", Sight(State.EDITED, agreed=True), Action.KEPT) is None
-    assert told("a.md", Sight(State.EDITED, change=True, agreed=True), Action.PENDING) is not None
+    assert problem_for("a.md", FileStatus(FileState.EDITED, agreed=True), Action.KEPT) is None
+    assert (
+        problem_for("a.md", FileStatus(FileState.EDITED, change=True, agreed=True), Action.PENDING)
+        is not None
+    )

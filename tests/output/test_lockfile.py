@@ -10,7 +10,7 @@ import pytest
 from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.lockfile import Lock, Record, digest, promise
+from generator.output.lockfile import Lock, Record, digest, journal
 
 
 def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_promise_that_was_kept_counts_and_one_that_was_not_does_not(tmp_path: 
     Lock(folder, {name: Record(digest(b"old"), "01" * 8) for name in ("a/1", "a/2")}).save()
     for name in ("a/1", "a/2"):
         folder.write(name, b"old")
-    promise(folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")})
+    journal(folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")})
     folder.write("a/1", b"new")  # and then the power went
     known = {name: record.inputs for name, record in Lock.load(folder).items()}
     assert known == {
@@ -55,9 +55,9 @@ def test_a_promise_that_was_kept_counts_and_one_that_was_not_does_not(tmp_path: 
 
 def test_a_run_that_ends_well_leaves_no_pages(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
-    promise(folder, {"a/1": Record(digest(b"x"), "")})
+    journal(folder, {"a/1": Record(digest(b"x"), "")})
     Lock.load(folder).save()
-    assert folder.names(lockfile.PAGES) == []
+    assert folder.names(lockfile.JOURNAL) == []
 
 
 @pytest.mark.parametrize(

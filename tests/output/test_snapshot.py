@@ -12,12 +12,12 @@ import pytest
 from generator.foundation.storage import Folder, open_folder
 from generator.output import snapshot
 from generator.output.lockfile import SETTINGS, short_digest
-from generator.output.snapshot import Method, Snapshot
+from generator.output.snapshot import PlaybookSnapshot, Snapshot
 
 TAKEN = Snapshot(
     "wexholme",
     {"organisation": {"voice.tagline": "Time back"}},
-    Method(
+    PlaybookSnapshot(
         "1", {"a.b": "text"}, {"en": {"title": "T"}}, {"request": ["voice"]}, {"request/x": "0"}
     ),
     "teams.csv",

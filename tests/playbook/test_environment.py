@@ -9,20 +9,20 @@ import pytest
 
 from generator.document.markers import put
 from generator.foundation.errors import TemplateError
-from generator.foundation.locale import find
-from generator.playbook.catalogue import Library
+from generator.foundation.locale import find_locale
+from generator.playbook.catalogue import Catalogue
 from generator.playbook.rendering.environment import VALUES, Environment, Text, Values, rendered
 
 
 def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:
     """A template's skeleton and its values; texts in the context are the organisation's."""
     (folder / "page.md.j2").write_text(source, encoding="utf-8")
-    values = Values(find("en-GB"))
+    values = Values(find_locale("en-GB"))
     plain = {
         key: Text(value, values) if isinstance(value, str) else value
         for key, value in context.items()
     }
-    text = rendered(Environment(Library((folder,))), "page.md.j2", {**plain, VALUES: values})
+    text = rendered(Environment(Catalogue((folder,))), "page.md.j2", {**plain, VALUES: values})
     return text, values
 
 

@@ -14,16 +14,16 @@ import pytest
 
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
-from generator.foundation.locale import find
-from generator.playbook import Renderer, Request, open_library
-from generator.usecases.build import Order, build
-from generator.usecases.read import open_desk
+from generator.foundation.locale import find_locale
+from generator.playbook import Renderer, RenderJob, open_catalogue
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES, settings_of
 from tests.support.edits import edit_markdown, fill_markdown
 from tests.support.filled import filled
 
-LIBRARY = open_library()
+LIBRARY = open_catalogue()
 RENDERER = Renderer(LIBRARY)
 ADDRESSES = {"en": ("",), "de": ("Sie", "du"), "es": ("usted", "tú")}
 SPEAKERS = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
@@ -33,7 +33,7 @@ def labels(name: str, voice: dict[str, str], locale: str = "") -> Any:
     settings = settings_of(name)
     settings["voice"] |= voice
     tag = locale or settings["organisation"]["locale"]
-    request = Request(LIBRARY.playbook("pushback"), "playbook", settings, find(tag))
+    request = RenderJob(LIBRARY.playbook("pushback"), "playbook", settings, find_locale(tag))
     return RENDERER.labels(request)
 
 
@@ -133,7 +133,9 @@ def test_a_region_falls_back_to_its_language(
     expected: str,
 ) -> None:
     config = organisation(name, {f"locale: {old}": f"locale: {locale}"})
-    report = build(Order(config, editions=("worksheet",), formats=("md",), output=tmp_path / "o"))
+    report = build(
+        BuildOptions(config, editions=("worksheet",), formats=("md",), output=tmp_path / "o")
+    )
     assert not [one for one in report.problems if one.code == "config.language"]
     text = (tmp_path / f"o/{name}/pushback-worksheet.md").read_text(encoding="utf-8")
     assert expected in text
@@ -178,7 +180,7 @@ FRENCH = EXAMPLES.parent / "tests/data/french/organisation.yaml"
 def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) -> None:
     """French was added by somebody who had only docs/languages.md: no program was touched."""
     overrides = (f"voice.address={address}",)
-    report = build(Order(FRENCH, ("accueil",), overrides=overrides, output=tmp_path / "out"))
+    report = build(BuildOptions(FRENCH, ("accueil",), overrides=overrides, output=tmp_path / "out"))
     assert report.exit_code == 0
     assert not [one for one in report.problems if one.code == "config.language"]
     (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name != ".playbook")
@@ -188,7 +190,7 @@ def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) 
     assert "**Poste" in text
     fill_markdown(sheet, "preparer.heures_prevues", "12,5")
     fill_markdown(sheet, "preparer.date_arrivee", "3 septembre 2026")
-    found = open_desk(FRENCH).read(sheet)
+    found = open_reader(FRENCH).read(sheet)
     assert found.answers["preparer.heures_prevues"] == Decimal("12.5")
     assert found.answers["preparer.date_arrivee"] == "2026-09-03"
     assert found.derived["cout_accueil"].shown.replace("\xa0", " ") == "481,25 €"
@@ -199,7 +201,11 @@ def test_a_language_that_lacks_words_is_refused_with_their_names(tmp_path: Path)
     labels = tmp_path / "project/templates/accueil/fr/labels.yaml"
     edit_markdown(labels, "    hybride:", "    hybrid:")
     with pytest.raises(TemplateError) as caught:
-        build(Order(tmp_path / "project/organisation.yaml", ("accueil",), output=tmp_path / "out"))
+        build(
+            BuildOptions(
+                tmp_path / "project/organisation.yaml", ("accueil",), output=tmp_path / "out"
+            )
+        )
     (problem,) = caught.value.problems
     assert "choices.preparer.mode_travail.hybride" in problem.message
     assert "accueil/fr/labels.yaml" in problem.place.file
@@ -215,10 +221,10 @@ def test_answers_travel_between_languages(tmp_path: Path, name: str) -> None:
         "agree.sync_date": "2026-09-03",
     }
     source = filled(tmp_path / "first", answers, name) / "pushback-worksheet.docx"
-    before = open_desk(EXAMPLES / f"{name}.yaml").read(source).answers
+    before = open_reader(EXAMPLES / f"{name}.yaml").read(source).answers
     assert before["value.hours_saved_month"] == Decimal("12.5")
     for step, other in enumerate(["wexholme", "hallbruecker", "arcaya", name]):
-        desk = open_desk(EXAMPLES / f"{other}.yaml")
+        desk = open_reader(EXAMPLES / f"{other}.yaml")
         done = Refresher(desk, folder=tmp_path / str(step)).refresh(source)
         source = done.target
         assert desk.read(source).answers == before

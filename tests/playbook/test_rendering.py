@@ -13,8 +13,8 @@ from generator.document.markers import END, FIELD, join, put
 from generator.document.parser import parse
 from generator.document.tree import fields_of
 from generator.foundation.errors import TemplateError
-from generator.foundation.locale import find
-from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.foundation.locale import find_locale
+from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.project.options import EDITIONS
 from tests.conftest import settings_of
 
@@ -29,10 +29,10 @@ CANARY = "*|# <_`[&canary;\n# canary"
 
 
 def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) -> Rendering:
-    library = open_library(own)
-    locale = find(settings["organisation"]["locale"])
+    library = open_catalogue(own)
+    locale = find_locale(settings["organisation"]["locale"])
     return Renderer(library).render(
-        Request(library.playbook("pushback"), edition, settings, locale, None)
+        RenderJob(library.playbook("pushback"), edition, settings, locale, None)
     )
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from generator.document.tree import Kind
 from generator.foundation.yaml_nodes import MapNode, TextNode
-from generator.playbook.catalogue import SHARED, open_library
+from generator.playbook.catalogue import SHARED, open_catalogue
 from generator.playbook.labels import VARIANTS, load_labels
 from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
 
-LIBRARY = open_library()
+LIBRARY = open_catalogue()
 SPOKEN = [
     (playbook.id, language)
     for playbook in LIBRARY.playbooks.values()

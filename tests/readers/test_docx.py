@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from generator.document.tree import Found
+from generator.document.tree import RawAnswers
 from generator.foundation.errors import ReadError
 from generator.readers.docx.reader import DocxReader
 from tests.support.filled import filled
@@ -48,7 +48,7 @@ def replaced(old: str, new: str) -> Callable[[str], str]:
     return change
 
 
-def read(data: bytes) -> Found:
+def read(data: bytes) -> RawAnswers:
     return DocxReader().read(data, "sheet.docx")
 
 

@@ -86,9 +86,9 @@ def _lines(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 @cache
 def _open_desk() -> Any:
-    from generator.usecases.read import open_desk
+    from generator.usecases.read import open_reader
 
-    return open_desk(ROOT / "examples/wexholme.yaml")
+    return open_reader(ROOT / "examples/wexholme.yaml")
 
 
 def _desk(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -113,10 +113,10 @@ def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 
 def _sheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    from generator.foundation.tables import open_sheet
+    from generator.foundation.tables import open_table
 
     rows, told = 0, []
-    for row in open_sheet(path).rows():
+    for row in open_table(path).rows():
         rows += 1
         if row.problem and len(told) < _TOLD:
             told.append(row.problem)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.document.tree import Found
+from generator.document.tree import RawAnswers
 from generator.foundation.errors import GeneratorError, Problem, ReadError
 from generator.readers import find_reader
 from tests.security.bounds import Outcome
@@ -28,14 +28,14 @@ _RAW = (
 )
 
 
-def read(data: bytes, name: str = "in/sheet.docx") -> Found:
+def read(data: bytes, name: str = "in/sheet.docx") -> RawAnswers:
     """What the reader of a format finds."""
     reader = find_reader(Path(name).suffix)
     assert reader
     return reader.read(data, name)
 
 
-def given(found: Found) -> dict[str, Any]:
+def given(found: RawAnswers) -> dict[str, Any]:
     """The entries that hold anything."""
     texts = {tag: entry.text or entry.ticks for tag, entry in found.entries.items()}
     return {tag: text for tag, text in texts.items() if text}

@@ -12,7 +12,7 @@ from lxml import etree
 from generator.formats.markdown import escape_answer
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import GeneratorError
-from generator.usecases.read import Reading
+from generator.usecases.read import FilledWorksheet
 from generator.usecases.refresh import Refresher
 from tests.security.crafting import LINES, field_of, part_of, repacked, swapped
 from tests.security.judging import as_dicts, check
@@ -72,7 +72,7 @@ def kept(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
-def refreshed(path: Path, kind: str) -> Reading:
+def refreshed(path: Path, kind: str) -> FilledWorksheet:
     target = Refresher(desk("wexholme"), kind).refresh(path).target
     if kind == "docx" and desk("wexholme").read(target).answers.get(FIELD):
         known = {

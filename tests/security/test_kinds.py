@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator.usecases.read import Desk
+from generator.usecases.read import WorksheetReader
 from tests.security.bounds import bounded
 from tests.security.crafting import (
     BODY,
@@ -185,12 +185,14 @@ def test_a_file_that_is_too_large_is_told_with_the_limit(sheet: bytes) -> None:
 
 
 @pytest.fixture(scope="module")
-def reader() -> Desk:
+def reader() -> WorksheetReader:
     return desk("wexholme")
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md", "DOCX", "txt", "docm", "doc", ""])
-def test_a_folder_with_a_files_name_is_refused(suffix: str, tmp_path: Path, reader: Desk) -> None:
+def test_a_folder_with_a_files_name_is_refused(
+    suffix: str, tmp_path: Path, reader: WorksheetReader
+) -> None:
     folder = tmp_path / f"x.{suffix}"
     folder.mkdir()
     refusals_of(lambda: reader.read(folder), folder.name)

@@ -11,7 +11,7 @@ import pytest
 from generator.config import load
 from generator.config.team_table import team_id
 from generator.foundation.errors import ConfigError
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.security.judging import as_dicts, check
 from tests.support.sheets import csv_text
@@ -65,7 +65,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]
     sheet = above / "teams.csv"
     rows = csv_text([["team", "name"], *([name, name] for name in NAMES)])
     sheet.write_text(rows, encoding="utf-8", newline="")
-    order = Order(
+    order = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         ("pushback",),
         ("request",),

@@ -17,9 +17,9 @@ import pytest
 
 from generator import config
 from generator.answers.data_files import load_answers
-from generator.config.team_table import Roster
+from generator.config.team_table import TeamTable
 from generator.foundation.errors import ConfigError, GeneratorError
-from generator.foundation.tables import csv_of, open_sheet, xlsx_of
+from generator.foundation.tables import csv_of, open_table, xlsx_of
 from generator.usecases import export
 from tests.conftest import EXAMPLES
 from tests.security.bounds import bounded
@@ -57,11 +57,11 @@ def book() -> bytes:
 
 
 def cells(path: Path) -> list[dict[str, str]]:
-    return [row.cells for row in open_sheet(path).rows()]
+    return [row.cells for row in open_table(path).rows()]
 
 
-def teams(path: Path) -> Roster:
-    return Roster(config.load(EXAMPLES / "wexholme.yaml"), open_sheet(path))
+def teams(path: Path) -> TeamTable:
+    return TeamTable(config.load(EXAMPLES / "wexholme.yaml"), open_table(path))
 
 
 def saved(folder: Path, data: bytes, name: str = "teams.xlsx") -> Path:

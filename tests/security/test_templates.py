@@ -18,10 +18,10 @@ from generator.foundation.limits import LIMITS
 from generator.foundation.storage import open_folder
 from generator.playbook.rendering.environment import Environment, Text, Values
 from generator.project.project import open_project
-from generator.usecases.build import Order, Report, build
+from generator.usecases.build import BuildOptions, Report, build
 from generator.usecases.check import check
-from generator.usecases.drift import look
-from generator.usecases.refresh import Asked, Refreshed, refresh
+from generator.usecases.drift import find_drift
+from generator.usecases.refresh import RefreshedFile, RefreshOptions, refresh
 from tests.conftest import EXAMPLES
 
 REQUEST = "templates/pushback/request.md.j2"
@@ -37,7 +37,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def order(project: Path, **more: Any) -> Order:
+def order(project: Path, **more: Any) -> BuildOptions:
     asked: dict[str, Any] = {
         "playbooks": ("pushback",),
         "editions": ("request",),
@@ -45,7 +45,7 @@ def order(project: Path, **more: Any) -> Order:
         "output": project / "out",
         "limits": SOON,
     }
-    return Order(project, **{**asked, **more})
+    return BuildOptions(project, **{**asked, **more})
 
 
 def refused(project: Path, source: str, **more: Any) -> Problem:
@@ -269,13 +269,13 @@ def test_looking_checking_and_refreshing_keep_to_the_bounds_too(project: Path) -
     build(order(project))
     sheet = project / "out/wexholme/pushback-request.md"
     (project / REQUEST).write_text(f"{NINES}{{% endfor %}}{{% endfor %}}", encoding="utf-8")
-    told = [one.code for one in look(order(project)).problems if one.level == "error"]
+    told = [one.code for one in find_drift(order(project)).problems if one.level == "error"]
     assert told == ["template.time"]
     with pytest.raises(TemplateError) as caught:
         check(order(project))
     assert caught.value.problems[0].code == "template.time"
-    (done,) = refresh(Asked(project, limits=SOON), [sheet])
-    assert not isinstance(done, Refreshed)
+    (done,) = refresh(RefreshOptions(project, limits=SOON), [sheet])
+    assert not isinstance(done, RefreshedFile)
     assert done[0].code == "template.time"
 
 
@@ -298,7 +298,7 @@ def test_the_context_holds_plain_data_and_nothing_with_reach(
             super().__init__(environment, parent, *args, **kw)
 
     monkeypatch.setattr(Environment, "context_class", Watched)
-    build(Order(EXAMPLES / "wexholme.yaml", all_teams=True, output=tmp_path, jobs=1))
+    build(BuildOptions(EXAMPLES / "wexholme.yaml", all_teams=True, output=tmp_path, jobs=1))
     assert seen
     for context in seen:
         for key, value in context.items():

@@ -7,18 +7,18 @@ from typing import Any
 
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
-from generator.foundation.locale import find as locale_of
-from generator.usecases.build import Order, build
-from generator.usecases.read import Desk, Reading, open_desk
+from generator.foundation.locale import find_locale
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from tests.conftest import EXAMPLES, TEAMS
 
-DESKS: dict[str, Desk] = {}
+DESKS: dict[str, WorksheetReader] = {}
 
 
-def desk(name: str) -> Desk:
+def desk(name: str) -> WorksheetReader:
     """A desk with one of the example organisations."""
     if name not in DESKS:
-        DESKS[name] = open_desk(EXAMPLES / f"{name}.yaml")
+        DESKS[name] = open_reader(EXAMPLES / f"{name}.yaml")
     return DESKS[name]
 
 
@@ -35,17 +35,19 @@ def filled(
     given.write_text(yaml_nodes.dump({"answers": answers}), encoding="utf-8")
     config = EXAMPLES / f"{name}.yaml"
     team, output = TEAMS[name], folder / "filled"
-    order = Order(config, (playbook,), (edition,), teams=(team,), output=output, answers=given)
+    order = BuildOptions(
+        config, (playbook,), (edition,), teams=(team,), output=output, answers=given
+    )
     report = build(order)
     assert report.exit_code == 0
     return output / team
 
 
-def read(path: Path, name: str = "wexholme") -> Reading:
+def read(path: Path, name: str = "wexholme") -> FilledWorksheet:
     return desk(name).read(path)
 
 
-def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> Reading:
+def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> FilledWorksheet:
     """What is read where somebody typed a text into a field of a Markdown worksheet."""
     path = filled(folder, {}, name) / "pushback-worksheet.md"
     opened = f"<!-- field {field} -->\n\n"
@@ -59,7 +61,7 @@ def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
     """An answer for every field of a playbook, the same each time."""
     project = desk(name).project
     found = project.renderer.library.playbook(playbook)
-    labels = project.words(found, locale_of("en"))
+    labels = project.words(found, find_locale("en"))
     choices = project.choices(found, labels)
 
     def one(field: Field, number: int = 1) -> Any:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from generator.foundation.errors import ConfigError
 from generator.output.actions import Action
 from generator.output.lockfile import NAME
-from generator.usecases.build import Order, Report, build
-from generator.usecases.drift import look
+from generator.usecases.build import BuildOptions, Report, build
+from generator.usecases.drift import find_drift
 from generator.usecases.resolve import Side, resolve
 from tests.conftest import EXAMPLES
 from tests.support.edits import (
@@ -40,9 +40,9 @@ class Place:
         shutil.copy(EXAMPLES / "wexholme.yaml", self.config)
         shutil.copy(EXAMPLES / "wexholme.png", folder)
 
-    def order(self, **more: object) -> Order:
+    def order(self, **more: object) -> BuildOptions:
         asked = {"teams": ("aseptic",), "editions": ("playbook",), "jobs": 1, **more}
-        return Order(
+        return BuildOptions(
             config=self.config,
             output=self.folder / "output",
             playbooks=("pushback",),
@@ -227,7 +227,7 @@ def test_clones_with_other_line_ends_are_no_edits_and_give_the_same_lock(place: 
     assert (clone / NAME).read_bytes() == (place.folder / "output" / NAME).read_bytes()
 
 
-def into(place: Place, folder: Path) -> Order:
+def into(place: Place, folder: Path) -> BuildOptions:
     return replace(place.order(), output=folder)
 
 
@@ -257,7 +257,7 @@ def test_a_dry_run_a_look_and_a_run_agree(
     place.reword(OLD, words)
     before = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
     order = place.order(restore=restore)
-    looked = {draft.name: draft.action for draft in look(order).drafts}
+    looked = {draft.name: draft.action for draft in find_drift(order).drafts}
     dry = place.build(restore=restore, dry_run=True)
     assert before == {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
     real = place.build(restore=restore)
@@ -280,7 +280,7 @@ def tree(place: Place) -> dict[str, bytes]:
 
 def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> None:
     before = tree(place)
-    other = Order(EXAMPLES / "arcaya.yaml", ("pushback",), output=place.folder / "output")
+    other = BuildOptions(EXAMPLES / "arcaya.yaml", ("pushback",), output=place.folder / "output")
     report = build(other)
     assert {outcome.action for outcome in report.outcomes} == {Action.CREATED}
     now = tree(place)

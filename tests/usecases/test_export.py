@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from generator.cli import main
 from generator.foundation.tables import escape_formula, joined_cells, unescape_formula, xlsx_of
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import _STAMP, plain, record, table
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
@@ -171,7 +171,7 @@ def test_what_was_written_as_a_table_fills_a_new_document(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     run(source, "--format", form, "-o", tmp_path / f"a.{form}")
-    order = Order(
+    order = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         editions=("worksheet",),
         teams=("aseptic",),
@@ -185,7 +185,7 @@ def test_what_was_written_as_a_table_fills_a_new_document(
 
 def test_dates_in_a_table_are_those_of_its_locale(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("locale,about.date_met\nen-GB,04/03/2026\n")
-    order = Order(
+    order = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         ("pushback",),
         ("worksheet",),

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.output.actions import Action
-from generator.usecases.read import open_desk
+from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher, is_ours
 from tests.behaviour.test_golden import indented
 from tests.conftest import EXAMPLES, ROOT
@@ -49,7 +49,7 @@ def test_answers_stand_in_the_new_wording_in_either_format(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     before = source.read_bytes()
-    desk = open_desk(changed)
+    desk = open_reader(changed)
     done = Refresher(desk, kind, tmp_path / "new").refresh(source)
     assert (done.action, done.kept, done.retired) == (Action.CREATED, len(ANSWERS), ())
     assert source.read_bytes() == before
@@ -68,7 +68,7 @@ def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
 
 def test_the_new_file_stands_beside_the_old_one_and_overwrites_nothing(tmp_path: Path) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
-    refresher = Refresher(open_desk(EXAMPLES / "wexholme.yaml"))
+    refresher = Refresher(open_reader(EXAMPLES / "wexholme.yaml"))
     first = refresher.refresh(source)
     assert first.target == source.with_name("pushback-worksheet-refreshed.docx")
     assert refresher.refresh(source).action is Action.UNCHANGED
@@ -84,7 +84,7 @@ def test_a_choice_that_is_no_more_is_kept_in_a_last_section(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     own = organisation("wexholme", {"id: bedside_time": "id: time_at_the_bed"})
-    desk = open_desk(own)
+    desk = open_reader(own)
     done = Refresher(desk).refresh(source)
     assert done.retired == ("value.cheat_codes_used.bedside_time",)
     again = desk.read(done.target)
@@ -159,7 +159,7 @@ def test_a_sheet_filled_in_one_language_is_read_and_refreshed_in_another(
     french = ("--set", "organisation.locale=fr-FR", "--answers", answers, "-o", "french")
     assert run("build", "demo", *french).exit_code == 0
     source = tmp_path / f"french/wexholme/demo-worksheet.{suffix}"
-    desk = open_desk(tmp_path)
+    desk = open_reader(tmp_path)
     page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
     assert "Douleur" in page and "1\u202f234,5" in page
     done = Refresher(desk).refresh(source)
@@ -180,7 +180,7 @@ def test_a_field_that_was_renamed_keeps_its_answer(
     result = run("refresh", source)
     assert result.exit_code == 0, result.output
     assert "ask.pain → ask.hurt" in result.stdout
-    found = open_desk(tmp_path).read(Path(f"output/wexholme/demo-worksheet-refreshed.{suffix}"))
+    found = open_reader(tmp_path).read(Path(f"output/wexholme/demo-worksheet-refreshed.{suffix}"))
     assert found.answers == {"ask.hurt": "It hurts"}
     assert found.stamp["version"] == "2.0"
 
@@ -204,10 +204,10 @@ def test_a_field_that_moved_to_another_step_is_told_and_takes_nothing_away(
     run("build", "demo", "--answers", "a.yaml")
     demo(tmp_path, "2.0", "other_thing", "aliases: {ask.pain: about.rule_cited}")
     source = Path("output/wexholme/demo-worksheet.docx")
-    done = Refresher(open_desk(tmp_path)).refresh(source)
+    done = Refresher(open_reader(tmp_path)).refresh(source)
     assert (done.moved, done.renamed) == ({"ask.pain": "about.rule_cited"}, {})
     assert done.retired == retired
-    assert open_desk(tmp_path).read(done.target).answers == answers
+    assert open_reader(tmp_path).read(done.target).answers == answers
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -219,10 +219,10 @@ def test_a_field_that_was_retired_is_kept_with_its_label(
     run("build", "demo", "--answers", "a.yaml")
     demo(tmp_path, "2.0", "other_thing")
     source = Path(f"output/wexholme/demo-worksheet.{suffix}")
-    reading = open_desk(tmp_path).read(source)
+    reading = open_reader(tmp_path).read(source)
     assert reading.retired == {"ask.pain": ("Pain", "It *hurts*")}
-    done = Refresher(open_desk(tmp_path)).refresh(source)
-    again = open_desk(tmp_path).read(done.target)
+    done = Refresher(open_reader(tmp_path)).refresh(source)
+    again = open_reader(tmp_path).read(done.target)
     assert again.retired == {"ask.pain": ("Pain", "It *hurts*")}
     assert again.answers == {"ask.when": 3}
 
@@ -237,7 +237,7 @@ def test_a_playbook_whose_id_has_a_hyphen_is_filled_too(
     (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
     assert run("build", "my-demo", "--answers", "a.yaml").exit_code == 0
     made = Path("output/wexholme/my-demo-worksheet.md")
-    assert open_desk(tmp_path).read(made).answers == {"ask.pain": "It hurts"}
+    assert open_reader(tmp_path).read(made).answers == {"ask.pain": "It hurts"}
 
 
 def suggest(folder: Path, text: str) -> None:
@@ -258,17 +258,17 @@ def test_a_suggested_text_is_blank_until_somebody_changes_it(
     source = Path(f"output/wexholme/demo-worksheet.{suffix}")
     page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
     assert "It saves service lead a" in page
-    assert open_desk(tmp_path).read(source).answers == {}
+    assert open_reader(tmp_path).read(source).answers == {}
     demo(tmp_path, "1.1")
     suggest(tmp_path, "It saves a week")
-    target = Refresher(open_desk(tmp_path)).refresh(source).target
+    target = Refresher(open_reader(tmp_path)).refresh(source).target
     page = indented(target.read_bytes()) if suffix == "docx" else target.read_text()
     assert "It saves a week" in page and "a day" not in page
-    assert open_desk(tmp_path).read(target).answers == {}
+    assert open_reader(tmp_path).read(target).answers == {}
     (tmp_path / "a.yaml").write_text("ask.pain: It saves a week, we hope\n")
     run("build", "demo", "--answers", "a.yaml", "-o", "changed")
     changed = Path(f"changed/wexholme/demo-worksheet.{suffix}")
-    assert open_desk(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
+    assert open_reader(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
 
 
 def test_several_files_are_refreshed_and_a_bad_one_is_told(
@@ -295,10 +295,10 @@ def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: s
     for code in ("incident", "habit"):
         text = re.sub(rf"- \[ \] (.*<!-- {code} -->)", r"- [x] \1", text)
     path.write_text(text.replace(field, twice), encoding="utf-8")
-    before = open_desk(EXAMPLES / "wexholme.yaml").read(path)
+    before = open_reader(EXAMPLES / "wexholme.yaml").read(path)
     assert not {"about.request_title", "about.need_driver"} & before.answers.keys()
-    done = Refresher(open_desk(EXAMPLES / "wexholme.yaml"), kind, tmp_path).refresh(path)
-    again = open_desk(EXAMPLES / "wexholme.yaml").read(done.target)
+    done = Refresher(open_reader(EXAMPLES / "wexholme.yaml"), kind, tmp_path).refresh(path)
+    again = open_reader(EXAMPLES / "wexholme.yaml").read(done.target)
     kept = {tag: words for tag, (_, words) in again.retired.items()}
     title, driver = "First / Second", "incident / habit"
     assert kept == {"about.request_title": title, "about.need_driver": driver}
@@ -306,7 +306,7 @@ def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: s
 
 def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
-    refresher = Refresher(open_desk(EXAMPLES / "wexholme.yaml"))
+    refresher = Refresher(open_reader(EXAMPLES / "wexholme.yaml"))
     names = []
     for _ in range(3):
         path = refresher.refresh(path).target

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from generator.document.theme import MIN_CONTRAST, Look, contrast
+from generator.document.theme import MIN_CONTRAST, Theme, contrast
 from generator.formats.ooxml import NAMESPACES, qualified
 from generator.writers.docx.styles import GREY, INK, PROMPT
 from tests.behaviour.test_golden import DOCUMENTS
@@ -105,7 +105,7 @@ def test_required_is_a_word_and_not_a_colour_alone(package: dict[str, Any]) -> N
 @pytest.mark.parametrize("colour", [INK, GREY, PROMPT])
 @pytest.mark.parametrize("brand", ["0B4F6C", "5B2BE0", "1E3A2F", "7A2E0E", "F2B134"])
 def test_text_can_be_read_on_paper_and_on_the_ground_of_fields(colour: str, brand: str) -> None:
-    for ground in ("FFFFFF", Look(brand=brand).tint):
+    for ground in ("FFFFFF", Theme(brand=brand).tint):
         assert contrast(colour, ground) >= MIN_CONTRAST
 
 

@@ -9,27 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.document.parser import parse
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document
-from generator.foundation.locale import find
-from generator.playbook import Renderer, Rendering, Request, open_library
+from generator.foundation.locale import find_locale
+from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.project.options import EDITIONS
-from generator.writers import FORMATS, Compiled, Press, find_writer
+from generator.writers import FORMATS, BatchFiller, Compiled, find_writer
 from tests.conftest import settings_of
 
 
 @lru_cache(maxsize=8)
 def rendering(edition: str) -> Rendering:
     plain = settings_of("wexholme")
-    library = open_library()
-    request = Request(library.playbook("pushback"), edition, plain, find("en-GB"))
+    library = open_catalogue()
+    request = RenderJob(library.playbook("pushback"), edition, plain, find_locale("en-GB"))
     return Renderer(library).render(request)
 
 
 @lru_cache(maxsize=8)
 def compiled(edition: str, kind: str) -> Compiled:
     found = rendering(edition)
-    return find_writer(kind).compile(Document(found.meta, parse(found.skeleton)), Look())
+    return find_writer(kind).compile(Document(found.meta, parse(found.skeleton)), Theme())
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -38,7 +38,7 @@ def compiled(edition: str, kind: str) -> Compiled:
 @given(data=st.data())
 def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.DataObject) -> None:
     values, whole = rendering(edition).values, compiled(edition, kind)
-    press = Press(whole)
+    press = BatchFiller(whole)
     changes = st.dictionaries(
         st.integers(0, len(values) - 1), st.sampled_from(["", "A & <b>", "two\nlines", "-"])
     )

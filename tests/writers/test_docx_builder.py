@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document, Field, Kind, Link, ListBlock, Paragraph, Str
 from generator.foundation.errors import TemplateError
 from generator.writers.docx.writer import DocxWriter
@@ -14,14 +14,14 @@ from tests.writers.test_markdown import META
 def test_two_fields_with_one_bookmark_are_refused() -> None:
     fields = tuple(Field(name, Kind.TEXT, (Str("A"),), (Str("Type"),)) for name in ("a.b", "a-b"))
     with pytest.raises(TemplateError, match="same bookmark"):
-        DocxWriter().compile(Document(META, fields), Look())
+        DocxWriter().compile(Document(META, fields), Theme())
 
 
 def test_every_numbered_list_counts_from_its_own_start() -> None:
     from tests.behaviour.test_golden import indented
 
     lists = tuple(ListBlock(((Paragraph((Str("item"),)),),), start) for start in (1, 1, 7))
-    data = DocxWriter().compile(Document(META, lists), Look()).fill((), {})
+    data = DocxWriter().compile(Document(META, lists), Theme()).fill((), {})
     numbers = [line for line in indented(data).splitlines() if "w:numId" in line]
     assert len(set(numbers)) == 3
 
@@ -36,8 +36,8 @@ def parts(data: bytes) -> dict[str, str]:
 
 def test_a_document_is_protected_only_when_asked() -> None:
     document = Document(META, (Paragraph((Str("text"),)),))
-    plain = DocxWriter().compile(document, Look()).fill((), {})
-    guarded = DocxWriter().compile(document, Look(protect=True)).fill((), {})
+    plain = DocxWriter().compile(document, Theme()).fill((), {})
+    guarded = DocxWriter().compile(document, Theme(protect=True)).fill((), {})
     assert "documentProtection" not in parts(plain)["word/settings.xml"]
     assert (
         '<w:documentProtection w:edit="forms" w:enforcement="1"/>'
@@ -49,7 +49,7 @@ def test_a_cleared_answer_finds_its_prompt_again() -> None:
     fields = tuple(
         Field(name, Kind.TEXT, (Str("A"),), (Str(f"Type <{name}>"),)) for name in ("a.b", "a.c")
     )
-    found = parts(DocxWriter().compile(Document(META, fields), Look()).fill((), {}))
+    found = parts(DocxWriter().compile(Document(META, fields), Theme()).fill((), {}))
     for number, field in enumerate(fields, 1):
         assert f'<w:placeholder><w:docPart w:val="Prompt{number}"/>' in found["word/document.xml"]
         assert f'<w:name w:val="Prompt{number}"/>' in found["word/glossary/document.xml"]
@@ -62,7 +62,7 @@ def test_the_contents_link_to_headings_that_are_there() -> None:
     from generator.document.parser import parse
 
     blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\ntext\n\n# Two\n\ntext")
-    body = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
+    body = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
     text = body["word/document.xml"]
     anchors = re.findall(r'w:anchor="(\w+)"', text)
     assert anchors == ["chapter_2", "chapter_3"]
@@ -74,7 +74,7 @@ def test_a_document_of_twelve_fields_is_small() -> None:
         Field(f"a.b{number}", Kind.TEXT, (Str("Label"),), (Str(f"Type {number}"),))
         for number in range(12)
     )
-    data = DocxWriter().compile(Document(META, fields), Look()).fill((), {})
+    data = DocxWriter().compile(Document(META, fields), Theme()).fill((), {})
     assert len(data) < 25_000
 
 
@@ -82,7 +82,7 @@ def test_a_numbered_list_inside_another_begins_anew() -> None:
     from generator.document.parser import parse
 
     blocks = parse("1. a\n   1. inner\n2. b\n   1. inner\n")
-    found = parts(DocxWriter().compile(Document(META, blocks), Look()).fill((), {}))
+    found = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
     numbering = found["word/numbering.xml"]
     assert numbering.count('<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/>') == 2
 
@@ -91,7 +91,7 @@ def test_a_quotation_stands_in_a_style_of_its_own() -> None:
     from generator.document.parser import parse
 
     found = parts(
-        DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Look()).fill((), {})
+        DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Theme()).fill((), {})
     )
     assert found["word/document.xml"].count('<w:pStyle w:val="Quote"/>') == 1
 
@@ -99,7 +99,7 @@ def test_a_quotation_stands_in_a_style_of_its_own() -> None:
 @pytest.mark.parametrize("target", ["#" + "9" * 5_000, "#chapter", "#"])
 def test_a_link_to_no_chapter_is_one_to_an_address(target: str) -> None:
     link = Paragraph((Link((Str("there"),), (Str(target),)),))
-    found = parts(DocxWriter().compile(Document(META, (link,)), Look()).fill((), {}))
+    found = parts(DocxWriter().compile(Document(META, (link,)), Theme()).fill((), {}))
     assert f'Target="{target}"' in found["word/_rels/document.xml.rels"]
 
 
@@ -116,7 +116,7 @@ def test_a_date_control_has_a_day_only_where_the_answer_is_one(
     answer: str | None, attribute: str
 ) -> None:
     field = Field("a.b", Kind.DATE, (Str("A"),), (Str("Type"),))
-    data = DocxWriter().compile(Document(META, (field,)), Look()).fill((), {"a.b": answer})
+    data = DocxWriter().compile(Document(META, (field,)), Theme()).fill((), {"a.b": answer})
     document = parts(data)["word/document.xml"]
     assert f"<w:date{attribute}>" in document
     assert f">{answer or '?'}</w:t>" in document

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree
 
-from generator.formats.fingerprint import digest, read_form, without_form
+from generator.formats.fingerprint import digest, read_fingerprint, without_fingerprint
 from generator.formats.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
 from generator.foundation.characters import unprintable
 from tests.support.office import (
@@ -217,7 +217,7 @@ def test_the_custom_properties_hold_the_stamp(
     word: WordFile, document: tuple[Organisation, str]
 ) -> None:
     organisation, edition = document
-    found = without_form(stamp(word))
+    found = without_fingerprint(stamp(word))
     assert set(found) == set(STAMP)
     for name, pattern in STAMP.items():
         wanted = pattern.format(
@@ -228,7 +228,7 @@ def test_the_custom_properties_hold_the_stamp(
 
 def test_the_custom_properties_hold_the_form(word: WordFile) -> None:
     properties = stamp(word)
-    form = read_form(properties)
+    form = read_fingerprint(properties)
     assert list(form.prompts) == [control.tag for control in word.controls()]
     assert all(len(text) <= 255 for text in properties.values())
     for control in word.controls():

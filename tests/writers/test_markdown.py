@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given
 
 from generator.document.parser import parse
-from generator.document.theme import Look
-from generator.document.tree import Document, Furniture, Meta, Paragraph, Slot, Str, Strong, Table
+from generator.document.theme import Theme
+from generator.document.tree import (
+    Document,
+    Meta,
+    Paragraph,
+    Slot,
+    StandardWords,
+    Str,
+    Strong,
+    Table,
+)
 from generator.writers.markdown.writer import MarkdownWriter
 from tests.cases import cases
 from tests.formats.test_markdown import VALUES, shown
 
-WORDS = Furniture("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
+WORDS = StandardWords("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
 STAMP = (("worksheet", (Str("sheet"),)),)
 META = Meta("en-GB", (), (), "playbook", ((), ()), (), WORDS, STAMP)
 CASES = cases("markdown/writer.md", 2)
@@ -21,7 +30,7 @@ CASES = cases("markdown/writer.md", 2)
 def write(blocks: tuple, *values: str) -> str:
     """The Markdown of some blocks, its stamp left out."""
     document = Document(META, blocks)
-    text = MarkdownWriter().compile(document, Look()).fill(values, {}).decode()
+    text = MarkdownWriter().compile(document, Theme()).fill(values, {}).decode()
     return text.rpartition("\n\n<!-- playbook-generator")[0]
 
 

@@ -11,13 +11,13 @@ from generator.playbook.labels import Labels
 from generator.playbook.manifest import Step
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.environment import Text, Values
-from generator.playbook.rendering.job import Request, document_title
+from generator.playbook.rendering.job import RenderJob, document_title
 
 
 class Context:
     """What a template sees: plain maps and lists, with texts that print as markers."""
 
-    def __init__(self, request: Request, labels: Labels, values: Values) -> None:
+    def __init__(self, request: RenderJob, labels: Labels, values: Values) -> None:
         self._request = request
         self._labels = labels
         self._values = values

@@ -13,7 +13,7 @@ from jinja2 import TemplateNotFound, nodes
 from generator.foundation.errors import Place
 from generator.playbook.catalogue import BELOW
 from generator.playbook.rendering.environment import Environment
-from generator.playbook.rendering.errors import told
+from generator.playbook.rendering.errors import as_template_errors
 
 EVERYTHING = "*"
 
@@ -49,7 +49,7 @@ def reach(environment: Environment, template: str) -> Reach:
         if name in seen or environment.loader is None:
             continue
         seen.add(name)
-        with told(place):
+        with as_template_errors(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
             found |= set(_paths(tree))
@@ -71,7 +71,7 @@ def reworded(environment: Environment, names: Iterable[str]) -> Iterator[tuple[s
             behind = _blocks(environment, f"{BELOW}{name}")
         except TemplateNotFound:
             continue
-        with told(Place(environment.library.called(name))):
+        with as_template_errors(Place(environment.library.called(name))):
             own = _blocks(environment, name)
         for block in own.keys() & behind.keys():
             yield f"{name} {block}", behind[block]

@@ -9,16 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.document import field_markers, markers
-from generator.document.tree import Answers, Furniture, Meta, Words
-from generator.foundation.locale import find
+from generator.document.tree import Answers, Meta, StandardWords, Words
+from generator.foundation.locale import find_locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
-from generator.playbook.rendering.fields import Forms, choice_lists
-from generator.playbook.rendering.job import Request, document_title, text_language
-from generator.playbook.rendering.placement import Placing
+from generator.playbook.rendering.fields import FieldFactory, choice_lists
+from generator.playbook.rendering.job import RenderJob, document_title, text_language
+from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
 from generator.playbook.rendering.summary import Teller, tell_case
 
@@ -29,7 +29,7 @@ _WHOM = ("department", "team")
 _ROOM = 40  # letters at the top of a page
 
 
-class Tailored:
+class EditionRenderer:
     """Renders one edition for every team of one voice.
 
     The values of its fields stand first in every rendering, then those of the page's edges, then
@@ -38,7 +38,7 @@ class Tailored:
     """
 
     def __init__(
-        self, request: Request, labels: Labels, names: frozenset[str], environment: Environment
+        self, request: RenderJob, labels: Labels, names: frozenset[str], environment: Environment
     ) -> None:
         self._request = request
         self._labels = labels
@@ -47,7 +47,7 @@ class Tailored:
         self._template = environment.library.template(
             request.playbook.id, language, request.edition
         )
-        self._values = Values(find(f"{language}-{request.locale.territory or language}"))
+        self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         self._wanted = tuple(request.playbook.fields(request.edition))
         self._forms = forms = _forms(request, labels)
@@ -63,7 +63,7 @@ class Tailored:
             self._names["case"] = self._context.plain(case)
         self._stamp = Stamp(request, names)
 
-    def fits(self, request: Request) -> bool:
+    def fits(self, request: RenderJob) -> bool:
         """Whether the request differs in nothing but its department and team."""
         mine, other = self._request, request
         if (mine.playbook, mine.edition, mine.locale, mine.day, mine.answers) != (
@@ -87,7 +87,7 @@ class Tailored:
         values = self._values
         del values[self._shared :]
         meta = self._meta(settings)
-        placing = Placing(self._request.playbook, self._specs, self._wanted, self._text_of)
+        placing = FieldPlacement(self._request.playbook, self._specs, self._wanted, self._text_of)
         whom = {key: self._context.plain(settings[key]) for key in _WHOM}
         text = rendered(
             self._environment,
@@ -132,7 +132,7 @@ class Tailored:
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
-            words=Furniture(*(labels.text("words", key) for key in _FURNITURE)),
+            words=StandardWords(*(labels.text("words", key) for key in _FURNITURE)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
 
@@ -142,12 +142,12 @@ def _rows(answers: Answers) -> dict[str, int]:
     return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
 
 
-def _forms(request: Request, labels: Labels) -> Forms:
+def _forms(request: RenderJob, labels: Labels) -> FieldFactory:
     lists = choice_lists(request.settings)
     phrases = phrases_of(request.settings, labels)
     blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
     currency = request.settings["organisation"]["currency"]
-    return Forms(
+    return FieldFactory(
         labels,
         {**lists, "cheat_codes": blank},
         currency,

@@ -22,8 +22,8 @@ from generator.foundation.characters import unprintable
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.limits import Limits, amount, more
 from generator.foundation.locale import Locale
-from generator.playbook.catalogue import BELOW, Library
-from generator.playbook.rendering.errors import told
+from generator.playbook.catalogue import BELOW, Catalogue
+from generator.playbook.rendering.errors import as_template_errors
 from generator.playbook.sandbox import Sandbox
 
 # Not an identifier, so that no template can name it.
@@ -72,7 +72,7 @@ class _Missing(StrictUndefined):
 class _Loader(BaseLoader):
     """Templates of the library, by their name in it."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Catalogue) -> None:
         self.library = library
 
     def get_source(self, _: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
@@ -93,7 +93,7 @@ class _Loader(BaseLoader):
 class Environment(Sandbox):
     """A sandbox with strict undefined names, in which printed values become markers."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Catalogue) -> None:
         super().__init__(
             loader=_Loader(library),
             autoescape=True,
@@ -127,7 +127,7 @@ def rendered(environment: Environment, name: str, context: dict[str, Any]) -> st
     for a text that is longer than the limits allow.
     """
     most, length, chunks = environment.library.limits.rendered, 0, []
-    with told(Place(environment.library.called(name))):
+    with as_template_errors(Place(environment.library.called(name))):
         for chunk in environment.get_template(name).generate(context):
             length += len(chunk)
             if length > most:

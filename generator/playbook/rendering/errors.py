@@ -24,7 +24,7 @@ _MEND = "look at this line; leave it out to see whether the rest is right"
 
 
 @contextmanager
-def told(asked: Place) -> Iterator[None]:
+def as_template_errors(asked: Place) -> Iterator[None]:
     """Turn what a template raises into `TemplateError`; `asked` is where it was asked for.
 
     Whatever it is: somebody else's text can make any part of what reads it fail.
@@ -44,8 +44,8 @@ def told(asked: Place) -> Iterator[None]:
 
 @contextmanager
 def bounded(asked: Place, seconds: float) -> Iterator[None]:
-    """As `told`, for all that is made of a template, which may take so long."""
-    with told(asked), deadline(seconds):
+    """As `as_template_errors`, for all that is made of a template, which may take so long."""
+    with as_template_errors(asked), deadline(seconds):
         yield
 
 

@@ -14,7 +14,7 @@ Wrap = Callable[[str], Words]
 
 
 @dataclass(frozen=True)
-class Forms:
+class FieldFactory:
     """Makes fields.
 
     `lists` holds the organisation's choices by their source: pairs of code and shown text. With

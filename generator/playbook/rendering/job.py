@@ -14,7 +14,7 @@ from generator.playbook.manifest import Playbook
 
 
 @dataclass(frozen=True)
-class Request:
+class RenderJob:
     """One document to render.
 
     `settings` is plain data: the organisation's settings as maps and lists, with `departments` (id

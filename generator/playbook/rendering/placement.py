@@ -10,7 +10,7 @@ from generator.foundation.errors import Place, Problem, TemplateError, did_you_m
 from generator.playbook.manifest import FieldSpec, Playbook
 
 
-class Placing:
+class FieldPlacement:
     """Puts fields into one rendering, each once.
 
     `specs` are the playbook's fields by id, `wanted` those the edition must have; `text_of` makes

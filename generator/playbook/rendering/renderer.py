@@ -10,13 +10,13 @@ from typing import Any
 
 from generator.document import markers
 from generator.document.tree import Meta
-from generator.playbook.catalogue import BELOW, SHARED, Library
+from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
-from generator.playbook.rendering.edition import Tailored
+from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
-from generator.playbook.rendering.job import Request, text_language
+from generator.playbook.rendering.job import RenderJob, text_language
 
 # What every document reads beside what its template names: page edges, fields, choices, look.
 _ALWAYS = frozenset(
@@ -56,7 +56,7 @@ class Rendering:
 class Renderer:
     """Renders the playbooks of one library; keeps its compiled templates, words and voices."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Catalogue) -> None:
         self.library = library
         self._environment = Environment(library)
         self._labels = lru_cache(maxsize=64)(self._read_labels)
@@ -64,21 +64,21 @@ class Renderer:
         self._shown = lru_cache(maxsize=64)(self._show)
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
-        self._tailored: list[Tailored] = []  # the one used last stands first
+        self._tailored: list[EditionRenderer] = []  # the one used last stands first
 
-    def render(self, request: Request) -> Rendering:
+    def render(self, request: RenderJob) -> Rendering:
         """The skeleton of one document. Raises `TemplateError` with template and line."""
         skeleton, values, meta = self._tailor(request).render(request.settings)
         language = text_language(request.playbook, request.locale)
         territory = request.locale.territory
         return Rendering(self._respelt(skeleton, language, territory), values, meta)
 
-    def template(self, request: Request) -> str:
+    def template(self, request: RenderJob) -> str:
         """How messages name the template of a request."""
         language = text_language(request.playbook, request.locale)
         return self._shown(self.library.template(request.playbook.id, language, request.edition))
 
-    def labels(self, request: Request) -> Labels:
+    def labels(self, request: RenderJob) -> Labels:
         """The words of the request's playbook in its language, voice and wording."""
         language = text_language(request.playbook, request.locale)
         spelling = self._spelling(language, request.locale.territory)
@@ -118,13 +118,13 @@ class Renderer:
         own = {name for start in words for name in self.library.names if name.startswith(start)}
         return tuple(sorted(manifests | templates | own))
 
-    def _tailor(self, request: Request) -> Tailored:
+    def _tailor(self, request: RenderJob) -> EditionRenderer:
         """The request's edition in its voice, made anew where no request of late had that voice."""
         found = next((known for known in self._tailored if known.fits(request)), None)
         if found is None:
             language = text_language(request.playbook, request.locale)
             names = self.reads(request.playbook, request.edition, language)
-            found = Tailored(request, self.labels(request), names, self._environment)
+            found = EditionRenderer(request, self.labels(request), names, self._environment)
         else:
             self._tailored.remove(found)
         self._tailored = [found, *self._tailored[: _VOICES - 1]]

@@ -7,13 +7,13 @@ from typing import Any
 
 from generator.playbook.labels import Labels
 from generator.playbook.rendering.dependencies import Profile
-from generator.playbook.rendering.job import Request, text_language
+from generator.playbook.rendering.job import RenderJob, text_language
 
 
 class Stamp:
     """Stamps the documents of one edition; what is the same for all of them is worked out once."""
 
-    def __init__(self, request: Request, names: frozenset[str]) -> None:
+    def __init__(self, request: RenderJob, names: frozenset[str]) -> None:
         self._playbook = request.playbook
         self._edition = request.edition
         self._language = text_language(request.playbook, request.locale)

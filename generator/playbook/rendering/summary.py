@@ -11,18 +11,20 @@ from generator.document.tree import OTHER, Kind, Value
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
-from generator.playbook.derived import Ledger
+from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of, slots_of
-from generator.playbook.rendering.fields import Forms
-from generator.playbook.rendering.job import Request
+from generator.playbook.rendering.fields import FieldFactory
+from generator.playbook.rendering.job import RenderJob
 
 _WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"
 
 
-def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) -> Mapping[str, Any]:
+def tell_case(
+    request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+) -> Mapping[str, Any]:
     """What templates of a summary see.
 
     `answers` hold the shown text of every field by step and name, "" where it is blank; `rows` the
@@ -32,7 +34,7 @@ def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) ->
     teller = Teller(request, labels, forms, locale)
     playbook, answers = request.playbook, request.answers
     steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
-    worked = Ledger(playbook, request.settings, labels, locale, request.day).work_out(
+    worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
     specs = {spec.id: spec for spec in playbook.fields()}
@@ -65,7 +67,9 @@ def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) ->
 class Teller:
     """Turns answers into shown texts."""
 
-    def __init__(self, request: Request, labels: Labels, forms: Forms, locale: Locale) -> None:
+    def __init__(
+        self, request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+    ) -> None:
         self._request = request
         self._labels = labels
         self._forms = forms

@@ -17,7 +17,7 @@ _VAL, _NAME = qualified("val"), qualified("name")
 
 
 @dataclass(frozen=True)
-class Found:
+class ControlMatch:
     """One place of a blank: the tokens from `start` to before `end`, its control (None where that
     is gone), and how it was found.
     """
@@ -28,13 +28,13 @@ class Found:
     by: str
 
 
-class Places:
+class ControlIndex:
     """The controls and bookmarks of a body, by what they can be known by."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self._tags: dict[str, list[Found]] = defaultdict(list)
-        self._ids: dict[str, list[Found]] = defaultdict(list)
+        self._tags: dict[str, list[ControlMatch]] = defaultdict(list)
+        self._ids: dict[str, list[ControlMatch]] = defaultdict(list)
         self._bookmarks: dict[str, int] = {}
         opened: list[int] = []
         for place, token in enumerate(tokens):
@@ -49,14 +49,14 @@ class Places:
         """Every tag there is, in the order of the page."""
         return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
 
-    def find(self, tag: str) -> list[Found]:
+    def find(self, tag: str) -> list[ControlMatch]:
         """The places of a blank; more than one where somebody copied its control."""
         if tag in self._tags:
             return self._tags[tag]
         start = self._bookmarks.get(bookmark_name(tag))
         if start is not None:
             end = slice_until(self._tokens, start)
-            return [Found(start, end, self._inside(start, end), "bookmark")]
+            return [ControlMatch(start, end, self._inside(start, end), "bookmark")]
         return self._ids.get(str(control_id(tag)), [])
 
     def _add(self, start: int, end: int, control: Any) -> None:
@@ -64,9 +64,9 @@ class Places:
         ident = control.find("w:sdtPr/w:id", NAMESPACES)
         name = "" if tag is None else str(tag.get(_VAL) or "")
         if is_tag(name):
-            self._tags[name].append(Found(start, end, control, "tag"))
+            self._tags[name].append(ControlMatch(start, end, control, "tag"))
         if ident is not None:
-            self._ids[str(ident.get(_VAL))].append(Found(start, end, control, "id"))
+            self._ids[str(ident.get(_VAL))].append(ControlMatch(start, end, control, "id"))
 
     def _inside(self, start: int, end: int) -> Any:
         """The control within a bookmark: the innermost one that is a box, else the first. A

@@ -6,14 +6,21 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.document.tree import Entry, Found
-from generator.formats.fingerprint import OBJECT, Form, bare, digest, read_form, without_form
+from generator.document.tree import RawAnswer, RawAnswers
+from generator.formats.fingerprint import (
+    OBJECT,
+    FormFingerprint,
+    bare,
+    digest,
+    read_fingerprint,
+    without_fingerprint,
+)
 from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers.collector import Entries
+from generator.readers.collector import AnswerCollector
 from generator.readers.docx import control_index
-from generator.readers.docx.control_index import Places
+from generator.readers.docx.control_index import ControlIndex
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of, words_in
 
@@ -31,7 +38,7 @@ class DocxReader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
 
-    def read(self, data: bytes, name: str) -> Found:
+    def read(self, data: bytes, name: str) -> RawAnswers:
         """The text of each blank under its tag; one that still shows its prompt is blank.
 
         Raises `ReadError` if the file is not a Word file or not one of ours.
@@ -43,12 +50,12 @@ class DocxReader:
             raise ReadError(
                 Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
             )
-        entries = Entries(name, self._limits)
+        entries = AnswerCollector(name, self._limits)
         for problem in parts.problems:
             entries.warn(problem)
-        reading = _Reading(tokens_of(parts.body), read_form(parts.stamp), entries)
+        reading = _Reading(tokens_of(parts.body), read_fingerprint(parts.stamp), entries)
         reading.read(self._limits.fields)
-        return reading.entries.found(without_form(parts.stamp), parts.saved_by)
+        return reading.entries.found(without_fingerprint(parts.stamp), parts.saved_by)
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
@@ -76,11 +83,13 @@ def _edge_lines(parts: Parts) -> Iterator[str]:
 class _Reading:
     """One file's tokens on their way to entries."""
 
-    def __init__(self, tokens: Sequence[Token], form: Form, entries: Entries) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], form: FormFingerprint, entries: AnswerCollector
+    ) -> None:
         self.entries = entries
         self._tokens = tokens
         self._form = form
-        self._places = Places(tokens)
+        self._places = ControlIndex(tokens)
         self._owner: dict[int, str] = {}  # which blank a token belongs to
 
     def read(self, most: int) -> None:
@@ -102,7 +111,7 @@ class _Reading:
             for text, tag in self._typed_beside():
                 self.entries.beside(text, tag)
 
-    def _entry(self, tag: str, place: control_index.Found) -> Entry:
+    def _entry(self, tag: str, place: control_index.ControlMatch) -> RawAnswer:
         tokens = self._tokens[place.start : place.end]
         if any(token.kind == "object" for token in tokens):
             message = f"“{tag}” holds a picture, a formula or an object, which is not read"
@@ -111,11 +120,11 @@ class _Reading:
         label = self._label(place)
         if self._is_box(tag, place.control, text):
             ticks = ("true",) if _is_ticked(place.control, text) else ()
-            return Entry("" if text in _BOX_SIGNS else text, place.by, ticks, label)
+            return RawAnswer("" if text in _BOX_SIGNS else text, place.by, ticks, label)
         if not text or self._is_prompt(tag, text, place.control):
-            return Entry("", place.by, label=label)
+            return RawAnswer("", place.by, label=label)
         code = _codes(place.control).get(text)
-        return Entry(text if code is None else code, place.by, label=label, shown=text)
+        return RawAnswer(text if code is None else code, place.by, label=label, shown=text)
 
     def _is_box(self, tag: str, control: Any, text: str) -> bool:
         if control is not None:
@@ -131,7 +140,7 @@ class _Reading:
         flag = control is not None and control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES)
         return flag is not None and flag is not False and _is_styled(control)
 
-    def _label(self, place: control_index.Found) -> str:
+    def _label(self, place: control_index.ControlMatch) -> str:
         """What the page calls the blank: its control's title, else the text before it in its
         paragraph.
         """

@@ -10,12 +10,13 @@ from generator.document.tree import (
     Block,
     CodeBlock,
     Component,
+    ComponentKind,
     Emphasis,
     Field,
     Heading,
     Inline,
     ListBlock,
-    Part,
+    Paragraph,
     Quote,
     Rule,
     Str,
@@ -23,15 +24,14 @@ from generator.document.tree import (
     Table,
     Words,
 )
-from generator.document.tree import Paragraph as ParagraphBlock
 from generator.writers.docx import field_tables
-from generator.writers.docx.builder import Drawing
+from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
-    Cell,
+    DocxCell,
+    DocxParagraph,
+    DocxRow,
     Format,
-    Paragraph,
-    Row,
     bookmarked,
     chapter_anchor,
     gap,
@@ -58,7 +58,7 @@ _CHAPTERS = 100_000  # ids of their bookmarks begin here, far above those of con
 _PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the height of the text
 
 
-def body(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+def body(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     """The blocks as the body of the document, tables kept apart and no table last."""
     drawn = _blocks(blocks, drawing)
     apart: list[Any] = []
@@ -71,7 +71,7 @@ def body(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
     return apart
 
 
-def _blocks(blocks: Iterable[Block], drawing: Drawing) -> list[Any]:
+def _blocks(blocks: Iterable[Block], drawing: DocxBuilder) -> list[Any]:
     drawn: list[Any] = []
     before: Block | None = None
     for block in blocks:
@@ -80,14 +80,14 @@ def _blocks(blocks: Iterable[Block], drawing: Drawing) -> list[Any]:
     return drawn
 
 
-def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[Any]:
+def _block(block: Block, drawing: DocxBuilder, before: Block | None = None) -> list[Any]:
     match block:
         case Heading():
             return [_heading(block, drawing, before)]
-        case ParagraphBlock(children):
+        case Paragraph(children):
             return [_paragraph(children, drawing, before)]
         case ListBlock():
-            return _list(block, drawing, Paragraph("ListItem", number=(BULLETS, 0)))
+            return _list(block, drawing, DocxParagraph("ListItem", number=(BULLETS, 0)))
         case Quote(blocks):
             return [made for inner in blocks for made in _quoted(inner, drawing)]
         case CodeBlock():
@@ -108,14 +108,14 @@ def _block(block: Block, drawing: Drawing, before: Block | None = None) -> list[
             assert_never(block)
 
 
-def _paragraph(children: Sequence[Inline], drawing: Drawing, before: Block | None) -> Any:
+def _paragraph(children: Sequence[Inline], drawing: DocxBuilder, before: Block | None) -> Any:
     """A paragraph; one that is emphasised as a whole is a remark in small print."""
     if len(children) == 1 and isinstance(children[0], Emphasis):
         return paragraph("Remark", *runs(children[0].children, drawing))
     return paragraph(_paragraph_style(before, drawing), *runs(children, drawing))
 
 
-def _paragraph_style(before: Block | None, drawing: Drawing) -> str:
+def _paragraph_style(before: Block | None, drawing: DocxBuilder) -> str:
     """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the
     goal in small.
     """
@@ -124,20 +124,20 @@ def _paragraph_style(before: Block | None, drawing: Drawing) -> str:
     return "BodyText"
 
 
-def _heading(heading: Heading, drawing: Drawing, before: Block | None) -> Any:
+def _heading(heading: Heading, drawing: DocxBuilder, before: Block | None) -> Any:
     """A heading on one line; a chapter begins a page unless its progress mark did so already."""
     level = heading.level
-    after_stepper = isinstance(before, Component) and before.part is Part.STEPPER
+    after_stepper = isinstance(before, Component) and before.part is ComponentKind.STEPPER
     new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
     borders = (("top", Border(drawing.look.ink, 12, 6)),) if drawing.dense and level == 2 else ()
     parts = split_notes(heading.children)
     made = [piece for note, part in parts for piece in _heading_part(note, part, drawing)]
     if number := drawing.chapter(heading):
         made = bookmarked(made, chapter_anchor(number), _CHAPTERS + number)
-    return paragraph(Paragraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
+    return paragraph(DocxParagraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
 
 
-def _heading_part(note: bool, part: Sequence[Inline], drawing: Drawing) -> list[Any]:
+def _heading_part(note: bool, part: Sequence[Inline], drawing: DocxBuilder) -> list[Any]:
     if not note:
         return runs(_stripped(part), drawing, _FLAT)
     return [*runs(part, drawing, Format("StepNumber", flat=True)), *run((Str("  "),))]
@@ -148,14 +148,14 @@ def _stripped(part: Sequence[Inline]) -> list[Inline]:
     return [Str(first.text.lstrip()), *rest] if isinstance(first, Str) else list(part)
 
 
-def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -> list[Any]:
+def _list(block: ListBlock, drawing: DocxBuilder, look: DocxParagraph, level: int = 0) -> list[Any]:
     if block.start is not None:
         look = replace(look, number=(drawing.restarted_numbers(block.start, level), level))
     drawn: list[Any] = []
     for item in block.items:
         for place, inner in enumerate(item):
             own = look if place == 0 else replace(look, number=None, left=400 * (level + 1))
-            if isinstance(inner, ParagraphBlock):
+            if isinstance(inner, Paragraph):
                 drawn.append(paragraph(own, *runs(inner.children, drawing)))
             elif isinstance(inner, ListBlock):
                 drawn += _list(
@@ -166,12 +166,12 @@ def _list(block: ListBlock, drawing: Drawing, look: Paragraph, level: int = 0) -
     return drawn
 
 
-def _quoted(block: Block, drawing: Drawing) -> list[Any]:
+def _quoted(block: Block, drawing: DocxBuilder) -> list[Any]:
     """A block of a quotation: its paragraphs stand in, behind a line."""
-    if not isinstance(block, ParagraphBlock):
+    if not isinstance(block, Paragraph):
         return _block(block, drawing)
     edge = (("left", Border(HAIRLINE, 12, 10)),)
-    look = Paragraph("Quote", borders=edge, left=400)
+    look = DocxParagraph("Quote", borders=edge, left=400)
     return [paragraph(look, *runs(block.children, drawing))]
 
 
@@ -184,42 +184,42 @@ def _code_lines(block: CodeBlock) -> list[Any]:
     return drawn
 
 
-def _component(component: Component, drawing: Drawing) -> list[Any]:
+def _component(component: Component, drawing: DocxBuilder) -> list[Any]:
     blocks = component.blocks
     fields = [block for block in blocks if isinstance(block, Field)]
     if component.part in _TABLES:
         drawn = _drawn_tables(blocks, drawing, _TABLES[component.part])
-        return [*drawn, gap(200)] if component.part is Part.FIGURES else drawn
+        return [*drawn, gap(200)] if component.part is ComponentKind.FIGURES else drawn
     match component.part:
-        case Part.COVER:
+        case ComponentKind.COVER:
             return _cover(blocks, drawing)
-        case Part.BAND:
+        case ComponentKind.BAND:
             return _band(blocks, drawing)
-        case Part.CONTENTS:
+        case ComponentKind.CONTENTS:
             return [_entry(block, drawing) for block in blocks]
-        case Part.STEPPER:
+        case ComponentKind.STEPPER:
             return _stepper(blocks, drawing)
-        case Part.GOAL:
+        case ComponentKind.GOAL:
             return _goal(blocks, drawing)
-        case Part.QUESTIONS:
-            return _styled_lists(blocks, drawing, Paragraph("Checklist", number=(CHECKS, 0)))
-        case Part.TIPS:
-            return _styled_lists(blocks, drawing, Paragraph("Tip", number=(DASHES, 0)))
-        case Part.NOTES:
+        case ComponentKind.QUESTIONS:
+            return _styled_lists(blocks, drawing, DocxParagraph("Checklist", number=(CHECKS, 0)))
+        case ComponentKind.TIPS:
+            return _styled_lists(blocks, drawing, DocxParagraph("Tip", number=(DASHES, 0)))
+        case ComponentKind.NOTES:
             return field_tables.notes(fields, drawing)
-        case Part.ROW:
+        case ComponentKind.ROW:
             return field_tables.side_by_side(fields, component.widths, drawing)
-        case Part.DECISION:
+        case ComponentKind.DECISION:
             return _decision(blocks, fields, drawing)
-        case Part.FACTS if drawing.meta.edition == "summary":
+        case ComponentKind.FACTS if drawing.meta.edition == "summary":
             return _drawn_tables(blocks, drawing, answer_rows)
-        case Part.FACTS:
+        case ComponentKind.FACTS:
             return [facts(block, drawing) for block in blocks if isinstance(block, Table)]
         case _:
             raise AssertionError(component.part)
 
 
-def _decision(blocks: Sequence[Block], fields: list[Field], drawing: Drawing) -> list[Any]:
+def _decision(blocks: Sequence[Block], fields: list[Field], drawing: DocxBuilder) -> list[Any]:
     """Fields to fill in, or the band that tells what was decided."""
     if len(fields) == len(blocks):
         return field_tables.notes(fields, drawing)
@@ -228,15 +228,15 @@ def _decision(blocks: Sequence[Block], fields: list[Field], drawing: Drawing) ->
     return _blocks(blocks, drawing)
 
 
-def _entry(block: Block, drawing: Drawing) -> Any:
+def _entry(block: Block, drawing: DocxBuilder) -> Any:
     """A line of the contents: a link to its chapter, without a page number."""
     line = Border(HAIRLINE, 4, 3)
-    look = Paragraph("Toc1", borders=(("bottom", line), ("between", line)))
-    children = block.children if isinstance(block, ParagraphBlock) else ()
+    look = DocxParagraph("Toc1", borders=(("bottom", line), ("between", line)))
+    children = block.children if isinstance(block, Paragraph) else ()
     return paragraph(look, *runs(children, drawing))
 
 
-def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) -> list[Any]:
+def _styled_lists(blocks: Sequence[Block], drawing: DocxBuilder, look: DocxParagraph) -> list[Any]:
     return [
         made
         for block in blocks
@@ -247,7 +247,7 @@ def _styled_lists(blocks: Sequence[Block], drawing: Drawing, look: Paragraph) ->
 
 
 def _drawn_tables(
-    blocks: Sequence[Block], drawing: Drawing, draw: Callable[[Table, Drawing], Any]
+    blocks: Sequence[Block], drawing: DocxBuilder, draw: Callable[[Table, DocxBuilder], Any]
 ) -> list[Any]:
     """The blocks, each table among them drawn in its own way."""
     return [
@@ -257,15 +257,19 @@ def _drawn_tables(
     ]
 
 
-def _cheat_codes(block: Table, drawing: Drawing) -> Any:
+def _cheat_codes(block: Table, drawing: DocxBuilder) -> Any:
     return data_table(block, drawing, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
 
 
 # Parts whose tables are drawn in a way of their own.
-_TABLES = {Part.CHEATCODES: _cheat_codes, Part.LADDER: ladder, Part.FIGURES: figures}
+_TABLES = {
+    ComponentKind.CHEATCODES: _cheat_codes,
+    ComponentKind.LADDER: ladder,
+    ComponentKind.FIGURES: figures,
+}
 
 
-def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+def _cover(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     """Logo, organisation and tagline over a block of the brand colour that holds title and
     subtitle.
     """
@@ -273,12 +277,12 @@ def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
         (place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
     )
     logo = drawing.logo()
-    above = [paragraph(Paragraph("Normal", after=280), logo)] if logo is not None else []
+    above = [paragraph(DocxParagraph("Normal", after=280), logo)] if logo is not None else []
     styles = ("Organisation", "Tagline")
     above += [
         paragraph(style, *runs(block.children, drawing))
         for style, block in zip(styles, blocks[:title], strict=False)
-        if isinstance(block, ParagraphBlock)
+        if isinstance(block, Paragraph)
     ]
     white = Format(colour=WHITE)
     inside = [
@@ -287,20 +291,20 @@ def _cover(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
             *runs(block.children, drawing, white),
         )
         for block in blocks[title:]
-        if isinstance(block, Heading | ParagraphBlock)
+        if isinstance(block, Heading | Paragraph)
     ]
-    cell = Cell(inside, drawing.look.ink, (), (560, 560, 620, 700), "bottom")
-    block = table([drawing.width], [Row([cell], _PAGE_HEIGHT[drawing.look.paper])])
+    cell = DocxCell(inside, drawing.look.ink, (), (560, 560, 620, 700), "bottom")
+    block = table([drawing.width], [DocxRow([cell], _PAGE_HEIGHT[drawing.look.paper])])
     return [*above, gap(700), block, gap(480)]
 
 
-def _band(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+def _band(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     drawn: list[Any] = []
     for block in blocks:
         match block:
             case Heading(_, children):
                 drawn.append(paragraph("Heading1", *runs(children, drawing, _FLAT)))
-            case ParagraphBlock(children):
+            case Paragraph(children):
                 drawn.append(
                     paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing))
                 )
@@ -309,7 +313,7 @@ def _band(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
     return drawn
 
 
-def _stepper(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+def _stepper(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     """The row of steps: a bar over each, coloured up to the current one, which is bold."""
     items = [
         _line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items
@@ -328,20 +332,18 @@ def _stepper(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
         bar = ("top", Border(drawing.look.ink if place <= current else HAIRLINE, 36))
         seam = (("right", Border(WHITE, 24)),) if place < len(items) - 1 else ()
         words = runs(item, drawing, ink if place == current else Format())
-        cells.append(Cell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
+        cells.append(DocxCell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
     if not cells:
         return []
-    bar_row = table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+    bar_row = table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
     return [gap(20, page_break=True), bar_row, gap(240)]
 
 
 def _line(item: Sequence[Block]) -> list[Inline]:
-    return [
-        inline for block in item if isinstance(block, ParagraphBlock) for inline in block.children
-    ]
+    return [inline for block in item if isinstance(block, Paragraph) for inline in block.children]
 
 
-def _goal(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
+def _goal(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     """The call-out: paragraphs with identical edges, so that programs draw one box around them."""
     tint = drawing.look.tint
     borders = (
@@ -351,10 +353,10 @@ def _goal(blocks: Sequence[Block], drawing: Drawing) -> list[Any]:
         ("right", Border(tint, 4, 12)),
     )
     looks = (
-        Paragraph("GoalLabel", borders=borders, fill=tint, left=330, right=260),
-        Paragraph("Goal", borders=borders, fill=tint, left=330, right=260),
+        DocxParagraph("GoalLabel", borders=borders, fill=tint, left=330, right=260),
+        DocxParagraph("Goal", borders=borders, fill=tint, left=330, right=260),
     )
-    texts = [block for block in blocks if isinstance(block, ParagraphBlock)]
+    texts = [block for block in blocks if isinstance(block, Paragraph)]
     return [
         paragraph(
             looks[0] if place == 0 and len(texts) > 1 else looks[1],

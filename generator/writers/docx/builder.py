@@ -10,29 +10,29 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Length, Pt, Twips
 
 from generator.document import markers
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document, Field, Heading, Str, Words, chapters
 from generator.formats.ooxml import bookmark_name, declare_once, element, qualified
 from generator.foundation.errors import Problem, TemplateError
 from generator.writers.docx.compiled import field_marker
 from generator.writers.docx.controls import box, box_tag, control
 from generator.writers.docx.elements import Format, run
-from generator.writers.docx.inserts import ControlHole
+from generator.writers.docx.inserts import ControlInsert
 from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
 
 _LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)
 
 
-class Drawing:
+class DocxBuilder:
     """A Word document being drawn; counts what must be unique in it."""
 
-    def __init__(self, document: Document, look: Look) -> None:
+    def __init__(self, document: Document, look: Theme) -> None:
         self.meta = document.meta
         self.look = look
         self.dense = is_dense(document.meta.edition)
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
-        self.controls: list[ControlHole] = []
+        self.controls: list[ControlInsert] = []
         self.blanks: list[tuple[str, tuple[Words, ...]]] = []  # what each control shows by its tag
         self.prompts: dict[Words, str] = {}
         self._tags: dict[str, str] = {}
@@ -116,7 +116,7 @@ class Drawing:
         self.package.save(data)
         return data.getvalue()
 
-    def _place(self, tag: str, hole: ControlHole, *printed: Words) -> list[Any]:
+    def _place(self, tag: str, hole: ControlInsert, *printed: Words) -> list[Any]:
         name = bookmark_name(tag)
         other = self._tags.setdefault(name, tag)
         if other != tag:

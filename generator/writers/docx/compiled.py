@@ -13,9 +13,9 @@ from generator.document import markers
 from generator.document.tree import Answers
 from generator.formats.fingerprint import OBJECT, bare
 from generator.formats.ooxml import is_edge
-from generator.writers.docx.inserts import ControlHole, DigestHole, FlatHole, TextHole
+from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInsert, TextInsert
 from generator.writers.docx.zip_writer import Member, deflated, packed
-from generator.writers.segments import Encoded, Hole, bound, encoded, filled_bytes, joined
+from generator.writers.segments import Encoded, Insert, bound, encoded, filled_bytes, joined
 
 FLAT = "f"  # in a marker: the value stands on one line
 DIGEST = "d"  # in a marker: the digest of some words stands there
@@ -79,17 +79,17 @@ class CompiledDocx:
 
 
 @dataclass(frozen=True)
-class BareHole:
+class BareInsert:
     """What a place says, without its elements and white space."""
 
-    hole: Hole
+    hole: Insert
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         return _bare(self.hole.text(values, answers))
 
 
 def cut(
-    drawn: bytes, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
+    drawn: bytes, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
 ) -> CompiledDocx:
     """The drawn file cut at its markers; marker of field `n` is the place of `controls[n]`, that of
     digest `n` the place of `digests[n]`.
@@ -129,7 +129,7 @@ def _part(name: str, content: bytes | Encoded) -> Member | Changing:
 
 
 def _cut(
-    data: bytes, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
+    data: bytes, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
 ) -> bytes | Encoded:
     try:
         text = data.decode()
@@ -139,8 +139,8 @@ def _cut(
 
 
 def _pieces(
-    text: str, controls: Sequence[ControlHole], digests: Sequence[DigestHole]
-) -> Iterator[str | Hole]:
+    text: str, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
+) -> Iterator[str | Insert]:
     end = 0
     for match in _MARKER.finditer(text):
         yield text[end : match.start()]
@@ -151,20 +151,24 @@ def _pieces(
             yield digests[int(digest)]
         else:
             number = int(value)
-            yield FlatHole(number) if flat or not _in_run(text, match.start()) else TextHole(number)
+            yield (
+                FlatInsert(number)
+                if flat or not _in_run(text, match.start())
+                else TextInsert(number)
+            )
         end = match.end()
     yield text[end:]
 
 
-def _said(text: str, controls: Sequence[ControlHole]) -> Encoded:
+def _said(text: str, controls: Sequence[ControlInsert]) -> Encoded:
     """The text of the body, its places kept."""
     plain = _bare(text)
-    pieces: list[str | Hole] = []
+    pieces: list[str | Insert] = []
     end = 0
     for match in _PLACE.finditer(plain):
         field, value = match.groups()
-        hole = controls[int(field)] if field is not None else TextHole(int(value))
-        pieces += [plain[end : match.start()], BareHole(hole)]
+        hole = controls[int(field)] if field is not None else TextInsert(int(value))
+        pieces += [plain[end : match.start()], BareInsert(hole)]
         end = match.end()
     return encoded(joined([*pieces, plain[end:]]))
 

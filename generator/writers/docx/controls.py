@@ -16,21 +16,21 @@ from generator.formats.ooxml import (
     control_id,
 )
 from generator.writers.docx.inserts import (
-    AnswerHole,
-    ControlHole,
-    DateHole,
-    FlatHole,
-    TextHole,
-    TitleHole,
+    AnswerInsert,
+    ControlInsert,
+    DateInsert,
+    FlatInsert,
+    TextInsert,
+    TitleInsert,
     flat_text,
     run_text,
 )
-from generator.writers.segments import Hole, Pieces, joined
+from generator.writers.segments import Insert, Segments, joined
 
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
 
 
-def control(field: Field, title: Words, number: int, block: str, locale: str) -> ControlHole:
+def control(field: Field, title: Words, number: int, block: str, locale: str) -> ControlInsert:
     """The control of a field that takes one answer.
 
     `number` is its bookmark's, unique in the document; `block` is the building block that holds its
@@ -39,7 +39,7 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
     before, after = _frame(field.id, title, number)
     if block:
         before.append(f'<w:placeholder><w:docPart w:val="{block}"/></w:placeholder>')
-    prompt: list[str | Hole] = [
+    prompt: list[str | Insert] = [
         f'<w:r><w:rPr><w:rStyle w:val="{PLACEHOLDER_STYLE}"/></w:rPr><w:t xml:space="preserve">'
     ]
     blank = [
@@ -54,7 +54,7 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
     ]
     if field.suggested:
         blank = [*before, *_kind(field), _CONTENT, *_PLAIN, *_texts(field.suggested), *_END, *after]
-    answer = AnswerHole(field.id, field.options, locale=locale)
+    answer = AnswerInsert(field.id, field.options, locale=locale)
     full = [
         *before,
         *_kind(field, answered=True),
@@ -64,7 +64,7 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
         *_END,
         *after,
     ]
-    return ControlHole(field.id, joined(blank), joined(full))
+    return ControlInsert(field.id, joined(blank), joined(full))
 
 
 def box_tag(field: Field, code: str) -> str:
@@ -72,13 +72,13 @@ def box_tag(field: Field, code: str) -> str:
     return field.id if field.kind is Kind.CHECK else f"{field.id}.{code}"
 
 
-def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
+def box(field: Field, code: str, title: Words, number: int) -> ControlInsert:
     """One check box of a field: `code` is the choice it stands for, "true" for a field that is a
     check itself.
     """
     before, after = _frame(box_tag(field, code), title, number)
 
-    def drawn(sign: str, checked: str) -> Pieces:
+    def drawn(sign: str, checked: str) -> Segments:
         state = (
             f'<w14:checkbox><w14:checked w14:val="{checked}"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
             '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
@@ -87,30 +87,30 @@ def box(field: Field, code: str, title: Words, number: int) -> ControlHole:
         return joined([*before, state, _CONTENT, run, *after])
 
     unknown = drawn(NOT_KNOWN, "0")
-    return ControlHole(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code, unknown)
+    return ControlInsert(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code, unknown)
 
 
 _PLAIN, _END = ('<w:r><w:t xml:space="preserve">',), ("</w:t></w:r>",)
 _CONTENT = "</w:sdtPr><w:sdtContent>"
 
 
-def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Hole], list[str]]:
+def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Insert], list[str]]:
     """What stands before and after a control's kind and content: bookmark, title, tag, id and lock."""
     start = (
         f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(tag)}"/><w:sdt><w:sdtPr><w:alias w:val="',
-        TitleHole(title),
+        TitleInsert(title),
         f'"/><w:tag w:val="{flat_text(tag)}"/><w:id w:val="{control_id(tag)}"/><w:lock w:val="sdtLocked"/>',
     )
     return list(start), [f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{number}"/>']
 
 
-def _kind(field: Field, *, answered: bool = False) -> Iterable[str | Hole]:
+def _kind(field: Field, *, answered: bool = False) -> Iterable[str | Insert]:
     match field.kind:
         case Kind.CHOICE:
             name = "comboBox" if field.free else "dropDownList"
             return [f"<w:{name}>", *_items(field.options), f"</w:{name}>"]
         case Kind.DATE:
-            return ["<w:date", *([DateHole(field.id)] if answered else ()), ">", _DATE]
+            return ["<w:date", *([DateInsert(field.id)] if answered else ()), ">", _DATE]
         case Kind.MULTILINE:
             return ['<w:text w:multiLine="1"/>']
         case _:
@@ -123,20 +123,21 @@ _DATE = (
 )
 
 
-def _items(options: tuple[Option, ...]) -> Iterable[str | Hole]:
+def _items(options: tuple[Option, ...]) -> Iterable[str | Insert]:
     for option in options:
         yield '<w:listItem w:displayText="'
         yield from _flat(option.label)
         yield f'" w:value="{flat_text(option.code)}"/>'
 
 
-def _texts(words: Words) -> Iterable[str | Hole]:
+def _texts(words: Words) -> Iterable[str | Insert]:
     return (
-        TextHole(word.number) if isinstance(word, Slot) else run_text(word.text) for word in words
+        TextInsert(word.number) if isinstance(word, Slot) else run_text(word.text) for word in words
     )
 
 
-def _flat(words: Words) -> Iterable[str | Hole]:
+def _flat(words: Words) -> Iterable[str | Insert]:
     return (
-        FlatHole(word.number) if isinstance(word, Slot) else flat_text(word.text) for word in words
+        FlatInsert(word.number) if isinstance(word, Slot) else flat_text(word.text)
+        for word in words
     )

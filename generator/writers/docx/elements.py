@@ -39,7 +39,7 @@ class Format:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class DocxParagraph:
     """How a paragraph differs from its style. `number` is a list and its level; lengths in
     twentieths of a point.
     """
@@ -84,9 +84,9 @@ def page_field(code: str) -> Any:
     return element("fldSimple", element("r", _text("1")), instr=code)
 
 
-def paragraph(look: Paragraph | str, *children: Any) -> Any:
+def paragraph(look: DocxParagraph | str, *children: Any) -> Any:
     """A paragraph with its runs."""
-    look = Paragraph(look) if isinstance(look, str) else look
+    look = DocxParagraph(look) if isinstance(look, str) else look
     properties = element(
         "pPr",
         element("pStyle", val=look.style),
@@ -118,11 +118,11 @@ def bookmarked(runs: Sequence[Any], name: str, number: int) -> list[Any]:
 
 def gap(height: int, *, page_break: bool = False) -> Any:
     """The empty line that keeps two tables apart."""
-    return paragraph(Paragraph("Normal", page_break=page_break, exact=height))
+    return paragraph(DocxParagraph("Normal", page_break=page_break, exact=height))
 
 
 @dataclass(frozen=True)
-class Cell:
+class DocxCell:
     """One cell: its blocks, ground, edges, and margins top, left, bottom, right in twentieths of a
     point.
     """
@@ -135,13 +135,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
-    cells: Sequence[Cell]
+class DocxRow:
+    cells: Sequence[DocxCell]
     height: int = 0
     head: bool = False
 
 
-def table(widths: Sequence[int], rows: Iterable[Row]) -> Any:
+def table(widths: Sequence[int], rows: Iterable[DocxRow]) -> Any:
     """A table of fixed widths, flush with the text on both sides."""
     properties = element(
         "tblPr",
@@ -153,7 +153,7 @@ def table(widths: Sequence[int], rows: Iterable[Row]) -> Any:
     return element("tbl", properties, grid, *(_row(widths, row) for row in rows))
 
 
-def _row(widths: Sequence[int], row: Row) -> Any:
+def _row(widths: Sequence[int], row: DocxRow) -> Any:
     properties = element(
         "trPr",
         element("cantSplit"),
@@ -167,7 +167,7 @@ def _row(widths: Sequence[int], row: Row) -> Any:
     )
 
 
-def _cell(width: int, cell: Cell) -> Any:
+def _cell(width: int, cell: DocxCell) -> Any:
     top, left, bottom, right = cell.margins
     sides = (("top", top), ("left", left), ("bottom", bottom), ("right", right))
     properties = element(
@@ -202,7 +202,7 @@ def _number(number: tuple[int, int] | None) -> Any:
     return element("numPr", element("ilvl", val=number[1]), element("numId", val=number[0]))
 
 
-def _spacing(look: Paragraph) -> Any:
+def _spacing(look: DocxParagraph) -> Any:
     if look.exact is not None:
         return element("spacing", before=0, after=0, line=look.exact, lineRule="exact")
     if look.before is None and look.after is None:
@@ -210,7 +210,7 @@ def _spacing(look: Paragraph) -> Any:
     return element("spacing", before=look.before, after=look.after)
 
 
-def _indent(look: Paragraph) -> Any:
+def _indent(look: DocxParagraph) -> Any:
     if look.left is None and look.right is None and look.hanging is None:
         return None
     return element("ind", left=look.left, right=look.right, hanging=look.hanging)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from generator.document.tree import Field, Inline, Kind, Option, Str, Words
-from generator.writers.docx.builder import Drawing
+from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
-    Cell,
+    DocxCell,
+    DocxParagraph,
+    DocxRow,
     Format,
-    Paragraph,
-    Row,
     gap,
     line_break,
     paragraph,
@@ -26,7 +26,7 @@ from generator.writers.docx.styles import FIELD_LINE, WHITE
 
 _TALL = (Kind.MULTILINE,)
 _LINE = Border(FIELD_LINE, 4)
-_TICK = Paragraph("Tick", tab=("left", 360), left=360, hanging=360)
+_TICK = DocxParagraph("Tick", tab=("left", 360), left=360, hanging=360)
 # How much room a column of a list takes beside the others.
 _WEIGHTS = {
     Kind.TEXT: 4.0,
@@ -43,7 +43,7 @@ _MANY = 6  # choices that are too many to stand below one another on a sheet
 _ROOMY = 5  # twelfths of the page from which a cell has room for a hint
 
 
-def notes(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
+def notes(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
     """Fields as a table of question and answer; a list has a table of its own."""
     drawn: list[Any] = []
     waiting: list[Field] = []
@@ -56,19 +56,19 @@ def notes(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
     return [*drawn, *_notes_table(waiting, drawing)]
 
 
-def _notes_table(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
+def _notes_table(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
     if not fields:
         return []
     words = drawing.meta.words
     rule = (("bottom", Border(drawing.look.ink, 12)),)
-    head = Row(
+    head = DocxRow(
         [
-            Cell(
+            DocxCell(
                 [paragraph("TableHead", *run((Str(words.question),)))],
                 borders=rule,
                 margins=(40, 0, 70, 60),
             ),
-            Cell(
+            DocxCell(
                 [paragraph("TableHead", *run((Str(words.answer),)))],
                 borders=rule,
                 margins=(40, 140, 70, 60),
@@ -80,26 +80,26 @@ def _notes_table(fields: Sequence[Field], drawing: Drawing) -> list[Any]:
     return [table(drawing.columns(4, 8), [head, *rows])]
 
 
-def _notes_row(field: Field, drawing: Drawing, *, last: bool) -> Row:
-    look = Paragraph("FieldLabel", keep_next=not last)
+def _notes_row(field: Field, drawing: DocxBuilder, *, last: bool) -> DocxRow:
+    look = DocxParagraph("FieldLabel", keep_next=not last)
     label = [paragraph(look, *runs(field.label, drawing))]
     if remarks := _remarks(field, drawing):
         label.append(paragraph("FieldHint", *remarks))
     edge = (("bottom", _LINE),)
-    answer = Cell(_answers(field, drawing), drawing.look.tint, edge, (90, 140, 110, 140))
-    return Row(
-        [Cell(label, "", edge, (90, 0, 110, 200)), answer],
+    answer = DocxCell(_answers(field, drawing), drawing.look.tint, edge, (90, 140, 110, 140))
+    return DocxRow(
+        [DocxCell(label, "", edge, (90, 0, 110, 200)), answer],
         height=1000 if field.kind in _TALL else 500,
     )
 
 
-def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawing) -> list[Any]:
+def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: DocxBuilder) -> list[Any]:
     """Fields in one row of cells; `widths` in twelfths."""
     if len(fields) == 1 and fields[0].kind is Kind.SEVERAL and len(fields[0].options) > _MANY:
         return [_ticks_in_columns(fields[0], drawing)]
     seam = ("right", Border(WHITE, 24))
     cells = [
-        Cell(
+        DocxCell(
             _stacked(field, drawing, hinted=width >= _ROOMY),
             drawing.look.tint,
             (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
@@ -111,34 +111,34 @@ def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: Drawin
         (_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)),
         default=0,
     )
-    return [table(drawing.columns(*widths), [Row(cells, height)])]
+    return [table(drawing.columns(*widths), [DocxRow(cells, height)])]
 
 
-def _height(field: Field, width: int, drawing: Drawing) -> int:
+def _height(field: Field, width: int, drawing: DocxBuilder) -> int:
     """Room for handwriting: narrow cells need more lines."""
     height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
     return round(height * 0.84) if drawing.look.paper == "Letter" else height
 
 
-def _ticks_in_columns(field: Field, drawing: Drawing) -> Any:
+def _ticks_in_columns(field: Field, drawing: DocxBuilder) -> Any:
     """Many choices in three columns, the label over the first, read one by one."""
     boxes = [_ticked_option(field, option, drawing) for option in field.options]
     rows = -(-len(boxes) // 3)
     first = len(boxes) - 2 * rows
     label = runs(field.label, drawing, _LABEL) + run((Str(_EN_SPACE),)) + _remarks(field, drawing)
     columns = [
-        [paragraph(Paragraph("Answer", keep_next=True), *label), *boxes[:first]],
+        [paragraph(DocxParagraph("Answer", keep_next=True), *label), *boxes[:first]],
         boxes[first : first + rows],
         boxes[first + rows :],
     ]
     edge = (("bottom", _LINE),)
     cells = [
-        Cell(column, drawing.look.tint, edge, (60, 110, 80, 90), "bottom") for column in columns
+        DocxCell(column, drawing.look.tint, edge, (60, 110, 80, 90), "bottom") for column in columns
     ]
-    return table(drawing.columns(4, 4, 4), [Row(cells)])
+    return table(drawing.columns(4, 4, 4), [DocxRow(cells)])
 
 
-def _stacked(field: Field, drawing: Drawing, *, hinted: bool) -> list[Any]:
+def _stacked(field: Field, drawing: DocxBuilder, *, hinted: bool) -> list[Any]:
     """A label with its answer below it, in one paragraph where the answer is one control."""
     if not hinted:
         field = replace(field, hint=())
@@ -158,12 +158,15 @@ def _stacked(field: Field, drawing: Drawing, *, hinted: bool) -> list[Any]:
     if remarks := _remarks(field, drawing):
         label += [*run((Str(_EN_SPACE),)), *remarks]
     if field.kind is Kind.SEVERAL:
-        return [paragraph(Paragraph("Answer", keep_next=True), *label), *_answers(field, drawing)]
+        return [
+            paragraph(DocxParagraph("Answer", keep_next=True), *label),
+            *_answers(field, drawing),
+        ]
     own = paragraph("Answer", *label, line_break(), *drawing.control(field, _title(field)))
     return [own, *_other(field, drawing)]
 
 
-def listing(field: Field, drawing: Drawing) -> list[Any]:
+def listing(field: Field, drawing: DocxBuilder) -> list[Any]:
     """A list: its label, what is asked of it, and a numbered row of controls for each entry."""
     label = paragraph("Heading3", *runs(field.label, drawing, Format(flat=True)))
     remarks = _remarks(field, drawing)
@@ -176,7 +179,7 @@ def listing(field: Field, drawing: Drawing) -> list[Any]:
         *(_column_name(column, field) for column in field.columns),
     ]
     head = [
-        Cell(
+        DocxCell(
             [paragraph("TableHead", *runs(name, drawing))],
             "",
             _seamed(rule, number),
@@ -185,15 +188,15 @@ def listing(field: Field, drawing: Drawing) -> list[Any]:
         for number, name in enumerate(names)
     ]
     rows = [_list_row(field, row, drawing) for row in range(1, field.rows + 1)]
-    return [label, *small, table(widths, [Row(head, head=True), *rows])]
+    return [label, *small, table(widths, [DocxRow(head, head=True), *rows])]
 
 
-def _list_row(field: Field, row: int, drawing: Drawing) -> Row:
+def _list_row(field: Field, row: int, drawing: DocxBuilder) -> DocxRow:
     keep = row < field.rows
     number = Format("Strong", colour=drawing.look.ink) if row <= field.minimum else Format()
-    look = Paragraph("TableText", keep_next=keep)
+    look = DocxParagraph("TableText", keep_next=keep)
     cells = [
-        Cell(
+        DocxCell(
             [paragraph(look, *run((Str(str(row)),), number))],
             "",
             (("bottom", _LINE),),
@@ -209,9 +212,11 @@ def _list_row(field: Field, row: int, drawing: Drawing) -> Row:
         )
         content = paragraph(look, *drawing.control(cell, title))
         cells.append(
-            Cell([content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60))
+            DocxCell(
+                [content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
+            )
         )
-    return Row(cells, height=600 if drawing.dense else 520)
+    return DocxRow(cells, height=600 if drawing.dense else 520)
 
 
 def _column_name(column: Field, parent: Field) -> Words:
@@ -223,7 +228,7 @@ def _seamed(edge: tuple[str, Border], column: int) -> tuple[tuple[str, Border], 
     return (("left", Border(WHITE, 18)), edge) if column else (edge,)
 
 
-def _remarks(field: Field, drawing: Drawing) -> list[Any]:
+def _remarks(field: Field, drawing: DocxBuilder) -> list[Any]:
     """Whether the field is required, and its hint, on one line."""
     parts: list[list[Any]] = []
     if field.required:
@@ -239,7 +244,7 @@ def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
     return result
 
 
-def _answers(field: Field, drawing: Drawing) -> list[Any]:
+def _answers(field: Field, drawing: DocxBuilder) -> list[Any]:
     """The paragraphs a field is answered in."""
     match field.kind:
         case Kind.CHECK:
@@ -253,24 +258,26 @@ def _answers(field: Field, drawing: Drawing) -> list[Any]:
             ]
 
 
-def _ticked_option(field: Field, option: Option, drawing: Drawing) -> Any:
+def _ticked_option(field: Field, option: Option, drawing: DocxBuilder) -> Any:
     """One check box with its own label behind it."""
     title = (*field.label, Str(": "), *option.label)
     return _tick(field, option.code, option.label, title, drawing)
 
 
-def _tick(field: Field, code: str, label: Sequence[Inline], title: Words, drawing: Drawing) -> Any:
+def _tick(
+    field: Field, code: str, label: Sequence[Inline], title: Words, drawing: DocxBuilder
+) -> Any:
     return paragraph(_TICK, *drawing.box(field, code, title), tab(), *runs(label, drawing))
 
 
-def _other(field: Field, drawing: Drawing) -> list[Any]:
+def _other(field: Field, drawing: DocxBuilder) -> list[Any]:
     """The text that goes with a choice of "other", in the same cell."""
     if not field.other:
         return []
     label = runs(field.other.label, drawing, Format("Muted"))
     space = run((Str(_EN_SPACE),))
     control = drawing.control(field.other, (*field.label, Str(": "), *field.other.label))
-    return [paragraph(Paragraph("Answer", before=40), *label, *space, *control)]
+    return [paragraph(DocxParagraph("Answer", before=40), *label, *space, *control)]
 
 
 def _title(field: Field) -> Words:

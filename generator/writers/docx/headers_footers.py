@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from generator.document.tree import Str
-from generator.writers.docx.builder import Drawing
+from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
+    DocxParagraph,
     Format,
-    Paragraph,
     page_field,
     paragraph,
     run,
@@ -23,7 +23,7 @@ _PAGE = re.compile(r"\{(pages?)\}")
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def draw_edges(drawing: Drawing) -> None:
+def draw_edges(drawing: DocxBuilder) -> None:
     """Put the header on every page but the cover, and the footer on all."""
     section = drawing.package.sections[0]
     _replace(section.header, [_header(drawing)])
@@ -41,9 +41,9 @@ def _replace(part: Any, paragraphs: list[Any]) -> None:
     root.extend(paragraphs)
 
 
-def _header(drawing: Drawing) -> Any:
+def _header(drawing: DocxBuilder) -> Any:
     left, right = drawing.meta.header
-    look = Paragraph("Header", tab=("right", drawing.width))
+    look = DocxParagraph("Header", tab=("right", drawing.width))
     return paragraph(
         look,
         *run(left, Format(bold=True, colour=INK, flat=True)),
@@ -52,12 +52,12 @@ def _header(drawing: Drawing) -> Any:
     )
 
 
-def _footer(drawing: Drawing, *, numbered: bool) -> list[Any]:
+def _footer(drawing: DocxBuilder, *, numbered: bool) -> list[Any]:
     lines = drawing.meta.footer
     drawn = []
     for place, line in enumerate(lines):
         last = place == len(lines) - 1
-        look = Paragraph(
+        look = DocxParagraph(
             "Footer",
             borders=(("top", Border(HAIRLINE, 4, 6)),) if place == 0 else (),
             tab=("right", drawing.width) if last else None,

@@ -21,7 +21,7 @@ from generator.document.tree import (
     plain_words,
 )
 from generator.formats.ooxml import element
-from generator.writers.docx.builder import Drawing
+from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
 _PLAIN = Format()
@@ -29,12 +29,12 @@ _CHAPTER = re.compile("#([0-9]{1,4})")
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def runs(inlines: Sequence[Inline], drawing: Drawing, look: Format = _PLAIN) -> list[Any]:
+def runs(inlines: Sequence[Inline], drawing: DocxBuilder, look: Format = _PLAIN) -> list[Any]:
     """The inlines as runs in reading order."""
     return [made for inline in inlines for made in _inline(inline, drawing, look)]
 
 
-def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
+def _inline(inline: Inline, drawing: DocxBuilder, look: Format) -> list[Any]:
     match inline:
         case Str() | Slot():
             return run((inline,), look)
@@ -55,7 +55,7 @@ def _inline(inline: Inline, drawing: Drawing, look: Format) -> list[Any]:
             assert_never(inline)
 
 
-def _link(children: Sequence[Inline], target: str, drawing: Drawing, look: Format) -> Any:
+def _link(children: Sequence[Inline], target: str, drawing: DocxBuilder, look: Format) -> Any:
     """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
     if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))

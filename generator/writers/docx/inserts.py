@@ -9,7 +9,7 @@ from html import escape
 from generator.document.tree import Answers, Option, Words
 from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
-from generator.writers.segments import Pieces, filled, shown_answer, text_of
+from generator.writers.segments import Segments, filled, shown_answer, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -17,7 +17,7 @@ _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 
 @dataclass(frozen=True)
-class TextHole:
+class TextInsert:
     """A value in a run; line breaks and tabs become Word's."""
 
     number: int
@@ -27,7 +27,7 @@ class TextHole:
 
 
 @dataclass(frozen=True)
-class FlatHole:
+class FlatInsert:
     """A value on one line: in headings, attributes and properties."""
 
     number: int
@@ -37,7 +37,7 @@ class FlatHole:
 
 
 @dataclass(frozen=True)
-class TitleHole:
+class TitleInsert:
     """A control's title: words on one line, as long as Word keeps them."""
 
     words: Words
@@ -48,7 +48,7 @@ class TitleHole:
 
 
 @dataclass(frozen=True)
-class AnswerHole:
+class AnswerInsert:
     """The text of an answer; a choice shows its label, a number is as the locale writes it."""
 
     field: str
@@ -65,7 +65,7 @@ class AnswerHole:
 
 
 @dataclass(frozen=True)
-class DateHole:
+class DateInsert:
     """The day of a date control, as an attribute; none for an answer that is no date."""
 
     field: str
@@ -77,16 +77,16 @@ class DateHole:
 
 
 @dataclass(frozen=True)
-class ControlHole:
+class ControlInsert:
     """A whole control, blank or filled; `code` is that of its box where a field has one box per
     choice, `unknown` the box of an answer that nobody knows yet.
     """
 
     field: str
-    blank: Pieces
-    filled: Pieces
+    blank: Segments
+    filled: Segments
     code: str = ""
-    unknown: Pieces = ()
+    unknown: Segments = ()
 
     def text(self, values: Sequence[str], answers: Answers) -> str:
         if self.unknown and self.field in answers and answers[self.field] is None:
@@ -104,7 +104,7 @@ class ControlHole:
 
 
 @dataclass(frozen=True)
-class DigestHole:
+class DigestInsert:
     """The digest of some words, by which a reader knows them again."""
 
     words: Words

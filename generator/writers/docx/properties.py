@@ -12,7 +12,7 @@ from generator.document.tree import Meta, Words
 from generator.formats.fingerprint import AROUND, FIELDS, NO_PROMPT, lines_of
 from generator.formats.ooxml import PROPERTY, qualified
 from generator.writers.docx.compiled import FLAT, digest_marker
-from generator.writers.docx.inserts import DigestHole
+from generator.writers.docx.inserts import DigestInsert
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # user-defined (22.3.2.2)
@@ -26,7 +26,7 @@ class Properties:
     """
 
     def __init__(self, meta: Meta) -> None:
-        self.digests: list[DigestHole] = []
+        self.digests: list[DigestInsert] = []
         self._rows: list[tuple[str, str]] = [
             (key, escape(markers.join(words), quote=False)) for key, words in meta.stamp
         ]
@@ -61,7 +61,7 @@ class Properties:
             self._rows.append((f"{name}.{number}", " ".join(entries[place][1] for place in line)))
 
     def _digest(self, words: Words) -> str:
-        self.digests.append(DigestHole(words))
+        self.digests.append(DigestInsert(words))
         return digest_marker(len(self.digests) - 1)
 
 

@@ -9,7 +9,7 @@ import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.document import markers
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Meta
 from generator.formats.ooxml import W
 from generator.writers.docx.properties import Properties
@@ -44,7 +44,7 @@ def content_width(edition: str) -> int:
     return 10080 if is_dense(edition) else 9240
 
 
-def reference_package(meta: Meta, look: Look) -> bytes:
+def reference_package(meta: Meta, look: Theme) -> bytes:
     """A Word file with an empty body; values in its properties are markers."""
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -106,7 +106,7 @@ def _core(meta: Meta) -> str:
     )
 
 
-def _document(meta: Meta, look: Look) -> str:
+def _document(meta: Meta, look: Theme) -> str:
     letter = look.paper == "Letter"
     width, height = (12240, 15840) if letter else (11906, 16838)
     side = (width - content_width(meta.edition)) // 2
@@ -121,7 +121,7 @@ def _document(meta: Meta, look: Look) -> str:
     )
 
 
-def _settings(look: Look) -> str:
+def _settings(look: Theme) -> str:
     # Forms protection without a password (17.15.1.29); it is a guard rail, not security.
     guard = '<w:documentProtection w:edit="forms" w:enforcement="1"/>' if look.protect else ""
     mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
@@ -131,7 +131,7 @@ def _settings(look: Look) -> str:
     )
 
 
-def _font_table(look: Look) -> str:
+def _font_table(look: Theme) -> str:
     first, *others = look.fonts
     alternative = f"<w:altName w:val={quoteattr(others[0])}/>" if others else ""
     return f'{_HEAD}<w:fonts xmlns:w="{W}"><w:font w:name={quoteattr(first)}>{alternative}</w:font></w:fonts>'
@@ -141,7 +141,7 @@ def _font_table(look: Look) -> str:
 BULLETS, NUMBERS, CHECKS, DASHES = 1, 2, 3, 4
 
 
-def _numbering(look: Look) -> str:
+def _numbering(look: Theme) -> str:
     lists = {
         BULLETS: ("bullet", "•", ""),
         NUMBERS: ("decimal", "%1.", f'<w:b/><w:color w:val="{look.ink}"/>'),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.formats.ooxml import PLACEHOLDER_STYLE, W
 
 INK, GREY, PROMPT, FIELD_LINE, HAIRLINE, WHITE = (
@@ -150,7 +150,7 @@ def style_id(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
-def styles_xml(look: Look, language: str, *, dense: bool) -> str:
+def styles_xml(look: Theme, language: str, *, dense: bool) -> str:
     """The styles part for a look, in the wide sizes or the dense ones."""
     normal = Size(10, 13) if dense else Size(10.5, 14.5)
     body = "".join(_paragraph_style(style, look, dense=dense) for style in STYLES)
@@ -173,7 +173,7 @@ def styles_xml(look: Look, language: str, *, dense: bool) -> str:
     )
 
 
-def _paragraph_style(style: Style, look: Look, *, dense: bool) -> str:
+def _paragraph_style(style: Style, look: Theme, *, dense: bool) -> str:
     size = style.dense if dense else style.wide
     colour = look.ink if style.colour == BRAND else style.colour
     keep = ("<w:keepNext/>" if style.keep_next or (dense and style.keep_next_dense) else "") + (
@@ -190,7 +190,7 @@ def _paragraph_style(style: Style, look: Look, *, dense: bool) -> str:
     )
 
 
-def _character_styles(look: Look) -> str:
+def _character_styles(look: Theme) -> str:
     rows = (
         ("Placeholder Text", f'<w:color w:val="{PROMPT}"/>'),
         ("Strong", "<w:b/><w:bCs/>"),
@@ -209,7 +209,7 @@ def _character_styles(look: Look) -> str:
     )
 
 
-def _fonts(look: Look) -> str:
+def _fonts(look: Theme) -> str:
     font = quoteattr(look.fonts[0])
     return f"<w:rFonts w:ascii={font} w:hAnsi={font} w:eastAsia={font} w:cs={font}/>"
 

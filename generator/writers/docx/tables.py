@@ -7,8 +7,8 @@ from typing import Any
 
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import Emphasis, Inline, Str, Table
-from generator.writers.docx.builder import Drawing
-from generator.writers.docx.elements import Border, Cell, Format, Row, paragraph, table
+from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.elements import Border, DocxCell, DocxRow, Format, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
 
@@ -18,7 +18,7 @@ _NAME, _SAID = (170, 0, 190, 160), (170, 0, 190, 0)
 
 
 def data_table(
-    block: Table, drawing: Drawing, shares: Sequence[float] = (), styles: Sequence[str] = ()
+    block: Table, drawing: DocxBuilder, shares: Sequence[float] = (), styles: Sequence[str] = ()
 ) -> Any:
     """A table with a marked head row; an emphasised part of a cell stands on a line of its own.
 
@@ -28,13 +28,13 @@ def data_table(
     rule = (("bottom", Border(drawing.look.ink, 12)),)
     line = (("bottom", Border(FIELD_LINE, 4)),)
     head = [
-        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        DocxCell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
         for place, cell in enumerate(block.head)
     ]
     rows = [
-        Row(
+        DocxRow(
             [
-                Cell(
+                DocxCell(
                     _cell_blocks(cell, drawing, _style(styles, place)),
                     "",
                     line,
@@ -45,37 +45,39 @@ def data_table(
         )
         for row in block.rows
     ]
-    return table(widths, [Row(head, head=True), *rows])
+    return table(widths, [DocxRow(head, head=True), *rows])
 
 
-def ladder(block: Table, drawing: Drawing) -> Any:
+def ladder(block: Table, drawing: DocxBuilder) -> Any:
     """The rungs, each with its number on a ground that grows darker towards the last."""
     widths = drawing.columns(1, 4, 4.5, 2.5)
     rule = (("bottom", Border(drawing.look.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
     seam = (("bottom", Border(WHITE, 18)),)
     head = [
-        Cell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        DocxCell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
         for place, cell in enumerate(block.head)
     ]
     rows = []
     for step, row in enumerate(block.rows, 1):
         fill = drawing.look.rung(step, len(block.rows))
         ink = Format(bold=True, colour=WHITE if contrast(fill, WHITE) >= MIN_CONTRAST else INK)
-        number = Cell([paragraph("Rung", *runs(row[0], drawing, ink))], fill, seam, align="center")
+        number = DocxCell(
+            [paragraph("Rung", *runs(row[0], drawing, ink))], fill, seam, align="center"
+        )
         others = [
-            Cell(_cell_blocks(cell, drawing), "", line, (130, 100, 150, 100), "center")
+            DocxCell(_cell_blocks(cell, drawing), "", line, (130, 100, 150, 100), "center")
             for cell in row[1:]
         ]
-        rows.append(Row([number, *others], 900 if not drawing.dense else 600))
-    return table(widths, [Row(head, head=True), *rows])
+        rows.append(DocxRow([number, *others], 900 if not drawing.dense else 600))
+    return table(widths, [DocxRow(head, head=True), *rows])
 
 
-def facts(block: Table, drawing: Drawing) -> Any:
+def facts(block: Table, drawing: DocxBuilder) -> Any:
     """What a cover says about the document: each name with its value below it."""
     bar = (("top", Border(drawing.look.ink, 12)),)
     cells = [
-        Cell(
+        DocxCell(
             [
                 paragraph("TableHead", *runs(name, drawing)),
                 *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows),
@@ -86,15 +88,15 @@ def facts(block: Table, drawing: Drawing) -> Any:
         )
         for place, name in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def decision_band(block: Table, drawing: Drawing) -> Any:
+def decision_band(block: Table, drawing: DocxBuilder) -> Any:
     """What was decided, white on the brand: each name small, its value bold below it."""
     ink = drawing.look.ink
     seam = tuple((side, Border(ink, 4)) for side in ("left", "right"))
     cells = [
-        Cell(
+        DocxCell(
             [
                 paragraph("FieldHint", *runs(name, drawing, Format(colour=WHITE))),
                 *(
@@ -108,16 +110,16 @@ def decision_band(block: Table, drawing: Drawing) -> Any:
         )
         for place, name in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def figures(block: Table, drawing: Drawing) -> Any:
+def figures(block: Table, drawing: DocxBuilder) -> Any:
     """Large figures in a row, each with its name and a hint below it; an emphasised one is not
     known, and stands smaller and in grey on the same line, so that the names stay level.
     """
     bar = (("top", Border(drawing.look.ink, 12)),)
     cells = [
-        Cell(
+        DocxCell(
             [
                 paragraph("Figure", *_figure(figure, drawing)),
                 *(
@@ -133,17 +135,17 @@ def figures(block: Table, drawing: Drawing) -> Any:
         )
         for place, figure in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [Row(cells)])
+    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def answer_rows(block: Table, drawing: Drawing) -> Any:
+def answer_rows(block: Table, drawing: DocxBuilder) -> Any:
     """Rows of a name and what is said of it, a hairline over each."""
     line = (("top", Border(HAIRLINE, 4)),)
     rows = [
-        Row(
+        DocxRow(
             [
-                Cell([paragraph("TableText", *runs(name, drawing, _BOLD))], "", line, _NAME),
-                Cell(_cell_blocks(said, drawing), "", line, _SAID),
+                DocxCell([paragraph("TableText", *runs(name, drawing, _BOLD))], "", line, _NAME),
+                DocxCell(_cell_blocks(said, drawing), "", line, _SAID),
             ]
         )
         for name, said in (block.head, *block.rows)
@@ -151,7 +153,7 @@ def answer_rows(block: Table, drawing: Drawing) -> Any:
     return table(drawing.columns(3, 9), rows)
 
 
-def _figure(figure: Sequence[Inline], drawing: Drawing) -> list[Any]:
+def _figure(figure: Sequence[Inline], drawing: DocxBuilder) -> list[Any]:
     told = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
     if told is None:
         return runs(figure, drawing, Format(bold=True, colour=drawing.look.ink))
@@ -166,7 +168,9 @@ def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
     return (top, 60 if place else 0, bottom, 100)
 
 
-def _cell_blocks(cell: Sequence[Inline], drawing: Drawing, style: str = "TableText") -> list[Any]:
+def _cell_blocks(
+    cell: Sequence[Inline], drawing: DocxBuilder, style: str = "TableText"
+) -> list[Any]:
     parts = split_notes(cell) or [(False, list(cell))]
     return [
         paragraph("FieldHint" if note else style, *runs(_trimmed(part), drawing))

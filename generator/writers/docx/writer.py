@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.writers.docx.blocks import body
-from generator.writers.docx.builder import Drawing
+from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.compiled import CompiledDocx, cut
 from generator.writers.docx.glossary import add_glossary
 from generator.writers.docx.headers_footers import draw_edges
@@ -16,9 +16,9 @@ from generator.writers.docx.styles import styles_xml
 class DocxWriter:
     """Writes a document as a Word file with one inline content control per field."""
 
-    def compile(self, document: Document, look: Look) -> CompiledDocx:
+    def compile(self, document: Document, look: Theme) -> CompiledDocx:
         """The document drawn by python-docx and cut into constant parts and holes."""
-        drawing = Drawing(document, look)
+        drawing = DocxBuilder(document, look)
         page = drawing.package.element.body
         for block in body(document.blocks, drawing):
             page.insert(len(page) - 1, block)  # the last child says what the page is like

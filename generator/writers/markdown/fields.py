@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from generator.document.tree import Field, Kind, Meta, Option
 from generator.writers.markdown.inlines import Parts, inlines, with_between
-from generator.writers.markdown.inserts import AnswerHole, TickHole
+from generator.writers.markdown.inserts import AnswerInsert, TickInsert
 
 
 def field_parts(field: Field, meta: Meta) -> Parts:
@@ -17,7 +17,7 @@ def field_parts(field: Field, meta: Meta) -> Parts:
         case Kind.CHECK:
             tick: Parts = [
                 "- [",
-                TickHole(field.id, "true"),
+                TickInsert(field.id, "true"),
                 "] ",
                 *inlines(field.label, one_line=True),
                 *_remarks(field, meta),
@@ -39,11 +39,11 @@ def field_parts(field: Field, meta: Meta) -> Parts:
 def _answer(field: Field, meta: Meta) -> Parts:
     if not field.options or field.free:
         options = tuple((option.code, option.label) for option in field.options)
-        return [AnswerHole(field.id, options, meta.language, field.suggested)]
+        return [AnswerInsert(field.id, options, meta.language, field.suggested)]
     items = (
         [
             "- [",
-            TickHole(field.id, option.code),
+            TickInsert(field.id, option.code),
             "] ",
             *inlines(option.label, one_line=True),
             f" <!-- {option.code} -->",

@@ -20,10 +20,10 @@ from generator.document.tree import (
     Words,
 )
 from generator.formats.markdown import escape
-from generator.writers.markdown.inserts import ValueHole
-from generator.writers.segments import Hole
+from generator.writers.markdown.inserts import ValueInsert
+from generator.writers.segments import Insert
 
-Parts = list[str | Hole]
+Parts = list[str | Insert]
 
 
 def with_between(parts: Iterable[Parts], between: str) -> Parts:
@@ -64,7 +64,7 @@ def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) ->
         case Str(text):
             return [_literal(text, starts_line=starts_line, taken=taken, one_line=one_line)]
         case Slot(number):
-            return [ValueHole(number, starts_line, one_line)]
+            return [ValueInsert(number, starts_line, one_line)]
         case Emphasis(children):
             # Marks of two emphases side by side would read as those of a strong one.
             nested = any(isinstance(child, Emphasis) for child in (children[:1] + children[-1:]))
@@ -118,6 +118,6 @@ def _target(words: Words) -> Parts:
     return [
         re.sub(r"[\\<>]", r"\\\g<0>", word.text)
         if isinstance(word, Str)
-        else ValueHole(word.number, one_line=True)
+        else ValueInsert(word.number, one_line=True)
         for word in words
     ]

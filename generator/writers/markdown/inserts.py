@@ -15,7 +15,7 @@ from generator.writers.segments import shown_answer, text_of
 
 
 @dataclass(frozen=True)
-class ValueHole:
+class ValueInsert:
     """A value in running text; `one_line` where a line break would end the block, as in headings
     and cells.
     """
@@ -32,7 +32,7 @@ class ValueHole:
 
 
 @dataclass(frozen=True)
-class StampHole:
+class StampInsert:
     """The last line, which says what document this is; `--` never stands inside a comment (HTML,
     13.1.6).
     """
@@ -51,7 +51,7 @@ class StampHole:
 
 
 @dataclass(frozen=True)
-class AnchorHole:
+class AnchorInsert:
     """The anchor that viewers give a heading: GitHub's rule, which most others share; as links
     write it (RFC 3986, 2.1).
     """
@@ -64,7 +64,7 @@ class AnchorHole:
 
 
 @dataclass(frozen=True)
-class AnswerHole:
+class AnswerInsert:
     """The text between a field's comments: what was answered, or the sign for a blank."""
 
     field: str
@@ -85,7 +85,7 @@ class AnswerHole:
 
 
 @dataclass(frozen=True)
-class TickHole:
+class TickInsert:
     """The inside of one task list box."""
 
     field: str

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import (
     Answers,
     Block,
     CodeBlock,
     Component,
+    ComponentKind,
     Document,
     Field,
     Heading,
@@ -20,7 +21,6 @@ from generator.document.tree import (
     ListBlock,
     Meta,
     Paragraph,
-    Part,
     Quote,
     Rule,
     Str,
@@ -32,7 +32,7 @@ from generator.formats.fingerprint import AROUND
 from generator.formats.markdown import STAMP, line_digest, lines_around
 from generator.writers.markdown.fields import field_parts
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
-from generator.writers.markdown.inserts import AnchorHole, StampHole, ValueHole
+from generator.writers.markdown.inserts import AnchorInsert, StampInsert, ValueInsert
 from generator.writers.segments import Encoded, bound, encoded, filled_bytes, joined
 
 
@@ -41,7 +41,7 @@ class CompiledMarkdown:
     """A document's text, and the stamp that is its last line."""
 
     pieces: Encoded
-    stamp: StampHole
+    stamp: StampInsert
 
     def fill(self, values: Sequence[str], answers: Answers) -> bytes:
         text = filled_bytes(self.pieces, values, answers)
@@ -60,12 +60,12 @@ class CompiledMarkdown:
 class MarkdownWriter:
     """Writes Markdown that reads well in any viewer and can be filled in any editor."""
 
-    def compile(self, document: Document, look: Look) -> CompiledMarkdown:  # noqa: ARG002
+    def compile(self, document: Document, look: Theme) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
         suggested = tuple(
             (field.id, field.suggested) for field in fields_of(document.blocks) if field.suggested
         )
-        return CompiledMarkdown(encoded(joined(body)), StampHole(document.meta.stamp, suggested))
+        return CompiledMarkdown(encoded(joined(body)), StampInsert(document.meta.stamp, suggested))
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:
@@ -106,13 +106,13 @@ def _block(block: Block, meta: Meta) -> Parts:
 
 def _component(component: Component, meta: Meta) -> Parts:
     match component.part:
-        case Part.GOAL:
+        case ComponentKind.GOAL:
             return prefixed(_blocks(component.blocks, meta), "> ", "> ")
-        case Part.QUESTIONS:
+        case ComponentKind.QUESTIONS:
             return with_between((_questions(block, meta) for block in component.blocks), "\n\n")
-        case Part.CONTENTS:
+        case ComponentKind.CONTENTS:
             return with_between((_entry(block) for block in component.blocks), "\n")
-        case Part.STEPPER:
+        case ComponentKind.STEPPER:
             return with_between((_stepper(block, meta) for block in component.blocks), "\n\n")
         case _:
             return _blocks(component.blocks, meta)
@@ -123,7 +123,7 @@ def _entry(block: Block) -> Parts:
     link = block.children[0] if isinstance(block, Paragraph) and block.children else None
     if not isinstance(link, Link):
         return []
-    anchor = AnchorHole(plain_words(link.children))
+    anchor = AnchorInsert(plain_words(link.children))
     return ["- [", *inlines(link.children, one_line=True), "](#", anchor, ")"]
 
 
@@ -161,7 +161,7 @@ def _code_block(block: CodeBlock) -> Parts:
     longest = max((len(run) for text in texts for run in re.findall(f"{sign}+", text)), default=0)
     fence = sign * max(3, longest + 1)
     words: Parts = [
-        word.text if isinstance(word, Str) else ValueHole(word.number) for word in block.words
+        word.text if isinstance(word, Str) else ValueInsert(word.number) for word in block.words
     ]
     return [f"{fence}{block.language}\n", *words, f"\n{fence}"]
 

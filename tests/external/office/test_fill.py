@@ -10,9 +10,9 @@ import pytest
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.foundation.characters import unprintable
-from generator.playbook import open_library
+from generator.playbook import open_catalogue
 from generator.project.options import EDITIONS
-from generator.usecases.read import open_desk
+from generator.usecases.read import open_reader
 from tests.external.office.conftest import Fill
 from tests.support.office import (
     DOCUMENTS,
@@ -50,7 +50,7 @@ def test_every_page_says_whose_document_it_is_and_shows_no_marker(
 ) -> None:
     pages = to_text(to_pdf(built(organisation.id) / f"{name}.docx", tmp_path))
     playbook, _, edition = name.partition("-")
-    steps = len(open_library().playbook(playbook).steps)
+    steps = len(open_catalogue().playbook(playbook).steps)
     assert len(pages) <= MOST_PAGES[edition](steps)
     assert organisation.name in pages[0]
     for page in pages:
@@ -83,7 +83,7 @@ def test_libreoffice_keeps_every_bookmark_and_prompt_and_the_stamp_of_a_blank_fi
     kept = WordFile(tmp_path / "saved.docx").bookmarks()
     assert set(kept) == {bookmark_name(control.tag or "") for control in blank.controls()}
     assert kept == blank.bookmarks()
-    assert open_desk().read(tmp_path / "saved.docx").stamp == open_desk().read(source).stamp
+    assert open_reader().read(tmp_path / "saved.docx").stamp == open_reader().read(source).stamp
 
 
 def answer_for(control: Control) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.tree import Found
+from generator.document.tree import RawAnswers
 from generator.project.options import EDITIONS
 from generator.readers import find_reader
-from generator.usecases.read import open_desk
+from generator.usecases.read import open_reader
 from tests.conftest import EXAMPLES
 from tests.external.office.conftest import Convert, Fill
 from tests.external.office.test_fill import WEXHOLME, answer_for
@@ -19,7 +19,7 @@ from tests.support.office import OTHERS, Built, Control, WordFile, value
 pytestmark = pytest.mark.office
 
 
-def found(path: Path) -> Found:
+def found(path: Path) -> RawAnswers:
     reader = find_reader(".docx")
     assert reader
     return reader.read(path.read_bytes(), path.name)
@@ -71,7 +71,7 @@ def test_every_answer_typed_in_libreoffice_comes_back(
         assert same, (tag, entry, text)
         assert bool(entry.ticks) is ticked, tag
     assert [problem.code for problem in came.problems] == []
-    told = open_desk(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
+    told = open_reader(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
     assert ("read.lines", "warning") in [(problem.code, problem.level) for problem in told]
 
 

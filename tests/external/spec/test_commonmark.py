@@ -16,7 +16,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from generator.document.parser import parse
-from generator.document.theme import Look
+from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.formats.ooxml import qualified
 from generator.writers import find_writer
@@ -55,7 +55,7 @@ def test_word_keeps_the_text_of_every_example() -> None:
     wrong = []
     for example in examples():
         document = Document(META, parse(example["markdown"]))
-        written = writer.compile(document, Look()).fill((), {})
+        written = writer.compile(document, Theme()).fill((), {})
         if word_text(written) != shown(example["markdown"]):
             wrong.append(example["markdown"])
     assert not wrong

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.foundation.characters import unprintable
-from generator.usecases.read import open_desk
+from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled
@@ -42,7 +42,7 @@ def test_every_string_comes_back_from_a_file_and_from_its_refreshed_one(
 ) -> None:
     assert len(strings()) > 400
     source = filled(tmp_path, {"agree.align_with": list(strings())})
-    desk = open_desk(EXAMPLES / "wexholme.yaml")
+    desk = open_reader(EXAMPLES / "wexholme.yaml")
     path = source / f"pushback-worksheet.{suffix}"
     composed = tuple(unicodedata.normalize("NFC", text) for text in strings())
     for found in (path, Refresher(desk, kind, tmp_path).refresh(path).target):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.tree import Entry
+from generator.document.tree import RawAnswer
 from generator.foundation.errors import ReadError
 from generator.readers import find_reader
 from tests.security.crafting import BODY, part_of, repacked
@@ -28,7 +28,7 @@ def files() -> tuple[Path, ...]:
     return found
 
 
-def read(data: bytes, name: str) -> dict[str, Entry] | None:
+def read(data: bytes, name: str) -> dict[str, RawAnswer] | None:
     """The entries; None for a refusal, which has to say what, where and how to mend it."""
     reader = find_reader(".docx")
     assert reader

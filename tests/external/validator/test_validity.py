@@ -10,11 +10,11 @@ import pytest
 
 from generator.document.parser import parse
 from generator.document.tree import Document, Field, Kind, Value, fields_of
-from generator.playbook import open_library
-from generator.project.branding import look_of
+from generator.playbook import open_catalogue
+from generator.project.branding import theme_of
 from generator.project.options import EDITIONS
 from generator.project.project import open_project
-from generator.usecases.build import Order, build
+from generator.usecases.build import BuildOptions, build
 from generator.writers import find_writer
 from tests.external.validator.conftest import Complaints
 from tests.support.filled import filled, sample
@@ -48,7 +48,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Built:
     output = tmp_path_factory.mktemp("whole")
     for organisation in ORGANISATIONS:
         config = examples / f"{organisation.id}.yaml"
-        order = Order(config, ("pushback",), formats=("docx",), output=output)
+        order = BuildOptions(config, ("pushback",), formats=("docx",), output=output)
         build(order)
     return lambda organisation: output / organisation
 
@@ -68,7 +68,7 @@ def test_a_document_of_the_other_playbooks_is_valid(
     assert complaints(built(organisation.id) / f"{name}.docx") == []
 
 
-@pytest.mark.parametrize("ident", open_library().playbooks)
+@pytest.mark.parametrize("ident", open_catalogue().playbooks)
 def test_a_summary_is_valid(ident: str, tmp_path: Path, complaints: Complaints) -> None:
     folder = filled(tmp_path, sample(ident), "wexholme", "summary", ident)
     assert complaints(folder / f"{ident}-summary.docx") == []
@@ -90,7 +90,7 @@ def test_names_full_of_signs_leave_a_valid_document(
 ) -> None:
     names = {name: f"{name.split()[0]} '{HOSTILE}'" for name in NAMES}
     config = organisation("wexholme", {**names, PHRASE: HOSTILE.replace("{{7*7}}", "7*7")})
-    build(Order(config, ("pushback",), (edition,), teams=("aseptic",), output=tmp_path))
+    build(BuildOptions(config, ("pushback",), (edition,), teams=("aseptic",), output=tmp_path))
     path = tmp_path / f"aseptic/pushback-{edition}.docx"
     title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")
     assert HOSTILE in title
@@ -103,9 +103,9 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    look, _ = look_of(project.plain(unit), project.album, project.file)
+    look, _ = theme_of(project.plain(unit), project.album, project.file)
     playbook = project.renderer.library.playbook("pushback")
-    job = project.job(unit, (playbook, edition), Order(), look)
+    job = project.job(unit, (playbook, edition), BuildOptions(), look)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton))
     answers = dict(answered(document))
     compiled = find_writer("docx").compile(document, job.look)
