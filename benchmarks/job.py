@@ -125,7 +125,7 @@ def material(tag: str, teams: int = 200) -> Material:
     }
     tags = {number: tag.format(f"v{number}") for number in changing}
     compiled = find_writer("docx").compile(
-        Document(first.meta, parse(first.skeleton)), jobs[0].look
+        Document(first.meta, parse(first.skeleton)), jobs[0].theme
     )
     values = [tags.get(number, value) for number, value in enumerate(first.values)]
     return Material(

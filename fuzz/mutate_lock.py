@@ -10,7 +10,7 @@ from typing import Any
 from fuzz import mutate_json
 from fuzz.mutate_bytes import Mutator
 from fuzz.odd import odd_text
-from generator.output.lockfile import digest
+from generator.foundation.digests import digest
 
 VICTIM = b"nobody's business\n"
 """What lies in a file beside the output folder: no lock may have it changed or taken away."""

@@ -29,7 +29,7 @@ def status_command(ctx: click.Context, /, **asked: Any) -> None:
       playbook status --teams teams.csv -o to-send
     """
     found = drift.find_drift(build.BuildOptions(**asked, limits=common(ctx).limits))
-    standings = found.standings()
+    standings = found.file_drifts()
     if common(ctx).messages == "json":
         show_json("status", map(_plain, standings), found.problems)
         return
@@ -46,7 +46,7 @@ def status_command(ctx: click.Context, /, **asked: Any) -> None:
         if len(changes) > _MOST:
             say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
     elif not standings:
-        nothing = "Nothing changed." if found.drafts else "Nothing was built here yet."
+        nothing = "Nothing changed." if found.plans else "Nothing was built here yet."
         say(ctx, nothing)
 
 
@@ -63,7 +63,7 @@ def _people(state: FileState) -> str:
     return names.get(state, state.value)
 
 
-def _documents(standings: list[drift.Standing]) -> str:
+def _documents(standings: list[drift.FileDrift]) -> str:
     number = sum(one.action.value in ("updated", "merged", "pending") for one in standings)
     return f"{number} documents would change" if number != 1 else "1 document would change"
 
@@ -72,7 +72,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""
 
 
-def _plain(one: drift.Standing) -> dict[str, str]:
+def _plain(one: drift.FileDrift) -> dict[str, str]:
     return {
         "file": one.path,
         "people": one.state.value,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from generator.config.layers import (
 )
 from generator.config.units import Layer, TableTeam, Unit
 from generator.foundation.characters import unprintable
+from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.tables import DataTable, TableRow
 from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
@@ -193,7 +193,7 @@ def team_id(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG].strip("-") or _TEAM
     same = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
-    return f"{slug}-{hashlib.sha256(same).hexdigest()[:_DIGITS]}"
+    return f"{slug}-{digest(same)[:_DIGITS]}"
 
 
 def _columns(sheet: DataTable, config: Config) -> Iterator[Problem]:

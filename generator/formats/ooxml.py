@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
 from lxml import etree
+
+from generator.foundation.digests import digest
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -33,12 +34,12 @@ def bookmark_name(tag: str) -> str:
     name = "q_" + re.sub(r"[.-]", "_", tag)
     if len(name) <= _MAX_BOOKMARK:
         return name
-    return f"{name[:31]}_{hashlib.sha256(tag.encode()).hexdigest()[:8]}"
+    return f"{name[:31]}_{digest(tag.encode())[:8]}"
 
 
 def control_id(tag: str) -> int:
     """A positive signed 32-bit number that stays the same for a tag (17.5.2.18)."""
-    return int.from_bytes(hashlib.sha256(tag.encode()).digest()[:4]) & 0x7FFFFFFF or 1
+    return int(digest(tag.encode())[:8], 16) & 0x7FFFFFFF or 1
 
 
 def is_edge(part: str) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.foundation import files
+from generator.foundation.digests import digest
 from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
@@ -49,7 +50,7 @@ class Cache:
         """
         if self._folder is None:
             return make()
-        name = hashlib.sha256(f"{_maker()}{key!r}".encode()).hexdigest()
+        name = digest(f"{_maker()}{key!r}".encode())
         path = self._folder / f"{name}.entry"
         found = _read(path)
         if found is None:
@@ -96,7 +97,7 @@ def program_digest() -> str:
 def _maker() -> str:
     """The digest of all that makes entries: the program, Python and the libraries beside it."""
     made = f"{program_digest()}{sys.version_info[:2]}{sorted(_installed())}"
-    return hashlib.sha256(made.encode()).hexdigest()
+    return digest(made.encode())
 
 
 def _installed() -> Iterator[str]:

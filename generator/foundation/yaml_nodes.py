@@ -7,7 +7,6 @@ A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), s
 from __future__ import annotations
 
 import gc
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 import yaml
 
 from generator.foundation.characters import clean_text, unprintable
+from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import resolved
 from generator.foundation.limits import LIMITS, Limits, amount, more
@@ -143,7 +143,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         )
     if builder.problems or not isinstance(node, MapNode):
         raise ConfigError(*builder.problems)
-    return replace(node, digest=hashlib.sha256(data).hexdigest())
+    return replace(node, digest=digest(data))
 
 
 def dump(data: object) -> str:

@@ -68,24 +68,24 @@ class FileStatus:
     waits: bool = True
 
 
-def decide(sight: FileStatus, *, restore: bool = False) -> Action:
+def decide(status: FileStatus, *, restore: bool = False) -> Action:
     """The action for a file that is to be written."""
-    match sight.state:
+    match status.state:
         case FileState.ABSENT:
             return Action.CREATED
         case FileState.GONE:
             return Action.CREATED if restore else Action.DELETED
         case FileState.OURS:
-            return Action.UPDATED if sight.change else Action.UNCHANGED
-        case _ if sight.same:
+            return Action.UPDATED if status.change else Action.UNCHANGED
+        case _ if status.same:
             return Action.ADOPTED
         case FileState.FILLED:
             return Action.KEPT
-        case FileState.EDITED if not sight.change:
+        case FileState.EDITED if not status.change:
             return Action.KEPT
-        case _ if not sight.waits:
+        case _ if not status.waits:
             return Action.KEPT
-        case FileState.EDITED if sight.merged:
+        case FileState.EDITED if status.merged:
             return Action.MERGED
         case _:
             return Action.PENDING
@@ -102,9 +102,9 @@ def decide_orphan(state: FileState) -> Action:
             return Action.DETACHED
 
 
-def sentence(sight: FileStatus, action: Action) -> str:
+def sentence(status: FileStatus, action: Action) -> str:
     """What is said of a file that did not simply become what we would write; empty for others."""
-    match action, sight.state:
+    match action, status.state:
         case ((Action.KEPT | Action.PENDING), FileState.FILLED):
             return "holds answers, so it is kept as it is"
         case Action.KEPT, FileState.FOREIGN:
@@ -125,17 +125,17 @@ def sentence(sight: FileStatus, action: Action) -> str:
             return ""
 
 
-def problem_for(path: str, sight: FileStatus, action: Action) -> Problem | None:
+def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None:
     """The warning about a file that needs somebody's decision, None for one that needs none."""
-    message = sentence(sight, action)
-    match action, sight.state:
+    message = sentence(status, action)
+    match action, status.state:
         case ((Action.KEPT | Action.PENDING), FileState.FILLED):
             hint = f"playbook refresh {path} makes a new file in today's words with the answers"
         case Action.KEPT, FileState.FOREIGN:
             hint = "move or rename it, or build into another folder with --output"
-        case Action.KEPT, _ if not sight.waits:
+        case Action.KEPT, _ if not status.waits:
             hint = "move or rename it, and build again"
-        case Action.KEPT, _ if sight.agreed:
+        case Action.KEPT, _ if status.agreed:
             return None
         case Action.KEPT, _:
             hint = f"playbook resolve {path} --mine keeps your text, --theirs takes ours"

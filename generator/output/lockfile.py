@@ -8,12 +8,12 @@ ours. When a run ends well, the pages become part of the lock.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.foundation.digests import SHORT_DIGITS, digest
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
 from generator.foundation.files import is_temporary
 from generator.foundation.storage import OWN, Folder, is_inside
@@ -25,7 +25,6 @@ SETTINGS, PENDING, BACKUP = f"{OWN}/settings", f"{OWN}/pending", f"{OWN}/backup"
 _AREAS = (SETTINGS, PENDING, BACKUP)
 _VERSION = 3
 _DIGEST_BYTES = 32
-_SHORT_DIGITS = 16
 # How long each digest of a record is, in bytes; those that say nothing are zero.
 _WIDTHS = (_DIGEST_BYTES, 8, 8, 8)
 _AGREED = "agreed"
@@ -41,7 +40,7 @@ class Record(NamedTuple):
 
     digest: str
     inputs: str
-    said: str = ""
+    text: str = ""
     snapshot: str = ""
     agreed: bool = False
 
@@ -151,19 +150,10 @@ class Lock:
         return lock
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def short_digest(data: bytes) -> str:
-    """The first digits of the digest: enough to tell the few things apart that it stands for."""
-    return digest(data)[:_SHORT_DIGITS]
-
-
 def journal(folder: Folder, records: Mapping[str, Record]) -> None:
     """Put the records of documents that are about to be written into a page of their own."""
     text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
-    folder.write(f"{JOURNAL}/{digest(text)[:_SHORT_DIGITS]}.json", text)
+    folder.write(f"{JOURNAL}/{digest(text)[:SHORT_DIGITS]}.json", text)
 
 
 def _lines(records: Mapping[str, bytes]) -> Iterator[bytes]:
@@ -230,7 +220,7 @@ def _record(parts: Any) -> Record:
     found = digests if agreed else parts
     if not 2 <= len(found) <= len(_WIDTHS) or len(found[0]) != 2 * _DIGEST_BYTES:
         raise ValueError
-    if any(len(part) not in (0, _SHORT_DIGITS) for part in found[1:]):
+    if any(len(part) not in (0, SHORT_DIGITS) for part in found[1:]):
         raise ValueError
     if not set("".join(found)) <= _HEX:
         raise ValueError

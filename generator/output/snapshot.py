@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from generator.config.origins import leaves
+from generator.foundation.digests import short_digest
 from generator.foundation.locale import find_locale
 from generator.foundation.storage import Folder
 from generator.foundation.yaml_nodes import MapNode
-from generator.output.lockfile import SETTINGS, short_digest
+from generator.output.lockfile import SETTINGS
 from generator.playbook import Playbook
 from generator.playbook.catalogue import SHARED
 from generator.playbook.rendering.job import text_language

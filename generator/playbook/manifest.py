@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.document.tree import OTHER, Field, Kind, Option
+from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
@@ -170,7 +170,7 @@ class Playbook:
         described = "\n".join(
             f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition)
         )
-        return hashlib.sha256(described.encode()).hexdigest()[:12]
+        return digest(described.encode())[:12]
 
 
 def read_playbook(node: MapNode, common: MapNode) -> Playbook:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from generator.document.theme import Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.foundation import files
 from generator.foundation.cache import NO_CACHE, Cache
+from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
@@ -40,7 +40,7 @@ class ImageFolder:
             most = amount("picture", self.limits.picture)
             return f"make it smaller than {most}; {more('picture')}"
         if data.startswith(_SIGNATURES):
-            key = ("flaw of picture", hashlib.sha256(data).hexdigest())
+            key = ("flaw of picture", digest(data))
             return self.cache.remember(key, lambda: _looked_at(data))
         is_svg = b"<svg" in data[:1000]
         return "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG"
@@ -58,7 +58,7 @@ def theme_of(
     """The look of settings, and warnings, which name the `file`."""
     branding = settings["branding"]
     logo, problems = _logo(branding["logo"], album, file)
-    look = Theme(
+    theme = Theme(
         paper=settings["organisation"]["paper"],
         brand=branding["primary"][1:].upper(),
         fonts=tuple(branding["fonts"]) or Theme().fonts,
@@ -66,10 +66,12 @@ def theme_of(
         logo_alt=branding["logo_alt"],
         protect=protect,
     )
-    if look.ink != look.brand:
-        message = f"the primary colour #{look.brand} is too pale to be read, so #{look.ink} is used"
+    if theme.ink != theme.brand:
+        message = (
+            f"the primary colour #{theme.brand} is too pale to be read, so #{theme.ink} is used"
+        )
         problems.append(_warning("config.primary", message, file, "choose a darker one"))
-    return look, problems
+    return theme, problems
 
 
 def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:

@@ -68,7 +68,7 @@ class DocumentJob:
     playbook: Playbook
     name: str
     rendering: Rendering
-    look: Theme
+    theme: Theme
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Project:
         unit: Unit,
         wanted: tuple[Playbook, str],
         order: BuildOptions,
-        look: Theme,
+        theme: Theme,
         answers: Answers = MappingProxyType({}),
     ) -> DocumentJob:
         """One document of a unit, rendered for the answers that it will hold.
@@ -197,7 +197,7 @@ class Project:
         settings = self.plain(unit)
         organisation = settings["organisation"]
         place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-        return self._job(unit, RenderJob(*wanted, settings, place, day, answers), look)
+        return self._job(unit, RenderJob(*wanted, settings, place, day, answers), theme)
 
     @property
     def confined(self) -> Limits | None:
@@ -273,15 +273,15 @@ class Project:
             },
         )
 
-    def _job(self, unit: Unit, request: RenderJob, look: Theme) -> DocumentJob:
+    def _job(self, unit: Unit, request: RenderJob, theme: Theme) -> DocumentJob:
         rendering = self.renderer.render(request)
         template = self.renderer.template(request)
         targets, sources = self._outside(rendering.skeleton, template)
         check_links(targets, rendering.values, template)
         shown = pictures_of(sources, self.album, template) if sources else ()
         name = f"{request.playbook.id}-{request.edition}"
-        look = replace(look, pictures=shown) if shown else look
-        return DocumentJob(unit.id, request.playbook, name, rendering, look)
+        theme = replace(theme, pictures=shown) if shown else theme
+        return DocumentJob(unit.id, request.playbook, name, rendering, theme)
 
     @cached_property
     def _outside(self) -> Callable[[str, str], _Outside]:

@@ -40,8 +40,8 @@ from generator.usecases.builder import (
     Run,
     Task,
     UnitResult,
+    builder,
     work,
-    workshop,
 )
 from generator.usecases.orphans import Orphans
 from generator.usecases.zip_packages import SUFFIX, write_archives
@@ -96,7 +96,7 @@ def build(order: BuildOptions, progress: Progress | None = None) -> Report:
     nothing can be made; one bad team among good ones is left out and told in the report.
     """
     run = Run(_located(order), secrets.token_hex(4))
-    here = workshop(run)
+    here = builder(run)
     with contextlib.nullcontext() if order.dry_run else here.folder.alone():
         return _built(run, here, progress)
 

@@ -29,8 +29,9 @@ from generator.foundation.locale import find_locale
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
 from generator.output.actions import Action, problem_for
+from generator.output.apply import apply_change
 from generator.output.lockfile import PENDING, Record
-from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile, put
+from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
 from generator.output.snapshot import Snapshot, take
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.branding import theme_of
@@ -110,7 +111,7 @@ class DocumentBuilder:
             (playbook.id, edition): self._given(playbook, edition)
             for playbook, edition in self.wanted
         }
-        self._look = lru_cache(maxsize=32)(self._read_look)
+        self._theme = lru_cache(maxsize=32)(self._read_theme)
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._press = lru_cache(maxsize=48)(self._new_press)
         self._inputs = Inputs(self.project, order)
@@ -151,24 +152,24 @@ class DocumentBuilder:
     def make(self, task: Task) -> list[UnitResult]:
         """Make the documents of every item: first all are drafted, then promised, then written."""
         made: list[UnitResult] = []
-        drafts: list[list[PlannedChange]] = []
+        plans: list[list[PlannedChange]] = []
         for item in task.items:
             try:
                 unit = self.project.unit(item)
-                own, refused = self.drafts(unit, task.known)
+                own, refused = self.plans(unit, task.known)
                 problems = (*self._warnings(unit), *refused)
-                drafts.append(own)
+                plans.append(own)
                 made.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
                 name = item if isinstance(item, str) else item.id
                 department = self.project.department_of(item)
-                drafts.append([])
+                plans.append([])
                 made.append(
                     UnitResult(name, department, problems=error.problems, failed=type(error))
                 )
         if not self.order.dry_run:
-            self._promise(drafts)
-        return [self._finished(one, own) for one, own in zip(made, drafts, strict=True)]
+            self._promise(plans)
+        return [self._finished(one, own) for one, own in zip(made, plans, strict=True)]
 
     def _given(self, playbook: Playbook, edition: str) -> Answers:
         """The answers that a playbook's documents begin with."""
@@ -190,36 +191,36 @@ class DocumentBuilder:
         }
         return carried(source, playbook, self._origin.answers, derived)
 
-    def _promise(self, drafts: Sequence[Sequence[PlannedChange]]) -> None:
+    def _promise(self, plans: Sequence[Sequence[PlannedChange]]) -> None:
         written = {
-            draft.name: draft.record
-            for own in drafts
-            for draft in own
-            if draft.data is not None and draft.record
+            plan.name: plan.record
+            for own in plans
+            for plan in own
+            if plan.data is not None and plan.record
         }
         if written:
             lockfile.journal(self.folder, written)
 
-    def _finished(self, made: UnitResult, drafts: Sequence[PlannedChange]) -> UnitResult:
+    def _finished(self, made: UnitResult, plans: Sequence[PlannedChange]) -> UnitResult:
         """The drafts written, and what is to be said of them."""
         outcomes: list[FileResult] = []
         records: dict[str, Record] = {}
         problems = list(made.problems)
-        for draft in drafts:
+        for plan in plans:
             try:
                 if not self.order.dry_run:
-                    put(self.folder, draft, self._set_aside)
+                    apply_change(self.folder, plan, self._set_aside)
             except GeneratorError as error:
                 problems += error.problems
                 continue
-            outcomes.append(FileResult(draft.name, draft.action))
-            said = problem_for(f"{self.folder.address}/{draft.name}", draft.sight, draft.action)
+            outcomes.append(FileResult(plan.name, plan.action))
+            said = problem_for(f"{self.folder.address}/{plan.name}", plan.status, plan.action)
             problems += [said] if said else []
-            if draft.record:
-                records[draft.name] = draft.record
+            if plan.record:
+                records[plan.name] = plan.record
         return replace(made, outcomes=tuple(outcomes), records=records, problems=tuple(problems))
 
-    def drafts(
+    def plans(
         self, unit: Unit, known: Mapping[str, Record]
     ) -> tuple[list[PlannedChange], list[Problem]]:
         """The files of a unit, made where what is there was made from something else; and those
@@ -227,19 +228,19 @@ class DocumentBuilder:
 
         Raises `TemplateError` with every problem: a unit's documents are made all or none.
         """
-        shelf = ChangePlanner(self.folder, known, restore=self.order.restore)
-        look, _ = self._look(unit.layers)
-        drafts: list[PlannedChange] = []
+        planner = ChangePlanner(self.folder, known, restore=self.order.restore)
+        theme, _ = self._theme(unit.layers)
+        plans: list[PlannedChange] = []
         wrong: list[Problem] = []
         wanted: list[RenderedFile] = []
         for playbook, edition in self.wanted:
-            fresh = self._fresh(shelf, unit, playbook, edition)
+            fresh = self._fresh(planner, unit, playbook, edition)
             if fresh:
-                drafts += fresh
+                plans += fresh
                 continue
             try:
                 with self.project.bounded(playbook.id, edition):
-                    wanted += self._made(unit, self._job(unit, playbook, edition, look))
+                    wanted += self._made(unit, self._job(unit, playbook, edition, theme))
             except TemplateError as error:
                 wrong += error.problems
         if wrong:
@@ -247,32 +248,34 @@ class DocumentBuilder:
         refused: list[Problem] = []
         for one in {one.name: one for one in wanted}.values():
             try:
-                drafts.append(shelf.look(one) if not self.order.is_filled else shelf.fill(one))
+                plans.append(
+                    planner.plan(one) if not self.order.is_filled else planner.plan_filled(one)
+                )
             except EnvironmentProblem as error:
                 refused += error.problems
-        return drafts, refused
+        return plans, refused
 
     def _fresh(
-        self, shelf: ChangePlanner, unit: Unit, playbook: Playbook, edition: str
+        self, planner: ChangePlanner, unit: Unit, playbook: Playbook, edition: str
     ) -> list[PlannedChange] | None:
         """The files of one document, where none of them need be made again."""
         if self.order.is_filled:
             return None
-        look, _ = self._look(unit.layers)
+        theme, _ = self._theme(unit.layers)
         snapshot = self._snapshot(playbook.id)
         fresh = [
-            shelf.look_again(
+            planner.plan_unchanged(
                 f"{unit.id}/{playbook.id}-{edition}{suffix_of(kind)}",
-                self._inputs.digest(unit, playbook, edition, kind, look),
+                self._inputs.digest(unit, playbook, edition, kind, theme),
                 snapshot,
             )
             for kind in self._kinds
         ]
-        return [draft for draft in fresh if draft] if all(fresh) else None
+        return [plan for plan in fresh if plan] if all(fresh) else None
 
-    def _job(self, unit: Unit, playbook: Playbook, edition: str, look: Theme) -> DocumentJob:
+    def _job(self, unit: Unit, playbook: Playbook, edition: str, theme: Theme) -> DocumentJob:
         answers = self._answers.get((playbook.id, edition), {})
-        job = self.project.job(unit, (playbook, edition), self.order, look, answers)
+        job = self.project.job(unit, (playbook, edition), self.order, theme, answers)
         return self._with_origin(job, playbook) if self._origin and answers else job
 
     def _with_origin(self, job: DocumentJob, playbook: Playbook) -> DocumentJob:
@@ -295,23 +298,23 @@ class DocumentBuilder:
             if self.order.is_filled:
                 yield RenderedFile(name, self._filled(job, kind))
                 continue
-            press = self._press(unit.department_id, kind, job.rendering.skeleton, meta, job.look)
+            press = self._press(unit.department_id, kind, job.rendering.skeleton, meta, job.theme)
             data, said = press.fill(job.rendering.values)
             # A picture's bytes are no setting, so a document that shows one is always made again.
-            plain = self._inputs.digest(unit, playbook, meta.edition, kind, job.look)
-            inputs = "" if job.look.pictures else plain
+            plain = self._inputs.digest(unit, playbook, meta.edition, kind, job.theme)
+            inputs = "" if job.theme.pictures else plain
             yield RenderedFile(name, data, said, inputs, self._snapshot(playbook.id))
         if "md" in self._kinds:
             made_with = self._snapshot(playbook.id)
             yield from (
                 RenderedFile(f"{job.folder}/{name}", data, snapshot=made_with)
-                for name, data in job.look.pictures
+                for name, data in job.theme.pictures
             )
 
     def _filled(self, job: DocumentJob, kind: str) -> bytes:
         """The document with the answers of the order in it."""
         rendering = job.rendering
-        compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.look)
+        compiled = self._compiled(kind, rendering.skeleton, rendering.meta, job.theme)
         answers = self._answers.get((job.playbook.id, rendering.meta.edition), {})
         return compiled.fill(rendering.values, flatten(job.playbook.shapes(), answers))
 
@@ -329,22 +332,23 @@ class DocumentBuilder:
 
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
-        yield from self._look(unit.layers)[1]
+        yield from self._theme(unit.layers)[1]
 
-    def _read_look(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
+    def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         settings = project.config.plain(layers)
         return theme_of(settings, project.album, project.file, protect=self.order.protect)
 
-    def _compile(self, kind: str, skeleton: str, meta: Meta, look: Theme) -> Compiled:
+    def _compile(self, kind: str, skeleton: str, meta: Meta, theme: Theme) -> Compiled:
         """A structure compiled, in this run or in one before."""
         return self._cache.remember(
-            ("compiled", kind, skeleton, meta, look), lambda: _compiled(kind, skeleton, meta, look)
+            ("compiled", kind, skeleton, meta, theme),
+            lambda: _compiled(kind, skeleton, meta, theme),
         )
 
-    def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, look: Theme) -> BatchFiller:
+    def _new_press(self, _: str, kind: str, skeleton: str, meta: Meta, theme: Theme) -> BatchFiller:
         """A press for one structure and one department, whose documents share a voice."""
-        return BatchFiller(self._compiled(kind, skeleton, meta, look))
+        return BatchFiller(self._compiled(kind, skeleton, meta, theme))
 
 
 @dataclass(frozen=True)
@@ -356,31 +360,31 @@ class Run:
 
 
 @lru_cache(maxsize=1)
-def workshop(run: Run) -> DocumentBuilder:
+def builder(run: Run) -> DocumentBuilder:
     """This process's workshop for a run."""
     return DocumentBuilder(run.order)
 
 
 def work(run: Run, task: Task) -> list[UnitResult]:
     """A task of a run, in whichever process this is called."""
-    return workshop(run).make(task)
+    return builder(run).make(task)
 
 
 class UnitPreview(NamedTuple):
     """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
 
     unit: str
-    drafts: tuple[PlannedChange, ...]
+    plans: tuple[PlannedChange, ...]
     problems: tuple[Problem, ...]
 
 
 def survey(run: Run, task: Task) -> list[UnitPreview]:
     """What a task would make, in whichever process this is called."""
-    here, found = workshop(run), []
+    here, found = builder(run), []
     for item, name in zip(task.items, task.names(), strict=True):
         try:
-            drafts, refused = here.drafts(here.project.unit(item), task.known)
-            found.append(UnitPreview(name, tuple(drafts), tuple(refused)))
+            plans, refused = here.plans(here.project.unit(item), task.known)
+            found.append(UnitPreview(name, tuple(plans), tuple(refused)))
         except GeneratorError as error:
             found.append(UnitPreview(name, (), error.problems))
     return found
@@ -390,7 +394,7 @@ def _project(order: BuildOptions, cache: Cache) -> Project:
     return open_project(order.config, order.changes, order.day, cache, order.limits)
 
 
-def _compiled(kind: str, skeleton: str, meta: Meta, look: Theme) -> Compiled:
+def _compiled(kind: str, skeleton: str, meta: Meta, theme: Theme) -> Compiled:
     from generator.document.parser import parse  # what is kept needs no parser
 
-    return find_writer(kind).compile(Document(meta, parse(skeleton)), look)
+    return find_writer(kind).compile(Document(meta, parse(skeleton)), theme)

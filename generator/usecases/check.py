@@ -14,7 +14,7 @@ from generator.project.options import BuildOptions
 from generator.project.project import open_project
 from generator.usecases import drift
 from generator.usecases.check_terms import TermCheck, proofread
-from generator.usecases.drift import Drift, Standing
+from generator.usecases.drift import Drift, FileDrift
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ def check(order: BuildOptions, *, strict: bool = False) -> CheckResult:
     """
     found = drift.find_drift(order)
     cause = _cause(found)
-    drifted = [problem for one in found.standings() for problem in _told(one, cause)]
-    confined = found.workshop.project.confined
+    drifted = [problem for one in found.file_drifts() for problem in _told(one, cause)]
+    confined = found.builder.project.confined
     voiced = apart(partial(_voiced, order), confined) if confined else _voiced(order)
     problems = (*found.problems, *voiced, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
-    summary = _summary(len(findings), len(problems), len(found.drafts))
+    summary = _summary(len(findings), len(problems), len(found.plans))
     return CheckResult(problems, summary, 1 if findings else 0)
 
 
@@ -74,7 +74,7 @@ def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _told(one: Standing, cause: str) -> Iterator[Problem]:
+def _told(one: FileDrift, cause: str) -> Iterator[Problem]:
     """A finding on one file; none for what people settled."""
     place = Place(one.path)
     if one.is_settled:

@@ -25,7 +25,7 @@ from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.project import Target, Targets
 from generator.readers import find_reader
-from generator.usecases.builder import DocumentBuilder, Run, Task, UnitPreview, survey, workshop
+from generator.usecases.builder import DocumentBuilder, Run, Task, UnitPreview, builder, survey
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.orphans import Orphans
 from generator.usecases.upgrades import Upgrade, upgrade
@@ -34,7 +34,7 @@ _MARKDOWN = ".md"
 
 
 @dataclass(frozen=True)
-class Standing:
+class FileDrift:
     """One file: its path, what people did with it, what a build would do, and a sentence where that
     needs one. It `is_settled` where people agreed that their edits stay.
     """
@@ -67,71 +67,71 @@ class Difference:
 class Drift:
     """How the files of an output folder stand: those that were built there, orphans too."""
 
-    workshop: DocumentBuilder
+    builder: DocumentBuilder
     known: Lock
-    drafts: tuple[PlannedChange, ...]
+    plans: tuple[PlannedChange, ...]
     problems: tuple[Problem, ...]
 
-    def standings(self) -> list[Standing]:
+    def file_drifts(self) -> list[FileDrift]:
         """The files that somebody changed or a build would change."""
         return [
-            Standing(
-                self.path(draft),
-                draft.sight.state,
-                draft.action,
-                sentence(draft.sight, draft.action),
-                draft.sight.agreed and draft.action is Action.KEPT,
+            FileDrift(
+                self.path(plan),
+                plan.status.state,
+                plan.action,
+                sentence(plan.status, plan.action),
+                plan.status.agreed and plan.action is Action.KEPT,
             )
-            for draft in self.drafts
-            if draft.sight.state is not FileState.OURS or draft.action is not Action.UNCHANGED
+            for plan in self.plans
+            if plan.status.state is not FileState.OURS or plan.action is not Action.UNCHANGED
         ]
 
     def differences(self, files: Sequence[Path] = ()) -> Iterator[Difference]:
         """What a build would change, in some files or all. Raises `ConfigError` for a file that was
         not built here.
         """
-        by_path = {resolved(Path(self.path(draft))): draft for draft in self.drafts}
+        by_path = {resolved(Path(self.path(plan))): plan for plan in self.plans}
         asked = [resolved(file) for file in files]
         for file in asked:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
-                message = f"was not built into {self.workshop.folder.address}/"
+                message = f"was not built into {self.builder.folder.address}/"
                 raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
-        for path, draft in by_path.items():
+        for path, plan in by_path.items():
             if asked and path not in asked:
                 continue
-            hunks = tuple(self._hunks(draft, asked=bool(asked)))
+            hunks = tuple(self._hunks(plan, asked=bool(asked)))
             if hunks:
-                yield Difference(self.path(draft), hunks, draft.name.endswith(_MARKDOWN))
+                yield Difference(self.path(plan), hunks, plan.name.endswith(_MARKDOWN))
 
     def changes(self) -> list[Change]:
         """The settings and texts that are not as they were when some document was made that can
         show them.
         """
         found: dict[Change, None] = {}
-        for draft in self.drafts:
-            if draft.sight.change and draft.wanted and draft.action is not Action.DELETED:
-                found |= dict.fromkeys(self._causes(draft).all())
+        for plan in self.plans:
+            if plan.status.change and plan.rendered and plan.action is not Action.DELETED:
+                found |= dict.fromkeys(self._causes(plan).all())
         return list(found)
 
     def upgrades(self) -> list[Upgrade]:
         """The playbooks that changed since documents were made."""
         found: dict[str, Upgrade] = {}
-        library = self.workshop.project.renderer.library
+        library = self.builder.project.renderer.library
         for name, ident in dict.fromkeys(self._made_with()):
             playbook = library.playbook(name)
-            old = snapshot.load(self.workshop.folder, ident)
-            new = self.workshop.snapshot(playbook.id)
+            old = snapshot.load(self.builder.folder, ident)
+            new = self.builder.snapshot(playbook.id)
             if old and old.playbook != new.playbook:
-                wording = self.workshop.project.plain(self.workshop.project.config.organisation)
+                wording = self.builder.project.plain(self.builder.project.config.organisation)
                 own = wording["wording"].get(playbook.id, {})
                 changed = upgrade(playbook, old.playbook, new.playbook, own)
                 if changed.is_any:
                     found.setdefault(playbook.id, changed)
         return list(found.values())
 
-    def path(self, draft: PlannedChange) -> str:
-        return f"{self.workshop.folder.address}/{draft.name}"
+    def path(self, plan: PlannedChange) -> str:
+        return f"{self.builder.folder.address}/{plan.name}"
 
     def _made_with(self) -> Iterator[tuple[str, str]]:
         for name, record in self.known.items():
@@ -144,21 +144,21 @@ class Drift:
 
     @cached_property
     def _documents(self) -> dict[str, tuple[Playbook, str]]:
-        playbooks = self.workshop.project.renderer.library.playbooks.values()
+        playbooks = self.builder.project.renderer.library.playbooks.values()
         return {
             f"{playbook.id}-{edition}": (playbook, edition)
             for playbook in playbooks
             for edition in playbook.editions
         }
 
-    def _causes(self, draft: PlannedChange) -> Causes:
+    def _causes(self, plan: PlannedChange) -> Causes:
         """What changed since a document was made, as far as it can show it."""
-        document, record = self._document(draft.name), self.known.get(draft.name)
+        document, record = self._document(plan.name), self.known.get(plan.name)
         if document is None or record is None:
             return Causes()
         playbook, edition = document
-        language = self._language(playbook, draft.name.partition("/")[0])
-        names = self.workshop.project.renderer.reads(playbook, edition, language)
+        language = self._language(playbook, plan.name.partition("/")[0])
+        names = self.builder.project.renderer.reads(playbook, edition, language)
         found = self._since(playbook.id, record.snapshot, language)
         return replace(found, settings=reading(found.settings, names))
 
@@ -167,27 +167,27 @@ class Drift:
         return lru_cache(maxsize=64)(self._find_causes)
 
     def _find_causes(self, ident: str, made_with: str, language: str) -> Causes:
-        project = self.workshop.project
-        old = snapshot.load(self.workshop.folder, made_with)
+        project = self.builder.project
+        old = snapshot.load(self.builder.folder, made_with)
         return causes(project, project.renderer.library.playbook(ident), old, language)
 
     def _language(self, playbook: Playbook, unit: str) -> str:
-        config = self.workshop.project.config
+        config = self.builder.project.config
         layers = config.units.get(unit, config.organisation).layers
         return text_language(playbook, find_locale(config.plain(layers)["organisation"]["locale"]))
 
-    def _hunks(self, draft: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
-        if draft.wanted is None or draft.present is None or draft.sight.same:
+    def _hunks(self, plan: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
+        if plan.rendered is None or plan.present is None or plan.status.same:
             return
-        if not draft.sight.change and not (asked and draft.sight.state is FileState.EDITED):
+        if not plan.status.change and not (asked and plan.status.state is FileState.EDITED):
             return
-        wanted = draft.data or draft.wanted.data
-        old, new = _lines(draft.name, draft.present), _lines(draft.name, wanted)
-        found = self._causes(draft)
+        wanted = plan.data or plan.rendered.data
+        old, new = _lines(plan.name, plan.present), _lines(plan.name, wanted)
+        found = self._causes(plan)
         for lines in _grouped(difflib.unified_diff(old, new, lineterm="")):
             gone = "\n".join(line[1:] for line in lines if line.startswith("-"))
             come = "\n".join(line[1:] for line in lines if line.startswith("+"))
-            yield Hunk(lines, found.of(gone, come) if draft.sight.change else "")
+            yield Hunk(lines, found.of(gone, come) if plan.status.change else "")
 
 
 def find_drift(order: BuildOptions) -> Drift:
@@ -197,22 +197,22 @@ def find_drift(order: BuildOptions) -> Drift:
     `TemplateError` with every problem where nothing can be looked at.
     """
     run = Run(replace(order, dry_run=True), secrets.token_hex(4))
-    here = workshop(run)
+    here = builder(run)
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
     items = here.items() if asked else here.project.still_there(_units_of(known))
-    drafts: list[PlannedChange] = []
+    plans: list[PlannedChange] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
     for seen in _survey(run, here, items, known):
         made.add(seen.unit)
         problems += seen.problems
-        drafts += (draft for draft in seen.drafts if known.get(draft.name))
-    names = {draft.name for draft in drafts}
+        plans += (plan for plan in seen.plans if known.get(plan.name))
+    names = {plan.name for plan in plans}
     orphans = Orphans(here, known, made, names, whole=not items.problems)
     if not asked:
         problems += _unseen(here, known, made)
-    return Drift(here, known, (*drafts, *orphans.drafts()), tuple(dict.fromkeys(problems)))
+    return Drift(here, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
 
 
 def _survey(run: Run, here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[UnitPreview]:

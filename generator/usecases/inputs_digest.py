@@ -4,15 +4,14 @@ the libraries are.
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import Any
 
 from generator.config import Layer, Unit
 from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
+from generator.foundation.digests import digest, short_digest
 from generator.foundation.locale import find_locale
-from generator.output.lockfile import digest, short_digest
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Profile
 from generator.playbook.rendering.job import text_language
@@ -31,9 +30,9 @@ class Inputs:
         self._document = lru_cache(maxsize=256)(self._digest_document)
         self._files = lru_cache(maxsize=256)(project.renderer.library.digest)
 
-    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, look: Theme) -> str:
+    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme) -> str:
         """16 hex digits for one document in one format."""
-        document = self._document(unit.layers, playbook.id, edition, look.logo or b"")
+        document = self._document(unit.layers, playbook.id, edition, theme.logo or b"")
         whom = (unit.id, unit.team, unit.department_id, unit.department)
         return short_digest("\0".join((document, *whom, kind)).encode())
 
@@ -49,4 +48,4 @@ class Inputs:
         told += [ident, edition, digest(logo), self._project.departments]
         told += [Profile(settings, names, own=()).digest(settings), sorted(names - {EVERYTHING})]
         told += [self._files(name) for name in renderer.sources(*wanted)]
-        return hashlib.sha256(repr(told).encode()).hexdigest()
+        return digest(repr(told).encode())

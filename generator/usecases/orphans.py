@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem, Problem
 from generator.output import snapshot
 from generator.output.actions import Action, FileStatus, decide_orphan
-from generator.output.lockfile import BASE, PENDING, Lock, Record, digest
-from generator.output.planner import ChangePlanner, PlannedChange, aside, back_up
+from generator.output.apply import back_up, place_in
+from generator.output.lockfile import BASE, PENDING, Lock, Record
+from generator.output.planner import ChangePlanner, PlannedChange
 from generator.usecases.builder import DocumentBuilder, FileResult
 from generator.writers import FORMATS, suffix_of
 
@@ -24,17 +26,17 @@ class Orphans:
     its rows are no teams, nobody is taken to be missing from it.
     """
 
-    workshop: DocumentBuilder
+    builder: DocumentBuilder
     known: Lock
     made: Collection[str]
     names: Collection[str]
     whole: bool = True
 
-    def drafts(self) -> list[PlannedChange]:
+    def plans(self) -> list[PlannedChange]:
         """The orphans, and what is to happen to each."""
         found: list[PlannedChange] = []
         for name, record in self._found():
-            state = ChangePlanner(self.workshop.folder, {name: record}).state(name)
+            state = ChangePlanner(self.builder.folder, {name: record}).state(name)
             action = decide_orphan(state)
             found.append(PlannedChange(name, FileStatus(state), action, recorded=record.digest))
         return found
@@ -43,27 +45,27 @@ class Orphans:
         """Take away those that nobody edited or filled in; the others are nobody's from now on."""
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
-        for draft in self.drafts():
+        for plan in self.plans():
             try:
                 if not dry_run:
-                    self._let_go(draft)
+                    self._let_go(plan)
             except EnvironmentProblem as error:
                 problems += error.problems
                 continue
-            if draft.action is not Action.UNCHANGED:
-                outcomes.append(FileResult(draft.name, draft.action))
+            if plan.action is not Action.UNCHANGED:
+                outcomes.append(FileResult(plan.name, plan.action))
         return outcomes, problems
 
-    def _let_go(self, draft: PlannedChange) -> None:
-        folder = self.workshop.folder
-        if draft.action is Action.REMOVED:
-            present = folder.read(draft.name)
-            if present is not None and digest(present) != draft.recorded:
-                back_up(folder, draft.name, present)
-            folder.remove(draft.name)
-        folder.remove(f"{BASE}/{draft.name}")
-        folder.remove(aside(PENDING, draft.name))
-        self.known.forget(draft.name)
+    def _let_go(self, plan: PlannedChange) -> None:
+        folder = self.builder.folder
+        if plan.action is Action.REMOVED:
+            present = folder.read(plan.name)
+            if present is not None and digest(present) != plan.recorded:
+                back_up(folder, plan.name, present)
+            folder.remove(plan.name)
+        folder.remove(f"{BASE}/{plan.name}")
+        folder.remove(place_in(PENDING, plan.name))
+        self.known.forget(plan.name)
 
     def _found(self) -> Iterator[tuple[str, Record]]:
         documents = self._documents()
@@ -79,13 +81,13 @@ class Orphans:
                 yield name, record
 
     def _documents(self) -> set[str]:
-        playbooks = self.workshop.project.renderer.library.playbooks.values()
+        playbooks = self.builder.project.renderer.library.playbooks.values()
         return {
             f"{playbook.id}-{edition}" for playbook in playbooks for edition in playbook.editions
         }
 
     def _is_old_picture(self, unit: str, name: str) -> bool:
-        order = self.workshop.order
+        order = self.builder.order
         is_whole = not (order.playbooks or order.editions)
         shows = not order.formats or "md" in order.formats
         return is_whole and shows and unit in self.made and name not in self.names
@@ -94,10 +96,10 @@ class Orphans:
         """Whether a unit is no more; those of a list of teams are, when the same list is built for
         without them.
         """
-        if unit in self.made or unit in self.workshop.project.config.units:
+        if unit in self.made or unit in self.builder.project.config.units:
             return False
-        order = self.workshop.order
-        own = self.workshop.sheet
+        order = self.builder.order
+        own = self.builder.sheet
         if own and not self.whole:
             return False
         return self._sheets.get(record.snapshot) == own and not (own and order.department)
@@ -105,9 +107,9 @@ class Orphans:
     @cached_property
     def _sheets(self) -> dict[str, str]:
         """The list of teams that each snapshot of this organisation is of, "" for none."""
-        own = self.workshop.project.config.organisation.id
+        own = self.builder.project.config.organisation.id
         loaded = (
-            (ident, snapshot.load(self.workshop.folder, ident)) for ident in self.known.snapshots()
+            (ident, snapshot.load(self.builder.folder, ident)) for ident in self.known.snapshots()
         )
         return {
             ident: found.sheet for ident, found in loaded if found and found.organisation == own

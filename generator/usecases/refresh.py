@@ -176,15 +176,15 @@ class Refresher:
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
         unit = self._unit(reading)
-        look, _ = theme_of(project.plain(unit), project.album, project.file)
+        theme, _ = theme_of(project.plain(unit), project.album, project.file)
         wanted = (playbook, stamp.get("edition", ""))
-        job = project.job(unit, wanted, BuildOptions(limits=project.limits), look, reading.answers)
+        job = project.job(unit, wanted, BuildOptions(limits=project.limits), theme, reading.answers)
         carried = _carried(reading, parse(job.rendering.skeleton))
         rendering = self._with_retired(job.rendering, carried, playbook)
         document = Document(rendering.meta, parse(rendering.skeleton))
         answers = dict(flatten(playbook.shapes(), carried.answers))
         answers |= {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
-        compiled = find_writer(kind).compile(document, job.look)
+        compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(rendering.values, answers)
 
     def _unit(self, reading: FilledWorksheet) -> Unit:

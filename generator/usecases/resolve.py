@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from generator.foundation.digests import digest, short_digest
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import resolved
 from generator.foundation.storage import Folder, open_folder
 from generator.output.actions import FileState
-from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record, digest, short_digest
+from generator.output.apply import back_up, place_in
+from generator.output.file_state import base_of, text_in
+from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record
 from generator.output.merge import Clash, merge
-from generator.output.planner import ChangePlanner, aside, back_up, base_of, said
+from generator.output.planner import ChangePlanner
 from generator.usecases.zip_packages import SUFFIX
 
 _MARKDOWN = ".md"
@@ -62,7 +65,7 @@ def resolve(path: Path, side: Side) -> Resolved:
         lock.update({name: record})
         lock.save()
         if side is not Side.MINE:
-            folder.remove(aside(PENDING, name))
+            folder.remove(place_in(PENDING, name))
     return Resolved(path.as_posix(), side, f"{folder.address}/{backup}" if backup else "")
 
 
@@ -74,7 +77,7 @@ class _Case:
         self._name = name
         self._place = Place(path.as_posix())
         self._recorded = recorded
-        self.pending = folder.read(aside(PENDING, name))
+        self.pending = folder.read(place_in(PENDING, name))
         self.present = folder.read(name) or b""
         state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
         if state is FileState.OURS and self.pending == self.present:
@@ -108,7 +111,7 @@ class _Case:
             message = "cannot be merged: what it was before it was edited is not kept"
             raise self._refused(message, _CHOOSE)
         try:
-            mine = (said(self._name, self.present) or b"").decode()
+            mine = (text_in(self._name, self.present) or b"").decode()
         except UnicodeDecodeError:
             raise self._refused("cannot be merged: it is not saved as UTF-8", _CHOOSE) from None
         found = merge(base.decode(), mine, self.pending.decode())
@@ -121,7 +124,7 @@ class _Case:
         if self.pending is None:
             assert self._recorded is not None
             return self._recorded
-        text = said(self._name, self.pending) or b""
+        text = text_in(self._name, self.pending) or b""
         words = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
         snapshot = self._recorded.snapshot if self._recorded else ""
         return Record(digest(self.pending), "", words, snapshot)

@@ -7,10 +7,11 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from generator.foundation.digests import digest
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.foundation.storage import Folder
 from generator.output.actions import Action, FileState, FileStatus, decide, problem_for
-from generator.output.lockfile import Lock, Record, digest, journal
+from generator.output.lockfile import Lock, Record, journal
 from generator.usecases.builder import FileResult
 
 SUFFIX = ".zip"
@@ -31,12 +32,12 @@ def write_archives(
     problems: list[Problem] = []
     for name, members in sorted(names.items()):
         try:
-            sight, action = _write_archive(folder, name, sorted(members), known)
+            status, action = _write_archive(folder, name, sorted(members), known)
         except EnvironmentProblem as error:
             problems += error.problems
             continue
         outcomes.append(FileResult(name, action))
-        said = problem_for(f"{folder.address}/{name}", sight, action)
+        said = problem_for(f"{folder.address}/{name}", status, action)
         problems += [said] if said else []
     return outcomes, problems
 
@@ -48,18 +49,18 @@ def _write_archive(
     sink = _Digest()
     _zip(sink, folder, members)
     record, recorded = Record(sink.hexdigest(), ""), known.get(name)
-    sight = _sight(folder.read(name), recorded, record)
-    action = decide(sight)
+    status = _status(folder.read(name), recorded, record)
+    action = decide(status)
     if action.writes:
         journal(folder, {name: record})
         with folder.stream(name) as file:
             _zip(file, folder, members)
     if action.is_settled:
         known.update({name: record})
-    return sight, action
+    return status, action
 
 
-def _sight(there: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
+def _status(there: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
     """How an archive stands. One that was deleted was mailed, perhaps: it is made anew."""
     if there is None:
         return FileStatus(FileState.ABSENT)

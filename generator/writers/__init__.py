@@ -30,7 +30,7 @@ class Compiled(Protocol):
 class Writer(Protocol):
     """One file format."""
 
-    def compile(self, document: Document, look: Theme) -> Compiled:
+    def compile(self, document: Document, theme: Theme) -> Compiled:
         """The document's constant parts, worked out once."""
 
 

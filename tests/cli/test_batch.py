@@ -330,10 +330,10 @@ def test_json_tells_every_file(run: Callable[..., Result], tmp_path: Path) -> No
 def test_a_worker_that_dies_costs_its_own_team_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make(workshop: object, task: object, *, really: object = None) -> object:
+    def make(builder: object, task: object, *, really: object = None) -> object:
         if any(getattr(item, "id", "") == "team-5" for item in task.items):  # type: ignore[attr-defined]
             os.kill(os.getpid(), signal.SIGKILL)
-        return really(workshop, task)  # type: ignore[operator]
+        return really(builder, task)  # type: ignore[operator]
 
     from generator.usecases.builder import DocumentBuilder
 

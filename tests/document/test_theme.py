@@ -11,9 +11,9 @@ from generator.document.theme import MIN_CONTRAST, Theme, contrast
 
 @given(st.integers(0, 0xFFFFFF))
 def test_text_in_any_brand_colour_can_be_read_on_its_tint(colour: int) -> None:
-    look = Theme(brand=f"{colour:06X}")
-    assert contrast(look.ink, look.tint) >= MIN_CONTRAST - 0.1  # rounding to whole channels
-    assert contrast(look.ink, "FFFFFF") >= MIN_CONTRAST
+    theme = Theme(brand=f"{colour:06X}")
+    assert contrast(theme.ink, theme.tint) >= MIN_CONTRAST - 0.1  # rounding to whole channels
+    assert contrast(theme.ink, "FFFFFF") >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize(("brand", "tint"), [("0B4F6C", "F3F6F8"), ("5B2BE0", "F7F4FD")])
@@ -22,12 +22,12 @@ def test_a_dark_enough_brand_colour_stays_as_it_is(brand: str, tint: str) -> Non
 
 
 def test_the_rungs_of_a_ladder_grow_darker_and_end_in_the_brand_colour() -> None:
-    look = Theme(brand="0B4F6C")
-    rungs = [look.rung(step, 4) for step in (1, 2, 3, 4)]
+    theme = Theme(brand="0B4F6C")
+    rungs = [theme.rung(step, 4) for step in (1, 2, 3, 4)]
     assert [contrast(rung, "FFFFFF") for rung in rungs] == sorted(
         contrast(rung, "FFFFFF") for rung in rungs
     )
-    assert rungs[-1] == look.ink
+    assert rungs[-1] == theme.ink
 
 
 def test_contrast_is_that_of_the_guideline() -> None:

@@ -34,9 +34,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("sight", "action"), ROWS, ids=str)
-def test_each_row_of_the_table_has_its_action(sight: FileStatus, action: Action) -> None:
-    assert decide(sight) is action
+@pytest.mark.parametrize(("status", "action"), ROWS, ids=str)
+def test_each_row_of_the_table_has_its_action(status: FileStatus, action: Action) -> None:
+    assert decide(status) is action
 
 
 def test_a_deleted_file_comes_back_only_when_asked_for() -> None:
@@ -58,13 +58,13 @@ def test_an_orphan_is_removed_unless_somebody_worked_on_it(
     assert decide_orphan(state) is action
 
 
-@pytest.mark.parametrize(("sight", "action"), ROWS, ids=str)
-def test_what_needs_a_decision_says_how_to_make_it(sight: FileStatus, action: Action) -> None:
-    problem = problem_for("output/a.md", sight, action)
+@pytest.mark.parametrize(("status", "action"), ROWS, ids=str)
+def test_what_needs_a_decision_says_how_to_make_it(status: FileStatus, action: Action) -> None:
+    problem = problem_for("output/a.md", status, action)
     assert (problem is None) == action.is_settled
     if problem:
         assert "output/a.md" in problem.hint or "move" in problem.hint
-        assert problem.message == sentence(sight, action)
+        assert problem.message == sentence(status, action)
 
 
 def test_an_edit_that_was_agreed_on_is_not_asked_about_again() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.lockfile import Lock, Record, digest, journal
+from generator.output.lockfile import Lock, Record, journal
 
 
 def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from generator.foundation.digests import short_digest
 from generator.foundation.storage import Folder, open_folder
 from generator.output import snapshot
-from generator.output.lockfile import SETTINGS, short_digest
+from generator.output.lockfile import SETTINGS
 from generator.output.snapshot import PlaybookSnapshot, Snapshot
 
 TAKEN = Snapshot(

@@ -257,7 +257,7 @@ def test_a_dry_run_a_look_and_a_run_agree(
     place.reword(OLD, words)
     before = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
     order = place.order(restore=restore)
-    looked = {draft.name: draft.action for draft in find_drift(order).drafts}
+    looked = {plan.name: plan.action for plan in find_drift(order).plans}
     dry = place.build(restore=restore, dry_run=True)
     assert before == {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
     real = place.build(restore=restore)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from jinja2 import TemplateNotFound, nodes
 
+from generator.foundation.digests import digest
 from generator.foundation.errors import Place
 from generator.playbook.catalogue import BELOW
 from generator.playbook.rendering.environment import Environment
@@ -81,9 +81,7 @@ def _blocks(environment: Environment, name: str) -> dict[str, str]:
     assert environment.loader is not None
     source, file, _ = environment.loader.get_source(environment, name)
     blocks = environment.parse(source, name, file).find_all(nodes.Block)
-    return {
-        block.name: hashlib.sha256(repr(block.body).encode()).hexdigest()[:12] for block in blocks
-    }
+    return {block.name: digest(repr(block.body).encode())[:12] for block in blocks}
 
 
 class Profile:
@@ -111,7 +109,7 @@ class Profile:
             for name, part in self._parts
         )
         text = ", ".join(part for part in parts if part)
-        return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()[:12]
+        return digest(f"{{{text}}}".encode())[:12]
 
 
 def _part(settings: Mapping[str, Any], name: str) -> str:

@@ -129,7 +129,7 @@ def _heading(heading: Heading, drawing: DocxBuilder, before: Block | None) -> An
     level = heading.level
     after_stepper = isinstance(before, Component) and before.part is ComponentKind.STEPPER
     new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
-    borders = (("top", Border(drawing.look.ink, 12, 6)),) if drawing.dense and level == 2 else ()
+    borders = (("top", Border(drawing.theme.ink, 12, 6)),) if drawing.dense and level == 2 else ()
     parts = split_notes(heading.children)
     made = [piece for note, part in parts for piece in _heading_part(note, part, drawing)]
     if number := drawing.chapter(heading):
@@ -148,18 +148,20 @@ def _stripped(part: Sequence[Inline]) -> list[Inline]:
     return [Str(first.text.lstrip()), *rest] if isinstance(first, Str) else list(part)
 
 
-def _list(block: ListBlock, drawing: DocxBuilder, look: DocxParagraph, level: int = 0) -> list[Any]:
+def _list(
+    block: ListBlock, drawing: DocxBuilder, layout: DocxParagraph, level: int = 0
+) -> list[Any]:
     if block.start is not None:
-        look = replace(look, number=(drawing.restarted_numbers(block.start, level), level))
+        layout = replace(layout, number=(drawing.restarted_numbers(block.start, level), level))
     drawn: list[Any] = []
     for item in block.items:
         for place, inner in enumerate(item):
-            own = look if place == 0 else replace(look, number=None, left=400 * (level + 1))
+            own = layout if place == 0 else replace(layout, number=None, left=400 * (level + 1))
             if isinstance(inner, Paragraph):
                 drawn.append(paragraph(own, *runs(inner.children, drawing)))
             elif isinstance(inner, ListBlock):
                 drawn += _list(
-                    inner, drawing, replace(look, number=(BULLETS, level + 1)), level + 1
+                    inner, drawing, replace(layout, number=(BULLETS, level + 1)), level + 1
                 )
             else:
                 drawn += _block(inner, drawing)
@@ -171,8 +173,8 @@ def _quoted(block: Block, drawing: DocxBuilder) -> list[Any]:
     if not isinstance(block, Paragraph):
         return _block(block, drawing)
     edge = (("left", Border(HAIRLINE, 12, 10)),)
-    look = DocxParagraph("Quote", borders=edge, left=400)
-    return [paragraph(look, *runs(block.children, drawing))]
+    layout = DocxParagraph("Quote", borders=edge, left=400)
+    return [paragraph(layout, *runs(block.children, drawing))]
 
 
 def _code_lines(block: CodeBlock) -> list[Any]:
@@ -231,17 +233,21 @@ def _decision(blocks: Sequence[Block], fields: list[Field], drawing: DocxBuilder
 def _entry(block: Block, drawing: DocxBuilder) -> Any:
     """A line of the contents: a link to its chapter, without a page number."""
     line = Border(HAIRLINE, 4, 3)
-    look = DocxParagraph("Toc1", borders=(("bottom", line), ("between", line)))
+    layout = DocxParagraph("Toc1", borders=(("bottom", line), ("between", line)))
     children = block.children if isinstance(block, Paragraph) else ()
-    return paragraph(look, *runs(children, drawing))
+    return paragraph(layout, *runs(children, drawing))
 
 
-def _styled_lists(blocks: Sequence[Block], drawing: DocxBuilder, look: DocxParagraph) -> list[Any]:
+def _styled_lists(
+    blocks: Sequence[Block], drawing: DocxBuilder, layout: DocxParagraph
+) -> list[Any]:
     return [
         made
         for block in blocks
         for made in (
-            _list(block, drawing, look) if isinstance(block, ListBlock) else _block(block, drawing)
+            _list(block, drawing, layout)
+            if isinstance(block, ListBlock)
+            else _block(block, drawing)
         )
     ]
 
@@ -293,8 +299,8 @@ def _cover(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
         for block in blocks[title:]
         if isinstance(block, Heading | Paragraph)
     ]
-    cell = DocxCell(inside, drawing.look.ink, (), (560, 560, 620, 700), "bottom")
-    block = table([drawing.width], [DocxRow([cell], _PAGE_HEIGHT[drawing.look.paper])])
+    cell = DocxCell(inside, drawing.theme.ink, (), (560, 560, 620, 700), "bottom")
+    block = table([drawing.width], [DocxRow([cell], _PAGE_HEIGHT[drawing.theme.paper])])
     return [*above, gap(700), block, gap(480)]
 
 
@@ -329,7 +335,7 @@ def _stepper(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     ink = Format(bold=True)
     cells = []
     for place, item in enumerate(items):
-        bar = ("top", Border(drawing.look.ink if place <= current else HAIRLINE, 36))
+        bar = ("top", Border(drawing.theme.ink if place <= current else HAIRLINE, 36))
         seam = (("right", Border(WHITE, 24)),) if place < len(items) - 1 else ()
         words = runs(item, drawing, ink if place == current else Format())
         cells.append(DocxCell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
@@ -345,9 +351,9 @@ def _line(item: Sequence[Block]) -> list[Inline]:
 
 def _goal(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     """The call-out: paragraphs with identical edges, so that programs draw one box around them."""
-    tint = drawing.look.tint
+    tint = drawing.theme.tint
     borders = (
-        ("left", Border(drawing.look.ink, 36, 12)),
+        ("left", Border(drawing.theme.ink, 36, 12)),
         ("top", Border(tint, 4, 9)),
         ("bottom", Border(tint, 4, 9)),
         ("right", Border(tint, 4, 12)),

@@ -26,12 +26,12 @@ _LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)
 class DocxBuilder:
     """A Word document being drawn; counts what must be unique in it."""
 
-    def __init__(self, document: Document, look: Theme) -> None:
+    def __init__(self, document: Document, theme: Theme) -> None:
         self.meta = document.meta
-        self.look = look
+        self.theme = theme
         self.dense = is_dense(document.meta.edition)
         self.width = content_width(document.meta.edition)
-        self.package = docx.Document(io.BytesIO(reference_package(document.meta, look)))
+        self.package = docx.Document(io.BytesIO(reference_package(document.meta, theme)))
         self.controls: list[ControlInsert] = []
         self.blanks: list[tuple[str, tuple[Words, ...]]] = []  # what each control shows by its tag
         self.prompts: dict[Words, str] = {}
@@ -79,14 +79,14 @@ class DocxBuilder:
 
     def logo(self) -> Any | None:
         """The logo as a run, or None when there is none."""
-        if not self.look.logo:
+        if not self.theme.logo:
             return None
-        alt = (Str(self.look.logo_alt),)
-        return self._picture(self.look.logo, "Logo", alt, _LOGO_WIDTH, height=_LOGO_HEIGHT)
+        alt = (Str(self.theme.logo_alt),)
+        return self._picture(self.theme.logo, "Logo", alt, _LOGO_WIDTH, height=_LOGO_HEIGHT)
 
     def picture(self, source: Words, alt: Words) -> Any | None:
         """A picture of the text as a run, no wider than the text; None when it is not at hand."""
-        data = dict(self.look.pictures).get(markers.join(source))
+        data = dict(self.theme.pictures).get(markers.join(source))
         return self._picture(data, "Picture", alt, Twips(self.width)) if data else None
 
     def _picture(

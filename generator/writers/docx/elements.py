@@ -59,16 +59,16 @@ class DocxParagraph:
     hanging: int | None = None
 
 
-def run(words: Words, look: Format = Format()) -> list[Any]:
+def run(words: Words, font: Format = Format()) -> list[Any]:
     """The words as runs of one format; a value is a marker that is cut out later."""
-    mark = FLAT if look.flat else ""
+    mark = FLAT if font.flat else ""
     texts = (
         markers.mark(word.number).replace(markers.END, mark + markers.END)
         if isinstance(word, Slot)
         else word.text
         for word in words
     )
-    return [_run(look, _text(text)) for text in texts]
+    return [_run(font, _text(text)) for text in texts]
 
 
 def line_break() -> Any:
@@ -84,20 +84,22 @@ def page_field(code: str) -> Any:
     return element("fldSimple", element("r", _text("1")), instr=code)
 
 
-def paragraph(look: DocxParagraph | str, *children: Any) -> Any:
+def paragraph(layout: DocxParagraph | str, *children: Any) -> Any:
     """A paragraph with its runs."""
-    look = DocxParagraph(look) if isinstance(look, str) else look
+    layout = DocxParagraph(layout) if isinstance(layout, str) else layout
     properties = element(
         "pPr",
-        element("pStyle", val=look.style),
-        element("keepNext") if look.keep_next else None,
-        element("pageBreakBefore") if look.page_break else None,
-        _number(look.number),
-        _edges("pBdr", dict(look.borders)),
-        element("shd", val="clear", color="auto", fill=look.fill) if look.fill else None,
-        element("tabs", element("tab", val=look.tab[0], pos=look.tab[1])) if look.tab else None,
-        _spacing(look),
-        _indent(look),
+        element("pStyle", val=layout.style),
+        element("keepNext") if layout.keep_next else None,
+        element("pageBreakBefore") if layout.page_break else None,
+        _number(layout.number),
+        _edges("pBdr", dict(layout.borders)),
+        element("shd", val="clear", color="auto", fill=layout.fill) if layout.fill else None,
+        element("tabs", element("tab", val=layout.tab[0], pos=layout.tab[1]))
+        if layout.tab
+        else None,
+        _spacing(layout),
+        _indent(layout),
     )
     return element("p", properties, *children)
 
@@ -202,27 +204,27 @@ def _number(number: tuple[int, int] | None) -> Any:
     return element("numPr", element("ilvl", val=number[1]), element("numId", val=number[0]))
 
 
-def _spacing(look: DocxParagraph) -> Any:
-    if look.exact is not None:
-        return element("spacing", before=0, after=0, line=look.exact, lineRule="exact")
-    if look.before is None and look.after is None:
+def _spacing(layout: DocxParagraph) -> Any:
+    if layout.exact is not None:
+        return element("spacing", before=0, after=0, line=layout.exact, lineRule="exact")
+    if layout.before is None and layout.after is None:
         return None
-    return element("spacing", before=look.before, after=look.after)
+    return element("spacing", before=layout.before, after=layout.after)
 
 
-def _indent(look: DocxParagraph) -> Any:
-    if look.left is None and look.right is None and look.hanging is None:
+def _indent(layout: DocxParagraph) -> Any:
+    if layout.left is None and layout.right is None and layout.hanging is None:
         return None
-    return element("ind", left=look.left, right=look.right, hanging=look.hanging)
+    return element("ind", left=layout.left, right=layout.right, hanging=layout.hanging)
 
 
-def _run(look: Format, content: Any) -> Any:
+def _run(font: Format, content: Any) -> Any:
     properties = [
-        element("rStyle", val=look.style) if look.style else None,
-        element("b") if look.bold else None,
-        element("i") if look.italic else None,
-        element("color", val=look.colour) if look.colour else None,
-        element("sz", val=look.size) if look.size else None,
+        element("rStyle", val=font.style) if font.style else None,
+        element("b") if font.bold else None,
+        element("i") if font.italic else None,
+        element("color", val=font.colour) if font.colour else None,
+        element("sz", val=font.size) if font.size else None,
     ]
     kept = [part for part in properties if part is not None]
     return element("r", element("rPr", *kept) if kept else None, content)

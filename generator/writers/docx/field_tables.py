@@ -60,7 +60,7 @@ def _notes_table(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
     if not fields:
         return []
     words = drawing.meta.words
-    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    rule = (("bottom", Border(drawing.theme.ink, 12)),)
     head = DocxRow(
         [
             DocxCell(
@@ -81,12 +81,12 @@ def _notes_table(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
 
 
 def _notes_row(field: Field, drawing: DocxBuilder, *, last: bool) -> DocxRow:
-    look = DocxParagraph("FieldLabel", keep_next=not last)
-    label = [paragraph(look, *runs(field.label, drawing))]
+    layout = DocxParagraph("FieldLabel", keep_next=not last)
+    label = [paragraph(layout, *runs(field.label, drawing))]
     if remarks := _remarks(field, drawing):
         label.append(paragraph("FieldHint", *remarks))
     edge = (("bottom", _LINE),)
-    answer = DocxCell(_answers(field, drawing), drawing.look.tint, edge, (90, 140, 110, 140))
+    answer = DocxCell(_answers(field, drawing), drawing.theme.tint, edge, (90, 140, 110, 140))
     return DocxRow(
         [DocxCell(label, "", edge, (90, 0, 110, 200)), answer],
         height=1000 if field.kind in _TALL else 500,
@@ -101,7 +101,7 @@ def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: DocxBu
     cells = [
         DocxCell(
             _stacked(field, drawing, hinted=width >= _ROOMY),
-            drawing.look.tint,
+            drawing.theme.tint,
             (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
             (60, 110, 80, 90),
         )
@@ -117,7 +117,7 @@ def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: DocxBu
 def _height(field: Field, width: int, drawing: DocxBuilder) -> int:
     """Room for handwriting: narrow cells need more lines."""
     height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
-    return round(height * 0.84) if drawing.look.paper == "Letter" else height
+    return round(height * 0.84) if drawing.theme.paper == "Letter" else height
 
 
 def _ticks_in_columns(field: Field, drawing: DocxBuilder) -> Any:
@@ -133,7 +133,8 @@ def _ticks_in_columns(field: Field, drawing: DocxBuilder) -> Any:
     ]
     edge = (("bottom", _LINE),)
     cells = [
-        DocxCell(column, drawing.look.tint, edge, (60, 110, 80, 90), "bottom") for column in columns
+        DocxCell(column, drawing.theme.tint, edge, (60, 110, 80, 90), "bottom")
+        for column in columns
     ]
     return table(drawing.columns(4, 4, 4), [DocxRow(cells)])
 
@@ -173,7 +174,7 @@ def listing(field: Field, drawing: DocxBuilder) -> list[Any]:
     small = [paragraph("Small", *remarks)] if remarks else []
     shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
     widths = drawing.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
-    rule = ("bottom", Border(drawing.look.ink, 12))
+    rule = ("bottom", Border(drawing.theme.ink, 12))
     names = [
         (Str(drawing.meta.words.number),),
         *(_column_name(column, field) for column in field.columns),
@@ -193,11 +194,11 @@ def listing(field: Field, drawing: DocxBuilder) -> list[Any]:
 
 def _list_row(field: Field, row: int, drawing: DocxBuilder) -> DocxRow:
     keep = row < field.rows
-    number = Format("Strong", colour=drawing.look.ink) if row <= field.minimum else Format()
-    look = DocxParagraph("TableText", keep_next=keep)
+    number = Format("Strong", colour=drawing.theme.ink) if row <= field.minimum else Format()
+    layout = DocxParagraph("TableText", keep_next=keep)
     cells = [
         DocxCell(
-            [paragraph(look, *run((Str(str(row)),), number))],
+            [paragraph(layout, *run((Str(str(row)),), number))],
             "",
             (("bottom", _LINE),),
             (90, 0, 100, 60),
@@ -210,10 +211,10 @@ def _list_row(field: Field, row: int, drawing: DocxBuilder) -> DocxRow:
             if len(field.columns) == 1
             else (*field.label, Str(f" {row}: "), *column.label)
         )
-        content = paragraph(look, *drawing.control(cell, title))
+        content = paragraph(layout, *drawing.control(cell, title))
         cells.append(
             DocxCell(
-                [content], drawing.look.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
+                [content], drawing.theme.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
             )
         )
     return DocxRow(cells, height=600 if drawing.dense else 520)

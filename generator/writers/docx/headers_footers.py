@@ -43,9 +43,9 @@ def _replace(part: Any, paragraphs: list[Any]) -> None:
 
 def _header(drawing: DocxBuilder) -> Any:
     left, right = drawing.meta.header
-    look = DocxParagraph("Header", tab=("right", drawing.width))
+    layout = DocxParagraph("Header", tab=("right", drawing.width))
     return paragraph(
-        look,
+        layout,
         *run(left, Format(bold=True, colour=INK, flat=True)),
         tab(),
         *run(right, Format(flat=True)),
@@ -57,13 +57,13 @@ def _footer(drawing: DocxBuilder, *, numbered: bool) -> list[Any]:
     drawn = []
     for place, line in enumerate(lines):
         last = place == len(lines) - 1
-        look = DocxParagraph(
+        layout = DocxParagraph(
             "Footer",
             borders=(("top", Border(HAIRLINE, 4, 6)),) if place == 0 else (),
             tab=("right", drawing.width) if last else None,
         )
         page = [tab(), *_page(drawing.meta.words.page)] if last and numbered else []
-        drawn.append(paragraph(look, *run(line, Format(bold=not last, flat=True)), *page))
+        drawn.append(paragraph(layout, *run(line, Format(bold=not last, flat=True)), *page))
     return drawn
 
 

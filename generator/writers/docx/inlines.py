@@ -29,38 +29,38 @@ _CHAPTER = re.compile("#([0-9]{1,4})")
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def runs(inlines: Sequence[Inline], drawing: DocxBuilder, look: Format = _PLAIN) -> list[Any]:
+def runs(inlines: Sequence[Inline], drawing: DocxBuilder, font: Format = _PLAIN) -> list[Any]:
     """The inlines as runs in reading order."""
-    return [made for inline in inlines for made in _inline(inline, drawing, look)]
+    return [made for inline in inlines for made in _inline(inline, drawing, font)]
 
 
-def _inline(inline: Inline, drawing: DocxBuilder, look: Format) -> list[Any]:
+def _inline(inline: Inline, drawing: DocxBuilder, font: Format) -> list[Any]:
     match inline:
         case Str() | Slot():
-            return run((inline,), look)
+            return run((inline,), font)
         case Emphasis(children):
-            return runs(children, drawing, replace(look, italic=True))
+            return runs(children, drawing, replace(font, italic=True))
         case Strong(children):
-            return runs(children, drawing, replace(look, bold=True))
+            return runs(children, drawing, replace(font, bold=True))
         case Code(words):
-            return run(words, replace(look, style="Code"))
+            return run(words, replace(font, style="Code"))
         case Link(children, target):
-            return [_link(children, markers.join(target), drawing, look)]
+            return [_link(children, markers.join(target), drawing, font)]
         case Image(alt, source):
             picture = drawing.picture(source, alt)
-            return run(alt, look) if picture is None else [picture]
+            return run(alt, font) if picture is None else [picture]
         case Break(hard):
-            return [line_break()] if hard and not look.flat else run((Str(" "),), look)
+            return [line_break()] if hard and not font.flat else run((Str(" "),), font)
         case _:
             assert_never(inline)
 
 
-def _link(children: Sequence[Inline], target: str, drawing: DocxBuilder, look: Format) -> Any:
+def _link(children: Sequence[Inline], target: str, drawing: DocxBuilder, font: Format) -> Any:
     """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
     if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))
-        return element("hyperlink", *run(words, look), anchor=chapter_anchor(int(chapter[1])))
-    link = element("hyperlink", *runs(children, drawing, replace(look, style="Hyperlink")))
+        return element("hyperlink", *run(words, font), anchor=chapter_anchor(int(chapter[1])))
+    link = element("hyperlink", *runs(children, drawing, replace(font, style="Hyperlink")))
     link.set(_R_ID, drawing.link(target))
     return link
 

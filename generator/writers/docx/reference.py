@@ -44,7 +44,7 @@ def content_width(edition: str) -> int:
     return 10080 if is_dense(edition) else 9240
 
 
-def reference_package(meta: Meta, look: Theme) -> bytes:
+def reference_package(meta: Meta, theme: Theme) -> bytes:
     """A Word file with an empty body; values in its properties are markers."""
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -55,14 +55,14 @@ def reference_package(meta: Meta, look: Theme) -> bytes:
         ),
         "docProps/core.xml": _core(meta),
         "docProps/custom.xml": Properties(meta).xml().decode(),
-        "word/document.xml": _document(meta, look),
+        "word/document.xml": _document(meta, theme),
         "word/_rels/document.xml.rels": _relationships(
             *((f"{_OFFICE}/relationships/{kind}", f"{name}.xml") for kind, name in _PARTS.items())
         ),
-        "word/styles.xml": styles_xml(look, meta.language, dense=is_dense(meta.edition)),
-        "word/settings.xml": _settings(look),
-        "word/fontTable.xml": _font_table(look),
-        "word/numbering.xml": _numbering(look),
+        "word/styles.xml": styles_xml(theme, meta.language, dense=is_dense(meta.edition)),
+        "word/settings.xml": _settings(theme),
+        "word/fontTable.xml": _font_table(theme),
+        "word/numbering.xml": _numbering(theme),
     }
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as package:
@@ -106,8 +106,8 @@ def _core(meta: Meta) -> str:
     )
 
 
-def _document(meta: Meta, look: Theme) -> str:
-    letter = look.paper == "Letter"
+def _document(meta: Meta, theme: Theme) -> str:
+    letter = theme.paper == "Letter"
     width, height = (12240, 15840) if letter else (11906, 16838)
     side = (width - content_width(meta.edition)) // 2
     top, bottom, header, footer = (
@@ -121,9 +121,9 @@ def _document(meta: Meta, look: Theme) -> str:
     )
 
 
-def _settings(look: Theme) -> str:
+def _settings(theme: Theme) -> str:
     # Forms protection without a password (17.15.1.29); it is a guard rail, not security.
-    guard = '<w:documentProtection w:edit="forms" w:enforcement="1"/>' if look.protect else ""
+    guard = '<w:documentProtection w:edit="forms" w:enforcement="1"/>' if theme.protect else ""
     mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
     return (
         f'{_HEAD}<w:settings xmlns:w="{W}">{guard}<w:defaultTabStop w:val="720"/>'
@@ -131,8 +131,8 @@ def _settings(look: Theme) -> str:
     )
 
 
-def _font_table(look: Theme) -> str:
-    first, *others = look.fonts
+def _font_table(theme: Theme) -> str:
+    first, *others = theme.fonts
     alternative = f"<w:altName w:val={quoteattr(others[0])}/>" if others else ""
     return f'{_HEAD}<w:fonts xmlns:w="{W}"><w:font w:name={quoteattr(first)}>{alternative}</w:font></w:fonts>'
 
@@ -141,16 +141,16 @@ def _font_table(look: Theme) -> str:
 BULLETS, NUMBERS, CHECKS, DASHES = 1, 2, 3, 4
 
 
-def _numbering(look: Theme) -> str:
+def _numbering(theme: Theme) -> str:
     lists = {
         BULLETS: ("bullet", "•", ""),
-        NUMBERS: ("decimal", "%1.", f'<w:b/><w:color w:val="{look.ink}"/>'),
+        NUMBERS: ("decimal", "%1.", f'<w:b/><w:color w:val="{theme.ink}"/>'),
         CHECKS: (
             "bullet",
             "\u2610",
-            f'<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/><w:color w:val="{look.ink}"/>',
+            f'<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/><w:color w:val="{theme.ink}"/>',
         ),
-        DASHES: ("bullet", "–", f'<w:color w:val="{look.ink}"/>'),
+        DASHES: ("bullet", "–", f'<w:color w:val="{theme.ink}"/>'),
     }
     abstract = "".join(_abstract(number, *row) for number, row in lists.items())
     plain = "".join(

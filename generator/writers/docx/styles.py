@@ -150,13 +150,13 @@ def style_id(name: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
-def styles_xml(look: Theme, language: str, *, dense: bool) -> str:
+def styles_xml(theme: Theme, language: str, *, dense: bool) -> str:
     """The styles part for a look, in the wide sizes or the dense ones."""
     normal = Size(10, 13) if dense else Size(10.5, 14.5)
-    body = "".join(_paragraph_style(style, look, dense=dense) for style in STYLES)
+    body = "".join(_paragraph_style(style, theme, dense=dense) for style in STYLES)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="{W}">'
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(look)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(theme)}"
         f'<w:color w:val="{INK}"/><w:sz w:val="{_half(normal.points)}"/><w:szCs w:val="{_half(normal.points)}"/>'
         f'<w:lang w:val={quoteattr(language)} w:eastAsia={quoteattr(language)} w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="{round(normal.line * 20)}"'
@@ -169,13 +169,13 @@ def styles_xml(look: Theme, language: str, *, dense: bool) -> str:
         '<w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
         "</w:tblPr></w:style>"
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
-        f"{body}{_character_styles(look)}</w:styles>"
+        f"{body}{_character_styles(theme)}</w:styles>"
     )
 
 
-def _paragraph_style(style: Style, look: Theme, *, dense: bool) -> str:
+def _paragraph_style(style: Style, theme: Theme, *, dense: bool) -> str:
     size = style.dense if dense else style.wide
-    colour = look.ink if style.colour == BRAND else style.colour
+    colour = theme.ink if style.colour == BRAND else style.colour
     keep = ("<w:keepNext/>" if style.keep_next or (dense and style.keep_next_dense) else "") + (
         "<w:keepLines/>" if style.keep_lines else ""
     )
@@ -190,16 +190,16 @@ def _paragraph_style(style: Style, look: Theme, *, dense: bool) -> str:
     )
 
 
-def _character_styles(look: Theme) -> str:
+def _character_styles(theme: Theme) -> str:
     rows = (
         ("Placeholder Text", f'<w:color w:val="{PROMPT}"/>'),
         ("Strong", "<w:b/><w:bCs/>"),
         ("Emphasis", "<w:i/><w:iCs/>"),
-        ("Required Mark", f'<w:color w:val="{look.ink}"/><w:sz w:val="17"/><w:szCs w:val="17"/>'),
-        ("Step Number", f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color w:val="{look.ink}"/>'),
+        ("Required Mark", f'<w:color w:val="{theme.ink}"/><w:sz w:val="17"/><w:szCs w:val="17"/>'),
+        ("Step Number", f'<w:b w:val="0"/><w:bCs w:val="0"/><w:color w:val="{theme.ink}"/>'),
         ("Muted", f'<w:color w:val="{GREY}"/><w:sz w:val="17"/><w:szCs w:val="17"/>'),
         ("Code", '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'),
-        ("Hyperlink", f'<w:color w:val="{look.ink}"/><w:u w:val="single"/>'),
+        ("Hyperlink", f'<w:color w:val="{theme.ink}"/><w:u w:val="single"/>'),
     )
     assert style_id("Placeholder Text") == PLACEHOLDER_STYLE
     return "".join(
@@ -209,8 +209,8 @@ def _character_styles(look: Theme) -> str:
     )
 
 
-def _fonts(look: Theme) -> str:
-    font = quoteattr(look.fonts[0])
+def _fonts(theme: Theme) -> str:
+    font = quoteattr(theme.fonts[0])
     return f"<w:rFonts w:ascii={font} w:hAnsi={font} w:eastAsia={font} w:cs={font}/>"
 
 

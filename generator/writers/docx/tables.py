@@ -25,7 +25,7 @@ def data_table(
     `shares` are the widths of the columns in twelfths, `styles` those of their text.
     """
     widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
-    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    rule = (("bottom", Border(drawing.theme.ink, 12)),)
     line = (("bottom", Border(FIELD_LINE, 4)),)
     head = [
         DocxCell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
@@ -51,7 +51,7 @@ def data_table(
 def ladder(block: Table, drawing: DocxBuilder) -> Any:
     """The rungs, each with its number on a ground that grows darker towards the last."""
     widths = drawing.columns(1, 4, 4.5, 2.5)
-    rule = (("bottom", Border(drawing.look.ink, 12)),)
+    rule = (("bottom", Border(drawing.theme.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
     seam = (("bottom", Border(WHITE, 18)),)
     head = [
@@ -60,7 +60,7 @@ def ladder(block: Table, drawing: DocxBuilder) -> Any:
     ]
     rows = []
     for step, row in enumerate(block.rows, 1):
-        fill = drawing.look.rung(step, len(block.rows))
+        fill = drawing.theme.rung(step, len(block.rows))
         ink = Format(bold=True, colour=WHITE if contrast(fill, WHITE) >= MIN_CONTRAST else INK)
         number = DocxCell(
             [paragraph("Rung", *runs(row[0], drawing, ink))], fill, seam, align="center"
@@ -75,7 +75,7 @@ def ladder(block: Table, drawing: DocxBuilder) -> Any:
 
 def facts(block: Table, drawing: DocxBuilder) -> Any:
     """What a cover says about the document: each name with its value below it."""
-    bar = (("top", Border(drawing.look.ink, 12)),)
+    bar = (("top", Border(drawing.theme.ink, 12)),)
     cells = [
         DocxCell(
             [
@@ -93,7 +93,7 @@ def facts(block: Table, drawing: DocxBuilder) -> Any:
 
 def decision_band(block: Table, drawing: DocxBuilder) -> Any:
     """What was decided, white on the brand: each name small, its value bold below it."""
-    ink = drawing.look.ink
+    ink = drawing.theme.ink
     seam = tuple((side, Border(ink, 4)) for side in ("left", "right"))
     cells = [
         DocxCell(
@@ -117,7 +117,7 @@ def figures(block: Table, drawing: DocxBuilder) -> Any:
     """Large figures in a row, each with its name and a hint below it; an emphasised one is not
     known, and stands smaller and in grey on the same line, so that the names stay level.
     """
-    bar = (("top", Border(drawing.look.ink, 12)),)
+    bar = (("top", Border(drawing.theme.ink, 12)),)
     cells = [
         DocxCell(
             [
@@ -156,7 +156,7 @@ def answer_rows(block: Table, drawing: DocxBuilder) -> Any:
 def _figure(figure: Sequence[Inline], drawing: DocxBuilder) -> list[Any]:
     told = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
     if told is None:
-        return runs(figure, drawing, Format(bold=True, colour=drawing.look.ink))
+        return runs(figure, drawing, Format(bold=True, colour=drawing.theme.ink))
     return runs(told.children, drawing, Format(colour=GREY, size=_UNKNOWN_SIZE))
 
 

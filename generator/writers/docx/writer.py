@@ -16,14 +16,14 @@ from generator.writers.docx.styles import styles_xml
 class DocxWriter:
     """Writes a document as a Word file with one inline content control per field."""
 
-    def compile(self, document: Document, look: Theme) -> CompiledDocx:
+    def compile(self, document: Document, theme: Theme) -> CompiledDocx:
         """The document drawn by python-docx and cut into constant parts and holes."""
-        drawing = DocxBuilder(document, look)
+        drawing = DocxBuilder(document, theme)
         page = drawing.package.element.body
         for block in body(document.blocks, drawing):
             page.insert(len(page) - 1, block)  # the last child says what the page is like
         draw_edges(drawing)
-        styles = styles_xml(look, document.meta.language, dense=drawing.dense)
+        styles = styles_xml(theme, document.meta.language, dense=drawing.dense)
         add_glossary(drawing.package, drawing.prompts, styles.encode())
         properties = Properties(document.meta)
         properties.add_form(drawing.blanks, page)

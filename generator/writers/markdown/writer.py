@@ -60,7 +60,7 @@ class CompiledMarkdown:
 class MarkdownWriter:
     """Writes Markdown that reads well in any viewer and can be filled in any editor."""
 
-    def compile(self, document: Document, look: Theme) -> CompiledMarkdown:  # noqa: ARG002
+    def compile(self, document: Document, theme: Theme) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
         suggested = tuple(
             (field.id, field.suggested) for field in fields_of(document.blocks) if field.suggested

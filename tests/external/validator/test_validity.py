@@ -103,12 +103,12 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    look, _ = theme_of(project.plain(unit), project.album, project.file)
+    theme, _ = theme_of(project.plain(unit), project.album, project.file)
     playbook = project.renderer.library.playbook("pushback")
-    job = project.job(unit, (playbook, edition), BuildOptions(), look)
+    job = project.job(unit, (playbook, edition), BuildOptions(), theme)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton))
     answers = dict(answered(document))
-    compiled = find_writer("docx").compile(document, job.look)
+    compiled = find_writer("docx").compile(document, job.theme)
     path = tmp_path / "filled.docx"
     path.write_bytes(compiled.fill(job.rendering.values, answers))
     assert not any(control.has("w:showingPlcHdr") for control in WordFile(path).controls())

@@ -1,0 +1,61 @@
+"""Planned changes carried out: files written, backups made, what waits for a decision put aside."""
+
+from __future__ import annotations
+
+from generator.foundation.digests import digest
+from generator.foundation.storage import Folder
+from generator.output.actions import Action, FileState
+from generator.output.file_state import MARKDOWN
+from generator.output.lockfile import BACKUP, BASE, PENDING
+from generator.output.planner import PlannedChange
+
+
+def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str]) -> None:
+    """Write one file as planned. `pending` are the names of the files in the pending area.
+
+    An edited file is backed up before it is replaced. Where it stays, what would have been written
+    is put into the pending area.
+    """
+    base = _new_base(change)
+    if base is not None and change.action is not Action.MERGED:
+        folder.write(f"{BASE}/{change.name}", base)
+    present = change.present
+    is_replaced = change.action.writes and present != change.data
+    if is_replaced and present is not None and digest(present) != change.recorded:
+        back_up(folder, change.name, present)  # its layout may be somebody's work
+    if change.data is not None:
+        folder.write(change.name, change.data)
+    if base is not None and change.action is Action.MERGED:
+        folder.write(f"{BASE}/{change.name}", base)
+    _update_pending(folder, change, pending)
+
+
+def _new_base(change: PlannedChange) -> bytes | None:
+    """The Markdown to keep for the next merge; None where what is kept stays."""
+    if not (change.record and change.rendered and change.name.endswith(MARKDOWN)):
+        return None
+    return None if change.action is Action.UNCHANGED else change.rendered.data
+
+
+def _update_pending(folder: Folder, change: PlannedChange, pending: frozenset[str]) -> None:
+    place, rendered = place_in(PENDING, change.name), change.rendered
+    is_open = change.action in (Action.KEPT, Action.PENDING, Action.MERGED)
+    if rendered and change.status.state in (FileState.EDITED, FileState.FOREIGN) and is_open:
+        if folder.read(place) != rendered.data:
+            folder.write(place, rendered.data)
+    elif place.rpartition("/")[2] in pending:
+        folder.remove(place)
+
+
+def place_in(area: str, name: str) -> str:
+    """Where the file of a name lies in an area whose files all lie in one folder."""
+    return f"{area}/{name.replace('/', '~')}"
+
+
+def back_up(folder: Folder, name: str, data: bytes) -> str:
+    """Keep a file before another takes its place; returns where it lies now."""
+    stem, dot, suffix = place_in(BACKUP, name).rpartition(".")
+    place = f"{stem}.{digest(data)[:8]}{dot}{suffix}"
+    if folder.read(place) is None:
+        folder.write(place, data)
+    return place

@@ -1,0 +1,85 @@
+"""How a file in the output folder compares with the record of what was written there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.foundation.digests import digest, short_digest
+from generator.foundation.errors import GeneratorError
+from generator.foundation.storage import Folder
+from generator.output.actions import FileState
+from generator.output.lockfile import BASE, Record
+from generator.readers import DOUBLED, find_reader
+
+MARKDOWN = ".md"
+
+
+@dataclass(frozen=True)
+class PresentFile:
+    """One file and its record: `data` is None where no file is there, `recorded` is None where
+    none was written.
+    """
+
+    name: str
+    data: bytes | None
+    recorded: Record | None
+
+    @property
+    def state(self) -> FileState:
+        if self.data is None:
+            return FileState.GONE if self.recorded else FileState.ABSENT
+        if self.recorded and self.matches(self.recorded):
+            return FileState.OURS
+        if _holds_answers(self.name, self.data):
+            return FileState.FILLED
+        return FileState.EDITED if self.recorded else FileState.FOREIGN
+
+    def matches(self, record: Record) -> bool:
+        """Whether the file says what a record stands for, whichever program saved it."""
+        if self._digest == record.digest:
+            return True
+        if self._text is None:
+            return False
+        if self.name.endswith(MARKDOWN):
+            return digest(self._text) == record.digest
+        return bool(record.text) and short_digest(self._text) == record.text
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest(self.data or b"")
+
+    @cached_property
+    def _text(self) -> bytes | None:
+        return text_in(self.name, self.data or b"")
+
+
+def text_in(name: str, data: bytes) -> bytes | None:
+    """What a file says, however it was saved; None for one that no reader understands."""
+    reader = find_reader(f".{name.rpartition('.')[2]}")
+    if reader is None:
+        return None
+    try:
+        return reader.text(data, name)
+    except GeneratorError:
+        return None
+
+
+def base_of(folder: Folder, name: str, recorded: Record | None) -> bytes | None:
+    """The Markdown that was written last; None where it was not kept."""
+    if recorded is None or not name.endswith(MARKDOWN):
+        return None
+    base = text_in(name, folder.read(f"{BASE}/{name}") or b"")
+    return base if base is not None and digest(base) == recorded.digest else None
+
+
+def _holds_answers(name: str, data: bytes) -> bool:
+    reader = find_reader(f".{name.rpartition('.')[2]}")
+    if reader is None:
+        return False
+    try:
+        found = reader.read(data, name)
+    except GeneratorError:
+        return False
+    doubled = any(problem.code == DOUBLED for problem in found.problems)
+    return doubled or any(entry.text or entry.ticks for entry in found.entries.values())
