@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from generator.build import Order, build
+from tests.support import digests
 
 # A busy machine is no defect: no test is judged by its time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,6 +73,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
         assert text == expected, f"{name} differs; look, then accept with --update-golden"
+
+    return check
+
+
+@pytest.fixture
+def digested(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Compare a Word file with its line in the table of digests; with --update-golden, renew it."""
+
+    def check(name: str, data: bytes) -> None:
+        if request.config.getoption("--update-golden"):
+            digests.renew(name, digests.digest(data))
+        accepted = digests.table().get(name)
+        assert digests.digest(data) == accepted, f"{name} differs; look, then accept it"
 
     return check
 
