@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from generator.usecases.build import BuildOptions, build
+from tests.support import digests
 
 # A busy machine is no defect: no test is judged by its time.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,6 +78,19 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
+def digested(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Compare a Word file with its line in the table of digests; with --update-golden, renew it."""
+
+    def check(name: str, data: bytes) -> None:
+        if request.config.getoption("--update-golden"):
+            digests.renew(name, digests.digest(data))
+        accepted = digests.table().get(name)
+        assert digests.digest(data) == accepted, f"{name} differs; look, then accept it"
+
+    return check
+
+
+@pytest.fixture
 def organisation(tmp_path: Path) -> Callable[..., Path]:
     """A copy of an organisation's file with words replaced."""
 
@@ -100,7 +114,7 @@ def wexholme() -> dict[str, Any]:
 
 def settings_of(name: str) -> dict[str, Any]:
     """The plain settings of an organisation's test team."""
-    from generator.project.project import open_project
+    from generator.project.project.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
     return deepcopy(project.plain(project.config.find("team", TEAMS[name])))

@@ -14,6 +14,7 @@ from generator.usecases.read import open_reader
 from tests.behaviour.test_golden import indented
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, sample
+from tests.support.outline import outline
 from tests.usecases.test_refresh import demo
 
 ANSWERS = {
@@ -54,12 +55,18 @@ def summary(run: Callable[..., Result], source: Path) -> str:
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 def test_a_summary_tells_the_case_in_the_words_of_the_house(
-    run: Callable[..., Result], tmp_path: Path, suffix: str, golden: Callable[[str, str], None]
+    run: Callable[..., Result],
+    tmp_path: Path,
+    suffix: str,
+    golden: Callable[[str, str], None],
+    digested: Callable[[str, bytes], None],
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     golden("pushback/wexholme-summary.md", summary(run, source))
     written = Path("output/aseptic/pushback-summary.docx").read_bytes()
     golden("pushback/wexholme-summary.xml", indented(written))
+    golden("pushback/wexholme-summary.txt", outline(written))
+    digested("pushback/wexholme-summary.docx", written)
 
 
 def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -145,8 +152,15 @@ def test_an_answer_that_does_not_fit_is_told_at_its_place(
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
 @pytest.mark.parametrize("ident", open_catalogue().playbooks)
 def test_a_full_summary_is_as_accepted(
-    tmp_path: Path, ident: str, name: str, golden: Callable[[str, str], None]
+    tmp_path: Path,
+    ident: str,
+    name: str,
+    golden: Callable[[str, str], None],
+    digested: Callable[[str, bytes], None],
 ) -> None:
     folder = filled(tmp_path, sample(ident, name), name, "summary", ident)
     page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")
+    written = (folder / f"{ident}-summary.docx").read_bytes()
     golden(f"{ident}/{name}-summary-full.md", page)
+    golden(f"{ident}/{name}-summary-full.txt", outline(written))
+    digested(f"{ident}/{name}-summary-full.docx", written)
