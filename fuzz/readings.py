@@ -195,7 +195,7 @@ def _lock(data: bytes, folder: Path) -> Iterator[Act]:
 
 
 def _page(data: bytes, folder: Path) -> Iterator[Act]:
-    return _locked(f"{lockfile.PAGES}/0123456789abcdef.json", data, folder)
+    return _locked(f"{lockfile.JOURNAL}/0123456789abcdef.json", data, folder)
 
 
 def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:

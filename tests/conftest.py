@@ -114,7 +114,7 @@ def wexholme() -> dict[str, Any]:
 
 def settings_of(name: str) -> dict[str, Any]:
     """The plain settings of an organisation's test team."""
-    from generator.project.project.project import open_project
+    from generator.project.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
     return deepcopy(project.plain(project.config.find("team", TEAMS[name])))

@@ -110,5 +110,5 @@ def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str)
 
 def test_a_promise_that_was_cut_off_costs_nothing(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
-    folder.write(f"{lockfile.PAGES}/.playbook-1-0a.tmp", b"{ha")
+    folder.write(f"{lockfile.JOURNAL}/.playbook-1-0a.tmp", b"{ha")
     assert Lock.load(folder).records == {}
