@@ -20,6 +20,7 @@ from generator.foundation.tables import open_table
 from generator.output import lockfile
 from generator.output.lockfile import Lock
 from generator.project.project import open_project
+from generator.project.selection import select_targets
 from generator.readers import find_reader
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import WorksheetReader, open_reader
@@ -171,7 +172,8 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: list(open_table(path).rows())
 
     def make() -> None:
-        items = _desk().project.items(order)
+        project = _desk().project
+        items = select_targets(project.config, order, project.file)
         if sum(1 for _ in islice(iter(items), _MOST_BUILT + 1)) <= _MOST_BUILT:
             build(order)
 

@@ -262,7 +262,7 @@ def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
         find_locale(own["organisation"]["locale"]),
     )
     rendering = project.renderer.render(request)
-    document = Document(rendering.meta, parse(rendering.skeleton))
+    document = Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
     fields = tuple(fields_of(document.blocks))
     return rendering, fields, find_writer("md").compile(document, Theme())
 

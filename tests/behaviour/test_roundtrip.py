@@ -38,7 +38,7 @@ def worksheet() -> tuple[Rendering, Document]:
         library.playbook("pushback"), "worksheet", settings_of("wexholme"), find_locale("en-GB")
     )
     rendering = Renderer(library).render(request)
-    return rendering, Document(rendering.meta, parse(rendering.skeleton))
+    return rendering, Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
 
 
 @cache
