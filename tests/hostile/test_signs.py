@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from click.testing import CliRunner, Result
 
+from generator.cli import main
 from tests.conftest import EXAMPLES
 from tests.hostile.crafting import (
     BODY,
@@ -25,10 +29,20 @@ from tests.hostile.crafting import (
 )
 from tests.hostile.judging import read
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Result]
 TURNING = ["\u202e", "\u202a", "\u2067", "\u200f", "\u061c"]
 HIDDEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\U000e0041"]
 SPECIAL = [*TURNING, *HIDDEN[:4], "\x1b[31m", "\x9b31m", "\x07"]
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the program in this process, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    return lambda *words: CliRunner().invoke(
+        main, [str(word) for word in words], prog_name="playbook", catch_exceptions=False
+    )
 
 
 def is_harmless(text: str) -> bool:
@@ -38,7 +52,7 @@ def is_harmless(text: str) -> bool:
     )
 
 
-def shown(ended: subprocess.CompletedProcess[str]) -> str:
+def shown(ended: Result) -> str:
     assert "Traceback" not in ended.stderr, ended.stderr[-800:]
     return ended.stderr
 
@@ -62,7 +76,7 @@ def test_a_value_that_does_not_fit_is_told_harmlessly(
     text = field_of(page, "about.audience_size", f"ten{sign}nine")
     (tmp_path / "in.md").write_text(text, encoding="utf-8", newline="")
     ended = command("read", "in.md", "--config", EXAMPLES / "wexholme.yaml")
-    assert ended.returncode == 1
+    assert ended.exit_code == 1
     assert is_harmless(shown(ended)), ascii(ended.stderr)
     assert f"{ord(sign[0]):04x}" in ended.stderr.lower() or f"x{ord(sign[0]):02x}" in ended.stderr
 
@@ -116,7 +130,7 @@ def test_the_name_of_a_file_is_told_harmlessly(
     data = sheet if name.endswith("docx") else page.encode()
     (tmp_path / name).write_bytes(data if good else b"damaged")
     ended = command(verb, "--config", EXAMPLES / "wexholme.yaml", "--", name)
-    assert ended.returncode == (0 if good else 1), ended.stderr
+    assert ended.exit_code == (0 if good else 1), ended.stderr
     assert is_harmless(shown(ended)), ascii(ended.stderr)
     assert len(ended.stderr.strip().splitlines()) <= 2 or good
     if verb == "read":
@@ -125,6 +139,22 @@ def test_the_name_of_a_file_is_told_harmlessly(
         assert [one["file"] for one in told] == [name]
     else:
         assert is_harmless(ended.stdout), ascii(ended.stdout)
+
+
+def test_a_process_tells_every_name_harmlessly(sheet: bytes, page: str, tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_bytes(sheet if name.endswith("docx") else page.encode())
+    program = [sys.executable, "-m", "generator", "read", "--config", EXAMPLES / "wexholme.yaml"]
+    ended = subprocess.run(
+        [*program, "damaged\u202e.docx", "--", *FILES],
+        cwd=tmp_path,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert is_harmless(ended.stderr.decode()), ascii(ended.stderr)
+    assert sorted(one["file"] for one in json.loads(ended.stdout)["items"]) == sorted(FILES)
 
 
 @pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
@@ -138,7 +168,7 @@ def test_words_of_the_command_line_are_told_harmlessly(sign: str, command: Run) 
         ("build", f"--op{sign}tion"),
     ):
         ended = command(*words)
-        assert ended.returncode != 0
+        assert ended.exit_code != 0
         assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
@@ -154,7 +184,7 @@ def test_the_organisations_file_is_told_harmlessly(sign: str, tmp_path: Path, co
         assert old in text
         (tmp_path / "organisation.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
         ended = command("build")
-        assert ended.returncode == 2
+        assert ended.exit_code == 2
         assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
@@ -167,7 +197,7 @@ def test_a_list_of_teams_is_told_harmlessly(sign: str, tmp_path: Path, command: 
     ended = command(
         "build", *config, "--teams", "teams.csv", "--edition", "request", "--format", "md"
     )
-    assert ended.returncode
+    assert ended.exit_code
     assert is_harmless(shown(ended)), ascii(ended.stderr)
     assert is_harmless(ended.stdout)
 
