@@ -14,6 +14,7 @@ from generator import lock, yamlfile
 from generator.build import Order, build
 from generator.errors import GeneratorError
 from generator.folder import open_folder
+from generator.limits import LIMITS
 from generator.lock import Lock
 from generator.prefill import load_answers, meant
 from generator.project import open_project
@@ -26,6 +27,7 @@ from tests.fuzz.mutate_lock import VICTIM
 from tests.fuzz.seeds import CONFIG, TEAM, seeds
 
 _MOST_BUILT = 20  # teams of a list that are built for, not only read
+_SOON = replace(LIMITS, render_seconds=2)  # a template that never ends need not take longer
 
 Act = Callable[[], object]
 
@@ -158,7 +160,9 @@ def _own(name: str, edition: str, data: bytes, folder: Path) -> Iterator[Act]:
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     output = folder / "output"
-    order = Order(config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1)
+    order = Order(
+        config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1, limits=_SOON
+    )
     yield lambda: build(order)
 
 
