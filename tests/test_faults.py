@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from generator.build import Order, build
+from generator.cli import main
 from generator.lock import NAME
 from tests.conftest import EXAMPLES
 from tests.support.faults import KILLED, STEPS, Ended, run, tree
@@ -33,6 +35,10 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet.write_text(sheet.read_text().replace("# ", "# My own ", 1), encoding="utf-8")
     shutil.copytree(folder / "out", folder / "late")
     build(replace(order, output=folder / "late", overrides=("voice.tagline=Another one",)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(shutil.copytree(folder, tmp_path_factory.mktemp("warm") / "it"))
+        for command in COMMANDS.values():  # what they import and cache, forks need not again
+            CliRunner().invoke(main, command, catch_exceptions=False)
     return folder
 
 
