@@ -86,6 +86,7 @@ def whole(
     return after
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
@@ -101,6 +102,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
     assert found == new
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", ["build", "refresh", "resolve", "theirs", "merge"])
 def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
@@ -121,6 +123,7 @@ def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
     assert {path for path in old if path in new} <= found.keys()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("fate", "cure"),
     [

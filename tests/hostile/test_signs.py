@@ -69,6 +69,7 @@ def test_answers_keep_them(suffix: str, sign: str, sheet: bytes, page: str) -> N
     assert read(data, f"in/sheet.{suffix}").entries[TITLE].text == text
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
 def test_a_value_that_does_not_fit_is_told_harmlessly(
     sign: str, page: str, tmp_path: Path, command: Run
@@ -81,6 +82,7 @@ def test_a_value_that_does_not_fit_is_told_harmlessly(
     assert f"{ord(sign[0]):04x}" in ended.stderr.lower() or f"x{ord(sign[0]):02x}" in ended.stderr
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
 def test_text_beside_the_fields_is_told_harmlessly(
     sign: str, page: str, tmp_path: Path, command: Run
@@ -92,6 +94,7 @@ def test_text_beside_the_fields_is_told_harmlessly(
     assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_the_name_of_a_control_is_told_harmlessly(
     sign: str, sheet: bytes, tmp_path: Path, command: Run
@@ -103,6 +106,7 @@ def test_the_name_of_a_control_is_told_harmlessly(
     assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_two_answers_to_one_blank_are_told_harmlessly(
     sign: str, sheet: bytes, tmp_path: Path, command: Run
@@ -121,6 +125,7 @@ FILES = ["a\u202exdoc.docx", "a\x1b[31m.docx", "a\nError: b.docx", "a\u200b.md",
          "a" * 200 + ".docx", "\U0001f642.docx", "e\u0301.docx", "a\x7f.docx"]  # fmt: skip
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", FILES, ids=ascii)
 @pytest.mark.parametrize("verb", ["read", "refresh"])
 @pytest.mark.parametrize("good", [True, False], ids=["good", "damaged"])
@@ -157,6 +162,7 @@ def test_a_process_tells_every_name_harmlessly(sheet: bytes, page: str, tmp_path
     assert sorted(one["file"] for one in json.loads(ended.stdout)["items"]) == sorted(FILES)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("sign", SPECIAL, ids=ascii)
 def test_words_of_the_command_line_are_told_harmlessly(sign: str, command: Run) -> None:
     for words in (
@@ -172,6 +178,7 @@ def test_words_of_the_command_line_are_told_harmlessly(sign: str, command: Run) 
         assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_the_organisations_file_is_told_harmlessly(sign: str, tmp_path: Path, command: Run) -> None:
     text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
@@ -188,6 +195,7 @@ def test_the_organisations_file_is_told_harmlessly(sign: str, tmp_path: Path, co
         assert is_harmless(shown(ended)), ascii(ended.stderr)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("sign", [*TURNING, *HIDDEN[:4]], ids=ascii)
 def test_a_list_of_teams_is_told_harmlessly(sign: str, tmp_path: Path, command: Run) -> None:
     (tmp_path / "teams.csv").write_text(

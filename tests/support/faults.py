@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -53,6 +54,7 @@ def _as_program(command: list[str], folder: Path, said: int, prepare: Callable[[
     """Be the program from here on, and end with it."""
     code = 1
     try:
+        gc.freeze()  # else the first collection copies what this process shares
         os.chdir(folder)
         sys.stderr = os.fdopen(os.dup(said), "w")
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
