@@ -15,6 +15,7 @@ from fuzz.seeds import CONFIG, TEAM, seeds
 from generator.answers.data_files import load_answers, meant
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
+from generator.foundation.limits import LIMITS
 from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_table
 from generator.output import lockfile
@@ -28,6 +29,7 @@ from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 
 _MOST_BUILT = 20  # teams of a list that are built for, not only read
+_SOON = replace(LIMITS, render_seconds=2)  # a template that never ends need not take longer
 
 Act = Callable[[], object]
 
@@ -160,7 +162,9 @@ def _own(name: str, edition: str, data: bytes, folder: Path) -> Iterator[Act]:
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     output = folder / "output"
-    order = BuildOptions(config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1)
+    order = BuildOptions(
+        config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1, limits=_SOON
+    )
     yield lambda: build(order)
 
 
