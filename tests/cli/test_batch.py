@@ -194,7 +194,7 @@ def test_a_second_run_makes_nothing_again_and_writes_nothing(
     rows = many(tmp_path, 5)
     run(*SMALL, "--teams", rows)
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output").rglob("*")}
-    monkeypatch.setattr("generator.playbook.rendering.edition.Tailored.render", None)  # would raise
+    monkeypatch.setattr("generator.playbook.rendering.edition.EditionRenderer.render", None)  # would raise
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 0
     assert "5 unchanged" in result.stderr
@@ -331,7 +331,7 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(builder: object, task: object, *, really: object = None) -> object:
-        if any(getattr(item, "id", "") == "team-5" for item in task.items):  # type: ignore[attr-defined]
+        if any(getattr(item, "id", "") == "team-5" for item in task.targets):  # type: ignore[attr-defined]
             os.kill(os.getpid(), signal.SIGKILL)
         return really(builder, task)  # type: ignore[operator]
 

@@ -43,7 +43,7 @@ def digests() -> list[str]:
 
 def test_a_seed_gives_the_same_cases_in_every_run() -> None:
     other = subprocess.run(
-        [sys.executable, "-c", "from fuzz.test_short import digests; print(digests())"],
+        [sys.executable, "-c", "from tests.security.test_fuzz import digests; print(digests())"],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "1"},
         capture_output=True,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.cache import Cache
+from generator.foundation.cache import Cache
 
 # What is done to put a file in place, and what the system can say to it.
 STEPS = ("create", "write", "fsync", "replace")
