@@ -14,11 +14,11 @@ from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import Ledger
 from generator.playbook.forms import Forms
 from generator.playbook.labels import Labels
+from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of, slots_of
 from generator.playbook.request import Request
 
-_WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"
 
 
@@ -31,7 +31,7 @@ def tell_case(request: Request, labels: Labels, forms: Forms, locale: Locale) ->
     """
     teller = Teller(request, labels, forms, locale)
     playbook, answers = request.playbook, request.answers
-    steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
+    steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
     worked = Ledger(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -47,35 +47,42 @@ class Placing:
         self._placed.add(ident)
         return self._text_of(ident)
 
-    def fields(self, step: str) -> Markup:
-        """Every field of a step that the edition must have, a paragraph each; nothing else of the
-        step.
+    def fields(self, step: str | list[str]) -> Markup:
+        """Every field of a step that the edition must have, or the fields of a list of ids, a
+        paragraph each.
         """
-        found = self._playbook.step(str(step))
+        idents = step if isinstance(step, list) else self._fields_of(str(step))
+        return Markup("\n\n".join(map(self.field, idents)))
+
+    def _fields_of(self, step: str) -> Iterator[str]:
+        found = self._playbook.step(step)
         if found is None:
             known = [other.id for other in self._playbook.all_steps()]
             raise TemplateError(
                 Problem(
                     "template.step",
                     f"there is no step “{step}” in this playbook",
-                    hint=did_you_mean(str(step), known),
+                    hint=did_you_mean(step, known),
                 )
             )
-        return Markup("\n\n").join(
-            self.field(spec.id) for spec in self._wanted if spec in found.fields
-        )
+        return (spec.id for spec in self._wanted if spec in found.fields)
 
-    def check_complete(self, template: str) -> None:
-        """Raise for every field that the edition must have and the template does not place."""
+    def check_complete(self, template: str, rows: Collection[str]) -> None:
+        """Raise for every field that the edition must have and the template does not place; `rows`
+        are the ids of the steps whose fields the layout places.
+        """
         missing = [spec.id for spec in self._wanted if spec.id not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
                 f"the field “{ident}” is not placed",
                 Place(template),
-                f'add {{{{ field("{ident}") }}}}',
+                f"put “{name}” into a row of “{step}” under “layout” in playbook.yaml"
+                if step in rows
+                else f'add {{{{ field("{ident}") }}}}',
             )
             for ident in missing
+            for step, _, name in [ident.partition(".")]
         ]
         if problems:
             raise TemplateError(*problems)

@@ -100,7 +100,8 @@ class Tailored:
                 VALUES: values,
             },
         )
-        placing.check_complete(self._environment.library.called(self._template))
+        rows = self._request.playbook.layout(self._request.edition).rows
+        placing.check_complete(self._environment.library.called(self._template), rows)
         return text, tuple(values), meta
 
     def _text_of(self, ident: str) -> Markup:
