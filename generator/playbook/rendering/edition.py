@@ -104,7 +104,8 @@ class EditionRenderer:
                 VALUES: values,
             },
         )
-        placing.check_complete(self._environment.library.called(self._template))
+        rows = self._request.playbook.layout(self._request.edition).rows
+        placing.check_complete(self._environment.library.called(self._template), rows)
         others = tuple(self._forms.field(spec, self._slot) for spec in placing.others)
         fields = Fields((*self._fields, *others)) if others else self._fields
         return Rendering(text, tuple(values), fields, meta)

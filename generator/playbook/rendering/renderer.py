@@ -90,12 +90,13 @@ class Renderer:
 
     def reworded(self, playbook: str) -> dict[str, str]:
         """The blocks of a playbook's templates that the organisation has in words of its own:
-        `template block`, with the digest of what that block is without them.
+        `template block`, with the digest of what that block prints without them.
         """
         if len(self.library.roots) == 1:
             return {}
         names = (name for name in self.library.names if name.startswith(f"{playbook}/"))
-        return dict(sorted(reworded(self._environment, names)))
+        layout = self.library.playbook(playbook).worksheet
+        return dict(sorted(reworded(self._environment, names, layout)))
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the library's files that an edition is made from, sorted."""
