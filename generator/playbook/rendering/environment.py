@@ -156,17 +156,15 @@ def _source(path: Path, called: str, limits: Limits) -> str:
 @pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an expression prints: structure as it is, everything else as a marker."""
-    if isinstance(value, Markup):
+    if isinstance(value, Text):
+        return value.__html__()
+    if isinstance(value, (Markup, int)) and not isinstance(value, bool):
         return value
     if isinstance(value, Undefined):
         str(value)  # raises, with the name and the template's line
     if value is None or isinstance(value, bool):
         what = "a setting that is empty" if value is None else "a yes or no"
         raise TemplateError(Problem("template.value", f"{what} cannot be printed", hint=_ASK))
-    if isinstance(value, Text):
-        return value.__html__()
-    if isinstance(value, int):
-        return value
     values: Values = context[VALUES]
     if isinstance(value, Decimal):
         return values.mark(values.locale.number(value))
