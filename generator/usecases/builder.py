@@ -351,25 +351,6 @@ class DocumentBuilder:
         return BatchFiller(self._compiled(kind, skeleton, meta, theme))
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of an order; its token tells it from another of the same order."""
-
-    order: BuildOptions
-    token: str
-
-
-@lru_cache(maxsize=1)
-def builder(run: Run) -> DocumentBuilder:
-    """This process's workshop for a run."""
-    return DocumentBuilder(run.order)
-
-
-def work(run: Run, task: Task) -> list[UnitResult]:
-    """A task of a run, in whichever process this is called."""
-    return builder(run).make(task)
-
-
 class UnitPreview(NamedTuple):
     """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
 
@@ -378,9 +359,9 @@ class UnitPreview(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def survey(run: Run, task: Task) -> list[UnitPreview]:
-    """What a task would make, in whichever process this is called."""
-    here, found = builder(run), []
+def survey(here: DocumentBuilder, task: Task) -> list[UnitPreview]:
+    """What a task would make."""
+    found = []
     for item, name in zip(task.items, task.names(), strict=True):
         try:
             plans, refused = here.plans(here.project.unit(item), task.known)
