@@ -48,6 +48,8 @@ from generator.usecases.inputs_digest import Inputs
 from generator.usecases.read import WorksheetReader
 from generator.writers import FORMATS, BatchFiller, Compiled, find_writer, suffix_of
 
+# Whose classes the cache may keep: documents, what writers compile, and problems.
+CACHED_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
 _DATA = "en"  # the words of a choice do not matter where codes are read
 
 
@@ -96,7 +98,7 @@ class DocumentBuilder:
 
     def __init__(self, order: BuildOptions) -> None:
         self.order = order
-        self._cache = open_cache()
+        self._cache = open_cache(CACHED_MODULES)
         self.project: Project = _project(order, self._cache)
         self.folder = open_folder(order.folder)
         self._origin = WorksheetReader(self.project).read(order.origin) if order.origin else None
