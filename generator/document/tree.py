@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from generator.foundation.errors import Problem
 
@@ -149,6 +150,22 @@ class Field:
         """The id of one cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
         name = column.id.removeprefix(self.id).removeprefix(".")
         return f"{self.id}.{row}.{name}" if name else f"{self.id}.{row}"
+
+
+class Fields(tuple[Field, ...]):
+    """The fields of a skeleton by their number. Their hash is worked out once: what is compiled is
+    kept by them.
+    """
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+NO_FIELDS = Fields()
 
 
 @dataclass(frozen=True)

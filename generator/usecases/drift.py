@@ -22,7 +22,7 @@ from generator.output.planner import PlannedChange
 from generator.playbook import Playbook
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
-from generator.project.project import Target, Targets
+from generator.project.selection import Target, Targets, present_targets
 from generator.readers import find_reader
 from generator.usecases.builder import DocumentBuilder, Task, UnitPreview, survey
 from generator.usecases.changes import Causes, Change, causes, reading
@@ -198,7 +198,7 @@ def find_drift(order: BuildOptions) -> Drift:
     here = DocumentBuilder(replace(order, dry_run=True))
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
-    items = here.items() if asked else here.project.still_there(_units_of(known))
+    items = here.targets() if asked else present_targets(here.project.config, _units_of(known))
     plans: list[PlannedChange] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
@@ -228,7 +228,7 @@ def _survey(here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[Unit
             UnitPreview(name, (), (worker_died(f"“{name}”", confined),)) for name in task.names()
         ]
 
-    start = Started(here, partial(DocumentBuilder, here.order))
+    start = Started(here, partial(DocumentBuilder, here.options))
     spec = TaskSpec(start, survey, Task.split, lost)
     for found in open_executor("", 1, confined).run(spec, map(task, items)):
         yield from found

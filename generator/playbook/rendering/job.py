@@ -1,4 +1,4 @@
-"""One document asked for: which playbook, which edition, for whom, in which language."""
+"""One document to render, and what it is once it is rendered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from generator.document.tree import Answers
+from generator.document.tree import Answers, Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
@@ -35,6 +35,16 @@ class RenderJob:
         """The id of the team, department or organisation the document is for."""
         settings = self.settings
         return str((settings["team"] or settings["department"] or settings["organisation"])["id"])
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A skeleton, what its slots hold and its field markers stand for, and the page's edges."""
+
+    skeleton: str
+    values: tuple[str, ...]
+    fields: Fields
+    meta: Meta
 
 
 def text_language(playbook: Playbook, locale: Locale) -> str:

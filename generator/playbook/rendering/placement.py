@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from generator.document.markers import mark_field
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.manifest import FieldSpec, Playbook
 
@@ -13,21 +14,20 @@ from generator.playbook.manifest import FieldSpec, Playbook
 class FieldPlacement:
     """Puts fields into one rendering, each once.
 
-    `specs` are the playbook's fields by id, `wanted` those the edition must have; `text_of` makes
-    the paragraph of the skeleton that stands for one.
+    `specs` are the playbook's fields by id; `numbers` holds those the edition must have, with the
+    number of each in the document. Others that a template places are counted on from there.
     """
 
     def __init__(
         self,
         playbook: Playbook,
         specs: Mapping[str, FieldSpec],
-        wanted: tuple[FieldSpec, ...],
-        text_of: Callable[[str], Markup],
+        numbers: Mapping[str, int],
     ) -> None:
         self._playbook = playbook
         self._specs = specs
-        self._wanted = wanted
-        self._text_of = text_of
+        self._numbers = dict(numbers)
+        self._wanted = tuple(numbers)
         self._placed: set[str] = set()
 
     def field(self, ident: str) -> Markup:
@@ -45,7 +45,7 @@ class FieldPlacement:
             hint = "take one of its places out"
             raise TemplateError(Problem("template.field_twice", message, hint=hint))
         self._placed.add(ident)
-        return self._text_of(ident)
+        return Markup(mark_field(self._numbers.setdefault(ident, len(self._numbers))))
 
     def fields(self, step: str) -> Markup:
         """Every field of a step that the edition must have, a paragraph each; nothing else of the
@@ -62,12 +62,17 @@ class FieldPlacement:
                 )
             )
         return Markup("\n\n").join(
-            self.field(spec.id) for spec in self._wanted if spec in found.fields
+            self.field(ident) for ident in self._wanted if self._specs[ident] in found.fields
         )
+
+    @property
+    def others(self) -> tuple[FieldSpec, ...]:
+        """The fields placed that the edition need not have, in the order of their numbers."""
+        return tuple(self._specs[ident] for ident in [*self._numbers][len(self._wanted) :])
 
     def check_complete(self, template: str) -> None:
         """Raise for every field that the edition must have and the template does not place."""
-        missing = [spec.id for spec in self._wanted if spec.id not in self._placed]
+        missing = [ident for ident in self._wanted if ident not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
