@@ -26,8 +26,7 @@ VARIABLE = "PLAYBOOK_CACHE"
 _PROGRAM = Path(__file__).parent.parent
 _MOST = 128  # entries; the oldest go first
 _DIGEST_BYTES = 32
-# What entries are made of beside Python's own types.
-_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
+# What entries may hold beside Python's own types and the classes that the cache is handed.
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
 # Whose changes change what is made.
 _LIBRARIES = (
@@ -38,10 +37,13 @@ T = TypeVar("T")
 
 
 class Cache:
-    """A folder of entries; without a folder nothing is kept."""
+    """A folder of entries; without a folder nothing is kept. Entries hold plain values and classes
+    of `modules`, which are names or, with a dot at the end, packages.
+    """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, modules: tuple[str, ...] = ()) -> None:
         self._folder = folder
+        self._modules = modules
 
     def remember(self, key: object, make: Callable[[], T]) -> T:
         """What `make` gives for the key, taken from disk where an earlier run made it.
@@ -52,7 +54,7 @@ class Cache:
             return make()
         name = digest(f"{_maker()}{key!r}".encode())
         path = self._folder / f"{name}.entry"
-        found = _read(path)
+        found = _read(path, self._modules)
         if found is None:
             found = make()
             self._keep(path, found)
@@ -72,16 +74,18 @@ class Cache:
 NO_CACHE = Cache(None)
 
 
-def open_cache() -> Cache:
-    """The cache of whoever runs the program; `PLAYBOOK_CACHE` names another folder, or `off`."""
+def open_cache(modules: tuple[str, ...]) -> Cache:
+    """The cache of whoever runs the program, whose entries may hold classes of these modules;
+    `PLAYBOOK_CACHE` names another folder, or `off`.
+    """
     chosen = os.environ.get(VARIABLE, "")
     if chosen == "off":
         return NO_CACHE
     if chosen:
-        return Cache(Path(chosen))
+        return Cache(Path(chosen), modules)
     from platformdirs import user_cache_path
 
-    return Cache(user_cache_path("playbook-generator"))
+    return Cache(user_cache_path("playbook-generator"), modules)
 
 
 @lru_cache(maxsize=1)
@@ -108,22 +112,26 @@ def _installed() -> Iterator[str]:
 
 
 class _Entry(pickle.Unpickler):
-    """Reads entries: plain values and the pieces of documents, nothing that could act."""
+    """Reads entries: plain values and classes of some modules, nothing that could act."""
+
+    def __init__(self, data: bytes, modules: tuple[str, ...]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._modules = modules
 
     def find_class(self, module: str, name: str) -> Any:
-        is_known = module.startswith(_MODULES) or (module, name) in _VALUES
+        is_known = module.startswith(self._modules) or (module, name) in _VALUES
         found = super().find_class(module, name) if is_known else None
         if not isinstance(found, type) or issubclass(found, Exception):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of an entry")
         return found
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path, modules: tuple[str, ...]) -> Any:
     """The value of an entry; None where there is none that can be understood."""
     try:
         data = path.read_bytes()
         if hashlib.sha256(data[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:
             return None
-        return _Entry(io.BytesIO(data[_DIGEST_BYTES:])).load()
+        return _Entry(data[_DIGEST_BYTES:], modules).load()
     except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
         return None

@@ -8,13 +8,14 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from concurrent.futures import Executor as Pool
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from functools import cache, partial
+from itertools import chain, islice
 from typing import Any, Generic, Protocol, TypeVar
 
 from generator.foundation.errors import (
@@ -32,26 +33,49 @@ _MOST = 61  # processes: Windows can wait for no more (Python, "ProcessPoolExecu
 _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
+_KEPT = "playbook_state"  # of a worker of a cluster
+S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class TaskSpec(Generic[T, R]):
-    """What is done with tasks: `work` gives the result of one; `split` parts one whose worker died,
-    for a second try; `lost` is the result of a part that costs its worker again.
+class TaskSpec(Generic[S, T, R]):
+    """What is done with tasks: `start` gives a worker the state that it keeps for all of them;
+    `work` gives the result of one; `split` parts one whose worker died, for a second try; `lost` is
+    the result of a part that costs its worker again.
     """
 
-    work: Callable[[T], R]
+    start: Callable[[], S]
+    work: Callable[[S, T], R]
     split: Callable[[T], Iterable[T]]
     lost: Callable[[T], R]
+
+
+@dataclass(frozen=True)
+class Started(Generic[S]):
+    """A start that gives this process, and those forked from it, a `state` that is there already.
+    Sent to another process, it is the `start` that makes a state there.
+    """
+
+    state: S
+    start: Callable[[], S]
+
+    def __call__(self) -> S:
+        return self.state
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial, (self.start,)
 
 
 class Executor(Protocol):
     """Does tasks."""
 
-    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
-        """The result of each task, in the order in which they get done."""
+    def run(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
+        """The result of each task, in the order in which they get done.
+
+        Raises whatever the work raises, or the start of a worker's state.
+        """
 
 
 def open_executor(scheduler: str, jobs: int, confined: Limits | None = None) -> Executor:
@@ -66,19 +90,20 @@ def open_executor(scheduler: str, jobs: int, confined: Limits | None = None) -> 
     return _Spread(partial(_processes, min(jobs, _A_CORE * cores(), _MOST), confined))
 
 
-def apart(work: Callable[[], R], confined: Limits) -> R:
+def run_isolated(work: Callable[[], R], confined: Limits) -> R:
     """What some work gives, done in a process of its own within the limits.
 
     Raises `TemplateError` where that process dies, and whatever the work raises.
     """
-    with _processes(1, confined) as (pool, _):
+    with _pool(1, confined, work) as pool:
         try:
-            return pool.submit(work).result()
+            result: R = pool.submit(_state).result()
         except (BrokenExecutor, MemoryError):
-            raise TemplateError(death("this", confined)) from None
+            raise TemplateError(worker_died("this", confined)) from None
+    return result
 
 
-def death(whom: str, confined: Limits | None) -> Problem:
+def worker_died(whom: str, confined: Limits | None) -> Problem:
     """What to say of a worker that died while it made something."""
     message = f"the process that made {whom} died"
     if confined is None:
@@ -98,81 +123,104 @@ def cores() -> int:
 class _Here:
     """This process."""
 
-    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
-        return (errand.work(task) for task in tasks)
+    def run(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
+        state = spec.start()
+        return (spec.work(state, task) for task in tasks)
+
+
+@dataclass(frozen=True)
+class _Workers(Generic[T, R]):
+    """Workers that are ready: `submit` gives one of them a task; `number` is how many there are."""
+
+    submit: Callable[[T], Future[R]]
+    number: int
 
 
 class _Spread:
-    """A pool of workers; `opened` gives a new one and how many workers it has.
+    """A pool of workers; `opened` gives new ones for tasks of a kind.
 
     A worker that dies (out of memory, killed) takes the others' tasks with it. They are done again
     in parts, so that only the part that kills is lost.
     """
 
-    def __init__(self, opened: Callable[[], AbstractContextManager[tuple[Pool, int]]]) -> None:
+    def __init__(
+        self,
+        opened: Callable[[TaskSpec[Any, Any, Any]], AbstractContextManager[_Workers[Any, Any]]],
+    ) -> None:
         self._opened = opened
 
-    def run(self, errand: TaskSpec[T, R], tasks: Iterable[T]) -> Iterator[R]:
+    def run(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
         waiting = iter(tasks)
         while True:
-            lost: list[T] = []
-            with self._opened() as (pool, workers):
-                refused = yield from _spread(pool, workers, errand, waiting, lost)
-            parts = [part for task in lost for part in errand.split(task)]
-            if len(parts) == 1:  # there was nobody else to blame
-                yield errand.lost(parts[0])
-            else:
-                for part in parts:
-                    yield from self._alone(errand, part)
-            if not (lost or refused):
+            with self._opened(spec) as workers:
+                batch: _Batch[T, R] = _Batch(workers, waiting)
+                yield from batch.results()
+            yield from self._again(spec, batch.lost)
+            if not batch.is_broken:
                 return
-            waiting = chain(refused, waiting)
+            waiting = batch.waiting
 
-    def _alone(self, errand: TaskSpec[T, R], part: T) -> Iterator[R]:
-        lost: list[T] = []
-        with self._opened() as (pool, _):
-            yield from _spread(pool, 1, errand, iter([part]), lost)
-        if lost:
-            yield errand.lost(part)
+    def _again(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
+        """The results of tasks whose worker died, each of their parts done by a new worker."""
+        parts = [part for task in tasks for part in spec.split(task)]
+        if len(parts) == 1:  # there was nobody else to blame
+            yield spec.lost(parts[0])
+            return
+        for part in parts:
+            with self._opened(spec) as workers:
+                batch: _Batch[T, R] = _Batch(workers, iter([part]))
+                yield from batch.results()
+            yield from map(spec.lost, batch.lost)
 
 
-def _spread(
-    pool: Pool, workers: int, errand: TaskSpec[T, R], tasks: Iterator[T], lost: list[T]
-) -> Generator[R, None, list[T]]:
-    """Give tasks out and collect their results; once a worker died, those not done are `lost`.
-
-    Returns the task that could not be given out any more, since a worker had died before; most
-    often none.
+class _Batch(Generic[T, R]):
+    """Tasks given out to workers until all are done, or until a worker dies and the batch
+    `is_broken`: then `lost` are those given out and not done, `waiting` those not given out.
     """
-    out: dict[Future[R], T] = {}
-    refused: list[T] = []
-    while not (lost or refused):
-        for task in tasks:
-            try:
-                out[pool.submit(errand.work, task)] = task
-            except BrokenExecutor:
-                refused.append(task)
-                break
-            if len(out) >= _AHEAD * workers:
-                break
-        if not out:
-            break
-        done, _ = wait(out, return_when=FIRST_COMPLETED)
-        for future in done:
-            task = out.pop(future)
-            error = future.exception()
-            if error is None:
-                yield future.result()
-            elif _is_death(error):
-                lost.append(task)
+
+    def __init__(self, workers: _Workers[T, R], tasks: Iterator[T]) -> None:
+        self._workers = workers
+        self._out: dict[Future[R], T] = {}
+        self.waiting = tasks
+        self.lost: list[T] = []
+        self.is_broken = False
+
+    def results(self) -> Iterator[R]:
+        """The result of each task that gets done."""
+        while not self.is_broken:
+            self._give_out()
+            if not self._out:
+                return
+            done, _ = wait(self._out, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield from self._result(future)
+        for future in list(self._out):
+            if future.cancel():
+                self.lost.append(self._out.pop(future))
             else:
-                raise error
-    for future, task in out.items():
-        if future.cancel() or future.exception() is not None:
-            lost.append(task)
-        else:
+                yield from self._result(future)
+
+    def _give_out(self) -> None:
+        """Give out as many tasks as keep every worker busy."""
+        for task in islice(self.waiting, _AHEAD * self._workers.number - len(self._out)):
+            try:
+                self._out[self._workers.submit(task)] = task
+            except BrokenExecutor:  # a worker has died since
+                self.is_broken = True
+                self.waiting = chain([task], self.waiting)
+                return
+
+    def _result(self, future: Future[R]) -> Iterator[R]:
+        """The result of a task, once it is there; none where its worker died."""
+        task = self._out.pop(future)
+        error = future.exception()
+        if error is None:
             yield future.result()
-    return refused
+        elif _is_death(error):
+            self.is_broken = True
+            self.lost.append(task)
+        else:
+            raise error
 
 
 def _is_death(error: BaseException) -> bool:
@@ -184,24 +232,47 @@ def _is_death(error: BaseException) -> bool:
 
 
 @contextmanager
-def _processes(jobs: int, confined: Limits | None) -> Iterator[tuple[Pool, int]]:
+def _processes(
+    jobs: int, confined: Limits | None, spec: TaskSpec[S, T, R]
+) -> Iterator[_Workers[T, R]]:
+    with _pool(jobs, confined, spec.start) as pool:
+        yield _Workers(lambda task: pool.submit(_work, spec.work, task), jobs)
+
+
+@contextmanager
+def _pool(jobs: int, confined: Limits | None, start: Callable[[], object]) -> Iterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor  # its start would slow every single build
 
-    given = (os.getpid(), confined)
+    given = (os.getpid(), confined, start)
     pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=given)
     try:
-        yield pool, jobs
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(parent: int, confined: Limits | None) -> None:
-    """Leave Ctrl-C to the parent, do not outlive it, and keep to the limits."""
+_START: ContextVar[Callable[[], Any]] = ContextVar("start")  # in a process of a pool
+
+
+def _start_worker(parent: int, confined: Limits | None, start: Callable[[], object]) -> None:
+    """Leave Ctrl-C to the parent, do not outlive it, keep to the limits, and be ready to start: the
+    first task does that, so that what goes wrong then is told as the task's error.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     if confined:
         limit_memory(confined.render_memory)
+    _START.set(cache(start))
+
+
+def _state() -> Any:
+    """The state of this process of a pool, the same for all of its tasks."""
+    return _START.get()()
+
+
+def _work(work: Callable[[Any, T], R], task: T) -> R:
+    return work(_state(), task)
 
 
 def _watch(parent: int) -> None:
@@ -211,8 +282,8 @@ def _watch(parent: int) -> None:
 
 
 @contextmanager
-def _cluster(address: str) -> Iterator[tuple[Pool, int]]:
-    """The workers of a Dask scheduler behind the interface of concurrent.futures."""
+def _cluster(address: str, spec: TaskSpec[S, T, R]) -> Iterator[_Workers[T, R]]:
+    """The workers of a Dask scheduler."""
     place = Place(address)
     try:
         from distributed import Client
@@ -232,4 +303,18 @@ def _cluster(address: str) -> Iterator[tuple[Pool, int]]:
             hint = f"start some with “dask worker {address}”"
             raise EnvironmentProblem(Problem("order.scheduler", "has no workers", place, hint))
         threads = sum(worker["nthreads"] for worker in workers.values())
-        yield client.get_executor(pure=False, retries=0), threads
+        pool = client.get_executor(pure=False, retries=0)
+        given = (_work_afar, client.id, spec.start, spec.work)
+        yield _Workers(lambda task: pool.submit(*given, task), threads)
+
+
+def _work_afar(client: str, start: Callable[[], S], work: Callable[[S, T], R], task: T) -> R:
+    """A task done by a worker of a cluster, which keeps the state of the client it works for."""
+    from distributed import get_worker
+
+    worker: Any = get_worker()
+    kept: tuple[str, Any] = getattr(worker, _KEPT, ("", None))
+    if kept[0] != client:
+        kept = (client, start())
+        setattr(worker, _KEPT, kept)
+    return work(kept[1], task)

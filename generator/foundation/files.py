@@ -9,7 +9,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,57 +90,60 @@ def remove(path: Path | str) -> bool:
 
 
 @contextlib.contextmanager
-def exclusive_lock(folder: str) -> Iterator[None]:
-    """A context that one process at a time can be in, per folder; it ends with the process, however
-    that ends. The folder is made where it is missing, and goes again where nothing was written into
-    it; nothing in it is touched.
+def exclusive_lock(path: str) -> Iterator[None]:
+    """A context that one process at a time can be in, per folder; it ends with the process and its
+    forks, however they end. `path` is a file in a folder of ours in that folder: the file is there
+    while the context lasts; folders are made where they are missing, and go again where nothing was
+    written into them.
 
-    Raises `EnvironmentProblem` where another process is in it. Where the system cannot lock a
-    folder, as on Windows, nothing is locked.
+    Raises `EnvironmentProblem` where another process is in it, or where the system refuses the
+    file; a link in its place is not followed. Where the system has no locks, as on some network
+    drives, nothing is locked.
     """
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    handle, made = _entered(
-        folder, lambda handle: fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    )
+    handle, made = _entered(path)
     try:
         yield
     finally:
+        is_windows = os.name == "nt"
+        if is_windows:  # which takes no file away that is open, so none that another run has locked
+            os.close(handle)
         with contextlib.suppress(OSError):
-            for path in made:  # where nothing was written there is nothing to keep
-                os.rmdir(path)
-        os.close(handle)
+            os.unlink(path)
+            for folder in made:  # where nothing was written there is nothing to keep
+                os.rmdir(folder)
+        if not is_windows:
+            os.close(handle)
 
 
-def _entered(folder: str, lock: Callable[[int], None]) -> tuple[int, list[str]]:
-    """A handle of a folder that is locked, and the folders that had to be made, innermost first.
+def _entered(path: str) -> tuple[int, list[str]]:
+    """A handle of a file that is locked, and the folders that had to be made, innermost first.
 
     A run that ends may take away what another one has found: that one tries again.
     """
+    from filelock import lock_descriptor
+
+    folder = os.path.dirname(path)
     for left in reversed(range(_TRIES)):
         made = _missing(folder)
         try:
             os.makedirs(folder, exist_ok=True)
-            handle = os.open(folder, os.O_RDONLY)
+            handle = _unfollowed(path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
             if left and isinstance(error, FileNotFoundError):
                 continue
-            raise EnvironmentProblem(refused(folder, error)) from None
+            raise EnvironmentProblem(refused(path, error)) from None
         try:
-            lock(handle)
-        except BlockingIOError:
-            os.close(handle)
-            break
+            is_locked = lock_descriptor(handle, blocking=False)
         except OSError:  # some network drives know no locks
             return handle, made
-        if _is_still(handle, folder):
+        if is_locked and _is_still(handle, path):
             return handle, made
         os.close(handle)
+        if not is_locked:
+            break
     message, hint = "another run is writing into this folder", "wait until it has ended"
-    raise EnvironmentProblem(Problem(REFUSED, message, Place(os.path.dirname(folder)), hint))
+    place = Place(os.path.dirname(folder))
+    raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
 
 
 def _missing(folder: str) -> list[str]:
@@ -229,7 +232,7 @@ def _is_running(name: str) -> bool:
 
 def _unfollowed(path: str, flags: int) -> int:
     """Opens a file, but no symbolic link (POSIX, "open", O_NOFOLLOW)."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def refused(path: Path | str, error: OSError) -> Problem:

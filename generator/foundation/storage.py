@@ -18,6 +18,7 @@ from generator.foundation.characters import unprintable
 from generator.foundation.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
 
 OWN = ".playbook"  # what we keep for ourselves in an output folder
+RUNNING = f"{OWN}/running"  # is there while a run writes
 _NEVER = frozenset("\\:")  # signs that lead elsewhere on some system
 _SCHEME = "://"
 _LOCAL = "file://"
@@ -122,7 +123,7 @@ class _LocalFolder:
                 Path(self._path(folder)).rmdir()
 
     def alone(self) -> AbstractContextManager[None]:
-        return files.exclusive_lock(self._path(OWN))
+        return files.exclusive_lock(self._path(RUNNING))
 
     def _path(self, name: str) -> str:
         self._check_parent(name.rpartition("/")[0])

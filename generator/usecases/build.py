@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +17,7 @@ from generator.foundation.errors import (
     Problem,
     TemplateError,
 )
-from generator.foundation.executors import TaskSpec, cores, death, open_executor
+from generator.foundation.executors import Started, TaskSpec, cores, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import absolute
 from generator.output import snapshot
@@ -28,15 +27,7 @@ from generator.playbook.catalogue import built_in_folder
 from generator.project.options import BuildOptions
 from generator.project.project import CONFIG_NAME, PlaybookListing, Project, open_project
 from generator.project.selection import Target, Targets, department_for
-from generator.usecases.builder import (
-    DocumentBuilder,
-    FileResult,
-    Run,
-    Task,
-    UnitResult,
-    builder,
-    work,
-)
+from generator.usecases.builder import DocumentBuilder, FileResult, Task, UnitResult
 from generator.usecases.orphans import Orphans
 from generator.usecases.zip_packages import SUFFIX, write_archives
 
@@ -89,13 +80,12 @@ def build(order: BuildOptions, progress: Progress | None = None) -> Report:
     Raises the error of those that occurred which weighs most, with every problem found, where
     nothing can be made; one bad team among good ones is left out and told in the report.
     """
-    run = Run(_located(order), secrets.token_hex(4))
-    here = builder(run)
+    here = DocumentBuilder(_located(order))
     with contextlib.nullcontext() if order.dry_run else here.folder.alone():
-        return _built(run, here, progress)
+        return _built(here, progress)
 
 
-def _built(run: Run, here: DocumentBuilder, progress: Progress | None) -> Report:
+def _built(here: DocumentBuilder, progress: Progress | None) -> Report:
     order, known = here.options, Lock.load(here.folder)
     items = _items(here)
     jobs = _jobs(order, len(items))
@@ -104,8 +94,8 @@ def _built(run: Run, here: DocumentBuilder, progress: Progress | None) -> Report
     others = snapshot.foreign(here.folder, own, known.snapshots())
     tasks = _tasks(items, jobs, known, others)
     confined = here.project.confined
-    errand = TaskSpec(_worked(run, here), Task.split, partial(_lost, here.project))
-    for made in open_executor(order.scheduler, jobs, confined).run(errand, tasks):
+    spec = TaskSpec(_start(here), DocumentBuilder.make, Task.split, partial(_lost, here.project))
+    for made in open_executor(order.scheduler, jobs, confined).run(spec, tasks):
         found.take(made)
         if progress:
             progress(found.units, len(items))
@@ -127,21 +117,21 @@ def _built(run: Run, here: DocumentBuilder, progress: Progress | None) -> Report
     )
 
 
-def _worked(run: Run, here: DocumentBuilder) -> Callable[[Task], list[UnitResult]]:
-    """What does a task of a run: in a cluster for the organisation that was found here."""
-    if not run.order.scheduler:
-        return partial(work, run)
+def _start(here: DocumentBuilder) -> Callable[[], DocumentBuilder]:
+    """How a worker gets its builder: in a cluster for the organisation that was found here."""
+    order = here.options
+    if not order.scheduler:
+        return Started(here, partial(DocumentBuilder, order))
     source = here.project.source
-    config = source.absolute() if source else None
-    return partial(_work_afar, replace(run, order=replace(run.order, config=config)))
+    return partial(_start_afar, replace(order, config=source and source.absolute()))
 
 
-def _work_afar(run: Run, task: Task) -> list[UnitResult]:
-    """A task of a run in a process that looks for no organisation of its own: where the run found
-    none, it is the built-in example, wherever that lies here.
+def _start_afar(order: BuildOptions) -> DocumentBuilder:
+    """A builder in a process that looks for no organisation of its own: where the run found none,
+    it is the built-in example, wherever that lies here.
     """
-    config = run.order.config or built_in_folder() / "_example" / CONFIG_NAME
-    return work(replace(run, order=replace(run.order, config=config)), task)
+    config = order.config or built_in_folder() / "_example" / CONFIG_NAME
+    return DocumentBuilder(replace(order, config=config))
 
 
 def _lost(project: Project, task: Task) -> list[UnitResult]:
@@ -150,7 +140,7 @@ def _lost(project: Project, task: Task) -> list[UnitResult]:
         UnitResult(
             name,
             department_for(project.config, item),
-            problems=(death(f"“{name}”", project.confined),),
+            problems=(worker_died(f"“{name}”", project.confined),),
             failed=TemplateError,
         )
         for item, name in zip(task.targets, task.names(), strict=True)

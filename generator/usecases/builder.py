@@ -42,6 +42,9 @@ from generator.usecases.inputs_digest import Inputs
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import FORMATS, suffix_of
 
+# Whose classes the cache may keep: documents, what writers compile, and problems.
+CACHED_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
+
 
 @dataclass(frozen=True)
 class Task:
@@ -88,7 +91,7 @@ class DocumentBuilder:
 
     def __init__(self, options: BuildOptions) -> None:
         self.options = options
-        cache = open_cache()
+        cache = open_cache(CACHED_MODULES)
         self.project = open_project(
             options.config, options.changes, options.day, cache, options.limits
         )
@@ -275,25 +278,6 @@ class DocumentBuilder:
         return theme_of(settings, project.images, project.file, protect=self.options.protect)
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of an order; its token tells it from another of the same order."""
-
-    order: BuildOptions
-    token: str
-
-
-@lru_cache(maxsize=1)
-def builder(run: Run) -> DocumentBuilder:
-    """This process's workshop for a run."""
-    return DocumentBuilder(run.order)
-
-
-def work(run: Run, task: Task) -> list[UnitResult]:
-    """A task of a run, in whichever process this is called."""
-    return builder(run).make(task)
-
-
 class UnitPreview(NamedTuple):
     """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
 
@@ -302,9 +286,9 @@ class UnitPreview(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def survey(run: Run, task: Task) -> list[UnitPreview]:
-    """What a task would make, in whichever process this is called."""
-    here, found = builder(run), []
+def survey(here: DocumentBuilder, task: Task) -> list[UnitPreview]:
+    """What a task would make."""
+    found = []
     for target, name in zip(task.targets, task.names(), strict=True):
         try:
             plans, refused = here.plans(unit_for(here.project.config, target), task.known)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.foundation.errors import Place, Problem
-from generator.foundation.executors import apart
+from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.project.options import BuildOptions
 from generator.project.project import open_project
@@ -36,7 +36,7 @@ def check(order: BuildOptions, *, strict: bool = False) -> CheckResult:
     cause = _cause(found)
     drifted = [problem for one in found.file_drifts() for problem in _told(one, cause)]
     confined = found.builder.project.confined
-    voiced = apart(partial(_voiced, order), confined) if confined else _voiced(order)
+    voiced = run_isolated(partial(_voiced, order), confined) if confined else _voiced(order)
     problems = (*found.problems, *voiced, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted

@@ -6,14 +6,13 @@ They look with the planner that a run writes with, and write nothing.
 from __future__ import annotations
 
 import difflib
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
-from generator.foundation.executors import TaskSpec, death, open_executor
+from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.files import resolved
 from generator.foundation.locale import find_locale
 from generator.output import snapshot
@@ -25,7 +24,7 @@ from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.selection import Target, Targets, present_targets
 from generator.readers import find_reader
-from generator.usecases.builder import DocumentBuilder, Run, Task, UnitPreview, builder, survey
+from generator.usecases.builder import DocumentBuilder, Task, UnitPreview, survey
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.orphans import Orphans
 from generator.usecases.upgrades import Upgrade, upgrade
@@ -196,15 +195,14 @@ def find_drift(order: BuildOptions) -> Drift:
     Without units the order is for all of those that were built for. Raises `ConfigError` or
     `TemplateError` with every problem where nothing can be looked at.
     """
-    run = Run(replace(order, dry_run=True), secrets.token_hex(4))
-    here = builder(run)
+    here = DocumentBuilder(replace(order, dry_run=True))
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
     items = here.targets() if asked else present_targets(here.project.config, _units_of(known))
     plans: list[PlannedChange] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()
-    for seen in _survey(run, here, items, known):
+    for seen in _survey(here, items, known):
         made.add(seen.unit)
         problems += seen.problems
         plans += (plan for plan in seen.plans if known.get(plan.name))
@@ -215,7 +213,7 @@ def find_drift(order: BuildOptions) -> Drift:
     return Drift(here, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
 
 
-def _survey(run: Run, here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[UnitPreview]:
+def _survey(here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[UnitPreview]:
     """What a run would make for each unit, those that could not be looked at too."""
     own, confined = here.project.config.organisation.id, here.project.confined
     others = snapshot.foreign(here.folder, own, known.snapshots())
@@ -226,10 +224,13 @@ def _survey(run: Run, here: DocumentBuilder, items: Targets, known: Lock) -> Ite
         return Task((item,), {file: one for file, one in records if one.snapshot not in others})
 
     def lost(task: Task) -> list[UnitPreview]:
-        return [UnitPreview(name, (), (death(f"“{name}”", confined),)) for name in task.names()]
+        return [
+            UnitPreview(name, (), (worker_died(f"“{name}”", confined),)) for name in task.names()
+        ]
 
-    errand = TaskSpec(partial(survey, run), Task.split, lost)
-    for found in open_executor("", 1, confined).run(errand, map(task, items)):
+    start = Started(here, partial(DocumentBuilder, here.options))
+    spec = TaskSpec(start, survey, Task.split, lost)
+    for found in open_executor("", 1, confined).run(spec, map(task, items)):
         yield from found
 
 

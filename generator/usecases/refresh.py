@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from generator.answers.interpret import RETIRED, flatten
@@ -29,7 +28,7 @@ from generator.document.tree import (
 )
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
-from generator.foundation.executors import TaskSpec, death, open_executor
+from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
 from generator.output.actions import Action
 from generator.playbook import Labels, Playbook
@@ -70,7 +69,6 @@ class RefreshOptions:
     kind: str = ""
     folder: Path | None = None
     limits: Limits = LIMITS
-    token: str = ""  # tells one run from another
 
 
 Refused = tuple[Problem, ...]  # why a file was not refreshed
@@ -91,15 +89,16 @@ def refresh(asked: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedF
 
     Raises `ConfigError` or `TemplateError` where the project does not hold.
     """
-    asked = replace(asked, token=secrets.token_hex(4))
-    confined = _refresher(asked).desk.project.confined
+    here = _refresher(asked)
+    confined = here.desk.project.confined
 
     def lost(task: _Task) -> Refused:
         place = Place(task.path.as_posix())
-        return (replace(death(f"“{task.path.name}” anew", confined), place=place),)
+        return (replace(worker_died(f"“{task.path.name}” anew", confined), place=place),)
 
-    errand = TaskSpec(partial(_refreshed, asked), lambda task: (task,), lost)
-    return open_executor("", 1, confined).run(errand, _tasks(asked, list(paths)))
+    start = Started(here, partial(_refresher, asked))
+    spec = TaskSpec(start, _refreshed, lambda task: (task,), lost)
+    return open_executor("", 1, confined).run(spec, _tasks(asked, list(paths)))
 
 
 def _tasks(asked: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
@@ -120,19 +119,17 @@ def _tasks(asked: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
         yield _Task(path, target, None if is_same else first)
 
 
-@lru_cache(maxsize=1)
 def _refresher(asked: RefreshOptions) -> Refresher:
-    """This process's refresher."""
     return Refresher(open_reader(asked.config, asked.limits), asked.kind, asked.folder)
 
 
-def _refreshed(asked: RefreshOptions, task: _Task) -> RefreshedFile | Refused:
+def _refreshed(here: Refresher, task: _Task) -> RefreshedFile | Refused:
     if task.twin:
         message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
         hint = "refresh it in a run of its own, with another --output"
         return (Problem("refresh.twin", message, Place(task.path.as_posix()), hint),)
     try:
-        return _refresher(asked).refresh(task.path, task.target)
+        return here.refresh(task.path, task.target)
     except GeneratorError as error:
         return error.problems
 

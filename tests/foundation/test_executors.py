@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import operator
 import os
 import threading
 from collections.abc import Iterator
+from functools import partial
+from uuid import UUID, uuid4
 
-from generator.foundation.executors import TaskSpec, cores, open_executor
-from generator.foundation.limits import LIMITS
+import pytest
+
+from generator.foundation.errors import ConfigError, Problem
+from generator.foundation.executors import (
+    Started,
+    TaskSpec,
+    cores,
+    open_executor,
+    run_isolated,
+)
+from generator.foundation.limits import LIMITS, Limits
 
 DEADLY = 1
 
 
 def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone() -> None:
     before = set(threading.enumerate())
-    errand = TaskSpec(done_unless_deadly, split, lost)
-    results = open_executor("", 1, LIMITS).run(errand, iter(range(6)))
+    spec = TaskSpec(nothing, done_unless_deadly, split, lost)
+    results = open_executor("", 1, LIMITS).run(spec, iter(range(6)))
     first = next(results)
     for thread in set(threading.enumerate()) - before:
         thread.join()  # those of the pool end once it has noticed
@@ -25,28 +38,77 @@ def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone
 
 
 def test_a_task_for_which_there_is_no_memory_is_lost_alone() -> None:
-    errand = TaskSpec(done_unless_greedy, split, lost)
-    results = sorted(open_executor("", 2).run(errand, iter(range(6))))
+    spec = TaskSpec(nothing, done_unless_greedy, split, lost)
+    results = sorted(open_executor("", 2).run(spec, iter(range(6))))
     assert results == [(task, "lost" if task == DEADLY else "done") for task in range(6)]
 
 
 def test_no_more_processes_are_started_than_the_machine_can_use() -> None:
-    errand = TaskSpec(process, split, lost)
-    found = set(open_executor("", 100_000).run(errand, iter(range(200))))
+    spec = TaskSpec(nothing, process, split, lost)
+    found = set(open_executor("", 100_000).run(spec, iter(range(200))))
     assert len(found) <= 8 * cores()
 
 
-def process(_: int) -> tuple[int, str]:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_worker_starts_once_and_keeps_what_that_gave_it(jobs: int) -> None:
+    spec = TaskSpec(itself, both, split, lost)
+    found = list(open_executor("", jobs).run(spec, range(40)))
+    assert {task for task, _ in found} == set(range(40))
+    states = {state for _, state in found}
+    assert len(states) == len({process for process, _ in states}) <= jobs
+
+
+@pytest.mark.parametrize(("jobs", "limits"), [(1, None), (2, None), (1, LIMITS)])
+def test_what_goes_wrong_at_the_start_of_a_worker_is_raised_here(
+    jobs: int, limits: Limits | None
+) -> None:
+    with pytest.raises(ConfigError, match="no such team"):
+        list(open_executor("", jobs, limits).run(TaskSpec(refuse, both, split, lost), range(3)))
+
+
+def test_what_goes_wrong_in_a_process_of_its_own_is_raised_here() -> None:
+    with pytest.raises(ConfigError, match="no such team"):
+        run_isolated(refuse, LIMITS)
+
+
+@pytest.mark.parametrize(("method", "state"), [("fork", "ours"), ("spawn", "its own")])
+def test_a_forked_worker_has_the_state_of_this_process_and_any_other_makes_its_own(
+    method: str, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = partial(multiprocessing.get_context, method)
+    monkeypatch.setattr(multiprocessing, "get_context", named)
+    spec = TaskSpec(Started("ours", partial(str, "its own")), operator.mul, split, lost)
+    assert list(open_executor("", 1).run(spec, [1])) == ["ours"]
+    assert list(open_executor("", 2).run(spec, [1])) == [state]
+
+
+def itself() -> tuple[int, UUID]:
+    return os.getpid(), uuid4()
+
+
+def both(state: tuple[int, UUID], task: int) -> tuple[int, tuple[int, UUID]]:
+    return task, state
+
+
+def refuse() -> tuple[int, UUID]:
+    raise ConfigError(Problem("order.team", "no such team"))
+
+
+def nothing() -> None:
+    """The start of workers that need no state."""
+
+
+def process(_: None, __: int) -> tuple[int, str]:
     return os.getpid(), ""
 
 
-def done_unless_greedy(task: int) -> tuple[int, str]:
+def done_unless_greedy(_: None, task: int) -> tuple[int, str]:
     if task == DEADLY:
         raise MemoryError
     return task, "done"
 
 
-def done_unless_deadly(task: int) -> tuple[int, str]:
+def done_unless_deadly(_: None, task: int) -> tuple[int, str]:
     if task == DEADLY:
         os._exit(1)
     return task, "done"

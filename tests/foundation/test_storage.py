@@ -138,6 +138,17 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, below: str) ->
     assert (elsewhere / "b.md").read_bytes() == b"precious"
 
 
+def test_a_folder_is_not_locked_through_a_link(tmp_path: Path) -> None:
+    for name in ("out", "elsewhere"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "out/.playbook").symlink_to(tmp_path / "elsewhere")
+    before = (tmp_path / "elsewhere").stat().st_mtime_ns
+    folder = open_folder(str(tmp_path / "out"))
+    with pytest.raises(EnvironmentProblem, match="is a link out of the folder"), folder.alone():
+        pass
+    assert (tmp_path / "elsewhere").stat().st_mtime_ns == before
+
+
 def test_a_file_that_is_a_link_is_neither_read_nor_written_through(tmp_path: Path) -> None:
     folder, secret = open_folder(str(tmp_path / "out")), tmp_path / "secret"
     secret.write_bytes(b"precious")

@@ -240,10 +240,10 @@ def errors(report: Report) -> list[str]:
 
 
 def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
-    from generator.foundation.executors import apart
+    from generator.foundation.executors import run_isolated
 
     with pytest.raises(TemplateError) as caught:
-        apart(stuck, replace(LIMITS, render_seconds=1))
+        run_isolated(stuck, replace(LIMITS, render_seconds=1))
     assert "did not end within 1 seconds" in caught.value.problems[0].message
 
 
@@ -256,10 +256,10 @@ def stuck() -> int:
 
 
 def test_memory_of_a_confined_process_ends_where_it_should() -> None:
-    from generator.foundation.executors import apart
+    from generator.foundation.executors import run_isolated
 
     with pytest.raises(TemplateError, match="more than 100 MB"):
-        apart(greedy, replace(LIMITS, render_memory=100_000_000))
+        run_isolated(greedy, replace(LIMITS, render_memory=100_000_000))
 
 
 def greedy() -> int:
