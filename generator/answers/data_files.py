@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.answers.interpret import NOT_KNOWN, RETIRED, interpret, renamed
-from generator.document.tree import Answers, Field, Kind, RawAnswer, Row, Value
+from generator.document.answers import Answers, RawAnswer, Row, Value
+from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.document.tree import Answers, Field, Kind, RawAnswer, Row, Value
+from generator.document.answers import Answers, RawAnswer, Row, Value
+from generator.document.tree import Field, Kind
 from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import Locale, find_locale
 

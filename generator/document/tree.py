@@ -7,12 +7,9 @@ structure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
-
-from generator.foundation.errors import Problem
 
 # The code of the choice that a text field explains.
 OTHER = "other"
@@ -248,42 +245,6 @@ class Meta:
 class Document:
     meta: Meta
     blocks: tuple[Block, ...]
-
-
-Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
-Answers = Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class RawAnswer:
-    """What stands in one place of a filled file, not yet typed.
-
-    `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
-    codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
-    place was recognised: tag, bookmark, id or comment. `label` is what the page calls it, `shown`
-    the choice as it reads where `text` is its code. `rivals` are answers that contradict each
-    other, so that none of them holds.
-    """
-
-    text: str
-    found_by: str = ""
-    ticks: tuple[str, ...] | None = None
-    label: str = ""
-    shown: str = ""
-    rivals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RawAnswers:
-    """What a filled file holds: its stamp, its entries by tag, what was wrong with it, and the
-    program that saved it, where it says so.
-    """
-
-    stamp: Mapping[str, str]
-    entries: Mapping[str, RawAnswer]
-    problems: tuple[Problem, ...] = ()
-    saved_by: str = ""
 
 
 def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from generator.document.tree import RawAnswer, RawAnswers
+from generator.document.answers import RawAnswer, RawAnswers
 from generator.foundation.characters import REPLACED, clean_text
 from generator.foundation.errors import Level, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more

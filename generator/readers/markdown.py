@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from generator.document.tree import RawAnswer, RawAnswers
+from generator.document.answers import RawAnswer, RawAnswers
 from generator.formats.fingerprint import AROUND, SUGGESTED, digest
 from generator.formats.markdown import (
     BLANK,

@@ -14,8 +14,9 @@ from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
 from generator.document import markers
+from generator.document.answers import Answers
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Meta
+from generator.document.tree import Document, Meta
 from generator.foundation.cache import Cache, open_cache
 from generator.foundation.errors import (
     ConfigError,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from generator.document.tree import Row, Value
+from generator.document.answers import Row, Value
 from generator.foundation import files
 from generator.foundation.characters import visible_line
 from generator.foundation.errors import ConfigError, Place, Problem

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.answers.interpret import Spoken, interpret, renamed, retired_entries
-from generator.document.tree import Answers, Kind, RawAnswers
+from generator.document.answers import Answers, RawAnswers
+from generator.document.tree import Kind
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,

@@ -16,8 +16,9 @@ from pathlib import Path
 from generator.answers.interpret import RETIRED, flatten
 from generator.config import Unit
 from generator.document import field_markers, markers
+from generator.document.answers import Answers, Value
 from generator.document.parser import parse
-from generator.document.tree import Answers, Block, Document, Field, Kind, Value, Words, fields_of
+from generator.document.tree import Block, Document, Field, Kind, Words, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import TaskSpec, death, open_executor

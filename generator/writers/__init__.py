@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
+from generator.document.answers import Answers
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document
+from generator.document.tree import Document
 
 
 class Compiled(Protocol):

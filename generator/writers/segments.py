@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
-from generator.document.tree import Answers, Str, Value, Words
+from generator.document.answers import Answers, Value
+from generator.document.tree import Str, Words
 from generator.foundation.locale import find_locale
 
 

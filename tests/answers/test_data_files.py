@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from generator.answers.data_files import load_answers
 from generator.answers.interpret import ENGLISH, flatten
 from generator.cli.printing import json_lines
+from generator.document.answers import Answers
 from generator.document.parser import parse
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Field, Kind, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError

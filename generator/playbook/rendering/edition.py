@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.document import field_markers, markers
-from generator.document.tree import Answers, Meta, StandardWords, Words
+from generator.document.answers import Answers
+from generator.document.tree import Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.document import markers
-from generator.document.tree import Answers
+from generator.document.answers import Answers
 from generator.formats.fingerprint import OBJECT, bare
 from generator.formats.ooxml import is_edge
 from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInsert, TextInsert

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from generator.document.tree import Answers, Option, Words
+from generator.document.answers import Answers
+from generator.document.tree import Option, Words
 from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
 from generator.writers.segments import Segments, filled, shown_answer, text_of

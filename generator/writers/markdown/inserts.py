@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.document.tree import Answers, Words
+from generator.document.answers import Answers
+from generator.document.tree import Words
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.markdown import BLANK, escape_answer, escape_lines
 from generator.writers.segments import shown_answer, text_of

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from generator.document.answers import Answers
 from generator.document.theme import Theme
 from generator.document.tree import (
-    Answers,
     Block,
     CodeBlock,
     Component,
