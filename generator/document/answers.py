@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NewType
 
 from generator.foundation.errors import Problem
 
 Row = Mapping[str, "Value"]
 Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
+# Answers by the tags of a document's places: a list's cells stand under tags of their own.
+PlacedAnswers = NewType("PlacedAnswers", Answers)
+UNANSWERED = PlacedAnswers({})
 
 
 @dataclass(frozen=True)

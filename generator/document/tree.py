@@ -144,8 +144,12 @@ class Field:
 
     def cell(self, row: int, column: Field) -> str:
         """The id of one cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
-        name = column.id.removeprefix(self.id).removeprefix(".")
+        name = self.name_of(column)
         return f"{self.id}.{row}.{name}" if name else f"{self.id}.{row}"
+
+    def name_of(self, column: Field) -> str:
+        """A column's name in a row; "" where the list has one nameless column."""
+        return column.id.removeprefix(self.id).removeprefix(".")
 
 
 @dataclass(frozen=True)

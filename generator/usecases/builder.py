@@ -9,7 +9,7 @@ from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.answers.data_files import load_answers, meant
+from generator.answers.data_files import load_answers
 from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
@@ -45,11 +45,10 @@ from generator.project.project import (
     Targets,
     open_project,
 )
+from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.inputs_digest import Inputs
 from generator.usecases.read import WorksheetReader
 from generator.writers import FORMATS, BatchFiller, Compiled, find_writer, suffix_of
-
-_DATA = "en"  # the words of a choice do not matter where codes are read
 
 
 @dataclass(frozen=True)
@@ -131,14 +130,14 @@ class DocumentBuilder:
             return replace(order, playbooks=(self._origin.stamp.get("playbook", ""),))
         assert order.answers is not None
         playbooks = self.project.renderer.library.playbooks.values()
-        found = meant(order.answers, playbooks, order.limits)
+        found = playbook_for(order.answers, playbooks, order.limits)
         if found is None:
             hint = "name the playbook: playbook build pushback --answers …"
             place = Place(order.answers.as_posix())
             raise ConfigError(
                 Problem("answers.playbook", "fits several playbooks or none", place, hint)
             )
-        return replace(order, playbooks=(found.id,))
+        return replace(order, playbooks=(found,))
 
     def items(self) -> Targets:
         """Whom the order is for; a filled worksheet says itself whose it is."""
@@ -176,9 +175,7 @@ class DocumentBuilder:
         """The answers that a playbook's documents begin with."""
         order = self.order
         if order.answers:
-            labels = self.project.words(playbook, find_locale(_DATA))
-            choices = self.project.choices(playbook, labels)
-            return load_answers(order.answers, playbook, choices, order.limits)
+            return load_answers(order.answers, answer_schema(self.project, playbook), order.limits)
         if self._origin is None:
             return {}
         source = self.project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))

@@ -11,7 +11,8 @@ from os.path import exists, isdir
 from pathlib import Path
 from typing import Any
 
-from generator.answers.interpret import Spoken, interpret, renamed, retired_entries
+from generator.answers.interpret import AnswerWords, interpret
+from generator.answers.renames import renamed, retired_answers
 from generator.document.answers import Answers, RawAnswers
 from generator.document.tree import Kind
 from generator.foundation import files
@@ -94,10 +95,9 @@ class WorksheetReader:
             for field in playbook.shapes(edition)
             if not field.id.endswith("_other") or field.id in found.entries
         ]
-        entries = renamed(found.entries, dict(playbook.aliases))
-        answers, problems = interpret(
-            shapes, entries, shown, locale, self._spoken(playbook, labels)
-        )
+        raw_answers = renamed(found.entries, dict(playbook.aliases))
+        words = self._answer_words(playbook, labels)
+        answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings["organisation"]["date"]
@@ -107,12 +107,12 @@ class WorksheetReader:
             path,
             found.stamp,
             answers,
-            {tag: entry.label for tag, entry in found.entries.items() if entry.label},
-            {tag: entry.shown or entry.text for tag, entry in entries.items()},
-            {tag: entry.found_by for tag, entry in entries.items()},
+            {tag: raw.label for tag, raw in found.entries.items() if raw.label},
+            {tag: raw.shown or raw.text for tag, raw in raw_answers.items()},
+            {tag: raw.found_by for tag, raw in raw_answers.items()},
             steps,
             ledger.work_out(answers, steps),
-            retired_entries(entries, playbook.shapes(edition)),
+            retired_answers(raw_answers, playbook.shapes(edition)),
             {old: new for old, new in playbook.aliases if _has(found.entries, old)},
             (*found.problems, *problems, *glued),
         )
@@ -134,13 +134,13 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _spoken(self, playbook: Playbook, labels: Labels) -> Spoken:
+    def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
         """The words in which people may have answered."""
         codes = {
             ident: {shown.casefold(): code for code, shown in options.items()}
             for ident, options in self.project.choices(playbook, labels).items()
         }
-        return Spoken((labels.text("words", "not_known"),), codes)
+        return AnswerWords((labels.text("words", "not_known"),), codes)
 
     def _settings(self, found: RawAnswers) -> Mapping[str, Any]:
         """The settings of whom a file was made for; without rates where that is somebody else."""

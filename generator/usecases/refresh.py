@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from generator.answers.interpret import RETIRED, flatten
+from generator.answers.interpret import flatten
+from generator.answers.renames import RETIRED
 from generator.config import Unit
 from generator.document import field_markers, markers
 from generator.document.answers import Answers, Value
+from generator.document.notation import show
 from generator.document.parser import parse
 from generator.document.tree import Block, Document, Field, Kind, Words, fields_of
 from generator.foundation import files
@@ -29,7 +31,6 @@ from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
-from generator.writers.segments import shown_answer
 
 _MARK = "-refreshed"
 _OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
@@ -183,8 +184,8 @@ class Refresher:
         carried = _carried(reading, parse(job.rendering.skeleton))
         rendering = self._with_retired(job.rendering, carried, playbook)
         document = Document(rendering.meta, parse(rendering.skeleton))
-        answers = dict(flatten(playbook.shapes(), carried.answers))
-        answers |= {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        kept = {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(rendering.values, answers)
 
@@ -291,9 +292,9 @@ def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
 def _as_text(value: Value) -> str:
     """An answer in words, a row of a list in a line."""
     if not isinstance(value, tuple):
-        return shown_answer(value)
+        return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
-    return "\n".join("; ".join(shown_answer(cell) for cell in row) for row in rows)
+    return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
 
 
 def _is_same(one: Value, other: Value) -> bool:

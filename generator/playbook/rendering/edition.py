@@ -21,7 +21,7 @@ from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
-from generator.playbook.rendering.summary import Teller, tell_case
+from generator.playbook.rendering.summary import AnswerFormatter, tell_case
 
 # The labels that writers print by themselves.
 _FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
@@ -52,8 +52,8 @@ class EditionRenderer:
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         self._wanted = tuple(request.playbook.fields(request.edition))
         self._forms = forms = _forms(request, labels)
-        teller = Teller(request, labels, forms, self._values.locale)
-        self._forms = replace(forms, drafts=teller.drafts())
+        formatter = AnswerFormatter(request, labels, forms, self._values.locale)
+        self._forms = replace(forms, drafts=formatter.drafts())
         self._texts: dict[str, Markup] = {}
         self._texts = {spec.id: self._text_of(spec.id) for spec in self._wanted}
         self._shared = len(self._values)
