@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.answers.interpret import A_DATE, interpret, typed
-from generator.answers.renames import RETIRED, renamed
+from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, DataNotation
 from generator.document.tree import Field, Kind
@@ -96,7 +96,7 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
         tag: _raw(shape, cells_today[tag].text, has_choices=bool(schema.choices.get(tag)))
         for tag, shape in columns.items()
     }
-    known = [field for field in shapes.values() if _has(raw_answers, field)]
+    known = [field for field in shapes.values() if any(belongs(tag, field.id) for tag in columns)]
     answers, problems = interpret(known, raw_answers, place.file, DataNotation(locale))
     wrong = [
         *_unoffered(answers, shapes, schema),
@@ -191,10 +191,6 @@ def _raw(field: Field, text: str, *, has_choices: bool) -> RawAnswer:
             return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
         case _:
             return RawAnswer(text)
-
-
-def _has(raw_answers: Mapping[str, RawAnswer], field: Field) -> bool:
-    return any(tag == field.id or tag.startswith(f"{field.id}.") for tag in raw_answers)
 
 
 def _map_of_answers(root: MapNode) -> MapNode:

@@ -37,6 +37,11 @@ def renamed(
     return found
 
 
+def belongs(tag: str, ident: str) -> bool:
+    """Whether a tag is a field's own id, or that of one of its boxes or cells."""
+    return tag == ident or tag.startswith(f"{ident}.")
+
+
 def retired_answers(
     raw_answers: Mapping[str, RawAnswer], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
@@ -52,9 +57,7 @@ def retired_answers(
             found[tag] = (raw.label or tag, " / ".join(filter(None, rivals)))
             continue
         own = tag.removeprefix(RETIRED)
-        is_known = own == tag and any(
-            tag == ident or tag.startswith(f"{ident}.") for ident in known
-        )
+        is_known = own == tag and any(belongs(tag, ident) for ident in known)
         text = raw.shown or raw.text or ("✓" if raw.ticks else "")
         if text and not is_known:
             found[own] = (raw.label or own, text)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.answers.interpret import AnswerWords, interpret
-from generator.answers.renames import renamed, retired_answers
+from generator.answers.renames import belongs, renamed, retired_answers
 from generator.document.answers import Answers, RawAnswers
 from generator.document.tree import Kind
 from generator.foundation import files
@@ -113,7 +113,11 @@ class WorksheetReader:
             steps,
             ledger.work_out(answers, steps),
             retired_answers(raw_answers, playbook.shapes(edition)),
-            {old: new for old, new in playbook.aliases if _has(found.entries, old)},
+            {
+                old: new
+                for old, new in playbook.aliases
+                if any(belongs(tag, old) for tag in found.entries)
+            },
             (*found.problems, *problems, *glued),
         )
 
@@ -152,10 +156,6 @@ class WorksheetReader:
         whom = found.stamp.get("team") or found.stamp.get("department") or own.id
         unit = config.units.get(whom) or config.units.get(found.stamp.get("department", "")) or own
         return config.plain(unit.layers)
-
-
-def _has(entries: Mapping[str, Any], ident: str) -> bool:
-    return any(tag == ident or tag.startswith(f"{ident}.") for tag in entries)
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:
