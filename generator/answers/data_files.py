@@ -27,11 +27,11 @@ _ROWS = frozenset(map(str, range(1, 10_000)))
 
 @dataclass(frozen=True)
 class AnswerSchema:
-    """What can be answered: the fields, today's ids by those that fields once had, and the codes of
-    each field that has some.
+    """What can be answered: the fields by their ids, today's ids by those that fields once had, and
+    the codes of each field that has some.
     """
 
-    fields: tuple[Field, ...]
+    fields: Mapping[str, Field]
     aliases: Mapping[str, str]
     choices: Mapping[str, Collection[str]]
 
@@ -86,22 +86,21 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     place, row = _only_row(path, limits)
     cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
     cells_today = renamed(cells, schema.aliases)
-    shapes = {field.id: field for field in schema.fields}
-    columns = {tag: shape for tag in cells_today if (shape := _shape(tag, shapes))}
+    columns = {tag: field for tag in cells_today if (field := _field_of(tag, schema.fields))}
     try:
         locale = find_locale(row.get("locale", "en"))
     except ValueError:
         locale = find_locale("en")
     raw_answers = {
-        tag: _raw(shape, cells_today[tag].text, has_choices=bool(schema.choices.get(tag)))
-        for tag, shape in columns.items()
+        tag: _raw(field, cells_today[tag].text, has_choices=bool(schema.choices.get(tag)))
+        for tag, field in columns.items()
     }
-    known = [field for field in shapes.values() if any(belongs(tag, field.id) for tag in columns)]
-    answers, problems = interpret(known, raw_answers, place.file, DataNotation(locale))
+    asked = [one for one in schema.fields.values() if any(belongs(tag, one.id) for tag in columns)]
+    answers, problems = interpret(asked, raw_answers, place.file, DataNotation(locale))
     wrong = [
-        *_unoffered(answers, shapes, schema),
+        *_unoffered(answers, schema),
         *_unticked(columns, cells_today),
-        *(_stranger(tag, cells, shapes) for tag in cells_today if tag not in columns),
+        *(_stranger(tag, cells, schema.fields) for tag in cells_today if tag not in columns),
     ]
     wrong += [
         Problem("answers.character", f"“{name}” holds {found}", hint="type that cell anew")
@@ -122,13 +121,13 @@ def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
     return rows[0].place, joined_cells(rows[0].cells)
 
 
-def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
+def _field_of(tag: str, fields: Mapping[str, Field]) -> Field | None:
     """The field that a column answers, or that of the list whose cell it is; None for no field,
     and for a list itself, which has no column.
     """
-    if tag in shapes:
-        return shapes[tag] if shapes[tag].kind is not Kind.LIST else None
-    for field in shapes.values():
+    if tag in fields:
+        return fields[tag] if fields[tag].kind is not Kind.LIST else None
+    for field in fields.values():
         row = tag.removeprefix(f"{field.id}.").partition(".")[0]
         if field.kind is Kind.LIST and row in _ROWS:
             found = [one for one in field.columns if field.cell(int(row), one) == tag]
@@ -137,33 +136,31 @@ def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
     return None
 
 
-def _stranger(tag: str, cells: Mapping[str, RawAnswer], shapes: Mapping[str, Field]) -> Problem:
+def _stranger(tag: str, cells: Mapping[str, RawAnswer], fields: Mapping[str, Field]) -> Problem:
     """What is wrong with a column that answers no field."""
     if tag.startswith(RETIRED) and tag not in cells:
         return _twice(tag.removeprefix(RETIRED))
-    if tag in shapes:
-        example = shapes[tag].cell(1, shapes[tag].columns[0])
+    if tag in fields:
+        example = fields[tag].cell(1, fields[tag].columns[0])
         message = f"“{tag}” is a list, whose rows have columns of their own"
         return Problem("answers.unknown", message, hint=f"begin with the column “{example}”")
-    return _unknown(tag, shapes)
+    return _unknown(tag, fields)
 
 
 def _unticked(columns: Mapping[str, Field], cells: Mapping[str, RawAnswer]) -> Iterator[Problem]:
     """Cells of check boxes that say neither yes nor no."""
-    for tag, shape in columns.items():
+    for tag, field in columns.items():
         text = cells[tag].text
-        if shape.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
+        if field.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
             message = f"“{tag}” holds “{text}”, and should be {_WANTED[Kind.CHECK]}"
             yield Problem("answers.value", message, hint="empty the cell of a box without a tick")
 
 
-def _unoffered(
-    answers: Answers, shapes: Mapping[str, Field], schema: AnswerSchema
-) -> Iterator[Problem]:
+def _unoffered(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
     """Codes that are among the answers and not among the choices."""
     for ident, value in answers.items():
         known = schema.choices.get(ident)
-        if known and shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
+        if known and schema.fields[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
             for code in map(str, value):
                 if code not in known:
                     message = f"“{ident}” has no choice “{code}”"
@@ -218,15 +215,14 @@ class _NodeReader:
 
     def __init__(self, schema: AnswerSchema) -> None:
         self._schema = schema
-        self._fields = {field.id: field for field in schema.fields}
         self.problems: list[Problem] = []
 
     def answers(self, node: MapNode) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for key, entry in node.entries.items():
-            field = self._fields.get(self._schema.aliases.get(key, key))
+            field = self._schema.fields.get(self._schema.aliases.get(key, key))
             if field is None:
-                self.problems.append(_unknown(key, self._fields, entry.place))
+                self.problems.append(_unknown(key, self._schema.fields, entry.place))
                 continue
             value = self._value(field, entry.value)
             if value != "" and field.id in found:

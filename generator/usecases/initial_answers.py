@@ -16,8 +16,9 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     """What can be answered in a playbook, with the project's choices: their codes are the same in
     every language.
     """
+    fields = {field.id: field for field in playbook.shapes()}
     choices = project.choices(playbook, project.words(playbook, ENGLISH))
-    return AnswerSchema(tuple(playbook.shapes()), dict(playbook.aliases), choices)
+    return AnswerSchema(fields, dict(playbook.aliases), choices)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:

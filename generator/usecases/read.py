@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import belongs, renamed, retired_answers
+from generator.config import Unit
 from generator.document.answers import Answers, RawAnswers
 from generator.document.tree import Kind
 from generator.foundation import files
@@ -75,6 +76,15 @@ class WorksheetReader:
         reader = find_reader(path.suffix, self.project.limits)
         assert reader is not None
         return self._understood(path, reader.read(data, path.as_posix()))
+
+    def unit(self, stamp: Mapping[str, str]) -> Unit:
+        """The team, else the department, else the organisation that a file was made for, as they
+        are today.
+        """
+        config = self.project.config
+        names = (stamp.get(key, "") for key in ("team", "department"))
+        found = (config.units[name] for name in names if name in config.units)
+        return next(found, config.organisation)
 
     def labels(self, playbook: Playbook) -> Labels:
         """The words of a playbook in the language of today's documents."""
@@ -153,9 +163,7 @@ class WorksheetReader:
         settings: dict[str, Any] = dict(config.plain(own.layers))
         if found.stamp.get("organisation") != own.id:
             return {**settings, "rates": {}}
-        whom = found.stamp.get("team") or found.stamp.get("department") or own.id
-        unit = config.units.get(whom) or config.units.get(found.stamp.get("department", "")) or own
-        return config.plain(unit.layers)
+        return config.plain(self.unit(found.stamp).layers)
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from generator.answers.interpret import flatten
 from generator.answers.renames import RETIRED
-from generator.config import Unit
 from generator.document import field_markers, markers
 from generator.document.answers import Answers, Value
 from generator.document.notation import show
@@ -177,7 +176,7 @@ class Refresher:
         """The answers as they can be placed today, and the new file."""
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
-        unit = self._unit(reading)
+        unit = self.desk.unit(stamp)
         theme, _ = theme_of(project.plain(unit), project.album, project.file)
         wanted = (playbook, stamp.get("edition", ""))
         job = project.job(unit, wanted, BuildOptions(limits=project.limits), theme, reading.answers)
@@ -188,15 +187,6 @@ class Refresher:
         answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(rendering.values, answers)
-
-    def _unit(self, reading: FilledWorksheet) -> Unit:
-        """The team, else the department, else the organisation that a file was made for, as they
-        are today.
-        """
-        config, stamp = self.desk.project.config, reading.stamp
-        names = (stamp.get(key, "") for key in ("team", "department"))
-        found = (config.units[name] for name in names if name in config.units)
-        return next(found, config.organisation)
 
     def _with_retired(
         self, rendering: Rendering, carried: _Carried, playbook: Playbook
