@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fuzz.mutate_lock import VICTIM
 from fuzz.seeds import CONFIG, TEAM, seeds
-from generator.answers.data_files import load_answers, meant
+from generator.answers.data_files import load_answers
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
 from generator.foundation.limits import LIMITS
@@ -24,6 +24,7 @@ from generator.project.project import open_project
 from generator.project.selection import select_targets
 from generator.readers import find_reader
 from generator.usecases.build import BuildOptions, build
+from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
@@ -136,8 +137,8 @@ def _answers(data: bytes, folder: Path) -> Iterator[Act]:
     def load() -> None:
         project = _desk().project
         every = project.renderer.library.playbooks
-        playbook = meant(path, every.values()) or every["pushback"]
-        load_answers(path, playbook, project.choices(playbook, _desk().labels(playbook)))
+        playbook = every[playbook_for(path, every.values()) or "pushback"]
+        load_answers(path, answer_schema(project, playbook))
 
     yield load
     yield lambda: build(_small(CONFIG, answers=path, teams=(TEAM,), output=folder / "output"))

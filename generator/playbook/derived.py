@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.document.tree import Answers
+from generator.document.answers import Answers
 from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
 from generator.playbook.expressions import holds, value_of

@@ -15,9 +15,10 @@ from typing import Any
 
 from generator import config
 from generator.config import Config, Unit, Vocabulary
+from generator.document.answers import Answers
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Fields, Words
+from generator.document.tree import Fields, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
+from generator.document.answers import Answers
 from generator.document.theme import Theme
-from generator.document.tree import Answers
 from generator.foundation.cache import open_cache
 from generator.foundation.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
 from generator.foundation.storage import open_folder

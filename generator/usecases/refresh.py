@@ -12,20 +12,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.answers.interpret import RETIRED, flatten
-from generator.config import Unit
+from generator.answers.interpret import flatten
+from generator.answers.renames import RETIRED
+from generator.document.answers import Answers, Value
+from generator.document.notation import show
 from generator.document.parser import parse
-from generator.document.tree import (
-    Answers,
-    Block,
-    Document,
-    Field,
-    Heading,
-    Kind,
-    Slot,
-    Value,
-    fields_of,
-)
+from generator.document.tree import Block, Document, Field, Heading, Kind, Slot, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
@@ -35,7 +27,6 @@ from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
-from generator.writers.segments import shown_answer
 
 _MARK = "-refreshed"
 _OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
@@ -180,7 +171,7 @@ class Refresher:
         """The answers as they can be placed today, and the new file."""
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
-        unit = self._unit(reading)
+        unit = self.desk.unit(stamp)
         theme, _ = theme_of(project.plain(unit), project.images, project.file)
         job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
@@ -188,19 +179,10 @@ class Refresher:
         values = [*job.rendering.values]
         blocks += tuple(self._retired_section(carried, playbook, values))
         document = Document(job.rendering.meta, blocks)
-        answers = dict(flatten(playbook.shapes(), carried.answers))
-        answers |= {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        kept = {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(values, answers)
-
-    def _unit(self, reading: FilledWorksheet) -> Unit:
-        """The team, else the department, else the organisation that a file was made for, as they
-        are today.
-        """
-        config, stamp = self.desk.project.config, reading.stamp
-        names = (stamp.get(key, "") for key in ("team", "department"))
-        found = (config.units[name] for name in names if name in config.units)
-        return next(found, config.organisation)
 
     def _retired_section(
         self, carried: _Carried, playbook: Playbook, values: list[str]
@@ -291,9 +273,9 @@ def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
 def _as_text(value: Value) -> str:
     """An answer in words, a row of a list in a line."""
     if not isinstance(value, tuple):
-        return shown_answer(value)
+        return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
-    return "\n".join("; ".join(shown_answer(cell) for cell in row) for row in rows)
+    return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
 
 
 def _is_same(one: Value, other: Value) -> bool:

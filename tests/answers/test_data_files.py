@@ -16,11 +16,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.data_files import load_answers
-from generator.answers.interpret import ENGLISH, flatten
+from generator.answers.interpret import flatten
 from generator.cli.printing import json_lines
+from generator.document.answers import Answers
 from generator.document.parser import parse
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Field, Kind, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
@@ -29,6 +30,7 @@ from generator.foundation.tables import csv_of, xlsx_of
 from generator.playbook import Rendering, RenderJob
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, table
+from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of
@@ -135,7 +137,7 @@ def answers_in(path: Path, data: str) -> Answers:
         project.renderer.library.playbook("pushback"),
         aliases=tuple((old, new) for new, old in OLD.items()),
     )
-    return load_answers(path, playbook, project.choices(playbook, project.words(playbook, ENGLISH)))
+    return load_answers(path, answer_schema(project, playbook))
 
 
 @pytest.mark.parametrize("place", ["diagnose.data_points.1.value", "diagnose.facts.1.value"])
@@ -323,13 +325,13 @@ def test_what_was_read_comes_back_as_it_was_or_is_refused_at_its_place(
     own = opened(projects / name)
     read = own.read_bytes(page.encode(), Path("filled.md"))
     playbook = own.project.renderer.library.playbook("pushback")
-    choices = own.project.choices(playbook, own.labels(playbook))
+    schema = answer_schema(own.project, playbook)
     with TemporaryDirectory() as folder:
         for form in FORMATS:
             target = Path(folder, f"answers.{form}")
             target.write_bytes(written(read, form))
             try:
-                assert load_answers(target, playbook, choices) == read.answers, form
+                assert load_answers(target, schema) == read.answers, form
             except ConfigError as error:
                 assert [problem for problem in read.problems if problem.code == "answer.misfit"]
                 assert all(problem.place.line for problem in error.problems)

@@ -12,9 +12,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.interpret import flatten, interpret
+from generator.document.answers import Answers
 from generator.document.parser import parse
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Field, Kind, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.readers import find_reader

@@ -21,6 +21,7 @@ from generator.config.team_table import TeamTable
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.tables import csv_of, open_table, xlsx_of
 from generator.usecases import export
+from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
 from tests.security.bounds import bounded
 from tests.security.crafting import (
@@ -82,8 +83,7 @@ def test_formulas_typed_as_answers_are_written_as_texts_and_come_back(
     target = saved(tmp_path, data, f"answers.{form}")
     assert [cell for cell in written(target) if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")] == []
     playbook = here.project.renderer.library.playbook("pushback")
-    choices = here.project.choices(playbook, here.labels(playbook))
-    again = load_answers(target, playbook, choices)
+    again = load_answers(target, answer_schema(here.project, playbook))
     assert list(again["agree.align_with"]) == [text.strip() for text in FORMULAS]
 
 

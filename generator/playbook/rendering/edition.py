@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from generator.document import markers
-from generator.document.tree import Answers, Fields, Meta, StandardWords, Words
+from generator.document.answers import Answers
+from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
@@ -18,7 +19,7 @@ from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
-from generator.playbook.rendering.summary import Teller, tell_case
+from generator.playbook.rendering.summary import AnswerFormatter, tell_case
 
 # The labels that writers print by themselves.
 _FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
@@ -55,8 +56,8 @@ class EditionRenderer:
         wanted = tuple(request.playbook.fields(request.edition))
         self._numbers = {spec.id: number for number, spec in enumerate(wanted)}
         self._forms = forms = _forms(request, labels)
-        teller = Teller(request, labels, forms, self._values.locale)
-        self._forms = replace(forms, drafts=teller.drafts())
+        formatter = AnswerFormatter(request, labels, forms, self._values.locale)
+        self._forms = replace(forms, drafts=formatter.drafts())
         self._fields = intern(Fields(self._forms.field(spec, self._slot) for spec in wanted))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)

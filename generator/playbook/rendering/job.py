@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from generator.document.tree import Answers, Fields, Meta
+from generator.document.answers import Answers
+from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook

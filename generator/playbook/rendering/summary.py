@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.tree import OTHER, Kind, Value
+from generator.document.answers import Value
+from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
@@ -31,7 +32,7 @@ def tell_case(
     rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
     `gaps` the labels of what is missing.
     """
-    teller = Teller(request, labels, forms, locale)
+    formatter = AnswerFormatter(request, labels, forms, locale)
     playbook, answers = request.playbook, request.answers
     steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
     worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
@@ -48,9 +49,9 @@ def tell_case(
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
         step, _, name = ident.partition(".")
-        told[step][name] = teller.shown(spec)
+        told[step][name] = formatter.shown(spec)
         if spec.kind is Kind.LIST:
-            rows[name] = teller.rows(spec)
+            rows[name] = formatter.rows(spec)
     return {
         "answers": told,
         "rows": rows,
@@ -59,13 +60,13 @@ def tell_case(
                     "note": one.shown.partition(" · ")[2]}
             for ident, one in worked.items()
         },
-        "cheat_codes": teller.phrases(),
+        "cheat_codes": formatter.phrases(),
         "gaps": [labels.text("fields", ident, "label") for ident in missing if ident in specs],
     }  # fmt: skip
 
 
-class Teller:
-    """Turns answers into shown texts."""
+class AnswerFormatter:
+    """Turns answers into the texts that a summary prints."""
 
     def __init__(
         self, request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
@@ -146,7 +147,6 @@ class Teller:
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)
-        day = date_of(text) if spec.kind is Kind.DATE else None
-        if day:
+        if spec.kind is Kind.DATE and (day := date_of(text)):
             return self._locale.date(day)
         return dict(self._forms.options(spec)).get(text, text)

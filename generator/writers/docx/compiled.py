@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.document import markers
-from generator.document.tree import Answers
+from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.formats.fingerprint import OBJECT, bare
 from generator.formats.ooxml import is_edge
 from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInsert, TextInsert
@@ -53,7 +53,7 @@ class CompiledDocx:
     said: Encoded
     edges: tuple[Encoded, ...]
 
-    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         return packed(
             part
             if isinstance(part, Member)
@@ -62,8 +62,8 @@ class CompiledDocx:
         )
 
     def text(self, values: Sequence[str]) -> bytes:
-        edges = {filled_bytes(edge, values, {}) for edge in self.edges}
-        return b"".join([filled_bytes(self.said, values, {}), *sorted(edges)])
+        edges = {filled_bytes(edge, values, UNANSWERED) for edge in self.edges}
+        return b"".join([filled_bytes(self.said, values, UNANSWERED), *sorted(edges)])
 
     def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
         return CompiledDocx(
@@ -84,7 +84,7 @@ class BareInsert:
 
     hole: Insert
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
         return _bare(self.hole.text(values, answers))
 
 
@@ -124,7 +124,7 @@ def _part(name: str, content: bytes | Encoded) -> Member | Changing:
     if isinstance(content, bytes):
         return deflated(name, content)
     if all(isinstance(piece, bytes) for piece in content):
-        return deflated(name, filled_bytes(content, (), {}))
+        return deflated(name, filled_bytes(content, (), UNANSWERED))
     return Changing(name, content)
 
 

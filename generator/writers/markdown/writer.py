@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from generator.document.answers import PlacedAnswers
 from generator.document.theme import Theme
 from generator.document.tree import (
-    Answers,
     Block,
     CodeBlock,
     Component,
@@ -43,7 +43,7 @@ class CompiledMarkdown:
     pieces: Encoded
     stamp: StampInsert
 
-    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         text = filled_bytes(self.pieces, values, answers)
         lines = (line for _, line, _ in lines_around(text.decode()))
         around = " ".join(dict.fromkeys(filter(None, map(line_digest, lines))))

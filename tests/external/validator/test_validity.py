@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.document.answers import Value
 from generator.document.parser import parse
-from generator.document.tree import Document, Field, Kind, Value, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.playbook import open_catalogue
 from generator.project.branding import theme_of
 from generator.project.options import EDITIONS
