@@ -18,6 +18,7 @@ from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.errors import Place
+from generator.project.selection import unit_for
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.builder import DocumentBuilder, Task
 from generator.writers import find_writer
@@ -87,11 +88,11 @@ class Ours:
     """
 
     @cached_property
-    def workshop(self) -> DocumentBuilder:
+    def builder(self) -> DocumentBuilder:
         return DocumentBuilder(order())
 
     def make(self, number: int) -> None:
-        (made,) = self.workshop.make(Task((team(number),), {}))
+        (made,) = self.builder.make(Task((team(number),), {}))
         assert not made.failed, made.problems
 
 
@@ -110,10 +111,10 @@ class Material:
 
 def material(tag: str, teams: int = 200) -> Material:
     """Documents and records; `tag` is a peer's tag around the name of a value, as `{{ {} }}`."""
-    project, orders = Ours().workshop.project, order()
+    project = Ours().builder.project
     playbook = project.renderer.library.playbook("pushback")
     jobs = [
-        project.job(project.unit(team(number)), (playbook, "worksheet"), orders, Theme())
+        project.job(unit_for(project.config, team(number)), playbook, "worksheet", Theme())
         for number in range(0, 2 * teams, 2)
     ]
     first, *others = (job.rendering for job in jobs)
@@ -125,7 +126,7 @@ def material(tag: str, teams: int = 200) -> Material:
     }
     tags = {number: tag.format(f"v{number}") for number in changing}
     compiled = find_writer("docx").compile(
-        Document(first.meta, parse(first.skeleton)), jobs[0].theme
+        Document(first.meta, parse(first.skeleton, first.fields)), jobs[0].theme
     )
     values = [tags.get(number, value) for number, value in enumerate(first.values)]
     return Material(

@@ -22,7 +22,7 @@ WORSE = (CRASH, HANG, MEMORY)
 # A busy machine is no defect: pytest, and whoever sets FUZZ_PATIENCE, waits longer for a hang.
 _TIMES = int(os.environ.get("FUZZ_PATIENCE") or (6 if "PYTEST_VERSION" in os.environ else 1))
 SECONDS = 10 * _TIMES
-# A template has ten seconds of its own before it is refused.
+# A template has seconds of its own before it is refused.
 PATIENCE = {"template": 15 * _TIMES}
 MEGABYTES = 512
 _ROOM = 1_024  # beyond that the system refuses memory, so that nothing else suffers

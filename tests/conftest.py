@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -14,8 +17,9 @@ from generator.usecases.build import BuildOptions, build
 from tests.support import digests
 
 # A busy machine is no defect: no test is judged by its time.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("long"), max_examples=20)
+settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -32,11 +36,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept what is written today")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the cases of a test that is `sampled(n)` each n-th is quick, the others are slow."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if sampled := item.get_closest_marker("sampled"):
+            name = item.nodeid.partition("[")[0]
+            if seen[name] % sampled.args[0]:
+                item.add_marker("slow")
+            seen[name] += 1
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once, however many processes run the tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_cache(shared: Path) -> Iterator[None]:
     """What the tests build is not kept for whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYBOOK_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("PLAYBOOK_CACHE", str(shared / "cache"))
         yield
 
 
@@ -47,17 +70,17 @@ def examples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The folder of documents for an organisation's team, built once a session."""
-    folders: dict[str, Path] = {}
 
     def folder(organisation: str) -> Path:
-        if organisation not in folders:
+        made, team = shared / organisation, TEAMS[organisation]
+        if not made.exists():
             output = tmp_path_factory.mktemp(organisation)
-            team = TEAMS[organisation]
             build(BuildOptions(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
-            folders[organisation] = output / team
-        return folders[organisation]
+            with suppress(OSError):  # another process was faster
+                output.rename(made)
+        return made / team
 
     return folder
 

@@ -13,11 +13,23 @@ from generator.document.tree import Slot, Str, Words
 
 VALUE, FIELD, END = "\ue000", "\ue002", "\ue001"
 _MARKER = re.compile(f"{VALUE}([0-9]+){END}")
+_FIELD_MARKER = re.compile(f"{FIELD}([0-9]+){END}")
 
 
 def mark(number: int) -> str:
     """The marker of value `number`."""
     return f"{VALUE}{number}{END}"
+
+
+def mark_field(number: int) -> str:
+    """The marker of field `number`, which stands on a line of its own."""
+    return f"{FIELD}{number}{END}"
+
+
+def marked_field(line: str) -> int | None:
+    """The number of the field whose marker a line is; None for any other line."""
+    found = _FIELD_MARKER.fullmatch(line.strip())
+    return int(found[1]) if found else None
 
 
 def split(text: str) -> Words:

@@ -12,8 +12,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
-from generator.document import field_markers, markers
+from generator.document import markers
 from generator.document.tree import (
+    NO_FIELDS,
     Block,
     Break,
     Code,
@@ -22,6 +23,7 @@ from generator.document.tree import (
     ComponentKind,
     Emphasis,
     Field,
+    Fields,
     Heading,
     Image,
     Inline,
@@ -45,14 +47,15 @@ _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 
 
 @lru_cache(maxsize=256)
-def parse(skeleton: str) -> tuple[Block, ...]:
+def parse(skeleton: str, fields: Fields = NO_FIELDS) -> tuple[Block, ...]:
     """The blocks of a skeleton; equal text gives the same, shared tree.
 
     CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our
-    containers and fields. Raises `TemplateError` for a container that is not one of
-    `ComponentKind`, naming the line of the rendered text.
+    containers; the marker of field `n` becomes the field at that place of `fields`. Raises
+    `TemplateError` for a container that is not one of `ComponentKind`, naming the line of the
+    rendered text.
     """
-    roots = SyntaxTreeNode(_markdown().parse(skeleton)).children
+    roots = SyntaxTreeNode(_markdown(fields).parse(skeleton)).children
     _refuse_unknown_containers(skeleton)
     return _with_contents(tuple(_blocks(roots)))
 
@@ -71,8 +74,8 @@ def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(filled)
 
 
-def _markdown() -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": False}).enable("table").use(_fields_plugin)
+def _markdown(fields: Fields) -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").use(_fields_plugin, fields)
     for part in ComponentKind:
         md.use(container_plugin, part.value)
     # Addresses keep their markers; `links` checks them where their values are known.
@@ -119,7 +122,8 @@ def _block(node: SyntaxTreeNode) -> Block:
         case "table":
             return _table(node)
         case "field":
-            return field_markers.from_text(node.content)
+            field: Field = node.meta[_FIELD]
+            return field
         case container if container.startswith("container_"):
             return _component(node)
         case _:
@@ -214,18 +218,19 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
             raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
 
 
-def _fields_plugin(md: MarkdownIt) -> None:
+def _fields_plugin(md: MarkdownIt, fields: Fields) -> None:
     """Teach markdown-it that a line which is one field marker is a block."""
-    md.block.ruler.before("code", _FIELD, _field_rule, {"alt": ["paragraph", "list", "blockquote"]})
 
+    def rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
+        line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+        number = markers.marked_field(line)
+        if number is None:
+            return False
+        if not silent:
+            state.line = start + 1
+            token = state.push(_FIELD, "", 0)
+            token.meta[_FIELD] = fields[number]
+            token.map = [start, start + 1]
+        return True
 
-def _field_rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not line.startswith(markers.FIELD):
-        return False
-    if not silent:
-        state.line = start + 1
-        token = state.push(_FIELD, "", 0)
-        token.content = line.strip()
-        token.map = [start, start + 1]
-    return True
+    md.block.ruler.before("code", _FIELD, rule, {"alt": ["paragraph", "list", "blockquote"]})

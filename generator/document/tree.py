@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 # The code of the choice that a text field explains.
 OTHER = "other"
@@ -150,6 +151,22 @@ class Field:
     def name_of(self, column: Field) -> str:
         """A column's name in a row; "" where the list has one nameless column."""
         return column.id.removeprefix(self.id).removeprefix(".")
+
+
+class Fields(tuple[Field, ...]):
+    """The fields of a skeleton by their number. Their hash is worked out once: what is compiled is
+    kept by them.
+    """
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+NO_FIELDS = Fields()
 
 
 @dataclass(frozen=True)

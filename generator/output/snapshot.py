@@ -8,20 +8,14 @@ made with. It holds what the organisation's file holds, contacts too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
-from generator.config.origins import leaves
 from generator.foundation.digests import short_digest
-from generator.foundation.locale import find_locale
 from generator.foundation.storage import Folder
-from generator.foundation.yaml_nodes import MapNode
 from generator.output.lockfile import SETTINGS
-from generator.playbook import Playbook
-from generator.playbook.catalogue import SHARED
-from generator.playbook.rendering.job import text_language
-from generator.project.project import Project
 
 Texts = Mapping[str, str]
 
@@ -52,7 +46,7 @@ class Snapshot:
     playbook: PlaybookSnapshot
     sheet: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         return short_digest(self.data())
 
@@ -60,13 +54,6 @@ class Snapshot:
         """The file, sorted; a character of a name that is no UTF-8 stands as JSON's escape."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode(errors="backslashreplace")
-
-
-def take(project: Project, playbook: Playbook, sheet: str = "") -> Snapshot:
-    """What the project knows now of its settings and of one playbook."""
-    layers = {name: dict(_told(node)) for name, node in layers_of(project).items()}
-    own = project.config.organisation.id
-    return Snapshot(own, layers, _method(project, playbook, _languages(project)), sheet)
 
 
 def save(folder: Folder, snapshot: Snapshot) -> None:
@@ -104,52 +91,3 @@ def foreign(folder: Folder, organisation: str, idents: Iterable[str]) -> frozens
     """The snapshots among some that are another organisation's."""
     loaded = ((ident, load(folder, ident)) for ident in idents)
     return frozenset(ident for ident, one in loaded if one and one.organisation != organisation)
-
-
-def layers_of(project: Project) -> dict[str, MapNode]:
-    """Every layer of the organisation's files by its name."""
-    config = project.config
-    units = [config.organisation, *config.departments(), *config.teams()]
-    return {layer.name: layer.node for unit in units for layer in unit.layers}
-
-
-def texts_of(project: Project, playbook: Playbook, language: str) -> dict[str, str]:
-    """Every text of a playbook's labels by its path, a register's each on its own."""
-    node = project.renderer.nodes(playbook.id, language)
-    return {path: leaf.text for path, leaf in leaves(node)}
-
-
-def _told(node: MapNode) -> Iterator[tuple[str, str]]:
-    return ((key, leaf.text) for key, leaf in leaves(node))
-
-
-def _languages(project: Project) -> set[str]:
-    config = project.config
-    units = [config.organisation, *config.departments(), *config.teams()]
-    kept = {unit.layers: config.plain(unit.layers)["organisation"]["locale"] for unit in units}
-    return set(kept.values())
-
-
-def _method(project: Project, playbook: Playbook, locales: set[str]) -> PlaybookSnapshot:
-    languages = sorted({text_language(playbook, find_locale(tag)) for tag in locales})
-    return PlaybookSnapshot(
-        playbook.version,
-        {spec.id: spec.kind.value for spec in playbook.fields()},
-        {language: texts_of(project, playbook, language) for language in languages},
-        _reads(project, playbook, languages[0]),
-        project.renderer.reworded(playbook.id),
-    )
-
-
-def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
-    """The settings that each edition may read; found out anew only where a template changed."""
-    library = project.renderer.library
-    names = [name for name in library.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
-    digests = tuple((name, library.digest(name)) for name in names if name.endswith(".j2"))
-    return project.cache.remember(
-        ("reads", playbook.id, language, digests),
-        lambda: {
-            edition: sorted(project.renderer.reads(playbook, edition, language))
-            for edition in playbook.editions
-        },
-    )

@@ -4,8 +4,8 @@ from generator.playbook.catalogue import Catalogue, open_catalogue
 from generator.playbook.chaining import carried, opens
 from generator.playbook.labels import Labels, load_labels
 from generator.playbook.manifest import SUMMARY, FieldSpec, Playbook, Step
-from generator.playbook.rendering.job import RenderJob
-from generator.playbook.rendering.renderer import Renderer, Rendering
+from generator.playbook.rendering.job import Rendering, RenderJob
+from generator.playbook.rendering.renderer import Renderer
 
 __all__ = [
     "SUMMARY",

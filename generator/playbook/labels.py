@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
@@ -164,6 +165,8 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         for one in (spec, *spec.columns):
             yield from (("choices", one.choice_set, code) for code in one.choices)
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
+    for row in chain.from_iterable(playbook.worksheet.rows.values()):
+        yield from (("words", key) for key in (row.heading, row.text) if key)
 
 
 def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

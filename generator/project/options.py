@@ -1,4 +1,4 @@
-"""What somebody asked to be built, and which editions of which playbooks that means."""
+"""What somebody asked to be built."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator.foundation.errors import ConfigError, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.playbook import Playbook
-from generator.playbook.manifest import SUMMARY
 
 EDITIONS = ("playbook", "worksheet", "request")
 
@@ -63,45 +60,3 @@ class BuildOptions:
     def is_filled(self) -> bool:
         """Whether the documents hold answers."""
         return bool(self.answers or self.origin)
-
-
-def wanted_editions(
-    playbooks: list[Playbook], asked: tuple[str, ...], *, answered: bool = False
-) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-    """Which edition of which playbook; one that a playbook lacks is named and skipped.
-
-    Raises `ConfigError` for an edition that no playbook has.
-    """
-    known = {edition for playbook in playbooks for edition in playbook.editions}
-    unknown = [edition for edition in asked if edition not in {*known, *EDITIONS}]
-    if unknown:
-        problems = [
-            Problem(
-                "order.edition", f"there is no edition “{name}”", hint=did_you_mean(name, known)
-            )
-            for name in unknown
-        ]
-        raise ConfigError(*problems)
-    if SUMMARY in asked and not answered:
-        hint = "name the filled worksheet with --from, or its answers with --answers"
-        raise ConfigError(Problem("order.summary", "a summary is made of answers", hint=hint))
-    pairs = [(playbook, edition) for playbook in playbooks for edition in asked or EDITIONS]
-    wanted = [(playbook, edition) for playbook, edition in pairs if edition in playbook.editions]
-    skipped = [
-        (playbook, edition)
-        for playbook, edition in pairs
-        if edition not in playbook.editions and asked
-    ]
-    if not wanted:
-        hint = f"editions: {', '.join(sorted(known))}"
-        message = "none of the playbooks has this edition"
-        raise ConfigError(Problem("order.edition", message, hint=hint))
-    return wanted, [
-        Problem(
-            "order.edition",
-            f"the playbook “{playbook.id}” has no edition “{edition}”; skipped",
-            hint=f"it has: {', '.join(playbook.editions)}",
-            level="warning",
-        )
-        for playbook, edition in skipped
-    ]

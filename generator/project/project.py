@@ -11,14 +11,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
 from generator import config
-from generator.config import Config, TableTeam, Unit, Vocabulary
+from generator.config import Config, Unit, Vocabulary
 from generator.document.answers import Answers
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
-from generator.document.tree import Words
+from generator.document.tree import Fields, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
@@ -31,34 +31,9 @@ from generator.playbook.rendering.errors import bounded
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
 from generator.project.branding import ImageFolder, pictures_of, sources_of
-from generator.project.options import BuildOptions, wanted_editions
 
 CONFIG_NAME = "organisation.yaml"
-Target = str | TableTeam  # whom to build for: the id of a unit, or a team of a sheet
-
-
 _Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
-
-
-class Targets(Protocol):
-    """Those an order is for: how many, and each in turn; and what is wrong with some."""
-
-    @property
-    def problems(self) -> tuple[Problem, ...]: ...
-
-    def __len__(self) -> int: ...
-
-    def __iter__(self) -> Iterator[Target]: ...
-
-
-class NamedTargets(tuple[str, ...]):
-    """The ids of units of the configuration, nothing wrong with any."""
-
-    __slots__ = ()
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return ()
 
 
 @dataclass(frozen=True)
@@ -129,65 +104,11 @@ class Project:
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
 
-    def wanted(self, order: BuildOptions) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-        """Which edition of which playbook an order asks for; one that is not there is named."""
-        names = dict.fromkeys(order.playbooks)
-        playbooks = [self.renderer.library.playbook(name) for name in names]
-        return wanted_editions(
-            playbooks or list(self.renderer.library.playbooks.values()),
-            order.editions,
-            answered=order.is_filled,
-        )
-
-    def items(self, order: BuildOptions) -> Targets:
-        """Whom an order is for. Raises `ConfigError` for teams and departments there are not."""
-        asked = [
-            name
-            for name, given in (
-                ("--team", order.teams),
-                ("--all-teams", order.all_teams),
-                ("--teams", order.sheet),
-            )
-            if given
-        ]
-        if len(asked) > 1:
-            message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
-            raise ConfigError(Problem("order.team", message, hint=hint))
-        if order.sheet is None:
-            return NamedTargets(tuple(unit.id for unit in self._units(order)))
-        department = self.config.find("department", order.department) if order.department else None
-        from generator.config.team_table import TeamTable  # needed for sheets alone
-        from generator.foundation.tables import open_table
-
-        sheet = open_table(order.sheet, self.limits)
-        found = TeamTable(self.config, sheet, department.id if department else "")
-        if department and not len(found) and not found.problems:
-            message = f"lists no team of the department “{department.id}”"
-            hint = f"write {department.id} into its column “department”, or leave --department out"
-            raise ConfigError(Problem("sheet.empty", message, sheet.heading, hint))
-        return found
-
-    def still_there(self, names: Iterable[str]) -> Targets:
-        """Those units among some names that the organisation has."""
-        return NamedTargets(tuple(name for name in names if name in self.config.units))
-
-    def unit(self, item: Target) -> Unit:
-        """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
-        if isinstance(item, str):
-            return self.config.units[item]
-        from generator.config.team_table import unit_of  # needed for sheets alone
-
-        return unit_of(self.config, item)
-
-    def department_of(self, item: Target) -> str:
-        """The id of the department that one to build for is in, "" for none."""
-        return self.config.units[item].department_id if isinstance(item, str) else item.department
-
     def job(
         self,
         unit: Unit,
-        wanted: tuple[Playbook, str],
-        order: BuildOptions,
+        playbook: Playbook,
+        edition: str,
         theme: Theme,
         answers: Answers = MappingProxyType({}),
     ) -> DocumentJob:
@@ -197,8 +118,30 @@ class Project:
         """
         settings = self.plain(unit)
         organisation = settings["organisation"]
-        place, day = find_locale(organisation["locale"]), order.day or organisation["date"]
-        return self._job(unit, RenderJob(*wanted, settings, place, day, answers), theme)
+        locale, day = find_locale(organisation["locale"]), self.config.day or organisation["date"]
+        request = RenderJob(playbook, edition, settings, locale, day, answers)
+        rendering, template = self.renderer.render(request), self.renderer.template(request)
+        targets, sources = self._outside(rendering.skeleton, rendering.fields, template)
+        check_links(targets, rendering.values, template)
+        shown = pictures_of(sources, self.images, template) if sources else ()
+        theme = replace(theme, pictures=shown) if shown else theme
+        return DocumentJob(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
+
+    @cached_property
+    def _outside(self) -> Callable[[str, Fields, str], _Outside]:
+        return lru_cache(maxsize=64)(self._read_outside)
+
+    def _read_outside(self, skeleton: str, fields: Fields, template: str) -> _Outside:
+        """What a skeleton's links and its pictures point to.
+
+        Raises `TemplateError`, naming the template, for blocks that are wrong: that is reported
+        before anything is written.
+        """
+        try:
+            return self.cache.remember(("outside", skeleton), lambda: _outside(skeleton, fields))
+        except TemplateError as error:
+            place = Place(template)
+            raise TemplateError(*(replace(one, place=place) for one in error.problems)) from None
 
     @property
     def confined(self) -> Limits | None:
@@ -208,7 +151,7 @@ class Project:
         return self.limits if self.renderer.library.is_foreign else None
 
     @property
-    def album(self) -> ImageFolder:
+    def images(self) -> ImageFolder:
         """The pictures beside the organisation's file."""
         return ImageFolder(self.config.folder, self.cache, self.limits)
 
@@ -274,62 +217,6 @@ class Project:
             },
         )
 
-    def _job(self, unit: Unit, request: RenderJob, theme: Theme) -> DocumentJob:
-        rendering = self.renderer.render(request)
-        template = self.renderer.template(request)
-        targets, sources = self._outside(rendering.skeleton, template)
-        check_links(targets, rendering.values, template)
-        shown = pictures_of(sources, self.album, template) if sources else ()
-        name = f"{request.playbook.id}-{request.edition}"
-        theme = replace(theme, pictures=shown) if shown else theme
-        return DocumentJob(unit.id, request.playbook, name, rendering, theme)
-
-    @cached_property
-    def _outside(self) -> Callable[[str, str], _Outside]:
-        return lru_cache(maxsize=64)(self._read_outside)
-
-    def _read_outside(self, skeleton: str, template: str) -> _Outside:
-        """What a skeleton's links and its pictures point to.
-
-        Raises `TemplateError`, naming the template, for blocks that are wrong: it is told before
-        anything is written.
-        """
-        try:
-            return self.cache.remember(("outside", skeleton), lambda: _outside(skeleton))
-        except TemplateError as error:
-            place = Place(template)
-            problems = (replace(told, place=place) for told in error.problems)
-            raise TemplateError(*problems) from None
-
-    def _units(self, order: BuildOptions) -> list[Unit]:
-        department = self.config.find("department", order.department) if order.department else None
-        if order.all_teams:
-            teams = self.config.teams(department.id if department else "")
-            if not teams:
-                where = f"the department “{department.id}”" if department else "the file"
-                raise ConfigError(
-                    Problem(
-                        "config.team",
-                        f"{where} has no teams",
-                        Place(self.file),
-                        "leave --all-teams out",
-                    )
-                )
-            return list(teams)
-        if order.teams:
-            teams = tuple(self.config.find("team", name) for name in dict.fromkeys(order.teams))
-            strangers = [
-                team for team in teams if department and team.department_id != department.id
-            ]
-            if strangers:
-                message = (
-                    f"the team “{strangers[0].id}” is not in the department “{order.department}”"
-                )
-                hint = "leave --department out, or name another team"
-                raise ConfigError(Problem("config.team", message, Place(self.file), hint))
-            return list(teams)
-        return [department or self.config.organisation]
-
     def plain(self, unit: Unit) -> dict[str, Any]:
         """The settings of a unit as templates see them, with its department and team."""
         department = {"id": unit.department_id, "name": unit.department}
@@ -355,10 +242,10 @@ class Project:
                 yield Problem("config.language", message, Place(self.file), hint, "warning")
 
 
-def _outside(skeleton: str) -> _Outside:
+def _outside(skeleton: str, fields: Fields) -> _Outside:
     from generator.document.parser import parse  # what is kept needs no parser
 
-    blocks = parse(skeleton)
+    blocks = parse(skeleton, fields)
     return targets_of(blocks), sources_of(blocks)
 
 

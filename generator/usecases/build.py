@@ -26,14 +26,8 @@ from generator.output.actions import Action
 from generator.output.lockfile import Lock
 from generator.playbook.catalogue import built_in_folder
 from generator.project.options import BuildOptions
-from generator.project.project import (
-    CONFIG_NAME,
-    PlaybookListing,
-    Project,
-    Target,
-    Targets,
-    open_project,
-)
+from generator.project.project import CONFIG_NAME, PlaybookListing, Project, open_project
+from generator.project.selection import Target, Targets, department_for
 from generator.usecases.builder import (
     DocumentBuilder,
     FileResult,
@@ -102,7 +96,7 @@ def build(order: BuildOptions, progress: Progress | None = None) -> Report:
 
 
 def _built(run: Run, here: DocumentBuilder, progress: Progress | None) -> Report:
-    order, known = here.order, Lock.load(here.folder)
+    order, known = here.options, Lock.load(here.folder)
     items = _items(here)
     jobs = _jobs(order, len(items))
     found = _Totals(known, order.dry_run)
@@ -155,17 +149,17 @@ def _lost(project: Project, task: Task) -> list[UnitResult]:
     return [
         UnitResult(
             name,
-            project.department_of(item),
+            department_for(project.config, item),
             problems=(death(f"“{name}”", project.confined),),
             failed=TemplateError,
         )
-        for item, name in zip(task.items, task.names(), strict=True)
+        for item, name in zip(task.targets, task.names(), strict=True)
     ]
 
 
 def _items(here: DocumentBuilder) -> Targets:
     """Whom the order is for. Raises `ConfigError` where that is nobody, or too many for answers."""
-    order, items = here.order, here.items()
+    order, items = here.options, here.targets()
     if order.is_filled and len(items) > 1:
         hint = "name the team that gave them with --team"
         message = f"answers fill the documents of one team, not of {len(items)}"
@@ -178,7 +172,7 @@ def _items(here: DocumentBuilder) -> Targets:
 
 def _follow_up(here: DocumentBuilder, known: Lock, found: _Totals, *, whole: bool) -> list[Problem]:
     """What comes after the documents: the archives of departments, and files that are no more."""
-    order, problems = here.order, list[Problem]()
+    order, problems = here.options, list[Problem]()
     if order.archive and not order.dry_run:
         problems += _archive(here, known, found)
     if not order.is_filled:
@@ -239,7 +233,7 @@ class _Totals:
         for one in made:
             self.units += 1
             self.made.add(one.unit)
-            self.outcomes += one.outcomes
+            self.outcomes += one.files
             self.problems += one.problems
             if one.failed:
                 self.failed += 1
@@ -247,7 +241,7 @@ class _Totals:
                 self.failure = max(kinds, key=lambda kind: kind.exit_code)
             if one.failed or any(problem.code == REFUSED for problem in one.problems):
                 self.incomplete.add(one.department)
-            names = [done.name for done in one.outcomes if done.action.is_there]
+            names = [done.name for done in one.files if done.action.is_there]
             self.by_department.setdefault(one.department, []).extend(names)
             if one.records and not self._dry_run:
                 self._lock.update(one.records)

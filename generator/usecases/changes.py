@@ -11,10 +11,11 @@ from generator.config.origins import leaves
 from generator.formats.fingerprint import bare
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import TextNode
-from generator.output.snapshot import Snapshot, layers_of
+from generator.output.snapshot import Snapshot
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import covers
 from generator.project.project import Project
+from generator.usecases.take_snapshot import layers_of
 
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _TELLING = 8  # letters without white space: fewer stand in many a line by chance

@@ -12,6 +12,7 @@ from generator.foundation.executors import apart
 from generator.output.actions import Action, FileState
 from generator.project.options import BuildOptions
 from generator.project.project import open_project
+from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
 from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
@@ -53,7 +54,8 @@ def _voiced(order: BuildOptions) -> list[Problem]:
 def check_file(order: BuildOptions, path: Path) -> CheckResult:
     """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
     project = open_project(order.config, order.changes, limits=order.limits)
-    unit = project.unit(next(iter(project.items(order))))
+    target = next(iter(select_targets(project.config, order, project.file)))
+    unit = unit_for(project.config, target)
     problems = tuple(TermCheck(project, unit).file(path))
     return CheckResult(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
 

@@ -23,7 +23,7 @@ from generator.output.planner import PlannedChange
 from generator.playbook import Playbook
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
-from generator.project.project import Target, Targets
+from generator.project.selection import Target, Targets, present_targets
 from generator.readers import find_reader
 from generator.usecases.builder import DocumentBuilder, Run, Task, UnitPreview, builder, survey
 from generator.usecases.changes import Causes, Change, causes, reading
@@ -200,7 +200,7 @@ def find_drift(order: BuildOptions) -> Drift:
     here = builder(run)
     known = Lock.load(here.folder)
     asked = order.teams or order.department or order.all_teams or order.sheet
-    items = here.items() if asked else here.project.still_there(_units_of(known))
+    items = here.targets() if asked else present_targets(here.project.config, _units_of(known))
     plans: list[PlannedChange] = []
     problems = [*here.problems, *here.project.config.warnings, *items.problems]
     made = set[str]()

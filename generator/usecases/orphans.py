@@ -87,9 +87,9 @@ class Orphans:
         }
 
     def _is_old_picture(self, unit: str, name: str) -> bool:
-        order = self.builder.order
-        is_whole = not (order.playbooks or order.editions)
-        shows = not order.formats or "md" in order.formats
+        options = self.builder.options
+        is_whole = not (options.playbooks or options.editions)
+        shows = not options.formats or "md" in options.formats
         return is_whole and shows and unit in self.made and name not in self.names
 
     def _is_dissolved(self, unit: str, record: Record) -> bool:
@@ -98,11 +98,11 @@ class Orphans:
         """
         if unit in self.made or unit in self.builder.project.config.units:
             return False
-        order = self.builder.order
-        own = self.builder.sheet
+        options = self.builder.options
+        own = self.builder.team_table
         if own and not self.whole:
             return False
-        return self._sheets.get(record.snapshot) == own and not (own and order.department)
+        return self._sheets.get(record.snapshot) == own and not (own and options.department)
 
     @cached_property
     def _sheets(self) -> dict[str, str]:

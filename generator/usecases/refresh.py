@@ -15,19 +15,17 @@ from pathlib import Path
 
 from generator.answers.interpret import flatten
 from generator.answers.renames import RETIRED
-from generator.document import field_markers, markers
 from generator.document.answers import Answers, Value
 from generator.document.notation import show
 from generator.document.parser import parse
-from generator.document.tree import Block, Document, Field, Kind, Words, fields_of
+from generator.document.tree import Block, Document, Field, Heading, Kind, Slot, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import TaskSpec, death, open_executor
 from generator.foundation.limits import LIMITS, Limits
 from generator.output.actions import Action
-from generator.playbook import Labels, Playbook, Rendering
+from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
-from generator.project.options import BuildOptions
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
 
@@ -177,37 +175,33 @@ class Refresher:
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
         unit = self.desk.unit(stamp)
-        theme, _ = theme_of(project.plain(unit), project.album, project.file)
-        wanted = (playbook, stamp.get("edition", ""))
-        job = project.job(unit, wanted, BuildOptions(limits=project.limits), theme, reading.answers)
-        carried = _carried(reading, parse(job.rendering.skeleton))
-        rendering = self._with_retired(job.rendering, carried, playbook)
-        document = Document(rendering.meta, parse(rendering.skeleton))
+        theme, _ = theme_of(project.plain(unit), project.images, project.file)
+        job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
+        blocks = parse(job.rendering.skeleton, job.rendering.fields)
+        carried = _carried(reading, blocks)
+        values = [*job.rendering.values]
+        blocks += tuple(self._retired_section(carried, playbook, values))
+        document = Document(job.rendering.meta, blocks)
         kept = {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
         answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
-        return carried, compiled.fill(rendering.values, answers)
+        return carried, compiled.fill(values, answers)
 
-    def _with_retired(
-        self, rendering: Rendering, carried: _Carried, playbook: Playbook
-    ) -> Rendering:
-        """The document with a last section for answers whose field is no more."""
+    def _retired_section(
+        self, carried: _Carried, playbook: Playbook, values: list[str]
+    ) -> Iterator[Block]:
+        """A last section for answers whose field is no more; its words are added to the values."""
         if not carried.retired:
-            return rendering
-        values = list(rendering.values)
+            return
 
-        def slot(text: str) -> Words:
+        def slot(text: str) -> Slot:
             values.append(text)
-            return markers.split(markers.mark(len(values) - 1))
+            return Slot(len(values) - 1)
 
         labels: Labels = self.desk.labels(playbook)
-        heading = markers.join(slot(labels.text("words", "retired")))
-        blocks = [f"## {heading}"]
+        yield Heading(2, (slot(labels.text("words", "retired")),))
         for tag, (label, _) in carried.retired.items():
-            field = Field(f"{RETIRED}{tag}", Kind.MULTILINE, slot(label), slot(label))
-            blocks.append(field_markers.to_text(field))
-        text = "\n\n".join([rendering.skeleton, *blocks])
-        return replace(rendering, skeleton=f"{text}\n", values=tuple(values))
+            yield Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),))
 
     def _check(self, carried: _Carried, again: FilledWorksheet, source: Path) -> None:
         """Raise unless every answer comes back from the new file as it was."""

@@ -264,7 +264,7 @@ def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
         find_locale(own["organisation"]["locale"]),
     )
     rendering = project.renderer.render(request)
-    document = Document(rendering.meta, parse(rendering.skeleton))
+    document = Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
     fields = tuple(fields_of(document.blocks))
     return rendering, fields, find_writer("md").compile(document, Theme())
 
@@ -312,7 +312,7 @@ def sheets(draw: st.DrawFn) -> tuple[str, Answers]:
     return name, {field.id: draw(answer(field)) for field in chosen}
 
 
-@settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(sheet=sheets(), is_old=st.booleans())
 def test_what_was_read_comes_back_as_it_was_or_is_refused_at_its_place(
     projects: Path, sheet: tuple[str, Answers], is_old: bool

@@ -194,7 +194,9 @@ def test_a_second_run_makes_nothing_again_and_writes_nothing(
     rows = many(tmp_path, 5)
     run(*SMALL, "--teams", rows)
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output").rglob("*")}
-    monkeypatch.setattr("generator.playbook.rendering.edition.Tailored.render", None)  # would raise
+    monkeypatch.setattr(
+        "generator.playbook.rendering.edition.EditionRenderer.render", None
+    )  # would raise
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 0
     assert "5 unchanged" in result.stderr
@@ -331,7 +333,7 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(builder: object, task: object, *, really: object = None) -> object:
-        if any(getattr(item, "id", "") == "team-5" for item in task.items):  # type: ignore[attr-defined]
+        if any(getattr(item, "id", "") == "team-5" for item in task.targets):  # type: ignore[attr-defined]
             os.kill(os.getpid(), signal.SIGKILL)
         return really(builder, task)  # type: ignore[operator]
 
@@ -357,15 +359,35 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
     )
 
 
+CUT = ("pushback", "--edition", "request")
+
+
 def _started(folder: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]:
     """A batch in a process of its own, which has begun to write."""
-    command = (sys.executable, "-m", "generator", "build", "pushback", "-c", str(WEXHOLME))
+    command = (sys.executable, "-m", "generator", "build", *CUT, "-c", str(WEXHOLME))
     arguments = ("--teams", str(rows), "-o", str(folder), *options)
-    process = subprocess.Popen([*command, *arguments], stdout=-3, stderr=-3)
+    process = subprocess.Popen(
+        [*command, *arguments],
+        stdout=-3,
+        stderr=-3,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # shells may ignore it
+    )
     while process.poll() is None and len(list(folder.glob("team-*"))) < 3:
         time.sleep(0.01)
     assert process.poll() is None
     return process
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a list of teams, and of what a batch leaves that nobody ended."""
+    folder = tmp_path_factory.mktemp("whole")
+    build(_order(many(folder, 80), folder / "out"))
+    return folder
+
+
+def _order(rows: Path, folder: Path) -> BuildOptions:
+    return BuildOptions(WEXHOLME, ("pushback",), ("request",), sheet=rows, output=folder)
 
 
 @pytest.mark.parametrize(
@@ -375,24 +397,20 @@ def _started(folder: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]
 )
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_run_that_was_ended_is_gone_on_with(
-    tmp_path: Path, sent: signal.Signals, code: int, jobs: str
+    tmp_path: Path, whole: Path, sent: signal.Signals, code: int, jobs: str
 ) -> None:
-    rows = many(tmp_path, 80)
+    rows = whole / "teams.csv"
     process = _started(tmp_path / "cut", rows, "--jobs", jobs)
     process.send_signal(sent)
     assert process.wait(30) == code
-    time.sleep(1)  # a worker of a killed run notices within a second that it is alone
+    if sent == signal.SIGKILL:
+        time.sleep(1)  # a worker of a killed run notices within a second that it is alone
     assert list((tmp_path / "cut" / JOURNAL).iterdir())
-    orders = [
-        BuildOptions(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / name)
-        for name in ("cut", "whole")
-    ]
-    report = build(orders[0])
+    report = build(_order(rows, tmp_path / "cut"))
     assert report.exit_code == 0
     done = [outcome for outcome in report.outcomes if outcome.action.value == "unchanged"]
     assert 0 < len(done) < len(report.outcomes)
-    build(orders[1])
-    assert tree(tmp_path / "cut") == tree(tmp_path / "whole")
+    assert tree(tmp_path / "cut") == tree(whole / "out")
 
 
 def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
@@ -401,8 +419,7 @@ def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
     process.kill()
     process.wait(30)
     rows.write_text(rows.read_text().replace("Line", "Another line"))  # and then the words change
-    order = BuildOptions(WEXHOLME, ("pushback",), sheet=rows, output=tmp_path / "out")
-    assert build(order).exit_code == 0
+    assert build(_order(rows, tmp_path / "out")).exit_code == 0
 
 
 def test_a_list_without_teams_is_told(run: Callable[..., Result], tmp_path: Path) -> None:

@@ -148,8 +148,9 @@ def test_a_dry_run_writes_nothing_and_tells_the_same(
 
 
 def test_a_date_is_printed_only_when_given(run: Callable[..., Result], tmp_path: Path) -> None:
-    run("build", "--format", "md", "--edition", "playbook", "-o", "none")
-    run("build", "--format", "md", "--edition", "playbook", "--date", "2026-11-22", "-o", "day")
+    build = ("build", "pushback", "--format", "md", "--edition", "playbook")
+    run(*build, "-o", "none")
+    run(*build, "--date", "2026-11-22", "-o", "day")
     page = "lindenmoor/pushback-playbook.md"
     assert "22 November 2026" in (tmp_path / "day" / page).read_text()
     assert "2026" not in (tmp_path / "none" / page).read_text().replace("30 June 2026", "")
@@ -159,7 +160,7 @@ def test_a_hostile_team_name_prints_as_typed(
     run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
 ) -> None:
     path = organisation(replaced={"name: Aseptic Unit": f'name: "{HOSTILE}"'})
-    result = run("build", "-c", path, "--team", "aseptic")
+    result = run("build", "pushback", "-c", path, "--team", "aseptic")
     assert result.exit_code == 0
     from html import unescape
 
@@ -252,7 +253,7 @@ def test_a_missing_logo_is_a_warning(
     run: Callable[..., Result], organisation: Callable[..., Path]
 ) -> None:
     organisation()
-    result = run("build", "--edition", "playbook")
+    result = run("build", "pushback", "--edition", "playbook")
     assert result.exit_code == 0
     assert "the logo “wexholme.png” is not there" in result.stderr
 
@@ -311,7 +312,7 @@ def test_a_template_of_ones_own_that_is_wrong_is_named(
     template = tmp_path / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text(source)
-    result = run("build", "--messages", "json")
+    result = run("build", "pushback", "--edition", "request", "--messages", "json")
     assert result.exit_code == 2
     (problem, *_) = json.loads(result.stdout)["diagnostics"]
     assert (problem["code"], problem["line"]) == (code, line)
@@ -337,7 +338,7 @@ def test_a_logo_that_cannot_be_shown_is_a_warning(
     folder = organisation().parent
     whole = (examples / "wexholme.png").read_bytes()
     (folder / "wexholme.png").write_bytes(damaged_logos(whole)[damage])
-    result = run("build", "--edition", "playbook", "--format", "docx")
+    result = run("build", "pushback", "--edition", "playbook", "--format", "docx")
     assert result.exit_code == 0
     assert "is no PNG or JPEG that can be printed" in result.stderr
 
@@ -423,7 +424,7 @@ def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures/map.png").write_bytes(picture)
     with_picture(tmp_path)
-    assert run("build", "--edition", "request").exit_code == 0
+    assert run("build", "pushback", "--edition", "request").exit_code == 0
     folder = tmp_path / "output/wexholme"
     page = (folder / "pushback-request.md").read_text(encoding="utf-8")
     assert "![The way to Wexholme & Tarn Hospitals Network](<pictures/map.png>)" in page

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.cli import main
@@ -117,7 +117,6 @@ NAMES = [
 ]
 
 
-@settings(max_examples=30)
 @given(st.one_of(st.sampled_from(NAMES), st.text(max_size=50)))
 def test_whatever_an_organisation_is_called_its_file_loads(
     tmp_path_factory: pytest.TempPathFactory, name: str

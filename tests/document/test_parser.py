@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from generator.document.field_markers import to_text
-from generator.document.markers import mark
+from generator.document.markers import mark, mark_field
 from generator.document.parser import parse
 from generator.document.tree import (
     Component,
     ComponentKind,
     Emphasis,
     Field,
+    Fields,
     Kind,
     Link,
     Option,
@@ -41,7 +41,7 @@ def test_a_field_is_a_block_with_all_its_words() -> None:
         "a.b", Kind.LIST, (Str("The "), Slot(1)), (Slot(2),), (Str('"hint" \\ |'),), required=True,
         when=(Str("if"),), other=other, columns=(column,), rows=5, minimum=3,
     )  # fmt: skip
-    assert parse(f"text\n{to_text(field)}\n\nmore") == (
+    assert parse(f"text\n{mark_field(0)}\n\nmore", Fields((field,))) == (
         Paragraph((Str("text"),)),
         field,
         Paragraph((Str("more"),)),
@@ -49,8 +49,8 @@ def test_a_field_is_a_block_with_all_its_words() -> None:
 
 
 def test_a_container_is_a_component_with_its_widths() -> None:
-    fields = tuple(Field(name, Kind.TEXT, (Str(name),), ()) for name in "ab")
-    (block,) = parse(f"::: row 8 4\n{to_text(fields[0])}\n\n{to_text(fields[1])}\n:::")
+    fields = Fields(Field(name, Kind.TEXT, (Str(name),), ()) for name in "ab")
+    (block,) = parse(f"::: row 8 4\n{mark_field(0)}\n\n{mark_field(1)}\n:::", fields)
     assert block == Component(ComponentKind.ROW, fields, (8, 4))
 
 
@@ -65,9 +65,9 @@ def test_a_container_is_a_component_with_its_widths() -> None:
     ],
 )
 def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
-    field = to_text(Field("a.b", Kind.TEXT, (Str("A"),), ()))
+    fields = Fields([Field("a.b", Kind.TEXT, (Str("A"),), ())])
     with pytest.raises(TemplateError, match="row"):
-        parse(source.replace("FIELD", field))
+        parse(source.replace("FIELD", mark_field(0)), fields)
 
 
 def test_the_contents_link_to_the_chapters_that_follow() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.document.markers import END, FIELD, join, put
 from generator.document.parser import parse
-from generator.document.tree import fields_of
+from generator.document.tree import Field, fields_of
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
@@ -34,6 +34,12 @@ def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) ->
     return Renderer(library).render(
         RenderJob(library.playbook("pushback"), edition, settings, locale, None)
     )
+
+
+def placed_in(settings: dict[str, Any], edition: str) -> list[Field]:
+    """The fields of a rendered document, in reading order."""
+    found = rendered(settings, edition)
+    return list(fields_of(parse(found.skeleton, found.fields)))
 
 
 def with_canaries(value: Any, key: str = "") -> Any:
@@ -66,7 +72,7 @@ def test_no_value_stands_in_a_skeleton(name: str, edition: str, formality: str) 
 @pytest.mark.parametrize("name", ORGANISATIONS)
 @pytest.mark.parametrize("edition", ["playbook", "worksheet"])
 def test_every_field_of_the_playbook_stands_once(name: str, edition: str) -> None:
-    placed = [field.id for field in fields_of(parse(rendered(settings_of(name), edition).skeleton))]
+    placed = [field.id for field in placed_in(settings_of(name), edition)]
     assert [ident for ident in placed if not ident.endswith("_other")] == sorted(
         FIELDS, key=placed.index
     )
@@ -74,7 +80,7 @@ def test_every_field_of_the_playbook_stands_once(name: str, edition: str) -> Non
 
 
 def test_the_request_holds_what_the_requester_alone_can_tell(wexholme: dict[str, Any]) -> None:
-    fields = list(fields_of(parse(rendered(wexholme, "request").skeleton)))
+    fields = placed_in(wexholme, "request")
     assert {field.id for field in fields} == {
         "about.request_title",
         "about.requester",
@@ -92,10 +98,7 @@ def test_the_request_holds_what_the_requester_alone_can_tell(wexholme: dict[str,
 
 
 def test_field_ids_are_the_same_for_every_organisation() -> None:
-    ids = {
-        name: [f.id for f in fields_of(parse(rendered(settings_of(name), "request").skeleton))]
-        for name in ORGANISATIONS
-    }
+    ids = {name: [f.id for f in placed_in(settings_of(name), "request")] for name in ORGANISATIONS}
     assert len({tuple(found) for found in ids.values()}) == 1
 
 
@@ -138,7 +141,7 @@ def test_an_organisation_without_phrases_gets_general_ones(wexholme: dict[str, A
 
 def test_a_choice_from_an_empty_list_is_a_text(wexholme: dict[str, Any]) -> None:
     wexholme["goals"] = []
-    fields = {f.id: f for f in fields_of(parse(rendered(wexholme, "worksheet").skeleton))}
+    fields = {f.id: f for f in placed_in(wexholme, "worksheet")}
     assert fields["value.business_goal"].kind == "text"
     assert "value.business_goal_other" not in fields
 

@@ -174,6 +174,7 @@ def test_answers_are_read_and_what_is_active_is_told(
     assert all(problem.hint and problem.place.file for problem in warnings)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("name", [name for name in ACTIVE if "macros" not in name])
 def test_nothing_active_reaches_a_refreshed_file(

@@ -117,6 +117,7 @@ LINES_OF = [text for text in TEXTS if "\n" in text] + [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 @pytest.mark.parametrize("text", LINES_OF, ids=lambda text: ascii(text)[:40])
@@ -151,6 +152,7 @@ def is_named(text: str, told: str) -> bool:
     return bool(wrong) and all(f"{ord(sign):04X}" in told.upper() for sign in wrong)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 @pytest.mark.parametrize("sign", PRIVATE, ids=ascii)
@@ -164,6 +166,7 @@ def test_a_sign_of_private_use_survives_or_is_named(
     survives_or_is_named(path, text, kind)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("sign", CONTROLS, ids=ascii)
 def test_a_control_character_in_a_page_survives_or_is_named(
@@ -175,6 +178,7 @@ def test_a_control_character_in_a_page_survives_or_is_named(
     survives_or_is_named(path, text, kind)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_an_entity_in_a_page_loses_no_answer(
@@ -195,6 +199,7 @@ def test_an_entity_in_a_page_loses_no_answer(
     assert text != "before  after" or before.problems
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("sign", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
 def test_a_line_end_written_as_a_number_is_no_other_after_a_refresh(

@@ -6,16 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.judge import WORSE
+from fuzz.judge import WORSE, Verdict
 from fuzz.keeping import kept_files, role_of
 from fuzz.seeds import KINDS
 from fuzz.workers import judged
 
 
+@pytest.fixture(scope="module")
+def verdicts() -> dict[Path, Verdict]:
+    """The verdict on each file that is kept; one process judges many."""
+    return dict(judged(kept_files(), lambda path: (*role_of(path), path.read_bytes())))
+
+
 @pytest.mark.parametrize("path", kept_files(), ids=lambda path: path.name)
-def test_a_file_that_went_wrong_once_is_read_or_refused(path: Path) -> None:
-    kind, role = role_of(path)
-    ((_, verdict),) = judged([path], lambda one: (kind, role, one.read_bytes()))
+def test_a_file_that_went_wrong_once_is_read_or_refused(
+    path: Path, verdicts: dict[Path, Verdict]
+) -> None:
+    verdict = verdicts[path]
     assert verdict.sort not in WORSE, "\n".join([verdict.sort, verdict.place, *verdict.lines])
 
 

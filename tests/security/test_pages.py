@@ -92,6 +92,7 @@ def hard(sign: str, length: int = _FULL) -> str:
     return sign * (length // len(sign.encode()))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("sign", SIGNS, ids=[repr(sign) for sign in SIGNS])
 @pytest.mark.parametrize("where", ["beside", "answer", "label", "stamp"])
 def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
@@ -112,6 +113,7 @@ def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
     is_settled(bounded("desk", path), path)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("sign", [sign for sign in SIGNS if "<!-- " not in sign], ids=repr)
 def test_a_long_answer_of_any_sign_is_refreshed_in_time(
@@ -191,6 +193,7 @@ VALUES = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 @pytest.mark.parametrize("key", [
     "edition", "language", "locale", "organisation", "department", "team", "version", "suggested",

@@ -80,6 +80,7 @@ MASSES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_masses_are_read_or_refused_in_time(
     mass: Callable[[], str], sheet: bytes, tmp_path: Path
@@ -341,6 +342,7 @@ KEYS = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("value", STAMPS, ids=range(len(STAMPS)))
 def test_a_stamp_that_somebody_changed_is_read_or_refused(

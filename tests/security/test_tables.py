@@ -140,6 +140,7 @@ def test_a_worksheet_is_no_table(name: str, sheet: bytes, tmp_path: Path) -> Non
     refusals_of(lambda: teams(path), name)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "part", [_SHEET, _BOOK, "xl/styles.xml", "[Content_Types].xml", "xl/media/a.png", "x"]
 )
@@ -301,6 +302,7 @@ MASSES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_masses_are_read_or_refused_in_time(mass: Callable[[], str], tmp_path: Path) -> None:
     path = saved(tmp_path, mass().encode(), "teams.csv")

@@ -155,6 +155,7 @@ SIGNS = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("sign", SIGNS, ids=repr)
 @pytest.mark.parametrize("head", ["", "a: ", "a:\n  "], ids=repr)
 def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
@@ -197,6 +198,7 @@ _HEADS = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_megabyte_of_records_is_read_or_refused_in_time(name: str, tmp_path: Path) -> None:
     one = RECORDS[name]
@@ -206,6 +208,7 @@ def test_a_megabyte_of_records_is_read_or_refused_in_time(name: str, tmp_path: P
     is_settled(bounded("project", path), path)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("text", ["x" * 900_000, "x " * 450_000, "\u202e" * 300_000])
 @pytest.mark.parametrize(
     "key", ["organisation.name", "voice.tagline", "organisation.id", "branding.primary"]

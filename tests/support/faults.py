@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from generator.foundation.cache import Cache
 
 # What is done to put a file in place, and what the system can say to it.
 STEPS = ("create", "write", "fsync", "replace")
@@ -51,10 +54,11 @@ def _as_program(command: list[str], folder: Path, said: int, prepare: Callable[[
     """Be the program from here on, and end with it."""
     code = 1
     try:
+        gc.freeze()  # else the first collection copies what this process shares
         os.chdir(folder)
         sys.stderr = os.fdopen(os.dup(said), "w")
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
-        os.environ["PLAYBOOK_CACHE"] = "off"  # whose writes may fail unnoticed
+        Cache._keep = _forget  # type: ignore[method-assign]  # its writes may fail unnoticed
         prepare()
         from generator.cli import main
 
@@ -66,6 +70,10 @@ def _as_program(command: list[str], folder: Path, said: int, prepare: Callable[[
     finally:
         sys.stderr.flush()
         os._exit(code)
+
+
+def _forget(*_: object) -> None:
+    """Keep nothing in the cache; what it has is found."""
 
 
 class _Fate:

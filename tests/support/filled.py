@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +32,28 @@ def filled(
     playbook: str = "pushback",
 ) -> Path:
     """The folder of a worksheet that holds the answers, as Word and as Markdown."""
-    folder.mkdir(exist_ok=True)
-    given = folder / "answers.yaml"
-    given.write_text(yaml_nodes.dump({"answers": answers}), encoding="utf-8")
-    config = EXAMPLES / f"{name}.yaml"
-    team, output = TEAMS[name], folder / "filled"
-    order = BuildOptions(
-        config, (playbook,), (edition,), teams=(team,), output=output, answers=given
-    )
-    report = build(order)
-    assert report.exit_code == 0
-    return output / team
+    made = folder / "filled" / TEAMS[name]
+    made.mkdir(parents=True, exist_ok=True)
+    for file, data in _built(
+        yaml_nodes.dump({"answers": answers}), name, edition, playbook
+    ).items():
+        (made / file).write_bytes(data)
+    return made
+
+
+@lru_cache(maxsize=32)
+def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, bytes]:
+    """The files of a worksheet that holds the answers."""
+    with tempfile.TemporaryDirectory() as place:
+        given = Path(place) / "answers.yaml"
+        given.write_text(answers, encoding="utf-8")
+        config = EXAMPLES / f"{name}.yaml"
+        team, output = TEAMS[name], Path(place) / "filled"
+        order = BuildOptions(
+            config, (playbook,), (edition,), teams=(team,), output=output, answers=given
+        )
+        assert build(order).exit_code == 0
+        return {path.name: path.read_bytes() for path in (output / team).iterdir()}
 
 
 def read(path: Path, name: str = "wexholme") -> FilledWorksheet:

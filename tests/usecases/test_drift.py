@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.foundation.errors import ConfigError
@@ -64,11 +64,22 @@ class Place:
         return outcome.action, report.exit_code
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path)
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a place whose sheet was built just now."""
+    made = Place(tmp_path_factory.mktemp("fresh"))
     made.build()
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, fresh: Path) -> Place:
+    return copied(fresh, tmp_path)
+
+
+def copied(fresh: Path, folder: Path) -> Place:
+    shutil.copytree(fresh, folder, dirs_exist_ok=True)
+    return Place(folder)
 
 
 def edit(path: Path) -> None:
@@ -241,17 +252,20 @@ ACTS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=max(3, settings.default.max_examples // 12))
 @given(
     acts=st.fixed_dictionaries({suffix: st.sampled_from(sorted(ACTS)) for suffix in FORMATS}),
     words=st.sampled_from([OLD, NEW, OTHER]),
     restore=st.booleans(),
 )
 def test_a_dry_run_a_look_and_a_run_agree(
-    tmp_path_factory: pytest.TempPathFactory, acts: dict[str, str], words: str, restore: bool
+    fresh: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    acts: dict[str, str],
+    words: str,
+    restore: bool,
 ) -> None:
-    place = Place(tmp_path_factory.mktemp("agree"))
-    place.build()
+    place = copied(fresh, tmp_path_factory.mktemp("agree"))
     for suffix, act in acts.items():
         ACTS[act](place.file(suffix))
     place.reword(OLD, words)

@@ -29,7 +29,9 @@ def rendering(edition: str) -> Rendering:
 @lru_cache(maxsize=8)
 def compiled(edition: str, kind: str) -> Compiled:
     found = rendering(edition)
-    return find_writer(kind).compile(Document(found.meta, parse(found.skeleton)), Theme())
+    return find_writer(kind).compile(
+        Document(found.meta, parse(found.skeleton, found.fields)), Theme()
+    )
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -41,8 +41,8 @@ class Context:
             },
             "playbook": self._about_playbook(),
             "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
-            "header": {"title": labels.text("steps", playbook.header.id, "title")},
-            "footer": {"title": labels.text("steps", playbook.footer.id, "title")},
+            "header": self._edge(playbook.header),
+            "footer": self._edge(playbook.footer),
             "words": self._words(),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
             "ways": self._titled("ways", keys=labels.keys("ways")),
@@ -131,6 +131,21 @@ class Context:
             "listen": [labels.text(*path, "listen", key) for key in step.listen],
             "sayings": self._titled(*path, "say", keys=step.sayings),
             "moves": self._titled(*path, "move", keys=step.moves),
+            **self._laid_out(step),
+        }
+
+    def _edge(self, step: Step) -> dict[str, Any]:
+        return {"title": self._labels.text("steps", step.id, "title"), **self._laid_out(step)}
+
+    def _laid_out(self, step: Step) -> dict[str, Any]:
+        """The rows of a step in this edition, each a list of heading, text, widths and fields, and
+        whether the step begins a new page.
+        """
+        layout = self._request.playbook.layout(self._request.edition)
+        rows = layout.rows.get(step.id, ())
+        return {
+            "rows": [(row.heading, row.text, row.widths, row.fields) for row in rows],
+            "new_page": step.id in layout.new_page,
         }
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:

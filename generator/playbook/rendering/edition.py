@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
-
-from generator.document import field_markers, markers
+from generator.document import markers
 from generator.document.answers import Answers
-from generator.document.tree import Meta, StandardWords, Words
+from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
@@ -18,7 +16,7 @@ from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
-from generator.playbook.rendering.job import RenderJob, document_title, text_language
+from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
 from generator.playbook.rendering.summary import AnswerFormatter, tell_case
@@ -39,7 +37,12 @@ class EditionRenderer:
     """
 
     def __init__(
-        self, request: RenderJob, labels: Labels, names: frozenset[str], environment: Environment
+        self,
+        request: RenderJob,
+        labels: Labels,
+        names: frozenset[str],
+        environment: Environment,
+        intern: Callable[[Fields], Fields],
     ) -> None:
         self._request = request
         self._labels = labels
@@ -50,12 +53,12 @@ class EditionRenderer:
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
-        self._wanted = tuple(request.playbook.fields(request.edition))
+        wanted = tuple(request.playbook.fields(request.edition))
+        self._numbers = {spec.id: number for number, spec in enumerate(wanted)}
         self._forms = forms = _forms(request, labels)
         formatter = AnswerFormatter(request, labels, forms, self._values.locale)
         self._forms = replace(forms, drafts=formatter.drafts())
-        self._texts: dict[str, Markup] = {}
-        self._texts = {spec.id: self._text_of(spec.id) for spec in self._wanted}
+        self._fields = intern(Fields(self._forms.field(spec, self._slot) for spec in wanted))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
@@ -81,14 +84,15 @@ class EditionRenderer:
             if key not in _WHOM
         )
 
-    def render(self, settings: Mapping[str, Any]) -> tuple[str, tuple[str, ...], Meta]:
-        """The skeleton, its values and the page's edges, for the department and team that the
-        settings name. Raises `TemplateError` with template and line.
+    def render(self, settings: Mapping[str, Any]) -> Rendering:
+        """The document for the department and team that the settings name.
+
+        Raises `TemplateError` with template and line.
         """
         values = self._values
         del values[self._shared :]
         meta = self._meta(settings)
-        placing = FieldPlacement(self._request.playbook, self._specs, self._wanted, self._text_of)
+        placing = FieldPlacement(self._request.playbook, self._specs, self._numbers)
         whom = {key: self._context.plain(settings[key]) for key in _WHOM}
         text = rendered(
             self._environment,
@@ -101,16 +105,11 @@ class EditionRenderer:
                 VALUES: values,
             },
         )
-        placing.check_complete(self._environment.library.called(self._template))
-        return text, tuple(values), meta
-
-    def _text_of(self, ident: str) -> Markup:
-        """A field as a paragraph of the skeleton."""
-        known = self._texts.get(ident)
-        if known is not None:
-            return known
-        field = self._forms.field(self._specs[ident], self._slot)
-        return Markup(field_markers.to_text(field))
+        rows = self._request.playbook.layout(self._request.edition).rows
+        placing.check_complete(self._environment.library.called(self._template), rows)
+        others = tuple(self._forms.field(spec, self._slot) for spec in placing.others)
+        fields = Fields((*self._fields, *others)) if others else self._fields
+        return Rendering(text, tuple(values), fields, meta)
 
     def _slot(self, text: str) -> Words:
         return markers.split(self._values.mark(text))

@@ -217,8 +217,6 @@ def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:
             is_self = (
                 isinstance(callee, nodes.Getattr) and getattr(callee.node, "name", "") == "self"
             )
-            return is_self or (
-                isinstance(callee, nodes.Name) and callee.name in captured | {"super", "caller"}
-            )
+            return is_self or (isinstance(callee, nodes.Name) and callee.name != "range")
         case _:
             return False

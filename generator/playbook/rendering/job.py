@@ -1,4 +1,4 @@
-"""One document asked for: which playbook, which edition, for whom, in which language."""
+"""One document to render, and what it is once it is rendered."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from generator.document.answers import Answers
+from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
@@ -35,6 +36,16 @@ class RenderJob:
         """The id of the team, department or organisation the document is for."""
         settings = self.settings
         return str((settings["team"] or settings["department"] or settings["organisation"])["id"])
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A skeleton, what its slots hold and its field markers stand for, and the page's edges."""
+
+    skeleton: str
+    values: tuple[str, ...]
+    fields: Fields
+    meta: Meta
 
 
 def text_language(playbook: Playbook, locale: Locale) -> str:

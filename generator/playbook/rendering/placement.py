@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from markupsafe import Markup
 
+from generator.document.markers import mark_field
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.manifest import FieldSpec, Playbook
 
@@ -13,21 +14,20 @@ from generator.playbook.manifest import FieldSpec, Playbook
 class FieldPlacement:
     """Puts fields into one rendering, each once.
 
-    `specs` are the playbook's fields by id, `wanted` those the edition must have; `text_of` makes
-    the paragraph of the skeleton that stands for one.
+    `specs` are the playbook's fields by id; `numbers` holds those the edition must have, with the
+    number of each in the document. Others that a template places are counted on from there.
     """
 
     def __init__(
         self,
         playbook: Playbook,
         specs: Mapping[str, FieldSpec],
-        wanted: tuple[FieldSpec, ...],
-        text_of: Callable[[str], Markup],
+        numbers: Mapping[str, int],
     ) -> None:
         self._playbook = playbook
         self._specs = specs
-        self._wanted = wanted
-        self._text_of = text_of
+        self._numbers = dict(numbers)
+        self._wanted = tuple(numbers)
         self._placed: set[str] = set()
 
     def field(self, ident: str) -> Markup:
@@ -45,37 +45,49 @@ class FieldPlacement:
             hint = "take one of its places out"
             raise TemplateError(Problem("template.field_twice", message, hint=hint))
         self._placed.add(ident)
-        return self._text_of(ident)
+        return Markup(mark_field(self._numbers.setdefault(ident, len(self._numbers))))
 
-    def fields(self, step: str) -> Markup:
-        """Every field of a step that the edition must have, a paragraph each; nothing else of the
-        step.
+    def fields(self, step: str | list[str]) -> Markup:
+        """Every field of a step that the edition must have, or the fields of a list of ids, a
+        paragraph each.
         """
-        found = self._playbook.step(str(step))
+        idents = step if isinstance(step, list) else self._fields_of(str(step))
+        return Markup("\n\n".join(map(self.field, idents)))
+
+    def _fields_of(self, step: str) -> Iterator[str]:
+        found = self._playbook.step(step)
         if found is None:
             known = [other.id for other in self._playbook.all_steps()]
             raise TemplateError(
                 Problem(
                     "template.step",
                     f"there is no step “{step}” in this playbook",
-                    hint=did_you_mean(str(step), known),
+                    hint=did_you_mean(step, known),
                 )
             )
-        return Markup("\n\n").join(
-            self.field(spec.id) for spec in self._wanted if spec in found.fields
-        )
+        return (ident for ident in self._wanted if self._specs[ident] in found.fields)
 
-    def check_complete(self, template: str) -> None:
-        """Raise for every field that the edition must have and the template does not place."""
-        missing = [spec.id for spec in self._wanted if spec.id not in self._placed]
+    @property
+    def others(self) -> tuple[FieldSpec, ...]:
+        """The fields placed that the edition need not have, in the order of their numbers."""
+        return tuple(self._specs[ident] for ident in [*self._numbers][len(self._wanted) :])
+
+    def check_complete(self, template: str, rows: Collection[str]) -> None:
+        """Raise for every field that the edition must have and the template does not place; `rows`
+        are the ids of the steps whose fields the layout places.
+        """
+        missing = [ident for ident in self._wanted if ident not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
                 f"the field “{ident}” is not placed",
                 Place(template),
-                f'add {{{{ field("{ident}") }}}}',
+                f"put “{name}” into a row of “{step}” under “layout” in playbook.yaml"
+                if step in rows
+                else f'add {{{{ field("{ident}") }}}}',
             )
             for ident in missing
+            for step, _, name in [ident.partition(".")]
         ]
         if problems:
             raise TemplateError(*problems)

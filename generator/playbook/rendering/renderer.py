@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from generator.document import markers
-from generator.document.tree import Meta
+from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
-from generator.playbook.rendering.job import RenderJob, text_language
+from generator.playbook.rendering.job import Rendering, RenderJob, text_language
 
 # What every document reads beside what its template names: page edges, fields, choices, look.
 _ALWAYS = frozenset(
@@ -44,15 +42,6 @@ _ALWAYS = frozenset(
 _VOICES = 12  # kept at a time; a batch meets few, and each holds some hundred kilobytes
 
 
-@dataclass(frozen=True)
-class Rendering:
-    """A skeleton, what its slots hold, and what is said about the document."""
-
-    skeleton: str
-    values: tuple[str, ...]
-    meta: Meta
-
-
 class Renderer:
     """Renders the playbooks of one library; keeps its compiled templates, words and voices."""
 
@@ -64,14 +53,15 @@ class Renderer:
         self._shown = lru_cache(maxsize=64)(self._show)
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
+        self._intern = lru_cache(maxsize=64)(_same)
         self._tailored: list[EditionRenderer] = []  # the one used last stands first
 
     def render(self, request: RenderJob) -> Rendering:
         """The skeleton of one document. Raises `TemplateError` with template and line."""
-        skeleton, values, meta = self._tailor(request).render(request.settings)
+        found = self._tailor(request).render(request.settings)
         language = text_language(request.playbook, request.locale)
-        territory = request.locale.territory
-        return Rendering(self._respelt(skeleton, language, territory), values, meta)
+        respelt = self._respelt(found.skeleton, language, request.locale.territory)
+        return replace(found, skeleton=respelt)
 
     def template(self, request: RenderJob) -> str:
         """How messages name the template of a request."""
@@ -100,12 +90,13 @@ class Renderer:
 
     def reworded(self, playbook: str) -> dict[str, str]:
         """The blocks of a playbook's templates that the organisation has in words of its own:
-        `template block`, with the digest of what that block is without them.
+        `template block`, with the digest of what that block prints without them.
         """
         if len(self.library.roots) == 1:
             return {}
         names = (name for name in self.library.names if name.startswith(f"{playbook}/"))
-        return dict(sorted(reworded(self._environment, names)))
+        layout = self.library.playbook(playbook).worksheet
+        return dict(sorted(reworded(self._environment, names, layout)))
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the library's files that an edition is made from, sorted."""
@@ -124,7 +115,9 @@ class Renderer:
         if found is None:
             language = text_language(request.playbook, request.locale)
             names = self.reads(request.playbook, request.edition, language)
-            found = EditionRenderer(request, self.labels(request), names, self._environment)
+            found = EditionRenderer(
+                request, self.labels(request), names, self._environment, self._intern
+            )
         else:
             self._tailored.remove(found)
         self._tailored = [found, *self._tailored[: _VOICES - 1]]
@@ -144,13 +137,11 @@ class Renderer:
         return reach(self._environment, template)
 
     def _respell(self, text: str, language: str, territory: str) -> str:
-        """A skeleton in the territory's spelling; fields are left alone, since their words are
-        slots and their ids fixed.
-        """
+        """A skeleton in the territory's spelling; values and fields are not in it."""
         words = self._spelling(language, territory)
-        if not words:
-            return text
-        pieces = re.split(f"({markers.FIELD}[^\n]*)", text)
-        return "".join(
-            piece if odd % 2 else respell(piece, words) for odd, piece in enumerate(pieces)
-        )
+        return respell(text, words) if words else text
+
+
+def _same(fields: Fields) -> Fields:
+    """Fields kept once: looking up what was compiled then compares one object with itself."""
+    return fields

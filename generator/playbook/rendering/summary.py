@@ -14,12 +14,12 @@ from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
+from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.job import RenderJob
 
-_WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"
 
 
@@ -34,7 +34,7 @@ def tell_case(
     """
     formatter = AnswerFormatter(request, labels, forms, locale)
     playbook, answers = request.playbook, request.answers
-    steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
+    steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
     worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )

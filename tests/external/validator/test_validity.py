@@ -104,10 +104,10 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    theme, _ = theme_of(project.plain(unit), project.album, project.file)
+    theme, _ = theme_of(project.plain(unit), project.images, project.file)
     playbook = project.renderer.library.playbook("pushback")
-    job = project.job(unit, (playbook, edition), BuildOptions(), theme)
-    document = Document(job.rendering.meta, parse(job.rendering.skeleton))
+    job = project.job(unit, playbook, edition, theme)
+    document = Document(job.rendering.meta, parse(job.rendering.skeleton, job.rendering.fields))
     answers = dict(answered(document))
     compiled = find_writer("docx").compile(document, job.theme)
     path = tmp_path / "filled.docx"
