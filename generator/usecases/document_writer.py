@@ -41,9 +41,7 @@ class DocumentWriter:
     def filled(
         self, kind: str, job: DocumentJob, answers: PlacedAnswers, closing: tuple[Block, ...] = ()
     ) -> bytes:
-        """A document with answers in it, each cell of a list under its own id; `closing` are blocks
-        that follow its last one.
-        """
+        """A document with answers in it; `closing` are blocks that follow its last one."""
         return self._compiled(kind, _structure(job, closing)).fill(job.rendering.values, answers)
 
     def _compile(self, kind: str, structure: _Structure) -> Compiled:
