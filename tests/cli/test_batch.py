@@ -388,6 +388,7 @@ def _order(rows: Path, folder: Path) -> Order:
     return Order(WEXHOLME, ("pushback",), ("request",), sheet=rows, output=folder)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("sent", "code"),
     [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],

@@ -27,7 +27,7 @@ from tests.fuzz.mutate_lock import VICTIM
 from tests.fuzz.seeds import CONFIG, TEAM, seeds
 
 _MOST_BUILT = 20  # teams of a list that are built for, not only read
-_SOON = replace(LIMITS, render_seconds=2)  # a template that never ends need not take longer
+_SOON = replace(LIMITS, render_seconds=1)  # a template that never ends need not take longer
 
 Act = Callable[[], object]
 
