@@ -30,7 +30,7 @@ from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 
 _MOST_BUILT = 20  # teams of a list that are built for, not only read
-_SOON = replace(LIMITS, render_seconds=2)  # a template that never ends need not take longer
+_SOON = replace(LIMITS, render_seconds=1)  # a template that never ends need not take longer
 
 Act = Callable[[], object]
 

@@ -25,11 +25,12 @@ CODES = {
     "id", "locale", "paper", "currency", "formality", "person", "gender", "status", "permission",
     "goal", "redirect", "primary", "accent", "logo", "schema_version", "phrase",
 }  # fmt: skip
+BUILT_IN = open_catalogue()
 CANARY = "*|# <_`[&canary;\n# canary"
 
 
 def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) -> Rendering:
-    library = open_catalogue(own)
+    library = open_catalogue(own) if own else BUILT_IN
     locale = find_locale(settings["organisation"]["locale"])
     return Renderer(library).render(
         RenderJob(library.playbook("pushback"), edition, settings, locale, None)
