@@ -152,4 +152,4 @@ def _settings(name: str) -> dict[str, Any]:
     from generator.project.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
-    return project.plain(project.config.find("team", TEAMS[name]))
+    return project.unit_settings(project.config.find("team", TEAMS[name])).data

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.document.theme import Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
@@ -15,6 +13,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
+from generator.playbook.settings import TemplateSettings
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -53,13 +52,13 @@ def _looked_at(data: bytes) -> str:
 
 
 def theme_of(
-    settings: Mapping[str, Any], album: ImageFolder, file: str, *, protect: bool = False
+    settings: TemplateSettings, album: ImageFolder, file: str, *, protect: bool = False
 ) -> tuple[Theme, list[Problem]]:
     """The look of settings, and warnings, which name the `file`."""
-    branding = settings["branding"]
+    branding = settings.group("branding")
     logo, problems = _logo(branding["logo"], album, file)
     theme = Theme(
-        paper=settings["organisation"]["paper"],
+        paper=settings.paper,
         brand=branding["primary"][1:].upper(),
         fonts=tuple(branding["fonts"]) or Theme().fonts,
         logo=logo,

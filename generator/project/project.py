@@ -11,10 +11,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from generator import config
-from generator.config import Config, Unit, Vocabulary
+from generator.config import Config, Layer, Unit, Vocabulary
 from generator.document.answers import Answers
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
@@ -22,7 +21,7 @@ from generator.document.tree import Fields, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale, find_locale
+from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue, built_in_folder
@@ -30,6 +29,7 @@ from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.errors import bounded
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
+from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
 
 CONFIG_NAME = "organisation.yaml"
@@ -116,10 +116,9 @@ class Project:
 
         Raises `TemplateError` with every problem found.
         """
-        settings = self.plain(unit)
-        organisation = settings["organisation"]
-        locale, day = find_locale(organisation["locale"]), self.config.day or organisation["date"]
-        request = RenderJob(playbook, edition, settings, locale, day, answers)
+        settings = self.unit_settings(unit)
+        day = self.config.day or settings.day
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._outside(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
@@ -185,26 +184,23 @@ class Project:
 
     def words(self, playbook: Playbook, locale: Locale) -> Labels:
         """The words of a playbook as the organisation's voice has them in a locale."""
-        settings = self.plain(self.config.organisation)
+        settings = self.unit_settings(self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
         """What can be chosen in each field, columns too: the shown text by its code."""
         own = self.config.organisation
-        settings = dict(self.config.plain(own.layers))
         # Retired phrases are printed no more, but stand in files that were filled before.
         codes = self.config.settings(own).cheat_codes
-        settings["cheat_codes"] = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        forms = FieldFactory(
-            labels, choice_lists({**settings, "departments": self.departments}), ""
-        )
+        phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
+        settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
+        forms = FieldFactory(labels, choice_lists(settings), "")
         specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
         found = {spec.id: dict(forms.options(spec)) for spec in specs}
         return {ident: options for ident, options in found.items() if options}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
-        settings = self.plain(self.config.organisation)
-        labels = self.words(playbook, find_locale(settings["organisation"]["locale"]))
+        labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
         return PlaybookListing(
             playbook,
             labels.text("title"),
@@ -217,20 +213,23 @@ class Project:
             },
         )
 
-    def plain(self, unit: Unit) -> dict[str, Any]:
-        """The settings of a unit as templates see them, with its department and team."""
+    def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
+        """What some layers set, for nobody in particular."""
+        return TemplateSettings(self.config.plain(layers))
+
+    def unit_settings(self, unit: Unit) -> TemplateSettings:
+        """The settings of a unit, with its department and team."""
         department = {"id": unit.department_id, "name": unit.department}
         team = {"id": unit.id, "name": unit.team}
-        return {
-            **self.config.plain(unit.layers),
-            "departments": self.departments,
-            "department": department if unit.department else None,
-            "team": team if unit.team else None,
-        }
+        return self.settings(unit.layers).with_changes(
+            departments=self.departments,
+            department=department if unit.department else None,
+            team=team if unit.team else None,
+        )
 
     def check_language(self, unit: Unit, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
-        place = find_locale(self.config.plain(unit.layers)["organisation"]["locale"])
+        place = self.settings(unit.layers).locale
         for playbook in playbooks:
             language = text_language(playbook, place)
             if language != place.language:

@@ -274,8 +274,9 @@ class DocumentBuilder:
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
-        settings = project.config.plain(layers)
-        return theme_of(settings, project.images, project.file, protect=self.options.protect)
+        return theme_of(
+            project.settings(layers), project.images, project.file, protect=self.options.protect
+        )
 
 
 class UnitPreview(NamedTuple):

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from generator.config import Unit
 from generator.config.origins import leaves
@@ -17,11 +16,11 @@ from generator.config.terms import AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Labels, Playbook, RenderJob
 from generator.playbook.labels import respell
 from generator.playbook.rendering.job import text_language
+from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
 from generator.readers import SUFFIXES, find_reader
 
@@ -79,9 +78,7 @@ class TermCheck:
     def _document(
         self, playbook: Playbook, edition: str, scopes: Sequence[str]
     ) -> Iterator[Problem]:
-        settings = self._settings
-        locale = find_locale(settings["organisation"]["locale"])
-        request = RenderJob(playbook, edition, settings, locale)
+        request = RenderJob(playbook, edition, self._settings, self._settings.locale)
         with self.project.bounded(playbook.id, edition):
             rendering = self.project.renderer.render(request)
         labels = self.project.renderer.labels(request)
@@ -115,15 +112,14 @@ class TermCheck:
         return own if own.is_file() or built_in is None else built_in
 
     @cached_property
-    def _settings(self) -> dict[str, Any]:
-        return self.project.plain(self.unit)
+    def _settings(self) -> TemplateSettings:
+        return self.project.unit_settings(self.unit)
 
     @cached_property
     def _terms(self) -> AvoidedTerms:
-        locale = find_locale(self._settings["organisation"]["locale"])
         playbook = next(iter(self.project.renderer.library.playbooks.values()))
-        labels = self.project.words(playbook, locale)
-        return terms_of(self._settings["voice"], labels.text("grammar", "endings").split())
+        labels = self.project.words(playbook, self._settings.locale)
+        return terms_of(self._settings.voice, labels.text("grammar", "endings").split())
 
 
 def proofread(project: Project) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.files import resolved
-from generator.foundation.locale import find_locale
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
 from generator.output.lockfile import Lock
@@ -122,8 +121,9 @@ class Drift:
             old = snapshot.load(self.builder.folder, ident)
             new = self.builder.snapshot(playbook.id)
             if old and old.playbook != new.playbook:
-                wording = self.builder.project.plain(self.builder.project.config.organisation)
-                own = wording["wording"].get(playbook.id, {})
+                project = self.builder.project
+                settings = project.settings(project.config.organisation.layers)
+                own = settings.wording(playbook.id)
                 changed = upgrade(playbook, old.playbook, new.playbook, own)
                 if changed.is_any:
                     found.setdefault(playbook.id, changed)
@@ -173,7 +173,7 @@ class Drift:
     def _language(self, playbook: Playbook, unit: str) -> str:
         config = self.builder.project.config
         layers = config.units.get(unit, config.organisation).layers
-        return text_language(playbook, find_locale(config.plain(layers)["organisation"]["locale"]))
+        return text_language(playbook, self.builder.project.settings(layers).locale)
 
     def _hunks(self, plan: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
         if plan.rendered is None or plan.present is None or plan.status.same:

@@ -11,7 +11,6 @@ from generator.config import Layer, Unit
 from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
 from generator.foundation.digests import digest, short_digest
-from generator.foundation.locale import find_locale
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Profile
 from generator.playbook.rendering.job import text_language
@@ -39,13 +38,15 @@ class Inputs:
     def _digest_document(
         self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
     ) -> str:
-        renderer, settings = self._project.renderer, self._project.config.plain(layers)
+        renderer, settings = self._project.renderer, self._project.settings(layers)
         playbook = renderer.library.playbook(ident)
-        locale = find_locale(settings["organisation"]["locale"])
-        wanted = (playbook, edition, text_language(playbook, locale))
+        wanted = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*wanted)
         told: list[Any] = [program_digest(), self._order.day, self._order.protect]
         told += [ident, edition, digest(logo), self._project.departments]
-        told += [Profile(settings, names, own=()).digest(settings), sorted(names - {EVERYTHING})]
+        told += [
+            Profile(settings.data, names, own=()).digest(settings.data),
+            sorted(names - {EVERYTHING}),
+        ]
         told += [self._files(name) for name in renderer.sources(*wanted)]
         return digest(repr(told).encode())

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from os.path import exists, isdir
 from pathlib import Path
-from typing import Any
 
 from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import belongs, renamed, retired_answers
@@ -30,6 +29,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -88,8 +88,8 @@ class WorksheetReader:
 
     def labels(self, playbook: Playbook) -> Labels:
         """The words of a playbook in the language of today's documents."""
-        settings = self.project.config.plain(self.project.config.organisation.layers)
-        return self.project.words(playbook, find_locale(settings["organisation"]["locale"]))
+        settings = self.project.settings(self.project.config.organisation.layers)
+        return self.project.words(playbook, settings.locale)
 
     def _understood(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
@@ -110,7 +110,7 @@ class WorksheetReader:
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
-        day = settings["organisation"]["date"]
+        day = settings.day
         ledger = DerivedValues(playbook, settings, labels, locale, day)
         glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
         return FilledWorksheet(
@@ -156,14 +156,12 @@ class WorksheetReader:
         }
         return AnswerWords((labels.text("words", "not_known"),), codes)
 
-    def _settings(self, found: RawAnswers) -> Mapping[str, Any]:
+    def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of whom a file was made for; without rates where that is somebody else."""
-        config = self.project.config
-        own = config.organisation
-        settings: dict[str, Any] = dict(config.plain(own.layers))
+        own = self.project.config.organisation
         if found.stamp.get("organisation") != own.id:
-            return {**settings, "rates": {}}
-        return config.plain(self.unit(found.stamp).layers)
+            return self.project.settings(own.layers).with_changes(rates={})
+        return self.project.settings(self.unit(found.stamp).layers)
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:

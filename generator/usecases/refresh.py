@@ -172,7 +172,7 @@ class Refresher:
         project, stamp = self.desk.project, reading.stamp
         playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
         unit = self.desk.unit(stamp)
-        theme, _ = theme_of(project.plain(unit), project.images, project.file)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
         job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         carried = _carried(reading, blocks)

@@ -28,6 +28,7 @@ from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find_locale
 from generator.foundation.tables import csv_of, xlsx_of
 from generator.playbook import Rendering, RenderJob
+from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, table
 from generator.usecases.initial_answers import answer_schema
@@ -260,7 +261,7 @@ def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
     request = RenderJob(
         project.renderer.library.playbook("pushback"),
         "worksheet",
-        own,
+        TemplateSettings(own),
         find_locale(own["organisation"]["locale"]),
     )
     rendering = project.renderer.render(request)

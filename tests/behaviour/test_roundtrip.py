@@ -18,6 +18,7 @@ from generator.document.theme import Theme
 from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.readers import find_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import settings_of
@@ -36,7 +37,10 @@ DATE = st.dates().map(str)
 def worksheet() -> tuple[Rendering, Document]:
     library = open_catalogue()
     request = RenderJob(
-        library.playbook("pushback"), "worksheet", settings_of("wexholme"), find_locale("en-GB")
+        library.playbook("pushback"),
+        "worksheet",
+        TemplateSettings(settings_of("wexholme")),
+        find_locale("en-GB"),
     )
     rendering = Renderer(library).render(request)
     return rendering, Document(rendering.meta, parse(rendering.skeleton, rendering.fields))

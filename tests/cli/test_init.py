@@ -43,7 +43,7 @@ def test_answers_stand_in_the_file_and_its_comments_stay(
         "--data", "voice.learner=agent, agents", "--data", "voice.formality=casual")  # fmt: skip
     path = tmp_path / "own/organisation.yaml"
     project = open_project(path)
-    found = project.plain(project.config.organisation)
+    found = project.settings(project.config.organisation.layers).data
     assert found["organisation"]["name"] == name
     assert found["organisation"]["id"] == "mill-moor-grosser"
     assert found["voice"]["learner"]["many"] == "agents"
@@ -125,7 +125,7 @@ def test_whatever_an_organisation_is_called_its_file_loads(
     assume(not check_answer(QUESTIONS[0], name))
     path, _ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
     project = open_project(path)
-    found = project.plain(project.config.organisation)["organisation"]["name"]
+    found = project.settings(project.config.organisation.layers).organisation.name
     assert found == clean_text(name).text
 
 

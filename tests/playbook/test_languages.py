@@ -16,6 +16,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
@@ -33,7 +34,9 @@ def labels(name: str, voice: dict[str, str], locale: str = "") -> Any:
     settings = settings_of(name)
     settings["voice"] |= voice
     tag = locale or settings["organisation"]["locale"]
-    request = RenderJob(LIBRARY.playbook("pushback"), "playbook", settings, find_locale(tag))
+    request = RenderJob(
+        LIBRARY.playbook("pushback"), "playbook", TemplateSettings(settings), find_locale(tag)
+    )
     return RENDERER.labels(request)
 
 

@@ -13,6 +13,7 @@ from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.project.options import EDITIONS
 from generator.writers import FORMATS, BatchFiller, Compiled, find_writer
 from tests.conftest import settings_of
@@ -22,7 +23,9 @@ from tests.conftest import settings_of
 def rendering(edition: str) -> Rendering:
     plain = settings_of("wexholme")
     library = open_catalogue()
-    request = RenderJob(library.playbook("pushback"), edition, plain, find_locale("en-GB"))
+    request = RenderJob(
+        library.playbook("pushback"), edition, TemplateSettings(plain), find_locale("en-GB")
+    )
     return Renderer(library).render(request)
 
 

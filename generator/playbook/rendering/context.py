@@ -26,12 +26,12 @@ class Context:
         request, labels = self._request, self._labels
         settings, playbook = request.settings, request.playbook
         context = {
-            **settings,
+            **settings.data,
             "date": request.day,
             "cheat_codes": self._cheat_codes(),
             "cases": [
                 {**case, "redirect_label": labels.text("choices", "redirects", case["redirect"])}
-                for case in settings["cases"]
+                for case in settings.records("cases")
                 if case["permission"] != "no"
             ],
             "edition": {
@@ -63,18 +63,18 @@ class Context:
     def _return_address(self) -> str:
         """Where a sheet goes back to: as the policies say, else to the first contact."""
         settings = self._request.settings
-        contact = next(iter(settings["escalation_contacts"]), None)
-        if settings["policies"]["return_to"]:
-            return str(settings["policies"]["return_to"])
+        contact = next(iter(settings.records("escalation_contacts")), None)
+        if address := settings.group("policies")["return_to"]:
+            return str(address)
         if contact is None or not contact["address"]:
-            return str(settings["voice"]["function"]["long"])
+            return str(settings.voice["function"]["long"])
         whom = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
         return ", ".join(filter(None, whom))
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The organisation's phrases, else the labels' own, by audience and with their goals."""
         labels, settings = self._labels, self._request.settings
-        goals = {goal["id"]: goal for goal in settings["goals"]}
+        goals = {goal["id"]: goal for goal in settings.records("goals")}
         general: list[dict[str, Any]] = [
             {
                 "id": code,
@@ -83,11 +83,11 @@ class Context:
                 "goal": "",
                 "baseline": None,
             }
-            for code, phrase in phrases_of({"cheat_codes": ()}, labels).items()
+            for code, phrase in phrases_of((), labels).items()
         ]
         printed = [
             {**code, "phrase": filled(code["phrase"]), "goal": goals.get(code["goal"])}
-            for code in settings["cheat_codes"] or general
+            for code in settings.records("cheat_codes") or general
         ]
         return sorted(printed, key=lambda code: str(code["audience"]))
 

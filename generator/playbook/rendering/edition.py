@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from generator.document import markers
 from generator.document.answers import Answers
@@ -20,6 +19,7 @@ from generator.playbook.rendering.job import Rendering, RenderJob, document_titl
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
 from generator.playbook.rendering.summary import AnswerFormatter, tell_case
+from generator.playbook.settings import TemplateSettings
 
 # The labels that writers print by themselves.
 _FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
@@ -76,15 +76,15 @@ class EditionRenderer:
             other.locale,
             other.day,
             other.answers,
-        ) or mine.settings.keys() != other.settings.keys():
+        ) or mine.settings.data.keys() != other.settings.data.keys():
             return False
         return all(
-            value is other.settings[key] or value == other.settings[key]
-            for key, value in mine.settings.items()
+            value is other.settings.data[key] or value == other.settings.data[key]
+            for key, value in mine.settings.data.items()
             if key not in _WHOM
         )
 
-    def render(self, settings: Mapping[str, Any]) -> Rendering:
+    def render(self, settings: TemplateSettings) -> Rendering:
         """The document for the department and team that the settings name.
 
         Raises `TemplateError` with template and line.
@@ -93,7 +93,7 @@ class EditionRenderer:
         del values[self._shared :]
         meta = self._meta(settings)
         placing = FieldPlacement(self._request.playbook, self._specs, self._numbers)
-        whom = {key: self._context.plain(settings[key]) for key in _WHOM}
+        whom = {key: self._context.plain(settings.data[key]) for key in _WHOM}
         text = rendered(
             self._environment,
             self._template,
@@ -114,21 +114,20 @@ class EditionRenderer:
     def _slot(self, text: str) -> Words:
         return markers.split(self._values.mark(text))
 
-    def _meta(self, settings: Mapping[str, Any]) -> Meta:
+    def _meta(self, settings: TemplateSettings) -> Meta:
         """What stands on the edge of the page."""
         slot, labels, request = self._slot, self._labels, self._request
-        organisation = settings["organisation"]
         title = document_title(labels, request.edition)
         stamp = self._stamp.of(settings)
         day = self._values.locale.date(request.day) if request.day else ""
-        lines = (settings["policies"]["footer"], stamp_line(stamp, labels, day))
-        team = (settings["team"] or settings["department"] or {"name": ""})["name"]
-        short = organisation["short_name"]
+        lines = (settings.footer, stamp_line(stamp, labels, day))
+        team = settings.unit.name
+        short = settings.short_name
         right = f"{title} · {team}" if team and len(short) + len(team) <= _ROOM else title
         return Meta(
             language=self._values.locale.tag,
             title=slot(f"{title} · {team}" if team else title),
-            author=slot(organisation["name"]),
+            author=slot(settings.organisation.name),
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
@@ -144,9 +143,9 @@ def _rows(answers: Answers) -> dict[str, int]:
 
 def _forms(request: RenderJob, labels: Labels) -> FieldFactory:
     lists = choice_lists(request.settings)
-    phrases = phrases_of(request.settings, labels)
+    phrases = phrases_of(request.settings.records("cheat_codes"), labels)
     blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-    currency = request.settings["organisation"]["currency"]
+    currency = request.settings.currency
     return FieldFactory(
         labels,
         {**lists, "cheat_codes": blank},

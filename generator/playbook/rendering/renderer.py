@@ -72,9 +72,9 @@ class Renderer:
         """The words of the request's playbook in its language, voice and wording."""
         language = text_language(request.playbook, request.locale)
         spelling = self._spelling(language, request.locale.territory)
-        wording = request.settings["wording"].get(request.playbook.id, {})
+        wording = request.settings.wording(request.playbook.id)
         node = self._labels(request.playbook.id, language)
-        return Labels(node, request.settings["voice"], wording, spelling)
+        return Labels(node, request.settings.voice, wording, spelling)
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of the settings an edition may read; a name stands for all below."""

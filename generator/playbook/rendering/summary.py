@@ -106,7 +106,7 @@ class AnswerFormatter:
     def phrases(self) -> list[str]:
         """The cheat codes used, the figures that were given in their slots."""
         fields = self._request.playbook.fields()
-        phrases = phrases_of(self._request.settings, self._labels)
+        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
         used = (
             self._request.answers.get(spec.id)
             for spec in fields
@@ -120,11 +120,11 @@ class AnswerFormatter:
         this playbook has figures for; `terms`, a part for each term the house has a better one for.
         """
         slots = self._request.playbook.slots()
-        phrases = phrases_of(self._request.settings, self._labels).values()
+        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
         fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
         terms = (
             self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
-            for term in self._request.settings["voice"]["terms"]
+            for term in self._request.settings.voice["terms"]
             if term["use"]
         )
         first = [filled(phrase, self._figure) for phrase in fitting][:1]
@@ -143,7 +143,7 @@ class AnswerFormatter:
         if isinstance(value, Decimal) and spec.unit == "percent":
             return self._locale.percent(value)
         if isinstance(value, Decimal) and spec.unit == "currency":
-            return self._locale.money(value, self._request.settings["organisation"]["currency"])
+            return self._locale.money(value, self._request.settings.currency)
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)
