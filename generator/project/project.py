@@ -26,9 +26,9 @@ from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue, built_in_folder
 from generator.playbook.rendering.dependencies import covers
-from generator.playbook.rendering.errors import bounded
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
+from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
 
@@ -71,9 +71,9 @@ def open_project(
     """
     source = _find_config(path)
     place = source or built_in_folder() / "_example" / CONFIG_NAME
-    library = open_catalogue(place.parent / "templates", limits)
-    loaded = config.load(place, overrides, _vocabulary(library), day, cache, limits)
-    return Project(loaded, source, Renderer(library), shown(place), cache, limits)
+    catalogue = open_catalogue(place.parent / "templates", limits)
+    loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
+    return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -147,7 +147,7 @@ class Project:
         """The limits that processes have to keep to which render templates of the organisation's
         own; None where all are built in.
         """
-        return self.limits if self.renderer.library.is_foreign else None
+        return self.limits if self.renderer.catalogue.is_foreign else None
 
     @property
     def images(self) -> ImageFolder:
@@ -162,7 +162,7 @@ class Project:
         """
         if self.confined is None:
             return nullcontext()
-        template = self.renderer.library.called(f"{playbook}/{edition}.md.j2")
+        template = self.renderer.catalogue.called(f"{playbook}/{edition}.md.j2")
         return bounded(Place(template), self.limits.render_seconds)
 
     @cached_property
@@ -174,7 +174,7 @@ class Project:
         """The documents that may read a setting or a part of it, as `pushback worksheet`."""
         return tuple(
             f"{playbook.id} {edition}"
-            for playbook in self.renderer.library.playbooks.values()
+            for playbook in self.renderer.catalogue.playbooks.values()
             for edition in playbook.editions
             if any(
                 covers(read, name)
@@ -194,9 +194,9 @@ class Project:
         codes = self.config.settings(own).cheat_codes
         phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
         settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
-        forms = FieldFactory(labels, choice_lists(settings), "")
+        factory = FieldFactory(labels, choice_lists(settings), "")
         specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
-        found = {spec.id: dict(forms.options(spec)) for spec in specs}
+        found = {spec.id: dict(factory.options(spec)) for spec in specs}
         return {ident: options for ident, options in found.items() if options}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
@@ -248,9 +248,9 @@ def _outside(skeleton: str, fields: Fields) -> _Outside:
     return targets_of(blocks), sources_of(blocks)
 
 
-def _vocabulary(library: Catalogue) -> Vocabulary:
+def _vocabulary(catalogue: Catalogue) -> Vocabulary:
     """What an organisation's file may refer to, of all playbooks together."""
-    playbooks = library.playbooks.values()
+    playbooks = catalogue.playbooks.values()
     return Vocabulary(
         slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
         redirects=_codes(playbooks, "propose.solution_format"),

@@ -53,7 +53,7 @@ class TermCheck:
         """The terms in what the playbooks print: all of them in what requesters read, elsewhere
         those that are avoided everywhere.
         """
-        for playbook in self.project.renderer.library.playbooks.values():
+        for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
                 scopes = ("requester", "all") if edition == _REQUEST else ("all",)
                 if edition != "summary":
@@ -91,15 +91,15 @@ class TermCheck:
             yield from self._in_templates(finding, request)
 
     def _in_templates(self, finding: TermFinding, request: RenderJob) -> Iterator[Problem]:
-        library = self.project.renderer.library
+        catalogue = self.project.renderer.catalogue
         language = text_language(request.playbook, request.locale)
         for name in self.project.renderer.sources(request.playbook, request.edition, language):
-            path = library.find(name)
+            path = catalogue.find(name)
             if path and name.endswith(".j2"):
                 lines = path.read_text(encoding="utf-8").splitlines()
                 for number, line in enumerate(lines, 1):
                     if match := _word(finding.found).search(line):
-                        place = Place(library.shown(path), number, match.start() + 1)
+                        place = Place(catalogue.shown(path), number, match.start() + 1)
                         yield _problem(finding, place)
 
     def _told(self, finding: TermFinding, leaf: TextNode, path: str) -> Problem:
@@ -108,7 +108,7 @@ class TermCheck:
     def _file(self, place: Place) -> Path:
         """The file of a place; built-in ones are named from `templates/` on."""
         own = Path(place.file)
-        built_in = self.project.renderer.library.find(place.file.removeprefix("templates/"))
+        built_in = self.project.renderer.catalogue.find(place.file.removeprefix("templates/"))
         return own if own.is_file() or built_in is None else built_in
 
     @cached_property
@@ -117,7 +117,7 @@ class TermCheck:
 
     @cached_property
     def _terms(self) -> AvoidedTerms:
-        playbook = next(iter(self.project.renderer.library.playbooks.values()))
+        playbook = next(iter(self.project.renderer.catalogue.playbooks.values()))
         labels = self.project.words(playbook, self._settings.locale)
         return terms_of(self._settings.voice, labels.text("grammar", "endings").split())
 

@@ -45,7 +45,7 @@ class InitialAnswers:
         if self._origin:
             return (self._origin.stamp.get("playbook", ""),)
         assert options.answers is not None
-        playbooks = self._project.renderer.library.playbooks.values()
+        playbooks = self._project.renderer.catalogue.playbooks.values()
         found = playbook_for(options.answers, playbooks, options.limits)
         if found is None:
             hint = "name the playbook: playbook build pushback --answers …"
@@ -73,7 +73,7 @@ class InitialAnswers:
             return load_answers(options.answers, answer_schema(project, playbook), options.limits)
         if self._origin is None:
             return {}
-        source = project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))
+        source = project.renderer.catalogue.playbook(self._origin.stamp.get("playbook", ""))
         if source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook)):
             return self._origin.answers
         derived = {

@@ -111,7 +111,7 @@ class WorksheetReader:
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings.day
-        ledger = DerivedValues(playbook, settings, labels, locale, day)
+        derived = DerivedValues(playbook, settings, labels, locale, day)
         glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
         return FilledWorksheet(
             path,
@@ -121,7 +121,7 @@ class WorksheetReader:
             {tag: raw.shown or raw.text for tag, raw in raw_answers.items()},
             {tag: raw.found_by for tag, raw in raw_answers.items()},
             steps,
-            ledger.work_out(answers, steps),
+            derived.work_out(answers, steps),
             retired_answers(raw_answers, playbook.shapes(edition)),
             {
                 old: new
@@ -133,7 +133,7 @@ class WorksheetReader:
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
         try:
-            return self.project.renderer.library.playbook(found.stamp.get("playbook", ""))
+            return self.project.renderer.catalogue.playbook(found.stamp.get("playbook", ""))
         except ConfigError as error:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None

@@ -80,14 +80,14 @@ def refresh(asked: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedF
 
     Raises `ConfigError` or `TemplateError` where the project does not hold.
     """
-    here = _refresher(asked)
-    confined = here.desk.project.confined
+    builder = _refresher(asked)
+    confined = builder.reader.project.confined
 
     def lost(task: _Task) -> Refused:
         place = Place(task.path.as_posix())
         return (replace(worker_died(f"“{task.path.name}” anew", confined), place=place),)
 
-    start = Started(here, partial(_refresher, asked))
+    start = Started(builder, partial(_refresher, asked))
     spec = TaskSpec(start, _refreshed, lambda task: (task,), lost)
     return open_executor("", 1, confined).run(spec, _tasks(asked, list(paths)))
 
@@ -114,13 +114,13 @@ def _refresher(asked: RefreshOptions) -> Refresher:
     return Refresher(open_reader(asked.config, asked.limits), asked.kind, asked.folder)
 
 
-def _refreshed(here: Refresher, task: _Task) -> RefreshedFile | Refused:
+def _refreshed(builder: Refresher, task: _Task) -> RefreshedFile | Refused:
     if task.twin:
         message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
         hint = "refresh it in a run of its own, with another --output"
         return (Problem("refresh.twin", message, Place(task.path.as_posix()), hint),)
     try:
-        return here.refresh(task.path, task.target)
+        return builder.refresh(task.path, task.target)
     except GeneratorError as error:
         return error.problems
 
@@ -129,7 +129,7 @@ def _refreshed(here: Refresher, task: _Task) -> RefreshedFile | Refused:
 class Refresher:
     """Refreshes filled files with one project's wording of today."""
 
-    desk: WorksheetReader
+    reader: WorksheetReader
     kind: str = ""
     folder: Path | None = None
 
@@ -139,13 +139,13 @@ class Refresher:
         Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
         would lose any: that is looked up before it is written.
         """
-        reading = self.desk.read(path)
+        reading = self.reader.read(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
-        with self.desk.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
+        with self.reader.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
             carried, data = self._drawn(reading, kind)
-        again = self.desk.read_bytes(data, target)
+        again = self.reader.read_bytes(data, target)
         self._check(carried, again, path)
         action = _put(target, data)
         problems = [*reading.problems]
@@ -169,9 +169,9 @@ class Refresher:
 
     def _drawn(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers as they can be placed today, and the new file."""
-        project, stamp = self.desk.project, reading.stamp
-        playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
-        unit = self.desk.unit(stamp)
+        project, stamp = self.reader.project, reading.stamp
+        playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
+        unit = self.reader.unit(stamp)
         theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
         job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
@@ -195,7 +195,7 @@ class Refresher:
             values.append(text)
             return Slot(len(values) - 1)
 
-        labels: Labels = self.desk.labels(playbook)
+        labels: Labels = self.reader.labels(playbook)
         yield Heading(2, (slot(labels.text("words", "retired")),))
         for tag, (label, _) in carried.retired.items():
             yield Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),))

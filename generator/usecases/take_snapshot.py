@@ -59,9 +59,9 @@ def _playbook_snapshot(
 
 def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
     """The settings that each edition may read; found out anew only where a template changed."""
-    library = project.renderer.library
-    names = [name for name in library.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
-    digests = tuple((name, library.digest(name)) for name in names if name.endswith(".j2"))
+    catalogue = project.renderer.catalogue
+    names = [name for name in catalogue.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
+    digests = tuple((name, catalogue.digest(name)) for name in names if name.endswith(".j2"))
     return project.cache.remember(
         ("reads", playbook.id, language, digests),
         lambda: {

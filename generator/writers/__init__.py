@@ -22,7 +22,7 @@ class Compiled(Protocol):
     def text(self, values: Sequence[str]) -> bytes:
         """What a reader's `text` finds in the blank file; empty where that is the file itself."""
 
-    def bind(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
+    def specialize(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
         """The same for blank documents whose values differ from `values` in the `changing` ones
         alone.
         """
@@ -53,7 +53,7 @@ class BatchFiller:
 
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
-        self._bound = compiled
+        self._specialized = compiled
         self._base: tuple[str, ...] | None = None
         self._changing: frozenset[int] | None = None
 
@@ -68,8 +68,8 @@ class BatchFiller:
         )
         if self._changing is None or not differing <= self._changing:
             self._changing = differing | (self._changing or frozenset())
-            self._bound = self._compiled.bind(self._base, self._changing)
-        return self._bound.fill(values, UNANSWERED), self._bound.text(values)
+            self._specialized = self._compiled.specialize(self._base, self._changing)
+        return self._specialized.fill(values, UNANSWERED), self._specialized.text(values)
 
 
 def suffix_of(name: str) -> str:

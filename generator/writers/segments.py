@@ -58,14 +58,14 @@ def filled_bytes(pieces: Encoded, values: Sequence[str], answers: PlacedAnswers)
     )
 
 
-def bound(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
+def specialized(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
     """The pieces of a blank document in which only the `changing` values still differ: every hole
     that reads none of them is filled.
     """
-    return joined(_bound(piece, values, changing) for piece in pieces)
+    return joined(_specialized(piece, values, changing) for piece in pieces)
 
 
-def _bound(
+def _specialized(
     piece: bytes | Insert, values: Sequence[str], changing: frozenset[int]
 ) -> bytes | Insert:
     if isinstance(piece, bytes):

@@ -150,7 +150,7 @@ def test_what_the_system_says_is_told_with_its_cure(
 def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path: Path) -> None:
     folder = tmp_path / "it"
     shutil.copytree(start, folder)
-    with open_folder(f"{folder}/out").alone():
+    with open_folder(f"{folder}/out").exclusive_lock():
         done = run("none", 0, "full", COMMANDS["build"], folder)
     assert done.returncode == 4
     assert "another run is writing into this folder" in done.stderr

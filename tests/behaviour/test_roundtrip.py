@@ -35,14 +35,14 @@ DATE = st.dates().map(str)
 
 @cache
 def worksheet() -> tuple[Rendering, Document]:
-    library = open_catalogue()
+    catalogue = open_catalogue()
     request = RenderJob(
-        library.playbook("pushback"),
+        catalogue.playbook("pushback"),
         "worksheet",
         TemplateSettings(settings_of("wexholme")),
         find_locale("en-GB"),
     )
-    rendering = Renderer(library).render(request)
+    rendering = Renderer(catalogue).render(request)
     return rendering, Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
 
 

@@ -92,11 +92,11 @@ def test_a_team_made_alone_is_the_same_as_in_a_batch(
 ) -> None:
     rows = many(tmp_path, 9)
     run("pushback", "--teams", rows, "-o", "all")
-    alone = tmp_path / "one.csv"
+    exclusive_lock = tmp_path / "one.csv"
     header, *lines = rows.read_text().splitlines(keepends=True)
     for line in (lines[7], lines[4]):
-        alone.write_text(header + line)
-        run("pushback", "--teams", alone, "-o", "alone")
+        exclusive_lock.write_text(header + line)
+        run("pushback", "--teams", exclusive_lock, "-o", "alone")
     for name, data in tree(tmp_path / "alone").items():
         if not name.startswith("."):
             assert tree(tmp_path / "all")[name] == data, name

@@ -233,7 +233,7 @@ def test_a_filled_worksheet_points_to_refresh(built: Run) -> None:
 
 def test_a_second_run_into_one_folder_waits_outside(built: Run) -> None:
     reword()
-    with open_folder("output").alone():
+    with open_folder("output").exclusive_lock():
         other = built("build", "pushback", "--team", "aseptic")
     assert other.exit_code == 4
     assert "another run is writing into this folder" in other.stderr

@@ -23,7 +23,7 @@ from tests.cases import cases
 from tests.conftest import EXAMPLES, ROOT
 from tests.playbook.test_rendering import rendered
 
-LIBRARY = open_catalogue()
+CATALOGUE = open_catalogue()
 COMMON = ROOT / "templates/_shared/common.yaml"
 MANIFEST = """\
 id: demo
@@ -83,9 +83,9 @@ def test_the_header_and_the_footer_have_rows_unless_the_playbook_has_them_itself
     assert own.worksheet.rows["outcome"] == (LayoutRow(("outcome.lesson",), (12,)),)
 
 
-@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
 def test_the_layout_of_every_playbook_holds_each_field_of_its_worksheet_once(ident: str) -> None:
-    playbook = LIBRARY.playbook(ident)
+    playbook = CATALOGUE.playbook(ident)
     rows = [row for rows in playbook.layout("worksheet").rows.values() for row in rows]
     placed = Counter(field for row in rows for field in row.fields)
     assert placed == Counter(spec.id for spec in playbook.fields("worksheet"))

@@ -31,10 +31,10 @@ CANARY = "*|# <_`[&canary;\n# canary"
 
 
 def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) -> Rendering:
-    library = open_catalogue(own) if own else BUILT_IN
+    catalogue = open_catalogue(own) if own else BUILT_IN
     locale = find_locale(settings["organisation"]["locale"])
-    return Renderer(library).render(
-        RenderJob(library.playbook("pushback"), edition, TemplateSettings(settings), locale, None)
+    return Renderer(catalogue).render(
+        RenderJob(catalogue.playbook("pushback"), edition, TemplateSettings(settings), locale, None)
     )
 
 

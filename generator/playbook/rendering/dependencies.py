@@ -14,7 +14,7 @@ from generator.foundation.errors import Place
 from generator.playbook.catalogue import BELOW
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 from generator.playbook.rendering.environment import Environment
-from generator.playbook.rendering.errors import as_template_errors
+from generator.playbook.rendering.template_errors import as_template_errors
 
 EVERYTHING = "*"
 
@@ -43,7 +43,7 @@ def reach(environment: Environment, template: str) -> Reach:
     all below it.
     """
     found: set[str] = set()
-    first = Place(environment.library.called(template))
+    first = Place(environment.catalogue.called(template))
     waiting, seen = [(template, first)], set[str]()
     while waiting:
         name, place = waiting.pop()
@@ -68,9 +68,9 @@ def reworded(
     digest of what the one behind prints: its text and, on a worksheet, the rows of its step.
     """
     for name in names:
-        if not name.endswith(".j2") or not environment.library.find(name, below=True):
+        if not name.endswith(".j2") or not environment.catalogue.find(name, below=True):
             continue
-        with as_template_errors(Place(environment.library.called(name))):
+        with as_template_errors(Place(environment.catalogue.called(name))):
             behind = _inherited_blocks(environment, f"{BELOW}{name}")
             own = _blocks(_tree(environment, name))
         is_worksheet = name.endswith(f"/{WORKSHEET}.md.j2")

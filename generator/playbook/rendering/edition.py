@@ -48,22 +48,22 @@ class EditionRenderer:
         self._labels = labels
         self._environment = environment
         language = text_language(request.playbook, request.locale)
-        self._template = environment.library.template(
+        self._template = environment.catalogue.template(
             request.playbook.id, language, request.edition
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         wanted = tuple(request.playbook.fields(request.edition))
         self._numbers = {spec.id: number for number, spec in enumerate(wanted)}
-        self._forms = forms = _forms(request, labels)
-        formatter = AnswerFormatter(request, labels, forms, self._values.locale)
-        self._forms = replace(forms, drafts=formatter.drafts())
-        self._fields = intern(Fields(self._forms.field(spec, self._slot) for spec in wanted))
+        self._factory = factory = _factory(request, labels)
+        formatter = AnswerFormatter(request, labels, factory, self._values.locale)
+        self._factory = replace(factory, drafts=formatter.drafts())
+        self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in wanted))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
         if request.edition == SUMMARY:
-            case = tell_case(request, labels, self._forms, self._values.locale)
+            case = tell_case(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
         self._stamp = Stamp(request, names)
 
@@ -92,7 +92,7 @@ class EditionRenderer:
         values = self._values
         del values[self._shared :]
         meta = self._meta(settings)
-        placing = FieldPlacement(self._request.playbook, self._specs, self._numbers)
+        placement = FieldPlacement(self._request.playbook, self._specs, self._numbers)
         whom = {key: self._context.plain(settings.data[key]) for key in _WHOM}
         text = rendered(
             self._environment,
@@ -100,14 +100,14 @@ class EditionRenderer:
             {
                 **self._names,
                 **whom,
-                "field": placing.field,
-                "fields": placing.fields,
+                "field": placement.field,
+                "fields": placement.fields,
                 VALUES: values,
             },
         )
         rows = self._request.playbook.layout(self._request.edition).rows
-        placing.check_complete(self._environment.library.called(self._template), rows)
-        others = tuple(self._forms.field(spec, self._slot) for spec in placing.others)
+        placement.check_complete(self._environment.catalogue.called(self._template), rows)
+        others = tuple(self._factory.field(spec, self._slot) for spec in placement.others)
         fields = Fields((*self._fields, *others)) if others else self._fields
         return Rendering(text, tuple(values), fields, meta)
 
@@ -141,7 +141,7 @@ def _rows(answers: Answers) -> dict[str, int]:
     return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
 
 
-def _forms(request: RenderJob, labels: Labels) -> FieldFactory:
+def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
     lists = choice_lists(request.settings)
     phrases = phrases_of(request.settings.records("cheat_codes"), labels)
     blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())

@@ -24,7 +24,7 @@ _PHRASES = "cheat_codes"
 
 
 def tell_case(
-    request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+    request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
 ) -> Mapping[str, Any]:
     """What templates of a summary see.
 
@@ -32,7 +32,7 @@ def tell_case(
     rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
     `gaps` the labels of what is missing.
     """
-    formatter = AnswerFormatter(request, labels, forms, locale)
+    formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
     steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
     worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
@@ -69,11 +69,11 @@ class AnswerFormatter:
     """Turns answers into the texts that a summary prints."""
 
     def __init__(
-        self, request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+        self, request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
     ) -> None:
         self._request = request
         self._labels = labels
-        self._forms = forms
+        self._factory = factory
         self._locale = locale
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
 
@@ -149,4 +149,4 @@ class AnswerFormatter:
         text = str(value)
         if spec.kind is Kind.DATE and (day := date_of(text)):
             return self._locale.date(day)
-        return dict(self._forms.options(spec)).get(text, text)
+        return dict(self._factory.options(spec)).get(text, text)

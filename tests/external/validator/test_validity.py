@@ -105,7 +105,7 @@ def test_a_filled_document_is_valid(
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
     theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
-    playbook = project.renderer.library.playbook("pushback")
+    playbook = project.renderer.catalogue.playbook("pushback")
     job = project.job(unit, playbook, edition, theme)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton, job.rendering.fields))
     answers = dict(answered(document))
