@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,7 +25,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
-from generator.playbook.catalogue import Catalogue, built_in_folder
+from generator.playbook.catalogue import Catalogue
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -70,10 +71,15 @@ def open_project(
     Raises `ConfigError` or `TemplateError` with every problem found.
     """
     source = _find_config(path)
-    place = source or built_in_folder() / "_example" / CONFIG_NAME
+    place = source or built_in_example()
     catalogue = open_catalogue(place.parent / "templates", limits)
     loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
     return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
+
+
+def built_in_example() -> Path:
+    """The organisation whose documents are built where there is no other."""
+    return Path(str(files("generator.examples"))) / "lindenmoor.yaml"
 
 
 def _find_config(path: Path | None) -> Path | None:

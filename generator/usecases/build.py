@@ -23,9 +23,8 @@ from generator.foundation.storage import absolute
 from generator.output import snapshot
 from generator.output.actions import Action
 from generator.output.lockfile import Lock
-from generator.playbook.catalogue import built_in_folder
 from generator.project.options import BuildOptions
-from generator.project.project import CONFIG_NAME, PlaybookListing, Project, open_project
+from generator.project.project import PlaybookListing, Project, built_in_example, open_project
 from generator.project.selection import Target, Targets, department_for
 from generator.usecases.builder import DocumentBuilder, FileResult, Task, UnitResult
 from generator.usecases.orphans import Orphans
@@ -137,7 +136,7 @@ def _start_afar(options: BuildOptions) -> DocumentBuilder:
     """A builder in a process that looks for no organisation of its own: where the run found none,
     it is the built-in example, wherever that lies here.
     """
-    config = options.config or built_in_folder() / "_example" / CONFIG_NAME
+    config = options.config or built_in_example()
     return DocumentBuilder(replace(options, config=config))
 
 
