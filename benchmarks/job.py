@@ -74,7 +74,7 @@ def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 
         ("pushback",),
         ("worksheet",),
         ("docx",),
-        sheet=sheet,
+        team_table=sheet,
         output=output,
         jobs=jobs,
         dry_run=sheet is None,

@@ -173,7 +173,7 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     """A list of teams: its rows, its teams, and documents where they are few."""
     path = folder / f"teams.{suffix}"
     path.write_bytes(data)
-    order = _small(CONFIG, sheet=path, output=folder / "output")
+    order = _small(CONFIG, team_table=path, output=folder / "output")
     yield lambda: list(open_table(path).rows())
 
     def make() -> None:

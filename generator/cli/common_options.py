@@ -119,7 +119,7 @@ def unit_options(command: F) -> F:
             click.option("--all-teams", is_flag=True, help="One set for every team."),
             click.option(
                 "--teams",
-                "sheet",
+                "team_table",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
                 help="One set for every row of a CSV, XLSX or YAML file: columns team, name, "

@@ -91,10 +91,10 @@ def remove(path: Path | str) -> bool:
 
 @contextlib.contextmanager
 def exclusive_lock(path: str) -> Iterator[None]:
-    """A context that one process at a time can be in, per folder; it ends with the process and its
-    forks, however they end. `path` is a file in a folder of ours in that folder: the file is there
-    while the context lasts; folders are made where they are missing, and go again where nothing was
-    written into them.
+    """A context that one process at a time can be in; it ends with the process and its forks,
+    however they end. `path` is the file that is locked. It stays, so that a run which has nothing
+    to do changes nothing, not even the time of a folder. Folders that are missing are made; where
+    nothing else was written into them, they are removed again together with the file.
 
     Raises `EnvironmentProblem` where another process is in it, or where the system refuses the
     file; a link in its place is not followed. Where the system has no locks, as on some network
@@ -105,12 +105,13 @@ def exclusive_lock(path: str) -> Iterator[None]:
         yield
     finally:
         is_windows = os.name == "nt"
-        if is_windows:  # which takes no file away that is open, so none that another run has locked
+        if is_windows:  # which removes no open file, so none that another run has locked
             os.close(handle)
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-            for folder in made:  # where nothing was written there is nothing to keep
-                os.rmdir(folder)
+        if made and os.listdir(os.path.dirname(path)) == [os.path.basename(path)]:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+                for folder in made:
+                    os.rmdir(folder)
         if not is_windows:
             os.close(handle)
 

@@ -16,11 +16,11 @@ class BuildOptions:
     """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
     the organisation.
 
-    `locale` is a language to build in that is not the file's. `sheet` is a list of teams to build
-    for, `output` a folder or an address that fsspec knows, `answers` a file of answers to fill the
-    documents with, or `origin` a filled worksheet. `jobs` is the number of processes, 0 for as many
-    as pay; with a `scheduler` its workers make the documents instead. With `archive` each
-    department's documents are zipped too; with `restore` files that people deleted are made anew.
+    `locale` is a language to build in that is not the file's. `team_table` is a list of teams to
+    build for, `output` a folder or an address that fsspec knows, `answers` a file of answers to
+    fill the documents with, or `origin` a filled worksheet. `jobs` is the number of processes, 0
+    for as many as pay; with a `scheduler` its workers make the documents instead. With `archive`
+    each department's documents are zipped too; with `restore` deleted files are made anew.
     """
 
     config: Path | None = None
@@ -30,7 +30,7 @@ class BuildOptions:
     teams: tuple[str, ...] = ()
     department: str = ""
     all_teams: bool = False
-    sheet: Path | None = None
+    team_table: Path | None = None
     output: Path | str = "output"
     day: date | None = None
     locale: str = ""

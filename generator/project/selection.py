@@ -41,13 +41,17 @@ def select_targets(config: Config, options: BuildOptions, file: str) -> Targets:
 
     Raises `ConfigError` for teams and departments that do not exist.
     """
-    given = {"--team": options.teams, "--all-teams": options.all_teams, "--teams": options.sheet}
+    given = {
+        "--team": options.teams,
+        "--all-teams": options.all_teams,
+        "--teams": options.team_table,
+    }
     asked = [name for name, value in given.items() if value]
     if len(asked) > 1:
         message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
         raise ConfigError(Problem("order.team", message, hint=hint))
     department = config.find("department", options.department) if options.department else None
-    if options.sheet is not None:
+    if options.team_table is not None:
         return _table_targets(config, options, department)
     if options.all_teams:
         units = _all_teams(config, department, file)
@@ -81,8 +85,8 @@ def _table_targets(config: Config, options: BuildOptions, department: Unit | Non
     from generator.config.team_table import TeamTable  # needed for tables alone
     from generator.foundation.tables import open_table
 
-    assert options.sheet is not None
-    table = open_table(options.sheet, options.limits)
+    assert options.team_table is not None
+    table = open_table(options.team_table, options.limits)
     found = TeamTable(config, table, department.id if department else "")
     if department and not len(found) and not found.problems:
         message = f"lists no team of the department “{department.id}”"

@@ -161,7 +161,7 @@ def _targets(builder: DocumentBuilder) -> Targets:
         message = f"answers fill the documents of one team, not of {len(targets)}"
         raise ConfigError(Problem("order.answers", message, hint=hint))
     if not len(targets) and not targets.problems:
-        place = Place(options.sheet.as_posix() if options.sheet else "")
+        place = Place(options.team_table.as_posix() if options.team_table else "")
         raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
     return targets
 
@@ -270,7 +270,7 @@ def _located(options: BuildOptions) -> BuildOptions:
     return replace(
         options,
         config=options.config and options.config.absolute(),
-        sheet=options.sheet and options.sheet.absolute(),
+        team_table=options.team_table and options.team_table.absolute(),
         answers=options.answers and options.answers.absolute(),
         origin=options.origin and options.origin.absolute(),
         output=absolute(str(options.output)),

@@ -115,7 +115,7 @@ class DocumentBuilder:
     def targets(self) -> Targets:
         """Whom the run is for; a filled worksheet says itself whose it is."""
         options, own = self.options, self._initial.unit()
-        asked = options.teams or options.department or options.all_teams or options.sheet
+        asked = options.teams or options.department or options.all_teams or options.team_table
         if own and not asked:
             return NamedTargets((own,))
         return select_targets(self.project.config, options, self.project.file)
@@ -249,10 +249,10 @@ class DocumentBuilder:
     @property
     def team_table(self) -> str:
         """The list of teams of the run, as seen from the organisation's folder; "" for none."""
-        if self.options.sheet is None:
+        if self.options.team_table is None:
             return ""
         home = self.project.config.folder.resolve()
-        return Path(relpath(self.options.sheet.resolve(), home)).as_posix()
+        return Path(relpath(self.options.team_table.resolve(), home)).as_posix()
 
     def _take_snapshot(self, playbook: str) -> Snapshot:
         """What this run knows of a playbook and of the settings."""

@@ -197,7 +197,7 @@ def find_drift(options: BuildOptions) -> Drift:
     """
     builder = DocumentBuilder(replace(options, dry_run=True))
     known = Lock.load(builder.folder)
-    asked = options.teams or options.department or options.all_teams or options.sheet
+    asked = options.teams or options.department or options.all_teams or options.team_table
     targets = (
         builder.targets() if asked else present_targets(builder.project.config, _units_of(known))
     )

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -19,8 +19,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.output.lockfile import JOURNAL
+from generator.config import Unit
+from generator.output.lockfile import JOURNAL, Record
+from generator.playbook.rendering.edition import EditionRenderer
 from generator.usecases.build import BuildOptions, build
+from generator.usecases.builder import DocumentBuilder
 from tests.conftest import EXAMPLES
 from tests.support.sheets import csv_text
 
@@ -83,7 +86,7 @@ def test_several_processes_write_the_same_bytes_as_one(
         options = ("--teams", rows, "--jobs", number, "--zip", "-o", f"with-{number}")
         assert run("pushback", "--edition", "request", *options).exit_code == 0
     assert tree(tmp_path / "with-1") == tree(tmp_path / f"with-{jobs}")
-    kept_for_us = len(["lock", "snapshot"]) + len(range(23))
+    kept_for_us = len(["lock", "snapshot", "running"]) + len(range(23))
     assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + kept_for_us
 
 
@@ -92,11 +95,11 @@ def test_a_team_made_alone_is_the_same_as_in_a_batch(
 ) -> None:
     rows = many(tmp_path, 9)
     run("pushback", "--teams", rows, "-o", "all")
-    exclusive_lock = tmp_path / "one.csv"
+    alone = tmp_path / "one.csv"
     header, *lines = rows.read_text().splitlines(keepends=True)
     for line in (lines[7], lines[4]):
-        exclusive_lock.write_text(header + line)
-        run("pushback", "--teams", exclusive_lock, "-o", "alone")
+        alone.write_text(header + line)
+        run("pushback", "--teams", alone, "-o", "alone")
     for name, data in tree(tmp_path / "alone").items():
         if not name.startswith("."):
             assert tree(tmp_path / "all")[name] == data, name
@@ -194,9 +197,7 @@ def test_a_second_run_makes_nothing_again_and_writes_nothing(
     rows = many(tmp_path, 5)
     run(*SMALL, "--teams", rows)
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output").rglob("*")}
-    monkeypatch.setattr(
-        "generator.playbook.rendering.edition.EditionRenderer.render", None
-    )  # would raise
+    monkeypatch.setattr(EditionRenderer, "render", None)  # would raise
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 0
     assert "5 unchanged" in result.stderr
@@ -332,20 +333,19 @@ def test_json_tells_every_file(run: Callable[..., Result], tmp_path: Path) -> No
 def test_a_worker_that_dies_costs_its_own_team_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def make(builder: object, task: object, *, really: object = None) -> object:
-        if any(getattr(item, "id", "") == "team-5" for item in task.targets):  # type: ignore[attr-defined]
+    plans = DocumentBuilder.plans
+
+    def plans_or_death(builder: DocumentBuilder, unit: Unit, known: Mapping[str, Record]) -> object:
+        if unit.id == "team-5":
             os.kill(os.getpid(), signal.SIGKILL)
-        return really(builder, task)  # type: ignore[operator]
+        return plans(builder, unit, known)
 
-    from generator.usecases.builder import DocumentBuilder
-
-    made = DocumentBuilder.make
-    monkeypatch.setattr(DocumentBuilder, "make", lambda *args: make(*args, really=made))
+    monkeypatch.setattr(DocumentBuilder, "plans", plans_or_death)
     order = BuildOptions(
         WEXHOLME,
         editions=("request",),
         formats=("md",),
-        sheet=many(tmp_path, 12),
+        team_table=many(tmp_path, 12),
         output=tmp_path / "out",
         jobs=2,
     )
@@ -387,7 +387,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _order(rows: Path, folder: Path) -> BuildOptions:
-    return BuildOptions(WEXHOLME, ("pushback",), ("request",), sheet=rows, output=folder)
+    return BuildOptions(WEXHOLME, ("pushback",), ("request",), team_table=rows, output=folder)
 
 
 @pytest.mark.sampled(2)

@@ -122,8 +122,16 @@ def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
         enter(tmp_path, lambda: os.kill(os.getpid(), signal.SIGKILL))
     os.wait()
     assert (tmp_path / "out/.playbook/running").exists()
+    entered = []
+    enter(tmp_path, lambda: entered.append(True))
+    assert entered
+
+
+def test_a_run_after_the_first_changes_no_time_of_a_folder(tmp_path: Path) -> None:
+    enter(tmp_path, lambda: (tmp_path / "out/.playbook/lock.json").write_text("{}"))
+    before = (tmp_path / "out/.playbook").stat().st_mtime_ns
     enter(tmp_path)
-    assert not (tmp_path / "out/.playbook/running").exists()
+    assert (tmp_path / "out/.playbook").stat().st_mtime_ns == before
 
 
 def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]
         ("pushback",),
         ("request",),
         ("md",),
-        sheet=sheet,
+        team_table=sheet,
         output=above / "deep/out",
     )
     report = build(order)

@@ -228,7 +228,7 @@ def test_a_team_that_makes_a_template_endless_costs_no_other(project: Path, jobs
     (project / REQUEST).write_text(BOMB + SAFE, encoding="utf-8")
     rows = [f"team-{number},Team {number}" for number in range(12)]
     (project / "teams.csv").write_text("\n".join(["team,name", *rows]), encoding="utf-8")
-    report = build(order(project, sheet=project / "teams.csv", jobs=jobs))
+    report = build(order(project, team_table=project / "teams.csv", jobs=jobs))
     assert report.exit_code == 1
     assert errors(report) == ["template.time"]
     made = sorted(path.name for path in (project / "out").glob("team-*"))

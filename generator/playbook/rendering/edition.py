@@ -18,7 +18,7 @@ from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
-from generator.playbook.rendering.summary import AnswerFormatter, tell_case
+from generator.playbook.rendering.summary import AnswerFormatter, summary_data
 from generator.playbook.settings import TemplateSettings
 
 # The labels that writers print by themselves.
@@ -63,7 +63,7 @@ class EditionRenderer:
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
         if request.edition == SUMMARY:
-            case = tell_case(request, labels, self._factory, self._values.locale)
+            case = summary_data(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
         self._stamp = Stamp(request, names)
 

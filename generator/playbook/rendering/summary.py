@@ -23,7 +23,7 @@ from generator.playbook.rendering.job import RenderJob
 _PHRASES = "cheat_codes"
 
 
-def tell_case(
+def summary_data(
     request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
 ) -> Mapping[str, Any]:
     """What templates of a summary see.
