@@ -19,7 +19,7 @@ from tests.fuzz.stage import Stage
 from tests.fuzz.workers import judged
 
 _SEED = 2026
-_CASES = 5
+_CASES = 3
 _KILLS = 3
 
 
