@@ -58,6 +58,7 @@ def test_the_summary_counts_as_people_do(run: Run, tmp_path: Path, text: str, su
     assert result.stderr.splitlines()[-1] == summary
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])
 def test_the_playbooks_hold_no_word_that_the_examples_avoid(run: Run, name: str) -> None:
     assert terms_told(run("-c", EXAMPLES / f"{name}.yaml")) == []

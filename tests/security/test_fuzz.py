@@ -19,7 +19,7 @@ from fuzz.workers import judged
 from tests.conftest import ROOT
 
 _SEED = 2026
-_CASES = 5
+_CASES = 3
 _KILLS = 3
 
 

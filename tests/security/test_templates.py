@@ -266,6 +266,7 @@ def greedy() -> int:
     return len(bytes(200_000_000))
 
 
+@pytest.mark.slow
 def test_looking_checking_and_refreshing_keep_to_the_bounds_too(project: Path) -> None:
     (project / REQUEST).write_text("{% extends 'pushback/request.md.j2' %}", encoding="utf-8")
     build(order(project))
