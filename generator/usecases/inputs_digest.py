@@ -42,11 +42,11 @@ class Inputs:
         playbook = renderer.catalogue.playbook(ident)
         wanted = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*wanted)
-        reported: list[Any] = [program_digest(), self._options.day, self._options.protect]
-        reported += [ident, edition, digest(logo), self._project.departments]
-        reported += [
+        parts: list[Any] = [program_digest(), self._options.day, self._options.protect]
+        parts += [ident, edition, digest(logo), self._project.departments]
+        parts += [
             Profile(settings.data, names, own=()).digest(settings.data),
             sorted(names - {EVERYTHING}),
         ]
-        reported += [self._files(name) for name in renderer.sources(*wanted)]
-        return digest(repr(reported).encode())
+        parts += [self._files(name) for name in renderer.sources(*wanted)]
+        return digest(repr(parts).encode())
