@@ -136,13 +136,13 @@ def test_a_bad_team_is_told_by_the_worker_that_met_it(scheduler: str, tmp_path: 
 
 
 def test_a_worker_starts_once_a_run(scheduler: str) -> None:
-    spec = TaskSpec(uuid4, getattr, iter, str)
+    spec: TaskSpec[object, str, object] = TaskSpec(uuid4, getattr, iter, str)
     first, second = (set(open_executor(scheduler, 1).run(spec, ["hex"] * 20)) for _ in range(2))
     assert (len(first | second), first & second) in [(number, set()) for number in (2, 3, 4)]
 
 
 def test_what_goes_wrong_at_the_start_of_a_worker_is_raised_here(scheduler: str) -> None:
-    spec = TaskSpec(partial(int, "none"), getattr, iter, str)
+    spec: TaskSpec[object, str, object] = TaskSpec(partial(int, "none"), getattr, iter, str)
     with pytest.raises(ValueError, match="none"):
         list(open_executor(scheduler, 1).run(spec, ["real"]))
 
