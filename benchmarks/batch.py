@@ -41,10 +41,10 @@ def read(folder: Path) -> None:
     from generator.usecases import export
     from generator.usecases.read import expanded, open_reader
 
-    desk = open_reader(Path("examples/wexholme.yaml"))
+    reader = open_reader(Path("examples/wexholme.yaml"))
     start = time.perf_counter()
     for path in expanded([folder]):
-        export.record(desk.read(path))
+        export.record(reader.read(path))
     print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

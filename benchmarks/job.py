@@ -112,7 +112,7 @@ class Material:
 def material(tag: str, teams: int = 200) -> Material:
     """Documents and records; `tag` is a peer's tag around the name of a value, as `{{ {} }}`."""
     project = Ours().builder.project
-    playbook = project.renderer.library.playbook("pushback")
+    playbook = project.renderer.catalogue.playbook("pushback")
     jobs = [
         project.job(unit_for(project.config, team(number)), playbook, "worksheet", Theme())
         for number in range(0, 2 * teams, 2)

@@ -84,7 +84,7 @@ _PARTS = (
     "_shared/ladder.md.j2", "_shared/cases.md.j2",
 )  # fmt: skip
 _ODD_PARTS = (
-    "_shared/cover.md.j2", "_shared/step.md.j2", "_shared/worksheet_step.md.j2", "nothing.md.j2",
+    "_shared/cover.md.j2", "_shared/step.md.j2", "_shared/worksheet.md.j2", "nothing.md.j2",
     "../organisation.yaml", "/etc/passwd", "pushback/worksheet.md.j2", "pushback/playbook.yaml",
     "_shared", "^pushback/request.md.j2", "_shared/en/labels.yaml", "", "intake/request.md.j2",
 )  # fmt: skip

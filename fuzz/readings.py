@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fuzz.mutate_lock import VICTIM
 from fuzz.seeds import CONFIG, TEAM, seeds
-from generator.answers.data_files import load_answers, meant
+from generator.answers.data_files import load_answers
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
 from generator.foundation.limits import LIMITS
@@ -24,12 +24,13 @@ from generator.project.project import open_project
 from generator.project.selection import select_targets
 from generator.readers import find_reader
 from generator.usecases.build import BuildOptions, build
+from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 
 _MOST_BUILT = 20  # teams of a list that are built for, not only read
-_SOON = replace(LIMITS, render_seconds=2)  # a template that never ends need not take longer
+_SOON = replace(LIMITS, render_seconds=1)  # a template that never ends need not take longer
 
 Act = Callable[[], object]
 
@@ -62,17 +63,17 @@ def errors_of(
 
 def prepare() -> None:
     """Whatever every case needs, done once before processes are forked."""
-    _desk()
+    _reader()
     _built()
 
 
 @lru_cache(maxsize=1)
-def _desk() -> WorksheetReader:
-    desk = open_reader(CONFIG)
+def _reader() -> WorksheetReader:
+    reader = open_reader(CONFIG)
     blank = Path(__file__).parent / "nothing.md"
     for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
-        desk.read_bytes(seed.data, blank)
-    return desk
+        reader.read_bytes(seed.data, blank)
+    return reader
 
 
 def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
@@ -100,9 +101,9 @@ def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: reader.read(data, path.name)
     yield lambda: reader.text(data, path.name)
     yield lambda: reader.lines(data, path.name)
-    yield lambda: _desk().read(path)
-    yield lambda: Refresher(_desk(), "", folder / "same").refresh(path)
-    yield lambda: Refresher(_desk(), "md" if suffix == "docx" else "docx", folder).refresh(path)
+    yield lambda: _reader().read(path)
+    yield lambda: Refresher(_reader(), "", folder / "same").refresh(path)
+    yield lambda: Refresher(_reader(), "md" if suffix == "docx" else "docx", folder).refresh(path)
 
 
 def _project(folder: Path) -> Path:
@@ -134,10 +135,10 @@ def _answers(data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: yaml_nodes.parse(data, path.name)
 
     def load() -> None:
-        project = _desk().project
-        every = project.renderer.library.playbooks
-        playbook = meant(path, every.values()) or every["pushback"]
-        load_answers(path, playbook, project.choices(playbook, _desk().labels(playbook)))
+        project = _reader().project
+        every = project.renderer.catalogue.playbooks
+        playbook = every[playbook_for(path, every.values()) or "pushback"]
+        load_answers(path, answer_schema(project, playbook))
 
     yield load
     yield lambda: build(_small(CONFIG, answers=path, teams=(TEAM,), output=folder / "output"))
@@ -176,7 +177,7 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: list(open_table(path).rows())
 
     def make() -> None:
-        project = _desk().project
+        project = _reader().project
         items = select_targets(project.config, order, project.file)
         if sum(1 for _ in islice(iter(items), _MOST_BUILT + 1)) <= _MOST_BUILT:
             build(order)

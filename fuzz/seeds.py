@@ -77,7 +77,7 @@ def _markdown() -> Iterator[Seed]:
 
 def _yaml() -> Iterator[Seed]:
     """Organisations, answers, and the words and the description of a playbook."""
-    for path in [*sorted(EXAMPLES.glob("*.yaml")), _TEMPLATES / "_example/organisation.yaml"] * 2:
+    for path in sorted(EXAMPLES.glob("*.yaml")) * 2:
         yield Seed(f"{path.stem}.organisation.yaml", path.read_bytes())
     for name in PLAYBOOKS:
         text = yaml_nodes.dump({"playbook": name, "answers": sample(name)})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,11 @@ def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
     return folder
 
 
+def pytest_collection_finish() -> None:
+    """Let collections of garbage overlook what was imported, here and in forks."""
+    gc.freeze()
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compare a text with a golden file; with --update-golden, accept it."""
@@ -137,7 +144,12 @@ def wexholme() -> dict[str, Any]:
 
 def settings_of(name: str) -> dict[str, Any]:
     """The plain settings of an organisation's test team."""
+    return deepcopy(_settings(name))
+
+
+@lru_cache
+def _settings(name: str) -> dict[str, Any]:
     from generator.project.project import open_project
 
     project = open_project(EXAMPLES / f"{name}.yaml", ())
-    return deepcopy(project.plain(project.config.find("team", TEAMS[name])))
+    return project.unit_settings(project.config.find("team", TEAMS[name])).data

@@ -74,9 +74,9 @@ def test_a_package_imports_from_lower_floors_only(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_library_is_used_in_its_home_alone(path: Path) -> None:
     for name in imports(path):
-        library = name.split(".")[0]
-        if library in HOMES and home(path) in FLOOR:
-            assert home(path) in HOMES[library], f"{library} in {path}"
+        catalogue = name.split(".")[0]
+        if catalogue in HOMES and home(path) in FLOOR:
+            assert home(path) in HOMES[catalogue], f"{catalogue} in {path}"
 
 
 def test_help_needs_click_alone() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.project.project import built_in_example
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,7 +28,7 @@ def test_the_packages_listed_are_the_folders_there_are(
     folders = (init.parent.relative_to(ROOT) for init in (ROOT / "generator").rglob("__init__.py"))
     there = {".".join(folder.parts) for folder in folders}
     listed = options["packages"].split()
-    assert sorted(listed) == sorted({*there, "generator.templates"})
+    assert sorted(listed) == sorted({*there, "generator.examples", "generator.templates"})
 
 
 def test_every_folder_with_python_in_it_is_a_package() -> None:
@@ -40,3 +42,8 @@ def test_the_templates_in_use_are_those_of_the_checkout() -> None:
     templates = files("generator.templates")
     assert Path(str(templates)) == ROOT / "templates"
     assert (templates / "pushback/playbook.yaml").is_file()
+
+
+def test_the_example_in_use_is_that_of_the_checkout() -> None:
+    assert built_in_example() == ROOT / "examples/lindenmoor.yaml"
+    assert built_in_example().is_file()

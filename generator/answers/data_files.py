@@ -2,101 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.answers.interpret import NOT_KNOWN, RETIRED, interpret, renamed
-from generator.document.tree import Answers, Field, Kind, RawAnswer, Row, Value
+from generator.answers.interpret import A_DATE, interpret, typed
+from generator.answers.renames import RETIRED, belongs, renamed
+from generator.document.answers import Answers, RawAnswer, Row, Value
+from generator.document.notation import DATA, NOT_KNOWN, DataNotation
+from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale, find_locale
-from generator.foundation.numbers import date_of, long_number_of
+from generator.foundation.locale import find_locale
 from generator.foundation.tables import joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.playbook import Playbook
 
-Choices = Mapping[str, Mapping[str, str]]
 # How spreadsheet programs show a box, in the languages of our documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
 _ROWS = frozenset(map(str, range(1, 10_000)))
 
 
-def load_answers(
-    path: Path, playbook: Playbook, choices: Choices, limits: Limits = LIMITS
-) -> Answers:
+@dataclass(frozen=True)
+class AnswerSchema:
+    """What can be answered: the fields by their ids, today's ids by those that fields once had, and
+    the codes of each field that has some.
+    """
+
+    fields: Mapping[str, Field]
+    aliases: Mapping[str, str]
+    choices: Mapping[str, Collection[str]]
+
+
+def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
     """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
     map, or such a map alone; or in the one row of a CSV or XLSX file that it wrote.
 
-    `choices` are the codes of each field that has some. Ids that fields once had stand for today's.
-    Raises `ConfigError` with every id that is none and every value that does not fit its field, at
-    its line.
+    Ids that fields once had stand for today's. Raises `ConfigError` with every id that is none and
+    every value that does not fit its field, at its line.
     """
-    if path.suffix.lower() in (".csv", ".xlsx"):
-        return _from_table(path, playbook, choices, limits)
-    root = yaml_nodes.load(path, limits=limits, private=True)
-    node = _map_of_answers(root)
-    reader = _Reader(
-        {field.id: field for field in playbook.shapes()}, dict(playbook.aliases), choices
-    )
-    answers = reader.answers(node)
+    if _is_table(path):
+        return _from_table(path, schema, limits)
+    reader = _NodeReader(schema)
+    answers = reader.answers(_map_of_answers(yaml_nodes.load(path, limits=limits, private=True)))
     if reader.problems:
         raise ConfigError(*reader.problems)
     return answers
 
 
-def meant(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> Playbook | None:
+def matching_playbook(
+    path: Path, ids: Mapping[str, Collection[str]], limits: Limits = LIMITS
+) -> str | None:
     """The playbook that a file of answers is for: the one it names, else the only one that has all
-    its fields; None where that is not clear.
+    its fields; None where that is not clear. `ids` are those of each playbook's fields.
     """
-    every = list(playbooks)
-    if path.suffix.lower() in (".csv", ".xlsx"):
+    if _is_table(path):
         row = next(iter(open_table(path, limits).rows()), None)
-        named, ids = (row.cells.get("playbook", ""), set(row.cells)) if row else ("", set())
-        ids = {name for name in ids if "." in name}
+        cells = row.cells if row else {}
+        named, answered = cells.get("playbook", ""), {name for name in cells if "." in name}
     else:
         root = yaml_nodes.load(path, limits=limits, private=True)
-        ids = set(_map_of_answers(root).entries)
+        answered = set(_map_of_answers(root).entries)
         items = root.get("items")
         item = items.items[0] if isinstance(items, ListNode) and items.items else root
         name = item.get("playbook") if isinstance(item, MapNode) else None
         named = name.text if isinstance(name, TextNode) else ""
     fitting = [
         playbook
-        for playbook in every
-        if playbook.id == named or (not named and ids <= _ids(playbook))
+        for playbook, known in ids.items()
+        if playbook == named or (not named and answered.issubset(known))
     ]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _ids(playbook: Playbook) -> set[str]:
-    return {field.id for field in playbook.shapes()} | {old for old, _ in playbook.aliases}
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in (".csv", ".xlsx")
 
 
-def _from_table(path: Path, playbook: Playbook, choices: Choices, limits: Limits) -> Answers:
+def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
     place, row = _only_row(path, limits)
     cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
-    entries = renamed(cells, dict(playbook.aliases))
-    shapes = {field.id: field for field in playbook.shapes()}
-    columns = {tag: shape for tag in entries if (shape := _shape(tag, shapes))}
+    cells_today = renamed(cells, schema.aliases)
+    columns = {tag: field for tag in cells_today if (field := _field_of(tag, schema.fields))}
     try:
         locale = find_locale(row.get("locale", "en"))
     except ValueError:
         locale = find_locale("en")
-    typed = {
-        tag: _entry(shape, entries[tag].text, locale, has_choices=bool(choices.get(tag)))
-        for tag, shape in columns.items()
+    raw_answers = {
+        tag: _raw(field, cells_today[tag].text, has_choices=bool(schema.choices.get(tag)))
+        for tag, field in columns.items()
     }
-    known = [field for field in shapes.values() if _has(typed, field)]
-    answers, problems = interpret(known, typed, place.file, locale)
+    asked = [one for one in schema.fields.values() if any(belongs(tag, one.id) for tag in columns)]
+    answers, problems = interpret(asked, raw_answers, place.file, DataNotation(locale))
     wrong = [
-        *_unoffered(answers, shapes, choices),
-        *_unticked(columns, entries),
-        *(_stranger(tag, cells, shapes) for tag in entries if tag not in columns),
+        *_unoffered(answers, schema),
+        *_unticked(columns, cells_today),
+        *(_stranger(tag, cells, schema.fields) for tag in cells_today if tag not in columns),
     ]
     wrong += [
         Problem("answers.character", f"“{name}” holds {found}", hint="type that cell anew")
@@ -117,13 +121,13 @@ def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
     return rows[0].place, joined_cells(rows[0].cells)
 
 
-def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
+def _field_of(tag: str, fields: Mapping[str, Field]) -> Field | None:
     """The field that a column answers, or that of the list whose cell it is; None for no field,
     and for a list itself, which has no column.
     """
-    if tag in shapes:
-        return shapes[tag] if shapes[tag].kind is not Kind.LIST else None
-    for field in shapes.values():
+    if tag in fields:
+        return fields[tag] if fields[tag].kind is not Kind.LIST else None
+    for field in fields.values():
         row = tag.removeprefix(f"{field.id}.").partition(".")[0]
         if field.kind is Kind.LIST and row in _ROWS:
             found = [one for one in field.columns if field.cell(int(row), one) == tag]
@@ -132,33 +136,31 @@ def _shape(tag: str, shapes: Mapping[str, Field]) -> Field | None:
     return None
 
 
-def _stranger(tag: str, cells: Mapping[str, RawAnswer], shapes: Mapping[str, Field]) -> Problem:
+def _stranger(tag: str, cells: Mapping[str, RawAnswer], fields: Mapping[str, Field]) -> Problem:
     """What is wrong with a column that answers no field."""
     if tag.startswith(RETIRED) and tag not in cells:
         return _twice(tag.removeprefix(RETIRED))
-    if tag in shapes:
-        example = shapes[tag].cell(1, shapes[tag].columns[0])
+    if tag in fields:
+        example = fields[tag].cell(1, fields[tag].columns[0])
         message = f"“{tag}” is a list, whose rows have columns of their own"
         return Problem("answers.unknown", message, hint=f"begin with the column “{example}”")
-    return _unknown(tag, shapes)
+    return _unknown(tag, fields)
 
 
-def _unticked(columns: Mapping[str, Field], entries: Mapping[str, RawAnswer]) -> Iterator[Problem]:
+def _unticked(columns: Mapping[str, Field], cells: Mapping[str, RawAnswer]) -> Iterator[Problem]:
     """Cells of check boxes that say neither yes nor no."""
-    for tag, shape in columns.items():
-        text = entries[tag].text
-        if shape.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
+    for tag, field in columns.items():
+        text = cells[tag].text
+        if field.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
             message = f"“{tag}” holds “{text}”, and should be {_WANTED[Kind.CHECK]}"
             yield Problem("answers.value", message, hint="empty the cell of a box without a tick")
 
 
-def _unoffered(
-    answers: Answers, shapes: Mapping[str, Field], choices: Choices
-) -> Iterator[Problem]:
+def _unoffered(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
     """Codes that are among the answers and not among the choices."""
     for ident, value in answers.items():
-        known = choices.get(ident)
-        if known and shapes[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
+        known = schema.choices.get(ident)
+        if known and schema.fields[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
             for code in map(str, value):
                 if code not in known:
                     message = f"“{ident}” has no choice “{code}”"
@@ -175,10 +177,8 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> RawAnswer:
-    """A cell as a reader of worksheets would have found it; a number as data files write them is
-    said in the locale's way first.
-    """
+def _raw(field: Field, text: str, *, has_choices: bool) -> RawAnswer:
+    """A cell as a reader of worksheets would have found it."""
     if text == NOT_KNOWN:
         return RawAnswer(text)
     match field.kind:
@@ -186,14 +186,8 @@ def _entry(field: Field, text: str, locale: Locale, *, has_choices: bool) -> Raw
             return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
             return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
-        case Kind.NUMBER if (number := long_number_of(text)) is not None:
-            return RawAnswer(locale.number(number))
         case _:
             return RawAnswer(text)
-
-
-def _has(entries: Mapping[str, RawAnswer], field: Field) -> bool:
-    return any(tag == field.id or tag.startswith(f"{field.id}.") for tag in entries)
 
 
 def _map_of_answers(root: MapNode) -> MapNode:
@@ -216,21 +210,19 @@ def _map_of_answers(root: MapNode) -> MapNode:
     return entry.value
 
 
-class _Reader:
+class _NodeReader:
     """Turns nodes into answers, collecting what does not fit."""
 
-    def __init__(self, fields: dict[str, Field], aliases: dict[str, str], choices: Choices) -> None:
-        self._choices = choices
-        self._fields = fields
-        self._aliases = aliases
+    def __init__(self, schema: AnswerSchema) -> None:
+        self._schema = schema
         self.problems: list[Problem] = []
 
     def answers(self, node: MapNode) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for key, entry in node.entries.items():
-            field = self._fields.get(self._aliases.get(key, key))
+            field = self._schema.fields.get(self._schema.aliases.get(key, key))
             if field is None:
-                self.problems.append(_unknown(key, self._fields, entry.place))
+                self.problems.append(_unknown(key, self._schema.fields, entry.place))
                 continue
             value = self._value(field, entry.value)
             if value != "" and field.id in found:
@@ -250,16 +242,20 @@ class _Reader:
             case _:
                 return self._misfit(field, node, _WANTED.get(field.kind, "one text"))
 
+    def _offered(self, field: Field) -> Collection[str]:
+        """The codes of a field that takes several; none for any other."""
+        return self._schema.choices.get(field.id, ()) if field.kind is Kind.SEVERAL else ()
+
     def _code(self, field: Field, node: Node) -> str:
         """One of the codes of a field that takes several."""
-        offered = self._choices.get(field.id, {})
+        offered = self._offered(field)
         if isinstance(node, TextNode) and (not offered or node.text in offered):
             return node.text
         return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
         """One row of a list: a text where the list has one nameless column, else a map."""
-        columns = {one.id.removeprefix(field.id).removeprefix("."): one for one in field.columns}
+        columns = {field.name_of(column): column for column in field.columns}
         if isinstance(node, TextNode) and "" in columns:
             return self._single(columns[""], node)
         if not isinstance(node, MapNode) or "" in columns:
@@ -277,27 +273,17 @@ class _Reader:
         return row
 
     def _single(self, field: Field, node: TextNode) -> Value:
-        text = node.text
-        if not text:
+        if not node.text:
             return None if node.is_null else ""
-        codes = [option.code for option in field.options]
-        match field.kind:
-            case Kind.NUMBER if (number := long_number_of(text)) is not None:
-                return number
-            case Kind.DATE if date_of(text):
-                return text
-            case Kind.CHECK if text in ("true", "false"):
-                return text == "true"
-            case Kind.CHOICE if not codes or field.free or text in codes:
-                return text
-            case Kind.SEVERAL if not self._choices.get(field.id):
-                return text
-            case Kind.TEXT | Kind.MULTILINE | Kind.PERSON:
-                return text
-            case Kind.CHOICE:
-                return self._misfit(field, node, f"one of: {', '.join(codes)}")
-            case _:
-                return self._misfit(field, node, _WANTED[field.kind])
+        value: Value = None
+        if field.kind is Kind.CHECK:
+            value = {"true": True, "false": False}.get(node.text)
+        elif field.kind is not Kind.LIST and not self._offered(field):
+            value = typed(field, node.text, DATA)
+        if value is not None:
+            return value
+        codes = ", ".join(option.code for option in field.options)
+        return self._misfit(field, node, _WANTED.get(field.kind, f"one of: {codes}"))
 
     def _misfit(self, field: Field, node: Node, wanted: str) -> str:
         message = f"“{field.id}” should be {wanted}"
@@ -308,7 +294,7 @@ class _Reader:
 
 _WANTED = {
     Kind.NUMBER: "a number like 12 or 12.5",
-    Kind.DATE: "a date like 2026-03-31",
+    Kind.DATE: A_DATE,
     Kind.CHECK: "true or false",
     Kind.SEVERAL: "a list of codes",
     Kind.LIST: "a list of rows",

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import (
+from generator.cli.common_options import (
     common_options,
     config_option,
     output_option,
@@ -96,9 +96,9 @@ def build_command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
     """
     if (executor == "dask") != bool(asked["scheduler"]):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
-    order = build.BuildOptions(**asked, limits=common(ctx).limits)
+    options = build.BuildOptions(**asked, limits=common(ctx).limits)
     with progress_bar(ctx, "teams") as progress:
-        report = build.build(order, progress)
+        report = build.build(options, progress)
     _show(ctx, report)
     ctx.exit(report.exit_code)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import drift_options
+from generator.cli.common_options import drift_options
 from generator.cli.printing import common, say, show_json, show_problems
 from generator.usecases import build, check
 
@@ -36,8 +36,8 @@ def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **ask
       playbook check --strict --messages github
       playbook check --voice newsletter.docx
     """
-    order = build.BuildOptions(**asked, limits=common(ctx).limits)
-    found = check.check_file(order, voice) if voice else check.check(order, strict=strict)
+    options = build.BuildOptions(**asked, limits=common(ctx).limits)
+    found = check.check_file(options, voice) if voice else check.check(options, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import drift_options
+from generator.cli.common_options import drift_options
 from generator.cli.printing import common, say, shortened, show_json, show_problems
 from generator.usecases import build, drift
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import common_options
+from generator.cli.common_options import common_options
 from generator.cli.printing import common, say, show_json
 from generator.foundation.errors import ConfigError, Problem
 from generator.project.project import CONFIG_NAME

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import common_options, config_option
+from generator.cli.common_options import common_options, config_option
 from generator.cli.printing import common, show_json, show_rows
 from generator.usecases import build
 

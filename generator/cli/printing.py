@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
+from generator.cli.common_options import Common
 from generator.cli.excerpt import excerpt
-from generator.cli.options import Common
 from generator.foundation.characters import visible, visible_line
 from generator.foundation.errors import Problem
 
@@ -33,15 +33,17 @@ def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
     people.
     """
     speech = common(ctx)
-    told = [problem for problem in problems if not (speech.quiet and problem.level == "warning")]
+    reported = [
+        problem for problem in problems if not (speech.quiet and problem.level == "warning")
+    ]
     if speech.messages == "json":
-        if told:
-            show_json(ctx.invoked_subcommand or ctx.info_name or "", [], told)
+        if reported:
+            show_json(ctx.invoked_subcommand or ctx.info_name or "", [], reported)
     elif speech.messages == "github":
-        for problem in told:
+        for problem in reported:
             click.echo(_annotation(problem), err=True)
     else:
-        for problem in told:
+        for problem in reported:
             click.echo(_human(problem), err=True, color=speech.colour)
 
 

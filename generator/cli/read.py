@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import common_options, config_option
+from generator.cli.common_options import common_options, config_option
 from generator.cli.printing import common, json_lines, show_json, show_problems, tracked
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
@@ -50,16 +50,16 @@ def read_command(
     if output:
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
-    told: list[Problem] = []
-    desk = open_reader(config, common(ctx).limits)
-    found = _read_all(ctx, desk, paths, problems, told)
+    reported: list[Problem] = []
+    reader = open_reader(config, common(ctx).limits)
+    found = _read_all(ctx, reader, paths, problems, reported)
     if form == "json" and output is None:
         show_json("read", found, problems)
     else:
         _write(form, list(found), output, problems)
     if not (is_spoken and output is None):
-        show_problems(ctx, [*problems, *told])
-    errors = [problem for problem in (*problems, *told) if problem.level == "error"]
+        show_problems(ctx, [*problems, *reported])
+    errors = [problem for problem in (*problems, *reported) if problem.level == "error"]
     ctx.exit(1 if errors else 0)
 
 
@@ -82,10 +82,10 @@ def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None
 
 def _read_all(
     ctx: click.Context,
-    desk: WorksheetReader,
+    reader: WorksheetReader,
     paths: tuple[Path, ...],
     problems: list[Problem],
-    told: list[Problem],
+    reported: list[Problem],
 ) -> Iterator[dict[str, Any]]:
     """A record of every file that can be read; one that cannot does not stop the others."""
     problems += passed_by(paths)
@@ -95,11 +95,11 @@ def _read_all(
         problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
     for path in tracked(ctx, every, len(every), "files"):
         try:
-            read = desk.read(path)
+            read = reader.read(path)
         except GeneratorError as error:
             problems += error.problems
             continue
-        told += read.problems
+        reported += read.problems
         yield export.record(read)
 
 

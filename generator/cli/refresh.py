@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import common_options, config_option
+from generator.cli.common_options import common_options, config_option
 from generator.cli.printing import common, show_json, show_problems, show_rows, tracked
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
@@ -57,12 +57,12 @@ def refresh_command(
             done.append(found)
         else:
             problems += found
-    told = [*problems, *(problem for one in done for problem in one.problems)]
-    _show(ctx, done, told)
-    ctx.exit(_code(done, told))
+    reported = [*problems, *(problem for one in done for problem in one.problems)]
+    _show(ctx, done, reported)
+    ctx.exit(_code(done, reported))
 
 
-def _show(ctx: click.Context, done: list[refresh.RefreshedFile], told: list[Problem]) -> None:
+def _show(ctx: click.Context, done: list[refresh.RefreshedFile], reported: list[Problem]) -> None:
     if common(ctx).messages == "json":
         items = [
             {
@@ -77,9 +77,9 @@ def _show(ctx: click.Context, done: list[refresh.RefreshedFile], told: list[Prob
             }
             for one in done
         ]
-        show_json("refresh", items, told)
+        show_json("refresh", items, reported)
         return
-    show_problems(ctx, told)
+    show_problems(ctx, reported)
     rows = [
         (
             one.action.value,
@@ -94,9 +94,9 @@ def _show(ctx: click.Context, done: list[refresh.RefreshedFile], told: list[Prob
     show_rows(ctx, ("", "File", "Answers", "Renamed or moved", "Converted", "Retired"), rows)
 
 
-def _code(done: list[refresh.RefreshedFile], told: list[Problem]) -> int:
-    if any(problem.code == REFUSED for problem in told):
+def _code(done: list[refresh.RefreshedFile], reported: list[Problem]) -> int:
+    if any(problem.code == REFUSED for problem in reported):
         return 4
     if any(one.action is Action.KEPT for one in done):
         return 3
-    return 1 if any(problem.level == "error" for problem in told) else 0
+    return 1 if any(problem.level == "error" for problem in reported) else 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import common_options
+from generator.cli.common_options import common_options
 from generator.cli.printing import common, say, show_json
 from generator.usecases import resolve
 from generator.usecases.resolve import Side

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.cli.options import common_options
+from generator.cli.common_options import common_options
 
 
 @click.command("schema")

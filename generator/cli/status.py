@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from generator.cli.options import drift_options
+from generator.cli.common_options import drift_options
 from generator.cli.printing import common, say, show_json, show_problems, show_rows
 from generator.output.actions import FileState
 from generator.usecases import build, drift
@@ -94,6 +94,6 @@ def _upgrade(found: Upgrade) -> str:
         if found.clashes
         else "",
     ]
-    told = "; ".join(filter(None, parts))
+    reported = "; ".join(filter(None, parts))
     version = found.old if found.old == found.new else f"{found.old} → {found.new}"
-    return f"{found.playbook} {version}: {told}" if told else f"{found.playbook} {version}"
+    return f"{found.playbook} {version}: {reported}" if reported else f"{found.playbook} {version}"

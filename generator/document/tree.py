@@ -7,13 +7,10 @@ structure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-
-from generator.foundation.errors import Problem
 
 # The code of the choice that a text field explains.
 OTHER = "other"
@@ -148,8 +145,12 @@ class Field:
 
     def cell(self, row: int, column: Field) -> str:
         """The id of one cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
-        name = column.id.removeprefix(self.id).removeprefix(".")
+        name = self.name_of(column)
         return f"{self.id}.{row}.{name}" if name else f"{self.id}.{row}"
+
+    def name_of(self, column: Field) -> str:
+        """A column's name in a row; "" where the list has one nameless column."""
+        return column.id.removeprefix(self.id).removeprefix(".")
 
 
 class Fields(tuple[Field, ...]):
@@ -265,42 +266,6 @@ class Meta:
 class Document:
     meta: Meta
     blocks: tuple[Block, ...]
-
-
-Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
-Answers = Mapping[str, Value]
-
-
-@dataclass(frozen=True)
-class RawAnswer:
-    """What stands in one place of a filled file, not yet typed.
-
-    `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
-    codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
-    place was recognised: tag, bookmark, id or comment. `label` is what the page calls it, `shown`
-    the choice as it reads where `text` is its code. `rivals` are answers that contradict each
-    other, so that none of them holds.
-    """
-
-    text: str
-    found_by: str = ""
-    ticks: tuple[str, ...] | None = None
-    label: str = ""
-    shown: str = ""
-    rivals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RawAnswers:
-    """What a filled file holds: its stamp, its entries by tag, what was wrong with it, and the
-    program that saved it, where it says so.
-    """
-
-    stamp: Mapping[str, str]
-    entries: Mapping[str, RawAnswer]
-    problems: tuple[Problem, ...] = ()
-    saved_by: str = ""
 
 
 def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:

@@ -47,7 +47,7 @@ class Folder(Protocol):
         none.
         """
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive_lock(self) -> AbstractContextManager[None]:
         """A context in which no other run writes here, as far as the folder can tell.
 
         Raises `EnvironmentProblem` where one does.
@@ -121,7 +121,7 @@ class _LocalFolder:
             if was_there and folder:
                 Path(self._path(folder)).rmdir()
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive_lock(self) -> AbstractContextManager[None]:
         self._check_parent(OWN)
         return files.exclusive_lock(self._path(OWN))
 
@@ -192,7 +192,7 @@ class _RemoteFolder:
             if self._system.exists(self._path(name)):
                 self._system.rm_file(self._path(name))
 
-    def alone(self) -> AbstractContextManager[None]:
+    def exclusive_lock(self) -> AbstractContextManager[None]:
         return nullcontext()
 
     def _put(self, name: str, send: Callable[[str], None]) -> None:

@@ -101,7 +101,7 @@ class Lock:
         """
         self._touched.add(folder)
 
-    def settle(self) -> None:
+    def recover(self) -> None:
         """Take over the promises of runs that did not end: those that were kept are what is there
         now.
         """
@@ -146,7 +146,7 @@ class Lock:
         data = folder.read(NAME)
         lock = cls(folder, _records(data, _place(folder, NAME)) if data is not None else {})
         lock._is_saved = data is not None
-        lock.settle()
+        lock.recover()
         return lock
 
 

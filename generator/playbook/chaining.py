@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.tree import Answers, Value
+from generator.document.answers import Answers, Value
 from generator.playbook.completeness import facts_of
 from generator.playbook.expressions import value_of
 from generator.playbook.manifest import Playbook

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.document.tree import OTHER, Answers, Kind, Value
+from generator.document.answers import Answers, Value
+from generator.document.tree import OTHER, Kind
 from generator.playbook.expressions import Facts, holds
 from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
 

@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.document.tree import Answers
+from generator.document.answers import Answers
 from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
 from generator.playbook.expressions import holds, value_of
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import DerivedSpec, Playbook
+from generator.playbook.settings import TemplateSettings
 
 _CURRENCY, _PERCENT, _CODE, _DATE = "currency", "percent", "code", "date"
 _POINTS = {"empty": 0, "started": 1, "complete": 2}
@@ -43,7 +44,7 @@ class DerivedValues:
     """
 
     playbook: Playbook
-    settings: Mapping[str, Any]
+    settings: TemplateSettings
     labels: Labels
     locale: Locale
     day: date | None = None
@@ -52,8 +53,8 @@ class DerivedValues:
         self, answers: Answers, steps: Mapping[str, Completeness]
     ) -> dict[str, DerivedValue]:
         """Every derived value of the playbook, in its order."""
-        facts = dict(facts_of(self.playbook, answers, self.settings.get("rates")))
-        facts["policies"] = self.settings.get("policies", {})
+        facts = dict(facts_of(self.playbook, answers, self.settings.group("rates")))
+        facts["policies"] = self.settings.group("policies")
         facts["progress"] = self._progress(steps)
         facts["derived"] = known = dict[str, Decimal | str]()
         if self.day:
@@ -79,7 +80,7 @@ class DerivedValues:
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
         """How far the playbook's own steps are, together and one by one, by the house's weights."""
-        weights = self.settings.get("policies", {}).get("weights", {})
+        weights = self.settings.group("policies").get("weights", {})
         own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
         weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
         return {
@@ -95,7 +96,7 @@ class DerivedValues:
         if isinstance(value, str):
             return self._in_words(value, derived)
         if derived.unit == _CURRENCY:
-            return self.locale.money(value, self.settings["organisation"]["currency"])
+            return self.locale.money(value, self.settings.currency)
         if derived.unit == _PERCENT:
             return self.locale.percent(value.quantize(Decimal(1)))
         return self.locale.number(Decimal(format(value.normalize(), "f")))

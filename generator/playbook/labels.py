@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
@@ -128,25 +129,25 @@ class Labels:
         return value[:1].upper() + value[1:] if first[:1].isupper() else value
 
 
-def load_labels(library: Catalogue, playbook: Playbook, language: str) -> MapNode:
+def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
     """The words of a playbook in a language, those all playbooks share included.
 
     Raises `TemplateError` for a language that lacks words, such as any that the first one has.
     """
-    words = _load(library, playbook.id, language)
+    words = _load(catalogue, playbook.id, language)
     wanted = list(needed(playbook))
     first = playbook.languages[0]
     if language != first:
-        wanted += _paths(_load(library, playbook.id, first))
+        wanted += _paths(_load(catalogue, playbook.id, first))
     missing = [".".join(path) for path in dict.fromkeys(wanted) if not _stands(words, path)]
     if missing:
         raise TemplateError(_missing(missing, f"{playbook.id}/{language}/labels.yaml"))
     return words
 
 
-def _load(library: Catalogue, playbook: str, language: str) -> MapNode:
-    shared = library.load(f"{SHARED}/{language}/labels.yaml")
-    return overlay(shared, library.load(f"{playbook}/{language}/labels.yaml"))
+def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
+    shared = catalogue.load(f"{SHARED}/{language}/labels.yaml")
+    return overlay(shared, catalogue.load(f"{playbook}/{language}/labels.yaml"))
 
 
 def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
@@ -164,6 +165,8 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         for one in (spec, *spec.columns):
             yield from (("choices", one.choice_set, code) for code in one.choices)
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
+    for row in chain.from_iterable(playbook.worksheet.rows.values()):
+        yield from (("words", key) for key in (row.heading, row.text) if key)
 
 
 def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -195,9 +198,9 @@ def _missing(paths: list[str], file: str) -> Problem:
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
-def load_spelling(library: Catalogue, language: str, territory: str) -> dict[str, str]:
+def load_spelling(catalogue: Catalogue, language: str, territory: str) -> dict[str, str]:
     """The word list of a territory's spelling, British → American; empty where it has none."""
-    words = library.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
+    words = catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
     return {
         word: entry.value.text
         for word, entry in words.entries.items()

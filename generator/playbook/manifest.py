@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.document.tree import OTHER, Field, Kind, Option
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
+from generator.playbook.layout import WORKSHEET, Steps, WorksheetLayout, read_layout
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
@@ -120,6 +121,7 @@ class Playbook:
     derived: tuple[DerivedSpec, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
 
     @property
     def editions(self) -> tuple[str, ...]:
@@ -144,6 +146,10 @@ class Playbook:
             yield spec.shape()
             if spec.other:
                 yield spec.other_field().shape()
+
+    def layout(self, edition: str) -> WorksheetLayout:
+        """Where the fields of an edition stand; an empty layout for all but the worksheet."""
+        return self.worksheet if edition == WORKSHEET else WorksheetLayout()
 
     def slots(self) -> dict[str, str]:
         """Slot of a phrase → field id; a slot is the last name of a field."""
@@ -199,6 +205,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
         links=tuple(
             (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
         ),
+        worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
     )
     reader.check_slots(playbook)
     for key in ("languages", "editions"):
@@ -213,6 +220,12 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
 
 def _only(shared: tuple[Step, ...], own: tuple[Step, ...], ident: str) -> Step:
     return next((step for step in (*own, *shared) if step.id == ident), Step(ident, ()))
+
+
+def _kinds(steps: tuple[Step, ...]) -> Steps:
+    return {
+        step.id: {spec.id.rpartition(".")[2]: spec.kind for spec in step.fields} for step in steps
+    }
 
 
 def _choice_sets(node: MapNode) -> dict[str, tuple[str, ...]]:
@@ -234,21 +247,8 @@ def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _ADD = "add it; compare with a built-in playbook"
-_FIELD_KEYS = frozenset(
-    [
-        "kind",
-        "required",
-        "required_if",
-        "audience",
-        "unit",
-        "choices",
-        "from",
-        "other",
-        "columns",
-        "item",
-        "rows",
-        "covers",
-    ]
+_FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
+    ["from", "other", "columns", "item", "rows", "covers"]
 )
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from generator.playbook.labels import Labels
+from generator.playbook.settings import Records
 
 BLANK = "____"
 _SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
-def phrases_of(settings: Mapping[str, Any], labels: Labels) -> dict[str, str]:
+def phrases_of(codes: Records, labels: Labels) -> dict[str, str]:
     """The phrases by their code: the organisation's own, else those that come with the labels."""
-    return {code["id"]: code["phrase"] for code in settings["cheat_codes"]} or {
+    return {code["id"]: code["phrase"] for code in codes} or {
         code: labels.text("cheat_codes", code, "phrase") for code in labels.keys("cheat_codes")
     }
 

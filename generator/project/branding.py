@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from generator.document.theme import Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
@@ -15,6 +13,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
+from generator.playbook.settings import TemplateSettings
 
 _ENDINGS = (".png", ".jpg", ".jpeg")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -53,13 +52,13 @@ def _looked_at(data: bytes) -> str:
 
 
 def theme_of(
-    settings: Mapping[str, Any], album: ImageFolder, file: str, *, protect: bool = False
+    settings: TemplateSettings, images: ImageFolder, file: str, *, protect: bool = False
 ) -> tuple[Theme, list[Problem]]:
     """The look of settings, and warnings, which name the `file`."""
-    branding = settings["branding"]
-    logo, problems = _logo(branding["logo"], album, file)
+    branding = settings.group("branding")
+    logo, problems = _logo(branding["logo"], images, file)
     theme = Theme(
-        paper=settings["organisation"]["paper"],
+        paper=settings.paper,
         brand=branding["primary"][1:].upper(),
         fonts=tuple(branding["fonts"]) or Theme().fonts,
         logo=logo,
@@ -81,7 +80,7 @@ def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
 
 
 def pictures_of(
-    sources: tuple[Words, ...], album: ImageFolder, template: str
+    sources: tuple[Words, ...], images: ImageFolder, template: str
 ) -> tuple[tuple[str, bytes], ...]:
     """The pictures of a text, by the address it gives them.
 
@@ -92,7 +91,7 @@ def pictures_of(
     for source in sources:
         name = "".join(word.text for word in source if isinstance(word, Str))
         fixed = all(isinstance(word, Str) for word in source)
-        data = album.get(name) if fixed else None
+        data = images.get(name) if fixed else None
         if not is_inside(name) or not name.lower().endswith(_ENDINGS):
             message = f"“{_cut(name)}” cannot stand beside a document"
             hint = "write the picture's way from the organisation's folder, as in pictures/flow.png"
@@ -100,7 +99,7 @@ def pictures_of(
         elif data is None:
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
-        elif flaw := album.flaw(data):
+        elif flaw := images.flaw(data):
             message = f"the picture “{name}” is no PNG or JPEG that can be printed"
             problems.append(Problem("template.picture", message, Place(template), flaw))
         else:
@@ -110,15 +109,15 @@ def pictures_of(
     return tuple(found.items())
 
 
-def _logo(name: str, album: ImageFolder, file: str) -> tuple[bytes | None, list[Problem]]:
+def _logo(name: str, images: ImageFolder, file: str) -> tuple[bytes | None, list[Problem]]:
     """The picture's bytes; none, and a warning, for a logo that cannot be used."""
     if not name:
         return None, []
-    data = album.get(name)
+    data = images.get(name)
     if data is None:
         message = f"the logo “{_cut(name)}” is not there"
         return None, [_warning("config.logo", message, file, "put it beside this file")]
-    flaw = album.flaw(data)
+    flaw = images.flaw(data)
     if not flaw:
         return data, []
     message = f"the logo “{name}” is no PNG or JPEG that can be printed"

@@ -9,26 +9,28 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from generator import config
-from generator.config import Config, Unit, Vocabulary
+from generator.config import Config, Layer, Unit, Vocabulary
+from generator.document.answers import Answers
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Fields, Words
+from generator.document.tree import Fields, Words
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import Locale, find_locale
+from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
-from generator.playbook.catalogue import Catalogue, built_in_folder
+from generator.playbook.catalogue import Catalogue
 from generator.playbook.rendering.dependencies import covers
-from generator.playbook.rendering.errors import bounded
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
+from generator.playbook.rendering.template_errors import bounded
+from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
 
 CONFIG_NAME = "organisation.yaml"
@@ -69,10 +71,15 @@ def open_project(
     Raises `ConfigError` or `TemplateError` with every problem found.
     """
     source = _find_config(path)
-    place = source or built_in_folder() / "_example" / CONFIG_NAME
-    library = open_catalogue(place.parent / "templates", limits)
-    loaded = config.load(place, overrides, _vocabulary(library), day, cache, limits)
-    return Project(loaded, source, Renderer(library), shown(place), cache, limits)
+    place = source or built_in_example()
+    catalogue = open_catalogue(place.parent / "templates", limits)
+    loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
+    return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
+
+
+def built_in_example() -> Path:
+    """The organisation whose documents are built where there is no other."""
+    return Path(str(files("generator.examples"))) / "lindenmoor.yaml"
 
 
 def _find_config(path: Path | None) -> Path | None:
@@ -115,10 +122,9 @@ class Project:
 
         Raises `TemplateError` with every problem found.
         """
-        settings = self.plain(unit)
-        organisation = settings["organisation"]
-        locale, day = find_locale(organisation["locale"]), self.config.day or organisation["date"]
-        request = RenderJob(playbook, edition, settings, locale, day, answers)
+        settings = self.unit_settings(unit)
+        day = self.config.day or settings.day
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._outside(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
@@ -147,7 +153,7 @@ class Project:
         """The limits that processes have to keep to which render templates of the organisation's
         own; None where all are built in.
         """
-        return self.limits if self.renderer.library.is_foreign else None
+        return self.limits if self.renderer.catalogue.is_foreign else None
 
     @property
     def images(self) -> ImageFolder:
@@ -162,7 +168,7 @@ class Project:
         """
         if self.confined is None:
             return nullcontext()
-        template = self.renderer.library.called(f"{playbook}/{edition}.md.j2")
+        template = self.renderer.catalogue.called(f"{playbook}/{edition}.md.j2")
         return bounded(Place(template), self.limits.render_seconds)
 
     @cached_property
@@ -174,7 +180,7 @@ class Project:
         """The documents that may read a setting or a part of it, as `pushback worksheet`."""
         return tuple(
             f"{playbook.id} {edition}"
-            for playbook in self.renderer.library.playbooks.values()
+            for playbook in self.renderer.catalogue.playbooks.values()
             for edition in playbook.editions
             if any(
                 covers(read, name)
@@ -184,26 +190,23 @@ class Project:
 
     def words(self, playbook: Playbook, locale: Locale) -> Labels:
         """The words of a playbook as the organisation's voice has them in a locale."""
-        settings = self.plain(self.config.organisation)
+        settings = self.unit_settings(self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
         """What can be chosen in each field, columns too: the shown text by its code."""
         own = self.config.organisation
-        settings = dict(self.config.plain(own.layers))
         # Retired phrases are printed no more, but stand in files that were filled before.
         codes = self.config.settings(own).cheat_codes
-        settings["cheat_codes"] = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        forms = FieldFactory(
-            labels, choice_lists({**settings, "departments": self.departments}), ""
-        )
+        phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
+        settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
+        factory = FieldFactory(labels, choice_lists(settings), "")
         specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
-        found = {spec.id: dict(forms.options(spec)) for spec in specs}
+        found = {spec.id: dict(factory.options(spec)) for spec in specs}
         return {ident: options for ident, options in found.items() if options}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
-        settings = self.plain(self.config.organisation)
-        labels = self.words(playbook, find_locale(settings["organisation"]["locale"]))
+        labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
         return PlaybookListing(
             playbook,
             labels.text("title"),
@@ -216,20 +219,23 @@ class Project:
             },
         )
 
-    def plain(self, unit: Unit) -> dict[str, Any]:
-        """The settings of a unit as templates see them, with its department and team."""
+    def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
+        """What some layers set, for nobody in particular."""
+        return TemplateSettings(self.config.plain(layers))
+
+    def unit_settings(self, unit: Unit) -> TemplateSettings:
+        """The settings of a unit, with its department and team."""
         department = {"id": unit.department_id, "name": unit.department}
         team = {"id": unit.id, "name": unit.team}
-        return {
-            **self.config.plain(unit.layers),
-            "departments": self.departments,
-            "department": department if unit.department else None,
-            "team": team if unit.team else None,
-        }
+        return self.settings(unit.layers).with_changes(
+            departments=self.departments,
+            department=department if unit.department else None,
+            team=team if unit.team else None,
+        )
 
     def check_language(self, unit: Unit, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
         """Warn of a language that nobody wrote a playbook in yet."""
-        place = find_locale(self.config.plain(unit.layers)["organisation"]["locale"])
+        place = self.settings(unit.layers).locale
         for playbook in playbooks:
             language = text_language(playbook, place)
             if language != place.language:
@@ -248,9 +254,9 @@ def _outside(skeleton: str, fields: Fields) -> _Outside:
     return targets_of(blocks), sources_of(blocks)
 
 
-def _vocabulary(library: Catalogue) -> Vocabulary:
+def _vocabulary(catalogue: Catalogue) -> Vocabulary:
     """What an organisation's file may refer to, of all playbooks together."""
-    playbooks = library.playbooks.values()
+    playbooks = catalogue.playbooks.values()
     return Vocabulary(
         slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
         redirects=_codes(playbooks, "propose.solution_format"),

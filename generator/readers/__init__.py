@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol
 
-from generator.document.tree import RawAnswers
+from generator.document.answers import RawAnswers
 from generator.foundation.limits import LIMITS, Limits
 
 

@@ -1,4 +1,4 @@
-"""The entries of a file while it is read: each place once, contradictions told."""
+"""The raw answers of a file while it is read: each place once, contradictions told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NoReturn
 
-from generator.document.tree import RawAnswer, RawAnswers
+from generator.document.answers import RawAnswer, RawAnswers
 from generator.foundation.characters import REPLACED, clean_text
 from generator.foundation.errors import Level, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more
@@ -22,26 +22,26 @@ class AnswerCollector:
     def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
         self._most = limits.answer
-        self._entries: dict[str, RawAnswer] = {}
+        self._raw_answers: dict[str, RawAnswer] = {}
         self._problems: list[Problem] = []
 
-    def add(self, tag: str, entry: RawAnswer, line: int = 0) -> None:
-        """An entry; where the same place stands twice with two answers, neither is taken.
+    def add(self, tag: str, raw: RawAnswer, line: int = 0) -> None:
+        """A raw answer; where the same place stands twice with two answers, neither is taken.
 
         Raises `ReadError` for an answer that is longer than the limits allow.
         """
-        if len(entry.text) > self._most:
+        if len(raw.text) > self._most:
             message = f"the answer to “{tag}” has more than {amount('answer', self._most)}"
             self.refuse(message, f"put the text into a file of its own; {more('answer')}", line)
-        entry = self._cleaned(tag, entry, line)
-        first = self._entries.setdefault(tag, entry)
+        raw = self._cleaned(tag, raw, line)
+        first = self._raw_answers.setdefault(tag, raw)
         rivals = first.rivals or (_said(first),)
-        if _said(entry) not in rivals and len(rivals) < _RIVALS:
-            rivals = (*rivals, _said(entry))
+        if _said(raw) not in rivals and len(rivals) < _RIVALS:
+            rivals = (*rivals, _said(raw))
             every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
             message = f"“{tag}” stands more than once, with {every}"
             self.tell(DOUBLED, message, line, "keep the one that holds")
-            self._entries[tag] = RawAnswer("", entry.found_by, label=first.label, rivals=rivals)
+            self._raw_answers[tag] = RawAnswer("", raw.found_by, label=first.label, rivals=rivals)
 
     def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
         """Raise `ReadError`: of this file nothing is taken."""
@@ -65,17 +65,17 @@ class AnswerCollector:
 
     def found(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
         plain = {key: clean_text(text).text for key, text in stamp.items()}
-        return RawAnswers(plain, self._entries, tuple(self._problems), saved_by)
+        return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_by)
 
-    def _cleaned(self, tag: str, entry: RawAnswer, line: int) -> RawAnswer:
-        """The entry as everything can hold it; which characters it lost is told."""
-        text, lost = clean_text(entry.text)
+    def _cleaned(self, tag: str, raw: RawAnswer, line: int) -> RawAnswer:
+        """The answer as everything can hold it; which characters it lost is told."""
+        text, lost = clean_text(raw.text)
         if lost:
             message = f"the answer to “{tag}” holds {', '.join(lost)}, which nothing can hold"
             place, hint = Place(self._name, line), f"“{REPLACED}” stands there now; look at it"
             self.warn(Problem("read.character", message, place, hint, "warning"))
-        label, shown = clean_text(entry.label).text, clean_text(entry.shown).text
-        return replace(entry, text=text, label=label, shown=shown)
+        label, shown = clean_text(raw.label).text, clean_text(raw.shown).text
+        return replace(raw, text=text, label=label, shown=shown)
 
 
 def _cut(text: str) -> str:
@@ -83,5 +83,5 @@ def _cut(text: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
-def _said(entry: RawAnswer) -> str:
-    return "\n".join(filter(None, [entry.text, ", ".join(entry.ticks or ())]))
+def _said(raw: RawAnswer) -> str:
+    return "\n".join(filter(None, [raw.text, ", ".join(raw.ticks or ())]))

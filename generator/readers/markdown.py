@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from generator.document.tree import RawAnswer, RawAnswers
+from generator.document.answers import RawAnswer, RawAnswers
 from generator.formats.fingerprint import AROUND, SUGGESTED, digest
 from generator.formats.markdown import (
     BLANK,
@@ -45,22 +45,22 @@ class MarkdownReader:
         """
         text = _decoded(data, name, self._limits)
         stamp = _stamp(text, name)
-        entries = AnswerCollector(name, self._limits)
+        collector = AnswerCollector(name, self._limits)
         if sum(map(bool, FIELD_COMMENT.findall(text))) > self._limits.fields:
             message = f"holds more than {amount('fields', self._limits.fields)} fields"
-            entries.refuse(message, more("fields"))
+            collector.refuse(message, more("fields"))
         suggested = (entry.partition("=") for entry in stamp.pop(SUGGESTED, "").split())
         printed = {tag: found for tag, _, found in suggested}
         for region in _regions(text):
             if not region.closed:
                 message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on a line of its own behind the answer"
-                entries.tell("read.end", message, region.line, hint)
-            entries.add(region.field, _entry(region, printed), region.line)
+                collector.tell("read.end", message, region.line, hint)
+            collector.add(region.field, _raw_answer(region, printed), region.line)
         around = stamp.pop(AROUND, "")
         if around:
-            _tell_beside(text, frozenset(around.split()), entries)
-        return entries.found(stamp)
+            _tell_beside(text, frozenset(around.split()), collector)
+        return collector.found(stamp)
 
     def text(self, data: bytes, name: str) -> bytes:  # noqa: ARG002
         lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -85,7 +85,7 @@ def _decoded(data: bytes, name: str, limits: Limits) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _tell_beside(text: str, around: frozenset[str], entries: AnswerCollector) -> None:
+def _tell_beside(text: str, around: frozenset[str], collector: AnswerCollector) -> None:
     """Tell of every paragraph outside the fields that was not there when the file was printed."""
     typed: list[str] = []
     first, near = 0, ""
@@ -95,7 +95,7 @@ def _tell_beside(text: str, around: frozenset[str], entries: AnswerCollector) ->
                 first, near = number, field
             typed.append(line.strip())
         elif typed:
-            entries.beside(" ".join(typed), near, first)
+            collector.beside(" ".join(typed), near, first)
             typed = []
 
 
@@ -143,7 +143,7 @@ def _stamp(text: str, name: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _entry(region: _Region, printed: Mapping[str, str]) -> RawAnswer:
+def _raw_answer(region: _Region, printed: Mapping[str, str]) -> RawAnswer:
     """The ticks of boxes, which carry their codes in comments, and the text that is no box."""
     lines = region.body.strip("\n").split("\n")
     items = [_ITEM.match(line) for line in lines]

@@ -23,9 +23,8 @@ from generator.foundation.storage import absolute
 from generator.output import snapshot
 from generator.output.actions import Action
 from generator.output.lockfile import Lock
-from generator.playbook.catalogue import built_in_folder
 from generator.project.options import BuildOptions
-from generator.project.project import CONFIG_NAME, PlaybookListing, Project, open_project
+from generator.project.project import PlaybookListing, Project, built_in_example, open_project
 from generator.project.selection import Target, Targets, department_for
 from generator.usecases.builder import DocumentBuilder, FileResult, Task, UnitResult
 from generator.usecases.orphans import Orphans
@@ -74,64 +73,71 @@ class Report:
         return 1 if self.failed else 0
 
 
-def build(order: BuildOptions, progress: Progress | None = None) -> Report:
+def build(options: BuildOptions, progress: Progress | None = None) -> Report:
     """Write the documents of an order.
 
     Raises the error of those that occurred which weighs most, with every problem found, where
     nothing can be made; one bad team among good ones is left out and told in the report.
     """
-    here = DocumentBuilder(_located(order))
-    with contextlib.nullcontext() if order.dry_run else here.folder.alone():
-        return _built(here, progress)
+    builder = DocumentBuilder(_located(options))
+    with contextlib.nullcontext() if options.dry_run else builder.folder.exclusive_lock():
+        return _built(builder, progress)
 
 
-def _built(here: DocumentBuilder, progress: Progress | None) -> Report:
-    order, known = here.options, Lock.load(here.folder)
-    items = _items(here)
-    jobs = _jobs(order, len(items))
-    found = _Totals(known, order.dry_run)
-    own = here.project.config.organisation.id
-    others = snapshot.foreign(here.folder, own, known.snapshots())
-    tasks = _tasks(items, jobs, known, others)
-    confined = here.project.confined
-    spec = TaskSpec(_start(here), DocumentBuilder.make, Task.split, partial(_lost, here.project))
-    for made in open_executor(order.scheduler, jobs, confined).run(spec, tasks):
+def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
+    options, known = builder.options, Lock.load(builder.folder)
+    targets = _targets(builder)
+    jobs = _jobs(options, len(targets))
+    found = _Totals(known, options.dry_run)
+    own = builder.project.config.organisation.id
+    others = snapshot.foreign(builder.folder, own, known.snapshots())
+    tasks = _tasks(targets, jobs, known, others)
+    confined = builder.project.confined
+    spec = TaskSpec(
+        _start(builder), DocumentBuilder.make, Task.split, partial(_lost, builder.project)
+    )
+    for made in open_executor(options.scheduler, jobs, confined).run(spec, tasks):
         found.take(made)
         if progress:
-            progress(found.units, len(items))
-    problems = [*here.problems, *here.project.config.warnings, *items.problems, *found.problems]
+            progress(found.units, len(targets))
+    problems = [
+        *builder.problems,
+        *builder.project.config.warnings,
+        *targets.problems,
+        *found.problems,
+    ]
     if found.failed == found.units:
         errors = [problem for problem in problems if problem.level == "error"]
         raise (found.failure or ConfigError)(*dict.fromkeys(errors))
-    problems += _follow_up(here, known, found, whole=not items.problems)
-    if not order.dry_run:
-        _keep(here, known)
-    failed = found.failed + len({problem.place for problem in items.problems})
+    problems += _follow_up(builder, known, found, whole=not targets.problems)
+    if not options.dry_run:
+        _keep(builder, known)
+    failed = found.failed + len({problem.place for problem in targets.problems})
     return Report(
         tuple(found.outcomes),
         tuple(dict.fromkeys(problems)),
-        here.project.source,
-        here.folder.address,
-        order.dry_run,
+        builder.project.source,
+        builder.folder.address,
+        options.dry_run,
         failed,
     )
 
 
-def _start(here: DocumentBuilder) -> Callable[[], DocumentBuilder]:
+def _start(builder: DocumentBuilder) -> Callable[[], DocumentBuilder]:
     """How a worker gets its builder: in a cluster for the organisation that was found here."""
-    order = here.options
-    if not order.scheduler:
-        return Started(here, partial(DocumentBuilder, order))
-    source = here.project.source
-    return partial(_start_afar, replace(order, config=source and source.absolute()))
+    options = builder.options
+    if not options.scheduler:
+        return Started(builder, partial(DocumentBuilder, options))
+    source = builder.project.source
+    return partial(_start_afar, replace(options, config=source and source.absolute()))
 
 
-def _start_afar(order: BuildOptions) -> DocumentBuilder:
+def _start_afar(options: BuildOptions) -> DocumentBuilder:
     """A builder in a process that looks for no organisation of its own: where the run found none,
     it is the built-in example, wherever that lies here.
     """
-    config = order.config or built_in_folder() / "_example" / CONFIG_NAME
-    return DocumentBuilder(replace(order, config=config))
+    config = options.config or built_in_example()
+    return DocumentBuilder(replace(options, config=config))
 
 
 def _lost(project: Project, task: Task) -> list[UnitResult]:
@@ -139,44 +145,46 @@ def _lost(project: Project, task: Task) -> list[UnitResult]:
     return [
         UnitResult(
             name,
-            department_for(project.config, item),
+            department_for(project.config, target),
             problems=(worker_died(f"“{name}”", project.confined),),
             failed=TemplateError,
         )
-        for item, name in zip(task.targets, task.names(), strict=True)
+        for target, name in zip(task.targets, task.names(), strict=True)
     ]
 
 
-def _items(here: DocumentBuilder) -> Targets:
+def _targets(builder: DocumentBuilder) -> Targets:
     """Whom the order is for. Raises `ConfigError` where that is nobody, or too many for answers."""
-    order, items = here.options, here.targets()
-    if order.is_filled and len(items) > 1:
+    options, targets = builder.options, builder.targets()
+    if options.is_filled and len(targets) > 1:
         hint = "name the team that gave them with --team"
-        message = f"answers fill the documents of one team, not of {len(items)}"
+        message = f"answers fill the documents of one team, not of {len(targets)}"
         raise ConfigError(Problem("order.answers", message, hint=hint))
-    if not len(items) and not items.problems:
-        place = Place(order.sheet.as_posix() if order.sheet else "")
+    if not len(targets) and not targets.problems:
+        place = Place(options.sheet.as_posix() if options.sheet else "")
         raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
-    return items
+    return targets
 
 
-def _follow_up(here: DocumentBuilder, known: Lock, found: _Totals, *, whole: bool) -> list[Problem]:
+def _follow_up(
+    builder: DocumentBuilder, known: Lock, found: _Totals, *, whole: bool
+) -> list[Problem]:
     """What comes after the documents: the archives of departments, and files that are no more."""
-    order, problems = here.options, list[Problem]()
-    if order.archive and not order.dry_run:
-        problems += _archive(here, known, found)
-    if not order.is_filled:
+    options, problems = builder.options, list[Problem]()
+    if options.archive and not options.dry_run:
+        problems += _archive(builder, known, found)
+    if not options.is_filled:
         written = {outcome.name for outcome in found.outcomes}
-        orphans = Orphans(here, known, found.made, written, whole=whole)
-        removed, told = orphans.remove(dry_run=order.dry_run)
+        orphans = Orphans(builder, known, found.made, written, whole=whole)
+        removed, reported = orphans.remove(dry_run=options.dry_run)
         found.outcomes += removed
-        problems += told
+        problems += reported
     return problems
 
 
-def _archive(here: DocumentBuilder, known: Lock, found: _Totals) -> list[Problem]:
+def _archive(builder: DocumentBuilder, known: Lock, found: _Totals) -> list[Problem]:
     """Write the archives of departments that are whole, and name the others."""
-    own, folder = here.project.config.organisation.id, here.folder
+    own, folder = builder.project.config.organisation.id, builder.folder
     names: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for department, files in found.by_department.items():
@@ -188,20 +196,20 @@ def _archive(here: DocumentBuilder, known: Lock, found: _Totals) -> list[Problem
             problems.append(Problem("archive.incomplete", message, place, hint, "warning"))
         elif files:
             names[name] = files
-    outcomes, told = write_archives(folder, names, known)
+    outcomes, reported = write_archives(folder, names, known)
     found.outcomes += outcomes
-    return [*problems, *told]
+    return [*problems, *reported]
 
 
-def _keep(here: DocumentBuilder, known: Lock) -> None:
+def _keep(builder: DocumentBuilder, known: Lock) -> None:
     """Save the lock, and what the run knew, as far as any document was made with it."""
     needed = known.snapshots()
-    for playbook in {playbook.id for playbook, _ in here.wanted}:
-        taken = here.snapshot(playbook)
+    for playbook in {playbook.id for playbook, _ in builder.wanted}:
+        taken = builder.snapshot(playbook)
         if taken.id in needed:
-            snapshot.save(here.folder, taken)
+            snapshot.save(builder.folder, taken)
     known.save()
-    snapshot.sweep(here.folder, needed)
+    snapshot.sweep(builder.folder, needed)
 
 
 class _Totals:
@@ -237,17 +245,17 @@ class _Totals:
                 self._lock.update(one.records)
 
 
-def _jobs(order: BuildOptions, units: int) -> int:
+def _jobs(options: BuildOptions, units: int) -> int:
     """How many workers to keep busy: as asked, else no more than earn their start."""
-    return order.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
+    return options.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
 
 
-def _tasks(items: Targets, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
+def _tasks(targets: Targets, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
     """The items in tasks of a size that keeps every worker busy to the end. What was made with the
     snapshots of `others` is no file of ours.
     """
-    size = max(1, min(_TASK, len(items) // (jobs * _TASKS_A_JOB)))
-    rest: Iterator[Target] = iter(items)
+    size = max(1, min(_TASK, len(targets) // (jobs * _TASKS_A_JOB)))
+    rest: Iterator[Target] = iter(targets)
     while chunk := tuple(islice(rest, size)):
         units = Task(chunk, {}).names()
         records = (record for unit in units for record in known.below(unit).items())
@@ -255,17 +263,17 @@ def _tasks(items: Targets, jobs: int, known: Lock, others: frozenset[str]) -> It
         yield Task(chunk, ours)
 
 
-def _located(order: BuildOptions) -> BuildOptions:
+def _located(options: BuildOptions) -> BuildOptions:
     """The order with its paths as every worker finds them, wherever it stands."""
-    if not order.scheduler:
-        return order
+    if not options.scheduler:
+        return options
     return replace(
-        order,
-        config=order.config and order.config.absolute(),
-        sheet=order.sheet and order.sheet.absolute(),
-        answers=order.answers and order.answers.absolute(),
-        origin=order.origin and order.origin.absolute(),
-        output=absolute(str(order.output)),
+        options,
+        config=options.config and options.config.absolute(),
+        sheet=options.sheet and options.sheet.absolute(),
+        answers=options.answers and options.answers.absolute(),
+        origin=options.origin and options.origin.absolute(),
+        output=absolute(str(options.output)),
     )
 
 
@@ -275,5 +283,5 @@ def list_playbooks(
     """Every playbook there is, its words in the voice of the organisation the path names."""
     project = open_project(path, limits=limits)
     return tuple(
-        project.listed(playbook) for playbook in project.renderer.library.playbooks.values()
+        project.listed(playbook) for playbook in project.renderer.catalogue.playbooks.values()
     )

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
+from generator.document.answers import Answers
 from generator.document.theme import Theme
-from generator.document.tree import Answers
 from generator.foundation.cache import open_cache
 from generator.foundation.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
 from generator.foundation.storage import open_folder
@@ -97,7 +97,7 @@ class DocumentBuilder:
         )
         self.folder = open_folder(options.folder)
         self._initial = InitialAnswers(self.project, options)
-        catalogue = self.project.renderer.library
+        catalogue = self.project.renderer.catalogue
         self.wanted, self.problems = wanted_editions(catalogue, options, self._initial.playbooks())
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self.problems += self._language_problems()
@@ -256,7 +256,7 @@ class DocumentBuilder:
 
     def _take_snapshot(self, playbook: str) -> Snapshot:
         """What this run knows of a playbook and of the settings."""
-        found = self.project.renderer.library.playbook(playbook)
+        found = self.project.renderer.catalogue.playbook(playbook)
         return take_snapshot(self.project, found, self.team_table)
 
     def _language_problems(self) -> list[Problem]:
@@ -274,8 +274,9 @@ class DocumentBuilder:
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
-        settings = project.config.plain(layers)
-        return theme_of(settings, project.images, project.file, protect=self.options.protect)
+        return theme_of(
+            project.settings(layers), project.images, project.file, protect=self.options.protect
+        )
 
 
 class UnitPreview(NamedTuple):
@@ -286,12 +287,12 @@ class UnitPreview(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def survey(here: DocumentBuilder, task: Task) -> list[UnitPreview]:
+def survey(builder: DocumentBuilder, task: Task) -> list[UnitPreview]:
     """What a task would make."""
     found = []
     for target, name in zip(task.targets, task.names(), strict=True):
         try:
-            plans, refused = here.plans(unit_for(here.project.config, target), task.known)
+            plans, refused = builder.plans(unit_for(builder.project.config, target), task.known)
             found.append(UnitPreview(name, tuple(plans), tuple(refused)))
         except GeneratorError as error:
             found.append(UnitPreview(name, (), error.problems))

@@ -27,16 +27,16 @@ class CheckResult:
     exit_code: int
 
 
-def check(order: BuildOptions, *, strict: bool = False) -> CheckResult:
+def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     """Look at everything and write nothing; when `strict`, warnings are findings too.
 
     Raises `ConfigError` or `TemplateError` with every problem where documents cannot be made.
     """
-    found = drift.find_drift(order)
+    found = drift.find_drift(options)
     cause = _cause(found)
     drifted = [problem for one in found.file_drifts() for problem in _told(one, cause)]
     confined = found.builder.project.confined
-    voiced = run_isolated(partial(_voiced, order), confined) if confined else _voiced(order)
+    voiced = run_isolated(partial(_voiced, options), confined) if confined else _voiced(options)
     problems = (*found.problems, *voiced, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
@@ -45,27 +45,31 @@ def check(order: BuildOptions, *, strict: bool = False) -> CheckResult:
     return CheckResult(problems, summary, 1 if findings else 0)
 
 
-def _voiced(order: BuildOptions) -> list[Problem]:
+def _voiced(options: BuildOptions) -> list[Problem]:
     """The words to avoid in the organisation's and the playbooks' texts."""
-    project = open_project(order.config, order.changes, limits=order.limits)
+    project = open_project(options.config, options.changes, limits=options.limits)
     return list(proofread(project))
 
 
-def check_file(order: BuildOptions, path: Path) -> CheckResult:
+def check_file(options: BuildOptions, path: Path) -> CheckResult:
     """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
-    project = open_project(order.config, order.changes, limits=order.limits)
-    target = next(iter(select_targets(project.config, order, project.file)))
+    project = open_project(options.config, options.changes, limits=options.limits)
+    target = next(iter(select_targets(project.config, options, project.file)))
     unit = unit_for(project.config, target)
     problems = tuple(TermCheck(project, unit).file(path))
     return CheckResult(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
 
 
-def _summary(findings: int, told: int, files: int) -> str:
+def _summary(findings: int, reported: int, files: int) -> str:
     """One sentence; no files are none that were built into this folder."""
     if findings:
         where = f" in {_counted(files, 'file')}" if files else ""
         return f"{_counted(findings, 'finding')}{where}."
-    rest = f" {_counted(told, 'warning')} {'is' if told == 1 else 'are'} above." if told else ""
+    rest = (
+        f" {_counted(reported, 'warning')} {'is' if reported == 1 else 'are'} above."
+        if reported
+        else ""
+    )
     if not files:
         return f"Your file and the playbooks are fine; no documents were built here yet.{rest}"
     well = "is as it should be" if files == 1 else "are as they should be"
@@ -96,5 +100,5 @@ def _told(one: FileDrift, cause: str) -> Iterator[Problem]:
 
 def _cause(found: Drift) -> str:
     changes = found.changes()
-    told = f"since {changes[0]}" if changes else ""
-    return f"{told}; playbook build renews it" if told else "playbook build renews it"
+    reported = f"since {changes[0]}" if changes else ""
+    return f"{reported}; playbook build renews it" if reported else "playbook build renews it"

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from generator.config import Unit
 from generator.config.origins import leaves
@@ -17,11 +16,11 @@ from generator.config.terms import AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import Labels, Playbook, RenderJob
 from generator.playbook.labels import respell
 from generator.playbook.rendering.job import text_language
+from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
 from generator.readers import SUFFIXES, find_reader
 
@@ -54,7 +53,7 @@ class TermCheck:
         """The terms in what the playbooks print: all of them in what requesters read, elsewhere
         those that are avoided everywhere.
         """
-        for playbook in self.project.renderer.library.playbooks.values():
+        for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
                 scopes = ("requester", "all") if edition == _REQUEST else ("all",)
                 if edition != "summary":
@@ -79,9 +78,7 @@ class TermCheck:
     def _document(
         self, playbook: Playbook, edition: str, scopes: Sequence[str]
     ) -> Iterator[Problem]:
-        settings = self._settings
-        locale = find_locale(settings["organisation"]["locale"])
-        request = RenderJob(playbook, edition, settings, locale)
+        request = RenderJob(playbook, edition, self._settings, self._settings.locale)
         with self.project.bounded(playbook.id, edition):
             rendering = self.project.renderer.render(request)
         labels = self.project.renderer.labels(request)
@@ -94,15 +91,15 @@ class TermCheck:
             yield from self._in_templates(finding, request)
 
     def _in_templates(self, finding: TermFinding, request: RenderJob) -> Iterator[Problem]:
-        library = self.project.renderer.library
+        catalogue = self.project.renderer.catalogue
         language = text_language(request.playbook, request.locale)
         for name in self.project.renderer.sources(request.playbook, request.edition, language):
-            path = library.find(name)
+            path = catalogue.find(name)
             if path and name.endswith(".j2"):
                 lines = path.read_text(encoding="utf-8").splitlines()
                 for number, line in enumerate(lines, 1):
                     if match := _word(finding.found).search(line):
-                        place = Place(library.shown(path), number, match.start() + 1)
+                        place = Place(catalogue.shown(path), number, match.start() + 1)
                         yield _problem(finding, place)
 
     def _told(self, finding: TermFinding, leaf: TextNode, path: str) -> Problem:
@@ -111,19 +108,18 @@ class TermCheck:
     def _file(self, place: Place) -> Path:
         """The file of a place; built-in ones are named from `templates/` on."""
         own = Path(place.file)
-        built_in = self.project.renderer.library.find(place.file.removeprefix("templates/"))
+        built_in = self.project.renderer.catalogue.find(place.file.removeprefix("templates/"))
         return own if own.is_file() or built_in is None else built_in
 
     @cached_property
-    def _settings(self) -> dict[str, Any]:
-        return self.project.plain(self.unit)
+    def _settings(self) -> TemplateSettings:
+        return self.project.unit_settings(self.unit)
 
     @cached_property
     def _terms(self) -> AvoidedTerms:
-        locale = find_locale(self._settings["organisation"]["locale"])
-        playbook = next(iter(self.project.renderer.library.playbooks.values()))
-        labels = self.project.words(playbook, locale)
-        return terms_of(self._settings["voice"], labels.text("grammar", "endings").split())
+        playbook = next(iter(self.project.renderer.catalogue.playbooks.values()))
+        labels = self.project.words(playbook, self._settings.locale)
+        return terms_of(self._settings.voice, labels.text("grammar", "endings").split())
 
 
 def proofread(project: Project) -> Iterator[Problem]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.document.answers import PlacedAnswers
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Block, Document, Fields, Meta
+from generator.document.tree import Block, Document, Fields, Meta
 from generator.foundation.cache import Cache
 from generator.project.project import DocumentJob
 from generator.writers import BatchFiller, Compiled, find_writer
@@ -38,11 +39,9 @@ class DocumentWriter:
         return self._filler(department, kind, _structure(job)).fill(job.rendering.values)
 
     def filled(
-        self, kind: str, job: DocumentJob, answers: Answers, closing: tuple[Block, ...] = ()
+        self, kind: str, job: DocumentJob, answers: PlacedAnswers, closing: tuple[Block, ...] = ()
     ) -> bytes:
-        """A document with answers in it, each cell of a list under its own id; `closing` are blocks
-        that follow its last one.
-        """
+        """A document with answers in it; `closing` are blocks that follow its last one."""
         return self._compiled(kind, _structure(job, closing)).fill(job.rendering.values, answers)
 
     def _compile(self, kind: str, structure: _Structure) -> Compiled:

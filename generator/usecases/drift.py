@@ -14,7 +14,6 @@ from pathlib import Path
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.files import resolved
-from generator.foundation.locale import find_locale
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
 from generator.output.lockfile import Lock
@@ -116,14 +115,15 @@ class Drift:
     def upgrades(self) -> list[Upgrade]:
         """The playbooks that changed since documents were made."""
         found: dict[str, Upgrade] = {}
-        library = self.builder.project.renderer.library
+        catalogue = self.builder.project.renderer.catalogue
         for name, ident in dict.fromkeys(self._made_with()):
-            playbook = library.playbook(name)
+            playbook = catalogue.playbook(name)
             old = snapshot.load(self.builder.folder, ident)
             new = self.builder.snapshot(playbook.id)
             if old and old.playbook != new.playbook:
-                wording = self.builder.project.plain(self.builder.project.config.organisation)
-                own = wording["wording"].get(playbook.id, {})
+                project = self.builder.project
+                settings = project.settings(project.config.organisation.layers)
+                own = settings.wording(playbook.id)
                 changed = upgrade(playbook, old.playbook, new.playbook, own)
                 if changed.is_any:
                     found.setdefault(playbook.id, changed)
@@ -143,7 +143,7 @@ class Drift:
 
     @cached_property
     def _documents(self) -> dict[str, tuple[Playbook, str]]:
-        playbooks = self.builder.project.renderer.library.playbooks.values()
+        playbooks = self.builder.project.renderer.catalogue.playbooks.values()
         return {
             f"{playbook.id}-{edition}": (playbook, edition)
             for playbook in playbooks
@@ -168,12 +168,12 @@ class Drift:
     def _find_causes(self, ident: str, made_with: str, language: str) -> Causes:
         project = self.builder.project
         old = snapshot.load(self.builder.folder, made_with)
-        return causes(project, project.renderer.library.playbook(ident), old, language)
+        return causes(project, project.renderer.catalogue.playbook(ident), old, language)
 
     def _language(self, playbook: Playbook, unit: str) -> str:
         config = self.builder.project.config
         layers = config.units.get(unit, config.organisation).layers
-        return text_language(playbook, find_locale(config.plain(layers)["organisation"]["locale"]))
+        return text_language(playbook, self.builder.project.settings(layers).locale)
 
     def _hunks(self, plan: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
         if plan.rendered is None or plan.present is None or plan.status.same:
@@ -189,57 +189,59 @@ class Drift:
             yield Hunk(lines, found.of(gone, come) if plan.status.change else "")
 
 
-def find_drift(order: BuildOptions) -> Drift:
+def find_drift(options: BuildOptions) -> Drift:
     """How what an order would write stands, of all that was built into its folder before.
 
     Without units the order is for all of those that were built for. Raises `ConfigError` or
     `TemplateError` with every problem where nothing can be looked at.
     """
-    here = DocumentBuilder(replace(order, dry_run=True))
-    known = Lock.load(here.folder)
-    asked = order.teams or order.department or order.all_teams or order.sheet
-    items = here.targets() if asked else present_targets(here.project.config, _units_of(known))
+    builder = DocumentBuilder(replace(options, dry_run=True))
+    known = Lock.load(builder.folder)
+    asked = options.teams or options.department or options.all_teams or options.sheet
+    targets = (
+        builder.targets() if asked else present_targets(builder.project.config, _units_of(known))
+    )
     plans: list[PlannedChange] = []
-    problems = [*here.problems, *here.project.config.warnings, *items.problems]
+    problems = [*builder.problems, *builder.project.config.warnings, *targets.problems]
     made = set[str]()
-    for seen in _survey(here, items, known):
+    for seen in _survey(builder, targets, known):
         made.add(seen.unit)
         problems += seen.problems
         plans += (plan for plan in seen.plans if known.get(plan.name))
     names = {plan.name for plan in plans}
-    orphans = Orphans(here, known, made, names, whole=not items.problems)
+    orphans = Orphans(builder, known, made, names, whole=not targets.problems)
     if not asked:
-        problems += _unseen(here, known, made)
-    return Drift(here, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
+        problems += _unseen(builder, known, made)
+    return Drift(builder, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
 
 
-def _survey(here: DocumentBuilder, items: Targets, known: Lock) -> Iterator[UnitPreview]:
+def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator[UnitPreview]:
     """What a run would make for each unit, those that could not be looked at too."""
-    own, confined = here.project.config.organisation.id, here.project.confined
-    others = snapshot.foreign(here.folder, own, known.snapshots())
+    own, confined = builder.project.config.organisation.id, builder.project.confined
+    others = snapshot.foreign(builder.folder, own, known.snapshots())
 
-    def task(item: Target) -> Task:
-        (unit,) = Task((item,), {}).names()
+    def task(target: Target) -> Task:
+        (unit,) = Task((target,), {}).names()
         records = known.below(unit).items()
-        return Task((item,), {file: one for file, one in records if one.snapshot not in others})
+        return Task((target,), {file: one for file, one in records if one.snapshot not in others})
 
     def lost(task: Task) -> list[UnitPreview]:
         return [
             UnitPreview(name, (), (worker_died(f"“{name}”", confined),)) for name in task.names()
         ]
 
-    start = Started(here, partial(DocumentBuilder, here.options))
+    start = Started(builder, partial(DocumentBuilder, builder.options))
     spec = TaskSpec(start, survey, Task.split, lost)
-    for found in open_executor("", 1, confined).run(spec, map(task, items)):
+    for found in open_executor("", 1, confined).run(spec, map(task, targets)):
         yield from found
 
 
-def _unseen(here: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
+def _unseen(builder: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
     """A warning for each list of teams whose documents were not looked at."""
     sheets = {
         ident: found.sheet
         for ident in known.snapshots()
-        if (found := snapshot.load(here.folder, ident)) and found.sheet
+        if (found := snapshot.load(builder.folder, ident)) and found.sheet
     }
     units: dict[str, set[str]] = {}
     for name, record in known.items():

@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from generator.document.tree import Row, Value
+from generator.document.answers import Row, Value
+from generator.document.notation import DATA, NOT_KNOWN
 from generator.foundation import files
 from generator.foundation.characters import visible_line
 from generator.foundation.errors import ConfigError, Place, Problem
@@ -80,7 +81,7 @@ def plain(value: Value | Row) -> Any:
     """
     match value:
         case Decimal():
-            digits = f"{value.normalize():f}"
+            digits = DATA.number(value.normalize())
             return _figure(value) if _is_safe(digits) else digits
         case tuple():
             return [plain(item) for item in value]
@@ -162,7 +163,7 @@ def _is_rows(ident: str, one: Mapping[str, Any]) -> bool:
 
 def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     if value is None:
-        yield name, "?"
+        yield name, NOT_KNOWN
     elif not isinstance(value, str):
         yield name, value
     else:

@@ -19,8 +19,7 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.limits import LIMITS
 from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
-from generator.playbook.catalogue import built_in_folder
-from generator.project.project import CONFIG_NAME
+from generator.project.project import CONFIG_NAME, built_in_example
 
 SCHEMA_NAME = "organisation.schema.json"
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"
@@ -120,7 +119,7 @@ def schema_text() -> str:
 
 def starter(answers: Mapping[str, str]) -> str:
     """The text of the example with answers in place of its own, comments kept."""
-    source = (built_in_folder() / "_example" / CONFIG_NAME).read_text(encoding="utf-8")
+    source = built_in_example().read_text(encoding="utf-8")
     root = yaml_nodes.parse(source.encode(), CONFIG_NAME)
     settings = _settings(answers)
     others = {unit.id for unit in read_units(root, (), LIMITS).units[1:]}

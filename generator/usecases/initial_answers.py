@@ -4,18 +4,21 @@ none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
-from generator.answers.data_files import load_answers, meant
-from generator.document.tree import Answers, Block, Emphasis, Paragraph, Slot
+from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook
+from generator.answers.interpret import ENGLISH
+from generator.document.answers import Answers
+from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.options import BuildOptions
 from generator.project.project import DocumentJob, Project
 from generator.usecases.read import WorksheetReader
-
-_DATA = "en"  # the words of a choice do not matter where codes are read
 
 
 class InitialAnswers:
@@ -42,15 +45,15 @@ class InitialAnswers:
         if self._origin:
             return (self._origin.stamp.get("playbook", ""),)
         assert options.answers is not None
-        playbooks = self._project.renderer.library.playbooks.values()
-        found = meant(options.answers, playbooks, options.limits)
+        playbooks = self._project.renderer.catalogue.playbooks.values()
+        found = playbook_for(options.answers, playbooks, options.limits)
         if found is None:
             hint = "name the playbook: playbook build pushback --answers …"
             place = Place(options.answers.as_posix())
             raise ConfigError(
                 Problem("answers.playbook", "fits several playbooks or none", place, hint)
             )
-        return (found.id,)
+        return (found,)
 
     def unit(self) -> str:
         """The id of the team, else of the department that the filled worksheet is of; "" where
@@ -67,11 +70,10 @@ class InitialAnswers:
         """
         project, options = self._project, self._options
         if options.answers:
-            choices = project.choices(playbook, project.words(playbook, find_locale(_DATA)))
-            return load_answers(options.answers, playbook, choices, options.limits)
+            return load_answers(options.answers, answer_schema(project, playbook), options.limits)
         if self._origin is None:
             return {}
-        source = project.renderer.library.playbook(self._origin.stamp.get("playbook", ""))
+        source = project.renderer.catalogue.playbook(self._origin.stamp.get("playbook", ""))
         if source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook)):
             return self._origin.answers
         derived = {
@@ -93,3 +95,21 @@ class InitialAnswers:
         values = (*rendering.values, labels.text("words", "carried", worksheet=source))
         line = Paragraph((Emphasis((Slot(len(values) - 1),)),))
         return replace(job, rendering=replace(rendering, values=values)), (line,)
+
+
+def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
+    """What can be answered in a playbook, with the project's choices: their codes are the same in
+    every language.
+    """
+    fields = {field.id: field for field in playbook.shapes()}
+    choices = project.choices(playbook, project.words(playbook, ENGLISH))
+    return AnswerSchema(fields, dict(playbook.aliases), choices)
+
+
+def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:
+    """The id of the playbook that a file of answers is for; None where that is not clear."""
+    ids = {
+        playbook.id: {field.id for field in playbook.shapes()} | dict(playbook.aliases).keys()
+        for playbook in playbooks
+    }
+    return matching_playbook(path, ids, limits)

@@ -11,7 +11,6 @@ from generator.config import Layer, Unit
 from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
 from generator.foundation.digests import digest, short_digest
-from generator.foundation.locale import find_locale
 from generator.playbook import Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Profile
 from generator.playbook.rendering.job import text_language
@@ -24,11 +23,11 @@ class Inputs:
     settings that each document reads, and whom it is for.
     """
 
-    def __init__(self, project: Project, order: BuildOptions) -> None:
+    def __init__(self, project: Project, options: BuildOptions) -> None:
         self._project = project
-        self._order = order
+        self._options = options
         self._document = lru_cache(maxsize=256)(self._digest_document)
-        self._files = lru_cache(maxsize=256)(project.renderer.library.digest)
+        self._files = lru_cache(maxsize=256)(project.renderer.catalogue.digest)
 
     def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme) -> str:
         """16 hex digits for one document in one format."""
@@ -39,13 +38,15 @@ class Inputs:
     def _digest_document(
         self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
     ) -> str:
-        renderer, settings = self._project.renderer, self._project.config.plain(layers)
-        playbook = renderer.library.playbook(ident)
-        locale = find_locale(settings["organisation"]["locale"])
-        wanted = (playbook, edition, text_language(playbook, locale))
+        renderer, settings = self._project.renderer, self._project.settings(layers)
+        playbook = renderer.catalogue.playbook(ident)
+        wanted = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*wanted)
-        told: list[Any] = [program_digest(), self._order.day, self._order.protect]
-        told += [ident, edition, digest(logo), self._project.departments]
-        told += [Profile(settings, names, own=()).digest(settings), sorted(names - {EVERYTHING})]
-        told += [self._files(name) for name in renderer.sources(*wanted)]
-        return digest(repr(told).encode())
+        reported: list[Any] = [program_digest(), self._options.day, self._options.protect]
+        reported += [ident, edition, digest(logo), self._project.departments]
+        reported += [
+            Profile(settings.data, names, own=()).digest(settings.data),
+            sorted(names - {EVERYTHING}),
+        ]
+        reported += [self._files(name) for name in renderer.sources(*wanted)]
+        return digest(repr(reported).encode())

@@ -81,7 +81,7 @@ class Orphans:
                 yield name, record
 
     def _documents(self) -> set[str]:
-        playbooks = self.builder.project.renderer.library.playbooks.values()
+        playbooks = self.builder.project.renderer.catalogue.playbooks.values()
         return {
             f"{playbook.id}-{edition}" for playbook in playbooks for edition in playbook.editions
         }

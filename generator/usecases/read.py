@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from os.path import exists, isdir
 from pathlib import Path
-from typing import Any
 
-from generator.answers.interpret import Spoken, interpret, renamed, retired_entries
-from generator.document.tree import Answers, Kind, RawAnswers
+from generator.answers.interpret import AnswerWords, interpret
+from generator.answers.renames import belongs, renamed, retired_answers
+from generator.config import Unit
+from generator.document.answers import Answers, RawAnswers
+from generator.document.tree import Kind
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,
@@ -27,6 +29,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -74,10 +77,19 @@ class WorksheetReader:
         assert reader is not None
         return self._understood(path, reader.read(data, path.as_posix()))
 
+    def unit(self, stamp: Mapping[str, str]) -> Unit:
+        """The team, else the department, else the organisation that a file was made for, as they
+        are today.
+        """
+        config = self.project.config
+        names = (stamp.get(key, "") for key in ("team", "department"))
+        found = (config.units[name] for name in names if name in config.units)
+        return next(found, config.organisation)
+
     def labels(self, playbook: Playbook) -> Labels:
         """The words of a playbook in the language of today's documents."""
-        settings = self.project.config.plain(self.project.config.organisation.layers)
-        return self.project.words(playbook, find_locale(settings["organisation"]["locale"]))
+        settings = self.project.settings(self.project.config.organisation.layers)
+        return self.project.words(playbook, settings.locale)
 
     def _understood(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
@@ -93,32 +105,35 @@ class WorksheetReader:
             for field in playbook.shapes(edition)
             if not field.id.endswith("_other") or field.id in found.entries
         ]
-        entries = renamed(found.entries, dict(playbook.aliases))
-        answers, problems = interpret(
-            shapes, entries, shown, locale, self._spoken(playbook, labels)
-        )
+        raw_answers = renamed(found.entries, dict(playbook.aliases))
+        words = self._answer_words(playbook, labels)
+        answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
-        day = settings["organisation"]["date"]
-        ledger = DerivedValues(playbook, settings, labels, locale, day)
+        day = settings.day
+        derived = DerivedValues(playbook, settings, labels, locale, day)
         glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
         return FilledWorksheet(
             path,
             found.stamp,
             answers,
-            {tag: entry.label for tag, entry in found.entries.items() if entry.label},
-            {tag: entry.shown or entry.text for tag, entry in entries.items()},
-            {tag: entry.found_by for tag, entry in entries.items()},
+            {tag: raw.label for tag, raw in found.entries.items() if raw.label},
+            {tag: raw.shown or raw.text for tag, raw in raw_answers.items()},
+            {tag: raw.found_by for tag, raw in raw_answers.items()},
             steps,
-            ledger.work_out(answers, steps),
-            retired_entries(entries, playbook.shapes(edition)),
-            {old: new for old, new in playbook.aliases if _has(found.entries, old)},
+            derived.work_out(answers, steps),
+            retired_answers(raw_answers, playbook.shapes(edition)),
+            {
+                old: new
+                for old, new in playbook.aliases
+                if any(belongs(tag, old) for tag in found.entries)
+            },
             (*found.problems, *problems, *glued),
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
         try:
-            return self.project.renderer.library.playbook(found.stamp.get("playbook", ""))
+            return self.project.renderer.catalogue.playbook(found.stamp.get("playbook", ""))
         except ConfigError as error:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None
@@ -133,28 +148,20 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _spoken(self, playbook: Playbook, labels: Labels) -> Spoken:
+    def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
         """The words in which people may have answered."""
         codes = {
             ident: {shown.casefold(): code for code, shown in options.items()}
             for ident, options in self.project.choices(playbook, labels).items()
         }
-        return Spoken((labels.text("words", "not_known"),), codes)
+        return AnswerWords((labels.text("words", "not_known"),), codes)
 
-    def _settings(self, found: RawAnswers) -> Mapping[str, Any]:
+    def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of whom a file was made for; without rates where that is somebody else."""
-        config = self.project.config
-        own = config.organisation
-        settings: dict[str, Any] = dict(config.plain(own.layers))
+        own = self.project.config.organisation
         if found.stamp.get("organisation") != own.id:
-            return {**settings, "rates": {}}
-        whom = found.stamp.get("team") or found.stamp.get("department") or own.id
-        unit = config.units.get(whom) or config.units.get(found.stamp.get("department", "")) or own
-        return config.plain(unit.layers)
-
-
-def _has(entries: Mapping[str, Any], ident: str) -> bool:
-    return any(tag == ident or tag.startswith(f"{ident}.") for tag in entries)
+            return self.project.settings(own.layers).with_changes(rates={})
+        return self.project.settings(self.unit(found.stamp).layers)
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:

@@ -12,20 +12,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.answers.interpret import RETIRED, flatten
-from generator.config import Unit
+from generator.answers.interpret import flatten
+from generator.answers.renames import RETIRED
+from generator.document.answers import Answers, Value
+from generator.document.notation import show
 from generator.document.parser import parse
-from generator.document.tree import (
-    Answers,
-    Block,
-    Document,
-    Field,
-    Heading,
-    Kind,
-    Slot,
-    Value,
-    fields_of,
-)
+from generator.document.tree import Block, Document, Field, Heading, Kind, Slot, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
@@ -35,7 +27,6 @@ from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
-from generator.writers.segments import shown_answer
 
 _MARK = "-refreshed"
 _OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
@@ -89,14 +80,14 @@ def refresh(asked: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedF
 
     Raises `ConfigError` or `TemplateError` where the project does not hold.
     """
-    here = _refresher(asked)
-    confined = here.desk.project.confined
+    builder = _refresher(asked)
+    confined = builder.reader.project.confined
 
     def lost(task: _Task) -> Refused:
         place = Place(task.path.as_posix())
         return (replace(worker_died(f"“{task.path.name}” anew", confined), place=place),)
 
-    start = Started(here, partial(_refresher, asked))
+    start = Started(builder, partial(_refresher, asked))
     spec = TaskSpec(start, _refreshed, lambda task: (task,), lost)
     return open_executor("", 1, confined).run(spec, _tasks(asked, list(paths)))
 
@@ -123,13 +114,13 @@ def _refresher(asked: RefreshOptions) -> Refresher:
     return Refresher(open_reader(asked.config, asked.limits), asked.kind, asked.folder)
 
 
-def _refreshed(here: Refresher, task: _Task) -> RefreshedFile | Refused:
+def _refreshed(builder: Refresher, task: _Task) -> RefreshedFile | Refused:
     if task.twin:
         message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
         hint = "refresh it in a run of its own, with another --output"
         return (Problem("refresh.twin", message, Place(task.path.as_posix()), hint),)
     try:
-        return here.refresh(task.path, task.target)
+        return builder.refresh(task.path, task.target)
     except GeneratorError as error:
         return error.problems
 
@@ -138,7 +129,7 @@ def _refreshed(here: Refresher, task: _Task) -> RefreshedFile | Refused:
 class Refresher:
     """Refreshes filled files with one project's wording of today."""
 
-    desk: WorksheetReader
+    reader: WorksheetReader
     kind: str = ""
     folder: Path | None = None
 
@@ -148,13 +139,13 @@ class Refresher:
         Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
         would lose any: that is looked up before it is written.
         """
-        reading = self.desk.read(path)
+        reading = self.reader.read(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
-        with self.desk.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
+        with self.reader.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
             carried, data = self._drawn(reading, kind)
-        again = self.desk.read_bytes(data, target)
+        again = self.reader.read_bytes(data, target)
         self._check(carried, again, path)
         action = _put(target, data)
         problems = [*reading.problems]
@@ -178,29 +169,20 @@ class Refresher:
 
     def _drawn(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers as they can be placed today, and the new file."""
-        project, stamp = self.desk.project, reading.stamp
-        playbook = project.renderer.library.playbook(stamp.get("playbook", ""))
-        unit = self._unit(reading)
-        theme, _ = theme_of(project.plain(unit), project.images, project.file)
+        project, stamp = self.reader.project, reading.stamp
+        playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
+        unit = self.reader.unit(stamp)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
         job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         carried = _carried(reading, blocks)
         values = [*job.rendering.values]
         blocks += tuple(self._retired_section(carried, playbook, values))
         document = Document(job.rendering.meta, blocks)
-        answers = dict(flatten(playbook.shapes(), carried.answers))
-        answers |= {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        kept = {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(values, answers)
-
-    def _unit(self, reading: FilledWorksheet) -> Unit:
-        """The team, else the department, else the organisation that a file was made for, as they
-        are today.
-        """
-        config, stamp = self.desk.project.config, reading.stamp
-        names = (stamp.get(key, "") for key in ("team", "department"))
-        found = (config.units[name] for name in names if name in config.units)
-        return next(found, config.organisation)
 
     def _retired_section(
         self, carried: _Carried, playbook: Playbook, values: list[str]
@@ -213,7 +195,7 @@ class Refresher:
             values.append(text)
             return Slot(len(values) - 1)
 
-        labels: Labels = self.desk.labels(playbook)
+        labels: Labels = self.reader.labels(playbook)
         yield Heading(2, (slot(labels.text("words", "retired")),))
         for tag, (label, _) in carried.retired.items():
             yield Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),))
@@ -291,9 +273,9 @@ def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
 def _as_text(value: Value) -> str:
     """An answer in words, a row of a list in a line."""
     if not isinstance(value, tuple):
-        return shown_answer(value)
+        return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
-    return "\n".join("; ".join(shown_answer(cell) for cell in row) for row in rows)
+    return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
 
 
 def _is_same(one: Value, other: Value) -> bool:

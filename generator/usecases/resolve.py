@@ -46,7 +46,7 @@ def resolve(path: Path, side: Side) -> Resolved:
     clash; nothing is changed then.
     """
     folder, name = _located(path)
-    with folder.alone():
+    with folder.exclusive_lock():
         lock = Lock.load(folder)
         case = _Case(folder, name, path, lock.get(name))
         lock.touch(name.rpartition("/")[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.config.origins import leaves
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import MapNode
 from generator.output.snapshot import PlaybookSnapshot, Snapshot
 from generator.playbook import Playbook
@@ -18,7 +18,7 @@ def take_snapshot(project: Project, playbook: Playbook, sheet: str = "") -> Snap
     """What the project knows now of its settings and of one playbook."""
     layers = {name: dict(_texts(node)) for name, node in layers_of(project).items()}
     own = project.config.organisation.id
-    return Snapshot(own, layers, _playbook_snapshot(project, playbook, _languages(project)), sheet)
+    return Snapshot(own, layers, _playbook_snapshot(project, playbook, _locales(project)), sheet)
 
 
 def layers_of(project: Project) -> dict[str, MapNode]:
@@ -38,15 +38,16 @@ def _texts(node: MapNode) -> Iterator[tuple[str, str]]:
     return ((key, leaf.text) for key, leaf in leaves(node))
 
 
-def _languages(project: Project) -> set[str]:
+def _locales(project: Project) -> set[Locale]:
     config = project.config
     units = [config.organisation, *config.departments(), *config.teams()]
-    kept = {unit.layers: config.plain(unit.layers)["organisation"]["locale"] for unit in units}
-    return set(kept.values())
+    return {project.settings(layers).locale for layers in {unit.layers for unit in units}}
 
 
-def _playbook_snapshot(project: Project, playbook: Playbook, locales: set[str]) -> PlaybookSnapshot:
-    languages = sorted({text_language(playbook, find_locale(tag)) for tag in locales})
+def _playbook_snapshot(
+    project: Project, playbook: Playbook, locales: set[Locale]
+) -> PlaybookSnapshot:
+    languages = sorted({text_language(playbook, locale) for locale in locales})
     return PlaybookSnapshot(
         playbook.version,
         {spec.id: spec.kind.value for spec in playbook.fields()},
@@ -58,9 +59,9 @@ def _playbook_snapshot(project: Project, playbook: Playbook, locales: set[str]) 
 
 def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
     """The settings that each edition may read; found out anew only where a template changed."""
-    library = project.renderer.library
-    names = [name for name in library.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
-    digests = tuple((name, library.digest(name)) for name in names if name.endswith(".j2"))
+    catalogue = project.renderer.catalogue
+    names = [name for name in catalogue.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
+    digests = tuple((name, catalogue.digest(name)) for name in names if name.endswith(".j2"))
     return project.cache.remember(
         ("reads", playbook.id, language, digests),
         lambda: {

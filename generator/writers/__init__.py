@@ -6,22 +6,23 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
+from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document
+from generator.document.tree import Document
 
 
 class Compiled(Protocol):
     """A document of one structure, ready to be filled for any number of teams."""
 
-    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
-        """The file, its slots holding `values` and its fields `answers`; the same input gives the
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
+        """The file, its slots holding `values` and its places `answers`; the same input gives the
         same bytes.
         """
 
     def text(self, values: Sequence[str]) -> bytes:
         """What a reader's `text` finds in the blank file; empty where that is the file itself."""
 
-    def bind(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
+    def specialize(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
         """The same for blank documents whose values differ from `values` in the `changing` ones
         alone.
         """
@@ -52,7 +53,7 @@ class BatchFiller:
 
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
-        self._bound = compiled
+        self._specialized = compiled
         self._base: tuple[str, ...] | None = None
         self._changing: frozenset[int] | None = None
 
@@ -60,15 +61,15 @@ class BatchFiller:
         """The blank document that holds `values`: its file, and what that says."""
         if self._base is None:
             self._base = values
-            return self._compiled.fill(values, {}), self._compiled.text(values)
+            return self._compiled.fill(values, UNANSWERED), self._compiled.text(values)
         pairs = zip(self._base, values, strict=True)
         differing = frozenset(
             number for number, (one, other) in enumerate(pairs) if one is not other and one != other
         )
         if self._changing is None or not differing <= self._changing:
             self._changing = differing | (self._changing or frozenset())
-            self._bound = self._compiled.bind(self._base, self._changing)
-        return self._bound.fill(values, {}), self._bound.text(values)
+            self._specialized = self._compiled.specialize(self._base, self._changing)
+        return self._specialized.fill(values, UNANSWERED), self._specialized.text(values)
 
 
 def suffix_of(name: str) -> str:

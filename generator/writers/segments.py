@@ -5,35 +5,37 @@ between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, AnyStr, Protocol
 
-from generator.document.tree import Answers, Str, Value, Words
+from generator.document.answers import UNANSWERED, PlacedAnswers, Value
+from generator.document.notation import show
+from generator.document.tree import Option, Str, Words
 from generator.foundation.locale import find_locale
 
 
 class Insert(Protocol):
     """A place whose text depends on the team or on what was answered."""
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
         """What stands here, escaped for the format."""
 
 
 Segments = tuple[str | Insert, ...]
 
 
-def joined(pieces: Iterable[str | Insert]) -> Segments:
+def joined(pieces: Iterable[AnyStr | Insert]) -> tuple[AnyStr | Insert, ...]:
     """The same pieces with constant ones side by side made one."""
-    result: list[str | Insert] = []
+    result: list[Any] = []
     for piece in pieces:
-        if isinstance(piece, str) and result and isinstance(result[-1], str):
-            result[-1] += piece
-        elif piece != "":
+        is_text = isinstance(piece, str | bytes)
+        if is_text and result and isinstance(result[-1], str | bytes):
+            result.append(result.pop() + piece)
+        elif piece:
             result.append(piece)
     return tuple(result)
 
 
-def filled(pieces: Segments, values: Sequence[str], answers: Answers) -> str:
+def filled(pieces: Segments, values: Sequence[str], answers: PlacedAnswers) -> str:
     """The text, every hole filled."""
     return "".join(
         piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
@@ -48,7 +50,7 @@ def encoded(pieces: Segments) -> Encoded:
     return tuple(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
 
 
-def filled_bytes(pieces: Encoded, values: Sequence[str], answers: Answers) -> bytes:
+def filled_bytes(pieces: Encoded, values: Sequence[str], answers: PlacedAnswers) -> bytes:
     """The file's bytes, every hole filled."""
     return b"".join(
         piece if isinstance(piece, bytes) else piece.text(values, answers).encode()
@@ -56,26 +58,20 @@ def filled_bytes(pieces: Encoded, values: Sequence[str], answers: Answers) -> by
     )
 
 
-def bound(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
+def specialized(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
     """The pieces of a blank document in which only the `changing` values still differ: every hole
     that reads none of them is filled.
     """
-    result: list[bytes | Insert] = []
-    for piece in (_bound(piece, values, changing) for piece in pieces):
-        if isinstance(piece, bytes) and result and isinstance(result[-1], bytes):
-            result[-1] += piece
-        else:
-            result.append(piece)
-    return tuple(result)
+    return joined(_specialized(piece, values, changing) for piece in pieces)
 
 
-def _bound(
+def _specialized(
     piece: bytes | Insert, values: Sequence[str], changing: frozenset[int]
 ) -> bytes | Insert:
     if isinstance(piece, bytes):
         return piece
     watched = _Watched(values)
-    text = piece.text(watched, {})
+    text = piece.text(watched, UNANSWERED)
     return piece if watched.read & changing else text.encode()
 
 
@@ -99,18 +95,17 @@ def text_of(words: Words, values: Sequence[str]) -> str:
     return "".join(word.text if isinstance(word, Str) else values[word.number] for word in words)
 
 
-def shown_answer(answer: Value, locale: str = "") -> str:
-    """An answer as text: numbers as the locale writes them (without one, as data files do), dates
-    as data files do, `?` for "not known".
+def answer_text(
+    answer: Value, options: Iterable[Option], values: Sequence[str], locale: str
+) -> str:
+    """An answer as the document shows it: a choice by its label, a number as the locale of a BCP 47
+    tag writes it.
     """
-    match answer:
-        case None:
-            return "?"
-        case bool():
-            return "true" if answer else "false"
-        case Decimal():
-            return find_locale(locale).number(answer) if locale else format(answer, "f")
-        case str():
-            return answer
-        case _:
-            return ""
+    shown = show(answer, find_locale(locale))
+    labels = (text_of(option.label, values) for option in options if option.code == shown)
+    return next(labels, shown)
+
+
+def is_ticked(answer: Value, code: str) -> bool:
+    """Whether an answer ticks the box of a choice; that of a check stands for “true”."""
+    return code in answer if isinstance(answer, tuple) else show(answer) == code

@@ -16,23 +16,26 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.data_files import load_answers
-from generator.answers.interpret import ENGLISH, flatten
+from generator.answers.interpret import flatten
 from generator.cli.printing import json_lines
+from generator.document.answers import Answers
 from generator.document.parser import parse
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Field, Kind, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find_locale
 from generator.foundation.tables import csv_of, xlsx_of
 from generator.playbook import Rendering, RenderJob
+from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, table
+from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of
-from tests.support.filled import desk
+from tests.support.filled import reader_of
 
 WEXHOLME = EXAMPLES / "wexholme.yaml"
 ASK = "clarify.request_received"
@@ -62,7 +65,7 @@ def test_signs_of_symbol_fonts_come_back_from_documents_built_with_them(
     text = json.dumps({"answers": {ASK: SYMBOLS}}) if suffix == "json" else f'{ASK}\n"{SYMBOLS}"\n'
     path.write_text(text, encoding="utf-8")
     for done in build(order(path, tmp_path)).outcomes:
-        read = desk("wexholme").read(tmp_path / "out" / done.name)
+        read = reader_of("wexholme").read(tmp_path / "out" / done.name)
         assert read.answers[ASK] == SYMBOLS
 
 
@@ -130,12 +133,12 @@ def test_a_table_whose_columns_are_no_fields_is_refused(tmp_path: Path, column: 
 def answers_in(path: Path, data: str) -> Answers:
     """The answers to a pushback that a file with this text holds."""
     path.write_text(data, encoding="utf-8")
-    project = desk("wexholme").project
+    project = reader_of("wexholme").project
     playbook = replace(
-        project.renderer.library.playbook("pushback"),
+        project.renderer.catalogue.playbook("pushback"),
         aliases=tuple((old, new) for new, old in OLD.items()),
     )
-    return load_answers(path, playbook, project.choices(playbook, project.words(playbook, ENGLISH)))
+    return load_answers(path, answer_schema(project, playbook))
 
 
 @pytest.mark.parametrize("place", ["diagnose.data_points.1.value", "diagnose.facts.1.value"])
@@ -253,12 +256,12 @@ def answer(field: Field) -> st.SearchStrategy[Any]:
 @cache
 def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
     """A worksheet of the organisation in its own language."""
-    project = desk(name).project
+    project = reader_of(name).project
     own = settings_of(name)
     request = RenderJob(
-        project.renderer.library.playbook("pushback"),
+        project.renderer.catalogue.playbook("pushback"),
         "worksheet",
-        own,
+        TemplateSettings(own),
         find_locale(own["organisation"]["locale"]),
     )
     rendering = project.renderer.render(request)
@@ -322,14 +325,14 @@ def test_what_was_read_comes_back_as_it_was_or_is_refused_at_its_place(
         page = page.replace(f"field {new}", f"field {old}")
     own = opened(projects / name)
     read = own.read_bytes(page.encode(), Path("filled.md"))
-    playbook = own.project.renderer.library.playbook("pushback")
-    choices = own.project.choices(playbook, own.labels(playbook))
+    playbook = own.project.renderer.catalogue.playbook("pushback")
+    schema = answer_schema(own.project, playbook)
     with TemporaryDirectory() as folder:
         for form in FORMATS:
             target = Path(folder, f"answers.{form}")
             target.write_bytes(written(read, form))
             try:
-                assert load_answers(target, playbook, choices) == read.answers, form
+                assert load_answers(target, schema) == read.answers, form
             except ConfigError as error:
                 assert [problem for problem in read.problems if problem.code == "answer.misfit"]
                 assert all(problem.place.line for problem in error.problems)

@@ -16,7 +16,7 @@ from tests.support.edits import fill_markdown
 from tests.support.filled import filled, read
 
 FORMATS = ("docx", "md")
-LIBRARY = open_catalogue()
+CATALOGUE = open_catalogue()
 
 
 def worksheet(
@@ -158,12 +158,12 @@ def test_readiness_counts_started_steps_half_and_names_its_band(tmp_path: Path) 
     assert reading.derived["readiness"].note == "early"
 
 
-@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
 def test_links_name_fields_that_there_are(ident: str) -> None:
-    playbook = LIBRARY.playbook(ident)
+    playbook = CATALOGUE.playbook(ident)
     own = {field.id for field in playbook.shapes()}
     for origin, pairs in playbook.links:
-        assert origin in LIBRARY.playbooks
+        assert origin in CATALOGUE.playbooks
         assert {field for field, _ in pairs} <= own
 
 

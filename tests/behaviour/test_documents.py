@@ -13,7 +13,7 @@ from generator.readers import find_reader
 from tests.behaviour.test_golden import ORGANISATIONS, PRINTED
 from tests.support.filled import filled
 
-LIBRARY = open_catalogue()
+CATALOGUE = open_catalogue()
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|\{[a-z_]+\.[a-z_]+\}")
 
 
@@ -31,7 +31,7 @@ def test_nothing_is_left_of_the_templates(
 def test_every_field_stands_once_and_word_and_markdown_hold_the_same(
     playbook: str, name: str, edition: str, built: Callable[[str], Path]
 ) -> None:
-    wanted = {spec.id for spec in LIBRARY.playbook(playbook).fields(edition)}
+    wanted = {spec.id for spec in CATALOGUE.playbook(playbook).fields(edition)}
     found = {}
     for suffix in (".md", ".docx"):
         path = built(name) / f"{playbook}-{edition}{suffix}"
@@ -45,11 +45,11 @@ def test_every_field_stands_once_and_word_and_markdown_hold_the_same(
 
 
 @pytest.mark.parametrize("name", ORGANISATIONS)
-@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
 def test_every_document_names_its_author_and_title(
     ident: str, name: str, built: Callable[[str], Path]
 ) -> None:
-    playbook = LIBRARY.playbook(ident)
+    playbook = CATALOGUE.playbook(ident)
     author = playbook.credit_author.partition(",")[0].partition(" (")[0]
     for path in built(name).glob(f"{ident}-*.md"):
         text = path.read_text(encoding="utf-8").replace("\\", "")
@@ -57,7 +57,7 @@ def test_every_document_names_its_author_and_title(
         assert author in text
 
 
-@pytest.mark.parametrize("ident", LIBRARY.playbooks)
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
 def test_a_summary_of_nothing_has_no_holes(tmp_path: Path, ident: str) -> None:
     folder = filled(tmp_path, {"about.request_title": "One thing"}, "wexholme", "summary", ident)
     page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")

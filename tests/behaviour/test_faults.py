@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.output.lockfile import NAME
+from generator.foundation.storage import open_folder
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.support.faults import KILLED, STEPS, Ended, run, tree
@@ -148,11 +148,9 @@ def test_what_the_system_says_is_told_with_its_cure(
 
 
 def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path: Path) -> None:
-    from generator.foundation import files
-
     folder = tmp_path / "it"
     shutil.copytree(start, folder)
-    with files.exclusive_lock((folder / "out" / NAME).parent.as_posix()):
+    with open_folder(f"{folder}/out").exclusive_lock():
         done = run("none", 0, "full", COMMANDS["build"], folder)
     assert done.returncode == 4
     assert "another run is writing into this folder" in done.stderr

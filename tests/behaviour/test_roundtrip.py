@@ -12,11 +12,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.interpret import flatten, interpret
+from generator.document.answers import Answers
 from generator.document.parser import parse
 from generator.document.theme import Theme
-from generator.document.tree import Answers, Document, Field, Kind, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.readers import find_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import settings_of
@@ -33,11 +35,14 @@ DATE = st.dates().map(str)
 
 @cache
 def worksheet() -> tuple[Rendering, Document]:
-    library = open_catalogue()
+    catalogue = open_catalogue()
     request = RenderJob(
-        library.playbook("pushback"), "worksheet", settings_of("wexholme"), find_locale("en-GB")
+        catalogue.playbook("pushback"),
+        "worksheet",
+        TemplateSettings(settings_of("wexholme")),
+        find_locale("en-GB"),
     )
-    rendering = Renderer(library).render(request)
+    rendering = Renderer(catalogue).render(request)
     return rendering, Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
 
 

@@ -92,11 +92,11 @@ def test_a_team_made_alone_is_the_same_as_in_a_batch(
 ) -> None:
     rows = many(tmp_path, 9)
     run("pushback", "--teams", rows, "-o", "all")
-    alone = tmp_path / "one.csv"
+    exclusive_lock = tmp_path / "one.csv"
     header, *lines = rows.read_text().splitlines(keepends=True)
     for line in (lines[7], lines[4]):
-        alone.write_text(header + line)
-        run("pushback", "--teams", alone, "-o", "alone")
+        exclusive_lock.write_text(header + line)
+        run("pushback", "--teams", exclusive_lock, "-o", "alone")
     for name, data in tree(tmp_path / "alone").items():
         if not name.startswith("."):
             assert tree(tmp_path / "all")[name] == data, name
@@ -194,7 +194,9 @@ def test_a_second_run_makes_nothing_again_and_writes_nothing(
     rows = many(tmp_path, 5)
     run(*SMALL, "--teams", rows)
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "output").rglob("*")}
-    monkeypatch.setattr("generator.playbook.rendering.edition.EditionRenderer.render", None)  # would raise
+    monkeypatch.setattr(
+        "generator.playbook.rendering.edition.EditionRenderer.render", None
+    )  # would raise
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 0
     assert "5 unchanged" in result.stderr
@@ -388,6 +390,7 @@ def _order(rows: Path, folder: Path) -> BuildOptions:
     return BuildOptions(WEXHOLME, ("pushback",), ("request",), sheet=rows, output=folder)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("sent", "code"),
     [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],

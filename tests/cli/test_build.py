@@ -96,11 +96,10 @@ def test_units_are_chosen_by_team_and_department(
 
 
 def test_two_builds_are_byte_for_byte_the_same(
-    run: Callable[..., Result], examples: Path, tmp_path: Path
+    run: Callable[..., Result], examples: Path, tmp_path: Path, built: Callable[[str], Path]
 ) -> None:
-    for folder in ("one", "two"):
-        run("build", "-c", examples / "quillbasin.yaml", "--team", "tier-1", "-o", folder)
-    assert documents(tmp_path / "one") == documents(tmp_path / "two")
+    run("build", "-c", examples / "quillbasin.yaml", "--team", "tier-1", "-o", "two")
+    assert documents(built("quillbasin").parent) == documents(tmp_path / "two")
 
 
 def test_a_second_build_changes_nothing_and_says_so(
@@ -449,7 +448,7 @@ def test_a_picture_that_cannot_be_shown_is_told(
     organisation()
     with_picture(tmp_path, source)
     shutil.copy(examples / "wexholme.png", tmp_path / "map.png")
-    result = run("build", "pushback")
+    result = run("build", "pushback", "--edition", "request")
     assert result.exit_code == 2
     assert "templates/pushback/request.md.j2: " in result.stderr
     assert source in result.stderr

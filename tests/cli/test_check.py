@@ -68,7 +68,7 @@ def test_no_avoided_word_stands_on_a_requesters_sheet(tmp_path: Path, name: str)
     config = EXAMPLES / f"{name}.yaml"
     build(BuildOptions(config, editions=("request",), formats=("md",), output=tmp_path))
     project = open_project(config)
-    voice = project.plain(project.config.organisation)["voice"]
+    voice = project.settings(project.config.organisation.layers).voice
     terms = terms_of(voice, ["s", "es", "e", "en", "n"])
     for path in tmp_path.glob("*/*-request.md"):
         text = re.sub("<!--.*?-->", "", path.read_text(encoding="utf-8"))

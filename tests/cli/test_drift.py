@@ -233,7 +233,7 @@ def test_a_filled_worksheet_points_to_refresh(built: Run) -> None:
 
 def test_a_second_run_into_one_folder_waits_outside(built: Run) -> None:
     reword()
-    with open_folder("output").alone():
+    with open_folder("output").exclusive_lock():
         other = built("build", "pushback", "--team", "aseptic")
     assert other.exit_code == 4
     assert "another run is writing into this folder" in other.stderr
@@ -271,16 +271,19 @@ def test_a_newer_playbook_tells_its_fields_its_words_and_the_clashes(
         "voice:\n",
         "wording: {pushback: {clarify: {goal_short: Hear the reason.}}}\nvoice:\n",
     )
+    (own / "pushback/worksheet.md.j2").write_text(
+        '{% extends "pushback/worksheet.md.j2" %}'
+        "{% block clarify %}{{ super() }}{% endblock %}"
+        "{% block value %}{{ super() }}{% endblock %}",
+        encoding="utf-8",
+    )
     build = ("build", "pushback", "--edition", "worksheet", "--team", "aseptic")
     assert run(*build).exit_code == 0
     manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
     manifest = manifest.replace("version: 1.0.0", "version: 1.1.0")
-    manifest = manifest.replace("      trigger_event: {", "      what_set_it_off: {")
+    manifest = manifest.replace("trigger_event: ", "what_set_it_off: ")
     manifest += "aliases: {clarify.trigger_event: clarify.what_set_it_off}\n"
     (own / "pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
-    template = (ROOT / "templates/pushback/worksheet.md.j2").read_text(encoding="utf-8")
-    template = template.replace("clarify.trigger_event", "clarify.what_set_it_off")
-    (own / "pushback/worksheet.md.j2").write_text(template, encoding="utf-8")
     (own / "pushback/en/labels.yaml").write_text(
         "steps: {clarify: {goal_short: Find the true reason.}}\n"
         "fields: {clarify.what_set_it_off: {label: What set it off, prompt: Name the event}}\n",
@@ -292,6 +295,8 @@ def test_a_newer_playbook_tells_its_fields_its_words_and_the_clashes(
     assert "renamed: clarify.trigger_event → clarify.what_set_it_off" in line
     assert "1 text reworded" in line
     assert "wording.pushback.clarify.goal_short" in line
+    assert "templates/pushback/worksheet.md.j2 clarify" in line
+    assert "worksheet.md.j2 value" not in line
 
 
 def test_a_comment_in_the_margin_is_an_edit(built: Run) -> None:

@@ -20,7 +20,7 @@ from generator.project.project import open_project
 from generator.usecases.init import QUESTIONS, check_answer, identifier, write_starter
 from tests.cases import cases
 from tests.config.test_errors import BASE
-from tests.conftest import EXAMPLES, ROOT
+from tests.conftest import EXAMPLES
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_answers_stand_in_the_file_and_its_comments_stay(
         "--data", "voice.learner=agent, agents", "--data", "voice.formality=casual")  # fmt: skip
     path = tmp_path / "own/organisation.yaml"
     project = open_project(path)
-    found = project.plain(project.config.organisation)
+    found = project.settings(project.config.organisation.layers).data
     assert found["organisation"]["name"] == name
     assert found["organisation"]["id"] == "mill-moor-grosser"
     assert found["voice"]["learner"]["many"] == "agents"
@@ -125,7 +125,7 @@ def test_whatever_an_organisation_is_called_its_file_loads(
     assume(not check_answer(QUESTIONS[0], name))
     path, _ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
     project = open_project(path)
-    found = project.plain(project.config.organisation)["organisation"]["name"]
+    found = project.settings(project.config.organisation.layers).organisation.name
     assert found == clean_text(name).text
 
 
@@ -139,7 +139,7 @@ def test_every_locale_that_is_taken_loads(tmp_path: Path, tag: str) -> None:
 def test_the_schema_accepts_every_example() -> None:
     validator = jsonschema.Draft7Validator(schema())
     jsonschema.Draft7Validator.check_schema(schema())
-    for path in [*EXAMPLES.glob("*.yaml"), ROOT / "templates/_example/organisation.yaml"]:
+    for path in EXAMPLES.glob("*.yaml"):
         for loader in (yaml.BaseLoader, yaml.SafeLoader):
             data = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
             validator.validate(json.loads(json.dumps(data, default=str)))

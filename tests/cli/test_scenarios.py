@@ -22,7 +22,7 @@ def run(*args: object) -> Result:
 
 def pages(folder: Path, config: Path, **whom: object) -> dict[str, str]:
     """The Markdown pages of a unit by edition, their stamps left out."""
-    build(BuildOptions(config, formats=("md",), output=folder, **whom))  # type: ignore[arg-type]
+    build(BuildOptions(config, ("pushback",), formats=("md",), output=folder, **whom))  # type: ignore[arg-type]
     return {
         edition: path.read_text(encoding="utf-8").rpartition("\n<!-- playbook-generator")[0]
         for edition in EDITIONS

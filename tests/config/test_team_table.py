@@ -28,7 +28,7 @@ HOSTILE = [
 
 
 @pytest.fixture
-def roster(tmp_path: Path) -> Callable[..., TeamTable]:
+def team_table(tmp_path: Path) -> Callable[..., TeamTable]:
     def made(*rows: list[str], department: str = "") -> TeamTable:
         path = tmp_path / "teams.csv"
         path.write_text(csv_text(rows), encoding="utf-8")
@@ -49,15 +49,15 @@ def refusals(make: Callable[[], object]) -> list[str]:
     return [f"{problem.message} | {problem.hint}" for problem in caught.value.problems]
 
 
-def test_a_row_is_a_team_of_its_department(roster: Callable[..., TeamTable]) -> None:
-    (team,) = roster(["Team", "NAME", "department"], ["night-3", "Night shift 3", "Pharmacy"])
+def test_a_row_is_a_team_of_its_department(team_table: Callable[..., TeamTable]) -> None:
+    (team,) = team_table(["Team", "NAME", "department"], ["night-3", "Night shift 3", "Pharmacy"])
     unit = unit_of(WEXHOLME, team)
     assert (unit.id, unit.team, unit.department_id) == ("night-3", "Night shift 3", "pharmacy")
     assert WEXHOLME.settings(unit) == WEXHOLME.settings(WEXHOLME.find("department", "pharmacy"))
 
 
-def test_columns_are_settings_of_the_team_alone(roster: Callable[..., TeamTable]) -> None:
-    own, other = roster(
+def test_columns_are_settings_of_the_team_alone(team_table: Callable[..., TeamTable]) -> None:
+    own, other = team_table(
         ["team", "voice.tagline", "escalation_contacts.lead.name"],
         ["a", "Care first", ""],
         ["b", "", ""],
@@ -68,9 +68,9 @@ def test_columns_are_settings_of_the_team_alone(roster: Callable[..., TeamTable]
 
 
 def test_a_team_of_the_file_keeps_its_name_and_its_settings(
-    roster: Callable[..., TeamTable],
+    team_table: Callable[..., TeamTable],
 ) -> None:
-    (team,) = roster(["team", "voice.tagline"], ["aseptic", "Own"])
+    (team,) = team_table(["team", "voice.tagline"], ["aseptic", "Own"])
     unit, known = unit_of(WEXHOLME, team), WEXHOLME.find("team", "aseptic")
     assert (unit.team, unit.department_id) == (known.team, known.department_id)
     mine, theirs = WEXHOLME.settings(unit), WEXHOLME.settings(known)
@@ -79,9 +79,9 @@ def test_a_team_of_the_file_keeps_its_name_and_its_settings(
 
 
 def test_what_no_row_can_be_is_told_and_the_others_are_made(
-    roster: Callable[..., TeamTable],
+    team_table: Callable[..., TeamTable],
 ) -> None:
-    found = roster(
+    found = team_table(
         ["team", "name", "department"],
         ["a", "A", "pharmcy"],
         ["", "nobody", ""],
@@ -106,9 +106,9 @@ def test_what_no_row_can_be_is_told_and_the_others_are_made(
     assert len(found) == 1
 
 
-def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., TeamTable]) -> None:
+def test_every_column_that_is_none_is_told_at_once(team_table: Callable[..., TeamTable]) -> None:
     header = ["nam", "voice.taglin", "organisation.name", "voice", "organisation.date", ""]
-    assert refusals(lambda: roster(header)) == [
+    assert refusals(lambda: team_table(header)) == [
         "there is no column “team” | its first row names the columns: team, name, department",
         "the column “nam” is no setting that a team can have | did you mean “name”?",
         "the column “voice.taglin” is no setting that a team can have"
@@ -120,10 +120,10 @@ def test_every_column_that_is_none_is_told_at_once(roster: Callable[..., TeamTab
 
 
 def test_a_column_that_leads_deeper_than_any_setting_is_none(
-    roster: Callable[..., TeamTable],
+    team_table: Callable[..., TeamTable],
 ) -> None:
     name = "voice.tagline" + ".x" * 2000
-    (told,) = refusals(lambda: roster(["team", name], ["a", "A"]))
+    (told,) = refusals(lambda: team_table(["team", name], ["a", "A"]))
     assert told.startswith("the column “voice.tagline.x.x")
     assert told.endswith("is no setting that a team can have | take the column out of the file")
 
@@ -137,8 +137,10 @@ def test_a_locked_setting_can_be_no_column(tmp_path: Path) -> None:
     assert refusal.startswith("“voice.stakeholder.one” is locked for all by o.yaml:")
 
 
-def test_a_setting_that_does_not_hold_is_told_in_its_row(roster: Callable[..., TeamTable]) -> None:
-    rows = roster(
+def test_a_setting_that_does_not_hold_is_told_in_its_row(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    rows = team_table(
         ["team", "branding.primary", "escalation_contacts.nobody.name"],
         ["a", "red", ""],
         ["b", "red", ""],
@@ -152,17 +154,19 @@ def test_a_setting_that_does_not_hold_is_told_in_its_row(roster: Callable[..., T
     assert lines == [(2, "config.value"), (3, "config.value"), (4, "sheet.row")]
 
 
-def test_a_department_narrows_the_rows(roster: Callable[..., TeamTable]) -> None:
-    found = roster(
+def test_a_department_narrows_the_rows(team_table: Callable[..., TeamTable]) -> None:
+    found = team_table(
         ["team", "department"], ["a", "pharmacy"], ["b", "estates"], department="estates"
     )
     assert [team.id for team in found] == ["b"]
     assert len(found) == 1
 
 
-def test_the_settings_of_a_run_lie_above_those_of_a_row(roster: Callable[..., TeamTable]) -> None:
+def test_the_settings_of_a_run_lie_above_those_of_a_row(
+    team_table: Callable[..., TeamTable],
+) -> None:
     loaded = config.load(EXAMPLES / "wexholme.yaml", ("voice.tagline=Run",))
-    (team,) = roster(["team", "voice.tagline"], ["a", "Row"])
+    (team,) = team_table(["team", "voice.tagline"], ["a", "Row"])
     assert loaded.settings(unit_of(loaded, team)).voice.tagline == "Run"
 
 
@@ -179,9 +183,9 @@ def test_any_text_gives_an_id_that_every_system_takes(text: str) -> None:
     assert team_id(team_id(text)) == team_id(text)
 
 
-def test_the_id_decides_and_not_the_order(roster: Callable[..., TeamTable]) -> None:
+def test_the_id_decides_and_not_the_order(team_table: Callable[..., TeamTable]) -> None:
     def ids(*rows: list[str]) -> dict[str, TableTeam]:
-        return {team.name: team for team in roster(["team"], *rows)}
+        return {team.name: team for team in team_table(["team"], *rows)}
 
     first = ids(["Ward 7"], ["ward-7!"])
     second = ids(["ward-7!"], ["Ward 7"])
@@ -192,10 +196,10 @@ def test_the_id_decides_and_not_the_order(roster: Callable[..., TeamTable]) -> N
 
 @pytest.mark.parametrize("order", [("one", "many"), ("many", "one")])
 def test_a_name_is_complete_in_whatever_order_its_columns_stand(
-    roster: Callable[..., TeamTable], order: tuple[str, ...]
+    team_table: Callable[..., TeamTable], order: tuple[str, ...]
 ) -> None:
     columns = [f"voice.stakeholder.{part}" for part in order]
-    (team,) = roster(["team", *columns], ["a", *(f"the {part}" for part in order)])
+    (team,) = team_table(["team", *columns], ["a", *(f"the {part}" for part in order)])
     name = WEXHOLME.settings(unit_of(WEXHOLME, team)).voice.stakeholder
     assert (name.one, name.many, name.forms) == ("the one", "the many", {})
 

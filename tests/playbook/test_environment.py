@@ -79,6 +79,8 @@ def test_conditions_see_the_real_value(tmp_path: Path) -> None:
         ("{% set y %}{{ x }}{% endset %}\n{{ y | upper }}", "template.filter", 2),
         ("{% set y | upper %}{{ x }}{% endset %}", "template.filter", 1),
         ("{% macro m() %}{{ x }}{% endmacro %}\n{{ m() | upper }}", "template.filter", 2),
+        ("\n{{ inherited() | upper }}", "template.filter", 2),
+        ("\n{{ field('a.b') | upper }}", "template.filter", 2),
         ("{{ x | tojson }}", "template.syntax", 1),
         ("{{ lipsum() }}", "template.undefined", 1),
         ("\n{{ x.__class__.__mro__ }}", "template.forbidden", 2),

@@ -16,6 +16,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
@@ -23,8 +24,8 @@ from tests.conftest import EXAMPLES, settings_of
 from tests.support.edits import edit_markdown, fill_markdown
 from tests.support.filled import filled
 
-LIBRARY = open_catalogue()
-RENDERER = Renderer(LIBRARY)
+CATALOGUE = open_catalogue()
+RENDERER = Renderer(CATALOGUE)
 ADDRESSES = {"en": ("",), "de": ("Sie", "du"), "es": ("usted", "tú")}
 SPEAKERS = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
 
@@ -33,7 +34,9 @@ def labels(name: str, voice: dict[str, str], locale: str = "") -> Any:
     settings = settings_of(name)
     settings["voice"] |= voice
     tag = locale or settings["organisation"]["locale"]
-    request = RenderJob(LIBRARY.playbook("pushback"), "playbook", settings, find_locale(tag))
+    request = RenderJob(
+        CATALOGUE.playbook("pushback"), "playbook", TemplateSettings(settings), find_locale(tag)
+    )
     return RENDERER.labels(request)
 
 
@@ -86,7 +89,7 @@ def test_no_text_needs_a_form_that_a_file_may_lack() -> None:
     }
     for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
         language = path.parent.name
-        rules = LIBRARY.load(f"_shared/{language}/labels.yaml").get("grammar")
+        rules = CATALOGUE.load(f"_shared/{language}/labels.yaml").get("grammar")
         made = set(rules.entries) if isinstance(rules, yaml_nodes.MapNode) else set()
         for slot in re.findall(r"\{([A-Za-z]+\.[a-z_]+)\}", path.read_text(encoding="utf-8")):
             name = slot[:1].lower() + slot[1:]
@@ -107,7 +110,7 @@ def test_no_english_word_is_left_in_another_language(
     own = words(" ".join(map(str, leaves(settings_of(name)))))
     credited = " ".join(
         f"{playbook.credit_title} {playbook.credit_author}"
-        for playbook in LIBRARY.playbooks.values()
+        for playbook in CATALOGUE.playbooks.values()
     )
     allowed = own | words(credited)
     for path in built(name).glob("*.md"):
@@ -224,8 +227,8 @@ def test_answers_travel_between_languages(tmp_path: Path, name: str) -> None:
     before = open_reader(EXAMPLES / f"{name}.yaml").read(source).answers
     assert before["value.hours_saved_month"] == Decimal("12.5")
     for step, other in enumerate(["wexholme", "hallbruecker", "arcaya", name]):
-        desk = open_reader(EXAMPLES / f"{other}.yaml")
-        done = Refresher(desk, folder=tmp_path / str(step)).refresh(source)
+        reader = open_reader(EXAMPLES / f"{other}.yaml")
+        done = Refresher(reader, folder=tmp_path / str(step)).refresh(source)
         source = done.target
-        assert desk.read(source).answers == before
+        assert reader.read(source).answers == before
         assert not done.retired

@@ -15,6 +15,7 @@ from generator.document.tree import Field, fields_of
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.project.options import EDITIONS
 from tests.conftest import settings_of
 
@@ -25,14 +26,15 @@ CODES = {
     "id", "locale", "paper", "currency", "formality", "person", "gender", "status", "permission",
     "goal", "redirect", "primary", "accent", "logo", "schema_version", "phrase",
 }  # fmt: skip
+BUILT_IN = open_catalogue()
 CANARY = "*|# <_`[&canary;\n# canary"
 
 
 def rendered(settings: dict[str, Any], edition: str, own: Path | None = None) -> Rendering:
-    library = open_catalogue(own)
+    catalogue = open_catalogue(own) if own else BUILT_IN
     locale = find_locale(settings["organisation"]["locale"])
-    return Renderer(library).render(
-        RenderJob(library.playbook("pushback"), edition, settings, locale, None)
+    return Renderer(catalogue).render(
+        RenderJob(catalogue.playbook("pushback"), edition, TemplateSettings(settings), locale, None)
     )
 
 

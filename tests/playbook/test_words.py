@@ -12,10 +12,10 @@ from generator.playbook.catalogue import SHARED, open_catalogue
 from generator.playbook.labels import VARIANTS, load_labels
 from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
 
-LIBRARY = open_catalogue()
+CATALOGUE = open_catalogue()
 SPOKEN = [
     (playbook.id, language)
-    for playbook in LIBRARY.playbooks.values()
+    for playbook in CATALOGUE.playbooks.values()
     for language in playbook.languages
 ]
 ALL_HAVE = ("title", "subtitle", "lead", "why")
@@ -23,16 +23,16 @@ ALL_HAVE = ("title", "subtitle", "lead", "why")
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_everything_in_a_playbook_has_its_words(ident: str, language: str) -> None:
-    playbook = LIBRARY.playbook(ident)
-    words = load_labels(LIBRARY, playbook, language)
+    playbook = CATALOGUE.playbook(ident)
+    words = load_labels(CATALOGUE, playbook, language)
     missing = [".".join(path) for path in wanted(playbook) if not told(words, path)]
     assert not missing
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_no_words_are_left_over(ident: str, language: str) -> None:
-    playbook = LIBRARY.playbook(ident)
-    own = LIBRARY.load(f"{ident}/{language}/labels.yaml")
+    playbook = CATALOGUE.playbook(ident)
+    own = CATALOGUE.load(f"{ident}/{language}/labels.yaml")
     known = set(wanted(playbook)) | set(optional(playbook))
     # The codes of a derived value and of its remark are what its expression gives.
     noted = {("derived", one.id) for one in playbook.derived if one.unit == "code" or one.note}
@@ -47,9 +47,9 @@ def test_no_words_are_left_over(ident: str, language: str) -> None:
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
-    first = LIBRARY.playbook(ident).languages[0]
+    first = CATALOGUE.playbook(ident).languages[0]
     for folder in (ident, SHARED):
-        here, there = (LIBRARY.load(f"{folder}/{name}/labels.yaml") for name in (language, first))
+        here, there = (CATALOGUE.load(f"{folder}/{name}/labels.yaml") for name in (language, first))
         assert ids(here) == ids(there)
 
 

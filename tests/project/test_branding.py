@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from generator.foundation.limits import LIMITS
+from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, theme_of
 
 
 def look(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:
     wexholme["branding"] |= branding
-    made, problems = theme_of(wexholme, ImageFolder(folder), "organisation.yaml")
+    made, problems = theme_of(TemplateSettings(wexholme), ImageFolder(folder), "organisation.yaml")
     return made, [problem.message + " | " + problem.hint for problem in problems]
 
 
@@ -94,6 +95,8 @@ def test_a_picture_too_large_for_a_document_is_told(
 ) -> None:
     wexholme["branding"] |= {"logo": "wexholme.png"}
     small = replace(LIMITS, picture=100)
-    made, problems = theme_of(wexholme, ImageFolder(examples, limits=small), "organisation.yaml")
+    made, problems = theme_of(
+        TemplateSettings(wexholme), ImageFolder(examples, limits=small), "organisation.yaml"
+    )
     assert made.logo is None
     assert "make it smaller than 100 bytes" in problems[0].hint

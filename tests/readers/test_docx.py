@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from generator.document.tree import RawAnswers
+from generator.document.answers import RawAnswers
 from generator.foundation.errors import ReadError
 from generator.readers.docx.reader import DocxReader
 from tests.support.filled import filled

@@ -85,23 +85,23 @@ def _lines(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 
 @cache
-def _open_desk() -> Any:
+def _open_reader() -> Any:
     from generator.usecases.read import open_reader
 
     return open_reader(ROOT / "examples/wexholme.yaml")
 
 
-def _desk(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _reader(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.usecases.export import record
 
-    reading = _open_desk().read(path)
+    reading = _open_reader().read(path)
     return record(reading)["answers"], reading.problems
 
 
 def _refresh(path: Path, kind: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.usecases.refresh import Refresher
 
-    made = Refresher(_open_desk(), kind).refresh(path)
+    made = Refresher(_open_reader(), kind).refresh(path)
     return {"target": made.target.as_posix()}, made.problems
 
 
@@ -126,7 +126,7 @@ def _sheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 _TASKS: dict[str, Callable[..., tuple[dict[str, Any], tuple[Problem, ...]]]] = {
     "read": _read,
     "lines": _lines,
-    "desk": _desk,
+    "desk": _reader,
     "refresh": _refresh,
     "project": _project,
     "sheet": _sheet,
@@ -153,7 +153,7 @@ def _warm_up() -> None:
     import generator.writers.docx.writer
     import generator.writers.markdown  # noqa: F401
 
-    _open_desk()
+    _open_reader()
 
 
 def _bind() -> None:

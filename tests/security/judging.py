@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.document.tree import RawAnswers
+from generator.document.answers import RawAnswers
 from generator.foundation.errors import GeneratorError, Problem, ReadError
 from generator.readers import find_reader
 from tests.security.bounds import Outcome

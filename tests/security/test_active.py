@@ -26,7 +26,7 @@ from tests.security.crafting import (
     swapped,
 )
 from tests.security.judging import as_dicts, check, given, read
-from tests.support.filled import desk
+from tests.support.filled import reader_of
 
 _TYPES, _SETTINGS = "[Content_Types].xml", "word/settings.xml"
 _FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
@@ -182,7 +182,7 @@ def test_nothing_active_reaches_a_refreshed_file(
 ) -> None:
     path = tmp_path / "in.docx"
     path.write_bytes(ACTIVE[name](sheet, address))
-    target = Refresher(desk("wexholme"), kind).refresh(path).target
+    target = Refresher(reader_of("wexholme"), kind).refresh(path).target
     assert CANARY in path_text(path)
     assert "ANSWER-TITLE" in path_text(target)
     assert CANARY not in path_text(target)
@@ -216,7 +216,7 @@ def test_an_answer_that_looks_active_stays_a_text(text: str, sheet: bytes, tmp_p
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     path = tmp_path / "in.docx"
     path.write_bytes(answering(sheet, run(escaped)))
-    made = Refresher(desk("wexholme"), "docx").refresh(path).target
+    made = Refresher(reader_of("wexholme"), "docx").refresh(path).target
     assert given(read(made.read_bytes()))[TITLE] == text
     assert "<w:instrText>DDE" not in path_text(made)
     assert 'TargetMode="External"' not in path_text(made)

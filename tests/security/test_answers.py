@@ -16,7 +16,7 @@ from generator.usecases.read import FilledWorksheet
 from generator.usecases.refresh import Refresher
 from tests.security.crafting import LINES, field_of, part_of, repacked, swapped
 from tests.security.judging import as_dicts, check
-from tests.support.filled import desk, filled
+from tests.support.filled import filled, reader_of
 
 FIELD = LINES
 TEXTS = [
@@ -73,8 +73,8 @@ def kept(text: str) -> str:
 
 
 def refreshed(path: Path, kind: str) -> FilledWorksheet:
-    target = Refresher(desk("wexholme"), kind).refresh(path).target
-    if kind == "docx" and desk("wexholme").read(target).answers.get(FIELD):
+    target = Refresher(reader_of("wexholme"), kind).refresh(path).target
+    if kind == "docx" and reader_of("wexholme").read(target).answers.get(FIELD):
         known = {
             "p",
             "r",
@@ -91,7 +91,7 @@ def refreshed(path: Path, kind: str) -> FilledWorksheet:
         (control,) = body.xpath(f"//*[local-name()='tag'][@*='{FIELD}']/../..")
         inner = control.find("{*}sdtContent").iter("{*}*")
         assert {etree.QName(one).localname for one in inner} <= known
-    return desk("wexholme").read(target)
+    return reader_of("wexholme").read(target)
 
 
 @pytest.mark.parametrize("kind", ["docx", "md"])
@@ -102,8 +102,8 @@ def test_what_was_typed_on_one_line_comes_back_from_a_refreshed_file(
     texts = [text for text in TEXTS if "\n" not in text and kept(text)]
     folder = filled(tmp_path, {"agree.align_with": texts})
     path = folder / f"pushback-worksheet.{suffix}"
-    for found in (path, Refresher(desk("wexholme"), kind).refresh(path).target):
-        rows = desk("wexholme").read(found).answers["agree.align_with"]
+    for found in (path, Refresher(reader_of("wexholme"), kind).refresh(path).target):
+        rows = reader_of("wexholme").read(found).answers["agree.align_with"]
         assert isinstance(rows, tuple)
         pairs = zip(map(str, rows), map(kept, texts), strict=True)
         assert [pair for pair in pairs if pair[0] != pair[1]] == []
@@ -127,7 +127,7 @@ def test_what_was_typed_on_several_lines_comes_back_from_a_refreshed_file(
     path = tmp_path / f"in.{suffix}"
     typed = field_of(page, FIELD, escape_answer(text)).encode()
     path.write_bytes(in_word(sheet, text) if suffix == "docx" else typed)
-    before = desk("wexholme").read(path).answers.get(FIELD, "")
+    before = reader_of("wexholme").read(path).answers.get(FIELD, "")
     assert before == kept(text)
     assert refreshed(path, kind).answers.get(FIELD, "") == before
 
@@ -135,7 +135,7 @@ def test_what_was_typed_on_several_lines_comes_back_from_a_refreshed_file(
 def survives_or_is_named(path: Path, text: str, kind: str) -> None:
     """The text comes back, or each sign of it that does not is named by its number."""
     try:
-        first = desk("wexholme").read(path)
+        first = reader_of("wexholme").read(path)
         again = refreshed(path, kind)
     except GeneratorError as error:
         told = check(as_dicts(error.problems))
@@ -187,7 +187,7 @@ def test_an_entity_in_a_page_loses_no_answer(
     path = tmp_path / "in.md"
     path.write_text(field_of(page, FIELD, f"before {entity} after"), encoding="utf-8")
     try:
-        before = desk("wexholme").read(path)
+        before = reader_of("wexholme").read(path)
         again = refreshed(path, kind)
     except GeneratorError as error:
         check(as_dicts(error.problems))
@@ -208,6 +208,6 @@ def test_a_line_end_written_as_a_number_is_no_other_after_a_refresh(
     path = tmp_path / "in.docx"
     path.write_bytes(swapped(sheet, "FIRST LINE", f"FIRST{sign}LINE"))
     survives_or_is_named(path, "FIRST", kind)
-    before = desk("wexholme").read(path).answers[FIELD]
+    before = reader_of("wexholme").read(path).answers[FIELD]
     assert refreshed(path, kind).answers[FIELD] == before
     assert "\r" not in str(before)

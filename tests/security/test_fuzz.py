@@ -41,6 +41,7 @@ def digests() -> list[str]:
     return [sha256(case.data).hexdigest() for case in cases]
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_cases_in_every_run() -> None:
     other = subprocess.run(
         [sys.executable, "-c", "from tests.security.test_fuzz import digests; print(digests())"],

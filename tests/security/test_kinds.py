@@ -27,7 +27,7 @@ from tests.security.crafting import (
     zipped,
 )
 from tests.security.judging import refusals_of, refused, refused_or_same
-from tests.support.filled import desk
+from tests.support.filled import reader_of
 
 _ODF = "application/vnd.oasis.opendocument"
 _TYPES = "[Content_Types].xml"
@@ -186,7 +186,7 @@ def test_a_file_that_is_too_large_is_told_with_the_limit(sheet: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def reader() -> WorksheetReader:
-    return desk("wexholme")
+    return reader_of("wexholme")
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md", "DOCX", "txt", "docm", "doc", ""])

@@ -24,7 +24,7 @@ from tests.security.judging import (
     read,
     refused,
 )
-from tests.support.filled import desk
+from tests.support.filled import reader_of
 
 NAME = "in/sheet.md"
 BLANK = "about.diagnosis_evidence"
@@ -209,7 +209,7 @@ def test_a_stamp_that_somebody_changed_is_read_or_refused(
     path = tmp_path / "stamp.md"
     path.write_text(f"{head}<!-- playbook-generator {text} -->\n", encoding="utf-8")
     try:
-        assert desk("wexholme").read(path).answers[TITLE] == "ANSWER-TITLE"
+        assert reader_of("wexholme").read(path).answers[TITLE] == "ANSWER-TITLE"
     except ReadError as error:
         check(as_dicts(error.problems), path.name)
 
@@ -255,9 +255,9 @@ def test_what_was_typed_is_text_and_stays_text_in_a_refreshed_page(
 ) -> None:
     path = tmp_path / "html.md"
     path.write_text(field_of(page, BLANK, text), encoding="utf-8")
-    before = desk("wexholme").read(path).answers.get(BLANK)
-    target = Refresher(desk("wexholme"), "md").refresh(path).target
-    assert desk("wexholme").read(target).answers.get(BLANK) == before
+    before = reader_of("wexholme").read(path).answers.get(BLANK)
+    target = Refresher(reader_of("wexholme"), "md").refresh(path).target
+    assert reader_of("wexholme").read(target).answers.get(BLANK) == before
     shown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     tokens = [
         one for token in shown.parse(_region(target)) for one in [token, *(token.children or [])]

@@ -21,6 +21,7 @@ from generator.config.team_table import TeamTable
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.tables import csv_of, open_table, xlsx_of
 from generator.usecases import export
+from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
 from tests.security.bounds import bounded
 from tests.security.crafting import (
@@ -35,7 +36,7 @@ from tests.security.crafting import (
     zipped,
 )
 from tests.security.judging import as_dicts, check, is_refused, is_settled, refusals_of
-from tests.support.filled import desk, filled
+from tests.support.filled import filled, reader_of
 
 _SHEET, _STRINGS, _BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 FORMULAS = [
@@ -75,15 +76,14 @@ def test_formulas_typed_as_answers_are_written_as_texts_and_come_back(
     form: str, tmp_path: Path
 ) -> None:
     folder = filled(tmp_path / "in", {"agree.align_with": [text.strip() for text in FORMULAS]})
-    here = desk("wexholme")
+    here = reader_of("wexholme")
     record = export.record(here.read(folder / "pushback-worksheet.docx"))
     rows, _ = export.table([record])
     data = xlsx_of(rows) if form == "xlsx" else csv_of(rows).encode("utf-8-sig")
     target = saved(tmp_path, data, f"answers.{form}")
     assert [cell for cell in written(target) if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")] == []
-    playbook = here.project.renderer.library.playbook("pushback")
-    choices = here.project.choices(playbook, here.labels(playbook))
-    again = load_answers(target, playbook, choices)
+    playbook = here.project.renderer.catalogue.playbook("pushback")
+    again = load_answers(target, answer_schema(here.project, playbook))
     assert list(again["agree.align_with"]) == [text.strip() for text in FORMULAS]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from generator.foundation.errors import Problem, TemplateError
@@ -318,6 +318,8 @@ def is_plain(value: Any) -> bool:
             return all(map(is_plain, value))
         case type():
             return False
+        case Macro():  # Jinja's own, as any template can make one
+            return value.name in ("rows", "worksheet_step")
         case _ if callable(value):
             return value.__name__ in ("field", "fields", "safe_range")
         case _:

@@ -14,14 +14,14 @@ from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from tests.conftest import EXAMPLES, TEAMS
 
-DESKS: dict[str, WorksheetReader] = {}
+READERS: dict[str, WorksheetReader] = {}
 
 
-def desk(name: str) -> WorksheetReader:
+def reader_of(name: str) -> WorksheetReader:
     """A desk with one of the example organisations."""
-    if name not in DESKS:
-        DESKS[name] = open_reader(EXAMPLES / f"{name}.yaml")
-    return DESKS[name]
+    if name not in READERS:
+        READERS[name] = open_reader(EXAMPLES / f"{name}.yaml")
+    return READERS[name]
 
 
 def filled(
@@ -57,7 +57,7 @@ def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, by
 
 
 def read(path: Path, name: str = "wexholme") -> FilledWorksheet:
-    return desk(name).read(path)
+    return reader_of(name).read(path)
 
 
 def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> FilledWorksheet:
@@ -72,8 +72,8 @@ def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> Filled
 
 def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
     """An answer for every field of a playbook, the same each time."""
-    project = desk(name).project
-    found = project.renderer.library.playbook(playbook)
+    project = reader_of(name).project
+    found = project.renderer.catalogue.playbook(playbook)
     labels = project.words(found, find_locale("en"))
     choices = project.choices(found, labels)
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.project.options import EDITIONS
 from generator.usecases.refresh import Refresher
-from tests.support.filled import desk, filled, read, typed
+from tests.support.filled import filled, read, reader_of, typed
 
 FORMATS = ("docx", "md")
 VALUE = {"value.hours_saved_month": 40, "value.confidence": 70}
@@ -288,7 +288,7 @@ def test_what_nobody_knows_yet_is_kept_in_boxes_and_lists_too(
     path = filled(tmp_path, UNKNOWN) / f"pushback-worksheet.{suffix}"
     expected = UNKNOWN | {"diagnose.data_points": ({"family": None, "source": "ehr"},)}
     assert read(path).answers == expected
-    target = Refresher(desk("wexholme"), kind, tmp_path).refresh(path).target
+    target = Refresher(reader_of("wexholme"), kind, tmp_path).refresh(path).target
     assert read(target).answers == expected
 
 

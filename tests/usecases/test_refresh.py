@@ -49,15 +49,15 @@ def test_answers_stand_in_the_new_wording_in_either_format(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     before = source.read_bytes()
-    desk = open_reader(changed)
-    done = Refresher(desk, kind, tmp_path / "new").refresh(source)
+    reader = open_reader(changed)
+    done = Refresher(reader, kind, tmp_path / "new").refresh(source)
     assert (done.action, done.kept, done.retired) == (Action.CREATED, len(ANSWERS), ())
     assert source.read_bytes() == before
     text = done.target.read_bytes()
     page = indented(text) if kind == "docx" else text.decode()
     assert "Tarnside Care" in page
     assert "Wexholme" not in page
-    assert desk.read(done.target).answers == desk.read(source).answers
+    assert reader.read(done.target).answers == reader.read(source).answers
 
 
 def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
@@ -84,12 +84,12 @@ def test_a_choice_that_is_no_more_is_kept_in_a_last_section(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     own = organisation("wexholme", {"id: bedside_time": "id: time_at_the_bed"})
-    desk = open_reader(own)
-    done = Refresher(desk).refresh(source)
+    reader = open_reader(own)
+    done = Refresher(reader).refresh(source)
     assert done.retired == ("value.cheat_codes_used.bedside_time",)
-    again = desk.read(done.target)
+    again = reader.read(done.target)
     assert again.retired["value.cheat_codes_used.bedside_time"][1] == "bedside_time"
-    twice = Refresher(desk).refresh(done.target)
+    twice = Refresher(reader).refresh(done.target)
     assert twice.retired == done.retired
 
 
@@ -159,13 +159,13 @@ def test_a_sheet_filled_in_one_language_is_read_and_refreshed_in_another(
     french = ("--set", "organisation.locale=fr-FR", "--answers", answers, "-o", "french")
     assert run("build", "demo", *french).exit_code == 0
     source = tmp_path / f"french/wexholme/demo-worksheet.{suffix}"
-    desk = open_reader(tmp_path)
+    reader = open_reader(tmp_path)
     page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
     assert "Douleur" in page and "1\u202f234,5" in page
-    done = Refresher(desk).refresh(source)
+    done = Refresher(reader).refresh(source)
     page = indented(done.target.read_bytes()) if suffix == "docx" else done.target.read_text()
     assert "Pain" in page and "Douleur" not in page and "1,234.5" in page
-    assert desk.read(done.target).answers == desk.read(source).answers
+    assert reader.read(done.target).answers == reader.read(source).answers
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -13,6 +13,7 @@ from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
+from generator.playbook.settings import TemplateSettings
 from generator.project.options import EDITIONS
 from generator.writers import FORMATS, BatchFiller, Compiled, find_writer
 from tests.conftest import settings_of
@@ -21,9 +22,11 @@ from tests.conftest import settings_of
 @lru_cache(maxsize=8)
 def rendering(edition: str) -> Rendering:
     plain = settings_of("wexholme")
-    library = open_catalogue()
-    request = RenderJob(library.playbook("pushback"), edition, plain, find_locale("en-GB"))
-    return Renderer(library).render(request)
+    catalogue = open_catalogue()
+    request = RenderJob(
+        catalogue.playbook("pushback"), edition, TemplateSettings(plain), find_locale("en-GB")
+    )
+    return Renderer(catalogue).render(request)
 
 
 @lru_cache(maxsize=8)
@@ -40,17 +43,17 @@ def compiled(edition: str, kind: str) -> Compiled:
 @given(data=st.data())
 def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.DataObject) -> None:
     values, whole = rendering(edition).values, compiled(edition, kind)
-    press = BatchFiller(whole)
+    filler = BatchFiller(whole)
     changes = st.dictionaries(
         st.integers(0, len(values) - 1), st.sampled_from(["", "A & <b>", "two\nlines", "-"])
     )
     for changed in data.draw(st.lists(changes, min_size=1, max_size=4)):
         filled = tuple(changed.get(number, value) for number, value in enumerate(values))
-        assert press.fill(filled) == (whole.fill(filled, {}), whole.text(filled))
+        assert filler.fill(filled) == (whole.fill(filled, {}), whole.text(filled))
 
 
 def test_what_all_documents_share_is_bound() -> None:
     values = rendering("worksheet").values
-    bound = compiled("worksheet", "docx").bind(values, frozenset({len(values) - 1}))
-    changing = [part for part in bound.parts if not hasattr(part, "crc")]
+    specialized = compiled("worksheet", "docx").specialize(values, frozenset({len(values) - 1}))
+    changing = [part for part in specialized.parts if not hasattr(part, "crc")]
     assert [part.name for part in changing] == ["docProps/custom.xml", "word/document.xml"]

@@ -26,12 +26,12 @@ class Context:
         request, labels = self._request, self._labels
         settings, playbook = request.settings, request.playbook
         context = {
-            **settings,
+            **settings.data,
             "date": request.day,
             "cheat_codes": self._cheat_codes(),
             "cases": [
                 {**case, "redirect_label": labels.text("choices", "redirects", case["redirect"])}
-                for case in settings["cases"]
+                for case in settings.records("cases")
                 if case["permission"] != "no"
             ],
             "edition": {
@@ -41,8 +41,8 @@ class Context:
             },
             "playbook": self._about_playbook(),
             "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
-            "header": {"title": labels.text("steps", playbook.header.id, "title")},
-            "footer": {"title": labels.text("steps", playbook.footer.id, "title")},
+            "header": self._edge(playbook.header),
+            "footer": self._edge(playbook.footer),
             "words": self._words(),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
             "ways": self._titled("ways", keys=labels.keys("ways")),
@@ -63,18 +63,18 @@ class Context:
     def _return_address(self) -> str:
         """Where a sheet goes back to: as the policies say, else to the first contact."""
         settings = self._request.settings
-        contact = next(iter(settings["escalation_contacts"]), None)
-        if settings["policies"]["return_to"]:
-            return str(settings["policies"]["return_to"])
+        contact = next(iter(settings.records("escalation_contacts")), None)
+        if address := settings.group("policies")["return_to"]:
+            return str(address)
         if contact is None or not contact["address"]:
-            return str(settings["voice"]["function"]["long"])
+            return str(settings.voice["function"]["long"])
         whom = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
         return ", ".join(filter(None, whom))
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The organisation's phrases, else the labels' own, by audience and with their goals."""
         labels, settings = self._labels, self._request.settings
-        goals = {goal["id"]: goal for goal in settings["goals"]}
+        goals = {goal["id"]: goal for goal in settings.records("goals")}
         general: list[dict[str, Any]] = [
             {
                 "id": code,
@@ -83,11 +83,11 @@ class Context:
                 "goal": "",
                 "baseline": None,
             }
-            for code, phrase in phrases_of({"cheat_codes": ()}, labels).items()
+            for code, phrase in phrases_of((), labels).items()
         ]
         printed = [
             {**code, "phrase": filled(code["phrase"]), "goal": goals.get(code["goal"])}
-            for code in settings["cheat_codes"] or general
+            for code in settings.records("cheat_codes") or general
         ]
         return sorted(printed, key=lambda code: str(code["audience"]))
 
@@ -131,6 +131,21 @@ class Context:
             "listen": [labels.text(*path, "listen", key) for key in step.listen],
             "sayings": self._titled(*path, "say", keys=step.sayings),
             "moves": self._titled(*path, "move", keys=step.moves),
+            **self._laid_out(step),
+        }
+
+    def _edge(self, step: Step) -> dict[str, Any]:
+        return {"title": self._labels.text("steps", step.id, "title"), **self._laid_out(step)}
+
+    def _laid_out(self, step: Step) -> dict[str, Any]:
+        """The rows of a step in this edition, each a list of heading, text, widths and fields, and
+        whether the step begins a new page.
+        """
+        layout = self._request.playbook.layout(self._request.edition)
+        rows = layout.rows.get(step.id, ())
+        return {
+            "rows": [(row.heading, row.text, row.widths, row.fields) for row in rows],
+            "new_page": step.id in layout.new_page,
         }
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import nodes
 
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place
 from generator.playbook.catalogue import BELOW
+from generator.playbook.layout import WORKSHEET, WorksheetLayout
 from generator.playbook.rendering.environment import Environment
-from generator.playbook.rendering.errors import as_template_errors
+from generator.playbook.rendering.template_errors import as_template_errors
 
 EVERYTHING = "*"
 
@@ -42,7 +43,7 @@ def reach(environment: Environment, template: str) -> Reach:
     all below it.
     """
     found: set[str] = set()
-    first = Place(environment.library.called(template))
+    first = Place(environment.catalogue.called(template))
     waiting, seen = [(template, first)], set[str]()
     while waiting:
         name, place = waiting.pop()
@@ -60,28 +61,46 @@ def reach(environment: Environment, template: str) -> Reach:
     return Reach(frozenset(found), frozenset(seen))
 
 
-def reworded(environment: Environment, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def reworded(
+    environment: Environment, names: Iterable[str], layout: WorksheetLayout
+) -> Iterator[tuple[str, str]]:
     """The blocks that stand in two templates of one name, one in front of the other, each with the
-    digest of the one behind.
+    digest of what the one behind prints: its text and, on a worksheet, the rows of its step.
     """
     for name in names:
-        if not name.endswith(".j2"):
+        if not name.endswith(".j2") or not environment.catalogue.find(name, below=True):
             continue
-        try:
-            behind = _blocks(environment, f"{BELOW}{name}")
-        except TemplateNotFound:
-            continue
-        with as_template_errors(Place(environment.library.called(name))):
-            own = _blocks(environment, name)
+        with as_template_errors(Place(environment.catalogue.called(name))):
+            behind = _inherited_blocks(environment, f"{BELOW}{name}")
+            own = _blocks(_tree(environment, name))
+        is_worksheet = name.endswith(f"/{WORKSHEET}.md.j2")
         for block in own.keys() & behind.keys():
-            yield f"{name} {block}", behind[block]
+            text = behind[block] + (layout.printed_by(block) if is_worksheet else "")
+            yield f"{name} {block}", digest(text.encode())[:12]
 
 
-def _blocks(environment: Environment, name: str) -> dict[str, str]:
+def _inherited_blocks(environment: Environment, name: str) -> dict[str, str]:
+    """The blocks of a template and of those that it extends, the nearest of each name."""
+    blocks: dict[str, str] = {}
+    seen = set[str]()
+    while name and name not in seen:
+        seen.add(name)
+        tree = _tree(environment, name)
+        blocks = _blocks(tree) | blocks
+        above = (node.template for node in tree.find_all(nodes.Extends))
+        targets = [target.value for target in above if isinstance(target, nodes.Const)]
+        name = environment.join_path(str(targets[0]), name) if targets else ""
+    return blocks
+
+
+def _blocks(tree: nodes.Template) -> dict[str, str]:
+    return {block.name: repr(block.body) for block in tree.find_all(nodes.Block)}
+
+
+def _tree(environment: Environment, name: str) -> nodes.Template:
     assert environment.loader is not None
     source, file, _ = environment.loader.get_source(environment, name)
-    blocks = environment.parse(source, name, file).find_all(nodes.Block)
-    return {block.name: digest(repr(block.body).encode())[:12] for block in blocks}
+    return environment.parse(source, name, file)
 
 
 class Profile:

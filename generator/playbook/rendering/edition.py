@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from generator.document import markers
-from generator.document.tree import Answers, Fields, Meta, StandardWords, Words
+from generator.document.answers import Answers
+from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
@@ -18,7 +18,8 @@ from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, stamp_line
-from generator.playbook.rendering.summary import Teller, tell_case
+from generator.playbook.rendering.summary import AnswerFormatter, tell_case
+from generator.playbook.settings import TemplateSettings
 
 # The labels that writers print by themselves.
 _FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
@@ -47,22 +48,22 @@ class EditionRenderer:
         self._labels = labels
         self._environment = environment
         language = text_language(request.playbook, request.locale)
-        self._template = environment.library.template(
+        self._template = environment.catalogue.template(
             request.playbook.id, language, request.edition
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         wanted = tuple(request.playbook.fields(request.edition))
         self._numbers = {spec.id: number for number, spec in enumerate(wanted)}
-        self._forms = forms = _forms(request, labels)
-        teller = Teller(request, labels, forms, self._values.locale)
-        self._forms = replace(forms, drafts=teller.drafts())
-        self._fields = intern(Fields(self._forms.field(spec, self._slot) for spec in wanted))
+        self._factory = factory = _factory(request, labels)
+        formatter = AnswerFormatter(request, labels, factory, self._values.locale)
+        self._factory = replace(factory, drafts=formatter.drafts())
+        self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in wanted))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
         if request.edition == SUMMARY:
-            case = tell_case(request, labels, self._forms, self._values.locale)
+            case = tell_case(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
         self._stamp = Stamp(request, names)
 
@@ -75,15 +76,15 @@ class EditionRenderer:
             other.locale,
             other.day,
             other.answers,
-        ) or mine.settings.keys() != other.settings.keys():
+        ) or mine.settings.data.keys() != other.settings.data.keys():
             return False
         return all(
-            value is other.settings[key] or value == other.settings[key]
-            for key, value in mine.settings.items()
+            value is other.settings.data[key] or value == other.settings.data[key]
+            for key, value in mine.settings.data.items()
             if key not in _WHOM
         )
 
-    def render(self, settings: Mapping[str, Any]) -> Rendering:
+    def render(self, settings: TemplateSettings) -> Rendering:
         """The document for the department and team that the settings name.
 
         Raises `TemplateError` with template and line.
@@ -91,42 +92,42 @@ class EditionRenderer:
         values = self._values
         del values[self._shared :]
         meta = self._meta(settings)
-        placing = FieldPlacement(self._request.playbook, self._specs, self._numbers)
-        whom = {key: self._context.plain(settings[key]) for key in _WHOM}
+        placement = FieldPlacement(self._request.playbook, self._specs, self._numbers)
+        whom = {key: self._context.plain(settings.data[key]) for key in _WHOM}
         text = rendered(
             self._environment,
             self._template,
             {
                 **self._names,
                 **whom,
-                "field": placing.field,
-                "fields": placing.fields,
+                "field": placement.field,
+                "fields": placement.fields,
                 VALUES: values,
             },
         )
-        placing.check_complete(self._environment.library.called(self._template))
-        others = tuple(self._forms.field(spec, self._slot) for spec in placing.others)
+        rows = self._request.playbook.layout(self._request.edition).rows
+        placement.check_complete(self._environment.catalogue.called(self._template), rows)
+        others = tuple(self._factory.field(spec, self._slot) for spec in placement.others)
         fields = Fields((*self._fields, *others)) if others else self._fields
         return Rendering(text, tuple(values), fields, meta)
 
     def _slot(self, text: str) -> Words:
         return markers.split(self._values.mark(text))
 
-    def _meta(self, settings: Mapping[str, Any]) -> Meta:
+    def _meta(self, settings: TemplateSettings) -> Meta:
         """What stands on the edge of the page."""
         slot, labels, request = self._slot, self._labels, self._request
-        organisation = settings["organisation"]
         title = document_title(labels, request.edition)
         stamp = self._stamp.of(settings)
         day = self._values.locale.date(request.day) if request.day else ""
-        lines = (settings["policies"]["footer"], stamp_line(stamp, labels, day))
-        team = (settings["team"] or settings["department"] or {"name": ""})["name"]
-        short = organisation["short_name"]
+        lines = (settings.footer, stamp_line(stamp, labels, day))
+        team = settings.unit.name
+        short = settings.short_name
         right = f"{title} · {team}" if team and len(short) + len(team) <= _ROOM else title
         return Meta(
             language=self._values.locale.tag,
             title=slot(f"{title} · {team}" if team else title),
-            author=slot(organisation["name"]),
+            author=slot(settings.organisation.name),
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
@@ -140,11 +141,11 @@ def _rows(answers: Answers) -> dict[str, int]:
     return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
 
 
-def _forms(request: RenderJob, labels: Labels) -> FieldFactory:
+def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
     lists = choice_lists(request.settings)
-    phrases = phrases_of(request.settings, labels)
+    phrases = phrases_of(request.settings.records("cheat_codes"), labels)
     blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-    currency = request.settings["organisation"]["currency"]
+    currency = request.settings.currency
     return FieldFactory(
         labels,
         {**lists, "cheat_codes": blank},

@@ -23,7 +23,7 @@ from generator.foundation.errors import Place, Problem, TemplateError, did_you_m
 from generator.foundation.limits import Limits, amount, more
 from generator.foundation.locale import Locale
 from generator.playbook.catalogue import BELOW, Catalogue
-from generator.playbook.rendering.errors import as_template_errors
+from generator.playbook.rendering.template_errors import as_template_errors
 from generator.playbook.sandbox import Sandbox
 
 # Not an identifier, so that no template can name it.
@@ -72,16 +72,16 @@ class _Missing(StrictUndefined):
 class _Loader(BaseLoader):
     """Templates of the library, by their name in it."""
 
-    def __init__(self, library: Catalogue) -> None:
-        self.library = library
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
 
     def get_source(self, _: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
         name = template.removeprefix(BELOW)
-        path = self.library.find(name, below=name != template)
+        path = self.catalogue.find(name, below=name != template)
         if path is None:
             raise TemplateNotFound(name)
-        called = self.library.shown(path)
-        source = _source(path, called, self.library.limits)
+        called = self.catalogue.shown(path)
+        source = _source(path, called, self.catalogue.limits)
         for number, line in enumerate(source.splitlines(), 1):
             if found := unprintable(line):
                 message, hint = f"holds {found}, which cannot be printed", "type that place anew"
@@ -93,9 +93,9 @@ class _Loader(BaseLoader):
 class Environment(Sandbox):
     """A sandbox with strict undefined names, in which printed values become markers."""
 
-    def __init__(self, library: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(
-            loader=_Loader(library),
+            loader=_Loader(catalogue),
             autoescape=True,
             undefined=_Missing,
             finalize=_finalize,
@@ -103,7 +103,7 @@ class Environment(Sandbox):
             lstrip_blocks=True,
             cache_size=-1,
         )
-        self.library = library
+        self.catalogue = catalogue
         self._trees: dict[tuple[str | None, str], nodes.Template] = {}
 
     def join_path(self, template: str, parent: str) -> str:
@@ -126,13 +126,13 @@ def rendered(environment: Environment, name: str, context: dict[str, Any]) -> st
     """The text of a template. Raises `TemplateError` with template and line if anything fails, and
     for a text that is longer than the limits allow.
     """
-    most, length, chunks = environment.library.limits.rendered, 0, []
-    with as_template_errors(Place(environment.library.called(name))):
+    most, length, chunks = environment.catalogue.limits.rendered, 0, []
+    with as_template_errors(Place(environment.catalogue.called(name))):
         for chunk in environment.get_template(name).generate(context):
             length += len(chunk)
             if length > most:
                 message = f"prints more than {amount('rendered', most)}"
-                place = Place(environment.library.called(name))
+                place = Place(environment.catalogue.called(name))
                 raise TemplateError(Problem("template.size", message, place, more("rendered")))
             chunks.append(chunk)
     return "".join(chunks)
@@ -156,17 +156,15 @@ def _source(path: Path, called: str, limits: Limits) -> str:
 @pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an expression prints: structure as it is, everything else as a marker."""
-    if isinstance(value, Markup):
+    if isinstance(value, Text):
+        return value.__html__()
+    if isinstance(value, (Markup, int)) and not isinstance(value, bool):
         return value
     if isinstance(value, Undefined):
         str(value)  # raises, with the name and the template's line
     if value is None or isinstance(value, bool):
         what = "a setting that is empty" if value is None else "a yes or no"
         raise TemplateError(Problem("template.value", f"{what} cannot be printed", hint=_ASK))
-    if isinstance(value, Text):
-        return value.__html__()
-    if isinstance(value, int):
-        return value
     values: Values = context[VALUES]
     if isinstance(value, Decimal):
         return values.mark(values.locale.number(value))
@@ -217,8 +215,6 @@ def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:
             is_self = (
                 isinstance(callee, nodes.Getattr) and getattr(callee.node, "name", "") == "self"
             )
-            return is_self or (
-                isinstance(callee, nodes.Name) and callee.name in captured | {"super", "caller"}
-            )
+            return is_self or (isinstance(callee, nodes.Name) and callee.name != "range")
         case _:
             return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from generator.document.tree import OTHER, Field, Kind, Option, Words
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec, printed_rows
+from generator.playbook.settings import TemplateSettings
 
 Wrap = Callable[[str], Words]
 
@@ -116,24 +116,28 @@ class FieldFactory:
         return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
 
 
-def choice_lists(settings: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:
     """The organisation's own lists that fields choose from, by the name that manifests use."""
     return {
-        "departments": tuple((item["id"], item["name"]) for item in settings["departments"]),
-        "goals": tuple((goal["id"], goal["label"]) for goal in settings["goals"]),
-        "metrics": tuple(
-            (goal["id"], goal["metric"]) for goal in settings["goals"] if goal["metric"]
+        "departments": tuple(
+            (item["id"], item["name"]) for item in settings.records("departments")
         ),
-        "cheat_codes": tuple((code["id"], code["phrase"]) for code in settings["cheat_codes"]),
+        "goals": tuple((goal["id"], goal["label"]) for goal in settings.records("goals")),
+        "metrics": tuple(
+            (goal["id"], goal["metric"]) for goal in settings.records("goals") if goal["metric"]
+        ),
+        "cheat_codes": tuple(
+            (code["id"], code["phrase"]) for code in settings.records("cheat_codes")
+        ),
         "data_sources": tuple(
-            (source["id"], source["label"]) for source in settings["data_sources"]
+            (source["id"], source["label"]) for source in settings.records("data_sources")
         ),
         "escalation_contacts": tuple(
             (contact["id"], ", ".join(part for part in (contact["role"], contact["name"]) if part))
-            for contact in settings["escalation_contacts"]
+            for contact in settings.records("escalation_contacts")
         ),
         "incident_types": tuple(
-            (kind, kind.replace("_", " ")) for kind in settings["rates"]["cost_per_incident"]
+            (kind, kind.replace("_", " ")) for kind in settings.group("rates")["cost_per_incident"]
         ),
     }
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from generator.document.tree import Answers, Fields, Meta
+from generator.document.answers import Answers
+from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook
+from generator.playbook.settings import TemplateSettings
 
 
 @dataclass(frozen=True)
 class RenderJob:
     """One document to render.
 
-    `settings` is plain data: the organisation's settings as maps and lists, with `departments` (id
-    and name each), and `department` and `team`, each `{id, name}` or None. `day` is the date to
+    `settings` are those of whom it is for. `day` is the date to
     print, None for none. `answers` are what the document will hold: a list has as many rows as
     they need.
     """
 
     playbook: Playbook
     edition: str
-    settings: Mapping[str, Any]
+    settings: TemplateSettings
     locale: Locale
     day: date | None = None
     answers: Answers = field(default_factory=dict)
@@ -33,8 +32,7 @@ class RenderJob:
     @property
     def unit(self) -> str:
         """The id of the team, department or organisation the document is for."""
-        settings = self.settings
-        return str((settings["team"] or settings["department"] or settings["organisation"])["id"])
+        return self.settings.unit.id or self.settings.organisation.id
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -47,40 +47,47 @@ class FieldPlacement:
         self._placed.add(ident)
         return Markup(mark_field(self._numbers.setdefault(ident, len(self._numbers))))
 
-    def fields(self, step: str) -> Markup:
-        """Every field of a step that the edition must have, a paragraph each; nothing else of the
-        step.
+    def fields(self, step: str | list[str]) -> Markup:
+        """Every field of a step that the edition must have, or the fields of a list of ids, a
+        paragraph each.
         """
-        found = self._playbook.step(str(step))
+        idents = step if isinstance(step, list) else self._fields_of(str(step))
+        return Markup("\n\n".join(map(self.field, idents)))
+
+    def _fields_of(self, step: str) -> Iterator[str]:
+        found = self._playbook.step(step)
         if found is None:
             known = [other.id for other in self._playbook.all_steps()]
             raise TemplateError(
                 Problem(
                     "template.step",
                     f"there is no step “{step}” in this playbook",
-                    hint=did_you_mean(str(step), known),
+                    hint=did_you_mean(step, known),
                 )
             )
-        return Markup("\n\n").join(
-            self.field(ident) for ident in self._wanted if self._specs[ident] in found.fields
-        )
+        return (ident for ident in self._wanted if self._specs[ident] in found.fields)
 
     @property
     def others(self) -> tuple[FieldSpec, ...]:
         """The fields placed that the edition need not have, in the order of their numbers."""
         return tuple(self._specs[ident] for ident in [*self._numbers][len(self._wanted) :])
 
-    def check_complete(self, template: str) -> None:
-        """Raise for every field that the edition must have and the template does not place."""
+    def check_complete(self, template: str, rows: Collection[str]) -> None:
+        """Raise for every field that the edition must have and the template does not place; `rows`
+        are the ids of the steps whose fields the layout places.
+        """
         missing = [ident for ident in self._wanted if ident not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
                 f"the field “{ident}” is not placed",
                 Place(template),
-                f'add {{{{ field("{ident}") }}}}',
+                f"put “{name}” into a row of “{step}” under “layout” in playbook.yaml"
+                if step in rows
+                else f'add {{{{ field("{ident}") }}}}',
             )
             for ident in missing
+            for step, _, name in [ident.partition(".")]
         ]
         if problems:
             raise TemplateError(*problems)

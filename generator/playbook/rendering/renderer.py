@@ -45,20 +45,20 @@ _VOICES = 12  # kept at a time; a batch meets few, and each holds some hundred k
 class Renderer:
     """Renders the playbooks of one library; keeps its compiled templates, words and voices."""
 
-    def __init__(self, library: Catalogue) -> None:
-        self.library = library
-        self._environment = Environment(library)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._environment = Environment(catalogue)
         self._labels = lru_cache(maxsize=64)(self._read_labels)
         self._spelling = lru_cache(maxsize=64)(self._read_spelling)
         self._shown = lru_cache(maxsize=64)(self._show)
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
         self._intern = lru_cache(maxsize=64)(_same)
-        self._tailored: list[EditionRenderer] = []  # the one used last stands first
+        self._renderers: list[EditionRenderer] = []  # the one used last stands first
 
     def render(self, request: RenderJob) -> Rendering:
         """The skeleton of one document. Raises `TemplateError` with template and line."""
-        found = self._tailor(request).render(request.settings)
+        found = self._renderer_for(request).render(request.settings)
         language = text_language(request.playbook, request.locale)
         respelt = self._respelt(found.skeleton, language, request.locale.territory)
         return replace(found, skeleton=respelt)
@@ -66,19 +66,19 @@ class Renderer:
     def template(self, request: RenderJob) -> str:
         """How messages name the template of a request."""
         language = text_language(request.playbook, request.locale)
-        return self._shown(self.library.template(request.playbook.id, language, request.edition))
+        return self._shown(self.catalogue.template(request.playbook.id, language, request.edition))
 
     def labels(self, request: RenderJob) -> Labels:
         """The words of the request's playbook in its language, voice and wording."""
         language = text_language(request.playbook, request.locale)
         spelling = self._spelling(language, request.locale.territory)
-        wording = request.settings["wording"].get(request.playbook.id, {})
+        wording = request.settings.wording(request.playbook.id)
         node = self._labels(request.playbook.id, language)
-        return Labels(node, request.settings["voice"], wording, spelling)
+        return Labels(node, request.settings.voice, wording, spelling)
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of the settings an edition may read; a name stands for all below."""
-        found = self._reach(self.library.template(playbook.id, language, edition))
+        found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
         # The labels of a request sheet say where it goes back to.
         own |= {"policies.return_to"} if edition == REQUEST else set()
@@ -90,27 +90,28 @@ class Renderer:
 
     def reworded(self, playbook: str) -> dict[str, str]:
         """The blocks of a playbook's templates that the organisation has in words of its own:
-        `template block`, with the digest of what that block is without them.
+        `template block`, with the digest of what that block prints without them.
         """
-        if len(self.library.roots) == 1:
+        if len(self.catalogue.roots) == 1:
             return {}
-        names = (name for name in self.library.names if name.startswith(f"{playbook}/"))
-        return dict(sorted(reworded(self._environment, names)))
+        names = (name for name in self.catalogue.names if name.startswith(f"{playbook}/"))
+        layout = self.catalogue.playbook(playbook).worksheet
+        return dict(sorted(reworded(self._environment, names, layout)))
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the library's files that an edition is made from, sorted."""
-        found = self._reach(self.library.template(playbook.id, language, edition))
+        found = self._reach(self.catalogue.template(playbook.id, language, edition))
         if EVERYTHING in found.settings:
-            return self.library.names
+            return self.catalogue.names
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
         templates = {name.removeprefix(BELOW) for name in found.templates}
-        own = {name for start in words for name in self.library.names if name.startswith(start)}
+        own = {name for start in words for name in self.catalogue.names if name.startswith(start)}
         return tuple(sorted(manifests | templates | own))
 
-    def _tailor(self, request: RenderJob) -> EditionRenderer:
+    def _renderer_for(self, request: RenderJob) -> EditionRenderer:
         """The request's edition in its voice, made anew where no request of late had that voice."""
-        found = next((known for known in self._tailored if known.fits(request)), None)
+        found = next((known for known in self._renderers if known.fits(request)), None)
         if found is None:
             language = text_language(request.playbook, request.locale)
             names = self.reads(request.playbook, request.edition, language)
@@ -118,19 +119,19 @@ class Renderer:
                 request, self.labels(request), names, self._environment, self._intern
             )
         else:
-            self._tailored.remove(found)
-        self._tailored = [found, *self._tailored[: _VOICES - 1]]
+            self._renderers.remove(found)
+        self._renderers = [found, *self._renderers[: _VOICES - 1]]
         return found
 
     def _show(self, name: str) -> str:
-        path = self.library.find(name)
-        return self.library.shown(path) if path else f"templates/{name}"
+        path = self.catalogue.find(name)
+        return self.catalogue.shown(path) if path else f"templates/{name}"
 
     def _read_labels(self, playbook: str, language: str) -> Any:
-        return load_labels(self.library, self.library.playbook(playbook), language)
+        return load_labels(self.catalogue, self.catalogue.playbook(playbook), language)
 
     def _read_spelling(self, language: str, territory: str) -> Mapping[str, str]:
-        return load_spelling(self.library, language, territory) if territory else {}
+        return load_spelling(self.catalogue, language, territory) if territory else {}
 
     def _look_up(self, template: str) -> Reach:
         return reach(self._environment, template)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from generator.playbook.labels import Labels
 from generator.playbook.rendering.dependencies import Profile
 from generator.playbook.rendering.job import RenderJob, text_language
+from generator.playbook.settings import TemplateSettings
 
 
 class Stamp:
@@ -19,16 +19,16 @@ class Stamp:
         self._language = text_language(request.playbook, request.locale)
         self._tag = request.locale.tag
         self._fields = request.playbook.field_digest(request.edition)
-        self._profile = Profile(request.settings, names, own=("department", "team"))
+        self._profile = Profile(request.settings.data, names, own=("department", "team"))
 
-    def of(self, settings: Mapping[str, Any]) -> dict[str, str]:
+    def of(self, settings: TemplateSettings) -> dict[str, str]:
         """The stamp of the document for the department and team that the settings name."""
-        organisation, playbook = settings["organisation"]["id"], self._playbook
-        department, team = (settings[key] or {"id": ""} for key in ("department", "team"))
-        unit = team["id"] or department["id"]
+        organisation, playbook = settings.organisation.id, self._playbook
         return {
             "worksheet": "-".join(
-                part for part in (organisation, unit, playbook.id, self._edition) if part
+                part
+                for part in (organisation, settings.unit.id, playbook.id, self._edition)
+                if part
             ),
             "playbook": playbook.id,
             "version": playbook.version,
@@ -36,9 +36,9 @@ class Stamp:
             "language": self._language,
             "locale": self._tag,
             "organisation": organisation,
-            "department": department["id"],
-            "team": team["id"],
-            "profile": self._profile.digest(settings),
+            "department": settings.department.id,
+            "team": settings.team.id,
+            "profile": self._profile.digest(settings.data),
             "fields": self._fields,
         }
 

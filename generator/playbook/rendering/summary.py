@@ -7,23 +7,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.tree import OTHER, Kind, Value
+from generator.document.answers import Value
+from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
+from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.job import RenderJob
 
-_WORKSHEET = "worksheet"
 _PHRASES = "cheat_codes"
 
 
 def tell_case(
-    request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+    request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
 ) -> Mapping[str, Any]:
     """What templates of a summary see.
 
@@ -31,9 +32,9 @@ def tell_case(
     rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
     `gaps` the labels of what is missing.
     """
-    teller = Teller(request, labels, forms, locale)
+    formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
-    steps = completeness(playbook, _WORKSHEET, answers, facts_of(playbook, answers))
+    steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
     worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
@@ -48,9 +49,9 @@ def tell_case(
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
         step, _, name = ident.partition(".")
-        told[step][name] = teller.shown(spec)
+        told[step][name] = formatter.shown(spec)
         if spec.kind is Kind.LIST:
-            rows[name] = teller.rows(spec)
+            rows[name] = formatter.rows(spec)
     return {
         "answers": told,
         "rows": rows,
@@ -59,20 +60,20 @@ def tell_case(
                     "note": one.shown.partition(" · ")[2]}
             for ident, one in worked.items()
         },
-        "cheat_codes": teller.phrases(),
+        "cheat_codes": formatter.phrases(),
         "gaps": [labels.text("fields", ident, "label") for ident in missing if ident in specs],
     }  # fmt: skip
 
 
-class Teller:
-    """Turns answers into shown texts."""
+class AnswerFormatter:
+    """Turns answers into the texts that a summary prints."""
 
     def __init__(
-        self, request: RenderJob, labels: Labels, forms: FieldFactory, locale: Locale
+        self, request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
     ) -> None:
         self._request = request
         self._labels = labels
-        self._forms = forms
+        self._factory = factory
         self._locale = locale
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
 
@@ -105,7 +106,7 @@ class Teller:
     def phrases(self) -> list[str]:
         """The cheat codes used, the figures that were given in their slots."""
         fields = self._request.playbook.fields()
-        phrases = phrases_of(self._request.settings, self._labels)
+        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
         used = (
             self._request.answers.get(spec.id)
             for spec in fields
@@ -119,11 +120,11 @@ class Teller:
         this playbook has figures for; `terms`, a part for each term the house has a better one for.
         """
         slots = self._request.playbook.slots()
-        phrases = phrases_of(self._request.settings, self._labels).values()
+        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
         fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
         terms = (
             self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
-            for term in self._request.settings["voice"]["terms"]
+            for term in self._request.settings.voice["terms"]
             if term["use"]
         )
         first = [filled(phrase, self._figure) for phrase in fitting][:1]
@@ -142,11 +143,10 @@ class Teller:
         if isinstance(value, Decimal) and spec.unit == "percent":
             return self._locale.percent(value)
         if isinstance(value, Decimal) and spec.unit == "currency":
-            return self._locale.money(value, self._request.settings["organisation"]["currency"])
+            return self._locale.money(value, self._request.settings.currency)
         if isinstance(value, Decimal):
             return self._locale.number(value)
         text = str(value)
-        day = date_of(text) if spec.kind is Kind.DATE else None
-        if day:
+        if spec.kind is Kind.DATE and (day := date_of(text)):
             return self._locale.date(day)
-        return dict(self._forms.options(spec)).get(text, text)
+        return dict(self._factory.options(spec)).get(text, text)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.document.tree import RawAnswer, RawAnswers
+from generator.document.answers import RawAnswer, RawAnswers
 from generator.formats.fingerprint import (
     OBJECT,
     FormFingerprint,
@@ -50,12 +50,12 @@ class DocxReader:
             raise ReadError(
                 Problem("read.not_ours", "is not a worksheet we made", Place(name), hint)
             )
-        entries = AnswerCollector(name, self._limits)
+        collector = AnswerCollector(name, self._limits)
         for problem in parts.problems:
-            entries.warn(problem)
-        reading = _Reading(tokens_of(parts.body), read_fingerprint(parts.stamp), entries)
+            collector.warn(problem)
+        reading = _Reading(tokens_of(parts.body), read_fingerprint(parts.stamp), collector)
         reading.read(self._limits.fields)
-        return reading.entries.found(without_fingerprint(parts.stamp), parts.saved_by)
+        return reading.collector.found(without_fingerprint(parts.stamp), parts.saved_by)
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
@@ -81,12 +81,12 @@ def _edge_lines(parts: Parts) -> Iterator[str]:
 
 
 class _Reading:
-    """One file's tokens on their way to entries."""
+    """One file's tokens on their way to raw answers."""
 
     def __init__(
-        self, tokens: Sequence[Token], form: FormFingerprint, entries: AnswerCollector
+        self, tokens: Sequence[Token], form: FormFingerprint, collector: AnswerCollector
     ) -> None:
-        self.entries = entries
+        self.collector = collector
         self._tokens = tokens
         self._form = form
         self._places = ControlIndex(tokens)
@@ -97,25 +97,25 @@ class _Reading:
         known = dict.fromkeys([*self._form.prompts, *self._places.tags()])
         if len(known) > most:
             message = f"holds more than {amount('fields', most)} fields"
-            self.entries.refuse(message, more("fields"))
+            self.collector.refuse(message, more("fields"))
         room = _NESTED * (len(self._tokens) + most)
         for tag in known:
             for place in self._places.find(tag):
                 room -= place.end - place.start
                 if room < 0:
                     hint = "ask for it again: no program lays fields into each other like that"
-                    self.entries.refuse("holds fields that lie one in the other", hint)
+                    self.collector.refuse("holds fields that lie one in the other", hint)
                 self._owner |= dict.fromkeys(range(place.start, place.end), tag)
-                self.entries.add(tag, self._entry(tag, place))
+                self.collector.add(tag, self._raw_answer(tag, place))
         if self._form.around:
             for text, tag in self._typed_beside():
-                self.entries.beside(text, tag)
+                self.collector.beside(text, tag)
 
-    def _entry(self, tag: str, place: control_index.ControlMatch) -> RawAnswer:
+    def _raw_answer(self, tag: str, place: control_index.ControlMatch) -> RawAnswer:
         tokens = self._tokens[place.start : place.end]
         if any(token.kind == "object" for token in tokens):
             message = f"“{tag}” holds a picture, a formula or an object, which is not read"
-            self.entries.tell("read.object", message, hint="say it in words", level="warning")
+            self.collector.tell("read.object", message, hint="say it in words", level="warning")
         text = unicodedata.normalize("NFC", text_of(tokens).strip())
         label = self._label(place)
         if self._is_box(tag, place.control, text):

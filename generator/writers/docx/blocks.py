@@ -25,7 +25,15 @@ from generator.document.tree import (
     Words,
 )
 from generator.writers.docx import field_tables
-from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.component_tables import (
+    answer_rows,
+    data_table,
+    decision_band,
+    facts,
+    figures,
+    ladder,
+)
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
     DocxCell,
@@ -43,14 +51,6 @@ from generator.writers.docx.elements import (
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
 from generator.writers.docx.styles import HAIRLINE, WHITE
-from generator.writers.docx.tables import (
-    answer_rows,
-    data_table,
-    decision_band,
-    facts,
-    figures,
-    ladder,
-)
 
 _GAP = {True: 90, False: 120}
 _FLAT = Format(flat=True)
@@ -58,89 +58,89 @@ _CHAPTERS = 100_000  # ids of their bookmarks begin here, far above those of con
 _PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the height of the text
 
 
-def body(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
+def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     """The blocks as the body of the document, tables kept apart and no table last."""
-    drawn = _blocks(blocks, drawing)
+    drawn = _blocks(blocks, builder)
     apart: list[Any] = []
     for block in drawn:
         if apart:
-            apart += field_tables.gap_between(apart[-1], block, _GAP[drawing.dense])
+            apart += field_tables.gap_between(apart[-1], block, _GAP[builder.dense])
         apart.append(block)
     if apart and str(apart[-1].tag).endswith("}tbl"):
         apart.append(gap(20))
     return apart
 
 
-def _blocks(blocks: Iterable[Block], drawing: DocxBuilder) -> list[Any]:
+def _blocks(blocks: Iterable[Block], builder: DocxBuilder) -> list[Any]:
     drawn: list[Any] = []
     before: Block | None = None
     for block in blocks:
-        drawn += _block(block, drawing, before)
+        drawn += _block(block, builder, before)
         before = block
     return drawn
 
 
-def _block(block: Block, drawing: DocxBuilder, before: Block | None = None) -> list[Any]:
+def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> list[Any]:
     match block:
         case Heading():
-            return [_heading(block, drawing, before)]
+            return [_heading(block, builder, before)]
         case Paragraph(children):
-            return [_paragraph(children, drawing, before)]
+            return [_paragraph(children, builder, before)]
         case ListBlock():
-            return _list(block, drawing, DocxParagraph("ListItem", number=(BULLETS, 0)))
+            return _list(block, builder, DocxParagraph("ListItem", number=(BULLETS, 0)))
         case Quote(blocks):
-            return [made for inner in blocks for made in _quoted(inner, drawing)]
+            return [made for inner in blocks for made in _quoted(inner, builder)]
         case CodeBlock():
             return [paragraph("CodeBlock", *_code_lines(block))]
         case Rule():
             return [gap(20, page_break=True)]
         case Table():
-            return [data_table(block, drawing)]
+            return [data_table(block, builder)]
         case Component():
-            return _component(block, drawing)
+            return _component(block, builder)
         case Field():
             return (
-                field_tables.notes([block], drawing)
+                field_tables.notes([block], builder)
                 if not block.columns
-                else field_tables.listing(block, drawing)
+                else field_tables.listing(block, builder)
             )
         case _:
             assert_never(block)
 
 
-def _paragraph(children: Sequence[Inline], drawing: DocxBuilder, before: Block | None) -> Any:
+def _paragraph(children: Sequence[Inline], builder: DocxBuilder, before: Block | None) -> Any:
     """A paragraph; one that is emphasised as a whole is a remark in small print."""
     if len(children) == 1 and isinstance(children[0], Emphasis):
-        return paragraph("Remark", *runs(children[0].children, drawing))
-    return paragraph(_paragraph_style(before, drawing), *runs(children, drawing))
+        return paragraph("Remark", *runs(children[0].children, builder))
+    return paragraph(_paragraph_style(before, builder), *runs(children, builder))
 
 
-def _paragraph_style(before: Block | None, drawing: DocxBuilder) -> str:
+def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
     """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the
     goal in small.
     """
     if isinstance(before, Heading):
-        return "Small" if drawing.dense else "Lead" if before.level == 1 else "BodyText"
+        return "Small" if builder.dense else "Lead" if before.level == 1 else "BodyText"
     return "BodyText"
 
 
-def _heading(heading: Heading, drawing: DocxBuilder, before: Block | None) -> Any:
+def _heading(heading: Heading, builder: DocxBuilder, before: Block | None) -> Any:
     """A heading on one line; a chapter begins a page unless its progress mark did so already."""
     level = heading.level
     after_stepper = isinstance(before, Component) and before.part is ComponentKind.STEPPER
-    new_page = level == 1 and not drawing.dense and before is not None and not after_stepper
-    borders = (("top", Border(drawing.theme.ink, 12, 6)),) if drawing.dense and level == 2 else ()
+    new_page = level == 1 and not builder.dense and before is not None and not after_stepper
+    borders = (("top", Border(builder.theme.ink, 12, 6)),) if builder.dense and level == 2 else ()
     parts = split_notes(heading.children)
-    made = [piece for note, part in parts for piece in _heading_part(note, part, drawing)]
-    if number := drawing.chapter(heading):
+    made = [piece for note, part in parts for piece in _heading_part(note, part, builder)]
+    if number := builder.chapter(heading):
         made = bookmarked(made, chapter_anchor(number), _CHAPTERS + number)
     return paragraph(DocxParagraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
 
 
-def _heading_part(note: bool, part: Sequence[Inline], drawing: DocxBuilder) -> list[Any]:
+def _heading_part(note: bool, part: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
     if not note:
-        return runs(_stripped(part), drawing, _FLAT)
-    return [*runs(part, drawing, Format("StepNumber", flat=True)), *run((Str("  "),))]
+        return runs(_stripped(part), builder, _FLAT)
+    return [*runs(part, builder, Format("StepNumber", flat=True)), *run((Str("  "),))]
 
 
 def _stripped(part: Sequence[Inline]) -> list[Inline]:
@@ -149,32 +149,32 @@ def _stripped(part: Sequence[Inline]) -> list[Inline]:
 
 
 def _list(
-    block: ListBlock, drawing: DocxBuilder, layout: DocxParagraph, level: int = 0
+    block: ListBlock, builder: DocxBuilder, layout: DocxParagraph, level: int = 0
 ) -> list[Any]:
     if block.start is not None:
-        layout = replace(layout, number=(drawing.restarted_numbers(block.start, level), level))
+        layout = replace(layout, number=(builder.restarted_numbers(block.start, level), level))
     drawn: list[Any] = []
     for item in block.items:
         for place, inner in enumerate(item):
             own = layout if place == 0 else replace(layout, number=None, left=400 * (level + 1))
             if isinstance(inner, Paragraph):
-                drawn.append(paragraph(own, *runs(inner.children, drawing)))
+                drawn.append(paragraph(own, *runs(inner.children, builder)))
             elif isinstance(inner, ListBlock):
                 drawn += _list(
-                    inner, drawing, replace(layout, number=(BULLETS, level + 1)), level + 1
+                    inner, builder, replace(layout, number=(BULLETS, level + 1)), level + 1
                 )
             else:
-                drawn += _block(inner, drawing)
+                drawn += _block(inner, builder)
     return drawn
 
 
-def _quoted(block: Block, drawing: DocxBuilder) -> list[Any]:
+def _quoted(block: Block, builder: DocxBuilder) -> list[Any]:
     """A block of a quotation: its paragraphs stand in, behind a line."""
     if not isinstance(block, Paragraph):
-        return _block(block, drawing)
+        return _block(block, builder)
     edge = (("left", Border(HAIRLINE, 12, 10)),)
     layout = DocxParagraph("Quote", borders=edge, left=400)
-    return [paragraph(layout, *runs(block.children, drawing))]
+    return [paragraph(layout, *runs(block.children, builder))]
 
 
 def _code_lines(block: CodeBlock) -> list[Any]:
@@ -186,85 +186,85 @@ def _code_lines(block: CodeBlock) -> list[Any]:
     return drawn
 
 
-def _component(component: Component, drawing: DocxBuilder) -> list[Any]:
+def _component(component: Component, builder: DocxBuilder) -> list[Any]:
     blocks = component.blocks
     fields = [block for block in blocks if isinstance(block, Field)]
     if component.part in _TABLES:
-        drawn = _drawn_tables(blocks, drawing, _TABLES[component.part])
+        drawn = _drawn_tables(blocks, builder, _TABLES[component.part])
         return [*drawn, gap(200)] if component.part is ComponentKind.FIGURES else drawn
     match component.part:
         case ComponentKind.COVER:
-            return _cover(blocks, drawing)
+            return _cover(blocks, builder)
         case ComponentKind.BAND:
-            return _band(blocks, drawing)
+            return _band(blocks, builder)
         case ComponentKind.CONTENTS:
-            return [_entry(block, drawing) for block in blocks]
+            return [_entry(block, builder) for block in blocks]
         case ComponentKind.STEPPER:
-            return _stepper(blocks, drawing)
+            return _stepper(blocks, builder)
         case ComponentKind.GOAL:
-            return _goal(blocks, drawing)
+            return _goal(blocks, builder)
         case ComponentKind.QUESTIONS:
-            return _styled_lists(blocks, drawing, DocxParagraph("Checklist", number=(CHECKS, 0)))
+            return _styled_lists(blocks, builder, DocxParagraph("Checklist", number=(CHECKS, 0)))
         case ComponentKind.TIPS:
-            return _styled_lists(blocks, drawing, DocxParagraph("Tip", number=(DASHES, 0)))
+            return _styled_lists(blocks, builder, DocxParagraph("Tip", number=(DASHES, 0)))
         case ComponentKind.NOTES:
-            return field_tables.notes(fields, drawing)
+            return field_tables.notes(fields, builder)
         case ComponentKind.ROW:
-            return field_tables.side_by_side(fields, component.widths, drawing)
+            return field_tables.side_by_side(fields, component.widths, builder)
         case ComponentKind.DECISION:
-            return _decision(blocks, fields, drawing)
-        case ComponentKind.FACTS if drawing.meta.edition == "summary":
-            return _drawn_tables(blocks, drawing, answer_rows)
+            return _decision(blocks, fields, builder)
+        case ComponentKind.FACTS if builder.meta.edition == "summary":
+            return _drawn_tables(blocks, builder, answer_rows)
         case ComponentKind.FACTS:
-            return [facts(block, drawing) for block in blocks if isinstance(block, Table)]
+            return [facts(block, builder) for block in blocks if isinstance(block, Table)]
         case _:
             raise AssertionError(component.part)
 
 
-def _decision(blocks: Sequence[Block], fields: list[Field], drawing: DocxBuilder) -> list[Any]:
+def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:
     """Fields to fill in, or the band that tells what was decided."""
     if len(fields) == len(blocks):
-        return field_tables.notes(fields, drawing)
+        return field_tables.notes(fields, builder)
     if any(isinstance(block, Table) for block in blocks):
-        return [gap(120), *_drawn_tables(blocks, drawing, decision_band), gap(240)]
-    return _blocks(blocks, drawing)
+        return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(240)]
+    return _blocks(blocks, builder)
 
 
-def _entry(block: Block, drawing: DocxBuilder) -> Any:
+def _entry(block: Block, builder: DocxBuilder) -> Any:
     """A line of the contents: a link to its chapter, without a page number."""
     line = Border(HAIRLINE, 4, 3)
     layout = DocxParagraph("Toc1", borders=(("bottom", line), ("between", line)))
     children = block.children if isinstance(block, Paragraph) else ()
-    return paragraph(layout, *runs(children, drawing))
+    return paragraph(layout, *runs(children, builder))
 
 
 def _styled_lists(
-    blocks: Sequence[Block], drawing: DocxBuilder, layout: DocxParagraph
+    blocks: Sequence[Block], builder: DocxBuilder, layout: DocxParagraph
 ) -> list[Any]:
     return [
         made
         for block in blocks
         for made in (
-            _list(block, drawing, layout)
+            _list(block, builder, layout)
             if isinstance(block, ListBlock)
-            else _block(block, drawing)
+            else _block(block, builder)
         )
     ]
 
 
 def _drawn_tables(
-    blocks: Sequence[Block], drawing: DocxBuilder, draw: Callable[[Table, DocxBuilder], Any]
+    blocks: Sequence[Block], builder: DocxBuilder, draw: Callable[[Table, DocxBuilder], Any]
 ) -> list[Any]:
     """The blocks, each table among them drawn in its own way."""
     return [
         made
         for block in blocks
-        for made in ([draw(block, drawing)] if isinstance(block, Table) else _block(block, drawing))
+        for made in ([draw(block, builder)] if isinstance(block, Table) else _block(block, builder))
     ]
 
 
-def _cheat_codes(block: Table, drawing: DocxBuilder) -> Any:
-    return data_table(block, drawing, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
+def _cheat_codes(block: Table, builder: DocxBuilder) -> Any:
+    return data_table(block, builder, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
 
 
 # Parts whose tables are drawn in a way of their own.
@@ -275,18 +275,18 @@ _TABLES = {
 }
 
 
-def _cover(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
+def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     """Logo, organisation and tagline over a block of the brand colour that holds title and
     subtitle.
     """
     title = next(
         (place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
     )
-    logo = drawing.logo()
+    logo = builder.logo()
     above = [paragraph(DocxParagraph("Normal", after=280), logo)] if logo is not None else []
     styles = ("Organisation", "Tagline")
     above += [
-        paragraph(style, *runs(block.children, drawing))
+        paragraph(style, *runs(block.children, builder))
         for style, block in zip(styles, blocks[:title], strict=False)
         if isinstance(block, Paragraph)
     ]
@@ -294,32 +294,32 @@ def _cover(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     inside = [
         paragraph(
             "Title" if isinstance(block, Heading) else "Subtitle",
-            *runs(block.children, drawing, white),
+            *runs(block.children, builder, white),
         )
         for block in blocks[title:]
         if isinstance(block, Heading | Paragraph)
     ]
-    cell = DocxCell(inside, drawing.theme.ink, (), (560, 560, 620, 700), "bottom")
-    block = table([drawing.width], [DocxRow([cell], _PAGE_HEIGHT[drawing.theme.paper])])
+    cell = DocxCell(inside, builder.theme.ink, (), (560, 560, 620, 700), "bottom")
+    block = table([builder.width], [DocxRow([cell], _PAGE_HEIGHT[builder.theme.paper])])
     return [*above, gap(700), block, gap(480)]
 
 
-def _band(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
+def _band(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     drawn: list[Any] = []
     for block in blocks:
         match block:
             case Heading(_, children):
-                drawn.append(paragraph("Heading1", *runs(children, drawing, _FLAT)))
+                drawn.append(paragraph("Heading1", *runs(children, builder, _FLAT)))
             case Paragraph(children):
                 drawn.append(
-                    paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, drawing))
+                    paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, builder))
                 )
             case _:
-                drawn += _block(block, drawing)
+                drawn += _block(block, builder)
     return drawn
 
 
-def _stepper(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
+def _stepper(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     """The row of steps: a bar over each, coloured up to the current one, which is bold."""
     items = [
         _line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items
@@ -335,13 +335,13 @@ def _stepper(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     ink = Format(bold=True)
     cells = []
     for place, item in enumerate(items):
-        bar = ("top", Border(drawing.theme.ink if place <= current else HAIRLINE, 36))
+        bar = ("top", Border(builder.theme.ink if place <= current else HAIRLINE, 36))
         seam = (("right", Border(WHITE, 24)),) if place < len(items) - 1 else ()
-        words = runs(item, drawing, ink if place == current else Format())
+        words = runs(item, builder, ink if place == current else Format())
         cells.append(DocxCell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
     if not cells:
         return []
-    bar_row = table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
+    bar_row = table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
     return [gap(20, page_break=True), bar_row, gap(240)]
 
 
@@ -349,11 +349,11 @@ def _line(item: Sequence[Block]) -> list[Inline]:
     return [inline for block in item if isinstance(block, Paragraph) for inline in block.children]
 
 
-def _goal(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
+def _goal(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     """The call-out: paragraphs with identical edges, so that programs draw one box around them."""
-    tint = drawing.theme.tint
+    tint = builder.theme.tint
     borders = (
-        ("left", Border(drawing.theme.ink, 36, 12)),
+        ("left", Border(builder.theme.ink, 36, 12)),
         ("top", Border(tint, 4, 9)),
         ("bottom", Border(tint, 4, 9)),
         ("right", Border(tint, 4, 12)),
@@ -366,7 +366,7 @@ def _goal(blocks: Sequence[Block], drawing: DocxBuilder) -> list[Any]:
     return [
         paragraph(
             looks[0] if place == 0 and len(texts) > 1 else looks[1],
-            *runs(_plain(block.children), drawing),
+            *runs(_plain(block.children), builder),
         )
         for place, block in enumerate(texts)
     ]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.document import markers
-from generator.document.tree import Answers
+from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.formats.fingerprint import OBJECT, bare
 from generator.formats.ooxml import is_edge
 from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInsert, TextInsert
 from generator.writers.docx.zip_writer import Member, deflated, packed
-from generator.writers.segments import Encoded, Insert, bound, encoded, filled_bytes, joined
+from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
 
 FLAT = "f"  # in a marker: the value stands on one line
 DIGEST = "d"  # in a marker: the digest of some words stands there
@@ -50,10 +50,10 @@ class CompiledDocx:
     """
 
     parts: tuple[Member | Changing, ...]
-    said: Encoded
+    text_segments: Encoded
     edges: tuple[Encoded, ...]
 
-    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         return packed(
             part
             if isinstance(part, Member)
@@ -62,19 +62,19 @@ class CompiledDocx:
         )
 
     def text(self, values: Sequence[str]) -> bytes:
-        edges = {filled_bytes(edge, values, {}) for edge in self.edges}
-        return b"".join([filled_bytes(self.said, values, {}), *sorted(edges)])
+        edges = {filled_bytes(edge, values, UNANSWERED) for edge in self.edges}
+        return b"".join([filled_bytes(self.text_segments, values, UNANSWERED), *sorted(edges)])
 
-    def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
+    def specialize(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
         return CompiledDocx(
             tuple(
                 part
                 if isinstance(part, Member)
-                else _part(part.name, bound(part.pieces, values, changing))
+                else _part(part.name, specialized(part.pieces, values, changing))
                 for part in self.parts
             ),
-            bound(self.said, values, changing),
-            tuple(bound(edge, values, changing) for edge in self.edges),
+            specialized(self.text_segments, values, changing),
+            tuple(specialized(edge, values, changing) for edge in self.edges),
         )
 
 
@@ -82,10 +82,10 @@ class CompiledDocx:
 class BareInsert:
     """What a place says, without its elements and white space."""
 
-    hole: Insert
+    insert: Insert
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        return _bare(self.hole.text(values, answers))
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
+        return _bare(self.insert.text(values, answers))
 
 
 def cut(
@@ -98,7 +98,7 @@ def cut(
         parts = {name: package.read(name) for name in package.namelist()}
     pieces = tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
     edges = tuple(_edges(data.decode() for name, data in parts.items() if is_edge(name)))
-    return CompiledDocx(pieces, _said(parts[_BODY].decode(), controls), edges)
+    return CompiledDocx(pieces, _text_segments(parts[_BODY].decode(), controls), edges)
 
 
 def digest_marker(number: int) -> str:
@@ -124,7 +124,7 @@ def _part(name: str, content: bytes | Encoded) -> Member | Changing:
     if isinstance(content, bytes):
         return deflated(name, content)
     if all(isinstance(piece, bytes) for piece in content):
-        return deflated(name, filled_bytes(content, (), {}))
+        return deflated(name, filled_bytes(content, (), UNANSWERED))
     return Changing(name, content)
 
 
@@ -160,15 +160,15 @@ def _pieces(
     yield text[end:]
 
 
-def _said(text: str, controls: Sequence[ControlInsert]) -> Encoded:
+def _text_segments(text: str, controls: Sequence[ControlInsert]) -> Encoded:
     """The text of the body, its places kept."""
     plain = _bare(text)
     pieces: list[str | Insert] = []
     end = 0
     for match in _PLACE.finditer(plain):
         field, value = match.groups()
-        hole = controls[int(field)] if field is not None else TextInsert(int(value))
-        pieces += [plain[end : match.start()], BareInsert(hole)]
+        insert = controls[int(field)] if field is not None else TextInsert(int(value))
+        pieces += [plain[end : match.start()], BareInsert(insert)]
         end = match.end()
     return encoded(joined([*pieces, plain[end:]]))
 
@@ -177,7 +177,7 @@ def _edges(texts: Iterable[str]) -> Iterator[Encoded]:
     """The text of each paragraph of headers and footers, without what Word counts."""
     for text in texts:
         for paragraph in _PARAGRAPH.findall(_COUNTED.sub("", text)):
-            yield _said(paragraph, ())
+            yield _text_segments(paragraph, ())
 
 
 def _bare(text: str) -> str:

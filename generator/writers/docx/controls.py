@@ -54,7 +54,7 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
     ]
     if field.suggested:
         blank = [*before, *_kind(field), _CONTENT, *_PLAIN, *_texts(field.suggested), *_END, *after]
-    answer = AnswerInsert(field.id, field.options, locale=locale)
+    answer = AnswerInsert(field.id, field.options, locale)
     full = [
         *before,
         *_kind(field, answered=True),

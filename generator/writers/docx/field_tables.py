@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.document.tree import Field, Inline, Kind, Option, Str, Words
-from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
     DocxCell,
@@ -43,24 +43,24 @@ _MANY = 6  # choices that are too many to stand below one another on a sheet
 _ROOMY = 5  # twelfths of the page from which a cell has room for a hint
 
 
-def notes(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
+def notes(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
     """Fields as a table of question and answer; a list has a table of its own."""
     drawn: list[Any] = []
     waiting: list[Field] = []
     for field in fields:
         if field.kind is Kind.LIST:
-            drawn += [*_notes_table(waiting, drawing), *listing(field, drawing)]
+            drawn += [*_notes_table(waiting, builder), *listing(field, builder)]
             waiting = []
         else:
             waiting.append(field)
-    return [*drawn, *_notes_table(waiting, drawing)]
+    return [*drawn, *_notes_table(waiting, builder)]
 
 
-def _notes_table(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
+def _notes_table(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
     if not fields:
         return []
-    words = drawing.meta.words
-    rule = (("bottom", Border(drawing.theme.ink, 12)),)
+    words = builder.meta.words
+    rule = (("bottom", Border(builder.theme.ink, 12)),)
     head = DocxRow(
         [
             DocxCell(
@@ -76,56 +76,56 @@ def _notes_table(fields: Sequence[Field], drawing: DocxBuilder) -> list[Any]:
         ],
         head=True,
     )
-    rows = [_notes_row(field, drawing, last=field is fields[-1]) for field in fields]
-    return [table(drawing.columns(4, 8), [head, *rows])]
+    rows = [_notes_row(field, builder, last=field is fields[-1]) for field in fields]
+    return [table(builder.columns(4, 8), [head, *rows])]
 
 
-def _notes_row(field: Field, drawing: DocxBuilder, *, last: bool) -> DocxRow:
+def _notes_row(field: Field, builder: DocxBuilder, *, last: bool) -> DocxRow:
     layout = DocxParagraph("FieldLabel", keep_next=not last)
-    label = [paragraph(layout, *runs(field.label, drawing))]
-    if remarks := _remarks(field, drawing):
+    label = [paragraph(layout, *runs(field.label, builder))]
+    if remarks := _remarks(field, builder):
         label.append(paragraph("FieldHint", *remarks))
     edge = (("bottom", _LINE),)
-    answer = DocxCell(_answers(field, drawing), drawing.theme.tint, edge, (90, 140, 110, 140))
+    answer = DocxCell(_answers(field, builder), builder.theme.tint, edge, (90, 140, 110, 140))
     return DocxRow(
         [DocxCell(label, "", edge, (90, 0, 110, 200)), answer],
         height=1000 if field.kind in _TALL else 500,
     )
 
 
-def side_by_side(fields: Sequence[Field], widths: Sequence[int], drawing: DocxBuilder) -> list[Any]:
+def side_by_side(fields: Sequence[Field], widths: Sequence[int], builder: DocxBuilder) -> list[Any]:
     """Fields in one row of cells; `widths` in twelfths."""
     if len(fields) == 1 and fields[0].kind is Kind.SEVERAL and len(fields[0].options) > _MANY:
-        return [_ticks_in_columns(fields[0], drawing)]
+        return [_ticks_in_columns(fields[0], builder)]
     seam = ("right", Border(WHITE, 24))
     cells = [
         DocxCell(
-            _stacked(field, drawing, hinted=width >= _ROOMY),
-            drawing.theme.tint,
+            _stacked(field, builder, hinted=width >= _ROOMY),
+            builder.theme.tint,
             (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
             (60, 110, 80, 90),
         )
         for field, width in zip(fields, widths, strict=True)
     ]
     height = max(
-        (_height(field, width, drawing) for field, width in zip(fields, widths, strict=True)),
+        (_height(field, width, builder) for field, width in zip(fields, widths, strict=True)),
         default=0,
     )
-    return [table(drawing.columns(*widths), [DocxRow(cells, height)])]
+    return [table(builder.columns(*widths), [DocxRow(cells, height)])]
 
 
-def _height(field: Field, width: int, drawing: DocxBuilder) -> int:
+def _height(field: Field, width: int, builder: DocxBuilder) -> int:
     """Room for handwriting: narrow cells need more lines."""
     height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
-    return round(height * 0.84) if drawing.theme.paper == "Letter" else height
+    return round(height * 0.84) if builder.theme.paper == "Letter" else height
 
 
-def _ticks_in_columns(field: Field, drawing: DocxBuilder) -> Any:
+def _ticks_in_columns(field: Field, builder: DocxBuilder) -> Any:
     """Many choices in three columns, the label over the first, read one by one."""
-    boxes = [_ticked_option(field, option, drawing) for option in field.options]
+    boxes = [_ticked_option(field, option, builder) for option in field.options]
     rows = -(-len(boxes) // 3)
     first = len(boxes) - 2 * rows
-    label = runs(field.label, drawing, _LABEL) + run((Str(_EN_SPACE),)) + _remarks(field, drawing)
+    label = runs(field.label, builder, _LABEL) + run((Str(_EN_SPACE),)) + _remarks(field, builder)
     columns = [
         [paragraph(DocxParagraph("Answer", keep_next=True), *label), *boxes[:first]],
         boxes[first : first + rows],
@@ -133,68 +133,68 @@ def _ticks_in_columns(field: Field, drawing: DocxBuilder) -> Any:
     ]
     edge = (("bottom", _LINE),)
     cells = [
-        DocxCell(column, drawing.theme.tint, edge, (60, 110, 80, 90), "bottom")
+        DocxCell(column, builder.theme.tint, edge, (60, 110, 80, 90), "bottom")
         for column in columns
     ]
-    return table(drawing.columns(4, 4, 4), [DocxRow(cells)])
+    return table(builder.columns(4, 4, 4), [DocxRow(cells)])
 
 
-def _stacked(field: Field, drawing: DocxBuilder, *, hinted: bool) -> list[Any]:
+def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
     """A label with its answer below it, in one paragraph where the answer is one control."""
     if not hinted:
         field = replace(field, hint=())
-    label = runs(field.label, drawing, _LABEL)
+    label = runs(field.label, builder, _LABEL)
     if field.kind is Kind.CHECK:
-        hint = _remarks(field, drawing)
+        hint = _remarks(field, builder)
         return [
             paragraph(
                 _TICK,
-                *drawing.box(field, "true", field.label),
+                *builder.box(field, "true", field.label),
                 tab(),
                 *label,
                 *run((Str(_EN_SPACE),)),
                 *hint,
             )
         ]
-    if remarks := _remarks(field, drawing):
+    if remarks := _remarks(field, builder):
         label += [*run((Str(_EN_SPACE),)), *remarks]
     if field.kind is Kind.SEVERAL:
         return [
             paragraph(DocxParagraph("Answer", keep_next=True), *label),
-            *_answers(field, drawing),
+            *_answers(field, builder),
         ]
-    own = paragraph("Answer", *label, line_break(), *drawing.control(field, _title(field)))
-    return [own, *_other(field, drawing)]
+    own = paragraph("Answer", *label, line_break(), *builder.control(field, _title(field)))
+    return [own, *_other(field, builder)]
 
 
-def listing(field: Field, drawing: DocxBuilder) -> list[Any]:
+def listing(field: Field, builder: DocxBuilder) -> list[Any]:
     """A list: its label, what is asked of it, and a numbered row of controls for each entry."""
-    label = paragraph("Heading3", *runs(field.label, drawing, Format(flat=True)))
-    remarks = _remarks(field, drawing)
+    label = paragraph("Heading3", *runs(field.label, builder, Format(flat=True)))
+    remarks = _remarks(field, builder)
     small = [paragraph("Small", *remarks)] if remarks else []
     shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
-    widths = drawing.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
-    rule = ("bottom", Border(drawing.theme.ink, 12))
+    widths = builder.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
+    rule = ("bottom", Border(builder.theme.ink, 12))
     names = [
-        (Str(drawing.meta.words.number),),
+        (Str(builder.meta.words.number),),
         *(_column_name(column, field) for column in field.columns),
     ]
     head = [
         DocxCell(
-            [paragraph("TableHead", *runs(name, drawing))],
+            [paragraph("TableHead", *runs(name, builder))],
             "",
             _seamed(rule, number),
             (40, 100 if number else 0, 70, 60),
         )
         for number, name in enumerate(names)
     ]
-    rows = [_list_row(field, row, drawing) for row in range(1, field.rows + 1)]
+    rows = [_list_row(field, row, builder) for row in range(1, field.rows + 1)]
     return [label, *small, table(widths, [DocxRow(head, head=True), *rows])]
 
 
-def _list_row(field: Field, row: int, drawing: DocxBuilder) -> DocxRow:
+def _list_row(field: Field, row: int, builder: DocxBuilder) -> DocxRow:
     keep = row < field.rows
-    number = Format("Strong", colour=drawing.theme.ink) if row <= field.minimum else Format()
+    number = Format("Strong", colour=builder.theme.ink) if row <= field.minimum else Format()
     layout = DocxParagraph("TableText", keep_next=keep)
     cells = [
         DocxCell(
@@ -211,13 +211,13 @@ def _list_row(field: Field, row: int, drawing: DocxBuilder) -> DocxRow:
             if len(field.columns) == 1
             else (*field.label, Str(f" {row}: "), *column.label)
         )
-        content = paragraph(layout, *drawing.control(cell, title))
+        content = paragraph(layout, *builder.control(cell, title))
         cells.append(
             DocxCell(
-                [content], drawing.theme.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
+                [content], builder.theme.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
             )
         )
-    return DocxRow(cells, height=600 if drawing.dense else 520)
+    return DocxRow(cells, height=600 if builder.dense else 520)
 
 
 def _column_name(column: Field, parent: Field) -> Words:
@@ -229,12 +229,12 @@ def _seamed(edge: tuple[str, Border], column: int) -> tuple[tuple[str, Border], 
     return (("left", Border(WHITE, 18)), edge) if column else (edge,)
 
 
-def _remarks(field: Field, drawing: DocxBuilder) -> list[Any]:
+def _remarks(field: Field, builder: DocxBuilder) -> list[Any]:
     """Whether the field is required, and its hint, on one line."""
     parts: list[list[Any]] = []
     if field.required:
-        parts.append(run((Str(drawing.meta.words.required),), _REQUIRED))
-    parts += [runs(words, drawing, Format("Muted")) for words in (field.when, field.hint) if words]
+        parts.append(run((Str(builder.meta.words.required),), _REQUIRED))
+    parts += [runs(words, builder, Format("Muted")) for words in (field.when, field.hint) if words]
     return _between(parts, lambda: run((Str(" · "),), Format("Muted")))
 
 
@@ -245,39 +245,39 @@ def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
     return result
 
 
-def _answers(field: Field, drawing: DocxBuilder) -> list[Any]:
+def _answers(field: Field, builder: DocxBuilder) -> list[Any]:
     """The paragraphs a field is answered in."""
     match field.kind:
         case Kind.CHECK:
-            return [_tick(field, "true", (Str(drawing.meta.words.yes),), field.label, drawing)]
+            return [_tick(field, "true", (Str(builder.meta.words.yes),), field.label, builder)]
         case Kind.SEVERAL:
-            return [_ticked_option(field, option, drawing) for option in field.options]
+            return [_ticked_option(field, option, builder) for option in field.options]
         case _:
             return [
-                paragraph("Answer", *drawing.control(field, _title(field))),
-                *_other(field, drawing),
+                paragraph("Answer", *builder.control(field, _title(field))),
+                *_other(field, builder),
             ]
 
 
-def _ticked_option(field: Field, option: Option, drawing: DocxBuilder) -> Any:
+def _ticked_option(field: Field, option: Option, builder: DocxBuilder) -> Any:
     """One check box with its own label behind it."""
     title = (*field.label, Str(": "), *option.label)
-    return _tick(field, option.code, option.label, title, drawing)
+    return _tick(field, option.code, option.label, title, builder)
 
 
 def _tick(
-    field: Field, code: str, label: Sequence[Inline], title: Words, drawing: DocxBuilder
+    field: Field, code: str, label: Sequence[Inline], title: Words, builder: DocxBuilder
 ) -> Any:
-    return paragraph(_TICK, *drawing.box(field, code, title), tab(), *runs(label, drawing))
+    return paragraph(_TICK, *builder.box(field, code, title), tab(), *runs(label, builder))
 
 
-def _other(field: Field, drawing: DocxBuilder) -> list[Any]:
+def _other(field: Field, builder: DocxBuilder) -> list[Any]:
     """The text that goes with a choice of "other", in the same cell."""
     if not field.other:
         return []
-    label = runs(field.other.label, drawing, Format("Muted"))
+    label = runs(field.other.label, builder, Format("Muted"))
     space = run((Str(_EN_SPACE),))
-    control = drawing.control(field.other, (*field.label, Str(": "), *field.other.label))
+    control = builder.control(field.other, (*field.label, Str(": "), *field.other.label))
     return [paragraph(DocxParagraph("Answer", before=40), *label, *space, *control)]
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from generator.document.tree import Str
-from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
     DocxParagraph,
@@ -23,14 +23,14 @@ _PAGE = re.compile(r"\{(pages?)\}")
 _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
-def draw_edges(drawing: DocxBuilder) -> None:
+def draw_edges(builder: DocxBuilder) -> None:
     """Put the header on every page but the cover, and the footer on all."""
-    section = drawing.package.sections[0]
-    _replace(section.header, [_header(drawing)])
-    _replace(section.footer, _footer(drawing, numbered=True))
-    if has_cover(drawing.meta.edition):
+    section = builder.package.sections[0]
+    _replace(section.header, [_header(builder)])
+    _replace(section.footer, _footer(builder, numbered=True))
+    if has_cover(builder.meta.edition):
         _replace(section.first_page_header, [paragraph("Header")])
-        _replace(section.first_page_footer, _footer(drawing, numbered=False))
+        _replace(section.first_page_footer, _footer(builder, numbered=False))
 
 
 def _replace(part: Any, paragraphs: list[Any]) -> None:
@@ -41,9 +41,9 @@ def _replace(part: Any, paragraphs: list[Any]) -> None:
     root.extend(paragraphs)
 
 
-def _header(drawing: DocxBuilder) -> Any:
-    left, right = drawing.meta.header
-    layout = DocxParagraph("Header", tab=("right", drawing.width))
+def _header(builder: DocxBuilder) -> Any:
+    left, right = builder.meta.header
+    layout = DocxParagraph("Header", tab=("right", builder.width))
     return paragraph(
         layout,
         *run(left, Format(bold=True, colour=INK, flat=True)),
@@ -52,17 +52,17 @@ def _header(drawing: DocxBuilder) -> Any:
     )
 
 
-def _footer(drawing: DocxBuilder, *, numbered: bool) -> list[Any]:
-    lines = drawing.meta.footer
+def _footer(builder: DocxBuilder, *, numbered: bool) -> list[Any]:
+    lines = builder.meta.footer
     drawn = []
     for place, line in enumerate(lines):
         last = place == len(lines) - 1
         layout = DocxParagraph(
             "Footer",
             borders=(("top", Border(HAIRLINE, 4, 6)),) if place == 0 else (),
-            tab=("right", drawing.width) if last else None,
+            tab=("right", builder.width) if last else None,
         )
-        page = [tab(), *_page(drawing.meta.words.page)] if last and numbered else []
+        page = [tab(), *_page(builder.meta.words.page)] if last and numbered else []
         drawn.append(paragraph(layout, *run(line, Format(bold=not last, flat=True)), *page))
     return drawn
 

@@ -21,7 +21,7 @@ from generator.document.tree import (
     plain_words,
 )
 from generator.formats.ooxml import element
-from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
 
 _PLAIN = Format()
@@ -29,25 +29,25 @@ _CHAPTER = re.compile("#([0-9]{1,4})")
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def runs(inlines: Sequence[Inline], drawing: DocxBuilder, font: Format = _PLAIN) -> list[Any]:
+def runs(inlines: Sequence[Inline], builder: DocxBuilder, font: Format = _PLAIN) -> list[Any]:
     """The inlines as runs in reading order."""
-    return [made for inline in inlines for made in _inline(inline, drawing, font)]
+    return [made for inline in inlines for made in _inline(inline, builder, font)]
 
 
-def _inline(inline: Inline, drawing: DocxBuilder, font: Format) -> list[Any]:
+def _inline(inline: Inline, builder: DocxBuilder, font: Format) -> list[Any]:
     match inline:
         case Str() | Slot():
             return run((inline,), font)
         case Emphasis(children):
-            return runs(children, drawing, replace(font, italic=True))
+            return runs(children, builder, replace(font, italic=True))
         case Strong(children):
-            return runs(children, drawing, replace(font, bold=True))
+            return runs(children, builder, replace(font, bold=True))
         case Code(words):
             return run(words, replace(font, style="Code"))
         case Link(children, target):
-            return [_link(children, markers.join(target), drawing, font)]
+            return [_link(children, markers.join(target), builder, font)]
         case Image(alt, source):
-            picture = drawing.picture(source, alt)
+            picture = builder.picture(source, alt)
             return run(alt, font) if picture is None else [picture]
         case Break(hard):
             return [line_break()] if hard and not font.flat else run((Str(" "),), font)
@@ -55,13 +55,13 @@ def _inline(inline: Inline, drawing: DocxBuilder, font: Format) -> list[Any]:
             assert_never(inline)
 
 
-def _link(children: Sequence[Inline], target: str, drawing: DocxBuilder, font: Format) -> Any:
+def _link(children: Sequence[Inline], target: str, builder: DocxBuilder, font: Format) -> Any:
     """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
     if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))
         return element("hyperlink", *run(words, font), anchor=chapter_anchor(int(chapter[1])))
-    link = element("hyperlink", *runs(children, drawing, replace(font, style="Hyperlink")))
-    link.set(_R_ID, drawing.link(target))
+    link = element("hyperlink", *runs(children, builder, replace(font, style="Hyperlink")))
+    link.set(_R_ID, builder.link(target))
     return link
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from generator.document.tree import Answers, Option, Words
+from generator.document.answers import PlacedAnswers
+from generator.document.tree import Option, Words
 from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
-from generator.writers.segments import Segments, filled, shown_answer, text_of
+from generator.writers.segments import Segments, answer_text, filled, is_ticked, text_of
 
 _MAX_TITLE = 64  # Word cuts titles here
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -22,7 +23,7 @@ class TextInsert:
 
     number: int
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         return run_text(values[self.number])
 
 
@@ -32,7 +33,7 @@ class FlatInsert:
 
     number: int
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         return flat_text(" ".join(values[self.number].split("\n")))
 
 
@@ -42,7 +43,7 @@ class TitleInsert:
 
     words: Words
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         title = " ".join(text_of(self.words, values).split())
         return flat_text(title[:_MAX_TITLE].rstrip())
 
@@ -52,16 +53,11 @@ class AnswerInsert:
     """The text of an answer; a choice shows its label, a number is as the locale writes it."""
 
     field: str
-    options: tuple[Option, ...] = ()
-    locale: str = ""
+    options: tuple[Option, ...]
+    locale: str
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        shown = shown_answer(answers[self.field], self.locale)
-        shown = next(
-            (text_of(option.label, values) for option in self.options if option.code == shown),
-            shown,
-        )
-        return run_text(shown)
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
+        return run_text(answer_text(answers[self.field], self.options, values, self.locale))
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ class DateInsert:
 
     field: str
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         answer = answers[self.field]
         day = date_of(answer) if isinstance(answer, str) else None
         return f' w:fullDate="{day}T00:00:00Z"' if day else ""
@@ -88,19 +84,12 @@ class ControlInsert:
     code: str = ""
     unknown: Segments = ()
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        if self.unknown and self.field in answers and answers[self.field] is None:
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
+        answer = answers.get(self.field, "")
+        if self.unknown and answer is None:
             return filled(self.unknown, values, answers)
-        answered = self._is_ticked(answers) if self.code else self.field in answers
+        answered = is_ticked(answer, self.code) if self.code else self.field in answers
         return filled(self.filled if answered else self.blank, values, answers)
-
-    def _is_ticked(self, answers: Answers) -> bool:
-        answer = answers.get(self.field)
-        return (
-            self.code in answer
-            if isinstance(answer, tuple)
-            else answer is not None and shown_answer(answer) == self.code
-        )
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ class DigestInsert:
 
     words: Words
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         return digest(text_of(self.words, values))
 
 

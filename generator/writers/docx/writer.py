@@ -5,8 +5,8 @@ from __future__ import annotations
 from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.writers.docx.blocks import body
-from generator.writers.docx.builder import DocxBuilder
 from generator.writers.docx.compiled import CompiledDocx, cut
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.glossary import add_glossary
 from generator.writers.docx.headers_footers import draw_edges
 from generator.writers.docx.properties import Properties
@@ -18,13 +18,13 @@ class DocxWriter:
 
     def compile(self, document: Document, theme: Theme) -> CompiledDocx:
         """The document drawn by python-docx and cut into constant parts and holes."""
-        drawing = DocxBuilder(document, theme)
-        page = drawing.package.element.body
-        for block in body(document.blocks, drawing):
+        builder = DocxBuilder(document, theme)
+        page = builder.package.element.body
+        for block in body(document.blocks, builder):
             page.insert(len(page) - 1, block)  # the last child says what the page is like
-        draw_edges(drawing)
-        styles = styles_xml(theme, document.meta.language, dense=drawing.dense)
-        add_glossary(drawing.package, drawing.prompts, styles.encode())
+        draw_edges(builder)
+        styles = styles_xml(theme, document.meta.language, dense=builder.dense)
+        add_glossary(builder.package, builder.prompts, styles.encode())
         properties = Properties(document.meta)
-        properties.add_form(drawing.blanks, page)
-        return cut(drawing.saved(properties.xml()), drawing.controls, properties.digests)
+        properties.add_form(builder.blanks, page)
+        return cut(builder.saved(properties.xml()), builder.controls, properties.digests)

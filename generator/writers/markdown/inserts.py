@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from generator.document.tree import Answers, Words
+from generator.document.answers import PlacedAnswers
+from generator.document.notation import NOT_KNOWN
+from generator.document.tree import Option, Words
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.markdown import BLANK, escape_answer, escape_lines
-from generator.writers.segments import shown_answer, text_of
+from generator.writers.segments import answer_text, is_ticked, text_of
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class ValueInsert:
     starts_line: bool = False
     one_line: bool = False
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         value = values[self.number]
         if self.one_line:
             value = " ".join(value.split("\n"))
@@ -58,7 +60,7 @@ class AnchorInsert:
 
     words: Words
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         kept = re.sub(r"[^\w\- ]", "", text_of(self.words, values).lower())
         return quote(kept.strip().replace(" ", "-"))
 
@@ -68,18 +70,12 @@ class AnswerInsert:
     """The text between a field's comments: what was answered, or the sign for a blank."""
 
     field: str
-    options: tuple[tuple[str, Words], ...] = ()
-    locale: str = ""
-    suggested: Words = ()
+    options: tuple[Option, ...]
+    locale: str
+    suggested: Words
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:
-        answer = answers.get(self.field)
-        if self.field in answers and answer is None:
-            return "?"
-        shown = "" if answer is None else shown_answer(answer, self.locale)
-        for code, label in self.options:
-            if code == shown:
-                shown = text_of(label, values)
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
+        shown = answer_text(answers.get(self.field, ""), self.options, values, self.locale)
         shown = shown or text_of(self.suggested, values)
         return escape_answer(shown) if shown else BLANK
 
@@ -91,10 +87,8 @@ class TickInsert:
     field: str
     code: str
 
-    def text(self, values: Sequence[str], answers: Answers) -> str:  # noqa: ARG002
-        answer = answers.get(self.field)
-        if self.field in answers and answer is None:
-            return "?"
-        shown = answer if isinstance(answer, tuple) else (shown_answer(answer),)
-        ticked = answer is not None and self.code in shown
-        return "x" if ticked else " "
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
+        answer = answers.get(self.field, "")
+        if answer is None:
+            return NOT_KNOWN
+        return "x" if is_ticked(answer, self.code) else " "

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from generator.document.answers import PlacedAnswers
 from generator.document.theme import Theme
 from generator.document.tree import (
-    Answers,
     Block,
     CodeBlock,
     Component,
@@ -30,10 +30,10 @@ from generator.document.tree import (
 )
 from generator.formats.fingerprint import AROUND
 from generator.formats.markdown import STAMP, line_digest, lines_around
-from generator.writers.markdown.fields import field_parts
+from generator.writers.markdown.field_blocks import field_parts
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
 from generator.writers.markdown.inserts import AnchorInsert, StampInsert, ValueInsert
-from generator.writers.segments import Encoded, bound, encoded, filled_bytes, joined
+from generator.writers.segments import Encoded, encoded, filled_bytes, joined, specialized
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class CompiledMarkdown:
     pieces: Encoded
     stamp: StampInsert
 
-    def fill(self, values: Sequence[str], answers: Answers) -> bytes:
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         text = filled_bytes(self.pieces, values, answers)
         lines = (line for _, line, _ in lines_around(text.decode()))
         around = " ".join(dict.fromkeys(filter(None, map(line_digest, lines))))
@@ -53,8 +53,8 @@ class CompiledMarkdown:
     def text(self, values: Sequence[str]) -> bytes:  # noqa: ARG002
         return b""
 
-    def bind(self, values: Sequence[str], changing: frozenset[int]) -> CompiledMarkdown:
-        return CompiledMarkdown(bound(self.pieces, values, changing), self.stamp)
+    def specialize(self, values: Sequence[str], changing: frozenset[int]) -> CompiledMarkdown:
+        return CompiledMarkdown(specialized(self.pieces, values, changing), self.stamp)
 
 
 class MarkdownWriter:

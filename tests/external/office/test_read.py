@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.tree import RawAnswers
+from generator.document.answers import RawAnswers
 from generator.project.options import EDITIONS
 from generator.readers import find_reader
 from generator.usecases.read import open_reader

@@ -42,11 +42,11 @@ def test_every_string_comes_back_from_a_file_and_from_its_refreshed_one(
 ) -> None:
     assert len(strings()) > 400
     source = filled(tmp_path, {"agree.align_with": list(strings())})
-    desk = open_reader(EXAMPLES / "wexholme.yaml")
+    reader = open_reader(EXAMPLES / "wexholme.yaml")
     path = source / f"pushback-worksheet.{suffix}"
     composed = tuple(unicodedata.normalize("NFC", text) for text in strings())
-    for found in (path, Refresher(desk, kind, tmp_path).refresh(path).target):
-        rows = desk.read(found).answers["agree.align_with"]
+    for found in (path, Refresher(reader, kind, tmp_path).refresh(path).target):
+        rows = reader.read(found).answers["agree.align_with"]
         assert isinstance(rows, tuple)
         came = tuple(unicodedata.normalize("NFC", str(row)) for row in rows)
         assert [pair for pair in zip(came, composed, strict=True) if pair[0] != pair[1]] == []

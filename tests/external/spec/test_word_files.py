@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.document.tree import RawAnswer
+from generator.document.answers import RawAnswer
 from generator.foundation.errors import ReadError
 from generator.readers import find_reader
 from tests.security.crafting import BODY, part_of, repacked

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.document.answers import Value
 from generator.document.parser import parse
-from generator.document.tree import Document, Field, Kind, Value, fields_of
+from generator.document.tree import Document, Field, Kind, fields_of
 from generator.playbook import open_catalogue
 from generator.project.branding import theme_of
 from generator.project.options import EDITIONS
@@ -103,8 +104,8 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    theme, _ = theme_of(project.plain(unit), project.images, project.file)
-    playbook = project.renderer.library.playbook("pushback")
+    theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+    playbook = project.renderer.catalogue.playbook("pushback")
     job = project.job(unit, playbook, edition, theme)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton, job.rendering.fields))
     answers = dict(answered(document))

@@ -38,8 +38,7 @@ def field_parts(field: Field, meta: Meta) -> Parts:
 
 def _answer(field: Field, meta: Meta) -> Parts:
     if not field.options or field.free:
-        options = tuple((option.code, option.label) for option in field.options)
-        return [AnswerInsert(field.id, options, meta.language, field.suggested)]
+        return [AnswerInsert(field.id, field.options, meta.language, field.suggested)]
     items = (
         [
             "- [",

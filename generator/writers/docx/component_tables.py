@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import Emphasis, Inline, Str, Table
-from generator.writers.docx.builder import DocxBuilder
+from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import Border, DocxCell, DocxRow, Format, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
@@ -18,24 +18,24 @@ _NAME, _SAID = (170, 0, 190, 160), (170, 0, 190, 0)
 
 
 def data_table(
-    block: Table, drawing: DocxBuilder, shares: Sequence[float] = (), styles: Sequence[str] = ()
+    block: Table, builder: DocxBuilder, shares: Sequence[float] = (), styles: Sequence[str] = ()
 ) -> Any:
     """A table with a marked head row; an emphasised part of a cell stands on a line of its own.
 
     `shares` are the widths of the columns in twelfths, `styles` those of their text.
     """
-    widths = drawing.columns(*(shares or [12 / len(block.head)] * len(block.head)))
-    rule = (("bottom", Border(drawing.theme.ink, 12)),)
+    widths = builder.columns(*(shares or [12 / len(block.head)] * len(block.head)))
+    rule = (("bottom", Border(builder.theme.ink, 12)),)
     line = (("bottom", Border(FIELD_LINE, 4)),)
     head = [
-        DocxCell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        DocxCell([paragraph("TableHead", *runs(cell, builder))], "", rule, _margins(place, 40, 70))
         for place, cell in enumerate(block.head)
     ]
     rows = [
         DocxRow(
             [
                 DocxCell(
-                    _cell_blocks(cell, drawing, _style(styles, place)),
+                    _cell_blocks(cell, builder, _style(styles, place)),
                     "",
                     line,
                     _margins(place, 90, 100),
@@ -48,39 +48,39 @@ def data_table(
     return table(widths, [DocxRow(head, head=True), *rows])
 
 
-def ladder(block: Table, drawing: DocxBuilder) -> Any:
+def ladder(block: Table, builder: DocxBuilder) -> Any:
     """The rungs, each with its number on a ground that grows darker towards the last."""
-    widths = drawing.columns(1, 4, 4.5, 2.5)
-    rule = (("bottom", Border(drawing.theme.ink, 12)),)
+    widths = builder.columns(1, 4, 4.5, 2.5)
+    rule = (("bottom", Border(builder.theme.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
     seam = (("bottom", Border(WHITE, 18)),)
     head = [
-        DocxCell([paragraph("TableHead", *runs(cell, drawing))], "", rule, _margins(place, 40, 70))
+        DocxCell([paragraph("TableHead", *runs(cell, builder))], "", rule, _margins(place, 40, 70))
         for place, cell in enumerate(block.head)
     ]
     rows = []
     for step, row in enumerate(block.rows, 1):
-        fill = drawing.theme.rung(step, len(block.rows))
+        fill = builder.theme.rung(step, len(block.rows))
         ink = Format(bold=True, colour=WHITE if contrast(fill, WHITE) >= MIN_CONTRAST else INK)
         number = DocxCell(
-            [paragraph("Rung", *runs(row[0], drawing, ink))], fill, seam, align="center"
+            [paragraph("Rung", *runs(row[0], builder, ink))], fill, seam, align="center"
         )
         others = [
-            DocxCell(_cell_blocks(cell, drawing), "", line, (130, 100, 150, 100), "center")
+            DocxCell(_cell_blocks(cell, builder), "", line, (130, 100, 150, 100), "center")
             for cell in row[1:]
         ]
-        rows.append(DocxRow([number, *others], 900 if not drawing.dense else 600))
+        rows.append(DocxRow([number, *others], 900 if not builder.dense else 600))
     return table(widths, [DocxRow(head, head=True), *rows])
 
 
-def facts(block: Table, drawing: DocxBuilder) -> Any:
+def facts(block: Table, builder: DocxBuilder) -> Any:
     """What a cover says about the document: each name with its value below it."""
-    bar = (("top", Border(drawing.theme.ink, 12)),)
+    bar = (("top", Border(builder.theme.ink, 12)),)
     cells = [
         DocxCell(
             [
-                paragraph("TableHead", *runs(name, drawing)),
-                *(paragraph("TableText", *runs(row[place], drawing)) for row in block.rows),
+                paragraph("TableHead", *runs(name, builder)),
+                *(paragraph("TableText", *runs(row[place], builder)) for row in block.rows),
             ],
             "",
             bar,
@@ -88,19 +88,19 @@ def facts(block: Table, drawing: DocxBuilder) -> Any:
         )
         for place, name in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
+    return table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def decision_band(block: Table, drawing: DocxBuilder) -> Any:
+def decision_band(block: Table, builder: DocxBuilder) -> Any:
     """What was decided, white on the brand: each name small, its value bold below it."""
-    ink = drawing.theme.ink
+    ink = builder.theme.ink
     seam = tuple((side, Border(ink, 4)) for side in ("left", "right"))
     cells = [
         DocxCell(
             [
-                paragraph("FieldHint", *runs(name, drawing, Format(colour=WHITE))),
+                paragraph("FieldHint", *runs(name, builder, Format(colour=WHITE))),
                 *(
-                    paragraph("BandText", *runs(row[place], drawing, _WHITE_BOLD))
+                    paragraph("BandText", *runs(row[place], builder, _WHITE_BOLD))
                     for row in block.rows
                 ),
             ],
@@ -110,22 +110,22 @@ def decision_band(block: Table, drawing: DocxBuilder) -> Any:
         )
         for place, name in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
+    return table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def figures(block: Table, drawing: DocxBuilder) -> Any:
+def figures(block: Table, builder: DocxBuilder) -> Any:
     """Large figures in a row, each with its name and a hint below it; an emphasised one is not
     known, and stands smaller and in grey on the same line, so that the names stay level.
     """
-    bar = (("top", Border(drawing.theme.ink, 12)),)
+    bar = (("top", Border(builder.theme.ink, 12)),)
     cells = [
         DocxCell(
             [
-                paragraph("Figure", *_figure(figure, drawing)),
+                paragraph("Figure", *_figure(figure, builder)),
                 *(
-                    paragraph("TableText", *runs(row[place], drawing, _BOLD))
+                    paragraph("TableText", *runs(row[place], builder, _BOLD))
                     if number == 0
-                    else paragraph("FieldHint", *runs(row[place], drawing))
+                    else paragraph("FieldHint", *runs(row[place], builder))
                     for number, row in enumerate(block.rows)
                 ),
             ],
@@ -135,29 +135,29 @@ def figures(block: Table, drawing: DocxBuilder) -> Any:
         )
         for place, figure in enumerate(block.head)
     ]
-    return table(drawing.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
+    return table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
-def answer_rows(block: Table, drawing: DocxBuilder) -> Any:
+def answer_rows(block: Table, builder: DocxBuilder) -> Any:
     """Rows of a name and what is said of it, a hairline over each."""
     line = (("top", Border(HAIRLINE, 4)),)
     rows = [
         DocxRow(
             [
-                DocxCell([paragraph("TableText", *runs(name, drawing, _BOLD))], "", line, _NAME),
-                DocxCell(_cell_blocks(said, drawing), "", line, _SAID),
+                DocxCell([paragraph("TableText", *runs(name, builder, _BOLD))], "", line, _NAME),
+                DocxCell(_cell_blocks(text_segments, builder), "", line, _SAID),
             ]
         )
-        for name, said in (block.head, *block.rows)
+        for name, text_segments in (block.head, *block.rows)
     ]
-    return table(drawing.columns(3, 9), rows)
+    return table(builder.columns(3, 9), rows)
 
 
-def _figure(figure: Sequence[Inline], drawing: DocxBuilder) -> list[Any]:
+def _figure(figure: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
     told = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
     if told is None:
-        return runs(figure, drawing, Format(bold=True, colour=drawing.theme.ink))
-    return runs(told.children, drawing, Format(colour=GREY, size=_UNKNOWN_SIZE))
+        return runs(figure, builder, Format(bold=True, colour=builder.theme.ink))
+    return runs(told.children, builder, Format(colour=GREY, size=_UNKNOWN_SIZE))
 
 
 def _style(styles: Sequence[str], place: int) -> str:
@@ -169,11 +169,11 @@ def _margins(place: int, top: int, bottom: int) -> tuple[int, int, int, int]:
 
 
 def _cell_blocks(
-    cell: Sequence[Inline], drawing: DocxBuilder, style: str = "TableText"
+    cell: Sequence[Inline], builder: DocxBuilder, style: str = "TableText"
 ) -> list[Any]:
     parts = split_notes(cell) or [(False, list(cell))]
     return [
-        paragraph("FieldHint" if note else style, *runs(_trimmed(part), drawing))
+        paragraph("FieldHint" if note else style, *runs(_trimmed(part), builder))
         for note, part in parts
     ]
 

@@ -48,8 +48,8 @@ class DocxBuilder:
         """A run that stands for the field's control."""
         number = len(self.prompts) + 1
         block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
-        hole = control(field, title, len(self.controls), block, self.meta.language)
-        return self._place(field.id, hole, field.prompt, field.suggested)
+        insert = control(field, title, len(self.controls), block, self.meta.language)
+        return self._place(field.id, insert, field.prompt, field.suggested)
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
         """A run that stands for one of the field's check boxes."""
@@ -116,12 +116,12 @@ class DocxBuilder:
         self.package.save(data)
         return data.getvalue()
 
-    def _place(self, tag: str, hole: ControlInsert, *printed: Words) -> list[Any]:
+    def _place(self, tag: str, insert: ControlInsert, *printed: Words) -> list[Any]:
         name = bookmark_name(tag)
         other = self._tags.setdefault(name, tag)
         if other != tag:
             message = f"the fields “{other}” and “{tag}” get the same bookmark, {name}"
             raise TemplateError(Problem("template.bookmark", message, hint="rename one of them"))
-        self.controls.append(hole)
+        self.controls.append(insert)
         self.blanks.append((tag, tuple(words for words in printed if words)))
         return run((Str(field_marker(len(self.controls) - 1)),), Format())

@@ -1,0 +1,1 @@
+"""Invented organisations: `lindenmoor.yaml` is built where there is no `organisation.yaml`."""

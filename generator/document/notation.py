@@ -1,0 +1,53 @@
+"""How answers are written: numbers and dates as data files or as people write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from generator.document.answers import Value
+from generator.foundation.locale import Locale
+from generator.foundation.numbers import date_of, long_number_of
+
+NOT_KNOWN = "?"
+
+
+@dataclass(frozen=True)
+class DataNotation:
+    """`-12.5` and `2026-03-31`. With a `locale`, numbers are shown as its people write them, and
+    what data files would not write so is read as they do.
+    """
+
+    locale: Locale | None = None
+
+    def number(self, number: Decimal) -> str:
+        return self.locale.number(number) if self.locale else format(number, "f")
+
+    def read_number(self, text: str) -> Decimal | None:
+        number = long_number_of(text)
+        return self.locale.read_number(text) if number is None and self.locale else number
+
+    def read_date(self, text: str) -> date | None:
+        return self.locale.read_date(text) if self.locale else date_of(text)
+
+
+Notation = DataNotation | Locale
+DATA = DataNotation()
+
+
+def show(answer: Value, notation: Notation = DATA) -> str:
+    """An answer as text: `?` for "not known", dates as data files write them, several answers
+    as "".
+    """
+    match answer:
+        case None:
+            return NOT_KNOWN
+        case bool():
+            return "true" if answer else "false"
+        case Decimal():
+            return notation.number(answer)
+        case str():
+            return answer
+        case _:
+            return ""

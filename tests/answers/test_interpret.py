@@ -1,0 +1,86 @@
+"""Raw answers become answers: one rule says what a text is in a field, whatever file it is from."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from generator.answers.interpret import AnswerWords, flatten, interpret, typed
+from generator.document.answers import RawAnswer, Value
+from generator.document.notation import DATA, NOT_KNOWN
+from generator.document.tree import Field, Kind, Option
+from generator.foundation.locale import find_locale
+
+GERMAN = find_locale("de-DE")
+CHOICE = Field("a.choice", Kind.CHOICE, (), (), options=(Option("high", ()), Option("low", ())))
+NUMBER = Field("a.number", Kind.NUMBER, (), ())
+DATE = Field("a.date", Kind.DATE, (), ())
+TEXT = Field("a.text", Kind.TEXT, (), ())
+NAMES = Field("a.names", Kind.LIST, (), (), columns=(Field("a.names", Kind.TEXT, (), ()),))
+ROWS = Field(
+    "a.rows",
+    Kind.LIST,
+    (),
+    (),
+    columns=(Field("a.rows.who", Kind.TEXT, (), ()), Field("a.rows.days", Kind.NUMBER, (), ())),
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "in_data", "in_german"),
+    [
+        (NUMBER, "1.500", Decimal("1.5"), Decimal(1500)),
+        (NUMBER, "1,5", None, Decimal("1.5")),
+        (NUMBER, "a few", None, None),
+        (DATE, "2026-03-31", "2026-03-31", "2026-03-31"),
+        (DATE, "31.3.2026", None, "2026-03-31"),
+        (DATE, "2026-02-30", None, None),
+        (CHOICE, "low", "low", "low"),
+        (CHOICE, "lower", None, None),
+        (TEXT, "1,5", "1,5", "1,5"),
+    ],
+)
+def test_a_text_is_what_its_notation_makes_of_it(
+    field: Field, text: str, in_data: Value, in_german: Value
+) -> None:
+    assert (typed(field, text, DATA), typed(field, text, GERMAN)) == (in_data, in_german)
+
+
+def test_a_choice_may_be_answered_in_words() -> None:
+    words = AnswerWords(("weiß nicht",), {"a.choice": {"hoch": "high"}})
+    raw = {"a.choice": RawAnswer("Hoch"), "a.number": RawAnswer("Weiß nicht")}
+    answers, problems = interpret([CHOICE, NUMBER], raw, "filled", GERMAN, words)
+    assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())
+
+
+def test_what_does_not_fit_is_kept_with_a_problem_in_the_words_of_its_notation() -> None:
+    raw = {"a.number": RawAnswer("a few")}
+    answers, (problem,) = interpret([NUMBER], raw, "filled", GERMAN)
+    assert answers == {"a.number": "a few"}
+    assert problem.code == "answer.misfit"
+    assert "like 1.234,5" in problem.message
+
+
+def test_the_cells_of_lists_get_places_of_their_own() -> None:
+    rows = ({"who": "Ann"}, {"days": Decimal(3)})
+    assert flatten(
+        [TEXT, NAMES, ROWS], {"a.text": "A", "a.names": ("B", None), "a.rows": rows}
+    ) == {
+        "a.text": "A",
+        "a.names.1": "B",
+        "a.names.2": None,
+        "a.rows.1.who": "Ann",
+        "a.rows.2.days": Decimal(3),
+    }
+
+
+def test_cells_become_the_rows_that_they_were() -> None:
+    raw = {
+        "a.names.2": RawAnswer("B"),
+        "a.names.3": RawAnswer(NOT_KNOWN),
+        "a.rows.1.who": RawAnswer("Ann"),
+        "a.rows.10.days": RawAnswer("3"),
+    }
+    answers, _ = interpret([NAMES, ROWS], raw, "filled")
+    assert answers == {"a.names": ("B", None), "a.rows": ({"who": "Ann"}, {"days": Decimal(3)})}

@@ -1,0 +1,205 @@
+"""The rows of a worksheet are data: read with all of their problems, printed, and compared."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+
+from generator.document.parser import parse
+from generator.document.tree import Component, ComponentKind, Rule, fields_of
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import TemplateError
+from generator.playbook import Playbook, Renderer, Rendering, open_catalogue
+from generator.playbook.layout import LayoutRow
+from generator.playbook.manifest import read_playbook
+from generator.usecases.build import BuildOptions, build
+from tests.cases import cases
+from tests.conftest import EXAMPLES, ROOT
+from tests.playbook.test_rendering import rendered
+
+CATALOGUE = open_catalogue()
+COMMON = ROOT / "templates/_shared/common.yaml"
+MANIFEST = """\
+id: demo
+version: 1.0.0
+credit: {title: Demo}
+languages: [en]
+editions: {worksheet: {minutes: 5}}
+steps:
+  talk:
+    fields:
+      points: {kind: list, item: text}
+      why: {kind: multiline}
+      who: {kind: person}
+      day: {kind: date}
+"""
+CASES = cases("playbook/layout.md", 2)
+
+
+def read(layout: str, manifest: str = MANIFEST) -> Playbook:
+    """A playbook with a layout, whose first line is line 14 of the manifest."""
+    text = manifest.removesuffix("\n") + "\nlayout:\n" + indent(layout, "  ")
+    return read_playbook(yaml_nodes.parse(text.encode(), "playbook.yaml"), yaml_nodes.load(COMMON))
+
+
+def problems(layout: str) -> list[str]:
+    try:
+        read(layout)
+    except TemplateError as error:
+        assert {problem.code for problem in error.problems} == {"playbook.layout"}
+        return [f"{one.place} {one.message} | {one.hint}" for one in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(("title", "layout", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_every_problem_of_a_layout_is_reported_at_its_place(
+    title: str, layout: str, expected: str
+) -> None:
+    assert "\n".join(problems(layout)) == expected, title
+
+
+def test_a_row_holds_fields_with_their_widths_or_a_heading() -> None:
+    layout = read(CASES[0][1]).layout("worksheet")
+    assert layout.rows["talk"] == (
+        LayoutRow(("talk.who", "talk.day"), (8, 4)),
+        LayoutRow(heading="scores", text="scores_how"),
+        LayoutRow(("talk.points",)),
+        LayoutRow(("talk.why",), (12,)),
+    )
+    assert layout.new_page == ("talk", "outcome")
+
+
+def test_the_header_and_the_footer_have_rows_unless_the_playbook_has_them_itself() -> None:
+    assert read("{}").worksheet.rows.keys() == {"about", "outcome"}
+    manifest = MANIFEST + "  about: {fields: {title: {kind: text}}}\n"
+    assert read("{}", manifest).worksheet.rows.keys() == {"outcome"}
+    own = read("worksheet: {rows: {outcome: [lesson]}}")
+    assert own.worksheet.rows["outcome"] == (LayoutRow(("outcome.lesson",), (12,)),)
+
+
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
+def test_the_layout_of_every_playbook_holds_each_field_of_its_worksheet_once(ident: str) -> None:
+    playbook = CATALOGUE.playbook(ident)
+    rows = [row for rows in playbook.layout("worksheet").rows.values() for row in rows]
+    placed = Counter(field for row in rows for field in row.fields)
+    assert placed == Counter(spec.id for spec in playbook.fields("worksheet"))
+    assert not playbook.layout("request").rows
+
+
+def own_layout(folder: Path, layout: str) -> Path:
+    path = folder / "templates/pushback/playbook.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"layout: {{worksheet: {layout}}}\n", encoding="utf-8")
+    return folder / "templates"
+
+
+def own_template(folder: Path, text: str) -> Path:
+    path = folder / "templates/pushback/worksheet.md.j2"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{% extends "pushback/worksheet.md.j2" %}\n' + text, encoding="utf-8")
+    return folder / "templates"
+
+
+def rows_of(rendering: Rendering) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+    return [
+        (tuple(field.id for field in fields_of(block.blocks)), block.widths)
+        for block in parse(rendering.skeleton, rendering.fields)
+        if isinstance(block, Component) and block.part is ComponentKind.ROW
+    ]
+
+
+def test_an_organisation_arranges_the_rows_of_a_step_anew(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    rows = "[{trigger_event: 5, perceived_problem: 7}, request_received, behaviour_affected,"
+    rows += " current_practice, cost_of_nothing]"
+    own = own_layout(tmp_path, f"{{new_page: [value], rows: {{clarify: {rows}}}}}")
+    found = rows_of(rendered(wexholme, "worksheet", own))
+    assert (("clarify.trigger_event", "clarify.perceived_problem"), (5, 7)) in found
+    assert (("clarify.request_received",), (12,)) in found
+    assert (("about.request_title", "about.requester"), (8, 4)) in found
+
+
+def test_a_new_page_begins_where_the_layout_says(tmp_path: Path, wexholme: dict[str, Any]) -> None:
+    def breaks(own: Path | None) -> int:
+        found = rendered(wexholme, "worksheet", own)
+        blocks = parse(found.skeleton, found.fields)
+        return sum(isinstance(block, Rule) for block in blocks)
+
+    assert breaks(None) == 3
+    assert breaks(own_layout(tmp_path, "{new_page: [about, clarify, value, outcome]}")) == 4
+
+
+def test_a_field_that_the_layout_leaves_out_is_reported(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    rows = "[data_points, {training_is_answer: 4, diagnosis_note: 8}]"
+    with pytest.raises(TemplateError) as caught:
+        rendered(wexholme, "worksheet", own_layout(tmp_path, f"{{rows: {{diagnose: {rows}}}}}"))
+    (problem,) = caught.value.problems
+    assert problem.message == "the field “diagnose.root_causes” is not placed"
+    assert "“root_causes” into a row of “diagnose” under “layout”" in problem.hint
+
+
+def test_a_heading_without_words_is_reported(tmp_path: Path, wexholme: dict[str, Any]) -> None:
+    own = own_layout(tmp_path, "{rows: {diagnose: [{heading: scores}]}}")
+    with pytest.raises(TemplateError) as caught:
+        rendered(wexholme, "worksheet", own)
+    (problem,) = caught.value.problems
+    assert problem.message == "the language lacks words for: words.scores"
+
+
+def test_a_reworded_step_prints_its_rows_and_leaves_the_next_one_alone(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    plain = rendered(wexholme, "worksheet")
+    text = "{% block clarify %}\n{{ super() }}\nOurs.\n{% endblock %}"
+    own = rendered(wexholme, "worksheet", own_template(tmp_path, text))
+    assert rows_of(own) == rows_of(plain)
+    assert len(parse(own.skeleton, own.fields)) == len(parse(plain.skeleton, plain.fields)) + 1
+
+
+def test_a_block_is_reworded_anew_where_the_rows_behind_it_change(tmp_path: Path) -> None:
+    blocks = ("about", "steps", "clarify", "diagnose", "outcome", "credit")
+    text = "".join(f"{{% block {name} %}}Ours{{% endblock %}}" for name in blocks)
+
+    def digests(layout: str) -> dict[str, str]:
+        own_layout(tmp_path, layout)
+        found = Renderer(open_catalogue(own)).reworded("pushback")
+        return {name.removeprefix("pushback/worksheet.md.j2 "): one for name, one in found.items()}
+
+    own = own_template(tmp_path, text)
+    before = digests("{}")
+    assert before.keys() == set(blocks)
+    for layout, changed in {
+        "{rows: {clarify: [request_received]}}": {"clarify", "steps"},
+        "{rows: {outcome: [decision]}}": {"outcome", "steps"},
+        "{new_page: [diagnose, propose]}": {"steps"},
+    }.items():
+        after = digests(layout)
+        assert {name for name in blocks if after[name] != before[name]} == changed
+
+
+def test_documents_are_built_anew_where_the_layout_changes(tmp_path: Path) -> None:
+    config = shutil.copy(EXAMPLES / "arcaya.yaml", tmp_path / "organisation.yaml")
+    order = BuildOptions(
+        Path(config), ("pushback",), ("worksheet",), ("md",), output=tmp_path / "output"
+    )
+
+    def built() -> list[str]:
+        assert build(order).exit_code in (0, 1)
+        path = tmp_path / "output/arcaya/pushback-worksheet.md"
+        return re.findall(r"<!-- field (propose\.\w+) -->", path.read_text(encoding="utf-8"))
+
+    first = built()
+    rows = "[tradeoffs, why_better, solution_summary, solution_format, example_shown, other_cost,"
+    own_layout(tmp_path, f"{{rows: {{propose: {rows} effort_requested, effort_proposed]}}}}")
+    second = built()
+    assert second[:2] == ["propose.tradeoffs", "propose.why_better"]
+    assert sorted(second) == sorted(first) != first
