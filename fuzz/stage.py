@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.foundation.files import is_temporary
-from generator.foundation.storage import OWN, RUNNING
+from generator.foundation.storage import OWN
 from generator.output.lockfile import JOURNAL
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, fill_markdown, fill_word, remove_team
@@ -120,8 +120,8 @@ def is_page(name: str) -> bool:
 
 
 def left_over(name: str) -> bool:
-    """Whether a file was being written, or locked, when its run ended."""
-    return is_temporary(name.rpartition("/")[2]) or name.endswith(RUNNING)
+    """Whether a file was being written when its run ended."""
+    return is_temporary(name.rpartition("/")[2])
 
 
 def build_command(*more: str) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ _AHEAD = 2  # tasks given out for each worker at a time, so that none waits and 
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
 _KEPT = "playbook_state"  # of a worker of a cluster
+_WORK: ContextVar[Callable[[Any], Any]] = ContextVar("work")  # of a process of a pool
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -95,12 +96,11 @@ def run_isolated(work: Callable[[], R], confined: Limits) -> R:
 
     Raises `TemplateError` where that process dies, and whatever the work raises.
     """
-    with _pool(1, confined, work) as pool:
+    with _pool(1, confined) as pool:
         try:
-            result: R = pool.submit(_state).result()
+            return pool.submit(work).result()
         except (BrokenExecutor, MemoryError):
             raise TemplateError(worker_died("this", confined)) from None
-    return result
 
 
 def worker_died(whom: str, confined: Limits | None) -> Problem:
@@ -235,15 +235,17 @@ def _is_death(error: BaseException) -> bool:
 def _processes(
     jobs: int, confined: Limits | None, spec: TaskSpec[S, T, R]
 ) -> Iterator[_Workers[T, R]]:
-    with _pool(jobs, confined, spec.start) as pool:
-        yield _Workers(lambda task: pool.submit(_work, spec.work, task), jobs)
+    with _pool(jobs, confined, partial(_keep, spec.start, spec.work)) as pool:
+        yield _Workers(lambda task: pool.submit(_work, task), jobs)
 
 
 @contextmanager
-def _pool(jobs: int, confined: Limits | None, start: Callable[[], object]) -> Iterator[Pool]:
+def _pool(
+    jobs: int, confined: Limits | None, prepare: Callable[[], None] | None = None
+) -> Iterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor  # its start would slow every single build
 
-    given = (os.getpid(), confined, start)
+    given = (os.getpid(), confined, prepare)
     pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=given)
     try:
         yield pool
@@ -251,28 +253,27 @@ def _pool(jobs: int, confined: Limits | None, start: Callable[[], object]) -> It
         pool.shutdown(cancel_futures=True)
 
 
-_START: ContextVar[Callable[[], Any]] = ContextVar("start")  # in a process of a pool
-
-
-def _start_worker(parent: int, confined: Limits | None, start: Callable[[], object]) -> None:
-    """Leave Ctrl-C to the parent, do not outlive it, keep to the limits, and be ready to start: the
-    first task does that, so that what goes wrong then is told as the task's error.
-    """
+def _start_worker(parent: int, confined: Limits | None, prepare: Callable[[], None] | None) -> None:
+    """Leave Ctrl-C to the parent, do not outlive it, keep to the limits, and `prepare`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     if confined:
         limit_memory(confined.render_memory)
-    _START.set(cache(start))
+    if prepare:
+        prepare()
 
 
-def _state() -> Any:
-    """The state of this process of a pool, the same for all of its tasks."""
-    return _START.get()()
+def _keep(start: Callable[[], S], work: Callable[[S, T], R]) -> None:
+    """Let this process of a pool do its tasks with one state. The first task starts it, so that an
+    error is raised where results are waited for.
+    """
+    state = cache(start)
+    _WORK.set(lambda task: work(state(), task))
 
 
-def _work(work: Callable[[Any, T], R], task: T) -> R:
-    return work(_state(), task)
+def _work(task: Any) -> Any:
+    return _WORK.get()(task)
 
 
 def _watch(parent: int) -> None:

@@ -16,6 +16,8 @@ from typing import BinaryIO
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 
 _TEMPORARY = (".playbook-", ".tmp")
+_OPENS_FOLDERS = os.name != "nt"  # and so can be locked
+_LOCKED = "running"  # the file in a folder that is locked where that cannot be
 _TRIES = 100  # to enter a folder that other runs make and take away
 _HINTS = {
     errno.EACCES: "close it where it is open, or ask for the permission",
@@ -90,49 +92,47 @@ def remove(path: Path | str) -> bool:
 
 
 @contextlib.contextmanager
-def exclusive_lock(path: str) -> Iterator[None]:
-    """A context that one process at a time can be in; it ends with the process and its forks,
-    however they end. `path` is the file that is locked. It stays, so that a run which has nothing
-    to do changes nothing, not even the time of a folder. Folders that are missing are made; where
-    nothing else was written into them, they are removed again together with the file.
+def exclusive_lock(folder: str) -> Iterator[None]:
+    """A context that one process at a time can be in, per folder; it ends with the process and its
+    forks, however they end. The folder is made where it is missing, and goes again where nothing
+    was written into it; nothing in it is touched. On Windows a file is in it meanwhile.
 
-    Raises `EnvironmentProblem` where another process is in it, or where the system refuses the
-    file; a link in its place is not followed. Where the system has no locks, as on some network
-    drives, nothing is locked.
+    Raises `EnvironmentProblem` where another process is in it, or where the system refuses. Where
+    the system has no locks, as on some network drives, nothing is locked.
     """
-    handle, made = _entered(path)
+    path = folder if _OPENS_FOLDERS else f"{folder}/{_LOCKED}"
+    handle, made = _entered(folder, path)
     try:
         yield
     finally:
-        is_windows = os.name == "nt"
-        if is_windows:  # which removes no open file, so none that another run has locked
-            os.close(handle)
-        if made and os.listdir(os.path.dirname(path)) == [os.path.basename(path)]:
-            with contextlib.suppress(OSError):
-                os.unlink(path)
-                for folder in made:
-                    os.rmdir(folder)
-        if not is_windows:
+        with contextlib.suppress(OSError):
+            if path != folder:
+                os.close(handle)
+                os.unlink(path)  # refused where another run has opened it since
+            for one in made:  # where nothing was written there is nothing to keep
+                os.rmdir(one)
+        if path == folder:
             os.close(handle)
 
 
-def _entered(path: str) -> tuple[int, list[str]]:
-    """A handle of a file that is locked, and the folders that had to be made, innermost first.
+def _entered(folder: str, path: str) -> tuple[int, list[str]]:
+    """A handle of what is locked for a folder, and the folders that had to be made, innermost
+    first.
 
     A run that ends may take away what another one has found: that one tries again.
     """
     from filelock import lock_descriptor
 
-    folder = os.path.dirname(path)
     for left in reversed(range(_TRIES)):
         made = _missing(folder)
         try:
             os.makedirs(folder, exist_ok=True)
-            handle = _unfollowed(path, os.O_RDWR | os.O_CREAT)
+            flags = os.O_RDONLY if path == folder else os.O_RDWR | os.O_CREAT
+            handle = _unfollowed(path, flags)
         except OSError as error:
             if left and isinstance(error, FileNotFoundError):
                 continue
-            raise EnvironmentProblem(refused(path, error)) from None
+            raise EnvironmentProblem(refused(folder, error)) from None
         try:
             is_locked = lock_descriptor(handle, blocking=False)
         except OSError:  # some network drives know no locks
@@ -143,8 +143,7 @@ def _entered(path: str) -> tuple[int, list[str]]:
         if not is_locked:
             break
     message, hint = "another run is writing into this folder", "wait until it has ended"
-    place = Place(os.path.dirname(folder))
-    raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
+    raise EnvironmentProblem(Problem(REFUSED, message, Place(os.path.dirname(folder)), hint))
 
 
 def _missing(folder: str) -> list[str]:
@@ -233,7 +232,7 @@ def _is_running(name: str) -> bool:
 
 def _unfollowed(path: str, flags: int) -> int:
     """Opens a file, but no symbolic link (POSIX, "open", O_NOFOLLOW)."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def refused(path: Path | str, error: OSError) -> Problem:

@@ -18,7 +18,6 @@ from generator.foundation.characters import unprintable
 from generator.foundation.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
 
 OWN = ".playbook"  # what we keep for ourselves in an output folder
-RUNNING = f"{OWN}/running"  # is there while a run writes
 _NEVER = frozenset("\\:")  # signs that lead elsewhere on some system
 _SCHEME = "://"
 _LOCAL = "file://"
@@ -123,7 +122,8 @@ class _LocalFolder:
                 Path(self._path(folder)).rmdir()
 
     def exclusive_lock(self) -> AbstractContextManager[None]:
-        return files.exclusive_lock(self._path(RUNNING))
+        self._check_parent(OWN)
+        return files.exclusive_lock(self._path(OWN))
 
     def _path(self, name: str) -> str:
         self._check_parent(name.rpartition("/")[0])

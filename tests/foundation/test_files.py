@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,104 +78,3 @@ def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: P
 
 def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
     files.sweep(tmp_path / "none")
-
-
-def test_a_run_that_writes_nothing_leaves_a_folder_of_somebody_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    with files.exclusive_lock(f"{tmp_path}/mine/.playbook/running"):
-        pass
-    assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
-
-
-def test_a_run_that_writes_nothing_takes_its_own_folders_away(tmp_path: Path) -> None:
-    with files.exclusive_lock(f"{tmp_path}/a/b/.playbook/running"):
-        pass
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_folder_in_which_something_was_written_stays(tmp_path: Path) -> None:
-    with files.exclusive_lock(f"{tmp_path}/out/.playbook/running"):
-        (tmp_path / "out/a.md").write_text("x")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
-
-
-def test_a_second_run_is_refused_and_leaves_the_lock_of_the_first(tmp_path: Path) -> None:
-    with files.exclusive_lock(f"{tmp_path}/out/.playbook/running"):
-        for _ in range(2):
-            with pytest.raises(EnvironmentProblem, match="another run is writing") as caught:
-                enter(tmp_path)
-            assert caught.value.problems[0].place.file == f"{tmp_path}/out"
-    assert not list(tmp_path.iterdir())
-
-
-def enter(folder: Path, then: Callable[[], object] = lambda: None) -> None:
-    with files.exclusive_lock(f"{folder}/out/.playbook/running"):
-        then()
-
-
-def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
-    if not os.fork():
-        enter(tmp_path, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    os.wait()
-    assert (tmp_path / "out/.playbook/running").exists()
-    entered = []
-    enter(tmp_path, lambda: entered.append(True))
-    assert entered
-
-
-def test_a_run_after_the_first_changes_no_time_of_a_folder(tmp_path: Path) -> None:
-    enter(tmp_path, lambda: (tmp_path / "out/.playbook/lock.json").write_text("{}"))
-    before = (tmp_path / "out/.playbook").stat().st_mtime_ns
-    enter(tmp_path)
-    assert (tmp_path / "out/.playbook").stat().st_mtime_ns == before
-
-
-def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_path: Path) -> None:
-    ended, ending = os.pipe()
-
-    def leave_a_fork() -> None:
-        if os.fork():
-            os.kill(os.getpid(), signal.SIGKILL)
-        os.close(ending)
-        os.read(ended, 1)
-        os._exit(0)
-
-    if not os.fork():
-        enter(tmp_path, leave_a_fork)
-    os.wait()
-    with pytest.raises(EnvironmentProblem, match="another run is writing"):
-        enter(tmp_path)
-    os.close(ending)
-
-
-@pytest.mark.parametrize("kind", ["nothing", "file", "folder"])
-def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path, kind: str) -> None:
-    target, lock = tmp_path / "target", tmp_path / "out/.playbook/running"
-    lock.parent.mkdir(parents=True)
-    lock.symlink_to(target)
-    if kind == "file":
-        target.write_text("precious")
-    elif kind == "folder":
-        target.mkdir()
-    with pytest.raises(EnvironmentProblem, match="the system refuses") as caught:
-        enter(tmp_path)
-    assert "a link stands there" in caught.value.problems[0].hint
-    assert lock.is_symlink()
-    assert target.exists() == (kind != "nothing")
-
-
-def test_of_many_runs_that_come_and_go_one_is_in_a_folder_at_a_time(tmp_path: Path) -> None:
-    with ProcessPoolExecutor(4) as pool:
-        found = list(pool.map(come_and_go, [tmp_path] * 4))
-    assert sum(found) > 0
-
-
-def come_and_go(folder: Path) -> int:
-    """How many of many tries to get into a folder got there; alone, else an error is raised."""
-    entered = 0
-    for _ in range(1000):
-        with suppress(EnvironmentProblem), files.exclusive_lock(f"{folder}/out/.playbook/running"):
-            (folder / "inside").touch(exist_ok=False)
-            (folder / "inside").unlink()
-            entered += 1
-    return entered

@@ -9,10 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from generator.foundation.executors import TaskSpec, open_executor
 from tests.cli.test_batch import many, sheet, tree
 from tests.conftest import EXAMPLES
 
@@ -130,6 +133,18 @@ def test_a_bad_team_is_told_by_the_worker_that_met_it(scheduler: str, tmp_path: 
     assert "teams.csv:3: “branding.primary” should be a colour" in done.stderr
     assert len(done.stdout.splitlines()) == 4
     assert "Traceback" not in done.stderr
+
+
+def test_a_worker_starts_once_a_run(scheduler: str) -> None:
+    spec: TaskSpec[object, str, object] = TaskSpec(uuid4, getattr, iter, str)
+    first, second = (set(open_executor(scheduler, 1).run(spec, ["hex"] * 20)) for _ in range(2))
+    assert (len(first | second), first & second) in [(number, set()) for number in (2, 3, 4)]
+
+
+def test_what_goes_wrong_at_the_start_of_a_worker_is_raised_here(scheduler: str) -> None:
+    spec: TaskSpec[object, str, object] = TaskSpec(partial(int, "none"), getattr, iter, str)
+    with pytest.raises(ValueError, match="none"):
+        list(open_executor(scheduler, 1).run(spec, ["real"]))
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
