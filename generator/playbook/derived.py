@@ -81,7 +81,7 @@ class DerivedValues:
         return results
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
-        """Progress of the playbook's steps, in total and per step, by the organisation's weights."""
+        """Progress of the playbook's steps, in total and per step, by the policies' weights."""
         weights = self.settings.group("policies").get("weights", {})
         own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
         weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}

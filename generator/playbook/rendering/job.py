@@ -46,8 +46,8 @@ class Rendering:
 
 
 def text_language(playbook: Playbook, locale: Locale) -> str:
-    """The language of a playbook's texts for a locale: the locale's own if the playbook has it, else
-    the playbook's first.
+    """The language of a playbook's texts for a locale: the locale's own if the playbook has it,
+    else the playbook's first.
     """
     return locale.language if locale.language in playbook.languages else playbook.languages[0]
 

@@ -111,7 +111,7 @@ class Renderer:
         return tuple(sorted(manifests | templates | own))
 
     def _renderer_for(self, request: RenderJob) -> EditionRenderer:
-        """The renderer of the request's edition in its voice: a kept one that fits, or a new one."""
+        """The renderer for the request's edition and voice: one that was kept, else a new one."""
         found = next((known for known in self._renderers if known.fits(request)), None)
         if found is None:
             language = text_language(request.playbook, request.locale)
