@@ -1,1 +1,1 @@
-"""Answers: typed by the kind of each field, written as text, loaded from data files."""
+"""Answers: interpreted by the kind of each field, and loaded from data files."""

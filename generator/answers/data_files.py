@@ -1,4 +1,4 @@
-"""Answers that somebody wrote into a data file, for documents that are built with them."""
+"""Answers from data files (YAML, JSON, CSV, XLSX), for building documents with them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generator.foundation.locale import find_locale
 from generator.foundation.tables import joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
-# How spreadsheet programs show a box, in the languages of our documents.
+# How spreadsheet programs show a check box, in the languages of the documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
 _ROWS = frozenset(map(str, range(1, 10_000)))
@@ -27,8 +27,8 @@ _ROWS = frozenset(map(str, range(1, 10_000)))
 
 @dataclass(frozen=True)
 class AnswerSchema:
-    """What can be answered: the fields by their ids, today's ids by those that fields once had, and
-    the codes of each field that has some.
+    """What can be answered: fields by id, current ids by former ids (`aliases`), and the codes of
+    each field that has choices.
     """
 
     fields: Mapping[str, Field]
@@ -37,11 +37,11 @@ class AnswerSchema:
 
 
 def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
-    """The answers in a YAML or JSON file: what `playbook read` printed for one file, an `answers`
-    map, or such a map alone; or in the one row of a CSV or XLSX file that it wrote.
+    """The answers in a YAML or JSON file: the output of `playbook read` for one file, an `answers`
+    map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote.
 
-    Ids that fields once had stand for today's. Raises `ConfigError` with every id that is none and
-    every value that does not fit its field, at its line.
+    Former ids of fields count as the current ones. Raises `ConfigError` with every unknown id and
+    every value that does not fit its field, each with its line.
     """
     if _is_table(path):
         return _from_table(path, schema, limits)
@@ -56,7 +56,7 @@ def matching_playbook(
     path: Path, ids: Mapping[str, Collection[str]], limits: Limits = LIMITS
 ) -> str | None:
     """The playbook that a file of answers is for: the one it names, else the only one that has all
-    its fields; None where that is not clear. `ids` are those of each playbook's fields.
+    its fields; None where no single playbook matches. `ids` are each playbook's field ids.
     """
     if _is_table(path):
         row = next(iter(open_table(path, limits).rows()), None)
@@ -69,12 +69,12 @@ def matching_playbook(
         item = items.items[0] if isinstance(items, ListNode) and items.items else root
         name = item.get("playbook") if isinstance(item, MapNode) else None
         named = name.text if isinstance(name, TextNode) else ""
-    fitting = [
+    matches = [
         playbook
         for playbook, known in ids.items()
         if playbook == named or (not named and answered.issubset(known))
     ]
-    return fitting[0] if len(fitting) == 1 else None
+    return matches[0] if len(matches) == 1 else None
 
 
 def _is_table(path: Path) -> bool:
@@ -82,82 +82,88 @@ def _is_table(path: Path) -> bool:
 
 
 def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
-    """The answers in a table of one row, as `playbook read` writes it: an answer a column."""
+    """The answers in a table of one row, as `playbook read` writes it: one column per answer."""
     place, row = _only_row(path, limits)
     cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
-    cells_today = renamed(cells, schema.aliases)
-    columns = {tag: field for tag in cells_today if (field := _field_of(tag, schema.fields))}
+    current_cells = renamed(cells, schema.aliases)
+    columns = {tag: field for tag in current_cells if (field := _field_of(tag, schema.fields))}
     try:
         locale = find_locale(row.get("locale", "en"))
     except ValueError:
         locale = find_locale("en")
     raw_answers = {
-        tag: _raw(field, cells_today[tag].text, has_choices=bool(schema.choices.get(tag)))
+        tag: _raw(field, current_cells[tag].text, has_choices=bool(schema.choices.get(tag)))
         for tag, field in columns.items()
     }
-    asked = [one for one in schema.fields.values() if any(belongs(tag, one.id) for tag in columns)]
-    answers, problems = interpret(asked, raw_answers, place.file, DataNotation(locale))
+    fields = [
+        field for field in schema.fields.values() if any(belongs(tag, field.id) for tag in columns)
+    ]
+    answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale))
     wrong = [
-        *_unoffered(answers, schema),
-        *_unticked(columns, cells_today),
-        *(_stranger(tag, cells, schema.fields) for tag in cells_today if tag not in columns),
+        *_unknown_codes(answers, schema),
+        *_unclear_boxes(columns, current_cells),
+        *(_no_field(tag, cells, schema.fields) for tag in current_cells if tag not in columns),
     ]
     wrong += [
-        Problem("answers.character", f"“{name}” holds {found}", hint="type that cell anew")
+        Problem("answers.character", f"“{name}” contains {found}", hint="retype that cell")
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]
     if problems or wrong:
-        raise ConfigError(*(replace(told, place=place) for told in (*problems, *wrong)))
+        raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
     return answers
 
 
 def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
-    """Where the one row of a table stands, and its texts. Raises `ConfigError` for more or none."""
+    """The place and the texts of a table's only row. Raises `ConfigError` for more rows or none."""
     rows = list(open_table(path, limits).rows())
     if len(rows) != 1:
-        message, hint = f"holds the answers of {len(rows)} files", "keep the row of one"
+        message, hint = f"contains the answers of {len(rows)} files", "keep the row of one file"
         raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
     return rows[0].place, joined_cells(rows[0].cells)
 
 
 def _field_of(tag: str, fields: Mapping[str, Field]) -> Field | None:
-    """The field that a column answers, or that of the list whose cell it is; None for no field,
-    and for a list itself, which has no column.
+    """The field that a column answers, or the list's column if it answers a cell of a list; None
+    where there is no such field, and for a list itself, which has no single column.
     """
     if tag in fields:
         return fields[tag] if fields[tag].kind is not Kind.LIST else None
     for field in fields.values():
         row = tag.removeprefix(f"{field.id}.").partition(".")[0]
         if field.kind is Kind.LIST and row in _ROWS:
-            found = [one for one in field.columns if field.cell(int(row), one) == tag]
-            if found:
-                return found[0]
+            matches = [column for column in field.columns if field.cell(int(row), column) == tag]
+            if matches:
+                return matches[0]
     return None
 
 
-def _stranger(tag: str, cells: Mapping[str, RawAnswer], fields: Mapping[str, Field]) -> Problem:
-    """What is wrong with a column that answers no field."""
+def _no_field(tag: str, cells: Mapping[str, RawAnswer], fields: Mapping[str, Field]) -> Problem:
+    """The problem of a column that answers no field."""
     if tag.startswith(RETIRED) and tag not in cells:
         return _twice(tag.removeprefix(RETIRED))
     if tag in fields:
         example = fields[tag].cell(1, fields[tag].columns[0])
-        message = f"“{tag}” is a list, whose rows have columns of their own"
-        return Problem("answers.unknown", message, hint=f"begin with the column “{example}”")
+        message = f"“{tag}” is a list; each cell has its own column"
+        return Problem("answers.unknown", message, hint=f"use columns such as “{example}”")
     return _unknown(tag, fields)
 
 
-def _unticked(columns: Mapping[str, Field], cells: Mapping[str, RawAnswer]) -> Iterator[Problem]:
-    """Cells of check boxes that say neither yes nor no."""
+def _unclear_boxes(
+    columns: Mapping[str, Field], cells: Mapping[str, RawAnswer]
+) -> Iterator[Problem]:
+    """Problems of check box cells that are neither true nor false."""
     for tag, field in columns.items():
         text = cells[tag].text
         if field.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
-            message = f"“{tag}” holds “{text}”, and should be {_WANTED[Kind.CHECK]}"
-            yield Problem("answers.value", message, hint="empty the cell of a box without a tick")
+            message = f"“{tag}” contains “{text}”, but should be {_EXPECTED[Kind.CHECK]}"
+            yield Problem(
+                "answers.value", message, hint="leave the cell empty for a box without a tick"
+            )
 
 
-def _unoffered(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
-    """Codes that are among the answers and not among the choices."""
+def _unknown_codes(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
+    """Problems of answered codes that are not among the choices."""
     for ident, value in answers.items():
         known = schema.choices.get(ident)
         if known and schema.fields[ident].kind is Kind.SEVERAL and isinstance(value, tuple):
@@ -173,12 +179,12 @@ def _unknown(name: str, known: Iterable[str], place: Place = NOWHERE) -> Problem
 
 
 def _twice(name: str, place: Place = NOWHERE) -> Problem:
-    message = f"“{name}” is a field that is answered under another of its names, too"
+    message = f"“{name}” is also answered under another name of the same field"
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
 def _raw(field: Field, text: str, *, has_choices: bool) -> RawAnswer:
-    """A cell as a reader of worksheets would have found it."""
+    """A cell as a raw answer, as a reader of worksheets would return it."""
     if text == NOT_KNOWN:
         return RawAnswer(text)
     match field.kind:
@@ -194,8 +200,8 @@ def _map_of_answers(root: MapNode) -> MapNode:
     items = root.get("items")
     if isinstance(items, ListNode):
         if len(items.items) != 1 or not isinstance(items.items[0], MapNode):
-            message = f"holds the answers of {len(items.items)} files"
-            hint = "read one file alone, and use what that prints"
+            message = f"contains the answers of {len(items.items)} files"
+            hint = "run playbook read on one file, and use its output"
             raise ConfigError(Problem("answers.several", message, items.place, hint))
         root = items.items[0]
     entry = root.entries.get("answers")
@@ -203,7 +209,7 @@ def _map_of_answers(root: MapNode) -> MapNode:
         return root
     beside = [key for key in root.entries if "." in key]
     if beside or not isinstance(entry.value, MapNode):
-        message = f"“{beside[0]}” stands beside “answers”" if beside else "“answers” holds no map"
+        message = f"“{beside[0]}” is next to “answers”" if beside else "“answers” is not a map"
         place = root.entries[beside[0]].place if beside else entry.place
         hint = "write every answer below “answers:”, as “clarify.request_received: …”"
         raise ConfigError(Problem("answers.shape", message, place, hint))
@@ -211,25 +217,25 @@ def _map_of_answers(root: MapNode) -> MapNode:
 
 
 class _NodeReader:
-    """Turns nodes into answers, collecting what does not fit."""
+    """Turns nodes into answers and collects problems."""
 
     def __init__(self, schema: AnswerSchema) -> None:
         self._schema = schema
         self.problems: list[Problem] = []
 
     def answers(self, node: MapNode) -> dict[str, Value]:
-        found: dict[str, Value] = {}
+        answers: dict[str, Value] = {}
         for key, entry in node.entries.items():
             field = self._schema.fields.get(self._schema.aliases.get(key, key))
             if field is None:
                 self.problems.append(_unknown(key, self._schema.fields, entry.place))
                 continue
             value = self._value(field, entry.value)
-            if value != "" and field.id in found:
+            if value != "" and field.id in answers:
                 self.problems.append(_twice(key, entry.place))
             elif value != "":
-                found[field.id] = value
-        return found
+                answers[field.id] = value
+        return answers
 
     def _value(self, field: Field, node: Node) -> Value:
         match node:
@@ -240,21 +246,21 @@ class _NodeReader:
             case ListNode(items) if field.kind is Kind.SEVERAL:
                 return tuple(self._code(field, item) for item in items)
             case _:
-                return self._misfit(field, node, _WANTED.get(field.kind, "one text"))
+                return self._misfit(field, node, _EXPECTED.get(field.kind, "one text"))
 
     def _offered(self, field: Field) -> Collection[str]:
-        """The codes of a field that takes several; none for any other."""
+        """The choices of a field that takes several; none for any other field."""
         return self._schema.choices.get(field.id, ()) if field.kind is Kind.SEVERAL else ()
 
     def _code(self, field: Field, node: Node) -> str:
-        """One of the codes of a field that takes several."""
+        """One code of a field that takes several."""
         offered = self._offered(field)
         if isinstance(node, TextNode) and (not offered or node.text in offered):
             return node.text
         return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
-        """One row of a list: a text where the list has one nameless column, else a map."""
+        """A row of a list: a text where the list has one unnamed column, else a map."""
         columns = {field.name_of(column): column for column in field.columns}
         if isinstance(node, TextNode) and "" in columns:
             return self._single(columns[""], node)
@@ -283,16 +289,16 @@ class _NodeReader:
         if value is not None:
             return value
         codes = ", ".join(option.code for option in field.options)
-        return self._misfit(field, node, _WANTED.get(field.kind, f"one of: {codes}"))
+        return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {codes}"))
 
-    def _misfit(self, field: Field, node: Node, wanted: str) -> str:
-        message = f"“{field.id}” should be {wanted}"
-        hint = "playbook read shows the answers of a filled file in their right form"
+    def _misfit(self, field: Field, node: Node, expected: str) -> str:
+        message = f"“{field.id}” should be {expected}"
+        hint = "playbook read prints the answers of a filled file in the right form"
         self.problems.append(Problem("answers.value", message, node.place, hint))
         return ""
 
 
-_WANTED = {
+_EXPECTED = {
     Kind.NUMBER: "a number like 12 or 12.5",
     Kind.DATE: A_DATE,
     Kind.CHECK: "true or false",

@@ -1,4 +1,4 @@
-"""Raw answers typed by the kind of each field, and answers laid out for writers."""
+"""Raw answers interpreted by the kind of each field, and answers laid out for writers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.foundation.locale import find_locale
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
-_NAMED = 20  # places that a message names
+_NAMED = 20  # tags that a message lists
 _EXAMPLE = Decimal("1234.5")
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
@@ -25,8 +25,8 @@ ENGLISH = find_locale("en")
 
 @dataclass(frozen=True)
 class AnswerWords:
-    """Words of a document's language: those for "not known", and per field the code of each choice
-    by its shown text in small letters.
+    """Words of a document's language: those for "not known", and for each field the code of each
+    choice by its shown text in lower case.
     """
 
     unknown: tuple[str, ...] = ()
@@ -40,12 +40,12 @@ def interpret(
     notation: Notation = ENGLISH,
     words: AnswerWords = AnswerWords(),
 ) -> tuple[Answers, tuple[Problem, ...]]:
-    """The answers to the fields that a file should hold, and what could not be understood.
+    """The answers to the fields that a file should contain, and the problems found.
 
     Numbers and dates are read in the notation, choices by their code or by the `words` for them. A
-    blank is absent; `?` and the words for "not known" are None. What does not fit its field is kept
-    as the text it is, with a problem; so is a field that the file lacks, and a place that belongs
-    to no field.
+    blank is left out; `?` and the words for "not known" become None. Text that does not fit its
+    field is kept as text and reported. Fields that the file lacks, and tags that belong to no
+    field, are reported too.
     """
     reading = _Reading(raw_answers, file, notation, words)
     answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
@@ -53,7 +53,7 @@ def interpret(
 
 
 def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
-    """The answer that a text is to a field that takes one; None where it does not fit."""
+    """A text as the answer to a field with a single answer; None where it does not fit."""
     match field.kind:
         case Kind.NUMBER:
             return notation.read_number(text)
@@ -85,7 +85,7 @@ def _cells(field: Field, rows: Value) -> Iterator[tuple[str, Value]]:
 
 
 class _Reading:
-    """One file's raw answers on their way to answers."""
+    """Interprets the raw answers of one file."""
 
     def __init__(
         self, raw: Mapping[str, RawAnswer], file: str, notation: Notation, words: AnswerWords
@@ -100,7 +100,7 @@ class _Reading:
         self._problems: list[Problem] = []
 
     def answer(self, field: Field) -> Value:
-        """One field's answer; an empty text where it is blank."""
+        """A field's answer; an empty string where it is blank."""
         known = len(self._used)
         match field.kind:
             case Kind.LIST:
@@ -119,20 +119,20 @@ class _Reading:
         yield from self._problems
         place = Place(self._file)
         if self._lost and not self._used:
-            hint = "LibreOffice 7 drops what we know fields by; fill and save it in Word"
-            yield Problem("answer.lost", "none of the fields can be found", place, hint)
+            hint = "LibreOffice 7 removes the tags of the fields; fill and save the file in Word"
+            yield Problem("answer.lost", "none of the fields were found", place, hint)
         elif self._lost:
-            message = f"these fields are not there any more: {', '.join(self._lost)}"
+            message = f"these fields are missing from the file: {', '.join(self._lost)}"
             yield Problem("answer.lost", message, place, "fill in a fresh copy")
-        strangers = [
+        unknown = [
             tag
             for tag in self._raw
             if tag not in self._used and self._used and not tag.startswith(RETIRED)
         ]
-        if strangers:
-            names = ", ".join(strangers[:_NAMED]) + (" …" if len(strangers) > _NAMED else "")
-            message = f"these places belong to no field of the playbook: {names}"
-            hint = "look at what stands there; it is kept, but read as no answer"
+        if unknown:
+            names = ", ".join(unknown[:_NAMED]) + (" …" if len(unknown) > _NAMED else "")
+            message = f"these tags belong to no field of the playbook: {names}"
+            hint = "check the text there; it is kept, but not read as an answer"
             yield Problem("answer.unknown", message, place, hint)
 
     def _take(self, tag: str) -> RawAnswer:
@@ -141,15 +141,15 @@ class _Reading:
         return self._raw.get(tag, _BLANK)
 
     def _one(self, field: Field, raw: RawAnswer) -> Value:
-        """The answer of a place that takes one."""
+        """The answer of a place that takes a single answer."""
         if raw.ticks is None:
             return self._typed(field, raw.text)
         if self._is_unknown(raw) and not raw.ticks:
             return None
-        self._beside(field, raw)
+        self._check_beside(field, raw)
         if len(raw.ticks) > 1:
             ticks = ", ".join(raw.ticks)
-            self._tell("several", f"“{field.id}” has several ticks where one is asked: {ticks}")
+            self._report("several", f"“{field.id}” has several ticks, but takes only one: {ticks}")
             return ""
         return raw.ticks[0] if raw.ticks else ""
 
@@ -157,24 +157,24 @@ class _Reading:
         raw = self._take(field.id)
         if self._is_unknown(raw):
             return None
-        self._beside(field, raw)
+        self._check_beside(field, raw)
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
-        """The codes that are ticked, whether each has a place of its own or all stand in one."""
+        """The ticked codes, whether each choice has its own place or all share one."""
         if field.id in self._raw:
             own = self._take(field.id)
             if self._is_unknown(own) and not own.ticks:
                 return None
-            if own.ticks is None:  # there was nothing to choose from when it was printed
+            if own.ticks is None:  # there were no choices when the file was printed
                 return self._typed(field, own.text)
-            self._beside(field, own)
+            self._check_beside(field, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
         own_boxes = {tag: self._take(tag) for tag in tags}
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
-                self._beside(field, raw)
+                self._check_beside(field, raw)
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -215,15 +215,15 @@ class _Reading:
         value = typed(field, text, self._notation)
         if value is not None:
             return value
-        number = f"a number as it is written here, like {self._notation.number(_EXAMPLE)}"
-        wanted = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
-        self._tell("misfit", f"“{field.id}” holds “{text}”, which is not {wanted}")
+        number = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+        expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
+        self._report("misfit", f"“{field.id}” contains “{text}”, which is not {expected}")
         return text
 
-    def _beside(self, field: Field, raw: RawAnswer) -> None:
+    def _check_beside(self, field: Field, raw: RawAnswer) -> None:
         if raw.text:
-            self._tell("beside", f"“{field.id}” has text beside its boxes: “{raw.text}”")
+            self._report("beside", f"“{field.id}” has text next to its boxes: “{raw.text}”")
 
-    def _tell(self, code: str, message: str) -> None:
-        place, hint = Place(self._file), "look at that field of the file, and put it right"
+    def _report(self, code: str, message: str) -> None:
+        place, hint = Place(self._file), "correct that field in the file"
         self._problems.append(Problem(f"answer.{code}", message, place, hint))

@@ -1,6 +1,4 @@
-"""Raw answers of files made before a playbook changed: fields renamed since, and fields that are no
-more.
-"""
+"""Raw answers of files made before a playbook changed: renamed fields and retired ones."""
 
 from __future__ import annotations
 
@@ -9,18 +7,19 @@ from collections.abc import Iterable, Mapping
 from generator.document.answers import RawAnswer
 from generator.document.tree import Field, Kind
 
-RETIRED = "retired."  # before the tag of a place that keeps an answer to a field of old
+RETIRED = "retired."  # prefix of the tag that keeps an answer to a former field
 
 
 def renamed(
     raw_answers: Mapping[str, RawAnswer], aliases: Mapping[str, str]
 ) -> dict[str, RawAnswer]:
-    """The raw answers under the ids of today: a field's own, its boxes' and its cells'.
+    """The raw answers under the current ids of fields, boxes and cells.
 
-    Where the file has an answer under today's id already, that of old is kept as retired.
+    Where the file already has an answer under the current id, the one under the former id is kept
+    as retired.
     """
 
-    def today(tag: str) -> str:
+    def current(tag: str) -> str:
         for old, new in aliases.items():
             if tag == old or tag.startswith((f"{old}.", f"{old}_other")):
                 return new + tag.removeprefix(old)
@@ -28,7 +27,7 @@ def renamed(
 
     found: dict[str, RawAnswer] = {}
     for tag, raw in raw_answers.items():
-        name = today(tag)
+        name = current(tag)
         taken = found.get(name) or (raw_answers.get(name) if name != tag else None)
         if taken is None or not (taken.text or taken.ticks):
             found[name] = raw
@@ -38,15 +37,15 @@ def renamed(
 
 
 def belongs(tag: str, ident: str) -> bool:
-    """Whether a tag is a field's own id, or that of one of its boxes or cells."""
+    """Whether a tag is a field's id, or the tag of one of its boxes or cells."""
     return tag == ident or tag.startswith(f"{ident}.")
 
 
 def retired_answers(
     raw_answers: Mapping[str, RawAnswer], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
-    """What was answered to places that no field has any more, and what contradicts itself: label
-    and text by their tag.
+    """Answers whose tags belong to no current field, and answers that contradict each other: label
+    and text by tag.
     """
     known = {field.id: field.kind for field in fields}
     found = {}

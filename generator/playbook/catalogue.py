@@ -1,4 +1,4 @@
-"""The template folders: which playbooks there are, and the one door to their files."""
+"""The catalogue of playbooks: the template folders, and access to every file in them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.playbook.manifest import Playbook, read_playbook
 
 SHARED = "_shared"
-# Before the name of a template: the one that the organisation's own stands in front of.
+# Prefix of a template name: the template below the organisation's own one of that name.
 BELOW = "^"
 
 
 @dataclass(frozen=True)
 class Catalogue:
     """Template folders in the order they are searched: the organisation's own, if it has one, then
-    the built-in.
+    the built-in one.
     """
 
     roots: tuple[Path, ...]
@@ -31,7 +31,7 @@ class Catalogue:
 
     @cached_property
     def playbooks(self) -> dict[str, Playbook]:
-        """Every playbook by id. Raises `TemplateError` with the problems of all manifests."""
+        """Every playbook by id. Raises `TemplateError` with the problems in all manifests."""
         found: dict[str, Playbook] = {}
         problems: list[Problem] = []
         common = self._load(f"{SHARED}/common.yaml")
@@ -47,12 +47,12 @@ class Catalogue:
         return found
 
     @cached_property
-    def is_foreign(self) -> bool:
-        """Whether any template is not built in."""
+    def has_own_templates(self) -> bool:
+        """Whether the organisation has templates of its own."""
         return any(True for root in self.roots[:-1] for _ in root.rglob("*.j2"))
 
     def playbook(self, ident: str) -> Playbook:
-        """The playbook with this id. Raises `ConfigError` naming the nearest one."""
+        """The playbook with this id. Raises `ConfigError` suggesting the nearest id."""
         if ident not in self.playbooks:
             hint = did_you_mean(ident, self.playbooks)
             raise ConfigError(
@@ -61,25 +61,26 @@ class Catalogue:
         return self.playbooks[ident]
 
     def template(self, playbook: str, language: str, edition: str) -> str:
-        """The name of an edition's template: a language's own where there is one, else the one for
+        """The name of an edition's template: the language's own if there is one, else the one for
         all languages.
         """
         own = f"{playbook}/{language}/{edition}.md.j2"
         return own if self.find(own) else f"{playbook}/{edition}.md.j2"
 
     def find(self, name: str, *, below: bool = False) -> Path | None:
-        """The file with this name in the first folder that has it, or with `below` in the next one.
+        """The file with this name in the first folder that has it, or with `below` in the next one;
+        None where there is none.
 
-        Never one outside of the folders, not even by a link.
+        A file outside the folders is never returned, not even through a link.
         """
-        found = self._found(name)
+        paths = self._paths(name)
         if below:
-            next(found, None)
-        return next(found, None)
+            next(paths, None)
+        return next(paths, None)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Every template and YAML file there is, sorted."""
+        """The names of all template and YAML files, sorted."""
         found = {
             path.relative_to(root).as_posix()
             for root in self.roots
@@ -89,35 +90,35 @@ class Catalogue:
         return tuple(sorted(found))
 
     def digest(self, name: str) -> str:
-        """The digest of all files with a name, their line ends told alike; of none, too."""
-        made = hashlib.sha256()
-        for path in self._found(name):
-            made.update(path.read_bytes().replace(b"\r\n", b"\n"))
-        return made.hexdigest()
+        """The digest of all files with this name, line endings normalised; of no file, too."""
+        hasher = hashlib.sha256()
+        for path in self._paths(name):
+            hasher.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        return hasher.hexdigest()
 
     def shown(self, path: Path) -> str:
-        """How messages name a file of the library: built-in ones from `templates/` on."""
+        """How messages name a file of the catalogue; a built-in one is named `templates/…`."""
         built_in = built_in_folder().resolve()
         if path.is_relative_to(built_in):
             return f"templates/{path.relative_to(built_in).as_posix()}"
         return yaml_nodes.shown(path)
 
     def called(self, name: str) -> str:
-        """How messages name a file, whether there is one or not."""
+        """How messages name a file, whether it exists or not."""
         path = self.find(name)
         return self.shown(path) if path else f"templates/{name}"
 
     def load(self, name: str) -> yaml_nodes.MapNode:
-        """A YAML file of the library, the organisation's own laid over the built-in one.
+        """A YAML file of the catalogue, the organisation's own merged over the built-in one.
 
-        An empty mapping when there is none.
+        An empty mapping where there is none.
         """
         node = yaml_nodes.MapNode({}, Place(f"templates/{name}"))
-        for path in reversed(list(self._found(name))):
+        for path in reversed(list(self._paths(name))):
             node = yaml_nodes.overlay(node, yaml_nodes.load(path, self.shown(path), self.limits))
         return node
 
-    def _found(self, name: str) -> Iterator[Path]:
+    def _paths(self, name: str) -> Iterator[Path]:
         for root in self.roots:
             if path := inside(root, name):
                 yield path
@@ -130,11 +131,11 @@ class Catalogue:
 
 
 def built_in_folder() -> Path:
-    """Where the templates that come with the product lie."""
+    """The folder of the templates that come with the product."""
     return Path(str(files("generator.templates")))
 
 
 def open_catalogue(own: Path | None = None, limits: Limits = LIMITS) -> Catalogue:
-    """The built-in library, after the organisation's own template folder if it has one."""
+    """The catalogue of the organisation's template folder, if it has one, and the built-in one."""
     roots = (own,) if own and own.is_dir() else ()
     return Catalogue((*roots, built_in_folder()), limits)

@@ -1,4 +1,4 @@
-"""A chain: the answers of one playbook's worksheet that open another's."""
+"""Chains: answers of one playbook's worksheet carried over into another's."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from generator.playbook.manifest import Playbook
 
 
 def opens(source: Playbook, playbook: Playbook) -> bool:
-    """Whether a worksheet of one playbook opens a fresh one of another, or of its own."""
+    """Whether a worksheet of `source` can open a fresh one of `playbook`; both may be the same."""
     return source.id in dict(playbook.links)
 
 
 def carried(
     source: Playbook, playbook: Playbook, answers: Answers, derived: Mapping[str, Any]
 ) -> Answers:
-    """The answers a worksheet of `source` gives to a fresh one of `playbook`; none where its links
-    do not name that playbook. `derived` are the values worked out from it. What a link needs and
-    nobody answered stays blank.
+    """The answers that a worksheet of `source` carries into a fresh one of `playbook`.
+
+    Empty where `playbook` has no link from `source`. `derived` are the source's derived values. A
+    field whose link needs an unanswered field stays blank.
     """
     facts = {**facts_of(source, answers), "derived": derived}
     links = dict(playbook.links).get(source.id, ())
-    found = {field: value_of(text, facts) for field, text in links}
-    return {field: _plain(value) for field, value in found.items() if value is not None}
+    values = {field: value_of(text, facts) for field, text in links}
+    return {field: _plain(value) for field, value in values.items() if value is not None}
 
 
 def _plain(value: Any) -> Value:
-    """What an expression made, as answers are."""
+    """The result of an expression as an answer."""
     match value:
         case bool():
             return value

@@ -1,4 +1,4 @@
-"""How complete a filled worksheet is: the state of each step, and what it still lacks."""
+"""How complete a filled worksheet is: the state of each step, and what is still missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ StepState = Literal["empty", "started", "complete"]
 @dataclass(frozen=True)
 class Completeness:
     """A step's state and the ids of what is missing: fields, cells of lists, `field.column=choice`
-    for a choice that no row holds, and alternatives as `field|field`.
+    for a choice that no row has, and alternatives as `field|field`.
     """
 
     state: StepState
@@ -25,7 +25,7 @@ class Completeness:
 
 
 def facts_of(playbook: Playbook, answers: Answers, rates: Mapping[str, Any] | None = None) -> Facts:
-    """Answers as expressions name them: `step.field`, and `rates`."""
+    """The answers under the names that expressions use, `step.field`, and the `rates`."""
     steps: dict[str, Any] = {step.id: {} for step in playbook.all_steps()}
     for ident, value in answers.items():
         step, _, name = ident.partition(".")
@@ -37,16 +37,19 @@ def facts_of(playbook: Playbook, answers: Answers, rates: Mapping[str, Any] | No
 def completeness(
     playbook: Playbook, edition: str, answers: Answers, facts: Facts
 ) -> dict[str, Completeness]:
-    """Each step of an edition. A step that is not required in this case counts as complete."""
+    """The completeness of each step of an edition, by step id.
+
+    A step that is not required in this case counts as complete.
+    """
     return {
         step.id: _of_step(step, edition, answers, facts)
         for step in playbook.all_steps()
-        if any(_stands(spec, edition) for spec in step.fields)
+        if any(_is_in(spec, edition) for spec in step.fields)
     }
 
 
 def _of_step(step: Step, edition: str, answers: Answers, facts: Facts) -> Completeness:
-    specs = [spec for spec in step.fields if _stands(spec, edition)]
+    specs = [spec for spec in step.fields if _is_in(spec, edition)]
     own = [ident for ident in answers if ident.startswith(f"{step.id}.")]
     if step.required_if and not holds(step.required_if, facts):
         return Completeness("complete")
@@ -62,7 +65,7 @@ def _of_step(step: Step, edition: str, answers: Answers, facts: Facts) -> Comple
     return Completeness("started" if missing else "complete", tuple(missing))
 
 
-def _stands(spec: FieldSpec, edition: str) -> bool:
+def _is_in(spec: FieldSpec, edition: str) -> bool:
     return edition != REQUEST or spec.audience != "partner"
 
 
@@ -90,9 +93,11 @@ def _missing_rows(spec: FieldSpec, value: Value, *, needed: bool) -> Iterator[st
                 yield f"{spec.id}.{number}.{name}"
     if needed and len(rows) < spec.minimum:
         yield from (f"{spec.id}.{number}" for number in range(len(rows) + 1, spec.minimum + 1))
-    covering = next((one for one in spec.columns if one.id == f"{spec.id}.{spec.covers}"), None)
+    covering = next(
+        (column for column in spec.columns if column.id == f"{spec.id}.{spec.covers}"), None
+    )
     if covering:
-        held = {row.get(spec.covers) for row in rows if isinstance(row, Mapping)}
+        present = {row.get(spec.covers) for row in rows if isinstance(row, Mapping)}
         yield from (
-            f"{spec.id}.{spec.covers}={code}" for code in covering.choices if code not in held
+            f"{spec.id}.{spec.covers}={code}" for code in covering.choices if code not in present
         )

@@ -1,7 +1,7 @@
-"""Values derived from answers: hours into a year, money saved, how ready a case is.
+"""Values derived from answers: hours per year, money saved, how ready a case is.
 
-A value with a missing input is not known yet, never 0; a sum of which one part is known holds that
-part, and says so.
+A value with a missing input is not known yet, never 0. A sum with only some parts known is the sum
+of those parts, and names them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _POINTS = {"empty": 0, "started": 1, "complete": 2}
 
 @dataclass(frozen=True)
 class DerivedValue:
-    """One derived value: a number, an ISO date or a code, None while it is not known. `only` names
-    the parts that a sum has, where it has not all; `note` is the code of what is remarked on it.
+    """One derived value: a number, an ISO date or a code; None while it is not known.
+
+    `only` names the known parts of an incomplete sum; `note` is the code of a remark on the value.
     """
 
     value: Decimal | str | None
@@ -38,9 +39,10 @@ class DerivedValue:
 
 @dataclass(frozen=True)
 class DerivedValues:
-    """Works values out in one organisation's rates, and prints them as its locale does.
+    """Calculates derived values with one organisation's rates and formats them for its locale.
 
-    `settings` may lack rates; what needs them is then not known. `day` is the date of the document.
+    `settings` may lack rates; values that need them are then not known. `day` is the date of the
+    document.
     """
 
     playbook: Playbook
@@ -52,14 +54,14 @@ class DerivedValues:
     def work_out(
         self, answers: Answers, steps: Mapping[str, Completeness]
     ) -> dict[str, DerivedValue]:
-        """Every derived value of the playbook, in its order."""
+        """Every derived value of the playbook by id, in the manifest's order."""
         facts = dict(facts_of(self.playbook, answers, self.settings.group("rates")))
         facts["policies"] = self.settings.group("policies")
         facts["progress"] = self._progress(steps)
         facts["derived"] = known = dict[str, Decimal | str]()
         if self.day:
             facts["date"] = self.day.isoformat()
-        made: dict[str, DerivedValue] = {}
+        results: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
             value, only = _worked_out(derived, facts)
             if value is not None:
@@ -72,14 +74,14 @@ class DerivedValues:
             except (
                 ArithmeticError,
                 ValueError,
-            ):  # a figure too large to be meant, a date that is none
+            ):  # an absurdly large number, or an invalid date
                 value, text = None, self._shown(None, derived)
             shown = " · ".join([text, *parts])
-            made[derived.id] = DerivedValue(value, shown, only, note)
-        return made
+            results[derived.id] = DerivedValue(value, shown, only, note)
+        return results
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
-        """How far the playbook's own steps are, together and one by one, by the house's weights."""
+        """Progress of the playbook's steps, in total and per step, by the policies' weights."""
         weights = self.settings.group("policies").get("weights", {})
         own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
         weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
@@ -114,17 +116,17 @@ def _worked_out(
         return None, ()
     if not derived.parts:
         value = value_of(derived.expression, facts)
-        wordy = derived.unit in (_CODE, _DATE)
-        return (value or None if wordy and isinstance(value, str) else _decimal(value)), ()
+        is_text = derived.unit in (_CODE, _DATE)
+        return (value or None if is_text and isinstance(value, str) else _decimal(value)), ()
     parts = {name: _decimal(value_of(text, facts)) for name, text in derived.parts}
-    given = {name: part for name, part in parts.items() if part is not None}
-    if not given:
+    known = {name: part for name, part in parts.items() if part is not None}
+    if not known:
         return None, ()
-    return sum(given.values(), Decimal()), tuple(given) if len(given) < len(parts) else ()
+    return sum(known.values(), Decimal()), tuple(known) if len(known) < len(parts) else ()
 
 
 def _decimal(value: Any) -> Decimal | None:
-    """A number, None for anything else."""
+    """A number; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     return Decimal(value)

@@ -1,7 +1,7 @@
-"""Expressions of a manifest over what was answered: conditions, and values derived from answers.
+"""A manifest's expressions over answers: conditions and derived values.
 
-They run in the same sandbox as templates. A field that nobody answered is undefined: in a condition
-it is false, and a value that needs it is not known.
+They run in the same sandbox as templates. An unanswered field is undefined: it is false in a
+condition, and a value that needs it is not known.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from generator.playbook.sandbox import Sandbox
 
 Facts = Mapping[str, Any]
 _SATURDAY = 5
-_LONGEST = 2_000  # letters of an expression
+_LONGEST = 2_000  # characters of an expression
 
 
 def holds(condition: str, facts: Facts) -> bool:
-    """Whether a condition is met; an empty one is not."""
+    """Whether a condition is met; an empty condition is not."""
     return bool(condition) and bool(_evaluated(condition, facts, strict=False))
 
 
 def value_of(expression: str, facts: Facts) -> Any:
-    """What an expression gives, None where anything that it needs is missing or not known."""
+    """The result of an expression; None where anything it needs is missing or not known."""
     return _evaluated(expression, facts, strict=True)
 
 
 def _evaluated(text: str, facts: Facts, *, strict: bool) -> Any:
     try:
-        found = _compiled(text, strict)(**facts)
-        return None if isinstance(found, Undefined) else found
-    except Exception:  # whatever somebody wrote into a manifest, what it gives is not known
+        result = _compiled(text, strict)(**facts)
+        return None if isinstance(result, Undefined) else result
+    except Exception:  # a manifest can contain anything; a failing expression is "not known"
         return None
 
 
@@ -51,23 +51,23 @@ def _compiled(text: str, strict: bool) -> Any:
 
 
 def _given(*values: Any) -> int:
-    """How many of some answers there are."""
+    """How many of these answers are given."""
     return sum(not isinstance(value, Undefined) and value not in ("", None) for value in values)
 
 
 def _readiness(progress: Facts, steps: Sequence[str]) -> Decimal:
-    """How far some steps are, in percent: a started one counts half, each by its weight."""
+    """Progress of some steps in percent, weighted; a started step counts half."""
     reached = sum((progress["points"][step] for step in steps), Decimal())
     return reached * 100 / sum((progress["most"][step] for step in steps), Decimal())
 
 
 def _months_before(day: str, months: Decimal) -> str:
-    """The ISO date some months before another; the last of a month that is too short."""
-    last = date.fromisoformat(day)
-    count = last.year * 12 + last.month - 1 - int(months)
+    """The ISO date some months before another; in a shorter month, its last day."""
+    end = date.fromisoformat(day)
+    count = end.year * 12 + end.month - 1 - int(months)
     year, month = divmod(count, 12)
     longest = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(last.day, longest)).isoformat()
+    return date(year, month + 1, min(end.day, longest)).isoformat()
 
 
 def _days(first: str, last: str) -> int:
@@ -76,7 +76,7 @@ def _days(first: str, last: str) -> int:
 
 
 def _workdays(first: str, last: str) -> int:
-    """Days from Monday to Friday from one ISO date to another, the first not counted."""
+    """Weekdays (Monday to Friday) from one ISO date to another, not counting the first."""
     start, days = date.fromisoformat(first), _days(first, last)
     following = (start + timedelta(days=number) for number in range(1, days + 1))
     return sum(day.weekday() < _SATURDAY for day in following)

@@ -1,6 +1,4 @@
-"""The words of a playbook in one language: labels, prompts, questions, tips and choice texts, by
-id.
-"""
+"""The texts of a playbook in one language, by id: labels, prompts, questions, tips and choices."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
 from generator.playbook.manifest import STEP_LISTS, Playbook
 
-# The names a text's variants may have, the one that stands in for others first of its kind.
+# The names that variants of a text may have; the first of each group is the default.
 VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
 _ALL_VARIANTS = frozenset(VARIANTS)
 _SHOWN = 8
@@ -25,10 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of one playbook in one language, put into the organisation's voice.
+    """The texts of one playbook in one language and the organisation's voice.
 
-    `wording` holds the organisation's own texts for ids of this playbook; they win over the
-    playbook's.
+    `wording` has the organisation's own texts for ids of this playbook, which take precedence.
     """
 
     node: MapNode
@@ -43,9 +40,9 @@ class Labels:
         """The text at a path such as ("fields", "clarify.request_received", "label"), its slots
         filled.
 
-        A slot with a dot is a name of the voice, one without is among the `given` or stays as it
-        is. Empty where the labels have none. Raises `TemplateError` for a slot that the voice does
-        not fill.
+        A slot with a dot refers to the voice; one without is taken from `given` or left as it is.
+        Empty where the labels have no such text. Raises `TemplateError` for a slot that the voice
+        does not have.
         """
         own = self._own(path)
         if own:
@@ -60,13 +57,13 @@ class Labels:
         )
 
     def _variant(self, node: MapNode) -> Any:
-        """Of a text's variants the one for this voice: by formality, person or form of address."""
-        asked = (self.voice.get(key) for key in ("formality", "person", "address"))
-        known = (*asked, *VARIANTS, *node.entries)
+        """The variant of a text for this voice: by formality, person or form of address."""
+        preferred = (self.voice.get(key) for key in ("formality", "person", "address"))
+        known = (*preferred, *VARIANTS, *node.entries)
         return next((node.get(key) for key in known if key in node.entries), None)
 
     def _formed(self, names: Mapping[str, Any], form: str) -> str:
-        """A form of a name as the language makes it from another; empty where it has no rule."""
+        """A form of a name, made by the language's rule; empty where there is no rule."""
         rule = self._find(("grammar", form))
         if not isinstance(rule, MapNode):
             return ""
@@ -90,14 +87,14 @@ class Labels:
     def _own(self, path: tuple[str, ...]) -> str:
         match path:
             case ("fields", ident, part):
-                found = self.wording.get(ident, {})
-                return str(found.get(part, "")) if isinstance(found, Mapping) else ""
+                own = self.wording.get(ident, {})
+                return str(own.get(part, "")) if isinstance(own, Mapping) else ""
             case ("steps", step, ("ask" | "tip" | "listen") as group, ident):
-                found = self.wording.get(f"{step}.{group}.{ident}", "")
-                return found if isinstance(found, str) else ""
+                own = self.wording.get(f"{step}.{group}.{ident}", "")
+                return own if isinstance(own, str) else ""
             case ("steps", step, part):
-                found = self.wording.get(step, {})
-                return str(found.get(part, "")) if isinstance(found, Mapping) else ""
+                own = self.wording.get(step, {})
+                return str(own.get(part, "")) if isinstance(own, Mapping) else ""
             case _:
                 return ""
 
@@ -122,7 +119,7 @@ class Labels:
                 for part in self.voice[key]
             ]
             place = f"{'.'.join(path)}"
-            message = f"the text “{place}” asks for {{{name}}}, which the voice does not have"
+            message = f"the text “{place}” uses {{{name}}}, which the voice does not have"
             raise TemplateError(
                 Problem("labels.slot", message, self.node.place, did_you_mean(name, known))
             )
@@ -130,16 +127,16 @@ class Labels:
 
 
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
-    """The words of a playbook in a language, those all playbooks share included.
+    """The texts of a playbook in a language, including those that all playbooks share.
 
-    Raises `TemplateError` for a language that lacks words, such as any that the first one has.
+    Raises `TemplateError` for missing texts, such as any that the playbook's first language has.
     """
     words = _load(catalogue, playbook.id, language)
-    wanted = list(needed(playbook))
+    required = list(needed(playbook))
     first = playbook.languages[0]
     if language != first:
-        wanted += _paths(_load(catalogue, playbook.id, first))
-    missing = [".".join(path) for path in dict.fromkeys(wanted) if not _stands(words, path)]
+        required += _paths(_load(catalogue, playbook.id, first))
+    missing = [".".join(path) for path in dict.fromkeys(required) if not _has(words, path)]
     if missing:
         raise TemplateError(_missing(missing, f"{playbook.id}/{language}/labels.yaml"))
     return words
@@ -151,7 +148,7 @@ def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
 
 
 def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
-    """The path of every text without which a document would have a gap."""
+    """The path of every text that documents need."""
     yield ("title",)
     for step in playbook.steps:
         path = ("steps", step.id)
@@ -162,16 +159,16 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
             yield from ((*path, group, name, "text") for name in names)
     for spec in playbook.fields():
         yield ("fields", spec.id, "label")
-        for one in (spec, *spec.columns):
-            yield from (("choices", one.choice_set, code) for code in one.choices)
+        for part in (spec, *spec.columns):
+            yield from (("choices", part.choice_set, code) for code in part.choices)
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
     for row in chain.from_iterable(playbook.worksheet.rows.values()):
         yield from (("words", key) for key in (row.heading, row.text) if key)
 
 
 def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every text, the variants of one counted as one; what a language's grammar says is
-    its own.
+    """The path of every text, its variants counted as one; without `grammar`, which differs by
+    language.
     """
     for key, entry in node.entries.items():
         path, value = (*above, key), entry.value
@@ -183,8 +180,8 @@ def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
             yield path
 
 
-def _stands(node: Any, path: tuple[str, ...]) -> bool:
-    """Whether there is a text, or a map of its variants, at a path."""
+def _has(node: Any, path: tuple[str, ...]) -> bool:
+    """Whether there is a text, or a map of variants, at a path."""
     for key in path:
         node = node.get(key) if isinstance(node, MapNode) else None
     return bool(node.text) if isinstance(node, TextNode) else node is not None
@@ -193,13 +190,13 @@ def _stands(node: Any, path: tuple[str, ...]) -> bool:
 def _missing(paths: list[str], file: str) -> Problem:
     shown = ", ".join(paths[:_SHOWN])
     more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    hint = "write them there, or in the labels that all playbooks share"
-    message = f"the language lacks words for: {shown}{more}"
+    hint = "add them there, or to the labels that all playbooks share"
+    message = f"the language has no text for: {shown}{more}"
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
 def load_spelling(catalogue: Catalogue, language: str, territory: str) -> dict[str, str]:
-    """The word list of a territory's spelling, British → American; empty where it has none."""
+    """A territory's spelling: word → respelt word (British → American); empty if it has none."""
     words = catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
     return {
         word: entry.value.text
@@ -209,16 +206,16 @@ def load_spelling(catalogue: Catalogue, language: str, territory: str) -> dict[s
 
 
 def respell(text: str, words: Mapping[str, str]) -> str:
-    """The text with each word of the list replaced, its capitals kept; a letter on the list, such
-    as ß, in every word.
+    """The text with each listed word replaced, keeping capitals. A listed letter, such as ß, is
+    replaced in every word.
     """
     return _WORD.sub(lambda match: _respelt(match[0], words), text) if words else text
 
 
 def _respelt(word: str, words: Mapping[str, str]) -> str:
-    other = words.get(word.lower())
-    if other is None:
-        return "".join(words.get(sign, sign) if not sign.isascii() else sign for sign in word)
+    respelt = words.get(word.lower())
+    if respelt is None:
+        return "".join(letter if letter.isascii() else words.get(letter, letter) for letter in word)
     if word.isupper():
-        return other.upper()
-    return other[:1].upper() + other[1:] if word[:1].isupper() else other
+        return respelt.upper()
+    return respelt[:1].upper() + respelt[1:] if word[:1].isupper() else respelt

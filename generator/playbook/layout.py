@@ -1,4 +1,4 @@
-"""Where fields stand on a worksheet: the rows of its steps, under `layout` in `playbook.yaml`."""
+"""The layout of a worksheet: the rows of its steps, from `layout` in `playbook.yaml`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 WORKSHEET = "worksheet"
-# The kind of each field by its step and its name there.
+# The kind of each field, by step id and field name.
 Steps = dict[str, dict[str, Kind]]
 _KEYS = ("new_page", "rows")
-_COLUMNS = 12  # that the widths of a row share out
+_COLUMNS = 12  # the widths of a row add up to this
 _WIDTH = re.compile("[1-9]|1[0-2]")
 _WIDTHS = f"give each field its width in twelfths, {_COLUMNS} in all: {{title: 8, requester: 4}}"
 
@@ -23,8 +23,8 @@ _WIDTHS = f"give each field its width in twelfths, {_COLUMNS} in all: {{title: 8
 class LayoutRow:
     """Fields side by side, or a heading between rows.
 
-    `fields` are ids and `widths` their shares of the page in twelfths; a list, which is a table of
-    its own, has no width. `heading` and `text`, a sentence below it, are keys of `words` in the
+    `fields` are ids and `widths` their shares of the page width in twelfths; a list is a separate
+    table and has no width. `heading` and `text` (a sentence below it) are keys under `words` in the
     labels; both are empty in a row of fields.
     """
 
@@ -36,17 +36,17 @@ class LayoutRow:
 
 @dataclass(frozen=True)
 class WorksheetLayout:
-    """The rows of each step by its id, and the ids of the steps that begin a new page.
+    """The rows of each step by step id, and the ids of the steps that begin a new page.
 
-    A step without rows has its fields in a template.
+    The fields of a step without rows are placed by a template.
     """
 
     rows: dict[str, tuple[LayoutRow, ...]] = field(default_factory=dict)
     new_page: tuple[str, ...] = ()
 
     def printed_by(self, block: str) -> str:
-        """What a template's block prints of the layout, to compare: its step's part, all of it in
-        `steps`, nothing in others.
+        """The part of the layout that a template block prints, as text to compare: the rows of the
+        step with the block's name, every step for `steps`, nothing for other blocks.
         """
         steps = self.rows if block == "steps" else self.rows.keys() & {block}
         return "".join(f"{step} {self.rows[step]} {step in self.new_page}\n" for step in steps)
@@ -55,10 +55,10 @@ class WorksheetLayout:
 def read_layout(
     common: MapNode, shared: Steps, manifest: MapNode, own: Steps, problems: list[Problem]
 ) -> WorksheetLayout:
-    """The worksheet's layout in a manifest, over that of the steps that all playbooks share.
+    """The worksheet layout of a manifest, merged over that of the steps all playbooks share.
 
-    A shared step that is among the playbook's own has the rows of the playbook alone. Adds what is
-    wrong to the problems.
+    A shared step that the playbook redefines has only the playbook's rows. Errors are added to
+    `problems`.
     """
     base = _Reader(shared, problems).worksheet(common)
     over = _Reader({**shared, **own}, problems).worksheet(manifest)
@@ -67,7 +67,7 @@ def read_layout(
 
 
 class _Reader:
-    """Reads layouts, collecting problems with their line."""
+    """Reads layouts and collects problems with their line numbers."""
 
     def __init__(self, steps: Steps, problems: list[Problem]) -> None:
         self._steps = steps
@@ -82,25 +82,25 @@ class _Reader:
         )
 
     def _group(self, node: MapNode, key: str, known: Iterable[str]) -> MapNode:
-        """The known entries of the mapping under a key; none where there is no such key."""
+        """The known entries of the mapping under a key; empty where there is no such key."""
         group = node.get(key)
         if not isinstance(group, MapNode):
             if group:
                 hint = did_you_mean("", known)
-                self._refuse(f"“{key}” is not a group of keys", group.place, hint)
+                self._report(f"“{key}” is not a group of keys", group.place, hint)
             return MapNode({}, node.place)
         entries = {name: entry for name, entry in group.entries.items() if name in known}
         for name, entry in group.entries.items():
             if name not in entries:
                 hint = did_you_mean(name, known)
-                self._refuse(f"there is no “{name}” in “{key}”", entry.place, hint)
+                self._report(f"there is no “{name}” in “{key}”", entry.place, hint)
         return MapNode(entries, group.place)
 
     def _items(self, node: Node | None) -> tuple[Node, ...]:
         if isinstance(node, ListNode):
             return node.items
         if node:
-            self._refuse("is not a list", node.place, "begin each line with “- ”")
+            self._report("is not a list", node.place, "begin each line with “- ”")
         return ()
 
     def _new_pages(self, node: Node | None) -> Iterator[str]:
@@ -108,11 +108,11 @@ class _Reader:
             step = item.text if isinstance(item, TextNode) else ""
             if step not in self._steps:
                 hint = did_you_mean(step, self._steps)
-                self._refuse(f"there is no step “{step}”", item.place, hint)
+                self._report(f"there is no step “{step}”", item.place, hint)
             yield step
 
     def _rows(self, step: str, node: Node) -> Iterator[LayoutRow]:
-        """The rows of a step, in which each field may stand once."""
+        """The rows of a step, in which each field may appear once."""
         placed: dict[str, Place] = {}
         for item in self._items(node):
             match item:
@@ -129,50 +129,50 @@ class _Reader:
                     is_list = self._steps[step].get(name) is Kind.LIST
                     yield LayoutRow((f"{step}.{name}",), () if is_list else (_COLUMNS,))
                 case _:
-                    self._refuse("is not a row", item.place, _WIDTHS)
+                    self._report("is not a row", item.place, _WIDTHS)
 
     def _heading(self, node: MapNode) -> LayoutRow:
         words = {"heading": "", "text": ""}
         for key, entry in node.entries.items():
             if key not in words:
-                self._refuse(f"a heading has no “{key}”", entry.place, did_you_mean(key, words))
+                self._report(f"a heading has no “{key}”", entry.place, did_you_mean(key, words))
             words[key] = entry.value.text if isinstance(entry.value, TextNode) else ""
         if not words["heading"]:
             hint = "write the key of a text under “words” in the labels"
-            self._refuse("a heading has no text", node.place, hint)
+            self._report("a heading has no text", node.place, hint)
         return LayoutRow(heading=words["heading"], text=words["text"])
 
     def _check_fields(self, step: str, places: dict[str, Place], placed: dict[str, Place]) -> None:
-        """Refuse what is no field of the step, and what an earlier row has."""
+        """Report names that are not fields of the step, and fields that an earlier row has."""
         known = self._steps[step]
         for name, place in places.items():
             if name not in known:
                 hint = did_you_mean(name, known)
-                self._refuse(f"there is no field “{name}” in the step “{step}”", place, hint)
+                self._report(f"there is no field “{name}” in the step “{step}”", place, hint)
             elif name in placed:
                 message = f"the field “{name}” is already in line {placed[name].line}"
-                self._refuse(message, place, "remove it from one of the rows")
+                self._report(message, place, "remove it from one of the rows")
             placed.setdefault(name, place)
 
     def _widths(self, step: str, node: MapNode) -> tuple[int, ...]:
-        """The widths of fields side by side, of which none is a list."""
+        """The widths of fields side by side; a list among them is reported."""
         for name, entry in node.entries.items():
             if self._steps[step].get(name) is Kind.LIST:
-                hint = f"give it a line of its own: - {name}"
-                self._refuse(f"“{name}” is a list, which takes the full width", entry.place, hint)
+                hint = f"put it on its own line: - {name}"
+                self._report(f"“{name}” is a list, which takes the full width", entry.place, hint)
         widths = tuple(self._width(name, entry.value) for name, entry in node.entries.items())
         if all(widths) and sum(widths) != _COLUMNS:
-            self._refuse(f"the widths add up to {sum(widths)}", node.place, _WIDTHS)
+            self._report(f"the widths add up to {sum(widths)}", node.place, _WIDTHS)
         return widths
 
     def _width(self, name: str, node: Node) -> int:
-        """The width of a field in twelfths; 0 for what is not one."""
+        """The width of a field in twelfths; 0 if it is not valid."""
         text = node.text if isinstance(node, TextNode) else ""
         if _WIDTH.fullmatch(text):
             return int(text)
         hint = f"write a whole number from 1 to {_COLUMNS}"
-        self._refuse(f"the width of “{name}” is not a number of twelfths", node.place, hint)
+        self._report(f"the width of “{name}” is not a number of twelfths", node.place, hint)
         return 0
 
-    def _refuse(self, message: str, place: Place, hint: str) -> None:
+    def _report(self, message: str, place: Place, hint: str) -> None:
         self._problems.append(Problem("playbook.layout", message, place, hint))

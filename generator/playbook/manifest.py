@@ -1,4 +1,4 @@
-"""What `playbook.yaml` says: steps, fields, editions and credit, as data classes."""
+"""The contents of `playbook.yaml` as data classes: steps, fields, editions and credit."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from generator.playbook.layout import WORKSHEET, Steps, WorksheetLayout, read_la
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
-# The parts of a step and of a field that have words.
+# The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
-# The lists of texts that a step has, with the name of each in the labels.
+# The lists of texts in a step, and the key of each in the labels.
 STEP_LISTS = {"questions": "ask", "tips": "tip", "listen": "listen"}
 FIELD_WORDS = frozenset(
     {"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when", "suggested"}
@@ -26,12 +26,12 @@ FIELD_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field as the manifest describes it; its words stand in the labels of each language.
+    """One field as the manifest describes it; its texts are in the labels of each language.
 
-    `choices` are codes; `choice_set` is the key their labels stand under. `source` names the
-    organisation's list that the choices come from; own ones then stand behind it. `minimum` and
-    `maximum` count rows or ticks, 0 for no limit. `covers` names the column whose every choice the
-    rows must hold.
+    `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
+    list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
+    count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
+    choices.
     """
 
     id: str
@@ -51,11 +51,11 @@ class FieldSpec:
 
     @property
     def is_simple_list(self) -> bool:
-        """Whether each row is one answer instead of several columns."""
+        """Whether each row is a single answer instead of several columns."""
         return self.kind is Kind.LIST and [column.id for column in self.columns] == [self.id]
 
     def shape(self) -> Field:
-        """The field without words: what is needed to understand answers to it."""
+        """The field without texts: what is needed to interpret answers to it."""
         codes = () if self.source else self.choices
         options = tuple(Option(code, ()) for code in codes)
         columns = tuple(column.shape() for column in self.columns)
@@ -64,14 +64,17 @@ class FieldSpec:
         )
 
     def other_field(self) -> FieldSpec:
-        """The text field that a choice with "other" brings along."""
+        """The text field that belongs to the choice "other"."""
         return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step; `required_if` is empty when the step always counts. `any_of` are groups of which
-    one is needed. Where it `tells_case`, its example ends with a case of the organisation.
+    """One step of a playbook.
+
+    `required_if` is a condition, empty for a step that always counts. Of each group in `any_of` at
+    least one field must be answered. With `tells_case` the example ends with one of the
+    organisation's cases.
     """
 
     id: str
@@ -88,10 +91,12 @@ class Step:
 
 @dataclass(frozen=True)
 class DerivedSpec:
-    """A value worked out from answers: by an expression, or as the sum of `parts`, each one too.
+    """A value derived from answers: the result of an expression, or the sum of `parts`, pairs of
+    name and expression.
 
-    `unit` is currency, percent, code, date or a word; without the `condition` there is no value.
-    `note` is an expression too: it gives the code of a remark on the value, such as its band.
+    `unit` is currency, percent, code, date or a word. There is no value unless the `condition` is
+    met; an empty one always is. `note` is an expression for the code of a remark on the value, such
+    as its band.
     """
 
     id: str
@@ -104,9 +109,11 @@ class DerivedSpec:
 
 @dataclass(frozen=True)
 class Playbook:
-    """One method. `header` and `footer` are the steps `about` and `outcome`, which every playbook
-    has. `aliases` are ids that fields once had, with today's; `links` say per playbook what opens
-    one of this: a field, and an expression over the other's answers.
+    """One playbook.
+
+    `header` and `footer` are the steps `about` and `outcome`, which every playbook has. `aliases`
+    are pairs of a field's former id and its current one. `links` list, per source playbook, the
+    fields carried over from it: pairs of a field id and an expression over the source's answers.
     """
 
     id: str
@@ -134,29 +141,29 @@ class Playbook:
         return next((step for step in self.all_steps() if step.id == ident), None)
 
     def fields(self, edition: str = "") -> Iterator[FieldSpec]:
-        """Every field in the playbook's order, or those that an edition must have."""
+        """Every field in the playbook's order, or only those that an edition must have."""
         for step in self.all_steps():
             for spec in step.fields:
                 if edition != SUMMARY and (edition != REQUEST or spec.audience != "partner"):
                     yield spec
 
     def shapes(self, edition: str = "") -> Iterator[Field]:
-        """Every field without its words, each text field "other" behind its choice."""
+        """Every field without its texts, each choice followed by its text field "other"."""
         for spec in self.fields(edition):
             yield spec.shape()
             if spec.other:
                 yield spec.other_field().shape()
 
     def layout(self, edition: str) -> WorksheetLayout:
-        """Where the fields of an edition stand; an empty layout for all but the worksheet."""
+        """The layout of an edition; empty for all but the worksheet."""
         return self.worksheet if edition == WORKSHEET else WorksheetLayout()
 
     def slots(self) -> dict[str, str]:
-        """Slot of a phrase → field id; a slot is the last name of a field."""
+        """Slot of a phrase → field id; a slot is the last part of a field id."""
         return {spec.id.rpartition(".")[2]: spec.id for spec in self.fields()}
 
     def wording_ids(self) -> dict[str, frozenset[str]]:
-        """What an organisation can reword: ids with the parts they have, none for a single text."""
+        """What an organisation can reword: ids and the parts of each, none for a single text."""
         ids: dict[str, frozenset[str]] = {}
         for step in self.all_steps():
             ids[step.id] = STEP_WORDS
@@ -166,13 +173,13 @@ class Playbook:
         return ids
 
     def codes(self, field: str) -> frozenset[str]:
-        """The codes of a field's choices, a column's too; none where there is no such field."""
+        """The codes of the choices of a field or column; empty where there is no such field."""
         specs = {spec.id: spec for spec in self.fields()}
         specs |= {column.id: column for spec in self.fields() for column in spec.columns}
         return frozenset(specs[field].choices) if field in specs else frozenset()
 
     def field_digest(self, edition: str) -> str:
-        """12 hex digits that change when the edition's fields or their kinds do."""
+        """12 hex digits that change when the edition's fields, their kinds or their choices do."""
         described = "\n".join(
             f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition)
         )
@@ -180,9 +187,9 @@ class Playbook:
 
 
 def read_playbook(node: MapNode, common: MapNode) -> Playbook:
-    """The playbook of a manifest, with the header, footer and choice sets of `common` put in.
+    """The playbook of a manifest, with the header, footer and choice sets of `common` added.
 
-    Raises `TemplateError` with every problem of the manifest.
+    Raises `TemplateError` with every problem in the manifest.
     """
     reader = _Reader({**_choice_sets(common), **_choice_sets(node)})
     shared = reader.steps(common)
@@ -211,7 +218,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
     for key in ("languages", "editions"):
         if not (playbook.languages if key == "languages" else playbook.minutes):
             reader.problems.append(
-                Problem("playbook.missing", f"“{key}” names none", node.place, _ADD)
+                Problem("playbook.missing", f"“{key}” is empty", node.place, _ADD)
             )
     if reader.problems:
         raise TemplateError(*reader.problems)
@@ -253,7 +260,7 @@ _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", 
 
 
 class _Reader:
-    """Reads manifest nodes, collecting problems with their line."""
+    """Reads manifest nodes and collects problems with their line numbers."""
 
     def __init__(self, sets: dict[str, tuple[str, ...]]) -> None:
         self.sets = sets
@@ -283,7 +290,7 @@ class _Reader:
         return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
 
     def derived(self, node: MapNode) -> Iterator[DerivedSpec]:
-        """The values that a playbook derives, those of a sum part by part."""
+        """The derived values of a playbook, with the parts of each sum."""
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
@@ -325,7 +332,8 @@ class _Reader:
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in ("requester", "partner", "both"):
-            message, hint = f"there is no audience “{audience}”", "requester, partner or both"
+            message = f"there is no audience “{audience}”"
+            hint = "write requester, partner or both"
             self.problems.append(Problem("playbook.value", message, node.place, hint))
         return FieldSpec(
             id=ident,
@@ -359,7 +367,12 @@ class _Reader:
             if node.text not in self.sets:
                 hint = did_you_mean(node.text, self.sets)
                 self.problems.append(
-                    Problem("playbook.choices", f"there is no set “{node.text}”", node.place, hint)
+                    Problem(
+                        "playbook.choices",
+                        f"there is no choice set “{node.text}”",
+                        node.place,
+                        hint,
+                    )
                 )
             return self.sets.get(node.text, ()), node.text
         return _words(node), ident
@@ -374,7 +387,7 @@ class _Reader:
         return tuple(columns)
 
     def check_slots(self, playbook: Playbook) -> None:
-        """A slot is the last name of a field, so that name must be unique in a playbook."""
+        """Check that the last part of each field id, which names its slot, is unique."""
         seen: dict[str, str] = {}
         for spec in playbook.fields():
             name = spec.id.rpartition(".")[2]
@@ -387,8 +400,8 @@ class _Reader:
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows a list prints: its minimum plus two, at most its maximum; with answers, those
-    plus two.
+    """How many rows of a list are printed: two more than its minimum or its answers, whichever is
+    larger; at most its maximum, but never fewer than its answers.
     """
     rows = max(spec.minimum, answered) + 2
     return min(rows, max(spec.maximum, answered)) if spec.maximum else rows

@@ -1,7 +1,7 @@
-"""The sandbox that templates and expressions run in: they can say things, not do things.
+"""The sandbox for templates and expressions: they can produce text but have no effects.
 
-Jinja's own sandbox keeps them from attributes and changes. What it leaves open is closed here: no
-single operation makes a text or list that would eat the machine (Jinja, "Sandbox", "Security
+Jinja's own sandbox blocks unsafe attributes and changes to data. This one also prevents a single
+operation from building a text or list that exhausts memory (Jinja, "Sandbox", "Security
 Considerations").
 """
 
@@ -16,30 +16,30 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-_LONGEST = 1_000_000  # letters of a text, entries of a list
-_WIDEST = 10_000  # letters that a text is filled up to
-_BITS = 10_000  # of a whole number
-_TOO_LONG = f"would make more than {_LONGEST:,} letters or entries"
-_TOO_WIDE = f"is wider than {_WIDEST:,} letters"
-_TOO_BIG = "would make too large a number"
-# What a format asks for: a width of five digits, or one that is worked out.
+_LONGEST = 1_000_000  # characters of a text, entries of a list
+_WIDEST = 10_000  # characters that a text may be padded to
+_BITS = 10_000  # bits of a whole number
+_TOO_LONG = f"would make more than {_LONGEST:,} characters or entries"
+_TOO_WIDE = f"is wider than {_WIDEST:,} characters"
+_TOO_BIG = "would make a number that is too large"
+# Format widths to reject: five digits or more, or a width that is computed.
 _WIDTH = re.compile(r"[0-9]{5}|%[^a-z%]*\*|\{[^{}]*:[^{}]*\{")
-# Filters and methods of texts that fill up to a width or repeat, by where their sizes stand.
+# Filters and string methods that pad to a width or repeat.
 _SIZED_FILTERS = ("center", "indent", "batch", "slice", "wordwrap", "round", "truncate")
 _SIZED_METHODS = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs"})
 _FORMATS = frozenset({"format", "format_map"})
-# They print what no one can read back, or act by chance, or name a type.
+# Their output cannot be read back, is random, or names a type.
 _REMOVED_FILTERS = ("tojson", "urlize", "xmlattr", "random", "pprint", "filesizeformat")
 _REMOVED_GLOBALS = ("lipsum", "cycler", "joiner", "namespace", "dict")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's immutable sandbox, in which nothing small makes something huge."""
+    """Jinja's immutable sandbox, in which no small expression can produce a huge result."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, **options: Any) -> None:
-        # Without optimisation nothing of a template is worked out before it is rendered.
+        # With the optimiser off, no part of a template is evaluated before it is rendered.
         super().__init__(optimized=False, **options)
         for name in _REMOVED_FILTERS:
             del self.filters[name]
@@ -53,7 +53,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters["sum"] = _checked(self.filters["sum"], _check_sum)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """`left operator right`, refused where that would be huge."""
+        """`left operator right`. Raises `SecurityError` where the result would be huge."""
         match operator:
             case "+":
                 _check_length(_length(left) + _length(right))
@@ -66,14 +66,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """A text's own `format`, refused where it fills up to a large width."""
+        """A string's own `format`. Raises `SecurityError` where it pads to a large width."""
         owner = getattr(value, "__self__", None)
         if isinstance(owner, str) and getattr(value, "__name__", "") in _FORMATS:
             _check_format(owner)
         return super().wrap_str_format(value)
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — Jinja's own form
-        """A call, refused where a text's own method would make something huge."""
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — Jinja's own signature
+        """A call. Raises `SecurityError` where a string method would produce a huge result."""
         owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
         if isinstance(owner, str):
             if name in _SIZED_METHODS:
@@ -88,7 +88,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _narrow(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that refuses large sizes."""
+    """The filter, rejecting large sizes."""
 
     def check(*args: Any, **kwargs: Any) -> None:
         _check_widths((*args, *kwargs.values()))
@@ -97,7 +97,7 @@ def _narrow(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _checked(function: Callable[..., Any], check: Callable[..., None]) -> Callable[..., Any]:
-    """A filter that is asked first; Jinja's own arguments of some stand before the value."""
+    """The filter, with its arguments checked first, except those that Jinja passes itself."""
     passed = int(hasattr(function, "jinja_pass_arg"))
 
     @wraps(function)
@@ -127,9 +127,9 @@ def _check_product(left: Any, right: Any) -> None:
         if left.bit_length() + right.bit_length() > _BITS:
             raise SecurityError(_TOO_BIG)
         return
-    for one, other in ((left, right), (right, left)):
-        if isinstance(other, int):
-            _check_length(_length(one) * other)
+    for value, factor in ((left, right), (right, left)):
+        if isinstance(factor, int):
+            _check_length(_length(value) * factor)
 
 
 def _check_power(left: Any, right: Any) -> None:
@@ -143,13 +143,13 @@ def _check_format(text: Any, *_: Any, **__: Any) -> None:
 
 
 def _check_replace(text: Any, old: Any, new: Any, *_: Any, **__: Any) -> None:
-    plain, found = str(text), str(old)
-    _check_length(len(plain) + plain.count(found) * len(str(new)))
+    plain, count = str(text), str(text).count(str(old))
+    _check_length(len(plain) + count * len(str(new)))
 
 
-def _check_sum(_: Any, attribute: Any = None, start: Any = 0) -> None:  # noqa: ARG001 — Jinja's form
+def _check_sum(_: Any, attribute: Any = None, start: Any = 0) -> None:  # noqa: ARG001 — Jinja's signature
     if isinstance(start, Sized):
-        raise SecurityError("“sum” adds numbers and nothing else")
+        raise SecurityError("“sum” can only add numbers")
 
 
 def _check_join(values: Any, between: Any = "", *_: Any, **__: Any) -> None:

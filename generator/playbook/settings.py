@@ -1,4 +1,4 @@
-"""An organisation's settings as templates see them, with names and types for what code reads."""
+"""An organisation's settings as templates see them, with typed access for what code reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Records = Sequence[Mapping[str, Any]]
 
 
 class UnitName(NamedTuple):
-    """A department or a team; both texts are empty where there is none."""
+    """A department or a team; both strings are empty where there is none."""
 
     id: str = ""
     name: str = ""
@@ -24,9 +24,9 @@ class UnitName(NamedTuple):
 class TemplateSettings:
     """The settings of one organisation, department or team.
 
-    `data` is plain: maps and lists of text, numbers, dates and None, keyed as in the organisation's
-    file, each default put in. For documents it has `departments` (id and name of each) beside them,
-    and `department` and `team`, None where there is none.
+    `data` is plain: maps and lists of text, numbers, dates and None, with the keys of the
+    organisation's file and every default filled in. For documents it also has `departments` (id and
+    name of each), and `department` and `team`, None where there is none.
     """
 
     data: Mapping[str, Any]
@@ -53,9 +53,9 @@ class TemplateSettings:
 
     @property
     def day(self) -> date | None:
-        """The date to print on documents; None for none."""
-        found: date | None = self._organisation["date"]
-        return found
+        """The date to print on documents; None to print none."""
+        day: date | None = self._organisation["date"]
+        return day
 
     @property
     def department(self) -> UnitName:
@@ -67,7 +67,7 @@ class TemplateSettings:
 
     @property
     def unit(self) -> UnitName:
-        """The team, else the department; both texts are empty for the organisation itself."""
+        """The team, else the department; both strings are empty for the organisation itself."""
         return self.team if self.team.id else self.department
 
     @property
@@ -80,18 +80,18 @@ class TemplateSettings:
 
     def wording(self, playbook: str) -> Mapping[str, Any]:
         """The organisation's own texts for a playbook."""
-        found: Mapping[str, Any] = self.group("wording").get(playbook, {})
-        return found
+        texts: Mapping[str, Any] = self.group("wording").get(playbook, {})
+        return texts
 
     def group(self, key: str) -> Mapping[str, Any]:
-        """The settings below a key, such as `rates`; none where the key is missing."""
-        found: Mapping[str, Any] = self.data.get(key, {})
-        return found
+        """The settings under a key, such as `rates`; empty where the key is missing."""
+        settings: Mapping[str, Any] = self.data.get(key, {})
+        return settings
 
     def records(self, key: str) -> Records:
         """The records of a list, such as `goals`."""
-        found: Records = self.data[key]
-        return found
+        records: Records = self.data[key]
+        return records
 
     def with_changes(self, **changed: Any) -> TemplateSettings:
         """The same settings with some keys replaced."""

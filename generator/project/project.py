@@ -153,7 +153,7 @@ class Project:
         """The limits that processes have to keep to which render templates of the organisation's
         own; None where all are built in.
         """
-        return self.limits if self.renderer.catalogue.is_foreign else None
+        return self.limits if self.renderer.catalogue.has_own_templates else None
 
     @property
     def images(self) -> ImageFolder:

@@ -1,4 +1,4 @@
-"""Readers: a filled file's bytes become what was found in it, not yet typed."""
+"""Readers: turn the bytes of a filled file into raw answers."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ class Reader(Protocol):
     """One file format."""
 
     def read(self, data: bytes, name: str) -> RawAnswers:
-        """What the file holds. Raises `ReadError`, naming the file `name`, when it cannot be
-        understood.
+        """The raw answers in the file. Raises `ReadError`, naming the file `name`, if it cannot be
+        read.
         """
 
     def text(self, data: bytes, name: str) -> bytes:
-        """What the file says, however a program laid it out and saved it. Raises `ReadError` for a
-        file in which nothing can be found.
+        """The file's text, independent of how a program formats and saves it. Raises `ReadError` if
+        the file cannot be read.
         """
 
     def lines(self, data: bytes, name: str) -> list[str]:
-        """What the file says, for people to compare: its lines, or its paragraphs with the places
-        of fields named. Raises `ReadError` as `text`.
+        """The file's text for people to compare: its lines, or its paragraphs with each field's
+        place named. Raises `ReadError` as `text` does.
         """
 
 
-DOUBLED = "read.doubled"  # the problem of a place that holds two answers
+DOUBLED = "read.doubled"  # code of the problem that a place has two answers
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
     ".docx": ("generator.readers.docx.reader", "DocxReader"),
@@ -37,8 +37,8 @@ SUFFIXES = tuple(_READERS)
 
 
 def find_reader(suffix: str, limits: Limits = LIMITS) -> Reader | None:
-    """The reader for a file name's suffix, which takes no more than the limits allow; None when
-    there is none.
+    """The reader for a file name's suffix, which rejects files over the limits; None if there is no
+    such reader.
     """
     if suffix.lower() not in _READERS:
         return None

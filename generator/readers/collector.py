@@ -1,4 +1,4 @@
-"""The raw answers of a file while it is read: each place once, contradictions told."""
+"""The collector of a file's raw answers: one for each place; contradictions are reported."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from generator.foundation.limits import Limits, amount, more
 from generator.readers import DOUBLED
 
 _LONGEST = 300
-_RIVALS = 20  # answers to one blank that are told and kept
+_RIVALS = 20  # contradicting answers to one blank that are reported and kept
 
 
 class AnswerCollector:
-    """Collects what stands in each place of the file `name`."""
+    """Collects the raw answers and problems of the file `name`."""
 
     def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
@@ -26,53 +26,59 @@ class AnswerCollector:
         self._problems: list[Problem] = []
 
     def add(self, tag: str, raw: RawAnswer, line: int = 0) -> None:
-        """A raw answer; where the same place stands twice with two answers, neither is taken.
+        """Add a raw answer; where one place has two different answers, neither is used.
 
         Raises `ReadError` for an answer that is longer than the limits allow.
         """
         if len(raw.text) > self._most:
             message = f"the answer to “{tag}” has more than {amount('answer', self._most)}"
-            self.refuse(message, f"put the text into a file of its own; {more('answer')}", line)
+            self.refuse(message, f"put the text into a separate file; {more('answer')}", line)
         raw = self._cleaned(tag, raw, line)
         first = self._raw_answers.setdefault(tag, raw)
-        rivals = first.rivals or (_said(first),)
-        if _said(raw) not in rivals and len(rivals) < _RIVALS:
-            rivals = (*rivals, _said(raw))
+        rivals = first.rivals or (_text(first),)
+        if _text(raw) not in rivals and len(rivals) < _RIVALS:
+            rivals = (*rivals, _text(raw))
             every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
-            message = f"“{tag}” stands more than once, with {every}"
-            self.tell(DOUBLED, message, line, "keep the one that holds")
+            message = f"“{tag}” appears more than once, with {every}"
+            self.report(DOUBLED, message, line, "keep the right one")
             self._raw_answers[tag] = RawAnswer("", raw.found_by, label=first.label, rivals=rivals)
 
     def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
-        """Raise `ReadError`: of this file nothing is taken."""
+        """Raise `ReadError`: nothing of this file is used."""
         raise ReadError(Problem("read.too_large", message, Place(self._name, line), hint))
 
     def warn(self, problem: Problem) -> None:
         self._problems.append(problem)
 
-    def tell(
+    def report(
         self, code: str, message: str, line: int = 0, hint: str = "", level: Level = "error"
     ) -> None:
         self._problems.append(Problem(code, message, Place(self._name, line), hint, level))
 
     def beside(self, text: str, tag: str, line: int = 0) -> None:
-        """A text that stands outside the blanks and was not printed there."""
+        """Report a text outside the blanks that was not there when the file was generated."""
         near = f"near “{tag}”" if tag else "before the first field"
         hint = "move it into the field that it answers; it is not read as an answer"
-        self.tell(
+        self.report(
             "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
         )
 
-    def found(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
+    def raw_answers(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
+        """Everything collected, with the stamp cleaned."""
         plain = {key: clean_text(text).text for key, text in stamp.items()}
         return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_by)
 
     def _cleaned(self, tag: str, raw: RawAnswer, line: int) -> RawAnswer:
-        """The answer as everything can hold it; which characters it lost is told."""
+        """The answer without unprintable characters; replaced ones are reported."""
         text, lost = clean_text(raw.text)
         if lost:
-            message = f"the answer to “{tag}” holds {', '.join(lost)}, which nothing can hold"
-            place, hint = Place(self._name, line), f"“{REPLACED}” stands there now; look at it"
+            message = (
+                f"the answer to “{tag}” contains {', '.join(lost)}, which Word files cannot store"
+            )
+            place, hint = (
+                Place(self._name, line),
+                f"it was replaced with “{REPLACED}”; check the answer",
+            )
             self.warn(Problem("read.character", message, place, hint, "warning"))
         label, shown = clean_text(raw.label).text, clean_text(raw.shown).text
         return replace(raw, text=text, label=label, shown=shown)
@@ -83,5 +89,5 @@ def _cut(text: str) -> str:
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
 
 
-def _said(raw: RawAnswer) -> str:
+def _text(raw: RawAnswer) -> str:
     return "\n".join(filter(None, [raw.text, ", ".join(raw.ticks or ())]))

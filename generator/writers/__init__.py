@@ -1,4 +1,4 @@
-"""Writers: a document becomes constant pieces with slots between, and those become bytes."""
+"""Writers: compile a document to constant segments with inserts between, and fill it to bytes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from generator.document.tree import Document
 
 
 class Compiled(Protocol):
-    """A document of one structure, ready to be filled for any number of teams."""
+    """A compiled document, ready to be filled for any number of teams."""
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
-        """The file, its slots holding `values` and its places `answers`; the same input gives the
+        """The file with `values` in its slots and `answers` in its fields; the same input gives the
         same bytes.
         """
 
     def text(self, values: Sequence[str]) -> bytes:
-        """What a reader's `text` finds in the blank file; empty where that is the file itself."""
+        """What a reader's `text` gives for the blank file; empty where that is the file itself."""
 
     def specialize(self, values: Sequence[str], changing: frozenset[int]) -> Compiled:
-        """The same for blank documents whose values differ from `values` in the `changing` ones
-        alone.
+        """The same document for blank files whose values differ from `values` only at the numbers
+        in `changing`.
         """
 
 
@@ -32,10 +32,10 @@ class Writer(Protocol):
     """One file format."""
 
     def compile(self, document: Document, theme: Theme) -> Compiled:
-        """The document's constant parts, worked out once."""
+        """The compiled document: its constant parts are prepared once."""
 
 
-# Each format's suffix, and where its writer lives: a module is imported when its format is drawn.
+# Each format's suffix, and the module and class of its writer, imported on first use.
 _WRITERS = {
     "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
@@ -44,11 +44,11 @@ FORMATS = tuple(_WRITERS)
 
 
 class BatchFiller:
-    """Fills a compiled document for one team after another, doing each time only what differs.
+    """Fills a compiled document for one team after another, each time only the parts that differ.
 
-    Which values differ is found by looking: from the second document on, whatever was the same in
-    all so far is bound, and a value that differs for the first time is set free. So no order of
-    the teams, and no lack of any, changes what comes out.
+    From the second document on, values that were the same in all documents so far are filled in
+    once. As soon as one of them differs, it becomes variable again. So the result does not depend
+    on which teams are filled, or in which order.
     """
 
     def __init__(self, compiled: Compiled) -> None:
@@ -58,13 +58,13 @@ class BatchFiller:
         self._changing: frozenset[int] | None = None
 
     def fill(self, values: tuple[str, ...]) -> tuple[bytes, bytes]:
-        """The blank document that holds `values`: its file, and what that says."""
+        """The blank document with `values`: its file, and the text of that file."""
         if self._base is None:
             self._base = values
             return self._compiled.fill(values, UNANSWERED), self._compiled.text(values)
         pairs = zip(self._base, values, strict=True)
         differing = frozenset(
-            number for number, (one, other) in enumerate(pairs) if one is not other and one != other
+            number for number, (first, own) in enumerate(pairs) if first is not own and first != own
         )
         if self._changing is None or not differing <= self._changing:
             self._changing = differing | (self._changing or frozenset())
@@ -73,7 +73,7 @@ class BatchFiller:
 
 
 def suffix_of(name: str) -> str:
-    """How the files of a format end."""
+    """The file suffix of a format."""
     return _WRITERS[name][0]
 
 

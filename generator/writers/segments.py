@@ -1,6 +1,4 @@
-"""Pieces: what a writer compiles a document to, constant text with holes for values and answers
-between.
-"""
+"""Segments of a compiled document: constant text, with inserts for values and answers between."""
 
 from __future__ import annotations
 
@@ -14,17 +12,17 @@ from generator.foundation.locale import find_locale
 
 
 class Insert(Protocol):
-    """A place whose text depends on the team or on what was answered."""
+    """A place whose text depends on the team's values or on the answers."""
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
-        """What stands here, escaped for the format."""
+        """The text of this place, escaped for the format."""
 
 
 Segments = tuple[str | Insert, ...]
 
 
 def joined(pieces: Iterable[AnyStr | Insert]) -> tuple[AnyStr | Insert, ...]:
-    """The same pieces with constant ones side by side made one."""
+    """The same segments, with adjacent constant ones merged."""
     result: list[Any] = []
     for piece in pieces:
         is_text = isinstance(piece, str | bytes)
@@ -36,7 +34,7 @@ def joined(pieces: Iterable[AnyStr | Insert]) -> tuple[AnyStr | Insert, ...]:
 
 
 def filled(pieces: Segments, values: Sequence[str], answers: PlacedAnswers) -> str:
-    """The text, every hole filled."""
+    """The text with every insert filled."""
     return "".join(
         piece if isinstance(piece, str) else piece.text(values, answers) for piece in pieces
     )
@@ -46,12 +44,12 @@ Encoded = tuple[bytes | Insert, ...]
 
 
 def encoded(pieces: Segments) -> Encoded:
-    """The pieces with their constant text as UTF-8, as files hold it."""
+    """The segments with their constant text encoded as UTF-8."""
     return tuple(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
 
 
 def filled_bytes(pieces: Encoded, values: Sequence[str], answers: PlacedAnswers) -> bytes:
-    """The file's bytes, every hole filled."""
+    """The file's bytes with every insert filled."""
     return b"".join(
         piece if isinstance(piece, bytes) else piece.text(values, answers).encode()
         for piece in pieces
@@ -59,7 +57,7 @@ def filled_bytes(pieces: Encoded, values: Sequence[str], answers: PlacedAnswers)
 
 
 def specialized(pieces: Encoded, values: Sequence[str], changing: frozenset[int]) -> Encoded:
-    """The pieces of a blank document in which only the `changing` values still differ: every hole
+    """The segments of a blank document in which only the `changing` values still vary: every insert
     that reads none of them is filled.
     """
     return joined(_specialized(piece, values, changing) for piece in pieces)
@@ -70,13 +68,13 @@ def _specialized(
 ) -> bytes | Insert:
     if isinstance(piece, bytes):
         return piece
-    watched = _Watched(values)
-    text = piece.text(watched, UNANSWERED)
-    return piece if watched.read & changing else text.encode()
+    recorder = _RecordedValues(values)
+    text = piece.text(recorder, UNANSWERED)
+    return piece if recorder.read & changing else text.encode()
 
 
-class _Watched(Sequence[str]):
-    """Values that remember which of them were read."""
+class _RecordedValues(Sequence[str]):
+    """Values that record which of them were read."""
 
     def __init__(self, values: Sequence[str]) -> None:
         self._values = values
@@ -91,15 +89,15 @@ class _Watched(Sequence[str]):
 
 
 def text_of(words: Words, values: Sequence[str]) -> str:
-    """The words with their values."""
+    """The words as text, with the values of their slots."""
     return "".join(word.text if isinstance(word, Str) else values[word.number] for word in words)
 
 
 def answer_text(
     answer: Value, options: Iterable[Option], values: Sequence[str], locale: str
 ) -> str:
-    """An answer as the document shows it: a choice by its label, a number as the locale of a BCP 47
-    tag writes it.
+    """An answer as the document shows it: a choice by its label, a number formatted for the locale
+    (a BCP 47 tag).
     """
     shown = show(answer, find_locale(locale))
     labels = (text_of(option.label, values) for option in options if option.code == shown)
@@ -107,5 +105,5 @@ def answer_text(
 
 
 def is_ticked(answer: Value, code: str) -> bool:
-    """Whether an answer ticks the box of a choice; that of a check stands for “true”."""
+    """Whether an answer ticks the box of a choice; the code of a check's box is “true”."""
     return code in answer if isinstance(answer, tuple) else show(answer) == code

@@ -128,15 +128,15 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
         ("about.need_driver: whim", "1:20: “about.need_driver” should be one of: regulatory"),
         ("about.confidential: maybe", "1:21: “about.confidential” should be true or false"),
         ("diagnose.root_causes: [process, whim]", "1:33: “diagnose.root_causes” should be a list"),
-        ("answers: []", "1:1: “answers” holds no map"),
-        ("{answers: {}, agree.response: agreed}", "1:15: “agree.response” stands beside"),
+        ("answers: []", "1:1: “answers” is not a map"),
+        ("{answers: {}, agree.response: agreed}", "1:15: “agree.response” is next to"),
         (
             "propose.effort_proposed: 1234567890123456789012345",
             "1:26: “propose.effort_proposed” should",
         ),
         ("value.cheat_codes_used: {a: b}", "1:25: “value.cheat_codes_used” should be a list"),
         ("diagnose.data_points: [{famly: x}]", "1:25: “diagnose.data_points” has no column"),
-        ("{items: [{answers: {}}, {answers: {}}]}", "1:9: holds the answers of 2 files"),
+        ("{items: [{answers: {}}, {answers: {}}]}", "1:9: contains the answers of 2 files"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_told_at_its_place(

@@ -101,12 +101,12 @@ def test_what_a_template_may_not_is_told_with_its_line(
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("{{ none }}", "a setting that is empty cannot be printed"),
-        ("{{ true }}", "a yes or no cannot be printed"),
+        ("{{ none }}", "an empty setting cannot be printed"),
+        ("{{ true }}", "a yes/no value cannot be printed"),
         ("{{ list }}", "a list or a group of settings cannot be printed"),
         (
             "{% for a in 1 %}{% endfor %}",
-            "cannot be worked out here ('int' object is not iterable)",
+            "cannot be evaluated ('int' object is not iterable)",
         ),
     ],
 )

@@ -144,7 +144,7 @@ def test_a_field_that_the_layout_leaves_out_is_reported(
         rendered(wexholme, "worksheet", own_layout(tmp_path, f"{{rows: {{diagnose: {rows}}}}}"))
     (problem,) = caught.value.problems
     assert problem.message == "the field “diagnose.root_causes” is not placed"
-    assert "“root_causes” into a row of “diagnose” under “layout”" in problem.hint
+    assert "“root_causes” to a row of “diagnose” under “layout”" in problem.hint
 
 
 def test_a_heading_without_words_is_reported(tmp_path: Path, wexholme: dict[str, Any]) -> None:
@@ -152,7 +152,7 @@ def test_a_heading_without_words_is_reported(tmp_path: Path, wexholme: dict[str,
     with pytest.raises(TemplateError) as caught:
         rendered(wexholme, "worksheet", own)
     (problem,) = caught.value.problems
-    assert problem.message == "the language lacks words for: words.scores"
+    assert problem.message == "the language has no text for: words.scores"
 
 
 def test_a_reworded_step_prints_its_rows_and_leaves_the_next_one_alone(

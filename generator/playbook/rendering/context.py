@@ -23,6 +23,7 @@ class Context:
         self._values = values
 
     def build(self) -> dict[str, Any]:
+        """The context of one rendering, by name."""
         request, labels = self._request, self._labels
         settings, playbook = request.settings, request.playbook
         context = {
@@ -51,7 +52,7 @@ class Context:
         return {key: self.plain(value) for key, value in context.items()}
 
     def _words(self) -> dict[str, str]:
-        """The short texts that all playbooks share, with what they tell of this edition put in."""
+        """The short texts that all playbooks share, with this edition's details filled in."""
         labels, request = self._labels, self._request
         given = {
             "minutes": str(request.playbook.minutes[request.edition]),
@@ -61,18 +62,18 @@ class Context:
         return {key: labels.text("words", key, **given) for key in labels.keys("words")}
 
     def _return_address(self) -> str:
-        """Where a sheet goes back to: as the policies say, else to the first contact."""
+        """Where a filled worksheet is sent: the policies' address, else the first contact."""
         settings = self._request.settings
         contact = next(iter(settings.records("escalation_contacts")), None)
         if address := settings.group("policies")["return_to"]:
             return str(address)
         if contact is None or not contact["address"]:
             return str(settings.voice["function"]["long"])
-        whom = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
-        return ", ".join(filter(None, whom))
+        parts = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
+        return ", ".join(filter(None, parts))
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
-        """The organisation's phrases, else the labels' own, by audience and with their goals."""
+        """The phrases of the organisation, else of the labels, sorted by audience, with goals."""
         labels, settings = self._labels, self._request.settings
         goals = {goal["id"]: goal for goal in settings.records("goals")}
         general: list[dict[str, Any]] = [
@@ -138,8 +139,8 @@ class Context:
         return {"title": self._labels.text("steps", step.id, "title"), **self._laid_out(step)}
 
     def _laid_out(self, step: Step) -> dict[str, Any]:
-        """The rows of a step in this edition, each a list of heading, text, widths and fields, and
-        whether the step begins a new page.
+        """The rows of a step in this edition, each as heading, text, widths and fields; and whether
+        the step begins a new page.
         """
         layout = self._request.playbook.layout(self._request.edition)
         rows = layout.rows.get(step.id, ())
@@ -155,7 +156,10 @@ class Context:
         ]
 
     def plain(self, value: Any) -> Any:
-        """Settings as templates see them: texts that print as markers, dates as texts."""
+        """A value as templates see it: texts that print as markers, dates formatted.
+
+        Raises `TypeError` for a type that templates may not see.
+        """
         match value:
             case Text() | bool() | None:
                 return value
@@ -170,4 +174,4 @@ class Context:
             case int() | Decimal():
                 return value
             case _:
-                raise TypeError(f"{type(value).__name__} is nothing that a template may see")
+                raise TypeError(f"templates may not see a value of type {type(value).__name__}")

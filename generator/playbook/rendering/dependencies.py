@@ -1,4 +1,4 @@
-"""Which settings a template can read, found from its syntax tree without rendering it."""
+"""The settings that a template can read, found from its syntax tree without rendering it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ EVERYTHING = "*"
 
 
 def covers(read: str, name: str) -> bool:
-    """Whether who reads one dotted name may see a change of another: it is the same, above or
-    below.
+    """Whether reading one dotted name can reveal a change to another: the two are equal, or one is
+    below the other.
     """
     return (
         read == EVERYTHING or f"{name}.".startswith(f"{read}.") or f"{read}.".startswith(f"{name}.")
@@ -30,8 +30,8 @@ def covers(read: str, name: str) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """What a template and all it includes or extends may read: dotted names of settings, such as
-    `voice.stakeholder.one`, and the templates' own names.
+    """What a template, with all that it includes or extends, may read: dotted names of settings,
+    such as `voice.stakeholder.one`, and the names of the templates.
     """
 
     settings: frozenset[str]
@@ -39,10 +39,10 @@ class Reach:
 
 
 def reach(environment: Environment, template: str) -> Reach:
-    """A superset of what one rendering reads: both arms of a condition count, and a name stands for
-    all below it.
+    """A superset of what one rendering reads: both branches of a condition count, and a name
+    includes everything below it.
     """
-    found: set[str] = set()
+    settings: set[str] = set()
     first = Place(environment.catalogue.called(template))
     waiting, seen = [(template, first)], set[str]()
     while waiting:
@@ -53,34 +53,36 @@ def reach(environment: Environment, template: str) -> Reach:
         with as_template_errors(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
-            found |= set(_paths(tree))
+            settings |= set(_paths(tree))
             waiting += (
                 (environment.join_path(other, name), Place(file or name, line))
-                for other, line in _references(tree, found)
+                for other, line in _references(tree, settings)
             )
-    return Reach(frozenset(found), frozenset(seen))
+    return Reach(frozenset(settings), frozenset(seen))
 
 
 def reworded(
     environment: Environment, names: Iterable[str], layout: WorksheetLayout
 ) -> Iterator[tuple[str, str]]:
-    """The blocks that stand in two templates of one name, one in front of the other, each with the
-    digest of what the one behind prints: its text and, on a worksheet, the rows of its step.
+    """The blocks that a template overrides in the template of the same name below it.
+
+    Yields `template block` and the digest of what the overridden block prints: its text and, on a
+    worksheet, the rows of its step.
     """
     for name in names:
         if not name.endswith(".j2") or not environment.catalogue.find(name, below=True):
             continue
         with as_template_errors(Place(environment.catalogue.called(name))):
-            behind = _inherited_blocks(environment, f"{BELOW}{name}")
+            overridden = _inherited_blocks(environment, f"{BELOW}{name}")
             own = _blocks(_tree(environment, name))
         is_worksheet = name.endswith(f"/{WORKSHEET}.md.j2")
-        for block in own.keys() & behind.keys():
-            text = behind[block] + (layout.printed_by(block) if is_worksheet else "")
+        for block in own.keys() & overridden.keys():
+            text = overridden[block] + (layout.printed_by(block) if is_worksheet else "")
             yield f"{name} {block}", digest(text.encode())[:12]
 
 
 def _inherited_blocks(environment: Environment, name: str) -> dict[str, str]:
-    """The blocks of a template and of those that it extends, the nearest of each name."""
+    """The blocks of a template and of those that it extends, the nearest one of each name."""
     blocks: dict[str, str] = {}
     seen = set[str]()
     while name and name not in seen:
@@ -104,8 +106,8 @@ def _tree(environment: Environment, name: str) -> nodes.Template:
 
 
 class Profile:
-    """What of some settings a document reads: `names`, of which those below `own` differ between
-    the documents of one voice.
+    """The settings that a document reads, by dotted `names`; those below `own` differ between
+    documents of the same voice.
     """
 
     def __init__(
@@ -120,9 +122,7 @@ class Profile:
         self._own = own
 
     def digest(self, settings: Mapping[str, Any]) -> str:
-        """12 hex digits of what the settings hold under the names; a name that settings do not
-        have counts for nothing.
-        """
+        """12 hex digits of the settings under the names; names they lack are ignored."""
         parts = (
             _part(settings, name) if name.partition(".")[0] in self._own else part
             for name, part in self._parts
@@ -132,12 +132,12 @@ class Profile:
 
 
 def _part(settings: Mapping[str, Any], name: str) -> str:
-    """One name and what it holds, as JSON; empty where the settings do not have it."""
+    """A name and its value as JSON; empty where the settings do not have it."""
     value = _value(settings, name)
     if value is None:
         return ""
-    shown = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    return f"{json.dumps(name)}: {shown}"
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return f"{json.dumps(name)}: {text}"
 
 
 def _value(settings: Mapping[str, Any], name: str) -> Any:
@@ -172,11 +172,14 @@ def _path(node: nodes.Node) -> str:
             return ""
 
 
-def _references(tree: nodes.Template, found: set[str]) -> Iterator[tuple[str, int]]:
-    """The templates a tree names, with the line; one that is computed could read everything."""
+def _references(tree: nodes.Template, settings: set[str]) -> Iterator[tuple[str, int]]:
+    """The templates that a tree names, with the line.
+
+    A computed name could lead to any template, so it adds `EVERYTHING` to the settings.
+    """
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         target = getattr(node, "template", None)
         if isinstance(target, nodes.Const) and isinstance(target.value, str):
             yield target.value, node.lineno
         else:
-            found.add(EVERYTHING)
+            settings.add(EVERYTHING)

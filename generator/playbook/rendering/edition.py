@@ -1,4 +1,4 @@
-"""A playbook's edition in one voice: everything that its teams share, worked out once."""
+"""A renderer for one edition in one voice: what its teams share is prepared once."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from generator.playbook.rendering.stamp import Stamp, stamp_line
 from generator.playbook.rendering.summary import AnswerFormatter, summary_data
 from generator.playbook.settings import TemplateSettings
 
-# The labels that writers print by themselves.
-_FURNITURE = ("page_of", "required", "question", "answer", "number", "yes")
-# What of the settings says for whom a document is; all else is the voice.
-_WHOM = ("department", "team")
-_ROOM = 40  # letters at the top of a page
+# The labels that writers need for words they add themselves.
+_STANDARD_WORDS = ("page_of", "required", "question", "answer", "number", "yes")
+# The settings that differ between documents of the same voice.
+_UNIT_KEYS = ("department", "team")
+_ROOM = 40  # characters that fit into the header
 
 
 class EditionRenderer:
     """Renders one edition for every team of one voice.
 
-    The values of its fields stand first in every rendering, then those of the page's edges, then
-    those that the template prints: so the skeletons of two teams are the same text wherever the
-    template takes the same turns.
+    In every rendering the values of the fields come first, then those of the header and footer,
+    then those that the template prints. So the skeletons of two teams are identical as long as the
+    template takes the same branches.
     """
 
     def __init__(
@@ -53,12 +53,12 @@ class EditionRenderer:
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
-        wanted = tuple(request.playbook.fields(request.edition))
-        self._numbers = {spec.id: number for number, spec in enumerate(wanted)}
+        required = tuple(request.playbook.fields(request.edition))
+        self._numbers = {spec.id: number for number, spec in enumerate(required)}
         self._factory = factory = _factory(request, labels)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
         self._factory = replace(factory, drafts=formatter.drafts())
-        self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in wanted))
+        self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in required))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
         self._names = self._context.build()
@@ -68,38 +68,38 @@ class EditionRenderer:
         self._stamp = Stamp(request, names)
 
     def fits(self, request: RenderJob) -> bool:
-        """Whether the request differs in nothing but its department and team."""
-        mine, other = self._request, request
-        if (mine.playbook, mine.edition, mine.locale, mine.day, mine.answers) != (
+        """Whether the request differs only in its department and team."""
+        own, other = self._request, request
+        if (own.playbook, own.edition, own.locale, own.day, own.answers) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
             other.answers,
-        ) or mine.settings.data.keys() != other.settings.data.keys():
+        ) or own.settings.data.keys() != other.settings.data.keys():
             return False
         return all(
             value is other.settings.data[key] or value == other.settings.data[key]
-            for key, value in mine.settings.data.items()
-            if key not in _WHOM
+            for key, value in own.settings.data.items()
+            if key not in _UNIT_KEYS
         )
 
     def render(self, settings: TemplateSettings) -> Rendering:
         """The document for the department and team that the settings name.
 
-        Raises `TemplateError` with template and line.
+        Raises `TemplateError` with the template and line.
         """
         values = self._values
         del values[self._shared :]
         meta = self._meta(settings)
         placement = FieldPlacement(self._request.playbook, self._specs, self._numbers)
-        whom = {key: self._context.plain(settings.data[key]) for key in _WHOM}
+        unit = {key: self._context.plain(settings.data[key]) for key in _UNIT_KEYS}
         text = rendered(
             self._environment,
             self._template,
             {
                 **self._names,
-                **whom,
+                **unit,
                 "field": placement.field,
                 "fields": placement.fields,
                 VALUES: values,
@@ -115,7 +115,7 @@ class EditionRenderer:
         return markers.split(self._values.mark(text))
 
     def _meta(self, settings: TemplateSettings) -> Meta:
-        """What stands on the edge of the page."""
+        """The document's title, header, footer, standard words and stamp."""
         slot, labels, request = self._slot, self._labels, self._request
         title = document_title(labels, request.edition)
         stamp = self._stamp.of(settings)
@@ -131,13 +131,13 @@ class EditionRenderer:
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
-            words=StandardWords(*(labels.text("words", key) for key in _FURNITURE)),
+            words=StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
 
 
 def _rows(answers: Answers) -> dict[str, int]:
-    """How many rows each list has, by its id."""
+    """The number of rows answered in each list, by field id."""
     return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
 
 

@@ -1,8 +1,7 @@
-"""The Jinja environment: a sandbox whose output is a skeleton, never a value (the only user of
-Jinja2).
+"""The Jinja environment: a sandbox whose output is a skeleton without values.
 
-Every value that a template prints becomes a marker, and is put on a list beside the text. So no
-value, however it is typed, can change the structure of a document.
+Each value that a template prints becomes a marker in the text and is added to a separate list. So
+no value, whatever it contains, can change the structure of a document.
 """
 
 from __future__ import annotations
@@ -26,40 +25,41 @@ from generator.playbook.catalogue import BELOW, Catalogue
 from generator.playbook.rendering.template_errors import as_template_errors
 from generator.playbook.sandbox import Sandbox
 
-# Not an identifier, so that no template can name it.
+# Not an identifier, so that no template can refer to it.
 VALUES = "values of this rendering"
-_ASK = "put an {% if %} around the text that needs it"
+_IF_HINT = "put {% if %} around the text that needs it"
 
 
 class Values(list[str]):
-    """The values of one rendering, as they were printed; numbers as `locale` writes them."""
+    """The values of one rendering, in the order printed; numbers are formatted for `locale`."""
 
     def __init__(self, locale: Locale) -> None:
         super().__init__()
         self.locale = locale
 
     def mark(self, value: str) -> Markup:
+        """The marker of a value, which is added to the list."""
         self.append(value)
         return Markup(mark(len(self) - 1))
 
 
 class Text(str):
-    """A text of the organisation or of the labels: whatever prints it prints a marker."""
+    """A text of the organisation or the labels, printed as a marker."""
 
     __slots__ = ("_values",)
     _values: Values
 
     def __new__(cls, text: str, values: Values) -> Text:
-        made = super().__new__(cls, text)
-        made._values = values
-        return made
+        instance = super().__new__(cls, text)
+        instance._values = values
+        return instance
 
     def __html__(self) -> Markup:
         return self._values.mark(str(self))
 
 
 class _Missing(StrictUndefined):
-    """An undefined name whose message says what there is instead."""
+    """An undefined name whose message suggests a known one."""
 
     @property
     def _undefined_message(self) -> str:
@@ -70,7 +70,7 @@ class _Missing(StrictUndefined):
 
 
 class _Loader(BaseLoader):
-    """Templates of the library, by their name in it."""
+    """Loads the catalogue's templates by name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -84,14 +84,15 @@ class _Loader(BaseLoader):
         source = _source(path, called, self.catalogue.limits)
         for number, line in enumerate(source.splitlines(), 1):
             if found := unprintable(line):
-                message, hint = f"holds {found}, which cannot be printed", "type that place anew"
+                message = f"contains {found}, which cannot be printed"
+                hint = "retype the text there"
                 place = Place(called, number)
                 raise TemplateError(Problem("template.character", message, place, hint))
         return source, called, lambda: True
 
 
 class Environment(Sandbox):
-    """A sandbox with strict undefined names, in which printed values become markers."""
+    """A sandbox in which undefined names are errors and printed values become markers."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(
@@ -107,11 +108,14 @@ class Environment(Sandbox):
         self._trees: dict[tuple[str | None, str], nodes.Template] = {}
 
     def join_path(self, template: str, parent: str) -> str:
-        """A template that names itself means the one below it, which it rewords."""
+        """A template that extends its own name means the template below it, which it rewords."""
         return f"{BELOW}{template}" if template == parent else template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The syntax tree, kept: what a template reads is looked up in the one it is made from."""
+        """The syntax tree, kept so that a template's dependencies can be looked up in it.
+
+        Raises `TemplateError` for constructs that are not available.
+        """
         tree = self._trees.get((name, source))
         if tree is None:
             tree = super()._parse(source, name, filename)
@@ -123,8 +127,10 @@ class Environment(Sandbox):
 
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
-    """The text of a template. Raises `TemplateError` with template and line if anything fails, and
-    for a text that is longer than the limits allow.
+    """The rendered text of a template.
+
+    Raises `TemplateError` with the template and line if anything fails, or if the text is longer
+    than the limits allow.
     """
     most, length, chunks = environment.catalogue.limits.rendered, 0, []
     with as_template_errors(Place(environment.catalogue.called(name))):
@@ -155,7 +161,7 @@ def _source(path: Path, called: str, limits: Limits) -> str:
 
 @pass_context
 def _finalize(context: Context, value: Any) -> Any:
-    """What an expression prints: structure as it is, everything else as a marker."""
+    """What an expression prints: markup and whole numbers as they are, other values as a marker."""
     if isinstance(value, Text):
         return value.__html__()
     if isinstance(value, (Markup, int)) and not isinstance(value, bool):
@@ -163,8 +169,8 @@ def _finalize(context: Context, value: Any) -> Any:
     if isinstance(value, Undefined):
         str(value)  # raises, with the name and the template's line
     if value is None or isinstance(value, bool):
-        what = "a setting that is empty" if value is None else "a yes or no"
-        raise TemplateError(Problem("template.value", f"{what} cannot be printed", hint=_ASK))
+        kind = "an empty setting" if value is None else "a yes/no value"
+        raise TemplateError(Problem("template.value", f"{kind} cannot be printed", hint=_IF_HINT))
     values: Values = context[VALUES]
     if isinstance(value, Decimal):
         return values.mark(values.locale.number(value))
@@ -175,7 +181,7 @@ def _finalize(context: Context, value: Any) -> Any:
 
 
 def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:
-    """What would see markers in place of values, or switch the marking off."""
+    """Problems with constructs that would see markers instead of values, or turn markers off."""
     blocks = tree.find_all(nodes.AssignBlock)
     captured = {node.target.name for node in blocks if isinstance(node.target, nodes.Name)}
     captured |= {node.name for node in tree.find_all(nodes.Macro)}
@@ -187,7 +193,7 @@ def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:
 
 
 def _misuse(node: nodes.Node, captured: set[str]) -> str:
-    """What is wrong with one node of a template; empty for nearly all."""
+    """What is wrong with a node of a template; empty if nothing is."""
     match node:
         case nodes.ScopedEvalContextModifier():
             return "{% autoescape %} is not available"
@@ -201,7 +207,7 @@ def _misuse(node: nodes.Node, captured: set[str]) -> str:
             return ""
 
 
-_FILTER_HINT = "leave it out; filter single values where they are printed"
+_FILTER_HINT = "remove it; filter single values where they are printed"
 
 
 def _is_captured(node: nodes.Node | None, captured: set[str]) -> bool:

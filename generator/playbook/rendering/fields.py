@@ -1,4 +1,4 @@
-"""From a field's description and its words to the field that documents print."""
+"""The factory that makes a document's fields from the manifest and the labels."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Wrap = Callable[[str], Words]
 
 @dataclass(frozen=True)
 class FieldFactory:
-    """Makes fields.
+    """Makes the fields of one document.
 
-    `lists` holds the organisation's choices by their source: pairs of code and shown text. With
-    `asked` the fields speak to whoever makes the request. `answered` says how many rows of a list
-    are, by its id. `drafts` are texts that a suggested one can be made of.
+    `lists` has the organisation's choices by source: pairs of code and shown text. With `asked` the
+    texts address the requester. `answered` is the number of answered rows of each list, by field
+    id. `drafts` are texts to insert into suggested answers.
     """
 
     labels: Labels
@@ -30,10 +30,9 @@ class FieldFactory:
     drafts: Mapping[str, str] = field(default_factory=dict)
 
     def field(self, spec: FieldSpec, wrap: Wrap) -> Field:
-        """The field with its words passed through `wrap`, which makes slots of them.
+        """The field with its texts passed through `wrap`, which turns them into slots.
 
-        A choice from a list of which the organisation has no entry is a text field: one cannot
-        choose from nothing.
+        A choice from an organisation's list without entries becomes a text field.
         """
         options = self.options(spec)
         if spec.source and not options:
@@ -65,8 +64,8 @@ class FieldFactory:
         return Field(spec.id, Kind.TEXT, wrap(label), wrap(prompt))
 
     def _column(self, parent: FieldSpec, spec: FieldSpec, wrap: Wrap) -> Field:
-        """A column of a list: its words stand with the list's, and a choice with "other" is typed
-        into its own cell.
+        """A column of a list. Its texts are part of the list's texts; a choice with "other" becomes
+        a cell that also takes free text.
         """
         path = (
             ("fields", parent.id)
@@ -76,19 +75,19 @@ class FieldFactory:
         options = self.options(spec)
         kind = Kind.TEXT if spec.source and not options else spec.kind
         label, prompt = self.labels.text(*path, "label"), self.labels.text(*path, "prompt")
-        made = tuple(Option(code, wrap(shown)) for code, shown in options if code != OTHER)
+        choices = tuple(Option(code, wrap(shown)) for code, shown in options if code != OTHER)
         return Field(
             spec.id,
             kind,
             wrap(label),
             wrap(prompt),
             required=spec.required,
-            options=made,
-            free=spec.other and bool(made),
+            options=choices,
+            free=spec.other and bool(choices),
         )
 
     def options(self, spec: FieldSpec) -> tuple[tuple[str, str], ...]:
-        """The choices of a field: code and shown text."""
+        """The choices of a field: pairs of code and shown text."""
         listed = self.lists.get(spec.source, ())
         if spec.source and not listed:
             return ()
@@ -99,7 +98,7 @@ class FieldFactory:
         return options
 
     def _own(self, part: str, spec: FieldSpec) -> str:
-        """A field's words; on a sheet for requesters those that speak to them, if any."""
+        """A text of a field; on a request, the one that addresses the requester, if any."""
         asked = self.labels.text("fields", spec.id, f"{part}_asked") if self.asked else ""
         return asked or self.labels.text("fields", spec.id, part)
 
@@ -117,7 +116,7 @@ class FieldFactory:
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The organisation's own lists that fields choose from, by the name that manifests use."""
+    """The organisation's lists that fields offer as choices, by the name that manifests use."""
     return {
         "departments": tuple(
             (item["id"], item["name"]) for item in settings.records("departments")

@@ -1,4 +1,4 @@
-"""One document to render, and what it is once it is rendered."""
+"""The rendering of one document: the job, and its result."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from generator.playbook.settings import TemplateSettings
 class RenderJob:
     """One document to render.
 
-    `settings` are those of whom it is for. `day` is the date to
-    print, None for none. `answers` are what the document will hold: a list has as many rows as
-    they need.
+    `settings` are those of the organisation, department or team it is for. `day` is the date to
+    print, None for none. `answers` are those the document will contain; each list gets enough rows
+    for them.
     """
 
     playbook: Playbook
@@ -37,7 +37,7 @@ class RenderJob:
 
 @dataclass(frozen=True)
 class Rendering:
-    """A skeleton, what its slots hold and its field markers stand for, and the page's edges."""
+    """A skeleton, the values of its slots, the fields of its field markers, and its metadata."""
 
     skeleton: str
     values: tuple[str, ...]
@@ -46,13 +46,13 @@ class Rendering:
 
 
 def text_language(playbook: Playbook, locale: Locale) -> str:
-    """The language of a playbook's words for a locale: the locale's own if the playbook has it,
-    else its first.
+    """The language of a playbook's texts for a locale: the locale's own if the playbook has it,
+    else the playbook's first.
     """
     return locale.language if locale.language in playbook.languages else playbook.languages[0]
 
 
 def document_title(labels: Labels, edition: str) -> str:
-    """`Strategic pushback worksheet`."""
+    """The title of a document, such as `Strategic pushback worksheet`."""
     edition_name = labels.text("words", edition)
     return labels.text("words", "document", title=labels.text("title"), edition=edition_name)

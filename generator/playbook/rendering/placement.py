@@ -1,4 +1,4 @@
-"""Fields put into a template's text, each once, and none of those an edition must have left out."""
+"""The placement of fields in a template: each at most once, and every one the edition must have."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from generator.playbook.manifest import FieldSpec, Playbook
 
 
 class FieldPlacement:
-    """Puts fields into one rendering, each once.
+    """Places fields in one rendering, each at most once.
 
-    `specs` are the playbook's fields by id; `numbers` holds those the edition must have, with the
-    number of each in the document. Others that a template places are counted on from there.
+    `specs` are the playbook's fields by id; `numbers` has the number of each field that the edition
+    must have. Other fields that the template places get the numbers after those.
     """
 
     def __init__(
@@ -27,11 +27,14 @@ class FieldPlacement:
         self._playbook = playbook
         self._specs = specs
         self._numbers = dict(numbers)
-        self._wanted = tuple(numbers)
+        self._required = tuple(numbers)
         self._placed: set[str] = set()
 
     def field(self, ident: str) -> Markup:
-        """The field as a paragraph of the skeleton."""
+        """The field as a paragraph of the skeleton.
+
+        Raises `TemplateError` for a field that does not exist or is already placed.
+        """
         ident = str(ident)
         if ident not in self._specs:
             hint = did_you_mean(ident, self._specs)
@@ -41,22 +44,22 @@ class FieldPlacement:
                 )
             )
         if ident in self._placed:
-            message = f"the field “{ident}” already stands in this document"
-            hint = "take one of its places out"
+            message = f"the field “{ident}” is already in this document"
+            hint = "remove one of the two"
             raise TemplateError(Problem("template.field_twice", message, hint=hint))
         self._placed.add(ident)
         return Markup(mark_field(self._numbers.setdefault(ident, len(self._numbers))))
 
     def fields(self, step: str | list[str]) -> Markup:
-        """Every field of a step that the edition must have, or the fields of a list of ids, a
-        paragraph each.
+        """The fields of a step that the edition must have, or those of a list of ids, each as a
+        paragraph.
         """
         idents = step if isinstance(step, list) else self._fields_of(str(step))
         return Markup("\n\n".join(map(self.field, idents)))
 
     def _fields_of(self, step: str) -> Iterator[str]:
-        found = self._playbook.step(step)
-        if found is None:
+        known_step = self._playbook.step(step)
+        if known_step is None:
             known = [other.id for other in self._playbook.all_steps()]
             raise TemplateError(
                 Problem(
@@ -65,24 +68,24 @@ class FieldPlacement:
                     hint=did_you_mean(step, known),
                 )
             )
-        return (ident for ident in self._wanted if self._specs[ident] in found.fields)
+        return (ident for ident in self._required if self._specs[ident] in known_step.fields)
 
     @property
     def others(self) -> tuple[FieldSpec, ...]:
-        """The fields placed that the edition need not have, in the order of their numbers."""
-        return tuple(self._specs[ident] for ident in [*self._numbers][len(self._wanted) :])
+        """The placed fields that the edition need not have, in the order of their numbers."""
+        return tuple(self._specs[ident] for ident in [*self._numbers][len(self._required) :])
 
     def check_complete(self, template: str, rows: Collection[str]) -> None:
-        """Raise for every field that the edition must have and the template does not place; `rows`
-        are the ids of the steps whose fields the layout places.
+        """Raise `TemplateError` for every field that the edition must have but the template does
+        not place; `rows` are the ids of the steps whose fields the layout places.
         """
-        missing = [ident for ident in self._wanted if ident not in self._placed]
+        missing = [ident for ident in self._required if ident not in self._placed]
         problems = [
             Problem(
                 "template.field_missing",
                 f"the field “{ident}” is not placed",
                 Place(template),
-                f"put “{name}” into a row of “{step}” under “layout” in playbook.yaml"
+                f"add “{name}” to a row of “{step}” under “layout” in playbook.yaml"
                 if step in rows
                 else f'add {{{{ field("{ident}") }}}}',
             )

@@ -1,4 +1,4 @@
-"""A playbook's template and an organisation's settings become a skeleton and its values."""
+"""The renderer: turns a playbook's template and an organisation's settings into a skeleton."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.job import Rendering, RenderJob, text_language
 
-# What every document reads beside what its template names: page edges, fields, choices, look.
+# Settings that every document reads besides those in its template: for header and footer, fields,
+# choices and theme.
 _ALWAYS = frozenset(
     [
         "organisation",
@@ -39,11 +40,11 @@ _ALWAYS = frozenset(
         "voice.terms",
     ]
 )
-_VOICES = 12  # kept at a time; a batch meets few, and each holds some hundred kilobytes
+_VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred kilobytes
 
 
 class Renderer:
-    """Renders the playbooks of one library; keeps its compiled templates, words and voices."""
+    """Renders the playbooks of one catalogue; keeps compiled templates, texts and voices."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -54,14 +55,14 @@ class Renderer:
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
         self._intern = lru_cache(maxsize=64)(_same)
-        self._renderers: list[EditionRenderer] = []  # the one used last stands first
+        self._renderers: list[EditionRenderer] = []  # most recently used first
 
     def render(self, request: RenderJob) -> Rendering:
-        """The skeleton of one document. Raises `TemplateError` with template and line."""
-        found = self._renderer_for(request).render(request.settings)
+        """The rendering of one document. Raises `TemplateError` with the template and line."""
+        rendering = self._renderer_for(request).render(request.settings)
         language = text_language(request.playbook, request.locale)
-        respelt = self._respelt(found.skeleton, language, request.locale.territory)
-        return replace(found, skeleton=respelt)
+        respelt = self._respelt(rendering.skeleton, language, request.locale.territory)
+        return replace(rendering, skeleton=respelt)
 
     def template(self, request: RenderJob) -> str:
         """How messages name the template of a request."""
@@ -69,7 +70,7 @@ class Renderer:
         return self._shown(self.catalogue.template(request.playbook.id, language, request.edition))
 
     def labels(self, request: RenderJob) -> Labels:
-        """The words of the request's playbook in its language, voice and wording."""
+        """The texts of the request's playbook in its language, voice and wording."""
         language = text_language(request.playbook, request.locale)
         spelling = self._spelling(language, request.locale.territory)
         wording = request.settings.wording(request.playbook.id)
@@ -77,20 +78,20 @@ class Renderer:
         return Labels(node, request.settings.voice, wording, spelling)
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
-        """The dotted names of the settings an edition may read; a name stands for all below."""
+        """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # The labels of a request sheet say where it goes back to.
+        # The labels of a request say where to return it.
         own |= {"policies.return_to"} if edition == REQUEST else set()
         return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:
-        """The words of a playbook in a language, with the place of each."""
+        """The labels of a playbook in a language, as YAML nodes with their places."""
         return self._labels(playbook, language)
 
     def reworded(self, playbook: str) -> dict[str, str]:
-        """The blocks of a playbook's templates that the organisation has in words of its own:
-        `template block`, with the digest of what that block prints without them.
+        """The blocks of a playbook's templates that the organisation overrides: `template block`,
+        with the digest of what the overridden block prints.
         """
         if len(self.catalogue.roots) == 1:
             return {}
@@ -99,7 +100,7 @@ class Renderer:
         return dict(sorted(reworded(self._environment, names, layout)))
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
-        """The names of the library's files that an edition is made from, sorted."""
+        """The names of the catalogue's files that an edition is made from, sorted."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         if EVERYTHING in found.settings:
             return self.catalogue.names
@@ -110,7 +111,7 @@ class Renderer:
         return tuple(sorted(manifests | templates | own))
 
     def _renderer_for(self, request: RenderJob) -> EditionRenderer:
-        """The request's edition in its voice, made anew where no request of late had that voice."""
+        """The renderer for the request's edition and voice: one that was kept, else a new one."""
         found = next((known for known in self._renderers if known.fits(request)), None)
         if found is None:
             language = text_language(request.playbook, request.locale)
@@ -137,11 +138,11 @@ class Renderer:
         return reach(self._environment, template)
 
     def _respell(self, text: str, language: str, territory: str) -> str:
-        """A skeleton in the territory's spelling; values and fields are not in it."""
+        """A skeleton in the territory's spelling; it has no values or field texts."""
         words = self._spelling(language, territory)
         return respell(text, words) if words else text
 
 
 def _same(fields: Fields) -> Fields:
-    """Fields kept once: looking up what was compiled then compares one object with itself."""
+    """The same fields; cached, so that equal fields are one object and compare quickly."""
     return fields

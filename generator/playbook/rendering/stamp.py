@@ -1,4 +1,4 @@
-"""The stamp: which document this is, printed on each page and kept in the file's properties."""
+"""The stamp: identifies a document, printed on each page and kept in the file's properties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.playbook.settings import TemplateSettings
 
 
 class Stamp:
-    """Stamps the documents of one edition; what is the same for all of them is worked out once."""
+    """Makes the stamps of one edition's documents; what they share is prepared once."""
 
     def __init__(self, request: RenderJob, names: frozenset[str]) -> None:
         self._playbook = request.playbook
@@ -22,7 +22,7 @@ class Stamp:
         self._profile = Profile(request.settings.data, names, own=("department", "team"))
 
     def of(self, settings: TemplateSettings) -> dict[str, str]:
-        """The stamp of the document for the department and team that the settings name."""
+        """The stamp of the document for the department and team that the settings name, by key."""
         organisation, playbook = settings.organisation.id, self._playbook
         return {
             "worksheet": "-".join(
@@ -44,11 +44,12 @@ class Stamp:
 
 
 def stamp_line(stamp: Mapping[str, str], labels: Labels, day: str) -> str:
-    """`Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`; on a sheet its id first.
+    """A line such as `Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`.
 
-    `day` is the date as it is printed, empty for none.
+    Except in the playbook edition, the worksheet id replaces the title. `day` is the formatted
+    date, empty for none.
     """
-    is_sheet = stamp["edition"] != "playbook"
-    name = f"{stamp['worksheet']} ·" if is_sheet else labels.text("title")
+    has_id = stamp["edition"] != "playbook"
+    name = f"{stamp['worksheet']} ·" if has_id else labels.text("title")
     profile = f"{labels.text('words', 'profile')} {stamp['profile']}"
     return " · ".join(part for part in (f"{name} {stamp['version']}", profile, day) if part)

@@ -1,4 +1,4 @@
-"""A filled worksheet in the words that documents print: what a summary tells."""
+"""The data of a summary: a filled worksheet's answers as documents print them."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _PHRASES = "cheat_codes"
 def summary_data(
     request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
 ) -> Mapping[str, Any]:
-    """What templates of a summary see.
+    """What the templates of a summary see.
 
-    `answers` hold the shown text of every field by step and name, "" where it is blank; `rows` the
-    rows of each list, `derived` the figures, `cheat_codes` the phrases used with their figures in,
-    `gaps` the labels of what is missing.
+    `answers` has the shown text of every field by step and name, "" for a blank; `rows` the rows of
+    each list, `derived` the derived values, `cheat_codes` the phrases used, with their figures, and
+    `gaps` the labels of the fields that are missing.
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
     steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
-    worked = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
+    derived = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
     specs = {spec.id: spec for spec in playbook.fields()}
@@ -45,20 +45,20 @@ def summary_data(
         for group in step.missing
         for lack in group.split("|")[:1]
     )
-    told: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
+    shown: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
         step, _, name = ident.partition(".")
-        told[step][name] = formatter.shown(spec)
+        shown[step][name] = formatter.shown(spec)
         if spec.kind is Kind.LIST:
             rows[name] = formatter.rows(spec)
     return {
-        "answers": told,
+        "answers": shown,
         "rows": rows,
         "derived": {
-            ident: {"shown": one.shown.partition(" · ")[0], "known": one.value is not None,
-                    "note": one.shown.partition(" · ")[2]}
-            for ident, one in worked.items()
+            ident: {"shown": value.shown.partition(" · ")[0], "known": value.value is not None,
+                    "note": value.shown.partition(" · ")[2]}
+            for ident, value in derived.items()
         },
         "cheat_codes": formatter.phrases(),
         "gaps": [labels.text("fields", ident, "label") for ident in missing if ident in specs],
@@ -66,7 +66,7 @@ def summary_data(
 
 
 class AnswerFormatter:
-    """Turns answers into the texts that a summary prints."""
+    """Formats answers as the texts that a summary prints."""
 
     def __init__(
         self, request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
@@ -78,7 +78,7 @@ class AnswerFormatter:
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
 
     def shown(self, spec: FieldSpec) -> str:
-        """One answer; the rows of a list between semicolons."""
+        """An answer; the rows of a list are separated by semicolons."""
         value = self._request.answers.get(spec.id, "")
         if spec.kind is Kind.LIST:
             return "; ".join(" · ".join(filter(None, row.values())) for row in self.rows(spec))
@@ -90,21 +90,21 @@ class AnswerFormatter:
         return text
 
     def rows(self, spec: FieldSpec) -> list[dict[str, str]]:
-        """The rows of a list, each column under its name, "" where it is blank."""
+        """The rows of a list: the text of each column by name, "" for a blank."""
         value = self._request.answers.get(spec.id, ())
-        found = []
+        rows = []
         for row in value if isinstance(value, tuple) else ():
             cells = row if isinstance(row, Mapping) else {spec.id.rpartition(".")[2]: row}
-            found.append(
+            rows.append(
                 {
                     (name := column.id.rpartition(".")[2]): self._one(column, cells.get(name, ""))
                     for column in spec.columns
                 }
             )
-        return found
+        return rows
 
     def phrases(self) -> list[str]:
-        """The cheat codes used, the figures that were given in their slots."""
+        """The phrases of the cheat codes used, with the answered figures in their slots."""
         fields = self._request.playbook.fields()
         phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
         used = (
@@ -116,8 +116,10 @@ class AnswerFormatter:
         return [filled(phrases[code], self._figure) for code in codes if code in phrases]
 
     def drafts(self) -> dict[str, str]:
-        """What suggested texts can be made of: `phrases`, the cheat codes used, else the first that
-        this playbook has figures for; `terms`, a part for each term the house has a better one for.
+        """Texts to insert into suggested answers.
+
+        `phrases` are the cheat codes used, else the first one for which this playbook has a field;
+        `terms` has a part for each term that the organisation replaces with another.
         """
         slots = self._request.playbook.slots()
         phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
@@ -131,7 +133,7 @@ class AnswerFormatter:
         return {"phrases": " ".join(self.phrases() or first), "terms": "; ".join(terms)}
 
     def _figure(self, slot: str) -> str:
-        """What a slot of a phrase says, "" while it is not answered."""
+        """The figure for a slot of a phrase, "" while it is not answered."""
         spec = self._specs.get(self._request.playbook.slots().get(slot, ""))
         return self.shown(spec) if spec else ""
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in a template, as a problem with template and line."""
+"""Errors in templates, turned into problems with template and line."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from generator.foundation.limits import more
 from generator.foundation.process_limits import Overrun, deadline
 
 _SUFFIX = ".j2"
-_MEND = "look at this line; leave it out to see whether the rest is right"
+_CHECK_LINE = "check this line; remove it to see whether the rest works"
 
 
 @contextmanager
 def as_template_errors(asked: Place) -> Iterator[None]:
-    """Turn what a template raises into `TemplateError`; `asked` is where it was asked for.
+    """Turn every exception of a template into `TemplateError`; `asked` is where it was asked for.
 
-    Whatever it is: somebody else's text can make any part of what reads it fail.
+    Every exception counts, because a template written by others can make any code that reads it
+    fail.
     """
     try:
         yield
@@ -44,7 +45,7 @@ def as_template_errors(asked: Place) -> Iterator[None]:
 
 @contextmanager
 def bounded(asked: Place, seconds: float) -> Iterator[None]:
-    """As `as_template_errors`, for all that is made of a template, which may take so long."""
+    """As `as_template_errors`, for all the work on one document, within a number of seconds."""
     with as_template_errors(asked), deadline(seconds):
         yield
 
@@ -54,34 +55,36 @@ def _problem(error: Exception, asked: Place) -> Problem:
     match error:
         case TemplateSyntaxError():
             at = Place(error.filename or asked.file, error.lineno)
-            hint = "Jinja's own words; compare with a built-in template"
+            hint = "this is Jinja's own message; compare with a built-in template"
             return Problem("template.syntax", str(error.message), at, hint)
         case TemplateNotFound():
-            hint = "templates are found below templates/, by their name from there"
+            hint = "name a template by its path below templates/"
             message = f"there is no template “{error.message}”"
             return Problem("template.missing", message, place, hint)
         case SecurityError():
-            hint = "a template can say things, not do things"
+            hint = "templates can print things, but not do anything else"
             return Problem("template.forbidden", str(error), place, hint)
         case UndefinedError():
             message, _, known = str(error.message).partition("; ")
-            hint = known or "playbook explain shows what there is"
+            hint = known or "playbook explain shows the available settings"
             return Problem("template.undefined", message, place, hint)
         case Overrun():
-            message = "takes longer than one document may"
+            message = "takes longer than a document is allowed to"
             return Problem("template.time", message, place, more("render_seconds"))
         case MemoryError():
-            message = "needs more memory than one document may"
+            message = "needs more memory than a document is allowed"
             return Problem("template.memory", message, place, more("render_memory"))
         case RecursionError():
-            return Problem("template.depth", "goes too deep, perhaps into itself", place, _MEND)
+            return Problem(
+                "template.depth", "is nested too deeply; it may include itself", place, _CHECK_LINE
+            )
         case _:
-            message = f"cannot be worked out here ({error or type(error).__name__})"
-            return Problem("template.failed", message, place, _MEND)
+            message = f"cannot be evaluated ({error or type(error).__name__})"
+            return Problem("template.failed", message, place, _CHECK_LINE)
 
 
 def _frame(error: BaseException) -> Place:
-    """The innermost template line an error passed; Jinja rewrites tracebacks, errors have none."""
+    """The innermost template line in an error's traceback, which Jinja rewrites; else no place."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.endswith(_SUFFIX):
             return Place(frame.filename, frame.lineno or 0)

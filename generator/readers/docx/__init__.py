@@ -1,3 +1,3 @@
-"""Word files as people send them back: `parts` opens them, `tokens` lists what they show, `places`
-finds the blanks in it.
+"""The Word reader: `parts` opens a file, `tokens` lists what it shows, `control_index` finds the
+blanks in it.
 """

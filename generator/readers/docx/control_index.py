@@ -1,5 +1,5 @@
-"""Where each blank of a form stands in a Word body: by its tag, by the bookmark around it,
-or by its id (ECMA-376, part 1, 17.5.2 and 17.13.6).
+"""The places of blanks in a Word body, found by their tag, by the bookmark around them, or by their
+id (ECMA-376, part 1, 17.5.2 and 17.13.6).
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _VAL, _NAME = qualified("val"), qualified("name")
 
 @dataclass(frozen=True)
 class ControlMatch:
-    """One place of a blank: the tokens from `start` to before `end`, its control (None where that
-    is gone), and how it was found.
+    """One place of a blank: the tokens from `start` up to but not including `end`, its control
+    (None where it was removed), and how it was found (tag, bookmark or id).
     """
 
     start: int
@@ -29,7 +29,7 @@ class ControlMatch:
 
 
 class ControlIndex:
-    """The controls and bookmarks of a body, by what they can be known by."""
+    """The controls and bookmarks of a body, by tag, id and name."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
@@ -46,11 +46,11 @@ class ControlIndex:
                 self._bookmarks.setdefault(str(token.element.get(_NAME)), place)
 
     def tags(self) -> list[str]:
-        """Every tag there is, in the order of the page."""
+        """Every tag, in reading order."""
         return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
 
     def find(self, tag: str) -> list[ControlMatch]:
-        """The places of a blank; more than one where somebody copied its control."""
+        """The places of a blank; more than one where its control was copied."""
         if tag in self._tags:
             return self._tags[tag]
         start = self._bookmarks.get(bookmark_name(tag))
@@ -69,8 +69,8 @@ class ControlIndex:
             self._ids[str(ident.get(_VAL))].append(ControlMatch(start, end, control, "id"))
 
     def _inside(self, start: int, end: int) -> Any:
-        """The control within a bookmark: the innermost one that is a box, else the first. A
-        bookmark's start may have moved into its control.
+        """The control inside a bookmark: the innermost check box, else the first control. The
+        start of a bookmark may have moved into its control.
         """
         within = [token.element for token in self._tokens[start:end] if token.kind == "open"]
         within += list(self._around(start))
@@ -86,4 +86,5 @@ class ControlIndex:
 
 
 def is_box(control: Any) -> bool:
+    """Whether a control is a check box."""
     return control.find("w:sdtPr/w14:checkbox", NAMESPACES) is not None

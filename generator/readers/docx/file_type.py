@@ -1,4 +1,4 @@
-"""What a file is that should be a Word file and is none: told by its first bytes and its parts."""
+"""The type of a file that should be a Word file but is not, from its first bytes and parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from generator.foundation.errors import Place, Problem, ReadError
 
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _SEND = "send the Word file itself"
-# What Office files of before 2007 and encrypted ones begin with, and the names of streams in
-# them, in UTF-16 (MS-CFB 2.2, MS-OFFCRYPTO 2.3.4).
+# The first bytes of encrypted Office files and those from before 2007, and the names of streams in
+# them, which are in UTF-16 (MS-CFB 2.2, MS-OFFCRYPTO 2.3.4).
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _STREAMS = (
-    ("EncryptedPackage", "is protected with a password", "take the password off, and save it"),
+    ("EncryptedPackage", "is protected with a password", "remove the password, and save it"),
     ("WordDocument", "is in the old .doc format", _SAVE),
     ("Workbook", "is an old Excel workbook", _SEND),
     ("PowerPoint Document", "is an old PowerPoint file", _SEND),
@@ -25,10 +25,10 @@ _BEGINNINGS = (
     (b"<!DOCTYPE html", "is a web page", _SAVE),
     (b"<html", "is a web page", _SAVE),
     (b"MIME-Version:", "is a web page", _SAVE),
-    (b"<?xml", "is XML and no Word file", _SAVE),
+    (b"<?xml", "is an XML file, not a Word file", _SAVE),
 )
 _ZIP = b"PK"
-_HOLDINGS = (
+_MEMBERS = (
     ("mimetype", "is an OpenDocument file", _SAVE),
     ("xl/workbook.xml", "is an Excel workbook", _SEND),
     ("ppt/presentation.xml", "is a PowerPoint file", _SEND),
@@ -45,34 +45,35 @@ def check_bytes(data: bytes, name: str) -> None:
         for stream, message, hint in _STREAMS:
             if stream.encode("utf-16-le") in data:
                 raise refused(message, name, hint)
-        hint = "take the password off, or save it as .docx"
+        hint = "remove the password, or save it as .docx"
         raise refused("is protected with a password, or is in an old format", name, hint)
     start = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     for beginning, message, hint in _BEGINNINGS:
         if start.lower().startswith(beginning.lower()):
             raise refused(message, name, hint)
     if _is_text(data):
-        raise refused("is plain text and no Word file", name, "is it Markdown? call it .md")
+        raise refused("is plain text, not a Word file", name, "if it is Markdown, rename it to .md")
     raise refused("is not a Word file, or is damaged", name, _SAVE, "read.damaged")
 
 
 def check_names(names: Sequence[str], name: str) -> None:
     """Raise `ReadError` unless a zip file's members are those of a Word file without macros."""
-    for member, message, hint in _HOLDINGS:
+    for member, message, hint in _MEMBERS:
         if member in names:
             raise refused(message, name, hint)
     if any(member.casefold().endswith("vbaproject.bin") for member in names):
-        hint = "save it as .docx, which holds no macros"
-        raise refused("holds macros", name, hint, "read.macros")
+        hint = "save it as .docx, which cannot contain macros"
+        raise refused("contains macros", name, hint, "read.macros")
     if "word/document.xml" not in names:
         if any(member.startswith("word/") for member in names):
             message = "lacks its main part, word/document.xml"
             raise refused(message, name, _SAVE, "read.damaged")
-        hint = "unpack it, and name the Word file in it"
+        hint = "unpack it, and pass the Word file inside"
         raise refused("is a zip file without a Word document in it", name, hint)
 
 
 def refused(message: str, name: str, hint: str, code: str = "read.kind") -> ReadError:
+    """The error for the file `name`."""
     return ReadError(Problem(code, message, Place(name), hint))
 
 

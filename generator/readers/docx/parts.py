@@ -1,6 +1,6 @@
-"""The parts of a Word file that hold answers, or a refusal that says what the file is instead.
+"""The parts of a Word file that contain answers, or an error that says what the file is instead.
 
-Nothing of a file is run, fetched or written back; its parts are only looked at.
+Nothing in a file is run, fetched or written back; its parts are only read.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _OBJECTS = (
     "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
     "word/webextensions/",
 )  # fmt: skip
+_NO_MACROS = "save it as .docx, which cannot contain macros"
 _MACROS = (b"vbaProject", b"macroEnabled")
 # Fields that fetch, embed or run something (ECMA-376, part 1, 17.16.5).
 _ACTS = re.compile(r"^\s*(DDE\w*|INCLUDE\w*|LINK|MACROBUTTON|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
@@ -37,14 +38,14 @@ _ACTIVE = frozenset(
      "webextension", "webextensiontaskpanes"}
 )  # fmt: skip
 _INSTRUCTION, _SIMPLE, _FIELD = map(qualified, ("instrText", "fldSimple", "fldChar"))
-_LINK = "/hyperlink"  # relations that lead on only when somebody clicks
+_LINK = "/hyperlink"  # relationships that are followed only on a click
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp in the document's properties, the program that saved the file, the edges
-    of its pages (headers and footers), what stands in their margins (comments, notes), and warnings
-    of what was left alone.
+    """The body, the stamp from the document properties, the program that saved the file, headers
+    and footers (`edges`), the text of comments and notes (`margins`), and warnings about what was
+    ignored.
     """
 
     body: Any
@@ -56,7 +57,7 @@ class Parts:
 
 
 def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
-    """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other."""
+    """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other file."""
     check_bytes(data, name)
     if len(data) > limits.word_file:
         message = f"is larger than {amount('word_file', limits.word_file)}"
@@ -64,7 +65,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     members = inflate(data, name, _is_read, limits)
     check_names(members.names, name)
     if any(mark in members.parts.get(_TYPES, b"") for mark in _MACROS):
-        raise refused("holds macros", name, "save it as .docx, which holds none", "read.macros")
+        raise refused("contains macros", name, _NO_MACROS, "read.macros")
     trees = {part: _parsed(bytes_, part, name, limits) for part, bytes_ in members.parts.items()}
     body = trees[_BODY]
     if body.tag == _STRICT:
@@ -79,7 +80,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         _program(trees.get(_APPLICATION, ())),
         tuple(tree for part, tree in trees.items() if is_edge(part)),
         " ".join(texts),
-        tuple(_left_alone(members.names, trees, name)),
+        tuple(_warnings(members.names, trees, name)),
     )
 
 
@@ -88,12 +89,12 @@ def _is_read(part: str) -> bool:
 
 
 def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
-    """A part as a tree, nothing in it resolved or fetched (OWASP, "XML External Entity
-    Prevention"); libxml2 stops at 256 levels and at 10 MB of text.
+    """A part as a tree; no entity is resolved and nothing is fetched (OWASP, "XML External Entity
+    Prevention"). libxml2 stops at 256 levels and at 10 MB of text.
     """
     if data.count(b"<") > 2 * limits.word_elements:
         most = amount("word_elements", limits.word_elements)
-        message = f"holds a part ({part}) of more than {most} elements"
+        message = f"contains a part ({part}) of more than {most} elements"
         raise refused(message, name, more("word_elements"), "read.too_large")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
@@ -110,40 +111,43 @@ def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """What libxml2 says, in a line, without its advice for programmers."""
+    """libxml2's message as one line, without its advice for programmers."""
     return str(error).partition("\n")[0].partition(", use XML_PARSE_HUGE")[0][:100]
 
 
-def _left_alone(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
-    """A warning for each thing in a file that could act or lead elsewhere, and for what stands in
-    the margins of its pages.
+def _warnings(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
+    """A warning for each thing in a file that could run or refer elsewhere, and for comments and
+    notes.
     """
     if any(words_in(trees[part]) for part in _MARGINS if part in trees):
-        message, look = "holds comments or notes, which are not read", "look at them in the file"
-        yield Problem("read.margins", message, Place(name), look, "warning")
-    hint = "its answers were read, and nothing else of it is used"
-    relations = [one for part in trees if part.endswith(_RELATIONS) for one in trees[part]]
-    types = {str(one.get("Type", "")).rpartition("/")[2] for one in relations}
+        message = "contains comments or notes, which are not read"
+        yield Problem("read.margins", message, Place(name), "check them in the file", "warning")
+    hint = "the answers were read; nothing else in the file is used"
+    relations = [
+        relation for part in trees if part.endswith(_RELATIONS) for relation in trees[part]
+    ]
+    types = {str(relation.get("Type", "")).rpartition("/")[2] for relation in relations}
     if types & _ACTIVE or any(member.startswith(_OBJECTS) for member in names):
-        message = "holds embedded objects, which were not looked at"
+        message = "contains embedded objects, which were ignored"
         yield Problem("read.embedded", message, Place(name), hint, "warning")
     codes = {found[1].upper() for found in map(_ACTS.match, _codes(trees[_BODY])) if found}
     if codes:
-        message = f"holds field codes ({', '.join(sorted(codes))}), which were not run"
+        message = f"contains field codes ({', '.join(sorted(codes))}), which were not run"
         yield Problem("read.codes", message, Place(name), hint, "warning")
     outside = [
-        str(one.get("Type", "")).rpartition("/")[2]
-        for one in relations
-        if one.get("TargetMode") == "External" and not str(one.get("Type")).endswith(_LINK)
+        str(relation.get("Type", "")).rpartition("/")[2]
+        for relation in relations
+        if relation.get("TargetMode") == "External"
+        and not str(relation.get("Type")).endswith(_LINK)
     ]
     if outside:
         kinds = ", ".join(dict.fromkeys(outside))
-        message = f"refers to something outside of it ({kinds}), which was not fetched"
+        message = f"refers to something outside the file ({kinds}), which was not fetched"
         yield Problem("read.outside", message, Place(name), hint, "warning")
 
 
 def _codes(body: Any) -> Iterator[str]:
-    """The codes of fields, put together where they stand in pieces."""
+    """The codes of fields, joined where they are split into pieces."""
     pieces: list[str] = []
     for element in body.iter(_INSTRUCTION, _SIMPLE, _FIELD):
         if element.tag == _INSTRUCTION:

@@ -1,7 +1,7 @@
-"""What a Word body shows, in reading order, as one flat list: texts, breaks, and where controls,
-bookmarks and paragraphs begin and end.
+"""Tokens: what a Word body shows, in reading order, as one flat list of texts, breaks, and the
+starts and ends of controls, bookmarks and paragraphs.
 
-Insertions are kept; deletions, field codes and the second form of alternate content are left out
+Insertions are kept; deletions, field codes and the fallback of alternate content are left out
 (ECMA-376, part 1, 17.13.5 and 17.16; part 3, 10).
 """
 
@@ -45,8 +45,8 @@ _SIGNS = {
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """One piece: `kind` is text, open or close (of a control), start or end (of a bookmark), object
-    (a picture, a formula), or paragraph, which ends one.
+    """One item: `kind` is text, open or close (of a control), start or end (of a bookmark), object
+    (a picture or formula), or paragraph, which marks the end of one.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Token:
 
 
 def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
-    """The pieces of a body, in reading order; without the results of fields if so asked."""
+    """The tokens of a body in reading order, with or without the `results` of fields."""
     found: list[Token] = []
     codes = _Codes(results)
     walker = etree.iterwalk(body, events=("start", "end"))
@@ -78,7 +78,7 @@ def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
             found.append(Token(_EDGES[tag], element))
         elif shown := _shown(tag, element):
             token = Token("text", element, shown)
-            if codes.go_on:
+            if codes.is_open:
                 codes.withhold(len(found), token)
             else:
                 found.append(token)
@@ -86,18 +86,19 @@ def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
 
 
 class _Codes:
-    """The codes of fields, which nobody sees. A field begins with its code, which ends where its
-    result begins (ECMA-376, part 1, 17.16.18); one that goes on at the end of the paragraph was
-    never a code, and its text counts.
+    """The codes of fields, which are not shown.
+
+    A field begins with its code, which ends where its result begins (ECMA-376, part 1, 17.16.18). A
+    code still open at the end of its paragraph does not count as one, and its text is kept.
     """
 
     def __init__(self, results: bool) -> None:
-        self._results = results  # whether they are seen
-        self._open: list[bool] = []  # of each field, whether its code goes on
+        self._results = results  # whether results are shown
+        self._open: list[bool] = []  # for each open field, whether its code is still open
         self._withheld: list[tuple[int, Token]] = []
 
     @property
-    def go_on(self) -> bool:
+    def is_open(self) -> bool:
         return any(self._open)
 
     def turn(self, kind: str) -> None:
@@ -107,16 +108,16 @@ class _Codes:
             self._open[-1] = False
         elif self._open and kind == "end":
             self._open.pop()
-        if not self.go_on:
+        if not self.is_open:
             self._withheld.clear()
 
     def withhold(self, place: int, token: Token) -> None:
-        """Keep back a text that stands in a code and would come at this place."""
+        """Hold back a text inside a code, with the position it would have."""
         self._withheld.append((place, token))
 
     def release(self, found: list[Token]) -> None:
-        """Put texts that were withheld where they belong, and begin anew."""
-        if self.go_on:
+        """Insert the texts held back if their code never ended, and reset."""
+        if self.is_open:
             for place, token in reversed(self._withheld):
                 found.insert(place, token)
             self._open = [False] * len(self._open)
@@ -124,7 +125,7 @@ class _Codes:
 
 
 def _shown(tag: str, element: Any) -> str:
-    """The text that an element stands for."""
+    """The text that an element shows."""
     if tag == _T:
         return _text(element)
     if tag == _SYM:
@@ -134,8 +135,8 @@ def _shown(tag: str, element: Any) -> str:
 
 
 def _is_unseen(tag: str, element: Any) -> bool:
-    """Whether nobody sees an element: it says how others look, is hidden text (17.3.2.41), or was
-    deleted with changes tracked, as a row may be (17.13.5.12).
+    """Whether an element is not shown: formatting, hidden text (17.3.2.41), or a tracked deletion,
+    which may be a row (17.13.5.12).
     """
     if tag == _ROW:
         return element.find("w:trPr/w:del", NAMESPACES) is not None
@@ -146,24 +147,24 @@ def _is_unseen(tag: str, element: Any) -> bool:
 
 
 def _text(element: Any) -> str:
-    """What a text element holds; only one with comments or the like in it costs more to ask."""
+    """The content of a text element; the slower query is only for one with children."""
     return str(element.xpath("string()")) if len(element) else element.text or ""
 
 
 def words_in(element: Any) -> str:
-    """All text in an element, whoever sees it."""
+    """All text in an element, shown or not."""
     return " ".join(element.itertext(_T))
 
 
 def text_of(tokens: Iterable[Token]) -> str:
-    """The text a person sees. Two texts side by side in one run were lines: LibreOffice 7 drops the
-    breaks between them.
+    """The visible text. Two texts next to each other in one run were two lines: LibreOffice 7 drops
+    the breaks between them.
     """
     parts: list[str] = []
     before: Token | None = None
     for token in tokens:
         if token.kind == "text":
-            if before and _are_glued(before, token):
+            if before and _are_adjacent(before, token):
                 parts.append("\n")
             parts.append(token.text)
             before = token
@@ -174,7 +175,7 @@ def text_of(tokens: Iterable[Token]) -> str:
 
 
 def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
-    """The paragraphs that hold any text, each control with its tag in square brackets."""
+    """The paragraphs with any text; each control is in square brackets, with its tag."""
     parts: list[str] = []
     for token in tokens:
         if token.kind == "text":
@@ -194,7 +195,7 @@ def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def slice_until(tokens: Sequence[Token], start: int) -> int:
-    """Where the bookmark that starts at a token ends: at its end, else at the paragraph's."""
+    """The position where the bookmark that starts at a token ends, or else its paragraph."""
     ident = tokens[start].element.get(qualified("id"))
     for place in range(start + 1, len(tokens)):
         token = tokens[place]
@@ -205,7 +206,7 @@ def slice_until(tokens: Sequence[Token], start: int) -> int:
     return len(tokens)
 
 
-def _are_glued(one: Token, other: Token) -> bool:
+def _are_adjacent(first: Token, second: Token) -> bool:
     """Whether two texts follow each other in one run, which Word never writes."""
-    run = other.element.getparent()
-    return one.element.tag == other.element.tag == _T and one.element.getparent() is run
+    run = second.element.getparent()
+    return first.element.tag == second.element.tag == _T and first.element.getparent() is run

@@ -1,1 +1,1 @@
-"""Word files: `writer` draws a document once, `package` fills it for every team."""
+"""The Word writer: `writer` draws a document once, `compiled` fills it for every team."""

@@ -1,4 +1,4 @@
-"""Blocks on the page: headings, paragraphs, lists, tables, and components."""
+"""Blocks as Word elements: headings, paragraphs, lists, tables and components."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ from generator.writers.docx.styles import HAIRLINE, WHITE
 
 _GAP = {True: 90, False: 120}
 _FLAT = Format(flat=True)
-_CHAPTERS = 100_000  # ids of their bookmarks begin here, far above those of controls
-_PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the height of the text
+_CHAPTERS = 100_000  # first id of chapter bookmarks, far above those of controls
+_PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the text height, in twentieths of a point
 
 
 def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The blocks as the body of the document, tables kept apart and no table last."""
+    """The blocks as the body of the document, with a gap between tables and after a last table."""
     drawn = _blocks(blocks, builder)
-    apart: list[Any] = []
+    spaced: list[Any] = []
     for block in drawn:
-        if apart:
-            apart += field_tables.gap_between(apart[-1], block, _GAP[builder.dense])
-        apart.append(block)
-    if apart and str(apart[-1].tag).endswith("}tbl"):
-        apart.append(gap(20))
-    return apart
+        if spaced:
+            spaced += field_tables.gap_between(spaced[-1], block, _GAP[builder.dense])
+        spaced.append(block)
+    if spaced and str(spaced[-1].tag).endswith("}tbl"):
+        spaced.append(gap(20))
+    return spaced
 
 
 def _blocks(blocks: Iterable[Block], builder: DocxBuilder) -> list[Any]:
@@ -89,7 +89,7 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
         case ListBlock():
             return _list(block, builder, DocxParagraph("ListItem", number=(BULLETS, 0)))
         case Quote(blocks):
-            return [made for inner in blocks for made in _quoted(inner, builder)]
+            return [quoted for inner in blocks for quoted in _quoted(inner, builder)]
         case CodeBlock():
             return [paragraph("CodeBlock", *_code_lines(block))]
         case Rule():
@@ -109,15 +109,15 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
 
 
 def _paragraph(children: Sequence[Inline], builder: DocxBuilder, before: Block | None) -> Any:
-    """A paragraph; one that is emphasised as a whole is a remark in small print."""
+    """A paragraph; one that is entirely emphasised is a remark in small print."""
     if len(children) == 1 and isinstance(children[0], Emphasis):
         return paragraph("Remark", *runs(children[0].children, builder))
     return paragraph(_paragraph_style(before, builder), *runs(children, builder))
 
 
 def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
-    """A paragraph right under a chapter's heading leads into it; under a sheet's step it says the
-    goal in small.
+    """The style of a paragraph: a lead right after a chapter's heading, small print after a heading
+    on a worksheet, else body text.
     """
     if isinstance(before, Heading):
         return "Small" if builder.dense else "Lead" if before.level == 1 else "BodyText"
@@ -125,16 +125,18 @@ def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
 
 
 def _heading(heading: Heading, builder: DocxBuilder, before: Block | None) -> Any:
-    """A heading on one line; a chapter begins a page unless its progress mark did so already."""
+    """A heading on one line; a chapter begins a new page unless its stepper already did."""
     level = heading.level
     after_stepper = isinstance(before, Component) and before.part is ComponentKind.STEPPER
     new_page = level == 1 and not builder.dense and before is not None and not after_stepper
     borders = (("top", Border(builder.theme.ink, 12, 6)),) if builder.dense and level == 2 else ()
     parts = split_notes(heading.children)
-    made = [piece for note, part in parts for piece in _heading_part(note, part, builder)]
+    content = [piece for note, part in parts for piece in _heading_part(note, part, builder)]
     if number := builder.chapter(heading):
-        made = bookmarked(made, chapter_anchor(number), _CHAPTERS + number)
-    return paragraph(DocxParagraph(f"Heading{level}", page_break=new_page, borders=borders), *made)
+        content = bookmarked(content, chapter_anchor(number), _CHAPTERS + number)
+    return paragraph(
+        DocxParagraph(f"Heading{level}", page_break=new_page, borders=borders), *content
+    )
 
 
 def _heading_part(note: bool, part: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
@@ -169,7 +171,7 @@ def _list(
 
 
 def _quoted(block: Block, builder: DocxBuilder) -> list[Any]:
-    """A block of a quotation: its paragraphs stand in, behind a line."""
+    """A block of a quotation: paragraphs are indented, with a line on the left."""
     if not isinstance(block, Paragraph):
         return _block(block, builder)
     edge = (("left", Border(HAIRLINE, 12, 10)),)
@@ -222,7 +224,7 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
 
 
 def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:
-    """Fields to fill in, or the band that tells what was decided."""
+    """Fields to fill in, or the band that shows the decision."""
     if len(fields) == len(blocks):
         return field_tables.notes(fields, builder)
     if any(isinstance(block, Table) for block in blocks):
@@ -242,9 +244,9 @@ def _styled_lists(
     blocks: Sequence[Block], builder: DocxBuilder, layout: DocxParagraph
 ) -> list[Any]:
     return [
-        made
+        element
         for block in blocks
-        for made in (
+        for element in (
             _list(block, builder, layout)
             if isinstance(block, ListBlock)
             else _block(block, builder)
@@ -255,11 +257,13 @@ def _styled_lists(
 def _drawn_tables(
     blocks: Sequence[Block], builder: DocxBuilder, draw: Callable[[Table, DocxBuilder], Any]
 ) -> list[Any]:
-    """The blocks, each table among them drawn in its own way."""
+    """The blocks, with each table among them drawn by `draw`."""
     return [
-        made
+        element
         for block in blocks
-        for made in ([draw(block, builder)] if isinstance(block, Table) else _block(block, builder))
+        for element in (
+            [draw(block, builder)] if isinstance(block, Table) else _block(block, builder)
+        )
     ]
 
 
@@ -267,7 +271,7 @@ def _cheat_codes(block: Table, builder: DocxBuilder) -> Any:
     return data_table(block, builder, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
 
 
-# Parts whose tables are drawn in a way of their own.
+# Components whose tables have their own layout.
 _TABLES = {
     ComponentKind.CHEATCODES: _cheat_codes,
     ComponentKind.LADDER: ladder,
@@ -276,9 +280,7 @@ _TABLES = {
 
 
 def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """Logo, organisation and tagline over a block of the brand colour that holds title and
-    subtitle.
-    """
+    """Logo, organisation and tagline above a block in the brand colour with title and subtitle."""
     title = next(
         (place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
     )
@@ -320,7 +322,7 @@ def _band(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
 
 
 def _stepper(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The row of steps: a bar over each, coloured up to the current one, which is bold."""
+    """The row of steps, each under a bar; the bars are coloured up to the current step, in bold."""
     items = [
         _line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items
     ]
@@ -350,7 +352,7 @@ def _line(item: Sequence[Block]) -> list[Inline]:
 
 
 def _goal(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The call-out: paragraphs with identical edges, so that programs draw one box around them."""
+    """The call-out: paragraphs with identical borders, which programs draw as one box."""
     tint = builder.theme.tint
     borders = (
         ("left", Border(builder.theme.ink, 36, 12)),
@@ -358,14 +360,14 @@ def _goal(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
         ("bottom", Border(tint, 4, 9)),
         ("right", Border(tint, 4, 12)),
     )
-    looks = (
+    layouts = (
         DocxParagraph("GoalLabel", borders=borders, fill=tint, left=330, right=260),
         DocxParagraph("Goal", borders=borders, fill=tint, left=330, right=260),
     )
     texts = [block for block in blocks if isinstance(block, Paragraph)]
     return [
         paragraph(
-            looks[0] if place == 0 and len(texts) > 1 else looks[1],
+            layouts[0] if place == 0 and len(texts) > 1 else layouts[1],
             *runs(_plain(block.children), builder),
         )
         for place, block in enumerate(texts)
@@ -373,7 +375,7 @@ def _goal(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
 
 
 def _plain(children: Sequence[Inline]) -> list[Inline]:
-    """The label's words without their emphasis, which its style gives."""
+    """The inlines without strong emphasis, which the label's style provides."""
     return [
         inner
         for child in children

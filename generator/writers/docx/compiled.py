@@ -1,4 +1,4 @@
-"""A drawn Word file cut into constant parts with holes, and those filled to bytes."""
+"""Compiled Word files: a drawn file cut into constant segments and inserts, and filled to bytes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInse
 from generator.writers.docx.zip_writer import Member, deflated, packed
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
 
-FLAT = "f"  # in a marker: the value stands on one line
-DIGEST = "d"  # in a marker: the digest of some words stands there
+FLAT = "f"  # in a marker: the value is on one line
+DIGEST = "d"  # in a marker: the place of a digest
 _MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{markers.FIELD}([0-9]+){markers.END}</w:t></w:r>'
     f"|{markers.VALUE}([0-9]+)({FLAT}?){markers.END}"
@@ -30,14 +30,14 @@ _PLACE = re.compile(
 )
 _DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
 _PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
-_COUNTED = re.compile("<w:fldSimple.*?</w:fldSimple>", re.DOTALL)  # numbers that Word puts in
-# Instructions of fields are not shown; nor are tags, in which `>` never stands bare.
+_COUNTED = re.compile("<w:fldSimple.*?</w:fldSimple>", re.DOTALL)  # numbers that Word fills in
+# Field instructions are not shown, and neither are tags, in which `>` is always escaped.
 _ELEMENTS = re.compile("<w:instrText.*?</w:instrText>|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Changing:
-    """A part that is not the same in every file."""
+    """A part that differs between files."""
 
     name: str
     pieces: Encoded
@@ -45,8 +45,8 @@ class Changing:
 
 @dataclass(frozen=True)
 class CompiledDocx:
-    """The parts of a Word file in their order, deflated where nothing changes; and the text of its
-    body, and that of each paragraph in its headers and footers.
+    """The parts of a Word file in order, deflated if constant; the text of its body, and that of
+    each paragraph in its headers and footers (`edges`).
     """
 
     parts: tuple[Member | Changing, ...]
@@ -80,7 +80,7 @@ class CompiledDocx:
 
 @dataclass(frozen=True)
 class BareInsert:
-    """What a place says, without its elements and white space."""
+    """The text of an insert, without elements and white space."""
 
     insert: Insert
 
@@ -91,8 +91,8 @@ class BareInsert:
 def cut(
     drawn: bytes, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
 ) -> CompiledDocx:
-    """The drawn file cut at its markers; marker of field `n` is the place of `controls[n]`, that of
-    digest `n` the place of `digests[n]`.
+    """The drawn file cut at its markers: the marker of field `n` is the place of `controls[n]`,
+    that of digest `n` the place of `digests[n]`.
     """
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -102,12 +102,12 @@ def cut(
 
 
 def digest_marker(number: int) -> str:
-    """The text that stands for digest `number` while the document is drawn."""
+    """The placeholder text of digest `number` while the document is drawn."""
     return f"{markers.FIELD}{DIGEST}{number}{markers.END}"
 
 
 def field_marker(number: int) -> str:
-    """The text of the run that stands for control `number` while the document is drawn."""
+    """The placeholder text of control `number` while the document is drawn."""
     return f"{markers.FIELD}{number}{markers.END}"
 
 
@@ -120,7 +120,7 @@ def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
 
 
 def _part(name: str, content: bytes | Encoded) -> Member | Changing:
-    """The part, deflated if it is the same in every file."""
+    """The part, deflated if it is constant."""
     if isinstance(content, bytes):
         return deflated(name, content)
     if all(isinstance(piece, bytes) for piece in content):
@@ -161,7 +161,7 @@ def _pieces(
 
 
 def _text_segments(text: str, controls: Sequence[ControlInsert]) -> Encoded:
-    """The text of the body, its places kept."""
+    """The text of the body, with its inserts."""
     plain = _bare(text)
     pieces: list[str | Insert] = []
     end = 0
@@ -174,7 +174,7 @@ def _text_segments(text: str, controls: Sequence[ControlInsert]) -> Encoded:
 
 
 def _edges(texts: Iterable[str]) -> Iterator[Encoded]:
-    """The text of each paragraph of headers and footers, without what Word counts."""
+    """The text of each paragraph of headers and footers, without page numbers."""
     for text in texts:
         for paragraph in _PARAGRAPH.findall(_COUNTED.sub("", text)):
             yield _text_segments(paragraph, ())
@@ -185,6 +185,6 @@ def _bare(text: str) -> str:
 
 
 def _in_run(text: str, position: int) -> bool:
-    """Whether a marker stands inside `w:t`, where a line break can be an element."""
+    """Whether a marker is inside `w:t`, where a line break can be an element."""
     opened = text.rfind("<", 0, position)
     return text.startswith("<w:t", opened) and text.find(">", opened, position) > 0

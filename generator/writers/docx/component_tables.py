@@ -1,4 +1,4 @@
-"""Tables on the page: plain ones, the ladder of contacts, and the facts of a cover."""
+"""Tables of components: plain tables, the contact ladder, cover facts, decision and figures."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
 
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
-_UNKNOWN_SIZE = 28  # half points: in a third of the page on one line, whatever the font
-_NAME, _SAID = (170, 0, 190, 160), (170, 0, 190, 0)
+_UNKNOWN_SIZE = 28  # half points: fits on one line of a third of the page in any font
+_NAME, _ANSWER = (170, 0, 190, 160), (170, 0, 190, 0)
 
 
 def data_table(
     block: Table, builder: DocxBuilder, shares: Sequence[float] = (), styles: Sequence[str] = ()
 ) -> Any:
-    """A table with a marked head row; an emphasised part of a cell stands on a line of its own.
+    """A table with a header row; an emphasised part of a cell is on its own line.
 
-    `shares` are the widths of the columns in twelfths, `styles` those of their text.
+    `shares` are the widths of the columns in twelfths, `styles` the styles of their text.
     """
     widths = builder.columns(*(shares or [12 / len(block.head)] * len(block.head)))
     rule = (("bottom", Border(builder.theme.ink, 12)),)
@@ -49,7 +49,7 @@ def data_table(
 
 
 def ladder(block: Table, builder: DocxBuilder) -> Any:
-    """The rungs, each with its number on a ground that grows darker towards the last."""
+    """The contact ladder: numbered rungs on a background that gets darker towards the last."""
     widths = builder.columns(1, 4, 4.5, 2.5)
     rule = (("bottom", Border(builder.theme.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
@@ -74,7 +74,7 @@ def ladder(block: Table, builder: DocxBuilder) -> Any:
 
 
 def facts(block: Table, builder: DocxBuilder) -> Any:
-    """What a cover says about the document: each name with its value below it."""
+    """The facts of a cover: each name with its value below it."""
     bar = (("top", Border(builder.theme.ink, 12)),)
     cells = [
         DocxCell(
@@ -92,7 +92,7 @@ def facts(block: Table, builder: DocxBuilder) -> Any:
 
 
 def decision_band(block: Table, builder: DocxBuilder) -> Any:
-    """What was decided, white on the brand: each name small, its value bold below it."""
+    """The decision, white on the brand colour: each name in small print, its value bold below."""
     ink = builder.theme.ink
     seam = tuple((side, Border(ink, 4)) for side in ("left", "right"))
     cells = [
@@ -114,8 +114,8 @@ def decision_band(block: Table, builder: DocxBuilder) -> Any:
 
 
 def figures(block: Table, builder: DocxBuilder) -> Any:
-    """Large figures in a row, each with its name and a hint below it; an emphasised one is not
-    known, and stands smaller and in grey on the same line, so that the names stay level.
+    """Large figures in a row, each with its name and a hint below. An emphasised one means "not
+    known": it is smaller and grey, on the same line, so that the names stay aligned.
     """
     bar = (("top", Border(builder.theme.ink, 12)),)
     cells = [
@@ -139,13 +139,13 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
 
 
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
-    """Rows of a name and what is said of it, a hairline over each."""
+    """Rows of a name and its answer, with a hairline above each."""
     line = (("top", Border(HAIRLINE, 4)),)
     rows = [
         DocxRow(
             [
                 DocxCell([paragraph("TableText", *runs(name, builder, _BOLD))], "", line, _NAME),
-                DocxCell(_cell_blocks(text_segments, builder), "", line, _SAID),
+                DocxCell(_cell_blocks(text_segments, builder), "", line, _ANSWER),
             ]
         )
         for name, text_segments in (block.head, *block.rows)
@@ -154,10 +154,10 @@ def answer_rows(block: Table, builder: DocxBuilder) -> Any:
 
 
 def _figure(figure: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
-    told = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
-    if told is None:
+    unknown = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
+    if unknown is None:
         return runs(figure, builder, Format(bold=True, colour=builder.theme.ink))
-    return runs(told.children, builder, Format(colour=GREY, size=_UNKNOWN_SIZE))
+    return runs(unknown.children, builder, Format(colour=GREY, size=_UNKNOWN_SIZE))
 
 
 def _style(styles: Sequence[str], place: int) -> str:

@@ -1,6 +1,4 @@
-"""Content controls: a field's region in Word, in its blank and in its filled form (ECMA-376, part
-1, 17.5.2).
-"""
+"""Content controls: a field's region in a Word file, blank and filled (ECMA-376, part 1, 17.5.2)."""
 
 from __future__ import annotations
 
@@ -33,8 +31,8 @@ _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Go
 def control(field: Field, title: Words, number: int, block: str, locale: str) -> ControlInsert:
     """The control of a field that takes one answer.
 
-    `number` is its bookmark's, unique in the document; `block` is the building block that holds its
-    prompt, empty for none; numbers are written as the `locale` does.
+    `number` is the id of its bookmark, unique in the document; `block` is the name of the building
+    block with its prompt, empty for none; answers are formatted for the `locale`.
     """
     before, after = _frame(field.id, title, number)
     if block:
@@ -68,14 +66,12 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
 
 
 def box_tag(field: Field, code: str) -> str:
-    """The tag of one check box: the field's own for a check, with the code for one of several."""
+    """The tag of a check box: the field's id for a check, else the id with the choice's code."""
     return field.id if field.kind is Kind.CHECK else f"{field.id}.{code}"
 
 
 def box(field: Field, code: str, title: Words, number: int) -> ControlInsert:
-    """One check box of a field: `code` is the choice it stands for, "true" for a field that is a
-    check itself.
-    """
+    """One check box of a field: `code` is that of its choice, or "true" if the field is a check."""
     before, after = _frame(box_tag(field, code), title, number)
 
     def drawn(sign: str, checked: str) -> Segments:
@@ -95,7 +91,7 @@ _CONTENT = "</w:sdtPr><w:sdtContent>"
 
 
 def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Insert], list[str]]:
-    """What stands before and after a control's kind and content: bookmark, title, tag, id and lock."""
+    """The parts before and after a control's kind and content: bookmark, title, tag, id and lock."""
     start = (
         f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(tag)}"/><w:sdt><w:sdtPr><w:alias w:val="',
         TitleInsert(title),

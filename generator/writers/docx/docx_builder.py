@@ -1,4 +1,4 @@
-"""The state of one document while it is drawn: its package, its controls, its lists and links."""
+"""The builder of one Word document: its package, controls, lists and links while it is drawn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)
 
 
 class DocxBuilder:
-    """A Word document being drawn; counts what must be unique in it."""
+    """A Word document being drawn; it assigns the numbers that must be unique."""
 
     def __init__(self, document: Document, theme: Theme) -> None:
         self.meta = document.meta
@@ -33,31 +33,35 @@ class DocxBuilder:
         self.width = content_width(document.meta.edition)
         self.package = docx.Document(io.BytesIO(reference_package(document.meta, theme)))
         self.controls: list[ControlInsert] = []
-        self.blanks: list[tuple[str, tuple[Words, ...]]] = []  # what each control shows by its tag
+        self.blanks: list[
+            tuple[str, tuple[Words, ...]]
+        ] = []  # tag of each control and what it shows
         self.prompts: dict[Words, str] = {}
         self._tags: dict[str, str] = {}
-        self._chapters = {id(one): n for n, one in enumerate(chapters(document.blocks), 1)}
+        self._chapters = {
+            id(heading): number for number, heading in enumerate(chapters(document.blocks), 1)
+        }
 
     def columns(self, *twelfths: float) -> list[int]:
-        """Widths in twentieths of a point, their sum that of the text."""
+        """Column widths in twentieths of a point; 12 twelfths add up to the text width."""
         widths = [round(self.width * share / 12) for share in twelfths]
         widths[-1] += self.width * round(sum(twelfths)) // 12 - sum(widths)
         return widths
 
     def control(self, field: Field, title: Words) -> list[Any]:
-        """A run that stands for the field's control."""
+        """The placeholder run of the field's control."""
         number = len(self.prompts) + 1
         block = self.prompts.setdefault(field.prompt, f"Prompt{number}") if field.prompt else ""
         insert = control(field, title, len(self.controls), block, self.meta.language)
         return self._place(field.id, insert, field.prompt, field.suggested)
 
     def box(self, field: Field, code: str, title: Words) -> list[Any]:
-        """A run that stands for one of the field's check boxes."""
+        """The placeholder run of one of the field's check boxes."""
         return self._place(box_tag(field, code), box(field, code, title, len(self.controls)))
 
     def restarted_numbers(self, start: int, level: int) -> int:
-        """A list of numbers of its own, so that no list goes on counting where another stopped
-        (17.9.15).
+        """The id of a new numbering that begins at `start`, so that the list does not continue the
+        numbers of an earlier one (17.9.15).
         """
         numbering = self.package.part.numbering_part.element
         number = len(numbering.findall(qualified("num"))) + 1
@@ -68,24 +72,24 @@ class DocxBuilder:
         return number
 
     def chapter(self, heading: Heading) -> int:
-        """The number of a chapter's heading, 0 for a heading that is none."""
+        """The number of a chapter's heading; 0 for other headings."""
         return self._chapters.get(id(heading), 0)
 
     def link(self, target: str) -> str:
-        """The relationship id of an outside address."""
+        """The relationship id of an external address."""
         return str(
             self.package.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         )
 
     def logo(self) -> Any | None:
-        """The logo as a run, or None when there is none."""
+        """The logo as a run; None if there is none."""
         if not self.theme.logo:
             return None
         alt = (Str(self.theme.logo_alt),)
         return self._picture(self.theme.logo, "Logo", alt, _LOGO_WIDTH, height=_LOGO_HEIGHT)
 
     def picture(self, source: Words, alt: Words) -> Any | None:
-        """A picture of the text as a run, no wider than the text; None when it is not at hand."""
+        """A picture as a run, no wider than the text; None if it is not available."""
         data = dict(self.theme.pictures).get(markers.join(source))
         return self._picture(data, "Picture", alt, Twips(self.width)) if data else None
 
@@ -107,11 +111,11 @@ class DocxBuilder:
         return drawn
 
     def saved(self, properties: bytes) -> bytes:
-        """The drawn file, its namespaces declared once, at the top, with these properties."""
+        """The drawn file with these custom properties; namespaces are declared once, at the top."""
         declare_once(self.package.element)
         parts = self.package.part.package.iter_parts()
         custom = next(part for part in parts if part.partname == "/docProps/custom.xml")
-        custom._blob = properties  # noqa: SLF001 — python-docx knows no custom properties
+        custom._blob = properties  # noqa: SLF001 — python-docx has no custom properties
         data = io.BytesIO()
         self.package.save(data)
         return data.getvalue()

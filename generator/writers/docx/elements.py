@@ -1,6 +1,4 @@
-"""Paragraphs, runs and tables as WordprocessingML elements, children in the order the schema asks
-for.
-"""
+"""Paragraphs, runs and tables as WordprocessingML elements, with children in the schema's order."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from generator.writers.docx.compiled import FLAT
 
 @dataclass(frozen=True)
 class Border:
-    """One edge: colour, thickness in eighths of a point, distance in points."""
+    """A border: colour, thickness in eighths of a point, distance in points."""
 
     colour: str
     size: int
@@ -28,7 +26,10 @@ Borders = dict[str, Border]
 
 @dataclass(frozen=True)
 class Format:
-    """How a run looks: a character style, and what is set on top of it; `size` in half points."""
+    """The format of a run: a character style and overrides; `size` is in half points.
+
+    With `flat`, values are on one line.
+    """
 
     style: str = ""
     bold: bool = False
@@ -40,7 +41,7 @@ class Format:
 
 @dataclass(frozen=True)
 class DocxParagraph:
-    """How a paragraph differs from its style. `number` is a list and its level; lengths in
+    """A paragraph's style and overrides. `number` is a numbering id and a level; lengths are in
     twentieths of a point.
     """
 
@@ -60,7 +61,7 @@ class DocxParagraph:
 
 
 def run(words: Words, font: Format = Format()) -> list[Any]:
-    """The words as runs of one format; a value is a marker that is cut out later."""
+    """The words as runs of one format; a slot becomes a marker that is cut out later."""
     mark = FLAT if font.flat else ""
     texts = (
         markers.mark(word.number).replace(markers.END, mark + markers.END)
@@ -80,7 +81,7 @@ def tab() -> Any:
 
 
 def page_field(code: str) -> Any:
-    """A field that Word counts itself: `PAGE` or `NUMPAGES` (17.16.5)."""
+    """A field that Word updates itself: `PAGE` or `NUMPAGES` (17.16.5)."""
     return element("fldSimple", element("r", _text("1")), instr=code)
 
 
@@ -110,7 +111,7 @@ def chapter_anchor(number: int) -> str:
 
 
 def bookmarked(runs: Sequence[Any], name: str, number: int) -> list[Any]:
-    """The runs between the two ends of a bookmark."""
+    """The runs inside a bookmark."""
     return [
         element("bookmarkStart", id=number, name=name),
         *runs,
@@ -119,14 +120,14 @@ def bookmarked(runs: Sequence[Any], name: str, number: int) -> list[Any]:
 
 
 def gap(height: int, *, page_break: bool = False) -> Any:
-    """The empty line that keeps two tables apart."""
+    """An empty line of this height, in twentieths of a point."""
     return paragraph(DocxParagraph("Normal", page_break=page_break, exact=height))
 
 
 @dataclass(frozen=True)
 class DocxCell:
-    """One cell: its blocks, ground, edges, and margins top, left, bottom, right in twentieths of a
-    point.
+    """A cell: its blocks, fill colour, borders, and margins (top, left, bottom, right) in
+    twentieths of a point.
     """
 
     blocks: Sequence[Any]
@@ -138,6 +139,8 @@ class DocxCell:
 
 @dataclass(frozen=True)
 class DocxRow:
+    """A row: its cells, minimum height in twentieths of a point, and whether it is the header."""
+
     cells: Sequence[DocxCell]
     height: int = 0
     head: bool = False
@@ -231,7 +234,7 @@ def _run(font: Format, content: Any) -> Any:
 
 
 def _text(text: str) -> Any:
-    made = element("t")
-    made.text = text
-    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return made
+    node = element("t")
+    node.text = text
+    node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return node

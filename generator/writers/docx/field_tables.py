@@ -1,4 +1,4 @@
-"""Fields on the page: in a table of notes, in rows side by side, in lists."""
+"""Tables of fields: questions with answers, rows of fields side by side, and lists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from generator.writers.docx.styles import FIELD_LINE, WHITE
 _TALL = (Kind.MULTILINE,)
 _LINE = Border(FIELD_LINE, 4)
 _TICK = DocxParagraph("Tick", tab=("left", 360), left=360, hanging=360)
-# How much room a column of a list takes beside the others.
+# The relative width of a list's columns, by kind.
 _WEIGHTS = {
     Kind.TEXT: 4.0,
     Kind.MULTILINE: 4.0,
@@ -39,12 +39,12 @@ _WEIGHTS = {
 _REQUIRED = Format("RequiredMark")
 _LABEL = Format(bold=True)
 _EN_SPACE = "\u2002"
-_MANY = 6  # choices that are too many to stand below one another on a sheet
-_ROOMY = 5  # twelfths of the page from which a cell has room for a hint
+_MANY = 6  # more choices than this are printed in columns
+_ROOMY = 5  # minimum width of a cell with a hint, in twelfths of the page
 
 
 def notes(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
-    """Fields as a table of question and answer; a list has a table of its own."""
+    """Fields as a table of questions and answers; each list is a separate table."""
     drawn: list[Any] = []
     waiting: list[Field] = []
     for field in fields:
@@ -94,7 +94,7 @@ def _notes_row(field: Field, builder: DocxBuilder, *, last: bool) -> DocxRow:
 
 
 def side_by_side(fields: Sequence[Field], widths: Sequence[int], builder: DocxBuilder) -> list[Any]:
-    """Fields in one row of cells; `widths` in twelfths."""
+    """Fields in one row of cells; `widths` are in twelfths."""
     if len(fields) == 1 and fields[0].kind is Kind.SEVERAL and len(fields[0].options) > _MANY:
         return [_ticks_in_columns(fields[0], builder)]
     seam = ("right", Border(WHITE, 24))
@@ -115,13 +115,13 @@ def side_by_side(fields: Sequence[Field], widths: Sequence[int], builder: DocxBu
 
 
 def _height(field: Field, width: int, builder: DocxBuilder) -> int:
-    """Room for handwriting: narrow cells need more lines."""
+    """The minimum height, with room for handwriting: narrow cells need more lines."""
     height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
     return round(height * 0.84) if builder.theme.paper == "Letter" else height
 
 
 def _ticks_in_columns(field: Field, builder: DocxBuilder) -> Any:
-    """Many choices in three columns, the label over the first, read one by one."""
+    """Many choices in three columns, in reading order, with the label above the first."""
     boxes = [_ticked_option(field, option, builder) for option in field.options]
     rows = -(-len(boxes) // 3)
     first = len(boxes) - 2 * rows
@@ -140,7 +140,7 @@ def _ticks_in_columns(field: Field, builder: DocxBuilder) -> Any:
 
 
 def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
-    """A label with its answer below it, in one paragraph where the answer is one control."""
+    """A label with its answer below; both in one paragraph if the answer is one control."""
     if not hinted:
         field = replace(field, hint=())
     label = runs(field.label, builder, _LABEL)
@@ -168,7 +168,7 @@ def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
 
 
 def listing(field: Field, builder: DocxBuilder) -> list[Any]:
-    """A list: its label, what is asked of it, and a numbered row of controls for each entry."""
+    """A list: its label, its remarks, and a numbered row of controls for each entry."""
     label = paragraph("Heading3", *runs(field.label, builder, Format(flat=True)))
     remarks = _remarks(field, builder)
     small = [paragraph("Small", *remarks)] if remarks else []
@@ -225,12 +225,12 @@ def _column_name(column: Field, parent: Field) -> Words:
 
 
 def _seamed(edge: tuple[str, Border], column: int) -> tuple[tuple[str, Border], ...]:
-    """The edge, and between columns the white seam that parts one field from the next."""
+    """The border, and between columns a white one that separates the fields."""
     return (("left", Border(WHITE, 18)), edge) if column else (edge,)
 
 
 def _remarks(field: Field, builder: DocxBuilder) -> list[Any]:
-    """Whether the field is required, and its hint, on one line."""
+    """Whether and when the field is required, and its hint, on one line."""
     parts: list[list[Any]] = []
     if field.required:
         parts.append(run((Str(builder.meta.words.required),), _REQUIRED))
@@ -246,7 +246,7 @@ def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
 
 
 def _answers(field: Field, builder: DocxBuilder) -> list[Any]:
-    """The paragraphs a field is answered in."""
+    """The paragraphs in which a field is answered."""
     match field.kind:
         case Kind.CHECK:
             return [_tick(field, "true", (Str(builder.meta.words.yes),), field.label, builder)]
@@ -260,7 +260,7 @@ def _answers(field: Field, builder: DocxBuilder) -> list[Any]:
 
 
 def _ticked_option(field: Field, option: Option, builder: DocxBuilder) -> Any:
-    """One check box with its own label behind it."""
+    """A check box with the choice's label after it."""
     title = (*field.label, Str(": "), *option.label)
     return _tick(field, option.code, option.label, title, builder)
 
@@ -272,7 +272,7 @@ def _tick(
 
 
 def _other(field: Field, builder: DocxBuilder) -> list[Any]:
-    """The text that goes with a choice of "other", in the same cell."""
+    """The text field for the choice "other", in the same cell; empty if there is none."""
     if not field.other:
         return []
     label = runs(field.other.label, builder, Format("Muted"))
@@ -286,6 +286,6 @@ def _title(field: Field) -> Words:
 
 
 def gap_between(first: Any, second: Any, height: int) -> list[Any]:
-    """The line that keeps two tables from growing together; nothing where one is no table."""
+    """A line between two tables, so that Word does not merge them; empty unless both are tables."""
     both = all(str(block.tag).endswith("}tbl") for block in (first, second))
     return [gap(height)] if both else []

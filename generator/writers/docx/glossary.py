@@ -1,4 +1,6 @@
-"""Prompts as building blocks, so that a cleared answer shows our prompt again (ECMA-376, part 1, 17.12)."""
+"""Prompts as building blocks, so that a cleared answer shows its prompt again (ECMA-376, part 1,
+17.12).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 def add_glossary(package: Document, prompts: Mapping[Words, str], styles: bytes) -> None:
-    """Put the prompts, by their names, into a glossary part with styles of its own."""
+    """Add a glossary part with the prompts (words → name) and its own styles."""
     if not prompts:
         return
     part = _part("/word/glossary/document.xml", "document.glossary", _xml(prompts.items()), package)

@@ -1,4 +1,4 @@
-"""The edge of each page: header and footer."""
+"""Headers and footers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
 def draw_edges(builder: DocxBuilder) -> None:
-    """Put the header on every page but the cover, and the footer on all."""
+    """Add the header to every page except a cover, and the footer to all pages."""
     section = builder.package.sections[0]
     _replace(section.header, [_header(builder)])
     _replace(section.footer, _footer(builder, numbered=True))
@@ -35,7 +35,7 @@ def draw_edges(builder: DocxBuilder) -> None:
 
 def _replace(part: Any, paragraphs: list[Any]) -> None:
     part.is_linked_to_previous = False
-    root = part._element  # noqa: SLF001 — python-docx reaches a header's paragraphs, not its element
+    root = part._element  # noqa: SLF001 — python-docx gives access to a header's paragraphs only
     for child in list(root):
         root.remove(child)
     root.extend(paragraphs)
@@ -68,10 +68,10 @@ def _footer(builder: DocxBuilder, *, numbered: bool) -> list[Any]:
 
 
 def _page(words: str) -> list[Any]:
-    """`Page x of y`, with the two numbers counted by Word."""
+    """`Page x of y`, with both numbers filled in by Word."""
     pieces = _PAGE.split(words)
     return [
-        made
+        element
         for odd, piece in enumerate(pieces)
-        for made in ([page_field(_FIELDS[piece])] if odd % 2 else run((Str(piece),)))
+        for element in ([page_field(_FIELDS[piece])] if odd % 2 else run((Str(piece),)))
     ]

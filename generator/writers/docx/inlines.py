@@ -1,4 +1,4 @@
-"""Running text: inline nodes as runs."""
+"""Inline nodes as runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 
 def runs(inlines: Sequence[Inline], builder: DocxBuilder, font: Format = _PLAIN) -> list[Any]:
     """The inlines as runs in reading order."""
-    return [made for inline in inlines for made in _inline(inline, builder, font)]
+    return [piece for inline in inlines for piece in _inline(inline, builder, font)]
 
 
 def _inline(inline: Inline, builder: DocxBuilder, font: Format) -> list[Any]:
@@ -56,7 +56,7 @@ def _inline(inline: Inline, builder: DocxBuilder, font: Format) -> list[Any]:
 
 
 def _link(children: Sequence[Inline], target: str, builder: DocxBuilder, font: Format) -> Any:
-    """A link to an outside address, or to a chapter: `#3` in the words of the contents."""
+    """A link to an external address or, with a target such as `#3`, to a chapter."""
     if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))
         return element("hyperlink", *run(words, font), anchor=chapter_anchor(int(chapter[1])))
@@ -66,7 +66,7 @@ def _link(children: Sequence[Inline], target: str, builder: DocxBuilder, font: F
 
 
 def split_notes(inlines: Sequence[Inline]) -> list[tuple[bool, list[Inline]]]:
-    """A cell's text in parts: emphasised ones (True) are notes on a line of their own."""
+    """Inlines split into parts: emphasised ones (True) are notes, to be set apart."""
     parts: list[tuple[bool, list[Inline]]] = []
     for inline in inlines:
         note = isinstance(inline, Emphasis)

@@ -1,4 +1,4 @@
-"""The places of a Word document that a team's values and answers fill."""
+"""The inserts of a Word document: places filled with a team's values and answers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from generator.formats.fingerprint import digest
 from generator.foundation.numbers import date_of
 from generator.writers.segments import Segments, answer_text, filled, is_ticked, text_of
 
-_MAX_TITLE = 64  # Word cuts titles here
+_MAX_TITLE = 64  # characters; Word truncates longer titles
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 
 @dataclass(frozen=True)
 class TextInsert:
-    """A value in a run; line breaks and tabs become Word's."""
+    """A value in a run; line breaks and tabs become elements."""
 
     number: int
 
@@ -39,7 +39,7 @@ class FlatInsert:
 
 @dataclass(frozen=True)
 class TitleInsert:
-    """A control's title: words on one line, as long as Word keeps them."""
+    """A control's title: words on one line, truncated to the length Word keeps."""
 
     words: Words
 
@@ -50,7 +50,7 @@ class TitleInsert:
 
 @dataclass(frozen=True)
 class AnswerInsert:
-    """The text of an answer; a choice shows its label, a number is as the locale writes it."""
+    """The text of an answer: a choice by its label, a number formatted for the locale."""
 
     field: str
     options: tuple[Option, ...]
@@ -62,7 +62,7 @@ class AnswerInsert:
 
 @dataclass(frozen=True)
 class DateInsert:
-    """The day of a date control, as an attribute; none for an answer that is no date."""
+    """The attribute with the day of a date control; empty if the answer is not a date."""
 
     field: str
 
@@ -74,8 +74,10 @@ class DateInsert:
 
 @dataclass(frozen=True)
 class ControlInsert:
-    """A whole control, blank or filled; `code` is that of its box where a field has one box per
-    choice, `unknown` the box of an answer that nobody knows yet.
+    """A whole control, blank or filled.
+
+    For a check box, `code` is that of its choice, and `unknown` is the box for the answer "not
+    known".
     """
 
     field: str
@@ -94,7 +96,7 @@ class ControlInsert:
 
 @dataclass(frozen=True)
 class DigestInsert:
-    """The digest of some words, by which a reader knows them again."""
+    """The digest of some words, by which readers recognise printed text."""
 
     words: Words
 
@@ -103,7 +105,7 @@ class DigestInsert:
 
 
 def run_text(text: str) -> str:
-    """Text for the inside of `w:t`, with line breaks and tabs as elements of their own."""
+    """Text for the inside of `w:t`, with line breaks and tabs as elements."""
     return escape(text, quote=False).replace("\n", _BREAK).replace("\t", _TAB)
 
 

@@ -1,4 +1,4 @@
-"""Custom document properties: the stamp, and the form (ECMA-376, part 1, 22.3)."""
+"""Custom document properties: the stamp and the form's fingerprint (ECMA-376, part 1, 22.3)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ _MARKED_FIELD = re.compile(f"{markers.FIELD}[^{markers.END}]*{markers.END}")
 
 
 class Properties:
-    """What a document says of itself, as the text of its part; digests are put in when it is
-    filled.
-    """
+    """The custom properties part of a document; its digests are filled in with the document."""
 
     def __init__(self, meta: Meta) -> None:
         self.digests: list[DigestInsert] = []
@@ -32,8 +30,8 @@ class Properties:
         ]
 
     def add_form(self, blanks: Sequence[tuple[str, tuple[Words, ...]]], body: Any) -> None:
-        """Put in every blank's tag with what it shows unanswered, its prompt and a text suggested;
-        and every text of the body around them.
+        """Add the form's fingerprint: each blank's tag with digests of its prompt and suggestion,
+        and digests of the body's text around the blanks.
         """
         entries = [
             (
@@ -47,6 +45,7 @@ class Properties:
         self._add(AROUND, [(_HEX, self._digest(words)) for words in around])
 
     def xml(self) -> bytes:
+        """The part as XML."""
         rows = "".join(
             f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{PROPERTY}{key}">'
             f"<vt:lpwstr>{text}</vt:lpwstr></property>"
@@ -66,7 +65,7 @@ class Properties:
 
 
 def _words_of(paragraph: Any) -> Words:
-    """The text of a drawn paragraph around its blanks; none where there is only white space."""
+    """The text of a drawn paragraph around its blanks; empty if it is only white space."""
     text = _MARKED_FIELD.sub("", "".join(_texts(paragraph)))
     plain = text.replace(f"{FLAT}{markers.END}", markers.END)
     return markers.split(plain) if plain.strip() else ()

@@ -1,6 +1,4 @@
-"""The empty Word package a document is drawn into: styles, page, settings, properties, and nothing
-left over.
-"""
+"""The empty Word package into which a document is drawn: styles, page, settings and properties."""
 
 from __future__ import annotations
 
@@ -30,17 +28,17 @@ _PARTS = {
 
 
 def has_cover(edition: str) -> bool:
-    """Whether the first page is a cover, without a header and a page number."""
+    """Whether the first page is a cover, without header and page number."""
     return edition == "playbook"
 
 
 def is_dense(edition: str) -> bool:
-    """Whether the edition is a sheet to be filled in, set smaller and wider."""
+    """Whether the edition is a form, with smaller type and wider text."""
     return edition in SHEETS
 
 
 def content_width(edition: str) -> int:
-    """The width of the text in twentieths of a point, the same on both papers."""
+    """The width of the text in twentieths of a point, the same on both paper sizes."""
     return 10080 if is_dense(edition) else 9240
 
 
@@ -122,7 +120,7 @@ def _document(meta: Meta, theme: Theme) -> str:
 
 
 def _settings(theme: Theme) -> str:
-    # Forms protection without a password (17.15.1.29); it is a guard rail, not security.
+    # Form protection without a password (17.15.1.29): it prevents mistakes, not tampering.
     guard = '<w:documentProtection w:edit="forms" w:enforcement="1"/>' if theme.protect else ""
     mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
     return (
@@ -137,7 +135,7 @@ def _font_table(theme: Theme) -> str:
     return f'{_HEAD}<w:fonts xmlns:w="{W}"><w:font w:name={quoteattr(first)}>{alternative}</w:font></w:fonts>'
 
 
-# Abstract list definitions by the id that paragraphs refer to: bullets, numbers, questions to tick on paper, tips.
+# Ids of the list definitions that paragraphs refer to: bullets, numbers, questions to tick, tips.
 BULLETS, NUMBERS, CHECKS, DASHES = 1, 2, 3, 4
 
 

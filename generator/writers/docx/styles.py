@@ -1,5 +1,4 @@
-"""The styles of a Word document: one table of sizes, weights and colours, written out as
-`styles.xml`.
+"""The styles of a Word document: a table of sizes, weights and colours, written as `styles.xml`.
 
 Sizes are in points; space before and after in twentieths of a point (ECMA-376, part 1, 17.7).
 """
@@ -35,7 +34,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style; `wide` is for playbook and summary, `dense` for sheets to fill in."""
+    """A paragraph style; `wide` is for playbook and summary, `dense` for worksheets and requests."""
 
     name: str
     wide: Size
@@ -144,14 +143,12 @@ STYLES = (
 
 
 def style_id(name: str) -> str:
-    """The id of a style: its name without spaces, each word with a capital (`heading 1` →
-    `Heading1`).
-    """
+    """The id of a style: its name in capitalised words without spaces (`heading 1` → `Heading1`)."""
     return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
 def styles_xml(theme: Theme, language: str, *, dense: bool) -> str:
-    """The styles part for a look, in the wide sizes or the dense ones."""
+    """The styles part for a theme, in the wide or the dense sizes."""
     normal = Size(10, 13) if dense else Size(10.5, 14.5)
     body = "".join(_paragraph_style(style, theme, dense=dense) for style in STYLES)
     return (
@@ -215,5 +212,5 @@ def _fonts(theme: Theme) -> str:
 
 
 def _half(points: float) -> int:
-    """Points as the half points that `w:sz` counts in (17.3.2.38)."""
+    """Points as half points, the unit of `w:sz` (17.3.2.38)."""
     return round(points * 2)

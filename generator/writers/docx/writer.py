@@ -1,4 +1,4 @@
-"""The Word writer: a document drawn once, cut at its markers, and filled for every team."""
+"""The Word writer: a document is drawn once, cut at its markers, and filled for every team."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class DocxWriter:
     """Writes a document as a Word file with one inline content control per field."""
 
     def compile(self, document: Document, theme: Theme) -> CompiledDocx:
-        """The document drawn by python-docx and cut into constant parts and holes."""
+        """The document drawn with python-docx and cut into constant segments and inserts."""
         builder = DocxBuilder(document, theme)
         page = builder.package.element.body
         for block in body(document.blocks, builder):
-            page.insert(len(page) - 1, block)  # the last child says what the page is like
+            page.insert(len(page) - 1, block)  # the last child describes the page
         draw_edges(builder)
         styles = styles_xml(theme, document.meta.language, dense=builder.dense)
         add_glossary(builder.package, builder.prompts, styles.encode())

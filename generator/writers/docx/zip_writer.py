@@ -1,8 +1,8 @@
-"""A zip archive whose constant members are deflated once and copied as they are (APPNOTE.TXT,
-.ZIP File Format Specification, 4.3).
+"""Zip archives whose constant members are deflated once and then copied (APPNOTE.TXT, .ZIP File
+Format Specification, 4.3).
 
-The standard library's zipfile deflates every member every time, which would be nearly all of a
-batch's work. No clock reaches an archive: the same members give the same bytes.
+The standard library's zipfile deflates every member every time, which would be most of the work of
+a batch. Archives contain no times: the same members give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ except ImportError:  # the extra [fast] is not installed
 _LOCAL = struct.Struct("<4s5H3I2H")  # 4.3.7
 _CENTRAL = struct.Struct("<4s6H3I5H2I")  # 4.3.12
 _END = struct.Struct("<4s4H2IH")  # 4.3.16
-_NEEDED = 20  # version 2.0 can read it: deflated, no more
-_MADE_BY = (3 << 8) | _NEEDED  # Unix, so that the mode counts
+_NEEDED = 20  # readable from version 2.0 on: only deflated
+_MADE_BY = (3 << 8) | _NEEDED  # Unix, so that the mode is used
 _MODE = 0o600 << 16
 _UTF8 = 0x800
 _DEFLATED = 8
-_TIME, _DATE = 0, 33  # 1 January 1980, the first date that a zip can hold
+_TIME, _DATE = 0, 33  # 1 January 1980, the first date that zip can store
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an archive, deflated; `size` and `crc` are those of its content."""
+    """A deflated file of an archive; `size` and `crc` are those of its content."""
 
     name: str
     data: bytes
@@ -42,14 +42,14 @@ class Member:
 
 
 def deflated(name: str, content: bytes) -> Member:
-    """The member that holds `content`."""
+    """The member with this content."""
     packer = _deflater.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     data = packer.compress(content) + packer.flush()
     return Member(name, data, len(content), zlib.crc32(content))
 
 
 def packed(members: Iterable[Member]) -> bytes:
-    """The archive of the members, in their order."""
+    """The archive of the members in this order."""
     pieces: list[bytes] = []
     directory: list[bytes] = []
     offset = 0

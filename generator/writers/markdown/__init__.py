@@ -1,1 +1,1 @@
-"""Markdown files."""
+"""The Markdown writer."""

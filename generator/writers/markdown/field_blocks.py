@@ -1,4 +1,4 @@
-"""Fields in Markdown: a label, and the answer between two comments."""
+"""Fields in Markdown: a label, then the answer between two comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.writers.markdown.inserts import AnswerInsert, TickInsert
 
 
 def field_parts(field: Field, meta: Meta) -> Parts:
-    """A field: its label, and its answer between two comments."""
+    """A field: its label, then its answer between two comments."""
     match field.kind:
         case Kind.LIST:
             return _rows(field, meta)
@@ -82,12 +82,12 @@ def _cell(cell: Field, meta: Meta) -> Parts:
 
 
 def _offered(option: Option) -> Parts:
-    """A choice that may be typed, its code before it, so that the reader knows both."""
+    """A suggested choice of a free text, preceded by its code so that readers can map it back."""
     return [f"<!-- {option.code} -->", *inlines(option.label, one_line=True)]
 
 
 def _remarks(field: Field, meta: Meta) -> Parts:
-    """What stands in brackets behind a label: whether it is required, and the hint."""
+    """The remarks in brackets after a label: whether and when it is required, and the hint."""
     required: Parts = [meta.words.required] if field.required else []
     parts = with_between(
         (required, inlines(field.when, one_line=True), inlines(field.hint, one_line=True)), " · "

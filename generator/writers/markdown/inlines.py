@@ -1,4 +1,4 @@
-"""Running text: inline nodes as Markdown, and how parts of it are put together."""
+"""Inline text: inline nodes as Markdown, and functions that join parts of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Parts = list[str | Insert]
 
 
 def with_between(parts: Iterable[Parts], between: str) -> Parts:
-    """The parts that are not empty, one after the other, with `between` between them."""
+    """The non-empty parts joined, with `between` as the separator."""
     result: Parts = []
     for part in filter(None, parts):
         result += [between, *part] if result else part
@@ -47,13 +47,13 @@ def prefixed(parts: Parts, first: str, rest: str) -> Parts:
 
 
 def inlines(nodes: Sequence[Inline], *, starts_line: bool = False, one_line: bool = False) -> Parts:
-    """Running text; `starts_line` where it begins a block, `one_line` where no line may break."""
+    """Inline text; `starts_line` if it begins a block, `one_line` if lines may not break."""
     parts: Parts = []
     taken = ""
     for inline, following in zip_longest(nodes, nodes[1:]):
         parts += _inline(inline, starts_line=starts_line, one_line=one_line, taken=taken)
         if isinstance(following, Link) and str(parts[-1]).endswith("!"):
-            parts[-1:] = [str(parts[-1])[:-1], "\\!"]  # else the link would be a picture
+            parts[-1:] = [str(parts[-1])[:-1], "\\!"]  # otherwise the link would be an image
         taken = "" if not isinstance(inline, Slot) else ";.)" if starts_line else ";"
         starts_line = isinstance(inline, Break) and not one_line
     return parts
@@ -66,7 +66,7 @@ def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) ->
         case Slot(number):
             return [ValueInsert(number, starts_line, one_line)]
         case Emphasis(children):
-            # Marks of two emphases side by side would read as those of a strong one.
+            # The marks of two nested emphases would otherwise read as strong emphasis.
             nested = any(isinstance(child, Emphasis) for child in (children[:1] + children[-1:]))
             mark = "_" if nested else "*"
             return [mark, *inlines(children, one_line=one_line), mark]
@@ -85,8 +85,8 @@ def _inline(inline: Inline, *, starts_line: bool, one_line: bool, taken: str) ->
 
 
 def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str:
-    """Words of the template; a first sign that is `taken` could combine with the value before it,
-    as `1` and `.` do.
+    """Text of the template. A first character in `taken` is escaped, because it could combine with
+    the value before it, as `1` and `.` do.
     """
     escaped = escape(text, starts_line=starts_line).replace("\n", "&#10;")
     if starts_line and escaped[0].isspace():
@@ -97,8 +97,8 @@ def _literal(text: str, *, starts_line: bool, taken: str, one_line: bool) -> str
 
 
 def _code(words: Words) -> Parts:
-    """Code: a value cannot be escaped inside backticks, so code that holds one is printed as plain
-    words.
+    """Code. A value cannot be escaped inside backticks, so code that contains one becomes plain
+    text.
     """
     if any(isinstance(word, Slot) for word in words):
         return inlines(words)

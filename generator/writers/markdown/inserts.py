@@ -1,4 +1,4 @@
-"""The places of a Markdown document that a team's values and answers fill."""
+"""The inserts of a Markdown document: places filled with a team's values and answers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from generator.writers.segments import answer_text, is_ticked, text_of
 
 @dataclass(frozen=True)
 class ValueInsert:
-    """A value in running text; `one_line` where a line break would end the block, as in headings
-    and cells.
+    """A value in inline text; `one_line` where a line break would end the block, as in headings and
+    table cells.
     """
 
     number: int
@@ -35,14 +35,15 @@ class ValueInsert:
 
 @dataclass(frozen=True)
 class StampInsert:
-    """The last line, which says what document this is; `--` never stands inside a comment (HTML,
-    13.1.6).
+    """The stamp in the last line, which identifies the document; `--` is escaped, as comments may
+    not contain it (HTML, 13.1.6).
     """
 
     stamp: tuple[tuple[str, Words], ...]
     suggested: tuple[tuple[str, Words], ...] = ()
 
     def text_with(self, values: Sequence[str], more: Mapping[str, str]) -> str:
+        """The stamp as JSON, with `more` keys added."""
         plain = {key: text_of(words, values) for key, words in self.stamp} | dict(more)
         if self.suggested:
             entries = (f"{tag}={digest(text_of(words, values))}" for tag, words in self.suggested)
@@ -54,8 +55,8 @@ class StampInsert:
 
 @dataclass(frozen=True)
 class AnchorInsert:
-    """The anchor that viewers give a heading: GitHub's rule, which most others share; as links
-    write it (RFC 3986, 2.1).
+    """The anchor that viewers give a heading, by GitHub's rule, which most others share;
+    percent-encoded for links (RFC 3986, 2.1).
     """
 
     words: Words
@@ -67,7 +68,7 @@ class AnchorInsert:
 
 @dataclass(frozen=True)
 class AnswerInsert:
-    """The text between a field's comments: what was answered, or the sign for a blank."""
+    """The text between a field's comments: the answer, the suggestion, or the mark for a blank."""
 
     field: str
     options: tuple[Option, ...]
@@ -82,7 +83,7 @@ class AnswerInsert:
 
 @dataclass(frozen=True)
 class TickInsert:
-    """The inside of one task list box."""
+    """The character inside a task list box."""
 
     field: str
     code: str

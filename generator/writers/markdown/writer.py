@@ -1,4 +1,4 @@
-"""The Markdown writer: CommonMark with tables, and no HTML but invisible comments."""
+"""The Markdown writer: CommonMark with tables, and no HTML except comments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from generator.writers.segments import Encoded, encoded, filled_bytes, joined, s
 
 @dataclass(frozen=True)
 class CompiledMarkdown:
-    """A document's text, and the stamp that is its last line."""
+    """A document's text, and the stamp for its last line."""
 
     pieces: Encoded
     stamp: StampInsert
@@ -58,7 +58,7 @@ class CompiledMarkdown:
 
 
 class MarkdownWriter:
-    """Writes Markdown that reads well in any viewer and can be filled in any editor."""
+    """Writes Markdown that displays well in any viewer and can be filled in any editor."""
 
     def compile(self, document: Document, theme: Theme) -> CompiledMarkdown:  # noqa: ARG002
         body = _blocks(document.blocks, document.meta)
@@ -69,15 +69,15 @@ class MarkdownWriter:
 
 
 def _blocks(blocks: Iterable[Block], meta: Meta, between: str = "\n\n") -> Parts:
-    """The blocks one after the other; lists that follow each other take turns with their marks."""
-    drawn: list[Parts] = []
+    """The blocks in order; consecutive lists alternate their markers, to stay separate."""
+    parts: list[Parts] = []
     other, before = False, None
     for block in blocks:
         is_next = isinstance(block, ListBlock) and isinstance(before, ListBlock)
         other = is_next and not other
-        drawn.append(_list(block, meta, other) if is_next else _block(block, meta))  # type: ignore[arg-type]
+        parts.append(_list(block, meta, other) if is_next else _block(block, meta))  # type: ignore[arg-type]
         before = block
-    return with_between(drawn, between)
+    return with_between(parts, between)
 
 
 def _block(block: Block, meta: Meta) -> Parts:
@@ -119,7 +119,7 @@ def _component(component: Component, meta: Meta) -> Parts:
 
 
 def _entry(block: Block) -> Parts:
-    """A line of the contents: a link to the chapter whose words it has."""
+    """A line of the contents: a link to the chapter of that title."""
     link = block.children[0] if isinstance(block, Paragraph) and block.children else None
     if not isinstance(link, Link):
         return []
@@ -128,7 +128,7 @@ def _entry(block: Block) -> Parts:
 
 
 def _questions(block: Block, meta: Meta) -> Parts:
-    """A list of questions as task list items, to be ticked off in the meeting."""
+    """A list of questions as task list items, to tick off in the meeting."""
     if not isinstance(block, ListBlock):
         return _block(block, meta)
     return with_between(
@@ -144,7 +144,7 @@ def _stepper(block: Block, meta: Meta) -> Parts:
 
 
 def _list(block: ListBlock, meta: Meta, other: bool = False) -> Parts:
-    """A list; with `other` in the second kind of marks, `*` and `1)`."""
+    """A list; with `other`, its markers are `*` and `1)` instead of `-` and `1.`."""
     between = "\n" if block.tight else "\n\n"
     items: list[Parts] = []
     for number, item in enumerate(block.items, block.start or 0):
@@ -155,7 +155,7 @@ def _list(block: ListBlock, meta: Meta, other: bool = False) -> Parts:
 
 
 def _code_block(block: CodeBlock) -> Parts:
-    """Code between fences longer than any run in it, of tildes where backticks are taken."""
+    """Code between fences longer than any run in it; tildes if the language contains backticks."""
     sign = "~" if "`" in block.language else "`"
     texts = [word.text for word in block.words if isinstance(word, Str)]
     longest = max((len(run) for text in texts for run in re.findall(f"{sign}+", text)), default=0)
@@ -167,7 +167,7 @@ def _code_block(block: CodeBlock) -> Parts:
 
 
 def _table(table: Table) -> Parts:
-    """A table; where no cell holds a value, its columns stand in line in plain text too."""
+    """A table; if no cell contains a value, its columns are padded to align in plain text."""
     cells: list[list[Parts]] = [
         [inlines(cell, one_line=True) for cell in row] for row in (table.head, *table.rows)
     ]
@@ -187,7 +187,7 @@ def _table(table: Table) -> Parts:
 
 
 def _rule(align: str, width: int) -> str:
-    """What stands between head and rows: dashes, with colons on the sides that text keeps to."""
+    """The dashes between head and rows, with colons for the alignment."""
     left = ":" if align in ("left", "center") else "-"
     right = ":" if align in ("right", "center") else "-"
     return f"{left}{'-' * (width - 2)}{right}"
