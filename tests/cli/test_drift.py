@@ -79,7 +79,7 @@ def test_nothing_to_say_is_one_line(run: Run) -> None:
 
 
 def test_before_the_first_build_there_is_nothing_to_look_at(run: Run, tmp_path: Path) -> None:
-    assert "Nothing was built here yet." in run("status").stderr
+    assert "Nothing has been built here yet." in run("status").stderr
     assert not (tmp_path / "output").exists()
 
 
