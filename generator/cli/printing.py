@@ -143,8 +143,8 @@ def shortened(ctx: click.Context, line: str) -> str:
 
 
 def _is_terminal(ctx: click.Context, stream: Any) -> bool:
-    """Whether to print for a terminal, as `--color` says; by default, whether the stream is one. rich
-    is imported only for a terminal.
+    """Whether to print for a terminal, and so import rich: as `--color` says, or else as the stream
+    is.
     """
     colour = common(ctx).colour
     return stream.isatty() if colour is None else colour
