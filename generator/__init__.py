@@ -1,5 +1,5 @@
-"""Playbooks for learning teams in their organisation's own voice: one file in, Markdown and
-fillable Word out.
+"""Playbooks for learning teams in their organisation's own voice: one settings file in, Markdown
+and fillable Word files out.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m generator` is the `playbook` command."""
+"""`python -m generator` runs the `playbook` command."""
 
 from generator.cli import main
 

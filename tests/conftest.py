@@ -1,4 +1,4 @@
-"""What many tests need: organisations, built documents, golden files that can be renewed."""
+"""Fixtures for many tests: organisations, built documents, and golden files."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from hypothesis import HealthCheck, settings
 from generator.usecases.build import BuildOptions, build
 from tests.support import digests
 
-# A busy machine is no defect: no test is judged by its time.
+# No test has a deadline, since the machine may be busy.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("long"), max_examples=20)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-# Each organisation with the team whose documents the tests look at.
+# Each organisation with the team whose documents the tests read.
 TEAMS = {
     "wexholme": "aseptic",
     "quillbasin": "tier-1",
@@ -35,31 +35,33 @@ TEAMS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="accept what is written today")
+    parser.addoption(
+        "--update-golden", action="store_true", help="accept the current output as golden files"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the cases of a test that is `sampled(n)` each n-th is quick, the others are slow."""
-    seen: Counter[str] = Counter()
+    """Mark as slow all but every n-th case of a test that is marked `sampled(n)`."""
+    counts: Counter[str] = Counter()
     for item in items:
         if sampled := item.get_closest_marker("sampled"):
             name = item.nodeid.partition("[")[0]
-            if seen[name] % sampled.args[0]:
+            if counts[name] % sampled.args[0]:
                 item.add_marker("slow")
-            seen[name] += 1
+            counts[name] += 1
 
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for what is made once, however many processes run the tests."""
+    """A folder that all processes of a test run share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(shared: Path) -> Iterator[None]:
-    """What the tests build is not kept for whoever runs them."""
+    """Keep what the tests compile out of the user's own cache."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAYBOOK_CACHE", str(shared / "cache"))
         yield
@@ -67,34 +69,34 @@ def own_cache(shared: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def examples() -> Path:
-    """The folder of the four organisations."""
+    """The folder of the example organisations."""
     return EXAMPLES
 
 
 @pytest.fixture(scope="session")
 def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of documents for an organisation's team, built once a session."""
+    """The folder of the documents of an organisation's test team, built once per session."""
 
     def folder(organisation: str) -> Path:
-        made, team = shared / organisation, TEAMS[organisation]
-        if not made.exists():
+        target, team = shared / organisation, TEAMS[organisation]
+        if not target.exists():
             output = tmp_path_factory.mktemp(organisation)
             build(BuildOptions(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
-            with suppress(OSError):  # another process was faster
-                output.rename(made)
-        return made / team
+            with suppress(OSError):  # another process built it first
+                output.rename(target)
+        return target / team
 
     return folder
 
 
 def pytest_collection_finish() -> None:
-    """Let collections of garbage overlook what was imported, here and in forks."""
+    """Exclude imported modules from garbage collection, here and in forked processes."""
     gc.freeze()
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with a golden file; with --update-golden, accept it."""
+    """Compare a text with a golden file; with --update-golden, write the file first."""
 
     def check(name: str, text: str) -> None:
         path = ROOT / "tests/golden" / name
@@ -102,27 +104,29 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
-        assert text == expected, f"{name} differs; look, then accept with --update-golden"
+        assert text == expected, f"{name} differs; check it, then accept it with --update-golden"
 
     return check
 
 
 @pytest.fixture
 def digested(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
-    """Compare a Word file with its line in the table of digests; with --update-golden, renew it."""
+    """Compare a Word file with its digest; with --update-golden, write the digest first."""
 
     def check(name: str, data: bytes) -> None:
         if request.config.getoption("--update-golden"):
             digests.renew(name, digests.digest(data))
         accepted = digests.table().get(name)
-        assert digests.digest(data) == accepted, f"{name} differs; look, then accept it"
+        assert digests.digest(data) == accepted, (
+            f"{name} differs; check it, then accept it with --update-golden"
+        )
 
     return check
 
 
 @pytest.fixture
 def organisation(tmp_path: Path) -> Callable[..., Path]:
-    """A copy of an organisation's file with words replaced."""
+    """A copy of an organisation's file, with texts replaced."""
 
     def copy(name: str = "wexholme", replaced: dict[str, str] | None = None) -> Path:
         text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The house: six floors, imports downwards only, and one home for each library."""
+"""The architecture: six floors, imports only downwards, and one home for each library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-# From below; a package imports from lower floors only, never from its neighbours.
+# From the ground up; a package imports only from lower floors, never from its neighbours.
 FLOORS = (
     {"foundation"},
     {"formats", "document"},
@@ -77,14 +77,14 @@ def test_a_package_imports_from_lower_floors_only(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_library_is_used_in_its_home_alone(path: Path) -> None:
+def test_a_library_is_used_only_in_its_home(path: Path) -> None:
     for name in imports(path):
-        catalogue = name.split(".")[0]
-        if catalogue in HOMES and home(path) in FLOOR:
-            assert home(path) in HOMES[catalogue], f"{catalogue} in {path}"
+        library = name.split(".")[0]
+        if library in HOMES and home(path) in FLOOR:
+            assert home(path) in HOMES[library], f"{library} in {path}"
 
 
-def test_help_needs_click_alone() -> None:
+def test_help_imports_no_library_but_click() -> None:
     code = (
         "import sys; from generator.cli import main; main(['--help'], standalone_mode=False);"
         "heavy = {'jinja2', 'yaml', 'docx', 'lxml', 'pydantic', 'babel', 'markdown_it', 'rich'};"

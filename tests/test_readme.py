@@ -1,4 +1,4 @@
-"""What the README says is so."""
+"""The README is true."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def test_every_option_of_the_readme_exists() -> None:
         assert any(option in text for text in texts), option
 
 
-def test_every_file_the_readme_names_is_there() -> None:
+def test_every_file_that_the_readme_names_exists() -> None:
     for name in ("examples", ".ci/run", "templates/"):
         assert name in README
         assert (ROOT / name).exists()
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_has_an_entry_for_this_version() -> None:
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ from generator.writers import FORMATS
     "editions",
     multiple=True,
     metavar="NAME",
-    help="playbook, worksheet, request, or, with answers, summary. May be repeated.",
+    help="playbook, worksheet, request or, with answers, summary. May be repeated.",
 )
 @click.option(
     "--format",
@@ -44,46 +44,53 @@ from generator.writers import FORMATS
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Fill the documents with answers, as “playbook read” prints them.",
+    help="Fill in the documents with answers, in the form that “playbook read” writes.",
 )
 @click.option(
     "--from",
     "origin",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Fill the documents with the answers of a filled worksheet, also of another playbook.",
+    help="Fill in the documents with the answers from a filled worksheet, even one of another "
+    "playbook.",
 )
 @click.option(
-    "--zip", "archive", is_flag=True, help="Also one archive a department, ready to mail."
+    "--zip",
+    "archive",
+    is_flag=True,
+    help="Also write an archive for each department, ready to mail.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(0),
     default=0,
     metavar="N",
-    help="Processes to use. Default: as many as there are cores, where teams are many.",
+    help="Processes to use. Default: one for each core when there are many teams.",
 )
 @click.option(
     "--executor",
     type=click.Choice(["local", "dask"]),
     default="local",
     show_default=True,
-    help="Who does the work: this machine, or a Dask cluster.",
+    help="Where the work is done: on this machine or on a Dask cluster.",
 )
 @click.option(
-    "--scheduler", default="", metavar="ADDRESS", help="The cluster's, such as tcp://host:8786."
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="The address of the cluster, such as tcp://host:8786.",
 )
-@click.option("--restore", is_flag=True, help="Make files anew that people deleted.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--restore", is_flag=True, help="Recreate files that people deleted.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @common_options
 @click.pass_context
-def build_command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
-    """Write playbooks and worksheets, every one in the voice of your organisation.
+def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
+    """Write playbooks and worksheets in your organisation's own voice.
 
-    Without PLAYBOOK all are built. A file that somebody edited or filled in is kept: Markdown gets
-    new words merged in where that touches no edit, else the new version lies in .playbook/pending
-    until “playbook resolve” settles it. Deleted files stay deleted. A run that was stopped is gone
-    on with by running it again.
+    Without PLAYBOOK, all playbooks are built. A file that somebody edited or filled in is kept. New
+    wording is merged into edited Markdown where it touches no edit; otherwise the new version waits
+    in .playbook/pending until “playbook resolve” settles it. Deleted files stay deleted. To resume
+    an interrupted run, run the same command again.
 
     \b
     Examples:
@@ -94,9 +101,9 @@ def build_command(ctx: click.Context, /, executor: str, **asked: Any) -> None:
       playbook build pushback --edition summary --from returned/ward-7.docx
       playbook build --set voice.tagline="Time back to care" --dry-run
     """
-    if (executor == "dask") != bool(asked["scheduler"]):
-        raise click.UsageError("--executor dask and --scheduler ADDRESS go together.")
-    options = build.BuildOptions(**asked, limits=common(ctx).limits)
+    if (executor == "dask") != bool(values["scheduler"]):
+        raise click.UsageError("Use --executor dask and --scheduler ADDRESS together.")
+    options = build.BuildOptions(**values, limits=common(ctx).limits)
     with progress_bar(ctx, "teams") as progress:
         report = build.build(options, progress)
     _show(ctx, report)
@@ -123,5 +130,5 @@ def _show(ctx: click.Context, report: build.Report) -> None:
 def _summary(report: build.Report) -> str:
     counts = Counter(outcome.action for outcome in report.outcomes)
     parts = [f"{number} {action.value}" for action in build.Action if (number := counts[action])]
-    would = "Dry run, nothing was written. A build would give: " if report.dry_run else ""
+    would = "Dry run: nothing was written. A build would give: " if report.dry_run else ""
     return f"{would}{', '.join(parts) or 'no files'} in {report.folder}/"

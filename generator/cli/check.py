@@ -13,22 +13,22 @@ from generator.usecases import build, check
 
 
 @click.command("check")
-@click.option("--strict", is_flag=True, help="Warnings are findings too.")
+@click.option("--strict", is_flag=True, help="Count warnings as findings.")
 @click.option(
     "--voice",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Look for words you avoid in this Markdown or Word file, and for nothing else.",
+    help="Check only this Markdown or Word file, for words that you avoid.",
 )
 @drift_options
 @click.pass_context
-def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **asked: Any) -> None:
-    """Look for problems: in your file and templates, and in the documents that were built.
+def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **values: Any) -> None:
+    """Find problems in your file and templates, and in the documents that were built.
 
-    Documents that are stale, edited, filled in or gone are findings. Words that you avoid
-    (voice.terms) are looked for in your own texts and in the playbooks', and told at their source.
-    Nothing is written, nothing is asked of a network; exit code 1 tells of findings, so it fits
-    into a pipeline.
+    Documents that are stale, edited, filled in or missing are findings. Words that you avoid
+    (voice.terms) are searched for in your own texts and in those of the playbooks, and reported
+    where they are written. Nothing is written and no network is used. The exit code is 1 if there
+    are findings, so that a pipeline stops.
 
     \b
     Examples:
@@ -36,7 +36,7 @@ def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **ask
       playbook check --strict --messages github
       playbook check --voice newsletter.docx
     """
-    options = build.BuildOptions(**asked, limits=common(ctx).limits)
+    options = build.BuildOptions(**values, limits=common(ctx).limits)
     found = check.check_file(options, voice) if voice else check.check(options, strict=strict)
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)

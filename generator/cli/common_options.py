@@ -1,4 +1,4 @@
-"""Options that commands share."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Common:
-    """How a command speaks: `messages` is human, json or github; `colour` is None for "as the
-    terminal can".
+    """The options that every command has. `messages` is human, json or github; `colour` is None to
+    follow the terminal.
     """
 
     messages: str = "human"
@@ -31,8 +31,8 @@ class Common:
 
 
 def common_options(command: F) -> F:
-    """`--messages`, `--quiet`, `--no-input`, `--color` and `--limit`; the command finds them as
-    `ctx.obj`.
+    """`--messages`, `--quiet`, `--no-input`, `--color` and `--limit`; the command reads them with
+    `printing.common`.
     """
 
     @click.option(
@@ -40,12 +40,16 @@ def common_options(command: F) -> F:
         type=click.Choice(["human", "json", "github"]),
         default="human",
         show_default=True,
-        help="How problems are told: for people, for programs, or as GitHub annotations.",
+        help="How to report problems: for people, for programs, or as GitHub annotations.",
     )
-    @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-    @click.option("--no-input", is_flag=True, help="Never ask anything.")
+    @click.option("-q", "--quiet", is_flag=True, help="Report only errors.")
+    @click.option("--no-input", is_flag=True, help="Never ask questions.")
     @click.option(
-        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours, tables and progress bars; auto: on a terminal.",
     )
     @click.option(
         "--limit",
@@ -53,11 +57,11 @@ def common_options(command: F) -> F:
         multiple=True,
         metavar="NAME=AMOUNT",
         envvar="PLAYBOOK_LIMITS",
-        help="Allow more or less of something, such as word_file=40MB; doctor names all limits.",
+        help="Raise or lower a limit, such as word_file=40MB; “playbook doctor” lists them all.",
     )
     @click.pass_context
     @wraps(command)
-    def with_options(  # noqa: PLR0913 — one parameter an option
+    def with_options(  # noqa: PLR0913 — one parameter for each option
         ctx: click.Context,
         /,
         *args: Any,
@@ -69,38 +73,38 @@ def common_options(command: F) -> F:
         **rest: Any,
     ) -> Any:
         colour = {"always": True, "never": False}.get(color)
-        ctx.find_root().obj = speech = Common(messages, quiet, colour, no_input)
-        ctx.find_root().obj = replace(speech, limits=limits_of(limits))
+        ctx.find_root().obj = common = Common(messages, quiet, colour, no_input)
+        ctx.find_root().obj = replace(common, limits=limits_of(limits))
         return ctx.invoke(command, *args, **rest)
 
     return with_options  # type: ignore[return-value]
 
 
 def config_option(command: F) -> F:
-    """`-c/--config`: the organisation's file."""
+    """`-c/--config`: the organisation's file, or None to search for it."""
     return click.option(
         "-c",
         "--config",
         type=click.Path(path_type=Path),
         help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, "
-        "else the built-in example.",
+        "or else the built-in example.",
     )(command)
 
 
 def output_option(command: F) -> F:
-    """`-o/--output`: the folder documents are written to."""
+    """`-o/--output`: the folder that documents are written to."""
     return click.option(
         "-o",
         "--output",
         default="output",
         show_default=True,
         metavar="FOLDER",
-        help="The folder to write to, or an address such as s3://bucket/packs.",
+        help="The folder of the documents, or an address such as s3://bucket/packs.",
     )(command)
 
 
 def unit_options(command: F) -> F:
-    """`--team`, `--department`, `--all-teams` and `--teams`: whom documents are for."""
+    """`--team`, `--department`, `--all-teams` and `--teams`: the units to build documents for."""
     for option in reversed(
         (
             click.option(
@@ -108,22 +112,22 @@ def unit_options(command: F) -> F:
                 "teams",
                 multiple=True,
                 metavar="ID",
-                help="For this team. May be repeated.",
+                help="Only for this team. May be repeated.",
             ),
             click.option(
                 "--department",
                 metavar="ID",
                 default="",
-                help="For this department as one; with --all-teams, for its teams.",
+                help="Only for this department as a whole; with --all-teams, for its teams.",
             ),
-            click.option("--all-teams", is_flag=True, help="One set for every team."),
+            click.option("--all-teams", is_flag=True, help="One set for each team."),
             click.option(
                 "--teams",
                 "team_table",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
-                help="One set for every row of a CSV, XLSX or YAML file: columns team, name, "
-                "department, and any setting, such as voice.tagline.",
+                help="One set for each row of a CSV, XLSX or YAML file with the columns team, "
+                "name, department, and any setting, such as voice.tagline.",
             ),
         )
     ):
@@ -132,7 +136,7 @@ def unit_options(command: F) -> F:
 
 
 def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
-    """The tag as it is written everywhere; it names a folder."""
+    """The tag in its standard form, which also names a folder; empty when none is given."""
     if not tag:
         return ""
     from generator.foundation.locale import find_locale
@@ -146,8 +150,8 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
 
 
 def setting_options(command: F) -> F:
-    """`--date`, `--locale`, `--set` and `--protect`: what holds for one run; a date comes as `day`,
-    settings as `overrides`.
+    """`--date`, `--locale`, `--set` and `--protect`: settings for one run. The command gets the
+    date as `day` and the settings as `overrides`.
     """
     for option in reversed(
         (
@@ -157,14 +161,14 @@ def setting_options(command: F) -> F:
                 type=click.DateTime(["%Y-%m-%d"]),
                 metavar="YYYY-MM-DD",
                 callback=lambda _, __, day: day.date() if day else None,
-                help="The date to print; by default the file's, else none.",
+                help="The date to print. Default: the date in your file, if it has one.",
             ),
             click.option(
                 "--locale",
                 default="",
                 metavar="TAG",
                 callback=_locale,
-                help="In this language and country, such as de-AT, into a folder of that name.",
+                help="Use this language and country, such as de-AT, and a folder of that name.",
             ),
             click.option(
                 "--set",
@@ -174,7 +178,7 @@ def setting_options(command: F) -> F:
                 help="Change a setting for this run.",
             ),
             click.option(
-                "--protect", is_flag=True, help="Let people change nothing but the fields in Word."
+                "--protect", is_flag=True, help="Let people change only the fields in Word files."
             ),
         )
     ):
@@ -183,5 +187,5 @@ def setting_options(command: F) -> F:
 
 
 def drift_options(command: F) -> F:
-    """What `status`, `diff` and `check` look at: as `build` was asked, else all that was built."""
+    """The options of `status`, `diff` and `check`: those of `build`; by default, all it built."""
     return config_option(output_option(unit_options(setting_options(common_options(command)))))

@@ -16,12 +16,12 @@ from generator.usecases import build, drift
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @drift_options
 @click.pass_context
-def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -> None:
-    """Show what a build would change, and why: the setting or text behind each change with its
+def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) -> None:
+    """Show what a build would change, and why: the setting or text behind each change, with its
     line.
 
-    Markdown is shown as a patch, Word by paragraphs with the names of fields. Without FILE all is
-    shown that a build would change. Nothing is written.
+    Markdown is shown as a patch, Word by paragraphs with the names of fields. Without FILE, every
+    change that a build would make is shown. Nothing is written.
 
     \b
     Examples:
@@ -29,27 +29,28 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **asked: Any) -
       playbook diff output/ward-7/pushback-playbook.md
       playbook diff > changes.patch
     """
-    found = drift.find_drift(build.BuildOptions(**asked, limits=common(ctx).limits))
+    found = drift.find_drift(build.BuildOptions(**values, limits=common(ctx).limits))
     differences = list(found.differences(files))
     if common(ctx).messages == "json":
-        show_json("diff", map(_plain, differences), found.problems)
+        show_json("diff", map(_item, differences), found.problems)
         return
     show_problems(ctx, found.problems)
-    for one in differences:
-        for line in _lines(one):
+    for difference in differences:
+        for line in _lines(difference):
             click.echo(_coloured(shortened(ctx, line)), color=common(ctx).colour)
     if not differences:
         say(ctx, "A build would change nothing.")
 
 
-def _lines(one: drift.Difference) -> list[str]:
-    """A patch of Markdown; of Word, lines that a patch program skips."""
-    lines = [f"--- {one.path}", f"+++ {one.path}"] if one.is_text else [f"Word: {one.path}"]
-    for hunk in one.hunks:
+def _lines(difference: drift.Difference) -> list[str]:
+    """A patch for Markdown; for Word, lines that a patch program skips."""
+    path, is_text = difference.path, difference.is_text
+    lines = [f"--- {path}", f"+++ {path}"] if is_text else [f"Word: {path}"]
+    for hunk in difference.hunks:
         head, *body = hunk.lines
         cause = f" {hunk.cause}" if hunk.cause else ""
-        lines += [f"{head}{cause}", *body] if one.is_text else [f"  {cause.strip() or '…'}"]
-        if not one.is_text:
+        lines += [f"{head}{cause}", *body] if is_text else [f"  {cause.strip() or '…'}"]
+        if not is_text:
             lines += [f"    {line}" for line in body]
     return lines
 
@@ -60,6 +61,6 @@ def _coloured(line: str) -> str:
     return click.style(line, fg=colour) if colour else line
 
 
-def _plain(one: drift.Difference) -> dict[str, Any]:
-    hunks = [{"lines": list(hunk.lines), "cause": hunk.cause} for hunk in one.hunks]
-    return {"file": one.path, "hunks": hunks}
+def _item(difference: drift.Difference) -> dict[str, Any]:
+    hunks = [{"lines": list(hunk.lines), "cause": hunk.cause} for hunk in difference.hunks]
+    return {"file": difference.path, "hunks": hunks}

@@ -18,9 +18,9 @@ from generator.usecases import doctor
 @common_options
 @click.pass_context
 def doctor_command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
-    """Show what is installed, found and writable, ready to paste when you ask for help.
+    """Show what is installed, found and writable, for you to paste when you ask for help.
 
-    Exits with 1 if something is wrong.
+    The exit code is 1 if something is wrong.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""The lines of a file around a problem, with a caret under the word that is meant."""
+"""The lines of a file around a problem, with carets under the word in question."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from generator.foundation.characters import REPLACED
 from generator.foundation.errors import Place
 
 _AROUND = 1
-_WIDTH, _BEFORE = 160, 60  # letters of a line that are shown, and those before what is meant
+_WIDTH, _BEFORE = 160, 60  # characters shown of a long line; those before the word
 _WORD = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s:,\[\]{}]+|.")
 
 
 def excerpt(place: Place) -> list[tuple[str, str]]:
-    """Up to three lines, each with its gutter, and the line of carets with an empty number.
+    """Up to three lines, each with its gutter, and a line of carets whose gutter has no number.
 
-    Empty when the file or the line is not known, or no longer there.
+    Empty if the file or the line is unknown or no longer exists.
     """
     if not place.line:
         return []
     try:
-        if not Path(place.file).is_file():  # a pipe would never end
+        if not Path(place.file).is_file():  # a pipe might never end
             return []
         text = Path(place.file).read_text(encoding="utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return []
-    lines = [] if "\0" in text else text.splitlines()  # a spreadsheet has no lines to show
+    lines = [] if "\0" in text else text.splitlines()  # a spreadsheet is not text
     if not 1 <= place.line <= len(lines):
         return []
     shown = range(max(1, place.line - _AROUND), min(len(lines), place.line + _AROUND) + 1)
@@ -42,7 +42,7 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
 
 
 def _visible(character: str) -> str:
-    """A character in one column of its own; what is not to be seen is shown as replaced."""
+    """One character, one column wide; an invisible one is shown as �."""
     if character == "\t":
         return " "
     return character if character.isprintable() else REPLACED

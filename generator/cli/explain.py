@@ -14,12 +14,14 @@ from generator.usecases import explain
 @click.command("explain")
 @click.argument("key", required=False, default="")
 @config_option
-@click.option("--team", metavar="ID", default="", help="As it holds for this team.")
-@click.option("--department", metavar="ID", default="", help="As it holds for this department.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="With this setting.")
+@click.option("--team", metavar="ID", default="", help="Show the values of this team.")
+@click.option("--department", metavar="ID", default="", help="Show the values of this department.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting for this run."
+)
 @common_options
 @click.pass_context
-def explain_command(  # noqa: PLR0913 — one parameter an option
+def explain_command(  # noqa: PLR0913 — one parameter for each option
     ctx: click.Context,
     /,
     key: str,
@@ -28,10 +30,11 @@ def explain_command(  # noqa: PLR0913 — one parameter an option
     department: str,
     overrides: tuple[str, ...],
 ) -> None:
-    """Show where a value comes from, layer by layer, and which documents print it.
+    """Show where a value comes from, layer by layer, and which documents use it.
 
-    KEY is dotted, with the id of a record: voice.learner.many, cheat_codes.bedside_time.phrase.
-    Without KEY, every value that holds is shown with the place it was written at.
+    KEY is the path of a setting; records are named by their id: voice.learner.many,
+    cheat_codes.bedside_time.phrase. Without KEY, every value in force is shown with the place where
+    it is set.
 
     \b
     Examples:
@@ -39,11 +42,11 @@ def explain_command(  # noqa: PLR0913 — one parameter an option
       playbook explain escalation_contacts.partner.name
       playbook explain --department pharmacy
     """
-    chosen = explain.ExplainOptions(config, team, department, overrides, common(ctx).limits)
+    options = explain.ExplainOptions(config, team, department, overrides, common(ctx).limits)
     if key:
-        _show_key(ctx, key, explain.key(chosen, key))
+        _show_key(ctx, key, explain.key(options, key))
     else:
-        _show_all(ctx, explain.everything(chosen))
+        _show_all(ctx, explain.everything(options))
 
 
 def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
@@ -56,8 +59,8 @@ def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
         ("→" if origin.wins else "", origin.layer, origin.value, str(origin.place))
         for origin in found.origins
     ]
-    show_rows(ctx, ("", "Layer", "Value", "Written at"), rows)
-    say(ctx, f"Read by: {', '.join(found.documents) or 'no document'}")
+    show_rows(ctx, ("", "Layer", "Value", "Set at"), rows)
+    say(ctx, f"Used by: {', '.join(found.documents) or 'no document'}")
 
 
 def _show_all(ctx: click.Context, rows: list[tuple[str, str, str]]) -> None:
@@ -65,7 +68,7 @@ def _show_all(ctx: click.Context, rows: list[tuple[str, str, str]]) -> None:
         names = ("key", "value", "place")
         show_json("explain", [dict(zip(names, row, strict=True)) for row in rows], ())
     else:
-        show_rows(ctx, ("Key", "Value", "Written at"), rows)
+        show_rows(ctx, ("Key", "Value", "Set at"), rows)
 
 
 def _row(origin: explain.Origin) -> dict[str, object]:

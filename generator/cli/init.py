@@ -15,28 +15,28 @@ from generator.project.project import CONFIG_NAME
 from generator.usecases import init
 
 _PURPOSE = {
-    CONFIG_NAME: "your words; start here",
+    CONFIG_NAME: "your settings; start here",
     init.SCHEMA_NAME: "lets your editor complete and check them",
 }
 
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--defaults", is_flag=True, help="Ask nothing; take the example's answers.")
+@click.option("--defaults", is_flag=True, help="Ask nothing; use the answers of the example.")
 @click.option(
     "--data",
     multiple=True,
     metavar="KEY=VALUE",
-    help="An answer given beforehand. May be repeated.",
+    help="Answer a question beforehand. May be repeated.",
 )
 @common_options
 @click.pass_context
 def init_command(
     ctx: click.Context, /, folder: Path, defaults: bool, data: tuple[str, ...]
 ) -> None:
-    """Start a project: your organisation's file, with comments that say what each line is for.
+    """Start a project: write an organisation.yaml with comments that say what each line is for.
 
-    Asks six questions. Nothing that is there already is overwritten.
+    Asks six questions. Existing files are not overwritten.
 
     \b
     Examples:
@@ -57,7 +57,10 @@ def init_command(
 
 
 def _answers(ctx: click.Context, given: Mapping[str, str]) -> dict[str, str]:
-    """The answers given, and those to the other questions; without a terminal nothing is asked."""
+    """The given answers, and those to the other questions, which are asked on a terminal.
+
+    Raises `ConfigError` if a question would have to be asked and cannot be.
+    """
     missing = [question for question in init.QUESTIONS if question.key not in given]
     if missing and (common(ctx).no_input or not sys.stdin.isatty()):
         raise ConfigError(
@@ -74,7 +77,7 @@ def _answers(ctx: click.Context, given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ask(question: init.Question) -> str:
-    """The answer to a question, asked until it will do."""
+    """The answer to a question, which is asked until the answer is valid."""
     while True:
         choices = click.Choice(question.choices) if question.choices else None
         answer = click.prompt(question.text, default=question.default, type=choices, err=True)

@@ -13,13 +13,18 @@ from generator.usecases import build
 
 @click.command("list")
 @config_option
-@click.option("--fields", is_flag=True, help="Also every field, with its kind and label.")
+@click.option("--fields", is_flag=True, help="List every field instead, with its kind and label.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="json also lists the fields of every edition.",
 )
 @common_options
 @click.pass_context
-def list_command(ctx: click.Context, config: Path | None, fields: bool, form: str) -> None:
+def list_command(ctx: click.Context, config: Path | None, fields: bool, output_format: str) -> None:
     """Show playbooks, editions, languages and fields.
 
     \b
@@ -29,7 +34,7 @@ def list_command(ctx: click.Context, config: Path | None, fields: bool, form: st
       playbook list --format json
     """
     listed = build.list_playbooks(config, common(ctx).limits)
-    if form == "json":
+    if output_format == "json":
         show_json("list", [_item(entry) for entry in listed], ())
     elif fields:
         rows = [

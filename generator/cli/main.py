@@ -8,28 +8,28 @@ from importlib import import_module
 
 import click
 
-from generator.cli.streams import stand_in
+from generator.cli.streams import replace_closed
 from generator.foundation.errors import GeneratorError
 
-# Each command, found in the module of its name, and its line in the list of commands.
+# Each command, which is in the module of the same name, and its line in the list of commands.
 _COMMANDS = {
-    "init": "Start a project: your organisation's file.",
+    "init": "Start a project with a file for your organisation.",
     "build": "Write playbooks and worksheets for your teams.",
     "list": "Show playbooks, editions, languages and fields.",
-    "status": "Show what changed since the last build, on both sides.",
+    "status": "Show what has changed since the last build.",
     "diff": "Show what a build would change, and why.",
-    "check": "Look for problems, stale and edited documents.",
-    "resolve": "Decide what becomes of an edited file.",
-    "explain": "Show where a setting comes from and who reads it.",
-    "read": "Get the answers out of filled files.",
-    "refresh": "Put filled files' answers into today's wording.",
+    "check": "Find problems, and stale or edited documents.",
+    "resolve": "Settle what happens to an edited file.",
+    "explain": "Show where a setting comes from and what uses it.",
+    "read": "Read the answers from filled files.",
+    "refresh": "Move answers into new files in today's wording.",
     "schema": "Print the JSON Schema of organisation.yaml.",
     "doctor": "Show what is installed, found and writable.",
 }
 
 
 class _Commands(click.Group):
-    """Finds commands without importing them; the one place where errors become text."""
+    """Lists commands without importing them, and is the one place where errors become text."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -59,9 +59,9 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         signal.signal(signal.SIGTERM, _stop)
-        stand_in()
+        replace_closed()
         for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):  # no character of a name may cost the message
+            if hasattr(stream, "reconfigure"):  # every name can be shown
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
@@ -73,7 +73,7 @@ class _Commands(click.Group):
         except click.ClickException as error:
             from generator.foundation.characters import visible
 
-            vars(error)["message"] = visible(error.message)  # which words may be anybody's
+            vars(error)["message"] = visible(error.message)  # it may quote any text
             raise
         except BrokenPipeError:
             raise
@@ -85,13 +85,15 @@ class _Commands(click.Group):
             ctx.exit(4)
         except KeyboardInterrupt:
             click.echo(
-                "Interrupted; files already written are whole. Run it again to go on.", err=True
+                "Interrupted. All files written so far are complete; to resume, run the same "
+                "command again.",
+                err=True,
             )
             ctx.exit(130)
 
 
 def _stop(number: int, _: object) -> None:
-    """End in order when the system asks: whoever works is waited for, no file is left half."""
+    """Exit in good order on SIGTERM: workers are waited for, and no file is left half written."""
     sys.exit(128 + number)
 
 

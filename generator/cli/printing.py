@@ -1,4 +1,4 @@
-"""What commands print: results on standard output, messages on standard error; tables only on a
+"""Printing of results on standard output and of messages on standard error; tables only on a
 terminal.
 """
 
@@ -18,45 +18,45 @@ from generator.foundation.characters import visible, visible_line
 from generator.foundation.errors import Problem
 
 _ENVELOPE = 1
-_GLANCE = 160  # letters
+_GLANCE = 160  # characters
 T = TypeVar("T")
 
 
 def common(ctx: click.Context) -> Common:
-    """How this run speaks; the default where a command failed before its options were read."""
+    """The common options of this run; the defaults if it failed before its options were read."""
     found = ctx.find_root().obj
     return found if isinstance(found, Common) else Common()
 
 
 def show_problems(ctx: click.Context, problems: Iterable[Problem]) -> None:
-    """Tell problems the way the run was asked to: one JSON object, GitHub annotations, or lines for
-    people.
+    """Report problems as `--messages` says: as one JSON object, as GitHub annotations, or as lines
+    for people. With `--quiet`, warnings are left out.
     """
-    speech = common(ctx)
+    options = common(ctx)
     reported = [
-        problem for problem in problems if not (speech.quiet and problem.level == "warning")
+        problem for problem in problems if not (options.quiet and problem.level == "warning")
     ]
-    if speech.messages == "json":
+    if options.messages == "json":
         if reported:
             show_json(ctx.invoked_subcommand or ctx.info_name or "", [], reported)
-    elif speech.messages == "github":
+    elif options.messages == "github":
         for problem in reported:
             click.echo(_annotation(problem), err=True)
     else:
         for problem in reported:
-            click.echo(_human(problem), err=True, color=speech.colour)
+            click.echo(_human(problem), err=True, color=options.colour)
 
 
 def show_json(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> None:
-    """The one object a program reads: schema, command, items, diagnostics. Each item is printed as
-    soon as it is there; `problems` is looked at when all are.
+    """Print the one object that programs read: schema, command, items, diagnostics. Each item is
+    printed as soon as it is produced; `problems` is read after the last one.
     """
     for line in json_lines(command, items, problems):
         click.echo(line, nl=False)
 
 
 def json_lines(command: str, items: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
-    """The text of the object, piece by piece, indented by two."""
+    """The text of that object, piece by piece, indented by two spaces."""
     yield f'{{\n  "schema": {_ENVELOPE},\n  "command": {json.dumps(command)},\n  "items": ['
     comma = ""
     for item in items:
@@ -86,7 +86,7 @@ def _diagnostic(problem: Problem) -> dict[str, Any]:
 
 
 def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows as a table on a terminal, as tab-separated lines in a pipe."""
+    """Print rows: as a table on a terminal, as tab-separated lines in a pipe."""
     if not _is_terminal(ctx, sys.stdout):
         for row in rows:
             click.echo("\t".join(map(visible_line, row)))
@@ -105,29 +105,29 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
 
 
 def say(ctx: click.Context, text: str) -> None:
-    """A remark for people, on standard error; nothing when quiet or when a program listens."""
-    speech = common(ctx)
-    if not speech.quiet and speech.messages == "human":
+    """Print a remark for people on standard error; nothing with `--quiet` or for programs."""
+    options = common(ctx)
+    if not options.quiet and options.messages == "human":
         click.echo(visible(text), err=True)
 
 
 @contextmanager
 def progress_bar(ctx: click.Context, things: str) -> Iterator[Callable[[int, int], None] | None]:
-    """What to call with the number done and of all: a bar with rate and remaining time on a
-    terminal, nothing in a pipe.
+    """A function that takes the number done and the total and shows them on a terminal, as a bar
+    with rate and remaining time; None in a pipe.
     """
-    speech = common(ctx)
-    if speech.quiet or speech.messages != "human" or not _is_terminal(ctx, sys.stderr):
+    options = common(ctx)
+    if options.quiet or options.messages != "human" or not _is_terminal(ctx, sys.stderr):
         yield None
         return
     from generator.cli.progress import bar
 
-    with bar(things, colour=speech.colour) as show:
+    with bar(things, colour=options.colour) as show:
         yield show
 
 
 def tracked(ctx: click.Context, items: Iterable[T], count: int, things: str) -> Iterator[T]:
-    """Each item in turn, the bar showing how many of all are done."""
+    """Each item in turn, while a progress bar shows how many of `count` are done."""
     with progress_bar(ctx, things) as progress:
         for number, item in enumerate(items, 1):
             yield item
@@ -136,20 +136,22 @@ def tracked(ctx: click.Context, items: Iterable[T], count: int, things: str) -> 
 
 
 def shortened(ctx: click.Context, line: str) -> str:
-    """A line as long as people can take in at a glance; in a pipe as it is."""
+    """The line cut to a length that is read at a glance on a terminal; unchanged in a pipe."""
     if not _is_terminal(ctx, sys.stdout):
         return line
     return visible(f"{line[:_GLANCE]}…" if len(line) > _GLANCE else line)
 
 
 def _is_terminal(ctx: click.Context, stream: Any) -> bool:
-    """Whether people look at a stream; rich is imported only then."""
+    """Whether to print for a terminal, and so import rich: as `--color` says, or else as the stream
+    is.
+    """
     colour = common(ctx).colour
     return stream.isatty() if colour is None else colour
 
 
 def _human(problem: Problem) -> str:
-    """Place, plain sentence and stable code; the lines around it; how to mend it."""
+    """Place, message and code; the lines around the place; how to fix the problem."""
     colour = "red" if problem.level == "error" else "yellow"
     place = f"{visible_line(str(problem.place))}: " if problem.place.file else ""
     lines = [

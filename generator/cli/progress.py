@@ -1,4 +1,4 @@
-"""A progress bar on a terminal: how many are done, how many a second, and how long it will take."""
+"""A progress bar for a terminal: how many are done, how many per second, and the time left."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ from rich.text import Text
 
 @contextmanager
 def bar(things: str, *, colour: bool | None = None) -> Iterator[Callable[[int, int], None]]:
-    """What to call with the number done and of all; the bar is gone once the context ends."""
+    """A function that takes the number done and the total; the bar disappears with the context.
+
+    No bar is shown for a single thing.
+    """
     console = Console(stderr=True, force_terminal=colour)
     columns = (
         BarColumn(),
@@ -39,7 +42,7 @@ def bar(things: str, *, colour: bool | None = None) -> Iterator[Callable[[int, i
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """How many are done per second."""
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f} a second" if task.speed else "")
+        return Text(f"{task.speed:,.0f} per second" if task.speed else "")

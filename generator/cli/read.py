@@ -24,20 +24,34 @@ FORMATS = ("json", "yaml", "csv", "xlsx")
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @config_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="A file to write to; needed for xlsx."
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="json",
+    show_default=True,
+    help="The format of the results.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write to; required for xlsx.",
 )
 @common_options
 @click.pass_context
 def read_command(
-    ctx: click.Context, paths: tuple[Path, ...], config: Path | None, form: str, output: Path | None
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    config: Path | None,
+    output_format: str,
+    output: Path | None,
 ) -> None:
-    """Get the answers out of filled files, Word or Markdown.
+    """Read the answers from filled Word or Markdown files.
 
-    Folders stand for the worksheets in them. A blank is left out; “not known” (a question mark) is
-    null. How complete each step is, and what follows from the answers, stands beside them. The
-    files are only read, never written; -o replaces earlier results and no other file.
+    A folder means all worksheets in it. Blank fields are left out; “not known” (a question mark) is
+    null. Each record also says how complete each step is, and what is worked out from the answers.
+    The worksheets themselves are never changed; -o replaces earlier results and no other file.
 
     \b
     Examples:
@@ -45,39 +59,42 @@ def read_command(
       playbook read returned/ > answers.json
       playbook read returned/ --format xlsx -o answers.xlsx
     """
-    is_spoken = common(ctx).messages == "json"
-    _check_form(form, output, is_spoken=is_spoken)
+    json_messages = common(ctx).messages == "json"
+    _check_format(output_format, output, json_messages=json_messages)
     if output:
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     reported: list[Problem] = []
     reader = open_reader(config, common(ctx).limits)
     found = _read_all(ctx, reader, paths, problems, reported)
-    if form == "json" and output is None:
+    if output_format == "json" and output is None:
         show_json("read", found, problems)
     else:
-        _write(form, list(found), output, problems)
-    if not (is_spoken and output is None):
+        _write(output_format, list(found), output, problems)
+    if not (json_messages and output is None):
         show_problems(ctx, [*problems, *reported])
     errors = [problem for problem in (*problems, *reported) if problem.level == "error"]
     ctx.exit(1 if errors else 0)
 
 
-def _check_form(form: str, output: Path | None, *, is_spoken: bool) -> None:
-    """Raise `UsageError` for results that would have no place of their own."""
-    if form == "xlsx" and output is None:
+def _check_format(output_format: str, output: Path | None, *, json_messages: bool) -> None:
+    """Raise `UsageError` for results that cannot go to standard output."""
+    if output is not None:
+        return
+    if output_format == "xlsx":
         raise click.UsageError("--format xlsx needs -o FILE.")
-    if is_spoken and output is None and form != "json":
-        raise click.UsageError(f"--messages json needs -o FILE for {form}, or --format json.")
+    if json_messages and output_format != "json":
+        message = f"--messages json needs -o FILE for {output_format}, or --format json."
+        raise click.UsageError(message)
 
 
 def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None:
-    """Raise `UsageError` for results that would take the place of something else."""
+    """Raise `UsageError` for results that would overwrite anything but earlier results."""
     if files.resolved(output) in map(files.resolved, expanded(paths)):
         raise click.UsageError(f"-o {output} is one of the files to read.")
     if not export.is_replaceable(output, limits):
-        message = f"-o {output} is there already, and no result of “playbook read”"
-        raise click.UsageError(f"{message}; name another file, or move it away.")
+        message = f"-o {output} already exists and was not written by “playbook read”"
+        raise click.UsageError(f"{message}; name another file, or move that one.")
 
 
 def _read_all(
@@ -87,11 +104,15 @@ def _read_all(
     problems: list[Problem],
     reported: list[Problem],
 ) -> Iterator[dict[str, Any]]:
-    """A record of every file that can be read; one that cannot does not stop the others."""
+    """A record for each file that can be read; one that cannot be read does not stop the others.
+
+    Problems of files that cannot be read go to `problems`; those that stand in a record already, to
+    `reported`.
+    """
     problems += passed_by(paths)
     every = list(expanded(paths))
     if not every:
-        hint = "name filled files, or a folder that holds some"
+        hint = "name filled files, or a folder that contains some"
         problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
     for path in tracked(ctx, every, len(every), "files"):
         try:
@@ -104,21 +125,25 @@ def _read_all(
 
 
 def _write(
-    form: str, found: list[dict[str, Any]], output: Path | None, problems: list[Problem]
+    output_format: str, found: list[dict[str, Any]], output: Path | None, problems: list[Problem]
 ) -> None:
-    """The records in a format, into a file or on standard output."""
-    if form in ("json", "yaml"):
+    """Write the records in a format to a file, or to standard output."""
+    if output_format in ("json", "yaml"):
         envelope = {"schema": 1, "command": "read", "items": found}
         text = (
             yaml_nodes.dump(envelope)
-            if form == "yaml"
+            if output_format == "yaml"
             else "".join(json_lines("read", found, problems))
         )
         data = text.encode(errors="backslashreplace")
     else:
         rows, warnings = export.table(found)
         problems += warnings
-        data = tables.xlsx_of(rows) if form == "xlsx" else tables.csv_of(rows).encode("utf-8-sig")
+        data = (
+            tables.xlsx_of(rows)
+            if output_format == "xlsx"
+            else tables.csv_of(rows).encode("utf-8-sig")
+        )
     if output:
         files.write(output, data)
     else:

@@ -20,9 +20,15 @@ from generator.writers import FORMATS
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @config_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder for new files.")
 @click.option(
-    "--format", "kind", type=click.Choice(FORMATS), default=None, help="Default: that of the file."
+    "-o", "--output", type=click.Path(path_type=Path), help="The folder for the new files."
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(FORMATS),
+    default=None,
+    help="Default: the format of the filled file.",
 )
 @common_options
 @click.pass_context
@@ -33,26 +39,26 @@ def refresh_command(
     output: Path | None,
     kind: str | None,
 ) -> None:
-    """Put the answers of filled files into new files in today's wording.
+    """Move the answers of filled files into new files in today's wording.
 
-    A new file stands beside the old one, “-refreshed” behind its name; with -o, files of one name
-    go to folders of their own there. The filled file is never written to, and no other file is
-    overwritten. Answers whose field is no more are kept in a last
-    section. Before it is written, a new file is read back: not one answer may be missing.
+    Each new file is written beside the filled one, with “-refreshed” added to its name. With -o,
+    files of the same name go to separate folders there. Filled files are never changed, and no
+    existing file is overwritten. Answers to fields that no longer exist are kept in a last section.
+    Each new file is read back before it is written, so that not one answer is missing.
 
     \b
     Examples:
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    asked = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
+    options = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
     done: list[refresh.RefreshedFile] = []
     problems = list(passed_by(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_ours(path)]
     if not every:
-        hint = "name filled files, or a folder that holds some"
+        hint = "name filled files, or a folder that contains some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
-    for found in tracked(ctx, refresh.refresh(asked, every), len(every), "files"):
+    for found in tracked(ctx, refresh.refresh(options, every), len(every), "files"):
         if isinstance(found, refresh.RefreshedFile):
             done.append(found)
         else:

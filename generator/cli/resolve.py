@@ -11,27 +11,25 @@ from generator.cli.printing import common, say, show_json
 from generator.usecases import resolve
 from generator.usecases.resolve import Side
 
-_SAID = {
-    Side.MINE: "your text stays; it is asked about again only when ours changes",
-    Side.THEIRS: "our text is there now",
-    Side.MERGE: "our changes are merged into yours",
+_OUTCOMES = {
+    Side.MINE: "your text is kept; you are asked again only when the generated text changes",
+    Side.THEIRS: "replaced by the generated text",
+    Side.MERGE: "the new wording is merged into your text",
 }
 
 
 @click.command("resolve")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--mine", "side", flag_value=Side.MINE.value, help="Keep the file as it is.")
-@click.option("--theirs", "side", flag_value=Side.THEIRS.value, help="Take the new version.")
-@click.option(
-    "--merge", "side", flag_value=Side.MERGE.value, help="Put both together, in Markdown."
-)
+@click.option("--theirs", "side", flag_value=Side.THEIRS.value, help="Use the new version.")
+@click.option("--merge", "side", flag_value=Side.MERGE.value, help="Combine both, in Markdown.")
 @common_options
 @click.pass_context
 def resolve_command(ctx: click.Context, file: Path, side: str | None) -> None:
-    """Decide what becomes of FILE, which somebody edited and a build therefore kept.
+    """Settle what happens to FILE, which was edited and therefore kept by a build.
 
-    An edited file that gives way is put into .playbook/backup first. One that holds answers never
-    gives way: “playbook refresh” makes a new file of it.
+    Before an edited file is replaced, it is saved in .playbook/backup. A file that contains answers
+    is never replaced; “playbook refresh” makes a new file from it.
 
     \b
     Examples:
@@ -40,11 +38,11 @@ def resolve_command(ctx: click.Context, file: Path, side: str | None) -> None:
       playbook resolve output/ward-7/pushback-playbook.md --merge
     """
     if side is None:
-        raise click.UsageError("Say whose text holds: --mine, --theirs or --merge.")
+        raise click.UsageError("Choose which text to keep: --mine, --theirs or --merge.")
     done = resolve.resolve(file, Side(side))
     if common(ctx).messages == "json":
         item = {"file": done.path, "side": done.side.value, "backup": done.backup or None}
         show_json("resolve", [item], [])
         return
-    backup = f"; your version lies in {done.backup}" if done.backup else ""
-    say(ctx, f"{done.path}: {_SAID[done.side]}{backup}")
+    backup = f"; your version was saved as {done.backup}" if done.backup else ""
+    say(ctx, f"{done.path}: {_OUTCOMES[done.side]}{backup}")

@@ -16,37 +16,37 @@ from generator.usecases.upgrades import Upgrade
 @click.command("status")
 @drift_options
 @click.pass_context
-def status_command(ctx: click.Context, /, **asked: Any) -> None:
-    """Show what changed since the last build: what people did with each file, and what a build
+def status_command(ctx: click.Context, /, **values: Any) -> None:
+    """Show what has changed since the last build: what people did with each file, and what a build
     would do with it now.
 
-    Without a team or department, everything that was built into the folder is looked at. Nothing
-    is written.
+    Without a team or department, everything that was built into the folder is checked. Nothing is
+    written.
 
     \b
     Examples:
       playbook status
       playbook status --teams teams.csv -o to-send
     """
-    found = drift.find_drift(build.BuildOptions(**asked, limits=common(ctx).limits))
-    standings = found.file_drifts()
+    found = drift.find_drift(build.BuildOptions(**values, limits=common(ctx).limits))
+    file_drifts = found.file_drifts()
     if common(ctx).messages == "json":
-        show_json("status", map(_plain, standings), found.problems)
+        show_json("status", map(_item, file_drifts), found.problems)
         return
     show_problems(ctx, found.problems)
-    rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in standings)
+    rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in file_drifts)
     show_rows(ctx, ("People", "Next build", "File", ""), rows)
     for upgrade in found.upgrades():
         say(ctx, _upgrade(upgrade))
     changes = found.changes()
     if changes:
-        say(ctx, f"{_documents(standings)} because of:")
+        say(ctx, f"{_documents(file_drifts)} because of:")
         for change in changes[:_MOST]:
             say(ctx, f"  {change}")
         if len(changes) > _MOST:
             say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
-    elif not standings:
-        nothing = "Nothing changed." if found.plans else "Nothing was built here yet."
+    elif not file_drifts:
+        nothing = "Nothing changed." if found.plans else "Nothing has been built here yet."
         say(ctx, nothing)
 
 
@@ -63,8 +63,8 @@ def _people(state: FileState) -> str:
     return names.get(state, state.value)
 
 
-def _documents(standings: list[drift.FileDrift]) -> str:
-    number = sum(one.action.value in ("updated", "merged", "pending") for one in standings)
+def _documents(file_drifts: list[drift.FileDrift]) -> str:
+    number = sum(one.action.value in ("updated", "merged", "pending") for one in file_drifts)
     return f"{number} documents would change" if number != 1 else "1 document would change"
 
 
@@ -72,7 +72,7 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""
 
 
-def _plain(one: drift.FileDrift) -> dict[str, str]:
+def _item(one: drift.FileDrift) -> dict[str, str]:
     return {
         "file": one.path,
         "people": one.state.value,
@@ -82,7 +82,7 @@ def _plain(one: drift.FileDrift) -> dict[str, str]:
 
 
 def _upgrade(found: Upgrade) -> str:
-    """What changed in a playbook, counted; the ids of fields and the clashes by name."""
+    """The changes in a playbook: how many texts, and the names of fields and clashes."""
     parts = [
         f"new: {', '.join(found.added)}" if found.added else "",
         f"retired: {', '.join(found.retired)}" if found.retired else "",
@@ -90,7 +90,7 @@ def _upgrade(found: Upgrade) -> str:
         if found.renamed
         else "",
         _count(len(found.reworded), "text reworded", "texts reworded"),
-        "your own words stand before changed ones: " + ", ".join(found.clashes)
+        "your own wording hides changed texts: " + ", ".join(found.clashes)
         if found.clashes
         else "",
     ]

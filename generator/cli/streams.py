@@ -1,4 +1,4 @@
-"""The standard streams of a run, where whoever started it closed some of them."""
+"""Standard streams for a run that was started with some of them closed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import sys
 import click
 
 _MESSAGE = """standard output is closed, so the results cannot be printed
-  leave “>&-” out, or send them to a file: > results.txt; files already written are whole"""
+  remove “>&-”, or redirect them to a file: > results.txt; files already written are complete"""
 
 
-def stand_in() -> None:
-    """Put something in the place of each stream that is closed: nothing is to be read there,
-    messages go nowhere, and results raise `ResultsLost`.
+def replace_closed() -> None:
+    """Replace each closed stream: standard input is empty, messages are dropped, and printing
+    results raises `ResultsLost`.
     """
     sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY))
     sys.stdout = sys.stdout or _Closed()
@@ -22,15 +22,15 @@ def stand_in() -> None:
 
 
 class ResultsLost(click.ClickException):
-    """Nobody can get the results; told on standard error however problems are told, since those
-    that programs read stand among the results.
+    """The results cannot be printed. Reported on standard error whatever `--messages` says, since
+    JSON messages would go to standard output.
     """
 
     exit_code = 4
 
 
 class _Closed(io.TextIOBase):
-    """Standard output that is closed."""
+    """A closed standard output."""
 
     def write(self, _: object) -> int:
         raise ResultsLost(_MESSAGE)

@@ -1,4 +1,4 @@
-"""Batches: many teams from a spreadsheet, by one process, by several, interrupted and gone on."""
+"""Batches: many teams from a spreadsheet, in one process or several, interrupted and resumed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
     )
 
 
-def sheet(folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("team", "name")) -> Path:
+def team_table(
+    folder: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("team", "name")
+) -> Path:
     path = folder / "teams.csv"
     path.write_text(csv_text([header, *rows]), encoding="utf-8")
     return path
@@ -51,11 +53,11 @@ def many(folder: Path, number: int) -> Path:
         (f"team-{place}", f"Team {place}", ("pharmacy", "estates", "")[place % 3], f"Line {place}")
         for place in range(number)
     )
-    return sheet(folder, *rows, header=("team", "name", "department", "voice.tagline"))
+    return team_table(folder, *rows, header=("team", "name", "department", "voice.tagline"))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder, the lock included."""
+    """Every file in a folder with its bytes, including the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -66,7 +68,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_spreadsheet_builds_a_set_for_every_row(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = sheet(tmp_path, ("night", "Night <shift> & co"), ("Ward 7 / B", ""))
+    rows = team_table(tmp_path, ("night", "Night <shift> & co"), ("Ward 7 / B", ""))
     assert run(*SMALL, "--teams", rows).exit_code == 0
     made = tree(tmp_path / "output")
     assert [name for name in made if not name.startswith(".")] == [
@@ -86,11 +88,11 @@ def test_several_processes_write_the_same_bytes_as_one(
         options = ("--teams", rows, "--jobs", number, "--zip", "-o", f"with-{number}")
         assert run("pushback", "--edition", "request", *options).exit_code == 0
     assert tree(tmp_path / "with-1") == tree(tmp_path / f"with-{jobs}")
-    kept_for_us = len(["lock", "snapshot"]) + len(range(23))
-    assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + kept_for_us
+    internal_files = len(["lock", "snapshot"]) + len(range(23))
+    assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + internal_files
 
 
-def test_a_team_made_alone_is_the_same_as_in_a_batch(
+def test_a_team_built_alone_is_the_same_as_in_a_batch(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     rows = many(tmp_path, 9)
@@ -105,10 +107,10 @@ def test_a_team_made_alone_is_the_same_as_in_a_batch(
             assert tree(tmp_path / "all")[name] == data, name
 
 
-def test_one_bad_team_is_told_and_the_others_are_made(
+def test_a_bad_team_is_reported_and_the_others_are_built(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = sheet(
+    rows = team_table(
         tmp_path,
         ("good", "Good", ""),
         ("bad", "Bad", "red"),
@@ -123,7 +125,7 @@ def test_one_bad_team_is_told_and_the_others_are_made(
     assert [line.split("/")[1] for line in result.stdout.splitlines()] == ["good", "best"]
 
 
-def test_a_template_that_fails_for_one_team_costs_no_other(
+def test_a_template_that_fails_for_one_team_affects_no_other(
     run: Callable[..., Result], tmp_path: Path, organisation: Callable[..., Path]
 ) -> None:
     own = organisation()
@@ -133,7 +135,7 @@ def test_a_template_that_fails_for_one_team_costs_no_other(
         '{% extends "pushback/request.md.j2" %}\n'
         "{% block credit %}{{ 1 // (team.name|length - 4) }}{{ super() }}{% endblock %}\n"
     )
-    rows = sheet(tmp_path, ("a", "Four"), ("b", "Longer"), ("c", "Also longer"))
+    rows = team_table(tmp_path, ("a", "Four"), ("b", "Longer"), ("c", "Also longer"))
     result = run("-c", own, *SMALL, "--teams", rows, "--jobs", "2")
     assert result.exit_code == 1
     assert "request.md.j2:2" in result.stderr
@@ -141,17 +143,17 @@ def test_a_template_that_fails_for_one_team_costs_no_other(
     assert "Traceback" not in result.stderr
 
 
-def test_where_every_team_fails_nothing_is_written(
+def test_nothing_is_written_when_every_team_fails(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = sheet(tmp_path, ("a", "red"), ("b", "blue"), header=("team", "branding.primary"))
+    rows = team_table(tmp_path, ("a", "red"), ("b", "blue"), header=("team", "branding.primary"))
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 2
     assert result.stderr.count("config.value") == 2
     assert not (tmp_path / "output").exists()
 
 
-def test_where_the_system_refuses_what_every_team_needs_it_is_the_system_that_is_told(
+def test_a_file_that_every_team_needs_and_the_system_refuses_is_reported_as_refused(
     run: Callable[..., Result],
     tmp_path: Path,
     organisation: Callable[..., Path],
@@ -161,7 +163,7 @@ def test_where_the_system_refuses_what_every_team_needs_it_is_the_system_that_is
     logo.write_bytes(b"")
 
     def denied(path: Path | str, *args: object, **more: object) -> object:
-        """As for people who may not read the logo; whoever tests may be one who may read all."""
+        """Refuse the logo, since the user who runs the tests may be allowed to read any file."""
         if str(path).endswith(logo.name):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
         return opened(path, *args, **more)  # type: ignore[call-overload]
@@ -174,24 +176,24 @@ def test_where_the_system_refuses_what_every_team_needs_it_is_the_system_that_is
     assert not (tmp_path / "output").exists()
 
 
-def test_a_column_that_is_none_stops_the_run(run: Callable[..., Result], tmp_path: Path) -> None:
-    rows = sheet(tmp_path, ("a", "x"), header=("team", "e-mail"))
+def test_an_unknown_column_stops_the_run(run: Callable[..., Result], tmp_path: Path) -> None:
+    rows = team_table(tmp_path, ("a", "x"), header=("team", "e-mail"))
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 2
     assert "teams.csv:1: the column “e-mail” is no setting that a team can have" in result.stderr
 
 
-def test_ways_to_say_for_whom_exclude_each_other(
+def test_options_that_choose_teams_exclude_each_other(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = sheet(tmp_path, ("a", "A"))
+    rows = team_table(tmp_path, ("a", "A"))
     for other in (("--all-teams",), ("--team", "aseptic")):
         result = run(*SMALL, "--teams", rows, *other)
         assert result.exit_code == 2
         assert "exclude each other" in result.stderr
 
 
-def test_a_second_run_makes_nothing_again_and_writes_nothing(
+def test_a_second_run_renders_nothing_and_writes_nothing(
     run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = many(tmp_path, 5)
@@ -204,9 +206,7 @@ def test_a_second_run_makes_nothing_again_and_writes_nothing(
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
 
-def test_what_changed_is_made_again_and_nothing_else(
-    run: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_only_what_changed_is_built_again(run: Callable[..., Result], tmp_path: Path) -> None:
     rows = many(tmp_path, 4)
     run("pushback", "--edition", "playbook", "--format", "md", "--teams", rows)
     rows.write_text(rows.read_text().replace("Line 2", "Another line"))
@@ -234,7 +234,7 @@ def test_an_edited_file_is_kept_in_a_batch_and_stays_out_of_the_archive(
         assert archive.namelist() == ["team-3/pushback-request.md"]
 
 
-def test_an_archive_holds_the_documents_of_its_department(
+def test_an_archive_contains_the_documents_of_its_department(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     run("pushback", "--edition", "request", "--teams", many(tmp_path, 4), "--zip")
@@ -255,9 +255,7 @@ def test_an_archive_holds_the_documents_of_its_department(
     }
 
 
-def test_an_archive_that_somebody_changed_is_kept(
-    run: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_an_edited_archive_is_kept(run: Callable[..., Result], tmp_path: Path) -> None:
     rows = many(tmp_path, 2)
     run(*SMALL, "--teams", rows, "--zip")
     (tmp_path / "output/pharmacy.zip").write_bytes(b"mine")
@@ -267,10 +265,10 @@ def test_an_archive_that_somebody_changed_is_kept(
     assert (tmp_path / "output/pharmacy.zip").read_bytes() == b"mine"
 
 
-def test_a_department_of_which_a_team_could_not_be_made_gets_no_archive(
+def test_a_department_with_a_failed_team_gets_no_archive(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = sheet(
+    rows = team_table(
         tmp_path,
         ("a", "pharmacy", ""),
         ("b", "pharmacy", "red"),
@@ -284,11 +282,13 @@ def test_a_department_of_which_a_team_could_not_be_made_gets_no_archive(
         "estates.zip",
         "wexholme.zip",
     ]
-    told = "Warning: output/pharmacy.zip: is not written: documents are missing that belong in it"
-    assert told in result.stderr
+    message = (
+        "Warning: output/pharmacy.zip: is not written: documents are missing that belong in it"
+    )
+    assert message in result.stderr
 
 
-def test_a_document_that_the_system_refuses_is_missing_in_no_archive(
+def test_no_archive_is_written_without_a_document_that_the_system_refuses(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     rows = many(tmp_path, 4)
@@ -308,7 +308,9 @@ def test_a_dry_run_of_a_batch_writes_nothing(run: Callable[..., Result], tmp_pat
     assert not (tmp_path / "output").exists()
 
 
-def test_a_pipe_gets_one_line_a_file_and_no_bar(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_pipe_gets_one_line_for_each_file_and_no_progress_bar(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     result = run(*SMALL, "--teams", many(tmp_path, 3))
     assert len(result.stdout.splitlines()) == 3
     assert result.stderr.splitlines()[-1] == "3 created in output/"
@@ -318,19 +320,19 @@ def test_a_pipe_gets_one_line_a_file_and_no_bar(run: Callable[..., Result], tmp_
 def test_a_terminal_shows_how_many_are_done(run: Callable[..., Result], tmp_path: Path) -> None:
     result = run(*SMALL, "--teams", many(tmp_path, 3), "--color", "always")
     assert "3/3" in result.stderr
-    assert "a second" in result.stderr
+    assert "per second" in result.stderr
 
 
-def test_json_tells_every_file(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_json_lists_every_file(run: Callable[..., Result], tmp_path: Path) -> None:
     result = run(*SMALL, "--teams", many(tmp_path, 2), "--messages", "json")
-    told = json.loads(result.stdout)
-    assert [item["file"] for item in told["items"]] == [
+    found = json.loads(result.stdout)
+    assert [item["file"] for item in found["items"]] == [
         "output/team-0/pushback-request.md",
         "output/team-1/pushback-request.md",
     ]
 
 
-def test_a_worker_that_dies_costs_its_own_team_alone(
+def test_a_worker_that_dies_loses_only_its_own_team(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plans = DocumentBuilder.plans
@@ -341,7 +343,7 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
         return plans(builder, unit, known)
 
     monkeypatch.setattr(DocumentBuilder, "plans", plans_or_death)
-    order = BuildOptions(
+    options = BuildOptions(
         WEXHOLME,
         editions=("request",),
         formats=("md",),
@@ -349,7 +351,7 @@ def test_a_worker_that_dies_costs_its_own_team_alone(
         output=tmp_path / "out",
         jobs=2,
     )
-    report = build(order)
+    report = build(options)
     assert report.exit_code == 1
     assert [p.message for p in report.problems if p.level == "error"] == [
         "the process that made “team-5” died"
@@ -363,14 +365,14 @@ CUT = ("pushback", "--edition", "request")
 
 
 def _started(folder: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]:
-    """A batch in a process of its own, which has begun to write."""
+    """A batch in a process of its own that has begun to write."""
     command = (sys.executable, "-m", "generator", "build", *CUT, "-c", str(WEXHOLME))
     arguments = ("--teams", str(rows), "-o", str(folder), *options)
     process = subprocess.Popen(
         [*command, *arguments],
         stdout=-3,
         stderr=-3,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # shells may ignore it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
     )
     while process.poll() is None and len(list(folder.glob("team-*"))) < 3:
         time.sleep(0.01)
@@ -380,13 +382,13 @@ def _started(folder: Path, rows: Path, *options: str) -> subprocess.Popen[bytes]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a list of teams, and of what a batch leaves that nobody ended."""
+    """A folder with a team table and the output of an uninterrupted batch of it."""
     folder = tmp_path_factory.mktemp("whole")
-    build(_order(many(folder, 80), folder / "out"))
+    build(_options(many(folder, 80), folder / "out"))
     return folder
 
 
-def _order(rows: Path, folder: Path) -> BuildOptions:
+def _options(rows: Path, folder: Path) -> BuildOptions:
     return BuildOptions(WEXHOLME, ("pushback",), ("request",), team_table=rows, output=folder)
 
 
@@ -397,7 +399,7 @@ def _order(rows: Path, folder: Path) -> BuildOptions:
     ids=["killed", "Ctrl-C", "stopped"],
 )
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_was_ended_is_gone_on_with(
+def test_an_interrupted_run_can_be_resumed(
     tmp_path: Path, whole: Path, sent: signal.Signals, code: int, jobs: str
 ) -> None:
     rows = whole / "teams.csv"
@@ -405,9 +407,9 @@ def test_a_run_that_was_ended_is_gone_on_with(
     process.send_signal(sent)
     assert process.wait(30) == code
     if sent == signal.SIGKILL:
-        time.sleep(1)  # a worker of a killed run notices within a second that it is alone
+        time.sleep(1)  # the workers of a killed run end within a second
     assert list((tmp_path / "cut" / JOURNAL).iterdir())
-    report = build(_order(rows, tmp_path / "cut"))
+    report = build(_options(rows, tmp_path / "cut"))
     assert report.exit_code == 0
     done = [outcome for outcome in report.outcomes if outcome.action.value == "unchanged"]
     assert 0 < len(done) < len(report.outcomes)
@@ -419,26 +421,30 @@ def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
     process = _started(tmp_path / "out", rows, "--jobs", "1")
     process.kill()
     process.wait(30)
-    rows.write_text(rows.read_text().replace("Line", "Another line"))  # and then the words change
-    assert build(_order(rows, tmp_path / "out")).exit_code == 0
+    rows.write_text(
+        rows.read_text().replace("Line", "Another line")
+    )  # the wording has changed since
+    assert build(_options(rows, tmp_path / "out")).exit_code == 0
 
 
-def test_a_list_without_teams_is_told(run: Callable[..., Result], tmp_path: Path) -> None:
-    result = run(*SMALL, "--teams", sheet(tmp_path))
+def test_a_team_table_without_teams_is_reported(run: Callable[..., Result], tmp_path: Path) -> None:
+    result = run(*SMALL, "--teams", team_table(tmp_path))
     assert result.exit_code == 2
     assert "lists no team" in result.stderr
 
 
-def test_a_list_without_teams_of_the_department_is_told(
+def test_a_team_table_without_teams_of_the_department_is_reported(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    result = run(*SMALL, "--teams", sheet(tmp_path, ("night", "Night")), "--department", "estates")
+    result = run(
+        *SMALL, "--teams", team_table(tmp_path, ("night", "Night")), "--department", "estates"
+    )
     assert result.exit_code == 2
     assert "teams.csv:1: lists no team of the department “estates”" in result.stderr
     assert "write estates into its column “department”" in result.stderr
 
 
-def test_teams_on_one_line_of_yaml_are_told_apart(
+def test_problems_of_teams_on_one_line_of_yaml_are_kept_apart(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     path = tmp_path / "teams.yaml"
@@ -451,7 +457,9 @@ def test_teams_on_one_line_of_yaml_are_told_apart(
     assert "already stands in line 1" in result.stderr
 
 
-def test_no_bytes_of_a_spreadsheet_are_shown(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_messages_quote_no_bytes_of_a_spreadsheet(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     book = openpyxl.Workbook()
     for row in (["team", "name"], ["a", "A"], ["a", "B"]):
         book.active.append(row)

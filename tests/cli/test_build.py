@@ -1,4 +1,4 @@
-"""`playbook build`, as people and scripts meet it."""
+"""`playbook build` as people and scripts use it."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_nearest_file_is_found_from_a_folder_below(
     assert "wexholme" in run("build", "pushback", "--dry-run").stdout
 
 
-def test_every_choice_narrows_what_is_built(
+def test_every_option_narrows_what_is_built(
     run: Callable[..., Result], examples: Path, tmp_path: Path
 ) -> None:
     run("build", "pushback", "-c", examples / "wexholme.yaml", "--team", "aseptic",
@@ -128,7 +128,7 @@ def test_an_edited_file_is_kept_and_the_rest_is_written(
     assert "5 updated, 1 pending" in result.stderr
 
 
-def test_a_file_of_somebody_else_is_never_overwritten(
+def test_a_file_that_was_not_built_here_is_never_overwritten(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     path = tmp_path / "output/lindenmoor/pushback-request.md"
@@ -138,7 +138,7 @@ def test_a_file_of_somebody_else_is_never_overwritten(
     assert path.read_text() == "my notes"
 
 
-def test_a_dry_run_writes_nothing_and_tells_the_same(
+def test_a_dry_run_writes_nothing_and_prints_what_a_build_prints(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     planned = run("build", "pushback", "--dry-run").stdout
@@ -213,7 +213,7 @@ def test_a_hostile_team_name_prints_as_typed(
         ),
     ],
 )
-def test_what_was_asked_wrongly_is_told_and_nothing_is_written(
+def test_wrong_arguments_are_reported_and_nothing_is_written(
     run: Callable[..., Result], tmp_path: Path, args: list[str], message: str, hint: str
 ) -> None:
     result = run(*args)
@@ -238,7 +238,7 @@ def test_a_template_error_names_file_and_line_and_writes_nothing(
     assert not (tmp_path / "output").exists()
 
 
-def test_every_wrong_slot_of_a_phrase_is_told(
+def test_every_wrong_slot_of_a_phrase_is_reported(
     run: Callable[..., Result], organisation: Callable[..., Path]
 ) -> None:
     organisation(replaced={"{hours_saved_month}": "{weeks}", "{incidents_reduced}": "{incidents}"})
@@ -271,7 +271,7 @@ def test_github_gets_annotations(run: Callable[..., Result], tmp_path: Path) -> 
     assert "::error file=organisation.yaml,line=1,col=1,title=config.value::" in result.stderr
 
 
-def test_a_refused_file_is_told_and_the_others_are_written(
+def test_a_refused_file_is_reported_and_the_others_are_written(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     (tmp_path / "output/lindenmoor/pushback-request.md").mkdir(parents=True)
@@ -299,7 +299,7 @@ TEMPLATES = [
 
 
 @pytest.mark.parametrize(("source", "code", "line"), TEMPLATES)
-def test_a_template_of_ones_own_that_is_wrong_is_named(
+def test_an_error_in_an_organisations_own_template_is_reported_with_its_place(
     run: Callable[..., Result],
     organisation: Callable[..., Path],
     tmp_path: Path,
@@ -342,7 +342,7 @@ def test_a_logo_that_cannot_be_shown_is_a_warning(
     assert "is no PNG or JPEG that can be printed" in result.stderr
 
 
-def test_a_logo_outside_of_the_folder_is_not_taken(
+def test_a_logo_outside_of_the_folder_is_not_used(
     run: Callable[..., Result], organisation: Callable[..., Path], examples: Path
 ) -> None:
     organisation(replaced={"logo: wexholme.png": f"logo: {examples}/wexholme.png"})
@@ -352,11 +352,11 @@ def test_a_logo_outside_of_the_folder_is_not_taken(
 @pytest.mark.parametrize(
     "key", ["voice.tagline=\udcff", "voice.tagline=\ue000", f"{'a.' * 2000}a=1"]
 )
-def test_an_override_that_cannot_be_meant_is_refused(run: Callable[..., Result], key: str) -> None:
+def test_an_impossible_override_is_refused(run: Callable[..., Result], key: str) -> None:
     assert run("build", "pushback", "--set", key).exit_code == 2
 
 
-def test_an_override_changes_records_and_adds_none(
+def test_an_override_can_change_a_record_but_not_add_one(
     run: Callable[..., Result], organisation: Callable[..., Path]
 ) -> None:
     organisation()
@@ -366,7 +366,7 @@ def test_an_override_changes_records_and_adds_none(
     assert run("build", "pushback", "--set", "goals.safety.label=x", "--dry-run").exit_code == 0
 
 
-def test_a_file_with_the_other_suffix_is_pointed_at(
+def test_a_file_with_the_suffix_yml_is_pointed_out(
     run: Callable[..., Result], organisation: Callable[..., Path], tmp_path: Path
 ) -> None:
     organisation().rename(tmp_path / "organisation.yml")
@@ -375,7 +375,9 @@ def test_a_file_with_the_other_suffix_is_pointed_at(
     assert "call it organisation.yaml" in result.stderr
 
 
-def test_an_output_that_is_a_file_is_told_once(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_an_output_folder_that_is_a_file_is_reported_once(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "out").write_text("x")
     result = run("build", "-o", "out")
     assert result.exit_code == 4
@@ -387,7 +389,7 @@ def test_a_playbook_named_twice_is_built_once(run: Callable[..., Result]) -> Non
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_behind_standard_output_is_told() -> None:
+def test_a_full_disk_behind_standard_output_is_reported() -> None:
     import subprocess
     import sys
 
@@ -404,7 +406,7 @@ def test_a_full_disk_behind_standard_output_is_told() -> None:
 
 
 def with_picture(folder: Path, source: str = "pictures/map.png") -> None:
-    """A template of ones own that shows a picture, its description holding a value."""
+    """Write a template that shows a picture whose description contains a value."""
     template = folder / "templates/pushback/request.md.j2"
     template.parent.mkdir(parents=True)
     template.write_text(
@@ -438,7 +440,7 @@ def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
     "source",
     ["nowhere.png", "../outside.png", "organisation.yaml", "./map.png", "a//map.png", "a:b.png"],
 )
-def test_a_picture_that_cannot_be_shown_is_told(
+def test_a_picture_that_cannot_be_shown_is_reported(
     run: Callable[..., Result],
     organisation: Callable[..., Path],
     examples: Path,

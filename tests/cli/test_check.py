@@ -1,4 +1,4 @@
-"""`playbook check` looks for words an organisation avoids, at their source."""
+"""`playbook check` finds words that an organisation avoids, where they are written."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     )
 
 
-def terms_told(result: Result) -> list[str]:
+def reported_terms(result: Result) -> list[str]:
     lines = result.stderr.splitlines()
     return [line for line in lines if line.endswith("[voice.term]")]
 
 
-def test_a_phrase_that_breaks_the_houses_own_rule_is_told_at_its_place(run: Run) -> None:
+def test_a_phrase_that_contains_an_avoided_word_is_reported_at_its_place(run: Run) -> None:
     result = run("-c", EXAMPLES / "quillbasin.yaml")
-    (line,) = terms_told(result)
+    (line,) = reported_terms(result)
     assert "quillbasin.yaml:42:68: “training” in “cheat_codes.ramp_up.phrase”" in line
     assert "say “enablement”" in line
     assert result.exit_code == 0
@@ -52,7 +52,9 @@ def test_a_phrase_that_breaks_the_houses_own_rule_is_told_at_its_place(run: Run)
         ("A talk", "All is well: 1 file is as it should be."),
     ],
 )
-def test_the_summary_counts_as_people_do(run: Run, tmp_path: Path, text: str, summary: str) -> None:
+def test_the_summary_uses_singular_and_plural(
+    run: Run, tmp_path: Path, text: str, summary: str
+) -> None:
     (tmp_path / "page.md").write_text(text)
     result = run("-c", EXAMPLES / "quillbasin.yaml", "--voice", tmp_path / "page.md")
     assert result.stderr.splitlines()[-1] == summary
@@ -60,12 +62,12 @@ def test_the_summary_counts_as_people_do(run: Run, tmp_path: Path, text: str, su
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])
-def test_the_playbooks_hold_no_word_that_the_examples_avoid(run: Run, name: str) -> None:
-    assert terms_told(run("-c", EXAMPLES / f"{name}.yaml")) == []
+def test_the_playbooks_contain_no_word_that_the_examples_avoid(run: Run, name: str) -> None:
+    assert reported_terms(run("-c", EXAMPLES / f"{name}.yaml")) == []
 
 
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
-def test_no_avoided_word_stands_on_a_requesters_sheet(tmp_path: Path, name: str) -> None:
+def test_request_sheets_contain_no_avoided_word(tmp_path: Path, name: str) -> None:
     config = EXAMPLES / f"{name}.yaml"
     build(BuildOptions(config, editions=("request",), formats=("md",), output=tmp_path))
     project = open_project(config)
@@ -76,12 +78,12 @@ def test_no_avoided_word_stands_on_a_requesters_sheet(tmp_path: Path, name: str)
         assert not list(terms.find(text)), path.name
 
 
-def test_a_word_in_a_template_is_told_with_its_line(
+def test_a_word_in_a_template_is_reported_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
     config = organisation("wexholme", {"{avoid: user,": "{avoid: drawbacks,"})
     result = run("-c", config)
-    assert terms_told(result) == []  # partners may read it
+    assert reported_terms(result) == []  # partners may read it
     own = config.parent / "templates/pushback/request.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text(
@@ -89,12 +91,12 @@ def test_a_word_in_a_template_is_told_with_its_line(
         "{% block why %}\nName the Drawbacks.\n{% endblock %}\n",
         encoding="utf-8",
     )
-    (line,) = terms_told(run("-c", config))
+    (line,) = reported_terms(run("-c", config))
     assert "templates/pushback/request.md.j2:3:10: “Drawbacks” is a word to avoid" in line
     assert "say “Colleague”" in line
 
 
-def test_a_word_in_a_template_of_one_language_is_told(
+def test_a_word_in_a_template_of_one_language_is_reported(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
     config = organisation("hallbruecker")
@@ -105,15 +107,16 @@ def test_a_word_in_a_template_of_one_language_is_told(
         encoding="utf-8",
     )
     assert any(
-        "templates/pushback/de/request.md.j2:1:" in line for line in terms_told(run("-c", config))
+        "templates/pushback/de/request.md.j2:1:" in line
+        for line in reported_terms(run("-c", config))
     )
 
 
-def test_a_word_in_the_labels_is_told_with_its_line(
+def test_a_word_in_the_labels_is_reported_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
     config = organisation("wexholme", {"{avoid: user,": "{avoid: in your own words,"})
-    (line,) = terms_told(run("-c", config))
+    (line,) = reported_terms(run("-c", config))
     source = EXAMPLES.parent / "templates/pushback/en/labels.yaml"
     place = re.search(r"templates/pushback/en/labels.yaml:(\d+):(\d+): ", line)
     assert place
@@ -130,15 +133,15 @@ def test_a_department_may_lift_a_ban_for_its_own_phrases(
     for department in ("support", "sales"):
         text = text.replace(f"  - id: {department}\n", f"  - id: {department}\n    {own}\n")
     config.write_text(text, encoding="utf-8")
-    (line,) = terms_told(run("-c", config))
+    (line,) = reported_terms(run("-c", config))
     number = int(line.split("organisation.yaml:")[1].split(":")[0])
     assert "id: support" in config.read_text(encoding="utf-8").splitlines()[number - 2]
 
 
-def test_any_file_can_be_looked_through(run: Run, tmp_path: Path) -> None:
+def test_any_markdown_or_word_file_can_be_checked(run: Run, tmp_path: Path) -> None:
     (tmp_path / "news.md").write_text("# News\n\nA course, a golf “course”.\n", encoding="utf-8")
     result = run("-c", EXAMPLES / "wexholme.yaml", "--voice", "news.md")
-    (line,) = terms_told(result)
+    (line,) = reported_terms(result)
     assert "news.md:3:3: “course” is a word to avoid; say “support”" in line
     assert "a format is not a need" in result.stderr
     assert result.exit_code == 1
@@ -146,12 +149,12 @@ def test_any_file_can_be_looked_through(run: Run, tmp_path: Path) -> None:
     document.add_paragraph("Welcome")
     document.add_paragraph("Two courses")
     document.save(str(tmp_path / "news.docx"))
-    (line,) = terms_told(run("-c", EXAMPLES / "wexholme.yaml", "--voice", "news.docx"))
+    (line,) = reported_terms(run("-c", EXAMPLES / "wexholme.yaml", "--voice", "news.docx"))
     assert "news.docx:2:5: “courses”" in line
 
 
 @pytest.mark.parametrize(("file", "message"), [("no.md", "is not there"), ("a.txt", "is neither")])
-def test_a_file_that_cannot_be_looked_through_is_told(
+def test_a_file_that_cannot_be_checked_is_reported(
     run: Run, tmp_path: Path, file: str, message: str
 ) -> None:
     (tmp_path / "a.txt").write_text("course")
@@ -160,7 +163,7 @@ def test_a_file_that_cannot_be_looked_through_is_told(
     assert message in result.stderr
 
 
-def test_rules_that_contradict_each_other_are_errors_of_the_file(
+def test_rules_that_contradict_each_other_are_errors(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
     result = run("-c", organisation("wexholme", {"use: support,": "use: user support,"}))

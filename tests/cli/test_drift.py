@@ -1,4 +1,4 @@
-"""`status`, `diff`, `check` and `resolve` as their users see them."""
+"""`status`, `diff`, `check` and `resolve` as people use them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BUILD = ("build", "pushback", "--edition", "playbook", "--team", "aseptic")
 
 
 def project(folder: Path) -> Path:
-    """The folder, with an organisation of one department in it."""
+    """The folder, after an organisation with one department was written to it."""
     text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
     small = text.partition("  - id: estates")[0]
     (folder / "organisation.yaml").write_text(small, encoding="utf-8")
@@ -47,7 +47,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose documents were built just now."""
+    """A project whose documents have just been built."""
     folder = project(tmp_path_factory.mktemp("fresh"))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -57,9 +57,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def built(run: Run, fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Looks at one playbook alone, for the others are not built and would be rendered in vain."""
+    """Run a command in a copy of the fresh project; only its one built playbook is loaded, to save
+    the time of rendering the others.
+    """
     every = Catalogue.playbooks.func
-    one = cached_property(lambda library: {"pushback": every(library)["pushback"]})
+    one = cached_property(lambda catalogue: {"pushback": every(catalogue)["pushback"]})
     one.__set_name__(Catalogue, "playbooks")
     monkeypatch.setattr(Catalogue, "playbooks", one)
     shutil.copytree(fresh, tmp_path, dirs_exist_ok=True)
@@ -70,7 +72,7 @@ def reword() -> None:
     edit_markdown(Path("organisation.yaml"), "Time back to care", "Hours back to care")
 
 
-def test_nothing_to_say_is_one_line(run: Run) -> None:
+def test_one_line_says_that_nothing_changed(run: Run) -> None:
     assert run(*BUILD).exit_code == 0
     result = run("status")
     assert result.stdout == ""
@@ -78,8 +80,8 @@ def test_nothing_to_say_is_one_line(run: Run) -> None:
     assert run("check").exit_code == 0
 
 
-def test_before_the_first_build_there_is_nothing_to_look_at(run: Run, tmp_path: Path) -> None:
-    assert "Nothing was built here yet." in run("status").stderr
+def test_status_before_the_first_build_says_so(run: Run, tmp_path: Path) -> None:
+    assert "Nothing has been built here yet." in run("status").stderr
     assert not (tmp_path / "output").exists()
 
 
@@ -97,7 +99,7 @@ def test_status_has_two_columns_and_a_sentence_for_each_conflict(built: Run) -> 
     assert line in result.stderr
 
 
-def test_a_diff_is_a_patch_that_gives_what_a_build_gives(built: Run, tmp_path: Path) -> None:
+def test_a_diff_is_a_patch_with_the_same_result_as_a_build(built: Run, tmp_path: Path) -> None:
     reword()
     result = built("diff")
     assert "@@ organisation.yaml:23 voice.tagline “Time back" in result.stdout
@@ -124,13 +126,13 @@ def test_a_word_file_is_compared_by_paragraphs_and_fields(built: Run) -> None:
     assert "wording.pushback.clarify.trigger_event.prompt nothing → “Name the day”" in shown
 
 
-def test_a_file_that_was_not_built_is_told_with_the_nearest_one(built: Run) -> None:
+def test_a_file_that_was_not_built_is_reported_with_the_nearest_name(built: Run) -> None:
     result = built("diff", "output/aseptic/pushback-playbok.md")
     assert result.exit_code == 2
     assert "did you mean “pushback-playbook.md”?" in result.stderr
 
 
-def test_check_tells_what_is_stale_edited_or_gone_and_writes_nothing(
+def test_check_reports_stale_and_edited_files_and_writes_nothing(
     built: Run, tmp_path: Path
 ) -> None:
     edit_word(Path(f"{PLAYBOOK}.docx"))
@@ -149,7 +151,7 @@ def test_check_tells_what_is_stale_edited_or_gone_and_writes_nothing(
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])
-def test_ones_own_text_stays_and_is_asked_about_again_only_when_ours_changes(
+def test_mine_keeps_the_edited_file_until_the_generated_text_changes(
     built: Run, suffix: str
 ) -> None:
     path = Path(f"{PLAYBOOK}.{suffix}")
@@ -170,9 +172,7 @@ def test_ones_own_text_stays_and_is_asked_about_again_only_when_ours_changes(
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])
-def test_our_text_takes_the_place_of_an_edited_file_that_is_put_away_first(
-    built: Run, suffix: str
-) -> None:
+def test_theirs_replaces_the_edited_file_and_keeps_a_backup(built: Run, suffix: str) -> None:
     path = Path(f"{PLAYBOOK}.{suffix}")
     if suffix == "md":
         edit_markdown(path, "Time back to care", "Our own line")
@@ -191,7 +191,7 @@ def test_our_text_takes_the_place_of_an_edited_file_that_is_put_away_first(
     assert "2 unchanged" in built(*build).stderr
 
 
-def test_a_merge_that_clashes_shows_both_texts_and_changes_nothing(built: Run) -> None:
+def test_a_merge_with_conflicts_shows_both_texts_and_changes_nothing(built: Run) -> None:
     path = Path(f"{PLAYBOOK}.md")
     edit_markdown(path, "Time back to care", "Our own line")
     reword()
@@ -213,13 +213,13 @@ def test_a_merge_that_clashes_shows_both_texts_and_changes_nothing(built: Run) -
         ("output/nothing.md", "needs no decision"),
     ],
 )
-def test_a_file_that_needs_no_decision_is_told_so(built: Run, file: str, message: str) -> None:
+def test_a_file_that_needs_no_decision_is_refused(built: Run, file: str, message: str) -> None:
     result = built("resolve", file, "--theirs")
     assert result.exit_code == 2
     assert message in result.stderr
 
 
-def test_an_archive_is_not_decided_on_but_built_again(built: Run) -> None:
+def test_an_edited_archive_is_built_again_once_it_is_moved(built: Run) -> None:
     words = ("build", "pushback", "--edition", "playbook", "--team", "aseptic", "--zip")
     assert built(*words).exit_code == 0
     path = Path("output/pharmacy.zip")
@@ -239,7 +239,7 @@ def test_a_filled_worksheet_points_to_refresh(built: Run) -> None:
     assert f"playbook refresh {PLAYBOOK}.docx" in result.stderr
 
 
-def test_a_second_run_into_one_folder_waits_outside(built: Run) -> None:
+def test_a_second_run_into_the_same_folder_is_refused(built: Run) -> None:
     reword()
     with open_folder("output").exclusive_lock():
         other = built("build", "pushback", "--team", "aseptic")
@@ -269,9 +269,7 @@ def test_a_rebrand_of_three_hundred_teams_is_one_run(run: Run, tmp_path: Path) -
     assert "2 updated, 598 unchanged" in run(*build).stderr
 
 
-def test_a_newer_playbook_tells_its_fields_its_words_and_the_clashes(
-    run: Run, tmp_path: Path
-) -> None:
+def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path) -> None:
     own = tmp_path / "templates"
     (own / "pushback/en").mkdir(parents=True)
     edit_markdown(
@@ -329,7 +327,7 @@ SHAPE = "urn:schemas-microsoft-com:vml"
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("edit", ["a header", "a footer", "a text box", "a picture"])
-def test_what_stands_outside_of_the_text_is_an_edit(built: Run, edit: str) -> None:
+def test_a_change_outside_of_the_body_text_is_an_edit(built: Run, edit: str) -> None:
     path = Path(f"{PLAYBOOK}.docx")
     document = docx.Document(str(path))
     if edit in ("a header", "a footer"):
@@ -350,7 +348,7 @@ def test_what_stands_outside_of_the_text_is_an_edit(built: Run, edit: str) -> No
     assert {"a header": "Mine", "a footer": "Mine"}.get(edit, "[picture]") in built("diff").stdout
 
 
-def test_a_file_that_only_looks_different_is_put_away_before_it_is_renewed(built: Run) -> None:
+def test_a_file_whose_formatting_changed_is_backed_up_before_it_is_updated(built: Run) -> None:
     path = Path(f"{PLAYBOOK}.docx")
     document = docx.Document(str(path))
     next(one for one in document.paragraphs if one.runs).runs[0].font.strike = True
@@ -362,7 +360,9 @@ def test_a_file_that_only_looks_different_is_put_away_before_it_is_renewed(built
     assert backup.read_bytes() == mine
 
 
-def test_lists_of_one_name_do_not_take_each_others_documents_away(run: Run, tmp_path: Path) -> None:
+def test_team_tables_of_the_same_name_do_not_remove_each_others_documents(
+    run: Run, tmp_path: Path
+) -> None:
     for place, number in (("one", 2), ("two", 1)):
         (tmp_path / place).mkdir()
         write_teams(tmp_path / place / "teams.csv", number)
@@ -374,7 +374,7 @@ def test_lists_of_one_name_do_not_take_each_others_documents_away(run: Run, tmp_
     assert "name it: --teams one/teams.csv" in run("status").stderr
 
 
-def test_a_decision_can_be_taken_back_and_made_again(built: Run) -> None:
+def test_a_decision_can_be_reversed(built: Run) -> None:
     path = Path(f"{PLAYBOOK}.md")
     edit_markdown(path, "Time back to care", "Our own line")
     built(*BUILD)
@@ -399,7 +399,7 @@ def test_a_file_in_another_encoding_is_not_merged(built: Run) -> None:
     assert path.read_bytes() == mine
 
 
-def test_a_team_of_another_organisation_is_not_written_over(built: Run) -> None:
+def test_a_team_of_another_organisation_is_not_overwritten(built: Run) -> None:
     before = Path(f"{PLAYBOOK}.md").read_bytes()
     edit_markdown(Path("organisation.yaml"), "id: wexholme", "id: other")
     assert built(*BUILD).exit_code == 3
@@ -407,7 +407,7 @@ def test_a_team_of_another_organisation_is_not_written_over(built: Run) -> None:
 
 
 @pytest.mark.parametrize("tag", ["de-AT/../../../out", "xx-YY", "..", "de AT"])
-def test_a_locale_that_is_none_is_refused(run: Run, tmp_path: Path, tag: str) -> None:
+def test_an_invalid_locale_is_refused(run: Run, tmp_path: Path, tag: str) -> None:
     result = run(*BUILD, "--locale", tag)
     assert result.exit_code == 2
     assert "is not a locale" in result.stderr
@@ -429,7 +429,7 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
 @pytest.mark.parametrize(
     "command", ["diff loop.md", "resolve loop.md --mine", "read loop.md -o loop.md", "build"]
 )
-def test_a_link_that_leads_to_itself_is_no_file(built: Run, command: str) -> None:
+def test_a_link_to_itself_is_not_a_file(built: Run, command: str) -> None:
     Path("loop.md").symlink_to("loop.md")
     Path("loop.yaml").symlink_to("loop.yaml")
     if command == "build":

@@ -35,7 +35,7 @@ def test_init_and_build_work_in_an_empty_folder(run: Callable[..., Result], tmp_
     assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 24
 
 
-def test_answers_stand_in_the_file_and_its_comments_stay(
+def test_answers_are_written_to_the_file_and_its_comments_stay(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     name = 'Mill "&" Moor: # größer'
@@ -84,7 +84,7 @@ def test_without_a_terminal_init_lists_what_it_needs(
         ("organisation.name=caf\udce9", "it holds U+DCE9, which cannot be printed"),
     ],
 )
-def test_an_answer_that_will_not_do_is_told(
+def test_an_invalid_answer_is_reported(
     run: Callable[..., Result], tmp_path: Path, pair: str, message: str
 ) -> None:
     result = run("init", "--defaults", "--data", pair)
@@ -97,7 +97,7 @@ def test_an_answer_that_will_not_do_is_told(
     ("name", "ident"),
     [("Hallbrücker GmbH", "hallbrucker-gmbh"), ("Łódź & Co", "odz-co"), ("日本", "organisation")],
 )
-def test_an_id_is_made_of_a_name(name: str, ident: str) -> None:
+def test_an_id_is_made_from_a_name(name: str, ident: str) -> None:
     assert identifier(name) == ident
 
 
@@ -118,7 +118,7 @@ NAMES = [
 
 
 @given(st.one_of(st.sampled_from(NAMES), st.text(max_size=50)))
-def test_whatever_an_organisation_is_called_its_file_loads(
+def test_the_file_loads_whatever_the_organisation_is_called(
     tmp_path_factory: pytest.TempPathFactory, name: str
 ) -> None:
     name = name.strip()
@@ -130,7 +130,7 @@ def test_whatever_an_organisation_is_called_its_file_loads(
 
 
 @pytest.mark.parametrize("tag", ["en_GB", "EN-gb", "zh-Hans-CN", "root", "es-419"])
-def test_every_locale_that_is_taken_loads(tmp_path: Path, tag: str) -> None:
+def test_every_accepted_locale_loads(tmp_path: Path, tag: str) -> None:
     if not check_answer(QUESTIONS[1], tag):
         path, _ = write_starter(tmp_path, {"organisation.locale": tag})
         assert open_project(path).config.organisation.id == "lindenmoor"
@@ -155,7 +155,7 @@ STRUCTURAL = {
 BROKEN = [
     case
     for case in cases("config/broken.md", 2)
-    # Which locales and which days there are is known to the loader alone.
+    # Only the loader knows which locales and days exist.
     if not {"locale", "calendar"} & set(case[0].split())
     and {line.split()[1] for line in case[2].splitlines()} <= STRUCTURAL
 ]
@@ -167,12 +167,14 @@ def test_the_schema_rejects_what_is_structurally_broken(title: str, source: str,
     assert list(jsonschema.Draft7Validator(schema()).iter_errors(data or {})), title
 
 
-def test_the_schema_is_printed_as_it_is_written(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_the_printed_schema_is_the_one_that_init_writes(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     run("init", "--defaults")
     assert run("schema").stdout == (tmp_path / "organisation.schema.json").read_text("utf-8")
 
 
-def test_doctor_tells_what_is_there(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_doctor_shows_what_was_found(run: Callable[..., Result], tmp_path: Path) -> None:
     result = run("doctor")
     assert result.exit_code == 0
     assert "missing\torganisation\tno organisation.yaml" in result.stdout

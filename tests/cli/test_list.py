@@ -17,7 +17,7 @@ def run(*args: str) -> str:
     return result.stdout
 
 
-def test_playbooks_are_listed_a_line_each() -> None:
+def test_each_playbook_is_listed_on_one_line() -> None:
     lines = run("list").splitlines()
     editions = "playbook, worksheet, request, summary"
     assert f"pushback\tStrategic pushback\t1.0.0\t{editions}\ten, de, es" in lines

@@ -56,7 +56,7 @@ def test_answers_typed_into_markdown_are_found(
     }
 
 
-def test_two_ticks_where_one_is_asked_are_a_problem(
+def test_two_ticks_in_a_single_choice_are_a_problem(
     built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     text = (built("wexholme") / "pushback-request.md").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_two_ticks_where_one_is_asked_are_a_problem(
         ("strange.md", b'<!-- playbook-generator {"playbook": "none"} -->', "playbook.unknown"),
     ],
 )
-def test_a_file_that_is_not_ours_is_named_and_the_others_are_read(
+def test_a_file_that_is_not_a_worksheet_is_reported_and_the_others_are_read(
     name: str, data: bytes, code: str, built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     path = tmp_path / name
@@ -95,37 +95,37 @@ def test_a_file_that_is_not_ours_is_named_and_the_others_are_read(
     assert found["diagnostics"][0]["file"] == path.as_posix()
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     code, found = read(tmp_path / "nothing.docx")
     assert (code, found["diagnostics"][0]["message"]) == (1, "there is no such file")
 
 
 DAMAGES = [
-    ("an end that is gone", "…\n\n<!-- end -->\n\n**Requested by**", "Mine\n\n**Requested by**",
+    ("a missing end", "…\n\n<!-- end -->\n\n**Requested by**", "Mine\n\n**Requested by**",
      "read.end", {"about.request_title": "Mine"}),
     ("an end on the answer's own line", "…\n\n<!-- end -->\n\n**Requested by**",
      "Mine <!-- end -->\n\n**Requested by**", "", {"about.request_title": "Mine"}),
     ("an indented field with wide comments", "<!-- field about.request_title -->\n\n…",
      "  <!--  field  about.request_title  -->\n\nMine", "", {"about.request_title": "Mine"}),
-    ("a field whose comment is gone", "<!-- field about.request_title -->", "", "answer.lost", {}),
-    ("a field that stands twice", "<!-- field about.request_title -->\n\n…\n\n<!-- end -->",
+    ("a field without its comment", "<!-- field about.request_title -->", "", "answer.lost", {}),
+    ("a field that occurs twice", "<!-- field about.request_title -->\n\n…\n\n<!-- end -->",
      "<!-- field about.request_title -->\n\nA\n\n<!-- end -->\n\n"
      "<!-- field about.request_title -->\n\nB\n\n<!-- end -->", "read.doubled", {}),
-    ("a field nobody knows", "<!-- field about.request_title -->",
+    ("an unknown field", "<!-- field about.request_title -->",
      "<!-- field about.nothing -->\n\nx\n\n<!-- end -->\n\n<!-- field about.request_title -->",
      "answer.unknown", {}),
     ("a list of things to do in an answer", "clarify.request_received -->\n\n…",
      "clarify.request_received -->\n\n- [x] call\n- [ ] write", "",
      {"clarify.request_received": "- [x] call\n- [ ] write"}),
-    ("a tick drawn otherwise", "- [ ] Incident", "  * [ X ] Incident", "",
+    ("a tick written differently", "- [ ] Incident", "  * [ X ] Incident", "",
      {"about.need_driver": "incident"}),
     ("text beside boxes", "- [ ] Incident <!-- incident -->",
      "- [x] Incident <!-- incident --> in May", "answer.beside", {"about.need_driver": "incident"}),
-    ("nobody knows which box", "- [ ] Incident <!-- incident -->",
+    ("not known among boxes", "- [ ] Incident <!-- incident -->",
      "?\n- [ ] Incident <!-- incident -->", "", {"about.need_driver": None}),
     ("a choice typed in words", "about.need_driver -->\n\n", "about.need_driver -->\n\nno idea\n\n",
      "answer.beside", {}),
-    ("a week in place of a date", "about.needed_by -->\n\n…", "about.needed_by -->\n\n2026-W10-1",
+    ("a week instead of a date", "about.needed_by -->\n\n…", "about.needed_by -->\n\n2026-W10-1",
      "answer.misfit", {"about.needed_by": "2026-W10-1"}),
 ]  # fmt: skip
 
@@ -135,7 +135,7 @@ DAMAGES = [
     [case[1:] for case in DAMAGES],
     ids=[case[0] for case in DAMAGES],
 )
-def test_nothing_typed_is_lost_where_a_page_is_damaged(
+def test_no_answer_is_lost_from_a_damaged_page(
     old: str, new: str, code: str, answers: dict, built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     text = (built("wexholme") / "pushback-request.md").read_text(encoding="utf-8")
@@ -149,7 +149,7 @@ def test_nothing_typed_is_lost_where_a_page_is_damaged(
     assert exit_code == (1 if code else 0)
 
 
-def test_a_number_no_machine_can_hold_is_kept_as_text(
+def test_a_number_that_is_too_long_is_kept_as_text(
     built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
@@ -164,9 +164,7 @@ def test_a_number_no_machine_can_hold_is_kept_as_text(
     assert found["items"][0]["problems"][0]["code"] == "answer.misfit"
 
 
-def test_a_name_nobody_knows_in_a_list_is_null(
-    built: Callable[[str], Path], tmp_path: Path
-) -> None:
+def test_not_known_in_a_list_is_null(built: Callable[[str], Path], tmp_path: Path) -> None:
     text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
     path = tmp_path / "filled.md"
     path.write_text(
@@ -176,7 +174,7 @@ def test_a_name_nobody_knows_in_a_list_is_null(
 
 
 @pytest.mark.parametrize("command", ["read", "refresh"])
-def test_a_link_in_a_folder_is_told_and_not_followed(
+def test_a_link_in_a_folder_is_reported_and_not_followed(
     command: str, built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     returned, elsewhere = tmp_path / "returned", tmp_path / "elsewhere"
@@ -194,17 +192,17 @@ def test_a_link_in_a_folder_is_told_and_not_followed(
     assert [path.name for path in elsewhere.iterdir()] == ["sheet.md"]
 
 
-def test_what_is_wrong_is_one_object_whatever_the_answers_are_written_as(tmp_path: Path) -> None:
+def test_json_messages_are_one_object_whatever_the_format_of_the_answers(tmp_path: Path) -> None:
     run = CliRunner()
     gone, target = str(tmp_path / "gone.md"), str(tmp_path / "answers.csv")
-    spoken = ["read", gone, "--format", "csv", "--messages", "json"]
-    assert "needs -o FILE" in run.invoke(main, spoken).stderr
-    found = json.loads(run.invoke(main, [*spoken, "-o", target]).stdout)
+    command = ["read", gone, "--format", "csv", "--messages", "json"]
+    assert "needs -o FILE" in run.invoke(main, command).stderr
+    found = json.loads(run.invoke(main, [*command, "-o", target]).stdout)
     assert (found["command"], found["diagnostics"][0]["code"]) == ("read", "read.missing")
 
 
 @pytest.mark.parametrize("messages", ["json", "human"])
-def test_a_broken_organisation_leaves_no_half_object(tmp_path: Path, messages: str) -> None:
+def test_an_invalid_organisation_prints_no_partial_object(tmp_path: Path, messages: str) -> None:
     (tmp_path / "organisation.yaml").write_text("organisation: [", encoding="utf-8")
     words = ["read", "any.md", "-c", str(tmp_path), "--messages", messages]
     result = CliRunner().invoke(main, words)
@@ -215,7 +213,7 @@ def test_a_broken_organisation_leaves_no_half_object(tmp_path: Path, messages: s
         assert json.loads(result.stdout)["command"] == "read"
 
 
-def test_what_a_folder_keeps_for_programs_is_no_worksheet(
+def test_hidden_and_temporary_files_in_a_folder_are_not_worksheets(
     built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     sheet = built("wexholme") / "pushback-request.md"
@@ -226,7 +224,9 @@ def test_what_a_folder_keeps_for_programs_is_no_worksheet(
     assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
 
 
-def test_a_name_that_no_file_can_have_costs_no_other_file(built: Callable[[str], Path]) -> None:
+def test_an_impossible_file_name_does_not_stop_the_other_files(
+    built: Callable[[str], Path],
+) -> None:
     code, found = read(built("wexholme") / "pushback-request.md", Path("x" * 300 + ".md"))
     assert (code, len(found["items"])) == (1, 1)
     assert [problem["code"] for problem in found["diagnostics"]] == ["file.refused"]

@@ -1,4 +1,4 @@
-"""Acceptance: what the people who use it do, from their file to their pages."""
+"""Acceptance tests: what people do with the tool, from their file to their pages."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def run(*args: object) -> Result:
     return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
 
 
-def pages(folder: Path, config: Path, **whom: object) -> dict[str, str]:
-    """The Markdown pages of a unit by edition, their stamps left out."""
-    build(BuildOptions(config, ("pushback",), formats=("md",), output=folder, **whom))  # type: ignore[arg-type]
+def pages(folder: Path, config: Path, **units: object) -> dict[str, str]:
+    """The Markdown pages of a unit by edition, without their stamps."""
+    build(BuildOptions(config, ("pushback",), formats=("md",), output=folder, **units))  # type: ignore[arg-type]
     return {
         edition: path.read_text(encoding="utf-8").rpartition("\n<!-- playbook-generator")[0]
         for edition in EDITIONS
@@ -30,7 +30,7 @@ def pages(folder: Path, config: Path, **whom: object) -> dict[str, str]:
     }
 
 
-def test_a_first_pack_holds_tagline_and_steps_and_nothing_that_is_left_over(
+def test_a_first_pack_has_tagline_and_steps_and_no_leftover_markup(
     tmp_path: Path, examples: Path
 ) -> None:
     pack = pages(tmp_path, examples / "wexholme.yaml", teams=("aseptic",))
@@ -42,7 +42,7 @@ def test_a_first_pack_holds_tagline_and_steps_and_nothing_that_is_left_over(
         assert "Heidi Kirby" in page
 
 
-def test_a_bad_profile_stops_the_build_and_names_every_problem_with_its_place(
+def test_an_invalid_file_stops_the_build_and_every_problem_has_its_place(
     tmp_path: Path, organisation: Callable[..., Path]
 ) -> None:
     path = organisation(
@@ -58,7 +58,7 @@ def test_a_bad_profile_stops_the_build_and_names_every_problem_with_its_place(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_team_that_overrides_a_name_differs_only_there_and_where_it_is_named(
+def test_a_team_that_overrides_a_name_differs_only_in_that_name_and_its_own(
     tmp_path: Path, organisation: Callable[..., Path]
 ) -> None:
     path = organisation(
@@ -77,14 +77,14 @@ def test_a_team_that_overrides_a_name_differs_only_there_and_where_it_is_named(
     assert "technicians" in team["playbook"]
 
 
-def test_the_layer_that_supplied_a_value_can_be_told(examples: Path) -> None:
-    told = run(
+def test_explain_shows_the_layer_that_supplied_a_value(examples: Path) -> None:
+    result = run(
         "explain", "voice.learner.many", "--team", "aseptic", "-c", examples / "wexholme.yaml"
     )
-    assert "→\tdepartment pharmacy\tpharmacy colleagues\t" in told.stdout
+    assert "→\tdepartment pharmacy\tpharmacy colleagues\t" in result.stdout
 
 
-def test_a_ban_that_a_department_lifts_is_lifted_for_its_teams_alone(examples: Path) -> None:
+def test_a_ban_that_a_department_lifts_is_lifted_only_for_its_teams(examples: Path) -> None:
     def banned(team: str) -> str:
         return run(
             "explain", "voice.terms", "--team", team, "-c", examples / "quillbasin.yaml"

@@ -1,4 +1,4 @@
-"""Runs whose standard streams are closed."""
+"""Runs with closed standard streams."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(closed: str, folder: Path, *words: object) -> subprocess.CompletedProces
     [["doctor"], ["list", "--messages", "json"], ["read", "filled.md", "--format", "csv"]],
     ids=" ".join,
 )
-def test_results_that_nobody_can_get_are_no_success(
+def test_closed_standard_output_is_an_error(
     words: list[str], built: Callable[[str], Path], tmp_path: Path
 ) -> None:
     (tmp_path / "filled.md").write_bytes((built("wexholme") / "pushback-request.md").read_bytes())
@@ -42,19 +42,21 @@ def test_results_that_nobody_can_get_are_no_success(
     assert "Traceback" not in ended.stderr
 
 
-def test_closed_messages_cost_no_document(tmp_path: Path) -> None:
+def test_documents_are_written_when_standard_error_is_closed(tmp_path: Path) -> None:
     ended = run("2>&-", tmp_path, "build", "pushback", "--edition", "request")
     assert ended.returncode == 0
     assert len(list(tmp_path.glob("output/lindenmoor/*"))) == 2
 
 
-def test_closed_messages_cost_no_answer(built: Callable[[str], Path], tmp_path: Path) -> None:
+def test_answers_are_printed_when_standard_error_is_closed(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
     path = built("wexholme") / "pushback-request.md"
     open_, closed = (run(end, tmp_path, "read", path) for end in ("", "2>&-"))
     assert (closed.returncode, closed.stdout) == (0, open_.stdout)
 
 
-def test_nobody_is_asked_where_input_is_closed(tmp_path: Path) -> None:
+def test_no_question_is_asked_when_standard_input_is_closed(tmp_path: Path) -> None:
     ended = run("<&-", tmp_path, "init", "ours")
     assert ended.returncode == 2
     assert "an answer is needed" in ended.stderr

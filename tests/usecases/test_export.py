@@ -220,7 +220,7 @@ def test_results_replace_results_alone(
         own.write_bytes(data)
         result = run(*words[:-1], own)
         assert (result.exit_code, own.read_bytes()) == (2, data)
-        assert "is there already, and no result of “playbook read”" in result.stderr
+        assert "already exists and was not written by “playbook read”" in result.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from generator.foundation.executors import TaskSpec, open_executor
-from tests.cli.test_batch import many, sheet, tree
+from tests.cli.test_batch import many, team_table, tree
 from tests.conftest import EXAMPLES
 
 pytestmark = pytest.mark.cluster
@@ -97,7 +97,7 @@ def test_a_cluster_writes_to_an_address(scheduler: str, tmp_path: Path) -> None:
 
 def given(folder: Path, given: str) -> tuple[str, ...]:
     """Options that name files by their path from a folder, where they are."""
-    sheet(folder, *((f"team-{number}", f"Team {number}") for number in range(8)))
+    team_table(folder, *((f"team-{number}", f"Team {number}") for number in range(8)))
     (folder / "answers.yaml").write_text("about.request_title: One thing\n")
     filled = ("--edition", "worksheet", "--answers", "answers.yaml", "-o", "filled")
     assert build_here(folder, *filled).returncode == 0
