@@ -1,4 +1,4 @@
-"""Answers from data files: what people typed comes in whole, what nothing can hold stays out."""
+"""Answers from data files: typed text is kept as it is, and what Word cannot store is rejected."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tests.support.filled import reader_of
 WEXHOLME = EXAMPLES / "wexholme.yaml"
 ASK = "clarify.request_received"
 BACKERS = "expertise.departments_backing"
-# Names that fields had once.
+# Current field id → former id.
 OLD = {
     "agree.align_with": "agree.with_whom",
     "clarify.request_received": "clarify.the_ask",
@@ -51,31 +51,31 @@ OLD = {
 SYMBOLS = "a bullet \uf0b7, a marker of ours \ue0000\ue001"  # as Word pastes symbol fonts
 
 
-def order(answers: Path, folder: Path) -> BuildOptions:
+def build_options(answers: Path, folder: Path) -> BuildOptions:
     return BuildOptions(
         WEXHOLME, ("pushback",), ("worksheet",), answers=answers, output=folder / "out"
     )
 
 
 @pytest.mark.parametrize("suffix", ["json", "csv"])
-def test_signs_of_symbol_fonts_come_back_from_documents_built_with_them(
+def test_characters_of_symbol_fonts_come_back_from_documents_built_with_them(
     tmp_path: Path, suffix: str
 ) -> None:
     path = tmp_path / f"answers.{suffix}"
     text = json.dumps({"answers": {ASK: SYMBOLS}}) if suffix == "json" else f'{ASK}\n"{SYMBOLS}"\n'
     path.write_text(text, encoding="utf-8")
-    for done in build(order(path, tmp_path)).outcomes:
+    for done in build(build_options(path, tmp_path)).outcomes:
         read = reader_of("wexholme").read(tmp_path / "out" / done.name)
         assert read.answers[ASK] == SYMBOLS
 
 
-def test_a_table_with_a_sign_that_no_word_file_can_hold_is_refused_at_its_line(
+def test_a_character_that_word_files_cannot_store_is_rejected_with_its_line(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "answers.csv"
     path.write_text(f"{ASK}\nA\x01B\n", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        build(order(path, tmp_path))
+        build(build_options(path, tmp_path))
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == ("answers.character", 2)
     assert "U+0001" in problem.message
@@ -83,7 +83,7 @@ def test_a_table_with_a_sign_that_no_word_file_can_hold_is_refused_at_its_line(
 
 
 def campaign(answers: Path, folder: Path) -> BuildOptions:
-    """A campaign of an organisation without departments, whose backers one types."""
+    """A campaign of an organisation without departments, whose backers are typed."""
     path = folder / "organisation.yaml"
     text = WEXHOLME.read_text(encoding="utf-8").partition("departments:")[0]
     path.write_text(text, encoding="utf-8")
@@ -98,40 +98,40 @@ def campaign(answers: Path, folder: Path) -> BuildOptions:
         ("csv", f"{BACKERS}\nCare; and Property\n"),
     ],
 )
-def test_what_was_typed_where_nothing_is_offered_comes_in_as_it_was_read(
+def test_text_typed_into_a_list_without_choices_is_kept_as_it_is(
     tmp_path: Path, suffix: str, text: str
 ) -> None:
     path = tmp_path / f"answers.{suffix}"
     path.write_text(text, encoding="utf-8")
-    wanted = campaign(path, tmp_path)
-    (*_, done) = build(wanted).outcomes
-    assert wanted.config
-    read = open_reader(wanted.config).read(tmp_path / "out" / done.name)
+    options = campaign(path, tmp_path)
+    (*_, done) = build(options).outcomes
+    assert options.config
+    read = open_reader(options.config).read(tmp_path / "out" / done.name)
     assert read.answers[BACKERS] == "Care; and Property"
 
 
 @pytest.mark.parametrize("text", ["2026-W01-1", "20260331", "2026-02-30", "next week"])
-def test_what_is_no_date_is_refused_at_its_line(tmp_path: Path, text: str) -> None:
+def test_an_invalid_date_is_rejected_with_its_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "answers.yaml"
     path.write_text(f"{ASK}: A\nabout.date_met: {text}\n", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        build(order(path, tmp_path))
+        build(build_options(path, tmp_path))
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == ("answers.value", 2)
 
 
 @pytest.mark.parametrize("column", [f"{ASK}#{'9' * 5_000}", f"{ASK}#", f"{ASK}#two"])
-def test_a_table_whose_columns_are_no_fields_is_refused(tmp_path: Path, column: str) -> None:
+def test_a_table_with_unknown_columns_is_rejected(tmp_path: Path, column: str) -> None:
     path = tmp_path / "answers.csv"
     path.write_text(f"{column}\nA\n", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        build(order(path, tmp_path))
+        build(build_options(path, tmp_path))
     (problem,) = caught.value.problems
     assert (problem.code, problem.message) == ("answers.unknown", f"there is no field “{column}”")
 
 
 def answers_in(path: Path, data: str) -> Answers:
-    """The answers to a pushback that a file with this text holds."""
+    """The pushback answers in a file with this text."""
     path.write_text(data, encoding="utf-8")
     project = reader_of("wexholme").project
     playbook = replace(
@@ -143,7 +143,7 @@ def answers_in(path: Path, data: str) -> Answers:
 
 @pytest.mark.parametrize("place", ["diagnose.data_points.1.value", "diagnose.facts.1.value"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
-def test_a_number_in_a_list_is_the_number_that_a_data_file_means(
+def test_a_number_in_a_list_is_read_in_data_notation(
     tmp_path: Path, locale: str, place: str
 ) -> None:
     found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.234\n")
@@ -186,7 +186,7 @@ def test_a_box_in_a_table_may_be_left_empty(tmp_path: Path, blank: str) -> None:
         ("a.json", f'{{"{ASK}": "A",\n"clarify.the_ask": "B"}}', "answers.twice", "the_ask”"),
     ],
 )
-def test_no_answer_is_lost_in_silence(
+def test_no_answer_is_lost_silently(
     tmp_path: Path, name: str, data: str, code: str, named: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
@@ -197,7 +197,7 @@ def test_no_answer_is_lost_in_silence(
 
 
 @pytest.mark.parametrize("blank", ['""', '" "', '"  "', "''"])
-def test_blanks_are_no_answer(tmp_path: Path, blank: str) -> None:
+def test_blanks_are_not_answers(tmp_path: Path, blank: str) -> None:
     assert answers_in(tmp_path / "a.yaml", f"about.request_title: {blank}\n") == {}
 
 
@@ -208,7 +208,7 @@ def test_null_is_not_known(tmp_path: Path, unknown: str) -> None:
 
 
 @pytest.mark.parametrize("sign", "\x7f\x80\x85\u2028\u2029\ufeff")
-def test_json_keeps_what_yaml_takes_for_a_line_end(tmp_path: Path, sign: str) -> None:
+def test_json_keeps_characters_that_yaml_treats_as_line_ends(tmp_path: Path, sign: str) -> None:
     found = answers_in(tmp_path / "a.json", f'{{"answers": {{"{ASK}": "a {sign} b"}}}}')
     assert found == {ASK: f"a {sign} b"}
 
@@ -216,7 +216,7 @@ def test_json_keeps_what_yaml_takes_for_a_line_end(tmp_path: Path, sign: str) ->
 FORMATS = ("json", "yaml", "csv", "xlsx")
 ORGANISATIONS = ("wexholme", "hallbruecker", "arcaya")  # English, German and Spanish
 SIGNS = "0123456789-+=@'\"#;:, .?_|eE\t\u00a0"
-# Data files have no white space around a text.
+# Data files do not keep white space around a text.
 TEXT = (
     (st.text(max_size=20) | st.text(SIGNS, min_size=1, max_size=20))
     .map(str.strip)
@@ -230,7 +230,7 @@ NUMBER = st.decimals(-(10**6), 10**6, places=2) | st.builds(
 
 
 def answer(field: Field) -> st.SearchStrategy[Any]:
-    """What somebody may write into a field, whether it fits or not."""
+    """Anything that may be written into a field, whether it fits or not."""
     codes = [option.code for option in field.options]
     match field.kind:
         case Kind.NUMBER:
@@ -272,7 +272,7 @@ def worksheet(name: str) -> tuple[Rendering, tuple[Field, ...], Compiled]:
 
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The organisations with a playbook of their own in which some fields had other names."""
+    """Projects with their own playbook, in which some fields formerly had other ids."""
     manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
     manifest += "aliases:\n" + "".join(f"  {old}: {new}\n" for new, old in OLD.items())
     home = tmp_path_factory.mktemp("projects")
@@ -291,7 +291,7 @@ def opened(folder: Path) -> WorksheetReader:
 
 
 def written(reading: FilledWorksheet, form: str) -> bytes:
-    """What `playbook read` writes of one file."""
+    """The output of `playbook read` for one file."""
     found = [record(reading)]
     match form:
         case "json":
@@ -306,7 +306,7 @@ def written(reading: FilledWorksheet, form: str) -> bytes:
 
 @st.composite
 def sheets(draw: st.DrawFn) -> tuple[str, Answers]:
-    """An organisation, and what may stand in a worksheet of it."""
+    """An organisation, and answers for one of its worksheets."""
     name = draw(st.sampled_from(ORGANISATIONS))
     fields = worksheet(name)[1]
     chosen = draw(st.lists(st.sampled_from(fields), unique_by=lambda field: field.id, max_size=12))
@@ -315,7 +315,7 @@ def sheets(draw: st.DrawFn) -> tuple[str, Answers]:
 
 @settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(sheet=sheets(), is_old=st.booleans())
-def test_what_was_read_comes_back_as_it_was_or_is_refused_at_its_place(
+def test_answers_that_were_read_load_unchanged_or_are_rejected_with_their_line(
     projects: Path, sheet: tuple[str, Answers], is_old: bool
 ) -> None:
     name, filled = sheet

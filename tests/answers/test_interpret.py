@@ -1,4 +1,4 @@
-"""Raw answers become answers: one rule says what a text is in a field, whatever file it is from."""
+"""Raw answers become answers by the same rules, whatever format they are from."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ROWS = Field(
         (TEXT, "1,5", "1,5", "1,5"),
     ],
 )
-def test_a_text_is_what_its_notation_makes_of_it(
+def test_a_text_is_read_in_its_notation(
     field: Field, text: str, in_data: Value, in_german: Value
 ) -> None:
     assert (typed(field, text, DATA), typed(field, text, GERMAN)) == (in_data, in_german)
@@ -54,7 +54,7 @@ def test_a_choice_may_be_answered_in_words() -> None:
     assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())
 
 
-def test_what_does_not_fit_is_kept_with_a_problem_in_the_words_of_its_notation() -> None:
+def test_what_does_not_fit_is_kept_and_reported_with_an_example_in_its_notation() -> None:
     raw = {"a.number": RawAnswer("a few")}
     answers, (problem,) = interpret([NUMBER], raw, "filled", GERMAN)
     assert answers == {"a.number": "a few"}
@@ -62,7 +62,7 @@ def test_what_does_not_fit_is_kept_with_a_problem_in_the_words_of_its_notation()
     assert "like 1.234,5" in problem.message
 
 
-def test_the_cells_of_lists_get_places_of_their_own() -> None:
+def test_the_cells_of_lists_get_their_own_ids() -> None:
     rows = ({"who": "Ann"}, {"days": Decimal(3)})
     assert flatten(
         [TEXT, NAMES, ROWS], {"a.text": "A", "a.names": ("B", None), "a.rows": rows}
@@ -75,7 +75,7 @@ def test_the_cells_of_lists_get_places_of_their_own() -> None:
     }
 
 
-def test_cells_become_the_rows_that_they_were() -> None:
+def test_cells_become_rows_again() -> None:
     raw = {
         "a.names.2": RawAnswer("B"),
         "a.names.3": RawAnswer(NOT_KNOWN),

@@ -1,4 +1,4 @@
-"""Answers to fields of old: they move to today's ids, and none is lost where there is none."""
+"""Answers to former fields move to the current ids; none is lost where there is no such field."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def test_a_field_is_renamed_with_its_boxes_and_cells(rest: str) -> None:
     assert renamed({f"ask.pain{rest}": raw}, OLD) == {f"about.pain{rest}": raw}
 
 
-def test_a_field_whose_name_begins_alike_keeps_it() -> None:
+def test_a_field_with_the_same_prefix_is_not_renamed() -> None:
     raw = {"ask.painful": RawAnswer("A")}
     assert renamed(raw, OLD) == raw
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_an_answer_under_todays_name_comes_before_that_of_old(order: int) -> None:
+def test_an_answer_under_the_current_id_takes_precedence(order: int) -> None:
     raw = [("ask.pain", RawAnswer("old")), ("about.pain", RawAnswer("new"))][::order]
     assert renamed(dict(raw), OLD) == {
         "about.pain": RawAnswer("new"),
@@ -31,7 +31,7 @@ def test_an_answer_under_todays_name_comes_before_that_of_old(order: int) -> Non
     }
 
 
-def test_a_blank_under_todays_name_gives_way() -> None:
+def test_a_blank_under_the_current_id_does_not_take_precedence() -> None:
     raw = {"about.pain": RawAnswer(""), "ask.pain": RawAnswer("old")}
     assert renamed(raw, OLD) == {"about.pain": RawAnswer("old")}
 
@@ -57,5 +57,5 @@ def test_answers_without_a_field_and_contradictions_are_retired() -> None:
 
 
 @pytest.mark.parametrize(("tag", "own"), [("a.b", True), ("a.b.1", True), ("a.bc", False)])
-def test_a_tag_belongs_to_the_field_whose_place_it_is(tag: str, own: bool) -> None:
+def test_a_tag_belongs_to_the_field_of_its_id_box_or_cell(tag: str, own: bool) -> None:
     assert belongs(tag, "a.b") is own

@@ -1,4 +1,4 @@
-"""The sandbox: values become markers, and templates can say things but not do things."""
+"""The sandbox: values become markers, and templates can print text but have no effects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.playbook.rendering.environment import VALUES, Environment, Text, 
 
 
 def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:
-    """A template's skeleton and its values; texts in the context are the organisation's."""
+    """A template's skeleton and values; strings in the context are texts of the organisation."""
     (folder / "page.md.j2").write_text(source, encoding="utf-8")
     values = Values(find_locale("en-GB"))
     plain = {
@@ -45,13 +45,13 @@ def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:
         "{{ '# not a heading' }}",
     ],
 )
-def test_a_value_never_stands_in_the_skeleton(tmp_path: Path, source: str) -> None:
+def test_a_value_is_never_in_the_skeleton(tmp_path: Path, source: str) -> None:
     skeleton, values = render(tmp_path, source, x="*|# <b>_")
     assert not set("*|#<_b") & set(skeleton)
     assert put(skeleton, values)
 
 
-def test_a_value_is_what_was_typed_whatever_it_holds(tmp_path: Path) -> None:
+def test_a_value_is_kept_as_typed_whatever_it_contains(tmp_path: Path) -> None:
     typed = "R&D | *x* <b> {{7*7}} # 1"
     skeleton, values = render(tmp_path, "Team {{ x }}.", x=typed)
     assert put(skeleton, values) == f"Team {typed}."
@@ -88,7 +88,7 @@ def test_conditions_see_the_real_value(tmp_path: Path) -> None:
         ("{{ ''.__class__ }}", "template.forbidden", 1),
     ],
 )
-def test_what_a_template_may_not_is_told_with_its_line(
+def test_what_a_template_may_not_do_is_reported_with_its_line(
     tmp_path: Path, source: str, code: str, line: int
 ) -> None:
     with pytest.raises(TemplateError) as caught:
@@ -110,7 +110,7 @@ def test_what_a_template_may_not_is_told_with_its_line(
         ),
     ],
 )
-def test_what_cannot_be_printed_is_told_in_words(tmp_path: Path, source: str, message: str) -> None:
+def test_what_cannot_be_printed_is_explained(tmp_path: Path, source: str, message: str) -> None:
     with pytest.raises(TemplateError) as caught:
         render(tmp_path, source, list=[1], none=None, true=True)
     (problem,) = caught.value.problems
@@ -123,7 +123,7 @@ def test_a_misspelt_name_gets_a_suggestion(tmp_path: Path) -> None:
     assert caught.value.problems[0].hint == "did you mean “tagline”?"
 
 
-def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     inside = tmp_path / "templates"
     inside.mkdir()
     (tmp_path / "secret.j2").write_text("secret")

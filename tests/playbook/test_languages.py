@@ -1,4 +1,4 @@
-"""One text in every voice; languages fall back, spell and inflect by the data of their folder."""
+"""Languages: every voice differs, and fallback, spelling and inflection follow the data files."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ def labels(name: str, voice: dict[str, str], locale: str = "") -> Any:
     return RENDERER.labels(request)
 
 
-def test_one_paragraph_reads_differently_in_every_voice(golden: Callable[[str, str], None]) -> None:
+def test_a_paragraph_reads_differently_in_every_voice(golden: Callable[[str, str], None]) -> None:
     lines: list[str] = []
     for language, name in SPEAKERS.items():
         voices = product(("formal", "neutral", "casual"), ("we", "i", "you"), ADDRESSES[language])
         for formality, person, address in voices:
             voice = {"formality": formality, "person": person, "address": address}
-            found = labels(name, voice)
+            in_voice = labels(name, voice)
             lines.append(
                 f"## {language} · {formality} · {person}{' · ' * bool(address)}{address}\n"
             )
             for path in (("lead",), ("request_why",), ("words", "cheat_codes_lead")):
-                lines.append(found.text(*path) + "\n")
+                lines.append(in_voice.text(*path) + "\n")
     golden("voices.md", "\n".join(lines))
     for path in (("lead",), ("request_why",), ("steps", "clarify", "why")):
         texts = {
@@ -59,8 +59,8 @@ def test_one_paragraph_reads_differently_in_every_voice(golden: Callable[[str, s
             for formality in ("formal", "neutral", "casual")
         }
         assert len(texts) == 3
-        for one, other in combinations(map(words, texts), 2):
-            assert len(one ^ other) * 2 > len(one & other)
+        for first, second in combinations(map(words, texts), 2):
+            assert len(first ^ second) * 2 > len(first & second)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_one_paragraph_reads_differently_in_every_voice(golden: Callable[[str, s
         ("Leute", {"dative_many": "Leuten hier"}, "Leuten hier"),
     ],
 )
-def test_a_german_dative_is_made_where_the_file_has_none(
+def test_a_german_dative_is_formed_where_the_file_has_none(
     many: str, forms: dict[str, str], shown: str
 ) -> None:
     learner = {"one": "x", "many": many, "gender": "", "forms": forms}
@@ -82,7 +82,7 @@ def test_a_german_dative_is_made_where_the_file_has_none(
 
 
 def test_no_text_needs_a_form_that_a_file_may_lack() -> None:
-    """A slot names what every file has, or a form that the language has a rule for."""
+    """Every slot names something all files have, or a form for which the language has a rule."""
     always = {
         *(f"{name}.{part}" for name in ("stakeholder", "learner") for part in ("one", "many")),
         *(f"function.{part}" for part in ("long", "short")),
@@ -90,20 +90,20 @@ def test_no_text_needs_a_form_that_a_file_may_lack() -> None:
     for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
         language = path.parent.name
         rules = CATALOGUE.load(f"_shared/{language}/labels.yaml").get("grammar")
-        made = set(rules.entries) if isinstance(rules, yaml_nodes.MapNode) else set()
+        formed = set(rules.entries) if isinstance(rules, yaml_nodes.MapNode) else set()
         for slot in re.findall(r"\{([A-Za-z]+\.[a-z_]+)\}", path.read_text(encoding="utf-8")):
             name = slot[:1].lower() + slot[1:]
-            assert name in always or name.rpartition(".")[2] in made, (path, slot)
+            assert name in always or name.rpartition(".")[2] in formed, (path, slot)
 
 
-def test_no_name_is_glued_to_another_word() -> None:
+def test_no_name_is_joined_to_another_word() -> None:
     for path in sorted((EXAMPLES.parent / "templates").rglob("labels.yaml")):
         text = path.read_text(encoding="utf-8")
         assert not re.findall(r"\w\{[A-Za-z]+\.\w+\}|\{[A-Za-z]+\.\w+\}\w", text), path
 
 
 @pytest.mark.parametrize(("name", "language"), [("hallbruecker", "de"), ("arcaya", "es")])
-def test_no_english_word_is_left_in_another_language(
+def test_no_english_word_remains_in_another_language(
     name: str, language: str, built: Callable[[str], Path]
 ) -> None:
     english = words_in("en") - words_in(language)
@@ -179,9 +179,9 @@ def leaves(value: Any) -> list[Any]:
 FRENCH = EXAMPLES.parent / "tests/data/french/organisation.yaml"
 
 
-@pytest.mark.parametrize(("address", "said"), [("vous", "vous"), ("tu", "tu ")])
-def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) -> None:
-    """French was added by somebody who had only docs/languages.md: no program was touched."""
+@pytest.mark.parametrize(("address", "expected"), [("vous", "vous"), ("tu", "tu ")])
+def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, expected: str) -> None:
+    """French was added by following docs/languages.md alone, without changing any code."""
     overrides = (f"voice.address={address}",)
     report = build(BuildOptions(FRENCH, ("accueil",), overrides=overrides, output=tmp_path / "out"))
     assert report.exit_code == 0
@@ -189,7 +189,7 @@ def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) 
     (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name != ".playbook")
     sheet = folder / "accueil-worksheet.md"
     text = sheet.read_text(encoding="utf-8")
-    assert said in text
+    assert expected in text
     assert "**Poste" in text
     fill_markdown(sheet, "preparer.heures_prevues", "12,5")
     fill_markdown(sheet, "preparer.date_arrivee", "3 septembre 2026")
@@ -199,7 +199,7 @@ def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, said: str) 
     assert found.derived["cout_accueil"].shown.replace("\xa0", " ") == "481,25 €"
 
 
-def test_a_language_that_lacks_words_is_refused_with_their_names(tmp_path: Path) -> None:
+def test_a_language_that_lacks_texts_is_rejected_naming_them(tmp_path: Path) -> None:
     shutil.copytree(FRENCH.parent, tmp_path / "project")
     labels = tmp_path / "project/templates/accueil/fr/labels.yaml"
     edit_markdown(labels, "    hybride:", "    hybrid:")
@@ -215,7 +215,7 @@ def test_a_language_that_lacks_words_is_refused_with_their_names(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["hallbruecker", "arcaya"])
-def test_answers_travel_between_languages(tmp_path: Path, name: str) -> None:
+def test_answers_carry_over_between_languages(tmp_path: Path, name: str) -> None:
     answers = {
         "about.request_title": "Umrüsten – más rápido",
         "about.need_driver": "incident",

@@ -1,4 +1,4 @@
-"""The rows of a worksheet are data: read with all of their problems, printed, and compared."""
+"""The layout of worksheets: reading it, reporting its problems, printing and comparing it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def problems(layout: str) -> list[str]:
         read(layout)
     except TemplateError as error:
         assert {problem.code for problem in error.problems} == {"playbook.layout"}
-        return [f"{one.place} {one.message} | {one.hint}" for one in error.problems]
+        return [f"{problem.place} {problem.message} | {problem.hint}" for problem in error.problems]
     return []
 
 
@@ -64,7 +64,7 @@ def test_every_problem_of_a_layout_is_reported_at_its_place(
     assert "\n".join(problems(layout)) == expected, title
 
 
-def test_a_row_holds_fields_with_their_widths_or_a_heading() -> None:
+def test_a_row_has_fields_with_their_widths_or_a_heading() -> None:
     layout = read(CASES[0][1]).layout("worksheet")
     assert layout.rows["talk"] == (
         LayoutRow(("talk.who", "talk.day"), (8, 4)),
@@ -75,7 +75,7 @@ def test_a_row_holds_fields_with_their_widths_or_a_heading() -> None:
     assert layout.new_page == ("talk", "outcome")
 
 
-def test_the_header_and_the_footer_have_rows_unless_the_playbook_has_them_itself() -> None:
+def test_header_and_footer_have_shared_rows_unless_the_playbook_defines_its_own() -> None:
     assert read("{}").worksheet.rows.keys() == {"about", "outcome"}
     manifest = MANIFEST + "  about: {fields: {title: {kind: text}}}\n"
     assert read("{}", manifest).worksheet.rows.keys() == {"outcome"}
@@ -84,7 +84,7 @@ def test_the_header_and_the_footer_have_rows_unless_the_playbook_has_them_itself
 
 
 @pytest.mark.parametrize("ident", CATALOGUE.playbooks)
-def test_the_layout_of_every_playbook_holds_each_field_of_its_worksheet_once(ident: str) -> None:
+def test_every_layout_has_each_field_of_its_worksheet_once(ident: str) -> None:
     playbook = CATALOGUE.playbook(ident)
     rows = [row for rows in playbook.layout("worksheet").rows.values() for row in rows]
     placed = Counter(field for row in rows for field in row.fields)
@@ -114,7 +114,7 @@ def rows_of(rendering: Rendering) -> list[tuple[tuple[str, ...], tuple[int, ...]
     ]
 
 
-def test_an_organisation_arranges_the_rows_of_a_step_anew(
+def test_an_organisation_can_rearrange_the_rows_of_a_step(
     tmp_path: Path, wexholme: dict[str, Any]
 ) -> None:
     rows = "[{trigger_event: 5, perceived_problem: 7}, request_received, behaviour_affected,"
@@ -147,7 +147,7 @@ def test_a_field_that_the_layout_leaves_out_is_reported(
     assert "“root_causes” to a row of “diagnose” under “layout”" in problem.hint
 
 
-def test_a_heading_without_words_is_reported(tmp_path: Path, wexholme: dict[str, Any]) -> None:
+def test_a_heading_without_a_text_is_reported(tmp_path: Path, wexholme: dict[str, Any]) -> None:
     own = own_layout(tmp_path, "{rows: {diagnose: [{heading: scores}]}}")
     with pytest.raises(TemplateError) as caught:
         rendered(wexholme, "worksheet", own)
@@ -155,7 +155,7 @@ def test_a_heading_without_words_is_reported(tmp_path: Path, wexholme: dict[str,
     assert problem.message == "the language has no text for: words.scores"
 
 
-def test_a_reworded_step_prints_its_rows_and_leaves_the_next_one_alone(
+def test_a_reworded_step_keeps_its_rows_and_does_not_affect_the_next_step(
     tmp_path: Path, wexholme: dict[str, Any]
 ) -> None:
     plain = rendered(wexholme, "worksheet")
@@ -165,14 +165,16 @@ def test_a_reworded_step_prints_its_rows_and_leaves_the_next_one_alone(
     assert len(parse(own.skeleton, own.fields)) == len(parse(plain.skeleton, plain.fields)) + 1
 
 
-def test_a_block_is_reworded_anew_where_the_rows_behind_it_change(tmp_path: Path) -> None:
+def test_the_digest_of_an_overridden_block_changes_with_its_rows(tmp_path: Path) -> None:
     blocks = ("about", "steps", "clarify", "diagnose", "outcome", "credit")
     text = "".join(f"{{% block {name} %}}Ours{{% endblock %}}" for name in blocks)
 
     def digests(layout: str) -> dict[str, str]:
         own_layout(tmp_path, layout)
         found = Renderer(open_catalogue(own)).reworded("pushback")
-        return {name.removeprefix("pushback/worksheet.md.j2 "): one for name, one in found.items()}
+        return {
+            name.removeprefix("pushback/worksheet.md.j2 "): digest for name, digest in found.items()
+        }
 
     own = own_template(tmp_path, text)
     before = digests("{}")
@@ -186,14 +188,14 @@ def test_a_block_is_reworded_anew_where_the_rows_behind_it_change(tmp_path: Path
         assert {name for name in blocks if after[name] != before[name]} == changed
 
 
-def test_documents_are_built_anew_where_the_layout_changes(tmp_path: Path) -> None:
+def test_documents_are_rebuilt_when_the_layout_changes(tmp_path: Path) -> None:
     config = shutil.copy(EXAMPLES / "arcaya.yaml", tmp_path / "organisation.yaml")
-    order = BuildOptions(
+    options = BuildOptions(
         Path(config), ("pushback",), ("worksheet",), ("md",), output=tmp_path / "output"
     )
 
     def built() -> list[str]:
-        assert build(order).exit_code in (0, 1)
+        assert build(options).exit_code in (0, 1)
         path = tmp_path / "output/arcaya/pushback-worksheet.md"
         return re.findall(r"<!-- field (propose\.\w+) -->", path.read_text(encoding="utf-8"))
 

@@ -1,4 +1,4 @@
-"""Playbooks rendered: every field once, every voice, no value in the skeleton."""
+"""Rendered playbooks: every field once, every voice, and no value in the skeleton."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.conftest import settings_of
 
 FIELDS = (Path(__file__).parent.parent / "data/pushback-fields.txt").read_text().split()
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
-# Keys whose values are codes that choose among texts, not texts that are printed.
+# Keys whose values are codes that select texts, and are not printed themselves.
 CODES = {
     "id", "locale", "paper", "currency", "formality", "person", "gender", "status", "permission",
     "goal", "redirect", "primary", "accent", "logo", "schema_version", "phrase",
@@ -45,7 +45,7 @@ def placed_in(settings: dict[str, Any], edition: str) -> list[Field]:
 
 
 def with_canaries(value: Any, key: str = "") -> Any:
-    """The settings with every printed text made hostile."""
+    """The settings with every printed text replaced by a hostile one."""
     match value:
         case str() if key not in CODES and value:
             return CANARY
@@ -58,14 +58,14 @@ def with_canaries(value: Any, key: str = "") -> Any:
 
 
 def words_of(skeleton: str) -> str:
-    """The skeleton without its fields, whose ids are no text."""
+    """The skeleton without its fields, whose ids are not text."""
     return re.sub(f"{FIELD}[^\n]*{END}", "", skeleton)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", ORGANISATIONS)
 @pytest.mark.parametrize("formality", ["formal", "neutral", "casual"])
-def test_no_value_stands_in_a_skeleton(name: str, edition: str, formality: str) -> None:
+def test_no_value_is_in_a_skeleton(name: str, edition: str, formality: str) -> None:
     settings = with_canaries(settings_of(name))
     settings["voice"]["formality"] = formality
     assert "canary" not in rendered(settings, edition).skeleton
@@ -73,7 +73,7 @@ def test_no_value_stands_in_a_skeleton(name: str, edition: str, formality: str) 
 
 @pytest.mark.parametrize("name", ORGANISATIONS)
 @pytest.mark.parametrize("edition", ["playbook", "worksheet"])
-def test_every_field_of_the_playbook_stands_once(name: str, edition: str) -> None:
+def test_every_field_of_the_playbook_is_placed_once(name: str, edition: str) -> None:
     placed = [field.id for field in placed_in(settings_of(name), edition)]
     assert [ident for ident in placed if not ident.endswith("_other")] == sorted(
         FIELDS, key=placed.index
@@ -81,7 +81,7 @@ def test_every_field_of_the_playbook_stands_once(name: str, edition: str) -> Non
     assert len(placed) == len(set(placed))
 
 
-def test_the_request_holds_what_the_requester_alone_can_tell(wexholme: dict[str, Any]) -> None:
+def test_the_request_asks_only_what_the_requester_knows(wexholme: dict[str, Any]) -> None:
     fields = placed_in(wexholme, "request")
     assert {field.id for field in fields} == {
         "about.request_title",
@@ -148,12 +148,12 @@ def test_a_choice_from_an_empty_list_is_a_text(wexholme: dict[str, Any]) -> None
     assert "value.business_goal_other" not in fields
 
 
-def test_a_case_without_permission_is_not_told(wexholme: dict[str, Any]) -> None:
+def test_a_case_without_permission_is_not_printed(wexholme: dict[str, Any]) -> None:
     wexholme["cases"][0]["permission"] = "no"
     assert "Late drug-chart entries" not in rendered(wexholme, "playbook").values
 
 
-def test_the_profile_changes_with_what_a_document_reads_and_with_nothing_else(
+def test_the_profile_changes_only_with_what_a_document_reads(
     wexholme: dict[str, Any],
 ) -> None:
     def profile(edition: str) -> str:
@@ -186,9 +186,7 @@ def test_an_organisation_may_reword_one_block(tmp_path: Path, wexholme: dict[str
     assert own.skeleton.replace("Ours. ", "") == plain.skeleton
 
 
-def test_an_organisation_may_reword_some_labels_of_its_own(
-    tmp_path: Path, wexholme: dict[str, Any]
-) -> None:
+def test_an_organisation_may_replace_some_labels(tmp_path: Path, wexholme: dict[str, Any]) -> None:
     path = tmp_path / "pushback/en/labels.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("title: Gentle refusal\n", encoding="utf-8")
@@ -215,7 +213,7 @@ def test_wording_replaces_single_texts(wexholme: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("source", "code"), OVERRIDES)
-def test_a_template_that_places_fields_wrongly_is_refused(
+def test_a_template_that_places_fields_wrongly_is_rejected(
     tmp_path: Path, wexholme: dict[str, Any], source: str, code: str
 ) -> None:
     path = tmp_path / "pushback/request.md.j2"

@@ -1,4 +1,4 @@
-"""Every playbook has words for all it holds, in every language it speaks, and none to spare."""
+"""Every playbook has all the texts it needs in each of its languages, and no unused ones."""
 
 from __future__ import annotations
 
@@ -22,27 +22,31 @@ ALL_HAVE = ("title", "subtitle", "lead", "why")
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
-def test_everything_in_a_playbook_has_its_words(ident: str, language: str) -> None:
+def test_everything_in_a_playbook_has_its_texts(ident: str, language: str) -> None:
     playbook = CATALOGUE.playbook(ident)
     words = load_labels(CATALOGUE, playbook, language)
-    missing = [".".join(path) for path in wanted(playbook) if not told(words, path)]
+    missing = [".".join(path) for path in required(playbook) if not has_text(words, path)]
     assert not missing
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
-def test_no_words_are_left_over(ident: str, language: str) -> None:
+def test_no_text_is_unused(ident: str, language: str) -> None:
     playbook = CATALOGUE.playbook(ident)
     own = CATALOGUE.load(f"{ident}/{language}/labels.yaml")
-    known = set(wanted(playbook)) | set(optional(playbook))
-    # The codes of a derived value and of its remark are what its expression gives.
-    noted = {("derived", one.id) for one in playbook.derived if one.unit == "code" or one.note}
+    known = set(required(playbook)) | set(optional(playbook))
+    # The codes of a derived value and of its remark come from its expressions.
+    computed = {
+        ("derived", derived.id)
+        for derived in playbook.derived
+        if derived.unit == "code" or derived.note
+    }
     free = {"use_when", "gains", "ways", "summary", "words"}
-    spare = [
+    unused = [
         ".".join(path)
         for path in paths(own)
-        if path[0] not in free and path not in known and path[:2] not in noted
+        if path[0] not in free and path not in known and path[:2] not in computed
     ]
-    assert not spare
+    assert not unused
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
@@ -57,13 +61,13 @@ def ids(node: MapNode) -> list[tuple[str, ...]]:
     return [path for path in paths(node) if path[0] != "grammar"]
 
 
-def wanted(playbook: Playbook) -> Iterator[tuple[str, ...]]:
+def required(playbook: Playbook) -> Iterator[tuple[str, ...]]:
     """The path of every text that a playbook must have."""
     yield from ((name,) for name in ALL_HAVE)
     if "request" in playbook.editions:
         yield ("request_why",)
     for step in playbook.steps:
-        yield from wanted_of(step)
+        yield from required_of(step)
     for spec in playbook.fields():
         yield from (("fields", spec.id, part) for part in ("label", "prompt"))
         for column in spec.columns if not spec.is_simple_list else ():
@@ -75,7 +79,7 @@ def wanted(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         yield from (("derived", derived.id, part) for part in parts)
 
 
-def wanted_of(step: Step) -> Iterator[tuple[str, ...]]:
+def required_of(step: Step) -> Iterator[tuple[str, ...]]:
     path = ("steps", step.id)
     parts = ("title", "short", "goal", "goal_short", "why", "example")
     yield from ((*path, part) for part in parts)
@@ -86,8 +90,8 @@ def wanted_of(step: Step) -> Iterator[tuple[str, ...]]:
 
 
 def choices(spec: FieldSpec) -> Iterator[tuple[str, ...]]:
-    for one in (spec, *spec.columns):
-        yield from (("choices", one.choice_set, code) for code in one.choices)
+    for part in (spec, *spec.columns):
+        yield from (("choices", part.choice_set, code) for code in part.choices)
 
 
 def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
@@ -103,7 +107,7 @@ def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
 
 
 def paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every text, variants of one counted as one."""
+    """The path of every text, its variants counted as one."""
     for key, entry in node.entries.items():
         value = entry.value
         if isinstance(value, MapNode) and not is_one_text(value):
@@ -116,7 +120,7 @@ def is_one_text(node: MapNode) -> bool:
     return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
 
 
-def told(node: MapNode, path: tuple[str, ...]) -> bool:
+def has_text(node: MapNode, path: tuple[str, ...]) -> bool:
     found = node
     for key in path:
         found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""What a Word worksheet holds when it comes back: the text a person sees, and nothing else."""
+"""The Word reader: it reads the text that people see, and nothing else."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def changed(data: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
     """The file with one part of it changed."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, change(content.decode()).encode() if name == part else content)
-    return made.getvalue()
+    return target.getvalue()
 
 
 def replaced(old: str, new: str) -> Callable[[str], str]:
@@ -56,7 +56,7 @@ RUN = '<w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
 
 
 @pytest.mark.parametrize(
-    ("instead", "seen"),
+    ("replacement", "expected"),
     [
         ("<w:t>A</w:t><w:tab/><w:t>B</w:t><w:br/><w:t>C</w:t></w:r>", "A\tB\nC"),
         ("<w:t>A</w:t></w:r><w:ins w:id='9'><w:r><w:t>B</w:t></w:r></w:ins>", "AB"),
@@ -75,23 +75,23 @@ RUN = '<w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
         ("</w:r>", ""),
     ],
 )
-def test_the_text_is_what_a_person_sees(sheet: bytes, instead: str, seen: str) -> None:
-    found = read(changed(sheet, replaced(RUN, instead)))
-    assert found.entries["about.request_title"].text == seen
+def test_the_text_is_what_a_person_sees(sheet: bytes, replacement: str, expected: str) -> None:
+    found = read(changed(sheet, replaced(RUN, replacement)))
+    assert found.entries["about.request_title"].text == expected
 
 
 @pytest.mark.parametrize(
-    ("taken", "by"),
+    ("removed", "by"),
     [('<w:tag w:val="about.request_title"/>', "bookmark"), ("", "tag")],
 )
-def test_a_blank_is_found_by_its_bookmark_where_its_tag_is_gone(
-    sheet: bytes, taken: str, by: str
+def test_a_blank_without_a_tag_is_found_by_its_bookmark(
+    sheet: bytes, removed: str, by: str
 ) -> None:
-    entry = read(changed(sheet, replaced(taken, ""))).entries["about.request_title"]
+    entry = read(changed(sheet, replaced(removed, ""))).entries["about.request_title"]
     assert (entry.text, entry.found_by) == ("ANSWER-TITLE", by)
 
 
-def test_a_blank_is_found_by_its_id_where_all_else_is_gone(sheet: bytes) -> None:
+def test_a_blank_without_tag_and_bookmark_is_found_by_its_id(sheet: bytes) -> None:
     def change(text: str) -> str:
         text = replaced('<w:tag w:val="about.request_title"/>', "")(text)
         return replaced('w:name="q_about_request_title"', 'w:name="other"')(text)
@@ -100,7 +100,7 @@ def test_a_blank_is_found_by_its_id_where_all_else_is_gone(sheet: bytes) -> None
     assert (entry.text, entry.found_by) == ("ANSWER-TITLE", "id")
 
 
-def test_a_blank_whose_control_is_gone_is_found_in_its_bookmark(sheet: bytes) -> None:
+def test_a_blank_without_a_control_is_found_in_its_bookmark(sheet: bytes) -> None:
     def change(text: str) -> str:
         start = text.index('<w:sdt><w:sdtPr><w:alias w:val="Request"/>')
         end = text.index("</w:sdt>", start) + len("</w:sdt>")
@@ -109,7 +109,7 @@ def test_a_blank_whose_control_is_gone_is_found_in_its_bookmark(sheet: bytes) ->
     assert read(changed(sheet, change)).entries["about.request_title"].text == "TYPED OVER"
 
 
-def test_text_typed_beside_a_blank_is_told_with_the_nearest_field(sheet: bytes) -> None:
+def test_text_typed_next_to_a_blank_is_reported_with_the_nearest_field(sheet: bytes) -> None:
     beside = "</w:p><w:p><w:r><w:t>I typed it here</w:t></w:r></w:p>"
 
     def change(text: str) -> str:
@@ -121,7 +121,7 @@ def test_text_typed_beside_a_blank_is_told_with_the_nearest_field(sheet: bytes) 
     assert "near “clarify.request_received”: “I typed it here”" in problem.message
 
 
-def test_a_copied_blank_with_another_answer_is_told_and_neither_is_taken(sheet: bytes) -> None:
+def test_a_copied_blank_with_another_answer_is_reported_and_neither_is_used(sheet: bytes) -> None:
     def change(text: str) -> str:
         start = text.rindex("<w:sdt>", 0, text.index("ANSWER-TITLE"))
         end = text.index("</w:sdt>", start) + len("</w:sdt>")
@@ -133,7 +133,7 @@ def test_a_copied_blank_with_another_answer_is_told_and_neither_is_taken(sheet: 
     assert "“ANSWER-TITLE” and “ANOTHER”" in found.problems[0].message
 
 
-def test_a_prompt_left_behind_without_its_flag_is_no_answer(sheet: bytes) -> None:
+def test_a_prompt_without_its_flag_is_not_an_answer(sheet: bytes) -> None:
     entries = read(changed(sheet, lambda text: text.replace("<w:showingPlcHdr/>", ""))).entries
     given = {tag for tag, entry in entries.items() if entry.text or entry.ticks}
     assert given == {
@@ -144,7 +144,7 @@ def test_a_prompt_left_behind_without_its_flag_is_no_answer(sheet: bytes) -> Non
     }
 
 
-def test_a_flag_left_behind_on_an_answer_does_not_hide_it(sheet: bytes) -> None:
+def test_a_prompt_flag_on_an_answer_does_not_hide_it(sheet: bytes) -> None:
     flagged = '<w:tag w:val="about.request_title"/><w:showingPlcHdr/>'
     data = changed(sheet, replaced('<w:tag w:val="about.request_title"/>', flagged))
     assert read(data).entries["about.request_title"].text == "ANSWER-TITLE"
@@ -159,18 +159,18 @@ def test_a_mark_typed_over_a_box_is_a_tick(sheet: bytes, sign: str) -> None:
     assert read(changed(sheet, change)).entries["about.confidential"].ticks == ("true",)
 
 
-def test_python_docx_saves_every_answer(sheet: bytes, tmp_path: Path) -> None:
+def test_every_answer_survives_saving_with_python_docx(sheet: bytes, tmp_path: Path) -> None:
     document = docx.Document(io.BytesIO(sheet))
     document.save(str(tmp_path / "saved.docx"))
     assert read((tmp_path / "saved.docx").read_bytes()).entries == read(sheet).entries
 
 
 def zipped(**parts: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
             package.writestr(name.replace("__", "/").replace("_", "."), data)
-    return made.getvalue()
+    return target.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def zipped(**parts: bytes) -> bytes:
         ),
     ],
 )
-def test_what_is_no_worksheet_is_refused_by_name_and_with_a_cure(data: bytes, code: str) -> None:
+def test_a_file_that_is_not_a_worksheet_is_rejected_with_a_hint(data: bytes, code: str) -> None:
     with pytest.raises(ReadError) as caught:
         read(data)
     (problem,) = caught.value.problems

@@ -1,4 +1,4 @@
-"""What a Markdown worksheet holds when it comes back."""
+"""The Markdown reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def sheet(tmp_path: Path) -> Path:
     return filled(tmp_path, {"about.request_title": "Falls"}) / "pushback-worksheet.md"
 
 
-def test_text_typed_outside_the_fields_is_told_with_its_line_and_the_nearest_field(
+def test_text_outside_the_fields_is_reported_with_its_line_and_the_nearest_field(
     sheet: Path,
 ) -> None:
     text = sheet.read_text(encoding="utf-8")
@@ -27,11 +27,11 @@ def test_text_typed_outside_the_fields_is_told_with_its_line_and_the_nearest_fie
     assert problem.place.line == typed[: typed.index("I typed")].count("\n") + 1
 
 
-def test_what_was_printed_is_not_told(sheet: Path) -> None:
+def test_generated_text_is_not_reported(sheet: Path) -> None:
     assert read(sheet).problems == ()
 
 
-def test_a_line_whose_marks_changed_is_still_ours(sheet: Path) -> None:
+def test_generated_text_is_recognised_when_only_its_markup_changed(sheet: Path) -> None:
     text = sheet.read_text(encoding="utf-8").replace("\n- ", "\n* ").replace("\n# ", "\n## ")
     sheet.write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
     assert read(sheet).problems == ()

@@ -1,4 +1,4 @@
-"""Documents that everyone can use: what a screen reader, the keyboard and paper need."""
+"""Accessibility: documents work with screen readers, the keyboard and on paper."""
 
 from __future__ import annotations
 
@@ -54,31 +54,31 @@ def test_headings_nest(package: dict[str, Any]) -> None:
     assert all(following <= level + 1 for level, following in steps), levels
 
 
-def test_language_title_and_author_are_said(package: dict[str, Any]) -> None:
+def test_language_title_and_author_are_set(package: dict[str, Any]) -> None:
     core = package["docProps/core.xml"]
     language = core.findtext(f"{DC}language")
     assert core.findtext(f"{DC}title").startswith(TITLES[core.findtext(f"{DC}language")[:2]])
     assert core.findtext(f"{DC}creator")
-    spoken = package["word/styles.xml"].find(".//w:docDefaults//w:lang", NAMESPACES)
-    assert spoken.get(qualified("val")) == language
+    default = package["word/styles.xml"].find(".//w:docDefaults//w:lang", NAMESPACES)
+    assert default.get(qualified("val")) == language
 
 
-def test_pictures_say_what_they_show(package: dict[str, Any]) -> None:
+def test_pictures_have_a_description(package: dict[str, Any]) -> None:
     for picture in package["word/document.xml"].iter("{*}docPr"):
         assert picture.get("descr")
 
 
-def test_every_control_has_a_visible_label_beside_it(package: dict[str, Any]) -> None:
+def test_every_control_has_a_visible_label_near_it(package: dict[str, Any]) -> None:
     body = package["word/document.xml"]
     for control in body.iter(qualified("sdt")):
         title = control.find("w:sdtPr/w:alias", NAMESPACES).get(qualified("val"))
-        around = " ".join(text_of(place) for place in beside(control))
+        around = " ".join(text_of(place) for place in near(control))
         words = re.split(r"[: ]+(?=\S)", title)
         assert words[0] in around, title
 
 
-def beside(control: Any) -> Iterator[Any]:
-    """The paragraph of a control, its row, and the label that stands over its list or column."""
+def near(control: Any) -> Iterator[Any]:
+    """The paragraph, cell and row of a control, and the label above its list or column."""
     ancestors = list(control.iterancestors())
     for tag in ("p", "tc", "tr"):
         yield from (node for node in ancestors if node.tag == qualified(tag))
@@ -90,7 +90,7 @@ def beside(control: Any) -> Iterator[Any]:
             before = before.getprevious()
 
 
-def test_required_is_a_word_and_not_a_colour_alone(package: dict[str, Any]) -> None:
+def test_required_is_a_word_and_not_only_a_colour(package: dict[str, Any]) -> None:
     styles = package["word/document.xml"].iterfind(".//w:r/w:rPr/w:rStyle", NAMESPACES)
     marked = [
         text_of(style.getparent().getparent())
@@ -104,16 +104,14 @@ def test_required_is_a_word_and_not_a_colour_alone(package: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("colour", [INK, GREY, PROMPT])
 @pytest.mark.parametrize("brand", ["0B4F6C", "5B2BE0", "1E3A2F", "7A2E0E", "F2B134"])
-def test_text_can_be_read_on_paper_and_on_the_ground_of_fields(colour: str, brand: str) -> None:
+def test_text_is_legible_on_white_and_on_the_background_of_fields(colour: str, brand: str) -> None:
     for ground in ("FFFFFF", Theme(brand=brand).tint):
         assert contrast(colour, ground) >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
-def test_fields_follow_one_another_as_they_are_read(
-    name: str, edition: str, built: Callable[[str], Path]
-) -> None:
-    """Word's order, which tab and screen readers go by, is that of the Markdown page."""
+def test_fields_are_in_reading_order(name: str, edition: str, built: Callable[[str], Path]) -> None:
+    """Word's order, which the tab key and screen readers follow, is that of the Markdown page."""
     page = (built(name) / f"pushback-{edition}.md").read_text(encoding="utf-8")
     printed = re.findall(r"<!-- field ([\w.-]+) -->", page)
     with zipfile.ZipFile(built(name) / f"pushback-{edition}.docx") as file:

@@ -1,4 +1,4 @@
-"""A press gives what filling anew would give, whatever it filled before."""
+"""A batch filler gives the same bytes as filling each document separately."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def rendering(edition: str) -> Rendering:
 
 @lru_cache(maxsize=8)
 def compiled(edition: str, kind: str) -> Compiled:
-    found = rendering(edition)
+    source = rendering(edition)
     return find_writer(kind).compile(
-        Document(found.meta, parse(found.skeleton, found.fields)), Theme()
+        Document(source.meta, parse(source.skeleton, source.fields)), Theme()
     )
 
 
@@ -41,7 +41,9 @@ def compiled(edition: str, kind: str) -> Compiled:
 @pytest.mark.parametrize("edition", EDITIONS)
 @settings(max_examples=8)
 @given(data=st.data())
-def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.DataObject) -> None:
+def test_earlier_documents_do_not_affect_later_ones(
+    edition: str, kind: str, data: st.DataObject
+) -> None:
     values, whole = rendering(edition).values, compiled(edition, kind)
     filler = BatchFiller(whole)
     changes = st.dictionaries(
@@ -52,7 +54,7 @@ def test_no_document_before_changes_the_next(edition: str, kind: str, data: st.D
         assert filler.fill(filled) == (whole.fill(filled, {}), whole.text(filled))
 
 
-def test_what_all_documents_share_is_bound() -> None:
+def test_what_all_documents_share_is_filled_in_once() -> None:
     values = rendering("worksheet").values
     specialized = compiled("worksheet", "docx").specialize(values, frozenset({len(values) - 1}))
     changing = [part for part in specialized.parts if not hasattr(part, "crc")]

@@ -1,4 +1,4 @@
-"""The Word writer, where it must refuse or keep things apart."""
+"""The Word writer: fields, lists, links and protection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.writers.docx.writer import DocxWriter
 from tests.writers.test_markdown import META
 
 
-def test_two_fields_with_one_bookmark_are_refused() -> None:
+def test_two_fields_with_the_same_bookmark_are_rejected() -> None:
     fields = tuple(Field(name, Kind.TEXT, (Str("A"),), (Str("Type"),)) for name in ("a.b", "a-b"))
     with pytest.raises(TemplateError, match="same bookmark"):
         DocxWriter().compile(Document(META, fields), Theme())
@@ -45,7 +45,7 @@ def test_a_document_is_protected_only_when_asked() -> None:
     )
 
 
-def test_a_cleared_answer_finds_its_prompt_again() -> None:
+def test_a_cleared_answer_shows_its_prompt_again() -> None:
     fields = tuple(
         Field(name, Kind.TEXT, (Str("A"),), (Str(f"Type <{name}>"),)) for name in ("a.b", "a.c")
     )
@@ -56,7 +56,7 @@ def test_a_cleared_answer_finds_its_prompt_again() -> None:
         assert f"Type &lt;{field.id}&gt;" in found["word/glossary/document.xml"]
 
 
-def test_the_contents_link_to_headings_that_are_there() -> None:
+def test_the_contents_link_to_existing_headings() -> None:
     import re
 
     from generator.document.parser import parse
@@ -78,7 +78,7 @@ def test_a_document_of_twelve_fields_is_small() -> None:
     assert len(data) < 25_000
 
 
-def test_a_numbered_list_inside_another_begins_anew() -> None:
+def test_a_nested_numbered_list_restarts_its_numbers() -> None:
     from generator.document.parser import parse
 
     blocks = parse("1. a\n   1. inner\n2. b\n   1. inner\n")
@@ -87,7 +87,7 @@ def test_a_numbered_list_inside_another_begins_anew() -> None:
     assert numbering.count('<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/>') == 2
 
 
-def test_a_quotation_stands_in_a_style_of_its_own() -> None:
+def test_a_quotation_has_its_own_style() -> None:
     from generator.document.parser import parse
 
     found = parts(
@@ -97,7 +97,7 @@ def test_a_quotation_stands_in_a_style_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("target", ["#" + "9" * 5_000, "#chapter", "#"])
-def test_a_link_to_no_chapter_is_one_to_an_address(target: str) -> None:
+def test_a_link_that_is_not_to_a_chapter_is_external(target: str) -> None:
     link = Paragraph((Link((Str("there"),), (Str(target),)),))
     found = parts(DocxWriter().compile(Document(META, (link,)), Theme()).fill((), {}))
     assert f'Target="{target}"' in found["word/_rels/document.xml.rels"]

@@ -1,4 +1,4 @@
-"""What holds in every Word file and the Open XML SDK does not notice (ECMA-376, part 1, 17)."""
+"""Rules for every Word file that the Open XML SDK does not check (ECMA-376, part 1, 17)."""
 
 from __future__ import annotations
 
@@ -49,20 +49,20 @@ EDITION_NAMES = {
 @pytest.fixture(params=DOCUMENTS, ids=DOCUMENT_IDS)
 def document(request: pytest.FixtureRequest) -> tuple[Organisation, str]:
     """Each organisation with each edition."""
-    found: tuple[Organisation, str] = request.param
-    return found
+    parameter: tuple[Organisation, str] = request.param
+    return parameter
 
 
 @pytest.fixture
 def word(document: tuple[Organisation, str], built: Built) -> WordFile:
-    """The Word file of an organisation's team, parsed once a session."""
+    """The Word file of an organisation's team, parsed once per session."""
     organisation, edition = document
     path = built(organisation.id) / f"pushback-{edition}.docx"
     return _OPENED.setdefault(path, WordFile(path))
 
 
-def test_every_control_stands_in_a_paragraph_and_holds_runs_only(word: WordFile) -> None:
-    """Inline is the only level that all programs keep."""
+def test_every_control_is_in_a_paragraph_and_contains_only_runs(word: WordFile) -> None:
+    """Inline controls are the only kind that all programs keep."""
     assert word.controls()
     around = {control.element.getparent().tag for control in word.controls()}
     inside = {child.tag for content in word.all("sdtContent") for child in content}
@@ -83,9 +83,9 @@ def test_no_two_controls_share_a_tag_or_an_id(word: WordFile, name: str) -> None
 
 
 @pytest.mark.parametrize("name", ["tag", "alias"])
-def test_tags_and_titles_are_as_short_as_word_keeps_them(word: WordFile, name: str) -> None:
+def test_tags_and_titles_are_no_longer_than_word_keeps(word: WordFile, name: str) -> None:
     found = [control.property(name) or "" for control in word.controls()]
-    assert [one for one in found if len(one) > 64] == []
+    assert [text for text in found if len(text) > 64] == []
 
 
 def test_every_control_has_its_bookmark_around_it(word: WordFile) -> None:
@@ -97,13 +97,13 @@ def test_every_control_has_its_bookmark_around_it(word: WordFile) -> None:
         assert value(before, "id") == value(after, "id"), control.tag
 
 
-def test_bookmark_names_are_unique_and_as_libreoffice_keeps_them(word: WordFile) -> None:
+def test_bookmark_names_are_unique_and_survive_libreoffice(word: WordFile) -> None:
     names = [value(start, "name") or "" for start in word.all("bookmarkStart")]
     assert doubled(names) == []
     assert [name for name in names if not re.fullmatch("[A-Za-z][A-Za-z0-9_]{0,39}", name)] == []
 
 
-def test_every_bookmark_is_closed_once_after_it_was_opened(word: WordFile) -> None:
+def test_every_bookmark_is_closed_once_after_its_start(word: WordFile) -> None:
     starts = [value(start, "id") for start in word.all("bookmarkStart")]
     ends = [value(end, "id") for end in word.all("bookmarkEnd")]
     assert doubled(starts) == []
@@ -140,7 +140,7 @@ def test_no_prompt_names_a_building_block_that_does_not_exist(word: WordFile) ->
 
 
 def test_every_table_cell_ends_with_a_paragraph(word: WordFile) -> None:
-    """Word calls a file damaged where one does not."""
+    """Word reports a file as damaged otherwise."""
     cells = word.all("tc")
     assert cells
     assert {cell[-1].tag for cell in cells} == {qualified("p")}
@@ -162,7 +162,7 @@ def test_every_table_is_as_wide_as_the_text(word: WordFile) -> None:
 
 
 def test_the_first_row_of_a_table_of_rows_is_marked_as_its_header(word: WordFile) -> None:
-    """Screen readers say the name of the column; no column goes without one."""
+    """Screen readers announce the name of each column, so every column has one."""
     tables = [rows for table in word.all("tbl") if len(rows := rows_of(table)) > 1]
     for first, *others in tables:
         assert is_header(first), text(first)
@@ -188,7 +188,7 @@ def test_no_heading_is_empty(word: WordFile) -> None:
 
 
 def test_no_marker_brace_or_python_value_is_left_in_any_part(word: WordFile) -> None:
-    """Neither in what people read nor in titles, choices, properties and link targets."""
+    """Neither in visible text nor in titles, choices, properties and link targets."""
     assert "word/styles.xml" in word.parts
     for name, part in word.parts.items():
         for element in part.iter():
@@ -197,7 +197,7 @@ def test_no_marker_brace_or_python_value_is_left_in_any_part(word: WordFile) -> 
                 assert not re.search(r"\{[{%#]|[}%#]\}|\b(None|Undefined)\b", found), (name, found)
 
 
-def test_the_file_says_its_title_and_its_language(
+def test_the_file_has_its_title_and_language(
     word: WordFile, document: tuple[Organisation, str]
 ) -> None:
     organisation, edition = document
@@ -213,20 +213,20 @@ def test_the_file_says_its_title_and_its_language(
     assert language.startswith(stamp(word)["language"])
 
 
-def test_the_custom_properties_hold_the_stamp(
+def test_the_custom_properties_contain_the_stamp(
     word: WordFile, document: tuple[Organisation, str]
 ) -> None:
     organisation, edition = document
     found = without_fingerprint(stamp(word))
     assert set(found) == set(STAMP)
     for name, pattern in STAMP.items():
-        wanted = pattern.format(
+        expected = pattern.format(
             organisation=organisation.id, team=organisation.team, edition=edition
         )
-        assert re.fullmatch(wanted, found[name]), (name, found[name])
+        assert re.fullmatch(expected, found[name]), (name, found[name])
 
 
-def test_the_custom_properties_hold_the_form(word: WordFile) -> None:
+def test_the_custom_properties_contain_the_fingerprint_of_the_form(word: WordFile) -> None:
     properties = stamp(word)
     form = read_fingerprint(properties)
     assert list(form.prompts) == [control.tag for control in word.controls()]
@@ -234,7 +234,7 @@ def test_the_custom_properties_hold_the_form(word: WordFile) -> None:
     for control in word.controls():
         is_box = control.has("w14:checkbox")
         shown = "-" if is_box else digest(text(control.element.find("w:sdtContent", NAMESPACES)))
-        # A text suggested stands there in place of the prompt; both count as blank.
+        # A suggested text replaces the prompt; both count as blank.
         assert shown in form.prompts[control.tag or ""].split(",")
     assert len(form.around) > 10
 
@@ -246,13 +246,13 @@ def stamp(word: WordFile) -> dict[str, str]:
     }
 
 
-def test_no_clock_reaches_the_file(word: WordFile) -> None:
+def test_the_file_contains_no_time_of_building(word: WordFile) -> None:
     assert {member.date_time for member in word.members} == {(1980, 1, 1, 0, 0, 0)}
     core = etree.tostring(word.parts["docProps/core.xml"], encoding="unicode")
     assert not re.search(r"\d{4}-\d{2}-\d{2}T", core)
 
 
-def test_nothing_is_left_of_the_template_that_python_docx_brings(word: WordFile) -> None:
+def test_nothing_of_the_default_template_of_python_docx_remains(word: WordFile) -> None:
     unwanted = re.compile("stylesWithEffects|thumbnail|customXml|printerSettings")
     assert [name for name in word.names if unwanted.search(name)] == []
     targets = [

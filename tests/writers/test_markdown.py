@@ -28,31 +28,31 @@ CASES = cases("markdown/writer.md", 2)
 
 
 def write(blocks: tuple, *values: str) -> str:
-    """The Markdown of some blocks, its stamp left out."""
+    """The Markdown of some blocks, without the stamp."""
     document = Document(META, blocks)
     text = MarkdownWriter().compile(document, Theme()).fill(values, {}).decode()
     return text.rpartition("\n\n<!-- playbook-generator")[0]
 
 
 @pytest.mark.parametrize(("title", "source", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_writes_what_is_expected(title: str, source: str, expected: str) -> None:
+def test_blocks_are_written_as_expected(title: str, source: str, expected: str) -> None:
     assert write(parse(source)) == expected, title
 
 
 @pytest.mark.parametrize(
     ("title", "source"), [case[:2] for case in CASES[:-1]], ids=[case[0] for case in CASES[:-1]]
 )
-def test_what_is_written_reads_as_the_same_tree(title: str, source: str) -> None:
+def test_written_markdown_parses_to_the_same_tree(title: str, source: str) -> None:
     assert parse(write(parse(source))) == parse(source), title
 
 
 @given(VALUES)
-def test_a_value_begins_a_paragraph_as_typed(value: str) -> None:
+def test_a_value_at_the_start_of_a_paragraph_is_kept_as_typed(value: str) -> None:
     assert shown(write((Paragraph((Slot(0), Str(". Rest"))),), value)) == f"{value}. Rest"
 
 
 @given(VALUES)
-def test_a_value_keeps_a_cell_of_a_table_whole(value: str) -> None:
+def test_a_value_cannot_break_a_table_cell(value: str) -> None:
     table = Table(((Str("A"),), (Str("B"),)), (((Slot(0),), (Str("end"),)),), ("", ""))
     (parsed,) = parse(write((table,), value))
     assert isinstance(parsed, Table)
@@ -60,10 +60,10 @@ def test_a_value_keeps_a_cell_of_a_table_whole(value: str) -> None:
     assert parsed.rows[0][1] == (Str("end"),)
 
 
-def test_a_value_before_a_semicolon_makes_no_entity() -> None:
+def test_a_value_before_a_semicolon_does_not_become_an_entity() -> None:
     assert shown(write((Paragraph((Str("a "), Slot(0), Str("; b"))),), "R&amp")) == "a R&amp; b"
 
 
-def test_strong_values_are_strong() -> None:
+def test_strong_values_are_written_as_strong() -> None:
     blocks = (Paragraph((Strong((Slot(0),)), Str(", more"))),)
     assert write(blocks, "L&WD") == "**L&WD**, more"

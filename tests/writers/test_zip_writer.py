@@ -1,4 +1,4 @@
-"""The zip archive of a Word file, whichever library deflates it."""
+"""The zip writer, with either library for deflating."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from generator.writers.docx import zip_writer
 
 @pytest.fixture(params=["isal", "zlib"])
 def packer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The module as it is with the extra `fast`, and without."""
+    """The module with and without the extra `fast`."""
     if request.param == "zlib":
         monkeypatch.setitem(sys.modules, "isal", None)
     monkeypatch.delitem(sys.modules, zip_writer.__name__)
-    found = importlib.import_module(zip_writer.__name__)
-    assert found._deflater.__name__ == {"isal": "isal.isal_zlib", "zlib": "zlib"}[request.param]
-    return found
+    module = importlib.import_module(zip_writer.__name__)
+    assert module._deflater.__name__ == {"isal": "isal.isal_zlib", "zlib": "zlib"}[request.param]
+    return module
 
 
-def test_every_program_can_read_it(packer: ModuleType) -> None:
+def test_other_programs_can_read_the_archive(packer: ModuleType) -> None:
     texts = {"[Content_Types].xml": b"<a/>", "word/dokument ü.xml": b"x" * 100_000, "empty": b""}
     data = packer.packed(packer.deflated(name, text) for name, text in texts.items())
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -43,7 +43,7 @@ def test_the_same_members_give_the_same_bytes(packer: ModuleType) -> None:
 
 
 @given(st.dictionaries(st.text("abü/.", min_size=1, max_size=9), st.binary(max_size=300)))
-def test_any_members_come_back(texts: dict[str, bytes]) -> None:
+def test_any_members_can_be_read_back(texts: dict[str, bytes]) -> None:
     data = zip_writer.packed(zip_writer.deflated(name, text) for name, text in texts.items())
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {name: package.read(name) for name in package.namelist()} == texts
