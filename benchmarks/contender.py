@@ -71,13 +71,13 @@ def main(name: str, out: str = "") -> None:
     if out and isinstance(first, bytes):
         Path(out).write_bytes(first)
     print("ready", flush=True)
-    made = 1
+    number_built = 1
     for line in sys.stdin:
         start = time.perf_counter()
-        for number in range(made, made + int(line)):
+        for number in range(number_built, number_built + int(line)):
             make(number)
         print(time.perf_counter() - start, flush=True)
-        made += int(line)
+        number_built += int(line)
 
 
 if __name__ == "__main__":

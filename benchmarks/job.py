@@ -54,7 +54,7 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
         "clarify.request_received: A course\nvalue.hours_saved_month: 40\n"
         "diagnose.data_points: [{family: leader_report, finding: It happens}]\n"
     )
-    out = folder / "made"
+    out = folder / "built"
     build(
         BuildOptions(
             CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers
@@ -94,8 +94,8 @@ class Product:
         return DocumentBuilder(build_options())
 
     def make(self, number: int) -> None:
-        (made,) = self.builder.make(Task((team(number),), {}))
-        assert not made.failed, made.problems
+        (result,) = self.builder.make(Task((team(number),), {}))
+        assert not result.failed, result.problems
 
 
 @dataclass(frozen=True)
