@@ -1,10 +1,11 @@
-"""How fast the product is beside others, measured in turns on the same job; prints tables.
+"""Compares the speed of this tool with that of others on the same job, and prints tables.
 
     python -m benchmarks [--turns 5] [--quick]
 
-Every contender keeps its process for the whole run and takes turns with plain python-docx, since a
-machine is never equally busy for long; a ratio is the median over turns of two figures taken one
-after the other. docxtpl is needed (pip install docxtpl); docxtemplater joins where npm is found.
+Every contender keeps its process for the whole run and takes turns with plain python-docx, since
+the load of a machine changes; a ratio is the median over all turns of two figures measured one
+after the other. docxtpl is measured if it is installed (pip install docxtpl), docxtemplater if npm
+is.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from benchmarks.job import CONFIG, ROOT, material, words, write_filled, write_sheet
+from benchmarks.job import CONFIG, ROOT, material, words, write_filled, write_table
 
 YARDSTICK = "python-docx"
-# How many documents a contender makes in a turn: about as long as the yardstick's few.
+# How many documents a contender builds in a turn; each takes about as long as the yardstick.
 AMOUNTS = {
     "python-docx": 3,
     "python-docx, slim": 5,
     "docxtpl": 8,
     "docxtemplater": 20,
-    "ours": 500,
-    "ours, with isal": 500,
+    "this tool": 500,
+    "this tool, with isal": 500,
 }
 DISK = 1000
 K = TypeVar("K")
@@ -45,18 +46,18 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--only", choices=["warm", "cold", "batches", "reading"])
     parser.add_argument("--quick", action="store_true", help="leave out the 10,000 teams")
-    chosen = parser.parse_args()
+    options = parser.parse_args()
     print(f"{_machine()}\n")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         os.environ["PLAYBOOK_CACHE"] = str(place / "cache")
-        if chosen.only in (None, "warm"):
+        if options.only in (None, "warm"):
             heading = ("warm", "documents a second", "× python-docx", "spread")
-            _show(heading, warm(place, chosen.turns))
-        if chosen.only in (None, "cold"):
-            _show(("a whole process", "seconds", "× python-docx", ""), cold(place, chosen.turns))
-        if chosen.only in (None, "batches"):
-            sizes = (100, 1000) if chosen.quick else (100, 1000, 10_000)
+            _show(heading, warm(place, options.turns))
+        if options.only in (None, "cold"):
+            _show(("a whole process", "seconds", "× python-docx", ""), cold(place, options.turns))
+        if options.only in (None, "batches"):
+            sizes = (100, 1000) if options.quick else (100, 1000, 10_000)
             heading = (
                 "teams",
                 "ms a team",
@@ -64,9 +65,9 @@ def main() -> None:
                 "peak MB, parent",
                 "peak MB, worker",
             )
-            _show(heading, batches(place, sizes, chosen.turns))
-        if chosen.only in (None, "reading"):
-            _show(("filled files", "read a second", "peak MB"), reading(place, chosen.turns))
+            _show(heading, batches(place, sizes, options.turns))
+        if options.only in (None, "reading"):
+            _show(("filled files", "read a second", "peak MB"), reading(place, options.turns))
 
 
 def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
@@ -76,7 +77,8 @@ def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
             name: opened.enter_context(_contender(name, place)) for name in AMOUNTS if _has(name)
         }
         takes |= {
-            f"ours, to disk, {jobs} job{'s' * (jobs > 1)}": _to_disk(place, jobs) for jobs in (1, 2)
+            f"this tool, to disk, {jobs} job{'s' * (jobs > 1)}": _to_disk(place, jobs)
+            for jobs in (1, 2)
         }
         rates = _in_turns(takes, turns)
     base = rates[YARDSTICK]
@@ -89,7 +91,7 @@ def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
 
 
 def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
-    """Seconds from start to end of a process."""
+    """Seconds that a whole process takes."""
     script = place / "cold.py"
     script.write_text(
         "import pickle, sys\nfrom benchmarks import plain\n"
@@ -107,9 +109,9 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
     ]
     commands = {
         YARDSTICK: ([sys.executable, str(script)], {}),
-        "ours, a single build": (build, {}),
-        "ours, a setting changed": ([*build, "--set", "voice.tagline={turn}"], {}),
-        "ours, nothing kept": (build, {"PLAYBOOK_CACHE": "off"}),
+        "this tool, a single build": (build, {}),
+        "this tool, a setting changed": ([*build, "--set", "voice.tagline={turn}"], {}),
+        "this tool, nothing cached": (build, {"PLAYBOOK_CACHE": "off"}),
         "playbook --help": ([sys.executable, "-m", "generator", "--help"], {}),
         "python -c pass": ([sys.executable, "-c", "pass"], {}),
     }
@@ -128,7 +130,7 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
 
 
 def batches(place: Path, sizes: Sequence[int], turns: int) -> Iterator[tuple[str, ...]]:
-    """Time a team and memory by the size of the batch."""
+    """Time for each team, and memory, by the size of the batch."""
     takes = {
         (size, what): _to_disk(place, 1, size, what) for size in sizes for what in ("rate", "dry")
     }
@@ -140,17 +142,17 @@ def batches(place: Path, sizes: Sequence[int], turns: int) -> Iterator[tuple[str
 
 
 def reading(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
-    """Filled worksheets read by one command: how many a second, and the memory of it."""
+    """Filled worksheets that one command reads: how many a second, and its peak memory."""
     for size, suffix in ((100, "docx"), (1000, "docx"), (100, "md"), (1000, "md")):
         folder = write_filled(place / f"{size}-{suffix}", size, suffix)
-        found = [_told("read", str(folder), "", "1").split() for _ in range(turns)]
+        found = [_output("read", str(folder), "", "1").split() for _ in range(turns)]
         rate = statistics.median(size / float(seconds) for seconds, _ in found)
         memory = max(int(peak) for _, peak in found) / 1024
         yield f"{size:,} {suffix}", f"{rate:.0f}", f"{memory:.1f}"
 
 
 def _in_turns(takes: dict[K, Callable[[], float]], turns: int) -> dict[K, list[float]]:
-    """The rates of every contender, each turn taken right after the others'."""
+    """The rates of every contender, which take turns one right after the other."""
     rates: dict[K, list[float]] = {name: [] for name in takes}
     for _ in range(turns):
         for name, take in takes.items():
@@ -160,7 +162,7 @@ def _in_turns(takes: dict[K, Callable[[], float]], turns: int) -> dict[K, list[f
 
 @contextmanager
 def _contender(name: str, place: Path) -> Iterator[Callable[[], float]]:
-    """What to call for one turn of a contender, which gives documents a second."""
+    """A function that runs one turn of a contender and returns its documents a second."""
     out = place / f"{name}.docx"
     command = _command(name, place, out)
     with subprocess.Popen(
@@ -169,7 +171,7 @@ def _contender(name: str, place: Path) -> Iterator[Callable[[], float]]:
         assert process.stdin and process.stdout
         stdin, stdout = process.stdin, process.stdout
         if stdout.readline().strip() != "ready":
-            raise SystemExit(f"{name} does not start")
+            raise SystemExit(f"{name} did not start")
         if out.exists():
             assert words(out.read_bytes()) == words(material("{}", 2).document), name
 
@@ -178,7 +180,7 @@ def _contender(name: str, place: Path) -> Iterator[Callable[[], float]]:
             stdin.flush()
             return AMOUNTS[name] / float(stdout.readline())
 
-        take()  # what happens once is no part of a warm figure
+        take()  # a warm figure leaves out what happens only once
         yield take
         stdin.close()
 
@@ -201,7 +203,7 @@ def _command(name: str, place: Path, out: Path) -> list[str]:
 
 
 def _has(name: str) -> bool:
-    """Whether a contender can take part here."""
+    """Whether what a contender needs is installed."""
     if name == "docxtemplater":
         return bool(shutil.which("npm"))
     if name == "docxtpl":
@@ -210,14 +212,14 @@ def _has(name: str) -> bool:
 
 
 def _to_disk(place: Path, jobs: int, size: int = DISK, what: str = "rate") -> Callable[[], float]:
-    """A batch in a process of its own; files a second, once the first ones are there. What is "dry"
-    is not written.
+    """A function that runs a batch in a process of its own and returns the files a second after the
+    first ones; if `what` is "dry", nothing is written.
     """
-    sheet = write_sheet(place / f"{size}.csv", size)
+    table = write_table(place / f"{size}.csv", size)
 
     def take() -> float:
         out = tempfile.mkdtemp(dir=place)
-        rate = float(_told(what, str(sheet), out, str(jobs)))
+        rate = float(_output(what, str(table), out, str(jobs)))
         shutil.rmtree(out)
         return rate
 
@@ -225,15 +227,15 @@ def _to_disk(place: Path, jobs: int, size: int = DISK, what: str = "rate") -> Ca
 
 
 def _memory(place: Path, size: int) -> tuple[float, float]:
-    """The most memory a batch takes, in MB: its parent, and the largest of its two workers."""
+    """The peak memory of a batch in MB: of its parent, and of the larger of its two workers."""
     out = tempfile.mkdtemp(dir=place)
-    parent, worker = _told("memory", str(place / f"{size}.csv"), out, "2").split()
+    parent, worker = _output("memory", str(place / f"{size}.csv"), out, "2").split()
     shutil.rmtree(out)
     return int(parent) / 1024, int(worker) / 1024
 
 
-def _told(*arguments: str) -> str:
-    """What one batch in a process of its own tells."""
+def _output(*arguments: str) -> str:
+    """What `benchmarks.batch` prints, run in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.batch", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     return done.stdout

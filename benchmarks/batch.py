@@ -1,10 +1,11 @@
 """One batch in a process of its own.
 
-    python -m benchmarks.batch rate|dry|memory SHEET OUT JOBS
+    python -m benchmarks.batch rate|dry|memory TABLE OUT JOBS
     python -m benchmarks.batch read FOLDER "" 1
 
-Prints how many files a second it wrote (in a dry run: made) once the first were there; or the most
-memory that the parent and the largest worker took, in kilobytes.
+Prints how many files a second it wrote (in a dry run: rendered) after the first ones, or the peak
+memory of the parent and of the largest worker, in kilobytes. `read` prints the seconds that reading
+took and the peak memory in kilobytes.
 """
 
 from __future__ import annotations
@@ -16,21 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 
 
-def main(what: str, sheet: str, out: str, jobs: str) -> None:
-    sys.modules["isal"] = None  # type: ignore[assignment]  # as it is installed
+def main(what: str, table: str, out: str, jobs: str) -> None:
+    sys.modules["isal"] = None  # type: ignore[assignment]  # as without the extra `fast`
     if what == "read":
-        read(Path(sheet))
+        read(Path(table))
         return
-    from benchmarks.job import order
+    from benchmarks.job import build_options
     from generator.usecases.build import build
 
-    seen: list[tuple[float, int]] = []
-    asked = replace(order(Path(sheet), out, int(jobs)), dry_run=what == "dry")
-    report = build(asked, lambda done, _: seen.append((time.perf_counter(), done)))
+    progress: list[tuple[float, int]] = []
+    options = replace(build_options(Path(table), out, int(jobs)), dry_run=what == "dry")
+    report = build(options, lambda done, _: progress.append((time.perf_counter(), done)))
     if report.exit_code:
-        raise SystemExit("the batch did not end well")
+        raise SystemExit("the batch failed")
     if what != "memory":
-        (start, first), (end, last) = seen[0], seen[-1]
+        (start, first), (end, last) = progress[0], progress[-1]
         print((last - first) / (end - start))
     else:
         for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):

@@ -1,8 +1,8 @@
-"""One contender in a process of its own: reads how many documents to make, tells how long it took.
+"""One contender in a process of its own: reads how many documents to build, prints the seconds.
 
     python -m benchmarks.contender NAME [OUT]
 
-With OUT the first document is written there, so that what was made can be looked at.
+With OUT, the first document is written there, so that its words can be compared.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import plain
-from benchmarks.job import Ours, material
+from benchmarks.job import Product, material
 
 Make = Callable[[int], object]
 
 
-def ours() -> Make:
-    """The product as it is installed: Python's own zlib deflates."""
+def product() -> Make:
+    """This tool as installed without extras, which compresses with Python's own zlib."""
     sys.modules["isal"] = None  # type: ignore[assignment]
-    return ours_fast()
+    return product_fast()
 
 
-def ours_fast() -> Make:
-    """The product with the extra `fast`."""
-    return Ours().make
+def product_fast() -> Make:
+    """This tool with the extra `fast`."""
+    return Product().make
 
 
 def plain_docx() -> Make:
@@ -57,8 +57,8 @@ def docxtpl() -> Make:
 
 
 CONTENDERS = {
-    "ours": ours,
-    "ours, with isal": ours_fast,
+    "this tool": product,
+    "this tool, with isal": product_fast,
     "python-docx": plain_docx,
     "python-docx, slim": slim_docx,
     "docxtpl": docxtpl,
@@ -71,13 +71,13 @@ def main(name: str, out: str = "") -> None:
     if out and isinstance(first, bytes):
         Path(out).write_bytes(first)
     print("ready", flush=True)
-    made = 1
+    number_built = 1
     for line in sys.stdin:
         start = time.perf_counter()
-        for number in range(made, made + int(line)):
+        for number in range(number_built, number_built + int(line)):
             make(number)
         print(time.perf_counter() - start, flush=True)
-        made += int(line)
+        number_built += int(line)
 
 
 if __name__ == "__main__":

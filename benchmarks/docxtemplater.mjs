@@ -1,5 +1,5 @@
-// docxtemplater with pizzip: a template with {tags}, loaded and rendered for every document, as its
-// manual shows. Arguments: the template, the records as JSON, where to write the first document.
+// docxtemplater with pizzip: a template with {tags} is loaded and rendered for every document, as in
+// its manual. Arguments: the template, the records as JSON, where to write the first document.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import Docxtemplater from "docxtemplater";

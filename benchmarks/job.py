@@ -1,5 +1,5 @@
-"""The job that everybody does: the pushback worksheet of an example organisation as a Word file,
-for many teams.
+"""The job of every contender: the pushback worksheet of an example organisation as a Word file, for
+many teams.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def team(number: int) -> TableTeam:
     )
 
 
-def write_sheet(path: Path, teams: int) -> Path:
-    """A list of teams as a spreadsheet program saves it."""
+def write_table(path: Path, teams: int) -> Path:
+    """Write a team table as a spreadsheet program saves it."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["team", "name", "department"])
@@ -47,14 +47,14 @@ def write_sheet(path: Path, teams: int) -> Path:
 
 
 def write_filled(folder: Path, files: int, suffix: str) -> Path:
-    """A folder of filled worksheets, all of one team."""
+    """Write a folder of filled worksheets, all of one team."""
     folder.mkdir()
     answers = folder / "answers.yaml"
     answers.write_text(
         "clarify.request_received: A course\nvalue.hours_saved_month: 40\n"
         "diagnose.data_points: [{family: leader_report, finding: It happens}]\n"
     )
-    out = folder / "made"
+    out = folder / "built"
     build(
         BuildOptions(
             CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers
@@ -68,40 +68,42 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
     return filled
 
 
-def order(sheet: Path | None = None, output: Path | str = "output", jobs: int = 1) -> BuildOptions:
+def build_options(
+    table: Path | None = None, output: Path | str = "output", jobs: int = 1
+) -> BuildOptions:
     return BuildOptions(
         CONFIG,
         ("pushback",),
         ("worksheet",),
         ("docx",),
-        team_table=sheet,
+        team_table=table,
         output=output,
         jobs=jobs,
-        dry_run=sheet is None,
+        dry_run=table is None,
     )
 
 
 @dataclass(frozen=True)
-class Ours:
-    """The product itself: from a row of a sheet to the bytes of its document, nothing left out but
-    the writing of the file.
+class Product:
+    """This tool: everything from a row of a team table to the bytes of its document, except writing
+    the file.
     """
 
     @cached_property
     def builder(self) -> DocumentBuilder:
-        return DocumentBuilder(order())
+        return DocumentBuilder(build_options())
 
     def make(self, number: int) -> None:
-        (made,) = self.builder.make(Task((team(number),), {}))
-        assert not made.failed, made.problems
+        (result,) = self.builder.make(Task((team(number),), {}))
+        assert not result.failed, result.problems
 
 
 @dataclass(frozen=True)
 class Material:
-    """What peers get ready-made: a finished document, and per team the values that differ.
+    """What the other tools are given: a finished document, and the values that differ by team.
 
-    `tagged` is the same document with a tag in the place of each value that differs from team to
-    team, written as the peer writes its tags.
+    `tagged` is the same document with a tag in place of each value that differs between teams, in
+    the syntax of the other tool.
     """
 
     document: bytes
@@ -110,8 +112,8 @@ class Material:
 
 
 def material(tag: str, teams: int = 200) -> Material:
-    """Documents and records; `tag` is a peer's tag around the name of a value, as `{{ {} }}`."""
-    project = Ours().builder.project
+    """Documents and records; `tag` is the other tool's tag around a name, such as `{{ {} }}`."""
+    project = Product().builder.project
     playbook = project.renderer.catalogue.playbook("pushback")
     jobs = [
         project.job(unit_for(project.config, team(number)), playbook, "worksheet", Theme())
@@ -137,7 +139,7 @@ def material(tag: str, teams: int = 200) -> Material:
 
 
 def words(document: bytes) -> str:
-    """The text of a document's body, to see that two hold the same."""
+    """The text of a document's body, for comparing two documents."""
     with zipfile.ZipFile(BytesIO(document)) as package:
         body = etree.fromstring(package.read("word/document.xml"))
     return "".join(text.text or "" for text in body.iter("{*}t"))

@@ -1,9 +1,9 @@
 """The yardstick: the same document built with plain python-docx, call by call.
 
-A finished worksheet is first read into a script of drawing steps; `build` then plays the script
-with python-docx's own interface, as a program written for that one document would: paragraphs and
+A finished worksheet is first read into a script of steps; `build` then carries out the script with
+the interface of python-docx, as a program written for that one document would: paragraphs and
 styles by name, runs, tables cell by cell, and content controls from elements. Reading the script is
-not part of what is timed.
+not timed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ nsmap.setdefault("w14", "http://schemas.microsoft.com/office/word/2010/wordml")
 
 @dataclass(frozen=True)
 class Node:
-    """An element to be made as it is: its name, attributes and children."""
+    """An element to copy as it is: its name, attributes and children."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Its properties, then rows of cells; a cell is its properties and its blocks."""
+    """A table: its properties, widths, and rows of cells; a cell is properties and blocks."""
 
     properties: Node
     widths: tuple[str, ...]
@@ -59,9 +59,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Script:
-    """Everything needed to build the document again: styles and numbering as text, the rest as
-    steps.
-    """
+    """Everything needed to build the document again: styles as XML, the rest as steps."""
 
     styles: bytes
     title: str
@@ -72,7 +70,7 @@ class Script:
 
 
 def read_script(document: bytes) -> Script:
-    """The steps that draw a finished document again."""
+    """The steps that build a finished document again."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     names = _style_names(parts["word/styles.xml"])
@@ -88,8 +86,8 @@ def read_script(document: bytes) -> Script:
 
 
 def build(script: Script, template: bytes = b"") -> bytes:
-    """The document, from python-docx's default template, with the styles it needs added; or from a
-    template that has them.
+    """The document, built from a template that has the styles it needs, or from python-docx's
+    default template, to which they are added.
     """
     document = docx.Document(io.BytesIO(template) if template else None)
     _add_styles(document, script.styles)
@@ -97,7 +95,7 @@ def build(script: Script, template: bytes = b"") -> bytes:
     section = document.sections[0]
     for child in script.section.children:
         if "Reference" not in child.name:
-            _replace(section._sectPr, _made(child))
+            _replace(section._sectPr, _element(child))
     _draw(section.header, script.header)
     _draw(section.footer, script.footer)
     _draw(document, script.body)
@@ -107,7 +105,7 @@ def build(script: Script, template: bytes = b"") -> bytes:
 
 
 def emptied(document: bytes) -> bytes:
-    """The document without its text: a template with its styles and nothing else."""
+    """The document without its content: a template that has only its styles."""
     found = docx.Document(io.BytesIO(document))
     body = found.element.body
     for child in list(body)[:-1]:
@@ -140,10 +138,10 @@ def _draw(container: Any, blocks: tuple[Any, ...]) -> None:
 def _draw_paragraph(paragraph: Any, step: Paragraph) -> None:
     properties = paragraph._p.get_or_add_pPr()
     for extra in step.extras:
-        properties.append(_made(extra))
+        properties.append(_element(extra))
     for piece in step.content:
         if isinstance(piece, Node):
-            paragraph._p.append(_made(piece))
+            paragraph._p.append(_element(piece))
             continue
         run = paragraph.add_run(piece.text, piece.style or None)
         if piece.bold:
@@ -153,7 +151,7 @@ def _draw_paragraph(paragraph: Any, step: Paragraph) -> None:
         elif piece.kind == "tab":
             run.add_tab()
         for extra in piece.extras:
-            run._r.get_or_add_rPr().append(_made(extra))
+            run._r.get_or_add_rPr().append(_element(extra))
 
 
 def _draw_table(container: Any, step: Table) -> None:
@@ -163,16 +161,16 @@ def _draw_table(container: Any, step: Table) -> None:
     else:
         table = container.add_table(len(step.rows), columns)
     for child in step.properties.children:
-        _replace(table._tbl.tblPr, _made(child))
+        _replace(table._tbl.tblPr, _element(child))
     for column, width in zip(table.columns, step.widths, strict=True):
         column._gridCol.set(qn("w:w"), width)
     for number, (properties, cells) in enumerate(step.rows):
         for child in properties.children if properties else ():
-            table.rows[number]._tr.get_or_add_trPr().append(_made(child))
+            table.rows[number]._tr.get_or_add_trPr().append(_element(child))
         for place, (look, blocks) in enumerate(cells):
             cell = table.cell(number, place)
             for child in look.children:
-                _replace(cell._tc.get_or_add_tcPr(), _made(child))
+                _replace(cell._tc.get_or_add_tcPr(), _element(child))
             first, *rest = blocks
             if isinstance(first, Paragraph):
                 cell.paragraphs[0].style = first.style
@@ -188,12 +186,12 @@ def _replace(parent: Any, child: Any) -> None:
     parent.append(child)
 
 
-def _made(node: Node) -> Any:
+def _element(node: Node) -> Any:
     element = OxmlElement(node.name)
     for name, value in node.attributes:
         element.set(name, value)
     for child in node.children:
-        element.append(_made(child))
+        element.append(_element(child))
     if node.text:
         element.text = node.text
     return element

@@ -1,4 +1,4 @@
-"""Make the pictures of the README from real documents: `python docs/pictures.py`.
+"""Draw the pictures of the README from real documents: `python docs/pictures.py`.
 
 Needs LibreOffice (soffice) and poppler (pdftoppm) on the PATH.
 """
@@ -31,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for organisation, team, edition, page, name in PICTURES:
             output = Path(folder) / organisation
-            order = BuildOptions(
+            options = BuildOptions(
                 ROOT / f"examples/{organisation}.yaml",
                 editions=(edition,),
                 formats=("docx",),
@@ -39,12 +39,12 @@ def main() -> None:
                 output=output,
                 day=date(2026, 9, 1),
             )
-            build(order)
+            build(options)
             draw(output / team / f"pushback-{edition}.docx", page, PAGES / name)
 
 
 def draw(document: Path, page: int, picture: Path) -> None:
-    """One page of a Word file as a PNG."""
+    """Draw one page of a Word file as a PNG."""
     profile = f"-env:UserInstallation=file://{document.parent}/profile"
     convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir"]
     subprocess.run([*convert, document.parent, document], check=True, capture_output=True)

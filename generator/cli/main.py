@@ -22,7 +22,7 @@ _COMMANDS = {
     "resolve": "Settle what happens to an edited file.",
     "explain": "Show where a setting comes from and what uses it.",
     "read": "Read the answers from filled files.",
-    "refresh": "Move answers into new files in today's wording.",
+    "refresh": "Copy answers into new files in today's wording.",
     "schema": "Print the JSON Schema of organisation.yaml.",
     "doctor": "Show what is installed, found and writable.",
 }

@@ -106,7 +106,7 @@ def _read_all(
 ) -> Iterator[dict[str, Any]]:
     """A record for each file that can be read; one that cannot be read does not stop the others.
 
-    Problems of files that cannot be read go to `problems`; those that stand in a record already, to
+    Problems of files that cannot be read go to `problems`; those that a record contains already, to
     `reported`.
     """
     problems += passed_by(paths)

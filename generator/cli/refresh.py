@@ -39,7 +39,7 @@ def refresh_command(
     output: Path | None,
     kind: str | None,
 ) -> None:
-    """Move the answers of filled files into new files in today's wording.
+    """Copy the answers of filled files into new files in today's wording.
 
     Each new file is written beside the filled one, with “-refreshed” added to its name. With -o,
     files of the same name go to separate folders there. Filled files are never changed, and no

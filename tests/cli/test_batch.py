@@ -70,13 +70,13 @@ def test_a_spreadsheet_builds_a_set_for_every_row(
 ) -> None:
     rows = team_table(tmp_path, ("night", "Night <shift> & co"), ("Ward 7 / B", ""))
     assert run(*SMALL, "--teams", rows).exit_code == 0
-    made = tree(tmp_path / "output")
-    assert [name for name in made if not name.startswith(".")] == [
+    documents = tree(tmp_path / "output")
+    assert [name for name in documents if not name.startswith(".")] == [
         "night/pushback-request.md",
         "ward-7-b-a16e26/pushback-request.md",
     ]
-    assert "Night \\<shift> & co" in made["night/pushback-request.md"].decode()
-    assert "Ward 7 / B" in made["ward-7-b-a16e26/pushback-request.md"].decode()
+    assert "Night \\<shift> & co" in documents["night/pushback-request.md"].decode()
+    assert "Ward 7 / B" in documents["ward-7-b-a16e26/pushback-request.md"].decode()
 
 
 @pytest.mark.parametrize("jobs", [2, 4])

@@ -110,8 +110,8 @@ def test_a_diff_is_a_patch_with_the_same_result_as_a_build(built: Run, tmp_path:
     inside = ["-C", str(tmp_path / "patched"), "apply", "--unsafe-paths", "-p0"]
     subprocess.run([program, *inside, str(tmp_path / "changes.patch")], check=True)
     built("build", "pushback", "--edition", "playbook", "--team", "aseptic")
-    made = Path(f"{PLAYBOOK}.md").read_bytes()
-    assert Path(f"patched/{PLAYBOOK}.md").read_bytes() == made
+    rebuilt = Path(f"{PLAYBOOK}.md").read_bytes()
+    assert Path(f"patched/{PLAYBOOK}.md").read_bytes() == rebuilt
 
 
 def test_a_word_file_is_compared_by_paragraphs_and_fields(built: Run) -> None:
@@ -421,8 +421,8 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
     assert (
         "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
     )
-    made = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
-    assert "Strategische Auftragsklärung" in made
+    german = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
+    assert "Strategische Auftragsklärung" in german
     assert Path(f"{PLAYBOOK}.md").read_bytes() == before
 
 

@@ -68,11 +68,11 @@ def test_a_team_that_overrides_a_name_differs_only_in_that_name_and_its_own(
     team = pages(tmp_path / "team", path, teams=("aseptic",))
     parent = pages(tmp_path / "parent", path, department="pharmacy")
     for edition in EDITIONS:
-        ours = team[edition].replace("technician", "pharmacy colleague")
-        ours = ours.replace("Aseptic Unit, Pharmacy", "Pharmacy").replace(
+        expected = team[edition].replace("technician", "pharmacy colleague")
+        expected = expected.replace("Aseptic Unit, Pharmacy", "Pharmacy").replace(
             "Aseptic Unit", "Pharmacy"
         )
-        assert ours == parent[edition]
+        assert expected == parent[edition]
         assert "Aseptic Unit" in team[edition]
     assert "technicians" in team["playbook"]
 
