@@ -47,7 +47,7 @@ class Limits:
 
     @property
     def filled_file(self) -> int:
-        """The bytes to read of a filled file: one more than allowed, to see that it is too large."""
+        """The bytes to read of a filled file: one more than allowed, to notice a larger file."""
         return max(self.word_file, self.text_file) + 1
 
 

@@ -150,7 +150,7 @@ def _lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
             if any(texts):
                 yield place, texts
     except FileNotFoundError:
-        problem = Problem("sheet.missing", "does not exist", _place(path), _FIND)
+        problem = Problem("sheet.missing", "there is no such file", _place(path), _FIND)
         raise ConfigError(problem) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

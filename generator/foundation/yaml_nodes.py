@@ -102,7 +102,9 @@ def load(
         with path.open("rb") as file:
             data = file.read(limits.text_file + 1)
     except FileNotFoundError:
-        raise ConfigError(Problem("yaml.missing", "does not exist", Place(called), _FIND)) from None
+        raise ConfigError(
+            Problem("yaml.missing", "there is no such file", Place(called), _FIND)
+        ) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError(

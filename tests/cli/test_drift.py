@@ -244,7 +244,7 @@ def test_a_second_run_into_one_folder_waits_outside(built: Run) -> None:
     with open_folder("output").exclusive_lock():
         other = built("build", "pushback", "--team", "aseptic")
     assert other.exit_code == 4
-    assert "another run is writing into this folder" in other.stderr
+    assert "another run is writing to this folder" in other.stderr
     assert built("build", "pushback", "--team", "aseptic").exit_code == 0
 
 

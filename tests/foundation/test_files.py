@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a/b").iterdir()] == ["c.md"]
 
 
-def test_a_file_has_the_permissions_people_expect(tmp_path: Path) -> None:
-    files.write(tmp_path / "ours", b"")
+def test_a_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    files.write(tmp_path / "written", b"")
     (tmp_path / "plain").write_bytes(b"")
-    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("ours", "plain")}
+    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("written", "plain")}
     assert len(modes) == 1
 
 
-def test_a_link_in_the_way_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
+def test_a_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("precious")
     (tmp_path / "link").symlink_to(target)
-    files.write(tmp_path / "link", b"ours")
+    files.write(tmp_path / "link", b"text")
     assert target.read_text() == "precious"
     assert not (tmp_path / "link").is_symlink()
 
@@ -48,29 +48,27 @@ def test_a_refusal_names_the_file_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_writing_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentProblem):
         files.write(tmp_path / "file/inside", b"text")
 
 
-def test_what_is_written_piece_by_piece_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_streamed_file_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "pack.zip"
     path.write_bytes(b"old")
 
-    def broken_off() -> None:
+    def interrupted() -> None:
         with files.stream(path) as file:
             file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        broken_off()
-    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [
-        ("pack.zip", b"old")
-    ]
+        interrupted()
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("pack.zip", b"old")]
 
 
-def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: Path) -> None:
+def test_sweep_removes_only_temporary_files_of_ended_runs(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
     names = [f".playbook-{ended.pid}-0a.tmp", f".playbook-{os.getpid()}-0a.tmp", "mine.tmp"]
@@ -80,24 +78,24 @@ def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
-def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+def test_sweep_ignores_a_missing_folder(tmp_path: Path) -> None:
     files.sweep(tmp_path / "none")
 
 
-def test_a_run_that_writes_nothing_leaves_a_folder_of_somebody_as_it_was(tmp_path: Path) -> None:
+def test_a_run_that_writes_nothing_leaves_an_existing_folder_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with files.exclusive_lock(f"{tmp_path}/mine/.playbook/running"):
         pass
     assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
 
 
-def test_a_run_that_writes_nothing_takes_its_own_folders_away(tmp_path: Path) -> None:
+def test_a_run_that_writes_nothing_removes_the_folders_it_created(tmp_path: Path) -> None:
     with files.exclusive_lock(f"{tmp_path}/a/b/.playbook/running"):
         pass
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_in_which_something_was_written_stays(tmp_path: Path) -> None:
+def test_a_new_folder_with_a_file_in_it_stays(tmp_path: Path) -> None:
     with files.exclusive_lock(f"{tmp_path}/out/.playbook/running"):
         (tmp_path / "out/a.md").write_text("x")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
@@ -117,7 +115,7 @@ def enter(folder: Path, then: Callable[[], object] = lambda: None) -> None:
         then()
 
 
-def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_run_blocks_no_other_run(tmp_path: Path) -> None:
     if not os.fork():
         enter(tmp_path, lambda: os.kill(os.getpid(), signal.SIGKILL))
     os.wait()
@@ -127,7 +125,7 @@ def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
     assert entered
 
 
-def test_a_run_after_the_first_changes_no_time_of_a_folder(tmp_path: Path) -> None:
+def test_a_second_run_does_not_change_the_time_of_the_folder(tmp_path: Path) -> None:
     enter(tmp_path, lambda: (tmp_path / "out/.playbook/lock.json").write_text("{}"))
     before = (tmp_path / "out/.playbook").stat().st_mtime_ns
     enter(tmp_path)
@@ -135,13 +133,13 @@ def test_a_run_after_the_first_changes_no_time_of_a_folder(tmp_path: Path) -> No
 
 
 def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_path: Path) -> None:
-    ended, ending = os.pipe()
+    read_end, write_end = os.pipe()
 
     def leave_a_fork() -> None:
         if os.fork():
             os.kill(os.getpid(), signal.SIGKILL)
-        os.close(ending)
-        os.read(ended, 1)
+        os.close(write_end)
+        os.read(read_end, 1)
         os._exit(0)
 
     if not os.fork():
@@ -149,7 +147,7 @@ def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_
     os.wait()
     with pytest.raises(EnvironmentProblem, match="another run is writing"):
         enter(tmp_path)
-    os.close(ending)
+    os.close(write_end)
 
 
 @pytest.mark.parametrize("kind", ["nothing", "file", "folder"])
@@ -163,19 +161,19 @@ def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path, kind: s
         target.mkdir()
     with pytest.raises(EnvironmentProblem, match="the system refuses") as caught:
         enter(tmp_path)
-    assert "a link stands there" in caught.value.problems[0].hint
+    assert "it is a link" in caught.value.problems[0].hint
     assert lock.is_symlink()
     assert target.exists() == (kind != "nothing")
 
 
-def test_of_many_runs_that_come_and_go_one_is_in_a_folder_at_a_time(tmp_path: Path) -> None:
+def test_only_one_of_many_short_runs_holds_the_lock_at_a_time(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4) as pool:
-        found = list(pool.map(come_and_go, [tmp_path] * 4))
-    assert sum(found) > 0
+        counts = list(pool.map(enter_repeatedly, [tmp_path] * 4))
+    assert sum(counts) > 0
 
 
-def come_and_go(folder: Path) -> int:
-    """How many of many tries to get into a folder got there; alone, else an error is raised."""
+def enter_repeatedly(folder: Path) -> int:
+    """The number of successful tries to lock a folder; an error if two processes get the lock."""
     entered = 0
     for _ in range(1000):
         with suppress(EnvironmentProblem), files.exclusive_lock(f"{folder}/out/.playbook/running"):
