@@ -108,8 +108,7 @@ class Config:
 
 @lru_cache(maxsize=32)
 def settings_of(layers: tuple[Layer, ...]) -> Settings:
-    """The merged settings of these layers. Raises `ConfigError` with all problems of their types."""
-    from generator.config.validate import validate  # imports pydantic, which is slow
+    """The merged settings of these layers. Raises `ConfigError` with every problem of type."""
 
     settings, problems = validate(merged([layer.node for layer in layers]))
     if settings is None:

@@ -83,7 +83,7 @@ class TeamTable:
             here = (row.place.line, row.place.column)
             known = first.setdefault(same, here)
             if known != here:
-                message = f"the team “{team.id}” already exists in line {known[0]}"
+                message = f"the team “{team.id}” already appears in line {known[0]}"
                 yield _row_problem(message, row.place, "give each team an id of its own")
                 self._invalid |= {Place(row.place.file, *known), row.place}
                 duplicates.add(same)

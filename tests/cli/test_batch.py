@@ -178,7 +178,7 @@ def test_a_column_that_is_none_stops_the_run(run: Callable[..., Result], tmp_pat
     rows = sheet(tmp_path, ("a", "x"), header=("team", "e-mail"))
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 2
-    assert "teams.csv:1: the column “e-mail” is no setting that a team can have" in result.stderr
+    assert "teams.csv:1: the column “e-mail” is not a setting that a team can have" in result.stderr
 
 
 def test_ways_to_say_for_whom_exclude_each_other(
@@ -448,7 +448,7 @@ def test_teams_on_one_line_of_yaml_are_told_apart(
     result = run(*SMALL, "--teams", path)
     assert result.exit_code == 1
     assert [line.split("/")[1] for line in result.stdout.splitlines()] == ["a"]
-    assert "already stands in line 1" in result.stderr
+    assert "already appears in line 1" in result.stderr
 
 
 def test_no_bytes_of_a_spreadsheet_are_shown(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -457,5 +457,5 @@ def test_no_bytes_of_a_spreadsheet_are_shown(run: Callable[..., Result], tmp_pat
         book.active.append(row)
     book.save(tmp_path / "teams.xlsx")
     result = run(*SMALL, "--teams", tmp_path / "teams.xlsx")
-    assert "teams.xlsx:3: the team “a” already stands in line 2" in result.stderr
+    assert "teams.xlsx:3: the team “a” already appears in line 2" in result.stderr
     assert "PK" not in result.stderr

@@ -419,7 +419,8 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
     result = built(*BUILD, "--locale", "de_AT")
     assert result.exit_code == 0
     assert (
-        "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
+        "these settings are not translated and stay in en-GB: voice.tagline, voice.function"
+        in result.stderr
     )
     made = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
     assert "Strategische Auftragsklärung" in made

@@ -100,7 +100,7 @@ def test_invalid_rows_are_reported_and_the_others_become_teams(
         "5 the team “aseptic” is in the department “pharmacy” | leave it empty, or move the team in"
         f" wexholme.yaml:{WEXHOLME.find('team', 'aseptic').place.line}:"
         f"{WEXHOLME.find('team', 'aseptic').place.column}",
-        "8 the team “Twice” already exists in line 6 | give each team an id of its own",
+        "8 the team “Twice” already appears in line 6 | give each team an id of its own",
         "9 column “name” contains U+E000, which cannot be printed | type that cell again",
     ]
     assert [team.id for team in found] == ["good"]
