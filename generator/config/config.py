@@ -109,6 +109,7 @@ class Config:
 @lru_cache(maxsize=32)
 def settings_of(layers: tuple[Layer, ...]) -> Settings:
     """The merged settings of these layers. Raises `ConfigError` with every problem of type."""
+    from generator.config.validate import validate  # imports pydantic, which is slow
 
     settings, problems = validate(merged([layer.node for layer in layers]))
     if settings is None:

@@ -43,7 +43,7 @@ class Limits:
     included: int = _limit(10 * _MEGA, "bytes", "all files that organisation.yaml includes")
     rendered: int = _limit(20 * _MEGA, "characters", "a document that a template prints")
     render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")
-    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beside what is in use")
+    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beyond what is in use")
 
     @property
     def filled_file(self) -> int:
