@@ -1,4 +1,4 @@
-"""One organisation's configuration: its file loaded, its layers merged and checked."""
+"""The configuration of one organisation: its file loaded, its layers merged and checked."""
 
 from generator.config.config import Config, load
 from generator.config.rules import Vocabulary

@@ -1,4 +1,4 @@
-"""One organisation's configuration: its file loaded, its layers merged and checked."""
+"""The configuration of one organisation: its file loaded, its layers merged and checked."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ Plain = dict[str, Any]
 class Config:
     """A checked configuration.
 
-    `folder` is where its files (logo, own templates) are found. `warnings` are of every unit.
-    `top` are the settings of this run, which lie above all layers; `words` is what references may
-    name, `day` the one that ages are counted to. `key` tells what all of it was made from.
+    `folder` contains its files (logo, own templates). `warnings` are those of all units. `top` are
+    the settings of this run, above all other layers; `words` are the names that references may use;
+    ages are counted up to `day`. `key` identifies everything that the configuration was made from.
     """
 
     folder: Path
@@ -52,33 +52,33 @@ class Config:
         return tuple(unit for unit in self.units.values() if unit.level == "department")
 
     def teams(self, department: str = "") -> tuple[Unit, ...]:
-        """Every team in the file's order, or those of one department."""
+        """Every team, or those of one department, in the order of the file."""
         teams = (unit for unit in self.units.values() if unit.level == "team")
         return tuple(team for team in teams if department in ("", team.department_id))
 
     def find(self, level: str, name: str) -> Unit:
-        """The team or department with this id. Raises `ConfigError` naming the nearest one."""
+        """The team or department with this id. Raises `ConfigError` with the most similar id."""
         unit = self.units.get(name)
         if unit is None or unit.level != level:
             known = [other.id for other in self.units.values() if other.level == level]
-            hint = did_you_mean(name, known) or f"the file has no {level}s"
+            hint = did_you_mean(name, known) or f"the file contains no {level}s"
             raise ConfigError(
                 Problem(f"config.{level}", f"there is no {level} “{name}”", hint=hint)
             )
         return unit
 
     def tree(self, unit: Unit) -> MapNode:
-        """The unit's layers as one tree, in which every value knows its place."""
+        """The unit's layers merged into one tree, in which every value knows its place."""
         return merged([layer.node for layer in unit.layers])
 
     def settings(self, unit: Unit) -> Settings:
-        """What holds for the unit, every layer laid over the one before."""
+        """The settings of the unit, from all its layers merged."""
         return settings_of(unit.layers)
 
     def plain(self, layers: tuple[Layer, ...]) -> Plain:
-        """Maps and lists of text, numbers, dates and None, for everything that these layers set.
+        """The settings of these layers as maps and lists of text, numbers, dates and None.
 
-        Not to be changed: all units of the same layers share it.
+        Do not change the result: all units with the same layers share it.
         """
         return self._plain(layers)
 
@@ -87,29 +87,29 @@ class Config:
         known = {layer for unit in self.units.values() for layer in unit.layers}
 
         @lru_cache(maxsize=32)
-        def found(layers: tuple[Layer, ...]) -> Plain:
-            if not known.issuperset(layers):  # a row of a sheet, which the files do not tell
+        def cached(layers: tuple[Layer, ...]) -> Plain:
+            if not known.issuperset(layers):  # from a row of a team table, which `key` leaves out
                 return _plain_of(layers)
             key = ("plain", self.key, [layer.name for layer in layers])
             return self.cache.remember(key, lambda: _plain_of(layers))
 
-        return found
+        return cached
 
     def check(self, layers: tuple[Layer, ...]) -> tuple[list[Problem], list[Problem]]:
-        """The errors and the warnings of what some layers give together."""
-        from generator.config.validate import validate  # costs pydantic's start
+        """The errors and the warnings of some layers merged."""
+        from generator.config.validate import validate  # imports pydantic, which is slow
 
         root = merged([layer.node for layer in layers])
-        settings, wrong = validate(root)
-        asked = self.day or (settings.organisation.date if settings else None)
-        errors = [*wrong, *check_layers(layers), *check_rules(root, self.words)]
-        return errors, list(warn(root, asked or date.today()))
+        settings, invalid = validate(root)
+        day = self.day or (settings.organisation.date if settings else None)
+        errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
+        return errors, list(warn(root, day or date.today()))
 
 
 @lru_cache(maxsize=32)
 def settings_of(layers: tuple[Layer, ...]) -> Settings:
-    """What holds with these layers. Raises `ConfigError` with every problem of their types."""
-    from generator.config.validate import validate  # costs pydantic's start
+    """The merged settings of these layers. Raises `ConfigError` with every problem of type."""
+    from generator.config.validate import validate  # imports pydantic, which is slow
 
     settings, problems = validate(merged([layer.node for layer in layers]))
     if settings is None:
@@ -118,12 +118,12 @@ def settings_of(layers: tuple[Layer, ...]) -> Settings:
 
 
 def _plain_of(layers: tuple[Layer, ...]) -> Plain:
-    from generator.config.template_data import plain  # costs pydantic's start
+    from generator.config.template_data import plain  # imports pydantic, which is slow
 
     return plain(settings_of(layers))
 
 
-def load(  # noqa: PLR0913 — all that a configuration depends on
+def load(  # noqa: PLR0913 — everything that a configuration depends on
     path: Path,
     overrides: tuple[str, ...] = (),
     words: Vocabulary = NO_WORDS,
@@ -131,46 +131,46 @@ def load(  # noqa: PLR0913 — all that a configuration depends on
     cache: Cache = NO_CACHE,
     limits: Limits = LIMITS,
 ) -> Config:
-    """The configuration in a file, with `key=value` overrides laid on top of every unit.
+    """The configuration in a file, with `key=value` overrides on top of every unit.
 
-    `words` are what its references may name; `day` is the one that ages are counted to, by default
-    the organisation's date. Raises `ConfigError` with every problem of the file: one run tells all.
+    `words` are the names that references may use; ages are counted up to `day`, by default the
+    organisation's date. Raises `ConfigError` with all problems of the file.
     """
     top = _override_layers(overrides)
     root = yaml_nodes.load(path, limits=limits)
     structure = read_units(root, top, limits)
-    units = [_fitted(unit, top) for unit in structure.units] if top else structure.units
+    units = [_without_unknown(unit, top) for unit in structure.units] if top else structure.units
     _check_lengths(structure, limits)
     key = (structure.files, overrides, words.key, day, date.today())
     by_id = {unit.id: unit for unit in units}
-    found = Config(path.resolve().parent, by_id, (), top, words, day, key, cache)
-    warnings = cache.remember(("checked", key), lambda: _checked(found, root, structure))
-    return replace(found, warnings=warnings)
+    config = Config(path.resolve().parent, by_id, (), top, words, day, key, cache)
+    warnings = cache.remember(("checked", key), lambda: _checked(config, root, structure))
+    return replace(config, warnings=warnings)
 
 
-def _checked(found: Config, root: MapNode, structure: Structure) -> tuple[Problem, ...]:
-    """The warnings of all units. Raises `ConfigError` with every problem there is."""
+def _checked(config: Config, root: MapNode, structure: Structure) -> tuple[Problem, ...]:
+    """The warnings of all units. Raises `ConfigError` with all errors."""
     problems = list(check_units(root, structure))
-    problems += _unknown_records(structure.units, found.top)
+    problems += _unknown_records(structure.units, config.top)
     warnings: list[Problem] = []
-    for layers in dict.fromkeys(unit.layers for unit in found.units.values()):
-        wrong, doubtful = found.check(layers)
-        problems += wrong
-        warnings += doubtful
+    for layers in dict.fromkeys(unit.layers for unit in config.units.values()):
+        unit_errors, unit_warnings = config.check(layers)
+        problems += unit_errors
+        warnings += unit_warnings
     if problems:
         raise ConfigError(*_sorted(problems))
     return _sorted(warnings)
 
 
 def _check_lengths(structure: Structure, limits: Limits) -> None:
-    """Raise `ConfigError` for lists that no document could print."""
+    """Raise `ConfigError` for lists that are too long to print."""
     layers = dict.fromkeys(layer for unit in structure.units for layer in unit.layers)
     problems = [
         Problem(
             "config.too_many",
-            f"holds more than {amount('records', limits.records)} entries",
+            f"contains more than {amount('records', limits.records)} entries",
             node.place,
-            f"keep those that documents need; {more('records')}",
+            f"keep only the entries that documents need; {more('records')}",
         )
         for layer in layers
         for node in groups(layer.node)
@@ -181,7 +181,7 @@ def _check_lengths(structure: Structure, limits: Limits) -> None:
 
 
 def _unknown_records(units: Iterable[Unit], top: tuple[Layer, ...]) -> Iterator[Problem]:
-    """Overrides of records that nobody wrote: a run changes records, it does not add any."""
+    """Problems for overrides of records that do not exist: overrides cannot add records."""
     below = [
         merged([layer.node for layer in unit.layers if layer not in top]) for unit in units if top
     ]
@@ -196,7 +196,7 @@ def _unknown_records(units: Iterable[Unit], top: tuple[Layer, ...]) -> Iterator[
                     yield Problem("config.set", message, place, did_you_mean(name, known))
 
 
-def _fitted(unit: Unit, top: tuple[Layer, ...]) -> Unit:
+def _without_unknown(unit: Unit, top: tuple[Layer, ...]) -> Unit:
     """The unit without overrides of records that it does not have."""
     below = merged([layer.node for layer in unit.layers if layer not in top])
 
@@ -211,7 +211,7 @@ def _fitted(unit: Unit, top: tuple[Layer, ...]) -> Unit:
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Each once, by place: what stands in a layer that several units share is told once."""
+    """The problems by place, without duplicates from layers that several units share."""
     return tuple(dict.fromkeys(sorted(problems, key=lambda problem: problem.place)))
 
 
@@ -219,15 +219,15 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     settings, problems = [], []
     for override in overrides:
         key, equals, text = override.partition("=")
-        if found := unprintable(override):
-            message, hint = f"holds {found}, which cannot be printed", "type it anew"
+        if character := unprintable(override):
+            message, hint = f"contains {character}, which cannot be printed", "type it again"
             problems.append(Problem("config.set", message, Place("--set"), hint))
         elif equals and all(key.split(".")) and key.count(".") < MAX_DEPTH:
             settings.append((key, text.strip()))
         else:
             hint = "write it like --set voice.tagline=Value"
             problems.append(
-                Problem("config.set", f"“{override}” sets nothing", Place("--set"), hint)
+                Problem("config.set", f"“{override}” is not a valid setting", Place("--set"), hint)
             )
     if problems:
         raise ConfigError(*problems)

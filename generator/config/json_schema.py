@@ -1,7 +1,7 @@
-"""The JSON Schema of `organisation.yaml`, for editors that complete and check while one types.
+"""The JSON Schema of `organisation.yaml`, for editors that complete and check the file.
 
-Made from the models that check the file. It keeps to what draft 07 has, which the common YAML
-language server understands.
+It is generated from the models that check the file, and uses draft 07 only, which the common YAML
+language server supports.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _INCLUDE = {
 
 
 def schema() -> dict[str, Any]:
-    """The schema as plain data, its keys in the order people write them."""
+    """The schema as plain data, its keys in their usual order."""
     root = _without_noise(Settings.model_json_schema(ref_template="#/definitions/{model}"))
     for name, texts in _described().items():
         model = root if name == Settings.__name__ else root["$defs"].get(name, {})
         for key, text in texts.items():
             model["properties"][key]["description"] = text
-    definitions = {name: _demanding(entry) for name, entry in root.pop("$defs").items()}
+    definitions = {name: _with_min_lengths(entry) for name, entry in root.pop("$defs").items()}
     layers = {f"{name}{_LAYER}": _layer(definition) for name, definition in definitions.items()}
     organisation = layers[f"Organisation{_LAYER}"]
     organisation["properties"] = {
@@ -42,7 +42,7 @@ def schema() -> dict[str, Any]:
         if key in ORGANISATION_OVERRIDES
     }
     overrides = {
-        key: _pointed(value) for key, value in root["properties"].items() if key in OVERRIDES
+        key: _retargeted(value) for key, value in root["properties"].items() if key in OVERRIDES
     } | {"organisation": {"$ref": f"#/definitions/Organisation{_LAYER}"}}
     team = _unit(overrides, {})
     department = _unit(overrides, {"teams": {"type": "array", "items": _either(team)}})
@@ -51,7 +51,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": _DRAFT,
         "title": "organisation.yaml of the playbook generator",
-        "description": "Put text that holds “: ”, “#” or a comma inside {…} in double quotes.",
+        "description": "Put text that contains “: ”, “#” or a comma inside {…} in double quotes.",
         "type": "object",
         "properties": root["properties"],
         "required": root["required"],
@@ -61,11 +61,11 @@ def schema() -> dict[str, Any]:
 
 
 def _described() -> dict[str, dict[str, str]]:
-    """The text below each attribute of the models, by class and attribute."""
-    found: dict[str, dict[str, str]] = {}
+    """The docstring below each attribute of the models, by class and attribute."""
+    described: dict[str, dict[str, str]] = {}
     for model in ast.parse(inspect.getsource(models)).body:
         if isinstance(model, ast.ClassDef):
-            found[model.name] = {
+            described[model.name] = {
                 attribute.target.id: text.value.value.replace("\n", " ")
                 for attribute, text in pairwise(model.body)
                 if isinstance(attribute, ast.AnnAssign)
@@ -74,11 +74,11 @@ def _described() -> dict[str, dict[str, str]]:
                 and isinstance(text.value, ast.Constant)
                 and isinstance(text.value.value, str)
             }
-    return found
+    return described
 
 
-def _demanding(definition: dict[str, Any]) -> dict[str, Any]:
-    """A definition in which a required text may not be empty: an empty one counts as absent."""
+def _with_min_lengths(definition: dict[str, Any]) -> dict[str, Any]:
+    """A definition whose required texts must not be empty, since an empty text counts as absent."""
     for key in definition.get("required", ()):
         entry = definition["properties"][key]
         if "string" in entry.get("type", ()) and "pattern" not in entry:
@@ -101,32 +101,37 @@ def _either(unit: dict[str, Any]) -> dict[str, Any]:
 
 
 def _layer(definition: dict[str, Any]) -> dict[str, Any]:
-    """A definition as a layer may give it: in parts; a record by its id, or to be removed."""
-    layer: dict[str, Any] = _pointed(deepcopy(definition))
+    """The definition for a layer: all keys are optional, except the id of a record, which may also
+    be removed.
+    """
+    layer: dict[str, Any] = _retargeted(deepcopy(definition))
     keys = [key for key in dict.fromkeys(RECORDS.values()) if key in layer.get("required", ())]
     layer.pop("required", None)
     if keys:
         layer["required"] = keys[:1]
-        layer["properties"]["remove"] = {"enum": [True, "true"], "description": "Drop this one."}
+        layer["properties"]["remove"] = {
+            "enum": [True, "true"],
+            "description": "Remove this record.",
+        }
     return layer
 
 
-def _pointed(node: Any) -> Any:
-    """The same schema, its references pointing to definitions of layers."""
+def _retargeted(node: Any) -> Any:
+    """The schema with its references pointing to the definitions for layers."""
     match node:
         case dict():
             return {
-                key: f"{value}{_LAYER}" if key == "$ref" else _pointed(value)
+                key: f"{value}{_LAYER}" if key == "$ref" else _retargeted(value)
                 for key, value in node.items()
             }
         case list():
-            return [_pointed(item) for item in node]
+            return [_retargeted(item) for item in node]
         case _:
             return node
 
 
 def _without_noise(node: Any) -> Any:
-    """Without what editors show as noise: generated titles, and defaults of whole groups."""
+    """The schema without generated titles and defaults of whole groups, which clutter editors."""
     match node:
         case dict():
             return {

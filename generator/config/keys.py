@@ -1,4 +1,4 @@
-"""What settings are called: the dotted keys of the schema, and ids."""
+"""Names of settings and units: the dotted keys of the schema, and ids."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:
             yield from _names(inner, f"{path}{name}.")
 
 
-# Every dotted key of the schema, without what stands inside lists and free maps.
+# Every dotted key of the schema, except those inside lists and free maps.
 SETTINGS = frozenset(_names(Settings))
 
 
 def is_id(text: str) -> bool:
-    """Whether the text can name files and folders on every system as it stands."""
+    """Whether the text can name files and folders on every system unchanged."""
     try:
         return bool(identifier(text))
     except ValueError:
@@ -30,7 +30,7 @@ def is_id(text: str) -> bool:
 
 
 def is_setting(key: str) -> bool:
-    """Whether a dotted key is one of the schema, or leads into a list or a free map of it."""
+    """Whether a dotted key is in the schema, or leads into a list or a free map of the schema."""
     known = {name for name in SETTINGS if key == name or key.startswith(f"{name}.")}
     if key in known or not known:
         return key in known

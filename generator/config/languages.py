@@ -1,4 +1,4 @@
-"""A set of documents in another language than its organisation's file was written for."""
+"""A check for documents in a language other than that of the organisation's file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import MapNode, TextNode
 
-# What the organisation says in its own words: each has one language, the file's.
+# Settings in the organisation's own words, all in the language of the file.
 _WORDS = re.compile(
     r"(?P<name>voice\.(function|stakeholder|learner|tagline)"
     r"|cheat_codes|goals|escalation_contacts|data_sources|cases|raci|wording"
@@ -21,16 +21,16 @@ _WORDS = re.compile(
 
 
 def only_in_one(unit: Unit, tree: MapNode, locale: str, file: str) -> list[Problem]:
-    """A warning that names the settings which exist in one language alone, where documents are
-    asked for in another one; none where the languages are the same.
+    """A warning that lists the settings which exist in the file's language only, if documents are
+    requested in another language; no warning if the languages are the same.
     """
     written = find_node(unit.layers[0].node, "organisation.locale")
     if written is None or not isinstance(written[0], TextNode):
         return []
-    own, asked = find_locale(written[0].text), find_locale(locale)
-    if own.language == asked.language:
+    own, requested = find_locale(written[0].text), find_locale(locale)
+    if own.language == requested.language:
         return []
     names = Counter(match["name"] for path, _ in leaves(tree) if (match := _WORDS.fullmatch(path)))
-    message = f"these stay as they are written, for {own.tag}: {', '.join(names)}"
-    hint = "put the words of the other language into a file of its own, and name it with --config"
+    message = f"these settings are not translated and stay in {own.tag}: {', '.join(names)}"
+    hint = "write a second file in the other language, and name it with --config"
     return [Problem("config.one_language", message, Place(file), hint, "warning")]

@@ -1,4 +1,4 @@
-"""Layers: organisation, department, team and the settings of one run, laid over one another."""
+"""Layers of settings and how they merge: organisation, department, team, and one run on top."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
-# Lists of records and the key that tells one record from another.
+# Lists of records, and the key that identifies a record.
 RECORDS = {
     "goals": "id",
     "cheat_codes": "id",
@@ -20,7 +20,7 @@ RECORDS = {
 # Names of people: `one`, `many`, `gender` and `forms` belong together.
 NAMES = frozenset({"voice.stakeholder", "voice.learner"})
 _ONES = frozenset(f"{name}.one" for name in NAMES)
-# What a department or a team may set; of `organisation` only what varies by place.
+# The settings that a department or a team may have; for `organisation`, only those that may vary.
 OVERRIDES = frozenset(
     [
         "branding",
@@ -40,10 +40,11 @@ ORGANISATION_OVERRIDES = frozenset({"locale", "paper", "currency", "date"})
 
 
 def merge(base: Node, over: Node, path: str = "") -> Node:
-    """`over` laid on `base`: maps merge, lists of records merge by their id, all else is replaced.
+    """`base` with `over` on top: maps merge, lists of records merge by id, anything else is
+    replaced.
 
-    An empty value counts as absent. A name is one unit: a layer that sets `one` replaces it whole,
-    so that no form of the old name is left.
+    An empty value counts as absent. A name is one unit: a layer that sets `one` replaces all of it,
+    so that no form of the old name remains.
     """
     if is_empty(over):
         return base
@@ -55,7 +56,7 @@ def merge(base: Node, over: Node, path: str = "") -> Node:
 
 
 def merged(layers: Sequence[MapNode]) -> MapNode:
-    """The layers laid over one another, the last on top."""
+    """The layers merged, the last on top."""
     result, *rest = layers
     for layer in rest:
         result = merge(result, layer)  # type: ignore[assignment]
@@ -63,7 +64,7 @@ def merged(layers: Sequence[MapNode]) -> MapNode:
 
 
 def find_node(root: Node, key: str) -> tuple[Node, Place] | None:
-    """What stands under a dotted key, records by their id, and the place of its key; else None."""
+    """The value of a dotted key, with records by id, and the place of the key; None if absent."""
     node, place, path = root, root.place, ""
     for step in key.split("."):
         if isinstance(node, MapNode) and step in node.entries:
@@ -71,10 +72,10 @@ def find_node(root: Node, key: str) -> tuple[Node, Place] | None:
             node, place = entry.value, entry.place
         elif isinstance(node, ListNode) and path in RECORDS:
             records = (item for item in node.items if _identity(item, RECORDS[path], -1) == step)
-            found = next(records, None)
-            if found is None:
+            record = next(records, None)
+            if record is None:
                 return None
-            node, place = found, found.place
+            node, place = record, record.place
         else:
             return None
         path = f"{path}.{step}" if path else step
@@ -93,17 +94,17 @@ def is_empty(node: Node) -> bool:
 
 
 def pick(entry: MapNode) -> MapNode:
-    """What of a department's or team's entry is a layer: all but its id, name and teams."""
-    kept = {
+    """The layer in a department's or team's entry: everything except its id, name and teams."""
+    settings = {
         key: value
         for key, value in entry.entries.items()
         if key in OVERRIDES or key == "organisation"
     }
-    return MapNode(kept, entry.place)
+    return MapNode(settings, entry.place)
 
 
 def assign(key: str, text: str, place: Place) -> MapNode:
-    """The layer that `--set key=value` stands for; `key` is dotted, record ids included."""
+    """The layer for `--set key=value`; `key` is dotted and may contain record ids."""
     node: Node = TextNode(text, place)
     path = key.split(".")
     for depth in range(len(path) - 1, -1, -1):
@@ -119,8 +120,8 @@ def assign(key: str, text: str, place: Place) -> MapNode:
 
 
 def ordered(settings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The keys and texts of one run or one row in the order in which `assign` makes layers of them:
-    what replaces a name whole comes first, so that the rest of the name may stand on either side.
+    """The keys and texts of one run or one row, in the order for `assign`: a key that replaces a
+    whole name comes first, so that it does not remove other parts of the name.
     """
     return sorted(settings, key=lambda setting: setting[0] not in _ONES)
 
@@ -142,7 +143,7 @@ def _merge_maps(base: MapNode, over: MapNode, path: str) -> MapNode:
 
 
 def _added(node: Node, path: str) -> Node:
-    """A list of records that nothing stood under before: what it removes is simply not there."""
+    """A value without one to merge it with; in a list of records, removals are dropped."""
     if isinstance(node, ListNode) and path in RECORDS:
         return _merge_records(ListNode((), node.place), node, path)
     return node

@@ -1,7 +1,6 @@
-"""The schema of `organisation.yaml`: what may be written, of which type, and what holds when
-nothing is.
+"""The schema of `organisation.yaml`: its keys, their types and their defaults.
 
-Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion would take `nan`,
+Every leaf arrives as text. Typed leaves are strict: pydantic's own conversion would accept `nan`,
 `1_000` or the date "0", so each type reads its text itself.
 """
 
@@ -21,7 +20,7 @@ from generator.foundation.numbers import DATE, NUMBER, WHOLE, date_of, number_of
 _NUMBER_PATTERN = f"^{NUMBER}$"
 _KIND = re.compile(r"[^\W_][\w-]*")
 _MAX_ID = 40
-# File names that Windows does not have (naming conventions of its file systems).
+# File names that Windows reserves (naming conventions of its file systems).
 _DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
 }
@@ -54,18 +53,20 @@ def _date(text: object) -> date:
 
 def _text(text: object) -> str:
     if not isinstance(text, str):
-        raise ValueError("should be one text")
+        raise ValueError("should be a single text")
     return text
 
 
 def identifier(text: object) -> str:
-    """The text, if it can name files and folders on every system; else `ValueError` says why."""
+    """The text, if it can name files and folders on every system. Raises `ValueError` with the
+    reason if it cannot.
+    """
     if not isinstance(text, str) or not _ID.fullmatch(text):
         raise ValueError("should be an id of letters, digits, “-” and “_”, such as ward-7")
     if text.lower() in _DEVICES:
-        raise ValueError("is a name that Windows keeps for itself: no file can be called so")
+        raise ValueError("is a name that Windows reserves, so no file can have it")
     if len(text) > _MAX_ID:
-        raise ValueError(f"is longer than {_MAX_ID} letters")
+        raise ValueError(f"is longer than {_MAX_ID} characters")
     return text
 
 
@@ -80,7 +81,7 @@ def _texts(value: object) -> object:
 
 
 def _filled(value: object) -> object:
-    """A list or map without its empty entries."""
+    """A list or map without its empty entries; any other value unchanged."""
     match value:
         case dict():
             return {key: item for key, item in value.items() if item != ""}
@@ -96,7 +97,9 @@ def _locale(text: object) -> str:
 
 def _colour(text: object) -> str:
     if not isinstance(text, str) or not _COLOUR.fullmatch(text):
-        raise ValueError('should be a colour like "#0B4F6C" (in quotes, since # begins a comment)')
+        raise ValueError(
+            'should be a colour like "#0B4F6C" (in quotes, because # starts a comment)'
+        )
     return text
 
 
@@ -106,7 +109,7 @@ def _currency(text: object) -> str:
     return text
 
 
-_ANY = ["string", "number", "boolean"]  # an editor retypes what has no quotes; the loader does not
+_ANY = ["string", "number", "boolean"]  # editors give unquoted text a type; the loader does not
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": _ANY})]
 Texts = Annotated[
     list[Text],
@@ -161,13 +164,13 @@ Currency = Annotated[
 
 
 class Model(BaseModel):
-    # Descriptions are taken from the texts below attributes by `schema`, which alone needs them.
+    # `json_schema` takes its descriptions from the docstrings below the attributes.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _drop_empty(cls, data: object) -> object:
-        """An empty value counts as absent; an unknown key stays, so that it is told."""
+        """Drop empty values, which count as absent; keep unknown keys, which are to be reported."""
         if not isinstance(data, dict):
             return data
         return {
@@ -179,16 +182,16 @@ class Organisation(Model):
     id: Id
     """Short, without spaces; it names files and folders."""
     name: Text
-    """The name that covers carry."""
+    """The name on the covers of documents."""
     short_name: Text = ""
-    """For the top of each page; by default the name."""
+    """For the header of each page; by default the name."""
     locale: LocaleTag
     """Language and country, such as en-GB, de-DE or es-ES."""
     paper: Literal["", "A4", "Letter"] = ""
-    """By default what is usual in the country."""
+    """By default the usual size in the country."""
     currency: Currency = ""
     date: Date | None = None
-    """Printed in documents; by default no date is."""
+    """Printed in documents; by default no date is printed."""
 
 
 class Branding(Model):
@@ -196,23 +199,23 @@ class Branding(Model):
     """A PNG or JPEG beside this file."""
     logo_alt: Text = ""
     primary: Colour = "#1F4E5F"
-    """The one colour of your documents, in quotes."""
+    """The main colour of your documents, in quotes."""
     accent: Colour | None = None
     fonts: Texts = Field(default_factory=list)
-    """The first is used; the second where it is missing."""
+    """The first is used; the second is the fallback where the first is missing."""
 
 
 class Rates(Model):
     loaded_hourly_cost: Number | None = None
-    """What an hour of work costs you, all included."""
+    """The full cost of an hour of work."""
     build_hourly_cost: Number | None = None
     cost_per_incident: Incidents = Field(default_factory=dict)
-    """What one incident costs, by its kind."""
+    """The cost of one incident, by kind."""
 
 
 class Function(Model):
     long: Text
-    """What your own team is called."""
+    """The name of your own team."""
     short: Text = ""
     gender: Literal["", "m", "f", "n"] = ""
     article: Forms = Field(default_factory=dict)
@@ -237,18 +240,18 @@ class Term(Model):
 
 class Voice(Model):
     formality: Literal["formal", "neutral", "casual"] = "neutral"
-    """How documents speak: three registers of the same text."""
+    """The tone of the documents."""
     person: Literal["we", "i", "you"] = "we"
     address: Text = ""
     tagline: Text = ""
     """One line under your name."""
     function: Function
     stakeholder: Name
-    """Who asks you for things."""
+    """The people who make requests to you."""
     learner: Name
-    """For whom they ask."""
+    """The people for whom they make requests."""
     terms: list[Term] = Field(default_factory=list)
-    """Words you avoid, and what you say instead."""
+    """Words you avoid, and what to say instead."""
     keep: Texts = Field(default_factory=list)
     """Words that are never replaced."""
 
@@ -286,14 +289,14 @@ class CheatCode(Model):
 class Contact(Model):
     id: Id
     order: Whole | None = None
-    """The rung of the ladder: 1 is asked first."""
+    """The contact's position on the ladder: 1 is asked first."""
     role: Text
     name: Text = ""
     deputy: Text = ""
     channel: Text = ""
     address: Text = ""
     when: Text = ""
-    """When to go there."""
+    """When to turn to this contact."""
     respond_within_hours: Number | None = None
     valid_from: Date | None = None
     valid_to: Date | None = None
@@ -320,16 +323,16 @@ class Bands(Model):
 
 class Policies(Model):
     must_have: Texts = Field(default_factory=list)
-    """What every request must have."""
+    """The information that every request must contain."""
     respond_within_days: ResponseDays = Field(default_factory=ResponseDays)
     retention_months: Whole | None = None
     min_group_size: Whole | None = None
     baseline_months: Whole = 12
     """How old a baseline may be before you are warned."""
     return_to: Text = ""
-    """Where request sheets go back to."""
+    """The address to return request forms to."""
     footer: Text = ""
-    """A classification at the foot of each page."""
+    """A classification in the footer of each page."""
     bands: Bands = Field(default_factory=Bands)
     weights: Numbers = Field(default_factory=dict)
 
@@ -351,11 +354,11 @@ class Case(Model):
     result: Number | None = None
     unit: Text = ""
     permission: Literal["no", "anonymised", "named_with_consent"] = "no"
-    """Without permission a case is printed nowhere."""
+    """Without permission, a case is not printed anywhere."""
 
 
 class Settings(Model):
-    """Everything that holds for one organisation, department or team."""
+    """All settings of one organisation, department or team."""
 
     schema_version: Literal["1"]
     organisation: Organisation

@@ -1,4 +1,4 @@
-"""Where values come from: every layer's word on a key, and the merged tree with its origins."""
+"""The origins of values: what each layer sets for a key, and which layer wins."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEFAULT = "product default"
 
 @dataclass(frozen=True)
 class Origin:
-    """One layer's value for a key; `wins` marks the one that holds."""
+    """One layer's value for a key; `wins` marks the one that is used."""
 
     layer: str
     place: Place
@@ -25,25 +25,25 @@ class Origin:
 
 
 def origins(unit: Unit, tree: MapNode, key: str) -> tuple[Origin, ...]:
-    """What each layer says of a dotted key, the product's default first; empty for an unknown key.
+    """The value of a dotted key in each layer, the product default first; empty for an unknown key.
 
-    The winner is told by its place: merging keeps the place that a value was written at.
+    The winner is recognised by its place, since a value keeps its place when layers merge.
     """
-    found = find_node(tree, key)
+    winner = find_node(tree, key)
     rows = [
-        Origin(layer.name, said[1], value_text(said[0]), wins=_is_same(said[0], found))
+        Origin(layer.name, own[1], value_text(own[0]), wins=_is_same(own[0], winner))
         for layer in unit.layers
-        if (said := find_node(layer.node, key)) and not is_empty(said[0])
+        if (own := find_node(layer.node, key)) and not is_empty(own[0])
     ]
     known, default = _default(key)
-    is_group = isinstance(found and found[0], MapNode | ListNode)
+    is_group = isinstance(winner and winner[0], MapNode | ListNode)
     if known and not is_group and (default or not rows):
         rows.insert(0, Origin(DEFAULT, NOWHERE, default, wins=not rows))
     return tuple(rows)
 
 
 def leaves(node: Node, path: str = "") -> Iterator[tuple[str, TextNode]]:
-    """Every text of a tree with its dotted key; records by id, other lists by number."""
+    """Every text of a tree with its dotted key; records by id, items of other lists by number."""
     match node:
         case TextNode() if node.text:
             yield path, node
@@ -69,8 +69,8 @@ def value_text(node: Node) -> str:
             return "[" + ", ".join(map(value_text, items)) + "]"
 
 
-def _is_same(said: Node, found: tuple[Node, Place] | None) -> bool:
-    return found is not None and said.place == found[0].place
+def _is_same(own: Node, winner: tuple[Node, Place] | None) -> bool:
+    return winner is not None and own.place == winner[0].place
 
 
 def _name(item: Node, path: str, number: int) -> str:
@@ -80,7 +80,7 @@ def _name(item: Node, path: str, number: int) -> str:
 
 
 def _default(key: str) -> tuple[bool, str]:
-    """Whether the schema has this key as one value, and what holds when nobody sets it."""
+    """Whether the key is a single value in the schema, and its default."""
     from generator.config.models import Settings  # imports pydantic
 
     model: Any = Settings

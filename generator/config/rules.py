@@ -1,7 +1,7 @@
-"""What a configuration means: references that lead nowhere, values that are too old.
+"""Checks of what a configuration means, such as references to missing records and old values.
 
-These checks walk the merged tree instead of typed settings, so that they tell all they can even
-where something else in the file is wrong.
+They read the merged tree instead of typed settings, so that they report as much as possible even
+if something else in the file is wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.numbers import date_of, number_of
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
-# Lists that fields choose from, where "other" is added to the choices.
+# Lists that are the choices of fields, to which "other" is added.
 _CHOSEN = frozenset({"goals", "cheat_codes", "escalation_contacts", "data_sources"})
 _PHRASE_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 _VOICE_SLOT = re.compile(r"\{([A-Za-z_]+\.[A-Za-z_.]+)\}")
@@ -29,10 +29,10 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What playbooks know: slots, codes of redirects and evidence, ids that can be reworded.
+    """The names that playbooks define: slots, codes of redirects and evidence, ids of texts.
 
-    `wording` maps a playbook to its ids, and each id to the parts it has; an id without parts is
-    one text. Empty sets mean "not known", and then nothing is checked against them.
+    `wording` maps a playbook to the ids of the texts that can be reworded, and each id to its
+    parts; an id without parts is one text. Names are not checked against an empty set.
     """
 
     slots: frozenset[str] = frozenset()
@@ -42,7 +42,7 @@ class Vocabulary:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """The same in an order of its own, which a set does not have."""
+        """The same names in a fixed order, for cache keys."""
         wording = {
             playbook: {ident: sorted(parts) for ident, parts in sorted(ids.items())}
             for playbook, ids in sorted(self.wording.items())
@@ -51,7 +51,7 @@ class Vocabulary:
 
 
 def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
-    """What is wrong within one layer: the same id twice in a list of records."""
+    """Problems within a layer: an id that appears twice in a list of records, or is reserved."""
     for layer in layers:
         for path, key in RECORDS.items():
             seen: dict[str, Place] = {}
@@ -61,12 +61,12 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
                 if entry is None or not ident:
                     continue
                 if ident == OTHER and path in _CHOSEN:
-                    message = f"the id “{OTHER}” is kept for answers that are on no list"
+                    message = f"the id “{OTHER}” is reserved for answers that are not on the list"
                     hint = "choose another id"
                     yield Problem("config.reserved", message, entry.place, hint)
                 if ident in seen:
                     message = (
-                        f"“{ident}” stands twice in “{path}”; first in line {seen[ident].line}"
+                        f"“{ident}” appears twice in “{path}”; first in line {seen[ident].line}"
                     )
                     hint = f"give one of them another {key}, or remove it"
                     yield Problem("config.duplicate_id", message, entry.place, hint)
@@ -74,7 +74,7 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
 
 
 def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
-    """What is wrong between the parts of a merged configuration."""
+    """Contradictions between the parts of a merged configuration."""
     goals = [_text(goal, "id") for goal in _records(root, "goals")]
     for code in _records(root, "cheat_codes"):
         yield from _unknown(code, "goal", goals, "there is no goal")
@@ -92,7 +92,7 @@ def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
 
 
 def _terms(root: MapNode) -> Iterator[Problem]:
-    """Rules for words that nobody could follow."""
+    """Terms with rules that contradict each other."""
     records = list(_records(root, "voice.terms"))
     places = {_text(record, "avoid"): record.place for record in records}
     terms = [AvoidedTerm(_text(record, "avoid"), _text(record, "use")) for record in records]
@@ -100,12 +100,12 @@ def _terms(root: MapNode) -> Iterator[Problem]:
     items = found[0].items if found and isinstance(found[0], ListNode) else ()
     keep = [item.text for item in items if isinstance(item, TextNode)]
     for term, reason in contradictions([term for term in terms if term.avoid], keep):
-        hint = "choose another word, or take one of the rules out"
+        hint = "choose another word, or remove one of the rules"
         yield Problem("config.contradiction", reason, places[term.avoid], hint)
 
 
 def warn(root: MapNode, day: date) -> Iterator[Problem]:
-    """What works but should be looked at, as of a day."""
+    """Warnings, as of a day: settings that work but should be checked."""
     accent = find_node(root, "branding.accent")
     if accent and isinstance(accent[0], TextNode) and _COLOUR.fullmatch(accent[0].text):
         ratio = contrast(accent[0].text[1:], "FFFFFF")
@@ -114,29 +114,29 @@ def warn(root: MapNode, day: date) -> Iterator[Problem]:
                 f"the accent colour {accent[0].text} is too pale for text on white:"
                 f" contrast {ratio:.1f} of {MIN_CONTRAST}"
             )
-            hint = "it is used in no text; choose a darker one if you do"
+            hint = "documents do not use it for text; choose a darker colour if you want to"
             yield Problem("config.accent", message, accent[1], hint, "warning")
     for code in _records(root, "cheat_codes"):
         yield from _old_baseline(code, root, day)
         status = code.entries.get("status")
         if status and _text(code, "status") == "retired":
-            message = f"no document prints the cheat code “{_text(code, 'id')}”: it is retired"
-            hint = "it is kept for files that were filled in with it"
+            message = f"the cheat code “{_text(code, 'id')}” is retired, so no document prints it"
+            hint = "keep it as long as there are filled files that use it"
             yield Problem("config.unused", message, status.place, hint, "warning")
     for contact in _records(root, "escalation_contacts"):
         yield from _out_of_office(contact, day)
 
 
 def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
-    """A contact whom nobody can call yet, or any more."""
+    """A warning for a contact who is not valid yet, or no longer."""
     name = _text(contact, "id")
     last, first = date_of(_text(contact, "valid_to")), date_of(_text(contact, "valid_from"))
     if last and last < day:
-        message, key = f"the contact “{name}” was valid to {last} only", "valid_to"
-        hint = "name who came after"
+        message, key = f"the contact “{name}” was valid only until {last}", "valid_to"
+        hint = "name the successor"
     elif first and first > day:
-        message, key = f"the contact “{name}” is valid from {first} only", "valid_from"
-        hint = "name who is there until then"
+        message, key = f"the contact “{name}” is valid only from {first}", "valid_from"
+        hint = "name a contact for the time until then"
     else:
         return
     yield Problem("config.contact", message, contact.entries[key].place, hint, "warning")
@@ -145,7 +145,7 @@ def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
 def _unknown(record: MapNode, key: str, known: Collection[str], message: str) -> Iterator[Problem]:
     entry, text = record.entries.get(key), _text(record, key)
     if entry and text and text not in known:
-        hint = did_you_mean(text, known) or "there is none yet: add it, or take this out"
+        hint = did_you_mean(text, known) or "add it, or remove this line"
         yield Problem("config.reference", f"{message} “{text}”", entry.value.place, hint)
 
 
@@ -161,9 +161,9 @@ def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
 
 
 def _short(hint: str) -> str:
-    """A suggestion, or where to look when there is none near enough."""
-    near = hint.startswith("did you mean")
-    return hint if near else "a slot is the last name of a field: see playbook list --fields"
+    """The suggestion, or where to look if no name is close enough."""
+    is_close = hint.startswith("did you mean")
+    return hint if is_close else "a slot is the last part of a field id: see playbook list --fields"
 
 
 def _orders(root: MapNode) -> Iterator[Problem]:
@@ -174,7 +174,7 @@ def _orders(root: MapNode) -> Iterator[Problem]:
             continue
         if order in seen:
             message = f"“{_text(contact, 'id')}” and “{seen[order]}” have the same order, {order}"
-            hint = "each rung of the ladder has one number"
+            hint = "give each contact an order of its own"
             yield Problem("config.order", message, entry.place, hint)
         seen.setdefault(order, _text(contact, "id"))
 
@@ -183,8 +183,9 @@ def _accountable(root: MapNode) -> Iterator[Problem]:
     for row in _records(root, "raci"):
         entry = row.entries.get("accountable")
         if entry and isinstance(entry.value, ListNode) and len(entry.value.items) > 1:
-            message = f"“{_text(row, 'activity')}” has {len(entry.value.items)} accountables"
-            hint = "exactly one is accountable; the others may be responsible or consulted"
+            count = len(entry.value.items)
+            message = f"“{_text(row, 'activity')}” has {count} accountable people"
+            hint = "name exactly one; the others may be responsible or consulted"
             yield Problem("config.accountable", message, entry.place, hint)
 
 
@@ -199,27 +200,28 @@ def _wording(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
             yield Problem("config.wording", f"there is no playbook “{name}”", entry.place, hint)
         elif isinstance(entry.value, MapNode):
             for ident, text in entry.value.entries.items():
-                yield from _worded(name, ident, text, ids)
-                yield from _voiced(text.value, root)
+                yield from _wording_entry(name, ident, text, ids)
+                yield from _voice_slots(text.value, root)
 
 
-def _worded(
+def _wording_entry(
     playbook: str, ident: str, entry: KeyValue, ids: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
     if ident not in ids:
-        message = f"the playbook “{playbook}” has nothing called “{ident}”"
+        message = f"the playbook “{playbook}” has no text called “{ident}”"
         yield Problem("config.wording", message, entry.place, _near(ident, ids))
         return
     parts = ids[ident]
     if isinstance(entry.value, MapNode):
         for part, inner in entry.value.entries.items():
             if part not in parts:
-                message = f"“{ident}” has no “{part}”"
-                hint = did_you_mean(part, parts) or "it is one text"
+                message = f"“{ident}” has no part “{part}”"
+                hint = did_you_mean(part, parts) or "it is a single text, without parts"
                 yield Problem("config.wording", message, inner.place, hint)
     elif parts and _filled(entry.value):
-        message = f"“{ident}” holds {', '.join(sorted(parts))}: say which one you reword"
-        yield Problem("config.wording", message, entry.place, f"write {ident}: {{…: your text}}")
+        message = f"“{ident}” has several parts: {', '.join(sorted(parts))}"
+        hint = f"say which part you reword: {ident}: {{…: your text}}"
+        yield Problem("config.wording", message, entry.place, hint)
 
 
 def _near(ident: str, ids: Mapping[str, frozenset[str]]) -> str:
@@ -227,19 +229,19 @@ def _near(ident: str, ids: Mapping[str, frozenset[str]]) -> str:
     return hint if hint.startswith("did you mean") else "see playbook list --fields"
 
 
-def _voiced(node: Node, root: MapNode) -> Iterator[Problem]:
-    """Slots of a reworded text that the voice does not fill."""
+def _voice_slots(node: Node, root: MapNode) -> Iterator[Problem]:
+    """Problems for slots of a reworded text that no setting of the voice fills."""
     if isinstance(node, MapNode):
         for entry in node.entries.values():
-            yield from _voiced(entry.value, root)
+            yield from _voice_slots(entry.value, root)
     elif isinstance(node, TextNode):
         for name in _VOICE_SLOT.findall(node.text):
             path = name[:1].lower() + name[1:]
             if path != "function.short" and find_node(root, f"voice.{path}") is None:
-                message = f"the voice has nothing to fill the slot {{{name}}} with"
+                message = f"no setting under “voice” fills the slot {{{name}}}"
                 known = [
-                    f"{one}.{form}"
-                    for one in ("stakeholder", "learner")
+                    f"{person}.{form}"
+                    for person in ("stakeholder", "learner")
                     for form in ("one", "many")
                 ]
                 hint = did_you_mean(path, [*known, "function.long", "function.short"])
@@ -255,8 +257,11 @@ def _old_baseline(code: MapNode, root: MapNode, day: date) -> Iterator[Problem]:
         return
     taken = date_of(found[0].text)
     if taken and (day.year - taken.year) * 12 + day.month - taken.month > most:
-        message = f"the baseline of “{_text(code, 'id')}” is of {taken}, older than {months} months"
-        yield Problem("config.baseline", message, found[1], "measure it anew", "warning")
+        message = (
+            f"the baseline of “{_text(code, 'id')}” dates from {taken}, more than {months} months"
+            " ago"
+        )
+        yield Problem("config.baseline", message, found[1], "measure it again", "warning")
 
 
 def _records(root: Node, path: str) -> Iterator[MapNode]:

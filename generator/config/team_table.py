@@ -1,4 +1,4 @@
-"""Teams from a spreadsheet: each row a team, each further column a setting of its own."""
+"""Teams from a spreadsheet: each row is a team, each further column a setting of that team."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ from generator.foundation.tables import DataTable, TableRow
 from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
-# Settings that hold others: a cell holds one text.
+# Groups of settings, which cannot be columns: a cell contains one text.
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
 _SLUG = 32
-_RETYPE = "type that cell anew"
+_RETYPE = "type that cell again"
 _DIGITS = 6
 
 
 class TeamTable:
-    """The teams of one sheet, for one configuration; with `department` (an id) those of it alone.
+    """The teams of a table for one configuration, or only those of `department` (an id).
 
-    They are read anew each time they are gone through, so that a long sheet takes no memory. Raises
-    `ConfigError` with every column that is none. A row that cannot be a team is left out and told
-    by `problems`.
+    Each iteration reads the table again, so that a long table takes no memory. Raises `ConfigError`
+    with every invalid column. Rows that are not valid teams are left out and reported in
+    `problems`.
     """
 
-    def __init__(self, config: Config, sheet: DataTable, department: str = "") -> None:
-        wrong = list(_columns(sheet, config))
-        if wrong:
-            raise ConfigError(*wrong)
+    def __init__(self, config: Config, table: DataTable, department: str = "") -> None:
+        problems = list(_column_problems(table, config))
+        if problems:
+            raise ConfigError(*problems)
         self._config = config
-        self._sheet = sheet
-        self._asked = department
+        self._table = table
+        self._department_filter = department
         by_name = {unit.department.casefold(): unit.id for unit in config.departments()}
         by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
         self._departments = by_name | by_id
-        self._keys = {name: name.casefold() for name in sheet.columns if name.casefold() in _OWN}
-        self._wrong: set[Place] = set()
+        self._keys = {name: name.casefold() for name in table.columns if name.casefold() in _OWN}
+        self._invalid: set[Place] = set()
         self.count = 0
         self.problems = tuple(self._check())
 
@@ -61,56 +61,61 @@ class TeamTable:
         return self.count
 
     def __iter__(self) -> Iterator[TableTeam]:
-        """The teams that can be made, in the order of their rows."""
-        for row in self._sheet.rows():
-            if row.place not in self._wrong:
+        """The valid teams, in the order of their rows."""
+        for row in self._table.rows():
+            if row.place not in self._invalid:
                 team = self._read(row)
-                if self._asked in ("", team.department):
+                if self._department_filter in ("", team.department):
                     yield team
 
     def _check(self) -> Iterator[Problem]:
-        """Count the teams, and find every row that is wrong by itself or clashes with another."""
+        """Count the teams, and report every row that is invalid or has the id of another row."""
         first: dict[str, tuple[int, int]] = {}
-        clashing: set[str] = set()
-        for row in self._sheet.rows():
+        duplicates: set[str] = set()
+        for row in self._table.rows():
             try:
                 team = self._read(row)
             except ConfigError as error:
                 yield from error.problems
-                self._wrong.add(row.place)
+                self._invalid.add(row.place)
                 continue
             same = team.id.casefold()
             here = (row.place.line, row.place.column)
             known = first.setdefault(same, here)
             if known != here:
-                message = f"the team “{team.id}” already stands in line {known[0]}"
-                yield _told(message, row.place, "give each team an id of its own")
-                self._wrong |= {Place(row.place.file, *known), row.place}
-                clashing.add(same)
-            elif self._asked in ("", team.department):
+                message = f"the team “{team.id}” already appears in line {known[0]}"
+                yield _row_problem(message, row.place, "give each team an id of its own")
+                self._invalid |= {Place(row.place.file, *known), row.place}
+                duplicates.add(same)
+            elif self._department_filter in ("", team.department):
                 self.count += 1
-        self.count -= len(clashing)
+        self.count -= len(duplicates)
 
     def _read(self, row: TableRow) -> TableTeam:
-        """The team in a row. Raises `ConfigError` with every cell that is wrong."""
+        """The team in a row. Raises `ConfigError` with every invalid cell."""
         if row.problem:
             raise ConfigError(row.problem)
         cells = {self._keys.get(name, name): text for name, text in row.cells.items()}
         problems = [
-            _told(f"column “{name}” holds {found}, which cannot be printed", row.place, _RETYPE)
+            _row_problem(
+                f"column “{name}” contains {character}, which cannot be printed", row.place, _RETYPE
+            )
             for name, text in cells.items()
-            if (found := unprintable(text))
+            if (character := unprintable(text))
         ]
         given = cells.get(_TEAM, "")
         if not given:
-            problems.append(_told(f"column “{_TEAM}” is empty", row.place, "give the team an id"))
+            message = f"column “{_TEAM}” is empty"
+            problems.append(_row_problem(message, row.place, "give the team an id"))
         ident = team_id(given)
         known = self._config.units.get(ident)
         if known and known.level != "team":
-            message = f"the id “{ident}” is that of the {known.level}"
-            problems.append(_told(message, row.place, "ids of departments and teams differ"))
-        department, wrong = self._department(cells.get(_DEPARTMENT, ""), known)
-        problems += [_told(message, row.place, hint) for message, hint in wrong]
+            owner = "the organisation" if known.level == "organisation" else "a department"
+            message = f"the id “{ident}” already belongs to {owner}"
+            hint = "give every department and team an id of its own"
+            problems.append(_row_problem(message, row.place, hint))
+        department, mistakes = self._department(cells.get(_DEPARTMENT, ""), known)
+        problems += [_row_problem(message, row.place, hint) for message, hint in mistakes]
         if problems:
             raise ConfigError(*problems)
         name = cells.get(_NAME, "") or (known.team if known else given)
@@ -118,23 +123,23 @@ class TeamTable:
         return TableTeam(ident, name, department, settings, row.place)
 
     def _department(self, given: str, known: Unit | None) -> tuple[str, list[tuple[str, str]]]:
-        """The id of a row's department, told by its id or its name; what is wrong with it."""
-        found = self._departments.get(given.casefold(), "")
-        if given and not found:
+        """The id of the department that a row names by id or name; and messages with hints."""
+        department = self._departments.get(given.casefold(), "")
+        if given and not department:
             message = f"there is no department “{given}”"
             hint = did_you_mean(given, self._departments.values())
             return "", [(message, hint or "leave it empty: the organisation has no departments")]
-        if known and given and found != known.department_id:
+        if known and given and department != known.department_id:
             message = f"the team “{known.id}” is in the department “{known.department_id}”"
             hint = f"leave it empty, or move the team in {known.place.near()}"
-            return found, [(message, hint)]
-        return known.department_id if known else found, []
+            return department, [(message, hint)]
+        return known.department_id if known else department, []
 
 
 def unit_of(config: Config, team: TableTeam) -> Unit:
-    """The unit of a listed team, its own settings laid over those of its department.
+    """The unit of a team in a table, with its own settings on top of those of its department.
 
-    Raises `ConfigError` for settings that do not hold.
+    Raises `ConfigError` for settings that are not valid.
     """
     base = config.units.get(team.id) or config.units.get(team.department) or config.organisation
     department = base if base.department else None
@@ -143,7 +148,7 @@ def unit_of(config: Config, team: TableTeam) -> Unit:
         try:
             layers = _layers(config, base.layers, team.settings, Place(team.place.file))
         except ConfigError as error:
-            raise ConfigError(*(_in_row(told, team) for told in error.problems)) from None
+            raise ConfigError(*(_in_row(problem, team) for problem in error.problems)) from None
     return Unit(
         team.id,
         department.department if department else "",
@@ -158,9 +163,10 @@ def unit_of(config: Config, team: TableTeam) -> Unit:
 def _layers(
     config: Config, base: tuple[Layer, ...], settings: tuple[tuple[str, str], ...], place: Place
 ) -> tuple[Layer, ...]:
-    """The layers of all rows with these settings: their own below those of the run, above others.
+    """The layers of all rows with these settings: the row's layer is below those of the run and
+    above all others.
 
-    Raises `ConfigError` for settings that do not hold; `place` names the sheet alone.
+    Raises `ConfigError` for settings that are not valid; `place` names only the file of the table.
     """
     below = tuple(layer for layer in base if layer not in config.top)
     node = merged([assign(key, text, place) for key, text in ordered(settings)])
@@ -179,14 +185,14 @@ def _layers(
 
 
 def _in_row(problem: Problem, team: TableTeam) -> Problem:
-    """The problem with the row in which its text stands."""
+    """The problem at the place of its row, if it is about the table."""
     is_own = problem.place == Place(team.place.file)
     return replace(problem, place=team.place) if is_own else problem
 
 
 def team_id(text: str) -> str:
-    """An id that can name a folder on every system: the text itself where it can, else the letters
-    and digits of it and a digest, so that two texts never share one.
+    """An id that can name a folder on every system: the text itself if possible, otherwise its
+    letters and digits with a digest, so that different texts get different ids.
     """
     if is_id(text):
         return text
@@ -196,14 +202,14 @@ def team_id(text: str) -> str:
     return f"{slug}-{digest(same)[:_DIGITS]}"
 
 
-def _columns(sheet: DataTable, config: Config) -> Iterator[Problem]:
-    """What is wrong with the columns."""
-    names = [name.casefold() for name in sheet.columns]
-    place = sheet.heading
+def _column_problems(table: DataTable, config: Config) -> Iterator[Problem]:
+    """A problem for each invalid column."""
+    names = [name.casefold() for name in table.columns]
+    place = table.heading
     if _TEAM not in names:
-        hint = "its first row names the columns: team, name, department"
-        yield _told(f"there is no column “{_TEAM}”", place, hint)
-    for name in sheet.columns:
+        hint = "name the columns in its first row: team, name, department"
+        yield _row_problem(f"there is no column “{_TEAM}”", place, hint)
+    for name in table.columns:
         if not name or name.casefold() in _OWN:
             continue
         first, _, rest = name.partition(".")
@@ -212,12 +218,12 @@ def _columns(sheet: DataTable, config: Config) -> Iterator[Problem]:
             leaves = (key for key in SETTINGS - _GROUPS if _can_differ(*key.partition(".")[::2]))
             known = [*_OWN, *leaves]
             near = did_you_mean(name, known)
-            hint = near if near.startswith("did you mean") else "take the column out of the file"
-            message = f"the column “{name}” is no setting that a team can have"
+            hint = near if near.startswith("did you mean") else "remove the column from the file"
+            message = f"the column “{name}” is not a setting that a team can have"
             yield Problem("sheet.column", message, place, hint)
         elif lock := _locked(name, config):
-            message = f"“{name}” is locked for all by {lock.near()}, so a team cannot set it"
-            yield Problem("config.locked", message, place, "take the column out of the file")
+            message = f"“{name}” is locked in {lock.near()}, so a team cannot set it"
+            yield Problem("config.locked", message, place, "remove the column from the file")
 
 
 def _can_differ(first: str, rest: str) -> bool:
@@ -226,7 +232,7 @@ def _can_differ(first: str, rest: str) -> bool:
 
 
 def _locked(name: str, config: Config) -> Place | None:
-    """Where the organisation locked a setting, the group it is in, or a part of it."""
+    """The place where the organisation locked a setting or its group; None if it is not locked."""
     locked = config.tree(config.organisation).get("locked")
     for lock in locked.items if isinstance(locked, ListNode) else ():
         if isinstance(lock, TextNode) and f"{name}.".startswith(f"{lock.text}."):
@@ -234,5 +240,5 @@ def _locked(name: str, config: Config) -> Place | None:
     return None
 
 
-def _told(message: str, place: Place, hint: str) -> Problem:
+def _row_problem(message: str, place: Place, hint: str) -> Problem:
     return Problem("sheet.row", message, place, hint)

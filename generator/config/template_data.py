@@ -1,5 +1,5 @@
-"""Settings as plain data for templates: every default put in, records in their order, what no
-longer holds left out.
+"""Settings as plain data for templates: with all defaults, records in order, and without retired
+records.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from generator.foundation import locale
 
 
 def plain(settings: Settings) -> dict[str, Any]:
-    """Maps and lists of text, numbers, dates and None, for everything that is set.
+    """The settings as maps and lists of text, numbers, dates and None.
 
-    Retired cheat codes are left out; contacts stand in their order.
+    Retired cheat codes are left out; contacts are sorted by their order.
     """
     data = settings.model_dump()
     organisation = data["organisation"]
@@ -34,6 +34,6 @@ def plain(settings: Settings) -> dict[str, Any]:
 
 
 def _order(contact: dict[str, Any]) -> tuple[bool, int]:
-    """Contacts without an order come last."""
+    """The sort key of a contact; contacts without an order come last."""
     order = contact["order"]
     return order is None, order or 0

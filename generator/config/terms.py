@@ -1,4 +1,4 @@
-"""The organisation's terms: words it avoids, found in texts with what it says instead."""
+"""The terms that an organisation avoids: finds them in texts, with the words to use instead."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-# What stands between quotation marks was said by somebody, code is nobody's wording.
-_SPARED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|\"[^\"\n]*\"|``[^`]*``|`[^`\n]*`")
+# Quotations and code, which are not checked.
+_EXEMPT = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|\"[^\"\n]*\"|``[^`]*``|`[^`\n]*`")
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class AvoidedTerm:
-    """One word or phrase to avoid, what to say instead ("" for nothing in particular) and why.
+    """A word or phrase to avoid, what to say instead ("" for nothing in particular), and why.
 
-    With the scope `all` it is avoided everywhere, else in what requesters read.
+    With the scope `all` it is avoided in all texts, otherwise only in texts for requesters.
     """
 
     avoid: str
@@ -28,8 +28,8 @@ class AvoidedTerm:
 
 @dataclass(frozen=True)
 class TermFinding:
-    """A term in a text, from `start` to before `end`; `instead` is the better word, its capitals as
-    those of what stands there.
+    """A term in a text, from `start` up to but not including `end`; `instead` is the better word,
+    capitalised like the word in the text.
     """
 
     start: int
@@ -41,8 +41,8 @@ class TermFinding:
 
 @dataclass(frozen=True)
 class AvoidedTerms:
-    """Finds terms as whole words, with the endings of the language; longer ones go first. What
-    stands in `keep`, between quotation marks or in code is left alone.
+    """Finds terms as whole words, with the endings of the language; longer terms go first. Words in
+    `keep`, quotations and code are ignored.
     """
 
     terms: tuple[AvoidedTerm, ...]
@@ -52,21 +52,23 @@ class AvoidedTerms:
     def find(
         self, text: str, scopes: Sequence[str] = ("requester", "all")
     ) -> Iterator[TermFinding]:
-        """Every term of some scopes in a text, in its order."""
+        """Every term of these scopes in a text, in order of position."""
         if not self.terms:
             return
-        spared = [match.span() for match in _SPARED.finditer(text)]
-        spared += [match.span() for match in self._kept.finditer(text)] if self.keep else []
+        exempt = [match.span() for match in _EXEMPT.finditer(text)]
+        exempt += [match.span() for match in self._kept.finditer(text)] if self.keep else []
         for match in self._pattern.finditer(text):
             start, end = match.span()
-            if any(first < end and start < last for first, last in spared):
+            if any(first < end and start < last for first, last in exempt):
                 continue
             term = self._term(match["term"])
             if term and term.scope in scopes:
                 yield TermFinding(start, end, match[0], term, _as_written(term.use, match[0]))
 
     def _term(self, found: str) -> AvoidedTerm | None:
-        """The term of what was found; letters such as ı equal others in one way of looking only."""
+        """The term that was found; None for letters such as ı, which equal others when a pattern
+        ignores case, but not when folded.
+        """
         return self._by_text.get(_folded(found))
 
     @cached_property
@@ -85,7 +87,7 @@ class AvoidedTerms:
 
 
 def terms_of(voice: Mapping[str, Any], endings: Sequence[str]) -> AvoidedTerms:
-    """The terms of a voice's settings."""
+    """The terms in the settings of a voice."""
     return AvoidedTerms(
         tuple(
             AvoidedTerm(term["avoid"], term["use"], term["why"], term["scope"])
@@ -99,20 +101,20 @@ def terms_of(voice: Mapping[str, Any], endings: Sequence[str]) -> AvoidedTerms:
 def contradictions(
     terms: Iterable[AvoidedTerm], keep: Sequence[str]
 ) -> Iterator[tuple[AvoidedTerm, str]]:
-    """The terms that cannot be followed, with the reason."""
+    """The terms whose rules contradict each other, with the reason."""
     listed = list(terms)
     for term in listed:
         others = AvoidedTerms(tuple(listed))
         used = next(others.find(term.use), None)
         if used and used.term is term:
-            yield term, f"“{term.use}” holds the very word it should take the place of"
+            yield term, f"“{term.use}” contains “{term.avoid}”, the word that it should replace"
         elif used:
             yield (
                 term,
-                f"“{term.use}” is to be said, but “{used.term.avoid}” is avoided too",
+                f"“{term.use}” should be used, but “{used.term.avoid}” is avoided as well",
             )
         if any(_folded(word) == _folded(term.avoid) for word in keep):
-            yield term, f"“{term.avoid}” stands in “keep”, too"
+            yield term, f"“{term.avoid}” should be avoided, but is also in “keep”"
 
 
 def _any(words: Iterable[str]) -> str:
@@ -124,7 +126,7 @@ def _folded(text: str) -> str:
 
 
 def _as_written(word: str, found: str) -> str:
-    """A word with the capitals of the one that it takes the place of."""
+    """A word capitalised like the one that it replaces."""
     if sum(map(str.isalpha, found)) > 1 and found.isupper():
         return word.upper()
     return word[:1].upper() + word[1:] if found[:1].isupper() else word

@@ -1,4 +1,4 @@
-"""Whom documents are for: the organisation, its departments and teams, each with its layers."""
+"""Units: the organisation, its departments and its teams, each with its layers of settings."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Level = Literal["department", "team"]
 class Layer:
     """Settings of one origin; `name` says which, as in `department pharmacy`.
 
-    A layer is equal to itself alone, so that what several layers give together can be kept for all
-    the units that share them.
+    A layer is equal only to itself, so that the result of merging several layers can be cached for
+    all units that share them.
     """
 
     name: str
@@ -34,10 +34,10 @@ class Layer:
 
 @dataclass(frozen=True)
 class Unit:
-    """Whom a set of documents is for: a team, a department, or the organisation as a whole.
+    """The unit that a set of documents is for: a team, a department, or the whole organisation.
 
-    `department` and `team` are the names that documents print, empty where the unit is larger.
-    `layers` are laid over one another in their order. `place` is where the unit is written.
+    `department` and `team` are the names that documents print, empty if the unit is larger. In
+    `layers` the last is on top. `place` is the unit's place in its file.
     """
 
     id: str
@@ -54,8 +54,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class TableTeam:
-    """One team of a sheet: an id that can name a folder, the name that documents print, the id of
-    its department or "", its settings by dotted key, and where it stands.
+    """A team in a team table: an id that can name a folder, the name that documents print, the id
+    of its department or "", its settings by dotted key, and its place.
     """
 
     id: str
@@ -67,8 +67,8 @@ class TableTeam:
 
 @dataclass(frozen=True)
 class Structure:
-    """What a file and those it includes hold: the units, the departments' and teams' own entries as
-    they are written, what is wrong with them, and the digest of each file.
+    """The content of a file and the files it includes: the units, the entries of departments and
+    teams as written, their problems, and the digest of each file.
     """
 
     units: tuple[Unit, ...]
@@ -78,32 +78,33 @@ class Structure:
 
 
 def read_units(root: MapNode, top: tuple[Layer, ...], limits: Limits) -> Structure:
-    """The organisation, then each department followed by its teams; `top` lies above all layers.
+    """The organisation, then each department followed by its teams; `top` is above all layers.
 
-    Raises `ConfigError` as soon as there are more than the limits allow: no more files are read.
+    Raises `ConfigError` as soon as there are more units than the limits allow, without reading more
+    files.
     """
     reader = _Reader(root, top, limits)
     units = tuple(islice(reader.units(root), limits.units + 1))
     if len(units) > limits.units:
         message = f"has more than {amount('units', limits.units)} departments and teams"
-        hint = f"put teams into a table for playbook build --teams; {more('units')}"
+        hint = f"put the teams into a table for playbook build --teams; {more('units')}"
         raise ConfigError(Problem("config.too_many", message, root.place, hint))
     return Structure(units, tuple(reader.entries), tuple(reader.problems), tuple(reader.files))
 
 
 def check_units(root: MapNode, structure: Structure) -> Iterator[Problem]:
-    """Everything that is wrong with the units, their settings aside."""
-    from generator.config.validate import check_unit_keys  # costs pydantic's start
+    """All problems of the units, except those of their settings."""
+    from generator.config.validate import check_unit_keys  # imports pydantic, which is slow
 
     yield from structure.problems
     for entry, level in structure.entries:
         yield from check_unit_keys(entry, level)
-    yield from _doubled(structure.units)
-    yield from _unlocked(root, structure.units)
+    yield from _duplicate_ids(structure.units)
+    yield from _overridden_locks(root, structure.units)
 
 
 class _Reader:
-    """Reads units from a file and those it includes, collecting what is wrong with them."""
+    """Reads units from a file and the files it includes, and collects their problems."""
 
     def __init__(self, root: MapNode, top: tuple[Layer, ...], limits: Limits) -> None:
         self.top = top
@@ -153,29 +154,29 @@ class _Reader:
                 self.problems.append(_shape(item.place, key))
 
     def _included(self, item: MapNode, chain: tuple[str, ...]) -> Iterator[MapNode]:
-        """The entry that stands in a file of its own, found from the file that names it."""
+        """The entry in an included file; its path is relative to the file that names it."""
         entry = item.entries["include"]
-        strangers = [other for key, other in item.entries.items() if key != "include"]
-        if strangers:
+        others = [other for key, other in item.entries.items() if key != "include"]
+        if others:
             hint = f"move the other keys into {_text(item, 'include')}"
-            message = "an entry that includes a file holds nothing else"
-            self.problems.append(Problem("config.include", message, strangers[0].place, hint))
+            message = "an entry that includes a file must contain nothing else"
+            self.problems.append(Problem("config.include", message, others[0].place, hint))
             return
         name = _text(item, "include")
         path = Path(entry.place.file).parent / name
         shown = yaml_nodes.shown(path)
-        message, hint = _including(name, path, shown, chain)
+        message, hint = _include_problem(name, path, shown, chain)
         if message:
             self.problems.append(Problem("config.include", message, entry.place, hint))
         else:
             yield from self._loaded(path, entry, (*chain, shown))
 
     def _loaded(self, path: Path, entry: KeyValue, chain: tuple[str, ...]) -> Iterator[MapNode]:
-        with suppress(OSError):  # told by whoever reads the file
+        with suppress(OSError):  # reading the file reports it
             self._room -= path.stat().st_size
         if self._room < 0:
             message = (
-                f"all included files are more than {amount('included', self._limits.included)}"
+                f"all included files together exceed {amount('included', self._limits.included)}"
             )
             self.problems.append(Problem("config.included", message, entry.place, more("included")))
             return
@@ -188,29 +189,31 @@ class _Reader:
         yield from self._included(node, chain) if "include" in node.entries else (node,)
 
 
-def _including(name: str, path: Path, shown: str, chain: tuple[str, ...]) -> tuple[str, str]:
-    """Why a file cannot be included, and how to mend it; empty where it can."""
+def _include_problem(name: str, path: Path, shown: str, chain: tuple[str, ...]) -> tuple[str, str]:
+    """The message and the hint for a file that cannot be included; empty if it can."""
     top = Path(chain[0])
     if not name:
         return "“include” names no file", "write its name: include: departments/care.yaml"
     if not resolved(path).is_relative_to(resolved(top.parent)):
-        hint = f"put it into the folder of {top.name}, or a folder in there"
-        return f"“{name}” lies outside the organisation's folder", hint
+        hint = f"put it into the folder of {top.name} or a subfolder"
+        return f"“{name}” is outside the organisation's folder", hint
     if shown in chain:
         circle = " → ".join([*chain[chain.index(shown) :], shown])
-        return f"includes itself: {circle}", "end the circle"
+        return f"includes itself: {circle}", "remove one of these includes"
     if len(chain) > MAX_DEPTH:
-        hint = "write what the last file holds in place of an include"
+        hint = "replace an include with the content of the last file"
         return f"is the last of {MAX_DEPTH} files that each include the next", hint
     return "", ""
 
 
 def _at_include(problem: Problem, entry: KeyValue) -> Problem:
-    """A file that cannot be read is told where it is named; what it holds is told there."""
+    """The problem of an included file, at the include if the file cannot be read, otherwise in the
+    file.
+    """
     name = entry.value.text if isinstance(entry.value, TextNode) else ""
     match problem.code:
         case "yaml.missing":
-            message, hint = f"there is no file {name}", "write its name as from this file"
+            message, hint = f"there is no file {name}", "write its path relative to this file"
         case "yaml.unreadable":
             message, hint = f"“{name}” {problem.message}", problem.hint
         case _:
@@ -219,7 +222,7 @@ def _at_include(problem: Problem, entry: KeyValue) -> Problem:
 
 
 def _own(name: str, node: MapNode) -> tuple[Layer, ...]:
-    """The layer of a department or team; none where it sets nothing."""
+    """The layer of a department or team; empty if it sets nothing."""
     picked = pick(node)
     return (Layer(name, picked),) if picked.entries else ()
 
@@ -229,45 +232,48 @@ def _shape(place: Place, key: str) -> Problem:
     return Problem("config.type", f"“{key}” should be a list of entries", place, hint)
 
 
-def _doubled(units: Iterable[Unit]) -> Iterator[Problem]:
+def _duplicate_ids(units: Iterable[Unit]) -> Iterator[Problem]:
     seen: dict[str, Unit] = {}
     for unit in units:
-        same = unit.id.casefold()  # ids name folders, and some systems do not tell A from a
+        same = unit.id.casefold()  # ids name folders, and some systems ignore case in names
         if unit.id == OTHER and unit.level == "department":
-            message = f"the id “{OTHER}” is kept for answers that are on no list"
+            message = f"the id “{OTHER}” is reserved for answers that are not on the list"
             yield Problem("config.reserved", message, unit.place, "choose another id")
         if same and same in seen:
-            first = seen[same]
-            message = f"the id “{unit.id}” of this {unit.level} is that of {_which(first, unit)}"
-            hint = "ids of organisation, departments and teams differ"
+            owner = _owner(seen[same], unit)
+            message = f"the id “{unit.id}” of this {unit.level} already belongs to {owner}"
+            hint = "give the organisation, every department and every team an id of its own"
             yield Problem("config.duplicate_id", message, unit.place, hint)
         seen.setdefault(same, unit)
 
 
-def _which(first: Unit, unit: Unit) -> str:
-    return f"another {first.level}" if first.level == unit.level else f"the {first.level}"
+def _owner(first: Unit, unit: Unit) -> str:
+    if first.level == "organisation":
+        return "the organisation"
+    return f"another {first.level}" if first.level == unit.level else f"a {first.level}"
 
 
-def _unlocked(root: MapNode, units: Iterable[Unit]) -> Iterator[Problem]:
-    """Settings that the organisation locked and a layer below sets all the same."""
-    from generator.config.keys import SETTINGS, is_setting  # costs pydantic's start
+def _overridden_locks(root: MapNode, units: Iterable[Unit]) -> Iterator[Problem]:
+    """Problems for settings that the organisation locked, but a department or team sets."""
+    from generator.config.keys import SETTINGS, is_setting  # imports pydantic, which is slow
 
     locked = root.get("locked")
     for lock in locked.items if isinstance(locked, ListNode) else ():
         if not isinstance(lock, TextNode):
             continue
         if not is_setting(lock.text):
-            message, hint = f"nothing is called “{lock.text}”", did_you_mean(lock.text, SETTINGS)
+            message = f"there is no setting “{lock.text}”"
+            hint = did_you_mean(lock.text, SETTINGS)
             near = hint if hint.startswith("did you mean") else "see playbook explain"
             yield Problem("config.locked", message, lock.place, near)
         for layer in (layer for unit in units for layer in unit.layers[1:]):
             found = find_node(layer.node, lock.text)
             if found is not None:
                 message = (
-                    f"“{lock.text}” is locked for all by {lock.place.near()}, so the {layer.name}"
+                    f"“{lock.text}” is locked in {lock.place.near()}, so the {layer.name}"
                     " cannot set it"
                 )
-                hint = "take it out here, or take the lock away there"
+                hint = "remove it here, or remove the lock there"
                 yield Problem("config.locked", message, found[1], hint)
 
 

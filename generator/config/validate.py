@@ -1,4 +1,4 @@
-"""From nodes to typed settings, and from pydantic's errors to problems at their line."""
+"""Converts nodes to typed settings, and pydantic's errors to problems at their line."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from generator.config.models import Id, Model, Settings, Text
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
-_KEY = "[key]"  # how pydantic says that a key is wrong and not its value
-_MEMBER = re.compile(r"(dict|function-\w+)\[.+\]$")  # how it names the choices of a union
+_KEY = "[key]"  # pydantic's name for the key of an entry, as opposed to its value
+_MEMBER = re.compile(r"(dict|function-\w+)\[.+\]$")  # pydantic's names for the members of a union
 _Location = tuple[int | str, ...]
 
 
 class _Unit(Model):
-    """A department's or a team's own keys, its layer left out."""
+    """The keys of a department or a team, without those of its layer."""
 
     id: Id
     name: Text
 
 
 def validate(node: MapNode) -> tuple[Settings | None, list[Problem]]:
-    """The settings that a merged tree holds, or None and what is wrong with it."""
+    """The settings in a merged tree, or None and the problems of the tree."""
     try:
         return Settings.model_validate(_plain(node)), []
     except ValidationError as error:
@@ -34,7 +34,7 @@ def validate(node: MapNode) -> tuple[Settings | None, list[Problem]]:
 
 
 def check_unit_keys(entry: MapNode, level: Literal["department", "team"]) -> list[Problem]:
-    """What is wrong with the keys of a department or a team, its settings aside."""
+    """The problems with the keys of a department or a team, except those of its settings."""
     children = {"teams"} if level == "department" else set()
     allowed = OVERRIDES | {"id", "name", "organisation"} | children
     problems = [
@@ -49,7 +49,7 @@ def check_unit_keys(entry: MapNode, level: Literal["department", "team"]) -> lis
                 "config.not_here",
                 f"“organisation.{key}” cannot differ in a {level}",
                 item.place,
-                f"what can: {', '.join(sorted(ORGANISATION_OVERRIDES))}",
+                f"these can: {', '.join(sorted(ORGANISATION_OVERRIDES))}",
             )
             for key, item in organisation.entries.items()
             if key not in ORGANISATION_OVERRIDES
@@ -76,39 +76,39 @@ def _plain(node: Node) -> Any:
 
 
 def _problems(error: ValidationError, root: MapNode) -> Iterator[Problem]:
-    found: list[Any] = [
+    details: list[Any] = [
         {**detail, "loc": tuple(step for step in detail["loc"] if not _MEMBER.match(str(step)))}
         for detail in error.errors(include_url=False)
-        if _is_meant(detail)
+        if _is_relevant(detail)
     ]
-    unknown = {detail["loc"] for detail in found if detail["type"] == "extra_forbidden"}
-    missing = {detail["loc"] for detail in found if detail["type"] == "missing"}
+    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    missing = {detail["loc"] for detail in details if detail["type"] == "missing"}
     misspelt = dict(_misspelt(unknown, missing))
-    for detail in found:
+    for detail in details:
         location = detail["loc"]
         place = _place(root, location)
         if location in misspelt.values():
-            continue  # told once, at the misspelt key
+            continue  # reported once, at the misspelt key
         if detail["type"] == "extra_forbidden":
-            wanted = misspelt.get(location)
-            known = [str(wanted[-1])] if wanted else _siblings(location)
+            intended = misspelt.get(location)
+            known = [str(intended[-1])] if intended else _siblings(location)
             yield _unknown(str(location[-1]), place, known, _parent(location))
         else:
             yield _problem(detail, place)
 
 
-def _is_meant(detail: Any) -> bool:
-    """Whether an error is not that of a choice of a union which the value was never meant to be."""
+def _is_relevant(detail: Any) -> bool:
+    """Whether an error is about the member of a union that fits the value: a map or a text."""
     last = str(detail["loc"][-1])
     is_map = isinstance(detail["input"], dict)
     return not _MEMBER.match(last) or last.startswith("dict[") == is_map
 
 
-_SEE = "playbook init --defaults writes a file that shows how"
+_SEE = "see the example that playbook init --defaults writes"
 
 
 def _problem(detail: Any, place: Place) -> Problem:
-    """One of pydantic's errors in the words of the file, unknown keys aside."""
+    """The problem for one of pydantic's errors, except unknown keys."""
     steps = [str(step) for step in detail["loc"] if not isinstance(step, int)]
     key = steps[-2] if steps[-1] == _KEY else ".".join(steps)
     given = detail["input"]
@@ -126,7 +126,7 @@ def _problem(detail: Any, place: Place) -> Problem:
             hint = f"it is now “{given}”" if isinstance(given, str) else _SEE
             return Problem("config.value", message, place, hint)
         case kind:
-            shape = "be a list" if "list" in kind else "hold “key: value” lines"
+            shape = "be a list" if "list" in kind else "contain “key: value” lines"
             return Problem("config.type", f"“{key}” should {shape}", place, _SEE)
 
 
@@ -139,22 +139,22 @@ def _unknown(key: str, place: Place, known: Any, where: str) -> Problem:
 def _misspelt(
     unknown: set[_Location], missing: set[_Location]
 ) -> Iterator[tuple[_Location, _Location]]:
-    """Pairs of a key nobody knows and the required key it was meant to be."""
+    """Pairs of an unknown key and the missing key that was probably intended."""
     from difflib import SequenceMatcher
 
-    for strange in sorted(unknown, key=str):
-        for wanted in sorted(missing, key=str):
-            same_parent = strange[:-1] == wanted[:-1]
+    for given in sorted(unknown, key=str):
+        for required in sorted(missing, key=str):
+            same_parent = given[:-1] == required[:-1]
             if (
                 same_parent
-                and SequenceMatcher(None, str(strange[-1]), str(wanted[-1])).ratio() >= 0.6
+                and SequenceMatcher(None, str(given[-1]), str(required[-1])).ratio() >= 0.6
             ):
-                yield strange, wanted
+                yield given, required
                 break
 
 
 def _siblings(location: _Location) -> list[str]:
-    """The keys that may stand beside an unknown one, read off the models."""
+    """The keys that the models allow in the place of an unknown one."""
     model: Any = Settings
     for step in location[:-1]:
         if isinstance(step, int):
@@ -179,7 +179,7 @@ def _parent(location: _Location) -> str:
 
 
 def _place(node: Node, location: _Location) -> Place:
-    """Where the location stands: at the key itself, or at the nearest thing around it."""
+    """The place of a location: its key, or the closest node around it that exists."""
     place = node.place
     for step in location:
         if isinstance(node, MapNode) and isinstance(step, str) and step in node.entries:

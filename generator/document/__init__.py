@@ -1,1 +1,1 @@
-"""The tree in the middle: what a document is, whatever its format."""
+"""The document tree: the content of a document, independent of any file format."""

@@ -1,4 +1,4 @@
-"""Answers: what people filled in, typed by the kind of each field, and raw as a file holds it."""
+"""Answers that people filled in: typed by the kind of each field, and raw as read from a file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from generator.foundation.errors import Problem
 Row = Mapping[str, "Value"]
 Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
-# Answers by the tags of a document's places: a list's cells stand under tags of their own.
+# Answers by the tags of a document's fields; each cell of a list has a tag of its own.
 PlacedAnswers = NewType("PlacedAnswers", Answers)
 UNANSWERED = PlacedAnswers({})
 
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """What stands in one place of a filled file, not yet typed.
+    """The content of one field of a filled file, not yet typed.
 
-    `text` is empty for a blank; beside boxes it is what stands there and is no box. `ticks` are the
-    codes of the boxes that are ticked, None where there are no boxes. `found_by` says how the
-    place was recognised: tag, bookmark, id or comment. `label` is what the page calls it, `shown`
-    the choice as it reads where `text` is its code. `rivals` are answers that contradict each
-    other, so that none of them holds.
+    `text` is empty for a blank; for a field with boxes it is the text beside them. `ticks` are the
+    codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
+    recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
+    of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
     """
 
     text: str
@@ -38,8 +37,8 @@ class RawAnswer:
 
 @dataclass(frozen=True)
 class RawAnswers:
-    """What a filled file holds: its stamp, its entries by tag, what was wrong with it, and the
-    program that saved it, where it says so.
+    """The content of a filled file: its stamp, its raw answers by tag, its problems, and the
+    program that saved it, if the file says so.
     """
 
     stamp: Mapping[str, str]

@@ -1,7 +1,7 @@
-"""Markers: how values and fields stand in the text of a skeleton without being part of it.
+"""Markers: the positions of values and fields in the text of a skeleton.
 
-The markers are private-use characters (Unicode, chapter 23.5), which the loaders refuse in every
-input, so that none can be forged.
+Markers are private-use characters (Unicode, chapter 23.5). All loaders refuse these in their input,
+so that nobody can forge a marker.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ def mark(number: int) -> str:
 
 
 def mark_field(number: int) -> str:
-    """The marker of field `number`, which stands on a line of its own."""
+    """The marker of field `number`; it goes on a line of its own."""
     return f"{FIELD}{number}{END}"
 
 
 def marked_field(line: str) -> int | None:
-    """The number of the field whose marker a line is; None for any other line."""
-    found = _FIELD_MARKER.fullmatch(line.strip())
-    return int(found[1]) if found else None
+    """The number in a line that is a field marker; None for any other line."""
+    match = _FIELD_MARKER.fullmatch(line.strip())
+    return int(match[1]) if match else None
 
 
 def split(text: str) -> Words:
-    """The text as words and slots, nothing empty."""
+    """The text as words and slots, without empty words."""
     pieces = _MARKER.split(text)
     words = [Slot(int(piece)) if odd % 2 else Str(piece) for odd, piece in enumerate(pieces)]
     return tuple(word for word in words if word != Str(""))
 
 
 def join(words: Words) -> str:
-    """The text with markers that `split` takes apart."""
+    """The text with markers, which `split` turns back into words and slots."""
     return "".join(mark(word.number) if isinstance(word, Slot) else word.text for word in words)
 
 

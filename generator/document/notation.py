@@ -1,4 +1,4 @@
-"""How answers are written: numbers and dates as data files or as people write them."""
+"""Notations of answers: numbers and dates as in data files, or as usual in a locale."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NOT_KNOWN = "?"
 
 @dataclass(frozen=True)
 class DataNotation:
-    """`-12.5` and `2026-03-31`. With a `locale`, numbers are shown as its people write them, and
-    what data files would not write so is read as they do.
+    """The notation of data files: `-12.5` and `2026-03-31`. With a `locale`, numbers are shown in
+    its notation, which is also accepted for texts that are not valid in data files.
     """
 
     locale: Locale | None = None
@@ -37,8 +37,8 @@ DATA = DataNotation()
 
 
 def show(answer: Value, notation: Notation = DATA) -> str:
-    """An answer as text: `?` for "not known", dates as data files write them, several answers
-    as "".
+    """An answer as text: `?` for "not known", dates in the notation of data files, "" for several
+    answers.
     """
     match answer:
         case None:

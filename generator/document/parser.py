@@ -1,4 +1,4 @@
-"""Skeleton in, tree out: markdown-it's tokens become our nodes, and markers become slots."""
+"""The parser from a skeleton to a tree: markdown-it's tokens become nodes, markers become slots."""
 
 from __future__ import annotations
 
@@ -50,10 +50,9 @@ _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
 def parse(skeleton: str, fields: Fields = NO_FIELDS) -> tuple[Block, ...]:
     """The blocks of a skeleton; equal text gives the same, shared tree.
 
-    CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and our
-    containers; the marker of field `n` becomes the field at that place of `fields`. Raises
-    `TemplateError` for a container that is not one of `ComponentKind`, naming the line of the
-    rendered text.
+    The syntax is CommonMark with tables (GitHub Flavored Markdown, "Tables"), raw HTML as text, and
+    a container for each `ComponentKind`; the marker of field `n` becomes `fields[n]`. Raises
+    `TemplateError` for an unknown container, with its line in the rendered text.
     """
     roots = SyntaxTreeNode(_markdown(fields).parse(skeleton)).children
     _refuse_unknown_containers(skeleton)
@@ -61,7 +60,7 @@ def parse(skeleton: str, fields: Fields = NO_FIELDS) -> tuple[Block, ...]:
 
 
 def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks, with a link to each chapter that follows put into the contents."""
+    """The blocks, with links to all following chapters in each table of contents."""
     numbers = {id(chapter): number for number, chapter in enumerate(chapters(blocks), 1)}
     filled = list(blocks)
     for place, block in enumerate(blocks):
@@ -78,7 +77,7 @@ def _markdown(fields: Fields) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable("table").use(_fields_plugin, fields)
     for part in ComponentKind:
         md.use(container_plugin, part.value)
-    # Addresses keep their markers; `links` checks them where their values are known.
+    # Addresses keep their markers; `links` checks them once their values are known.
     md.normalizeLink = str  # type: ignore[method-assign,assignment]
     md.validateLink = lambda _: True  # type: ignore[method-assign,assignment]
     return md
@@ -127,7 +126,7 @@ def _block(node: SyntaxTreeNode) -> Block:
         case container if container.startswith("container_"):
             return _component(node)
         case _:
-            raise AssertionError(f"markdown-it made a block we do not know: {node.type}")
+            raise AssertionError(f"unknown kind of block from markdown-it: {node.type}")
 
 
 def _component(node: SyntaxTreeNode) -> Component:
@@ -143,16 +142,16 @@ def _component(node: SyntaxTreeNode) -> Component:
 
 
 def _check_row(row: Component) -> None:
-    """Refuse a row that cannot be laid out: it holds fields, each with its share of the page."""
+    """Refuse a row unless it consists of fields, each with its share of the page width."""
     only_fields = all(isinstance(block, Field) for block in row.blocks)
     if not row.blocks or not only_fields:
-        hint = "put other text before or behind the row"
-        message = "a row holds fields and nothing else"
+        hint = "put other text before or after the row"
+        message = "a row must contain fields and nothing else"
         raise TemplateError(Problem("template.row", message, hint=hint))
     if len(row.widths) != len(row.blocks) or sum(row.widths) != _COLUMNS or 0 in row.widths:
         shares = " ".join(map(str, row.widths)) or "no widths"
-        message = f"a row of {len(row.blocks)} fields has {shares}"
-        hint = f"give each field its width in twelfths, {_COLUMNS} together: ::: row 8 4"
+        message = f"the widths of a row with {len(row.blocks)} fields do not fit: {shares}"
+        hint = f"give each field its width in twelfths that add up to {_COLUMNS}: ::: row 8 4"
         raise TemplateError(Problem("template.row", message, hint=hint))
 
 
@@ -179,20 +178,18 @@ def _content(node: SyntaxTreeNode) -> tuple[Inline, ...]:
 
 
 def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
-    """The inlines, with words side by side made one: markdown-it splits them at escapes and
-    entities.
-    """
-    held = ""
+    """The inlines, with adjacent words joined; markdown-it splits them at escapes and entities."""
+    text = ""
     for inline in (inline for node in nodes for inline in _inline(node)):
         if isinstance(inline, Str):
-            held += inline.text
+            text += inline.text
             continue
-        if held:
-            yield Str(held)
-            held = ""
+        if text:
+            yield Str(text)
+            text = ""
         yield inline
-    if held:
-        yield Str(held)
+    if text:
+        yield Str(text)
 
 
 def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
@@ -215,11 +212,11 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
             alt = plain_words(tuple(_inlines(node.children)))
             yield Image(alt, markers.split(str(node.attrs["src"])))
         case _:
-            raise AssertionError(f"markdown-it made an inline we do not know: {node.type}")
+            raise AssertionError(f"unknown kind of inline from markdown-it: {node.type}")
 
 
 def _fields_plugin(md: MarkdownIt, fields: Fields) -> None:
-    """Teach markdown-it that a line which is one field marker is a block."""
+    """A markdown-it plugin that turns a line with one field marker into a block."""
 
     def rule(state: StateBlock, start: int, _: int, silent: bool) -> bool:
         line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]

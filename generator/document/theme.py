@@ -1,4 +1,4 @@
-"""What the organisation decides of a document's looks: paper, colour, fonts and logo."""
+"""The theme of a document as the organisation sets it: paper, colour, fonts and logo."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _RUNG, _RUNG_MORE, _RUNG_MOST = 0.12, 0.25, 0.85
 
 @dataclass(frozen=True)
 class Theme:
-    """`brand` and the fonts as the organisation gave them; `logo` is a PNG or JPEG, None for none.
+    """`brand` is six hex digits; the second of the `fonts` is the fallback of the first; `logo` is
+    a PNG or JPEG, or None.
 
-    With `protect` a Word file lets people change its fields alone. `pictures` are the files that
-    the text shows, by the address it gives them.
+    With `protect`, people can change only the fields of a Word file. `pictures` are the files shown
+    in the text, by their address there.
     """
 
     paper: str = "A4"
@@ -28,21 +29,21 @@ class Theme:
 
     @property
     def ink(self) -> str:
-        """The brand colour, darkened step by step until text in it can be read on its own tint."""
+        """The brand colour, darkened step by step until text in it is readable on its tint."""
         colour = _channels(self.brand)
         while contrast(_hex(colour), _hex(_mix(colour, _TINT))) < MIN_CONTRAST:
             colour = tuple(channel * (1 - _DARKER) for channel in colour)
         return _hex(colour)
 
     def rung(self, step: int, steps: int) -> str:
-        """The ground of one rung of a ladder, from 1 on: darker each time, the last the ink."""
+        """The background of rung `step`, counted from 1: each is darker, the last is the ink."""
         if step >= steps:
             return self.ink
         return _hex(_mix(_channels(self.ink), min(_RUNG + _RUNG_MORE * (step - 1), _RUNG_MOST)))
 
     @property
     def tint(self) -> str:
-        """The faint ground of fields and call-outs."""
+        """The pale background of fields and call-outs."""
         return _hex(_mix(_channels(self.ink), _TINT))
 
 

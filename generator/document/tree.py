@@ -1,8 +1,8 @@
-"""The tree in the middle: what a document says, free of any file format.
+"""The document tree: the content of a document, independent of any file format.
 
-Readers of templates make it, writers print it. A value of the organisation never stands in the tree
-itself: a `Slot` holds its number, so that one tree serves every team whose document has the same
-structure.
+The parser builds it, writers print it. The tree does not contain the organisation's values: a
+`Slot` contains the number of a value, so that one tree serves every team whose document has the
+same structure.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-# The code of the choice that a text field explains.
+# The code of the choice that comes with a text field to explain it.
 OTHER = "other"
 
 
 class Kind(StrEnum):
-    """What sort of answer a field takes."""
+    """The kind of answer that a field takes."""
 
     TEXT = "text"
     MULTILINE = "multiline"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 class ComponentKind(StrEnum):
-    """What a block of a template is; how it looks is the writers' affair."""
+    """The kind of a block in a template; the writers decide how it looks."""
 
     COVER = "cover"
     CONTENTS = "contents"
@@ -51,14 +51,14 @@ class ComponentKind(StrEnum):
 
 @dataclass(frozen=True)
 class Str:
-    """Words of the template, as they are read."""
+    """Text of the template, without markup."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of value `number` of the rendering."""
+    """The position of value `number` of the rendering."""
 
     number: int
 
@@ -83,7 +83,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Link:
-    """A link; `target` is an address that was checked to be harmless."""
+    """A link; `links.check_links` checks that its `target` is harmless."""
 
     children: tuple[Inline, ...]
     target: Words
@@ -91,7 +91,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture in the organisation's folder; `alt` is what it says to people who do not see it."""
+    """A picture in the organisation's folder; `alt` is the text for people who cannot see it."""
 
     alt: Words
     source: Words
@@ -119,13 +119,13 @@ class Option:
 class Field:
     """A blank to fill.
 
-    `id` is `step.field` (in a list, that of its column: the row number is put in by `cell`). `hint`
-    may be empty. `other` is the text field that a choice with "other" brings along; `free` says
-    that an answer which is no option may be typed into the choice itself. `when` says in words when
-    an optional field is required after all. A list has `columns`; a list of single answers has one
-    column whose name is empty. `rows` is how many rows print when nobody has answered, `minimum`
-    how many of them are required. `suggested` is a text that stands there until somebody changes
-    it; as it stands it is no answer.
+    `id` is `step.field` (for a column of a list, without the row number, which `cell` inserts).
+    `hint` may be empty. `other` is the text field that belongs to a choice with "other"; `free`
+    allows answers to a choice that are not among its options. `when` says in words when an
+    optional field is required after all. A list has `columns`; a list of single answers has one
+    column with an empty name. `rows` is the number of rows printed when there are no answers,
+    `minimum` the number of them that are required. `suggested` is a text that is printed for
+    people to change; unchanged, it does not count as an answer.
     """
 
     id: str
@@ -144,19 +144,17 @@ class Field:
     suggested: Words = ()
 
     def cell(self, row: int, column: Field) -> str:
-        """The id of one cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
+        """The id of a cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
         name = self.name_of(column)
         return f"{self.id}.{row}.{name}" if name else f"{self.id}.{row}"
 
     def name_of(self, column: Field) -> str:
-        """A column's name in a row; "" where the list has one nameless column."""
+        """The name of a column; "" for the only column of a list of single answers."""
         return column.id.removeprefix(self.id).removeprefix(".")
 
 
 class Fields(tuple[Field, ...]):
-    """The fields of a skeleton by their number. Their hash is worked out once: what is compiled is
-    kept by them.
-    """
+    """The fields of a skeleton by number. As a cache key, they compute their hash only once."""
 
     @cached_property
     def _hash(self) -> int:
@@ -183,7 +181,7 @@ class Paragraph:
 @dataclass(frozen=True)
 class ListBlock:
     """A list of items; `start` is the first number, None for bullets. `tight` items have no space
-    between.
+    between them.
     """
 
     items: tuple[tuple[Block, ...], ...]
@@ -209,7 +207,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one head row; `aligns` holds "", "left", "center" or "right" per column."""
+    """A table with one head row; `aligns` is "", "left", "center" or "right" for each column."""
 
     head: tuple[tuple[Inline, ...], ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
@@ -218,8 +216,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Component:
-    """A block that says what it is: `widths` are twelfths of the page for the parts that stand side
-    by side.
+    """A block of a known kind, `part`; `widths` are the shares of blocks side by side, in twelfths
+    of the page.
     """
 
     part: ComponentKind
@@ -232,8 +230,8 @@ Block = Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Com
 
 @dataclass(frozen=True)
 class StandardWords:
-    """The words that writers put in by themselves, in the document's language; `page` holds
-    `{page}` and `{pages}`.
+    """The words that writers add to every document, in its language; `page` contains `{page}` and
+    `{pages}`.
     """
 
     page: str
@@ -246,10 +244,10 @@ class StandardWords:
 
 @dataclass(frozen=True)
 class Meta:
-    """What is said about a document: by its properties, and on the edge of each page.
+    """Data about a document, for its properties and for the header and footer of each page.
 
-    `language` is a BCP 47 tag. `header` is what stands left and right, `footer` one entry a line.
-    `stamp` names playbook, version, team and so on, in the order they are written.
+    `language` is a BCP 47 tag. `header` is the text on the left and on the right, `footer` has one
+    entry for each line. `stamp` names playbook, version, team and so on, in printed order.
     """
 
     language: str
@@ -269,12 +267,12 @@ class Document:
 
 
 def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:
-    """The headings of the first level, in order; the contents name them by their number."""
+    """The headings of the first level, in order; the contents link to them by number."""
     return tuple(block for block in blocks if isinstance(block, Heading) and block.level == 1)
 
 
 def inlines_of(blocks: tuple[Block, ...]) -> Iterator[Inline]:
-    """Every piece of running text in reading order, the outer one before what it holds."""
+    """Every inline in reading order, outer ones before inner ones."""
     for block in walk(blocks):
         match block:
             case Heading(children=children) | Paragraph(children):
@@ -294,7 +292,7 @@ def _inner(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
 
 
 def plain_words(inlines: tuple[Inline, ...]) -> Words:
-    """The words of running text without its formatting, a line break as a space."""
+    """The words of some inlines without formatting, line breaks as spaces."""
     return tuple(word for inline in inlines for word in _plain_words(inline))
 
 
@@ -311,7 +309,7 @@ def _plain_words(inline: Inline) -> Words:
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block in reading order, the outer one before what it holds."""
+    """Every block in reading order, outer ones before inner ones."""
     for block in blocks:
         yield block
         match block:
@@ -325,7 +323,7 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def fields_of(blocks: tuple[Block, ...]) -> Iterator[Field]:
-    """Every field in reading order; a field "other" right after its choice."""
+    """Every field in reading order, each "other" field right after its choice."""
     for block in walk(blocks):
         if isinstance(block, Field):
             yield block

@@ -1,1 +1,1 @@
-"""What the writer and the reader of one format must agree on."""
+"""Rules of file formats that writers and readers share."""

@@ -1,9 +1,9 @@
-"""The form: what a document remembers of itself, so that it can be read back wherever it was saved.
+"""The fingerprint that a document carries, so that it can be read back after any program saved it.
 
-Beside its stamp a document keeps the tag of every blank with the digest of its prompt, in the order
-of the page, and the digest of every text around the blanks. So a reader knows a prompt from an
-answer, a blank by its place, and words that somebody typed beside it, without the templates and
-the settings of the day.
+Besides its stamp, a document contains the tag of every field with the digest of its prompt, in the
+order of the page, and the digest of every text around the fields. With these a reader distinguishes
+a prompt from an answer, recognises a field by its position, and notices text typed beside it,
+without the templates and settings that the document was made from.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from dataclasses import dataclass
 FIELDS, AROUND, SUGGESTED = "form", "around", "suggested"
 NO_PROMPT = "-"
 _TAG = re.compile(r"[A-Za-z0-9_.-]{1,200}")
-_ROOM = 250  # letters: Word shows no more than 255 in a document property
+_ROOM = 250  # characters; Word shows at most 255 in a document property
 
 
 @dataclass(frozen=True)
 class FormFingerprint:
-    """The digests of what each blank shows unanswered, by its tag and between commas; and those of
-    the texts around them.
+    """The digests of what each unanswered field shows, by tag and separated by commas; and the
+    digests of the texts around the fields.
     """
 
     prompts: Mapping[str, str]
@@ -31,26 +31,26 @@ class FormFingerprint:
 
 
 def is_tag(text: str) -> bool:
-    """Whether a text can be the tag of a blank of ours: it is written on into what we make anew."""
+    """Whether a text is a valid tag of a field; tags are copied into refreshed documents."""
     return bool(_TAG.fullmatch(text))
 
 
 def digest(text: str) -> str:
-    """Six hex digits of a text, its white space and its composed letters told alike."""
+    """Six hex digits of a text, independent of its white space and of how accents are encoded."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
     return f"{zlib.crc32(plain.encode('utf-8', 'surrogatepass')) & 0xFFFFFF:06x}"
 
 
-OBJECT = "\ufffc"  # stands for a picture in what a file says (Unicode, "Special Areas")
+OBJECT = "\ufffc"  # replaces a picture in the text of a file (Unicode, "Special Areas")
 
 
 def bare(text: str) -> str:
-    """What a text says, without any white space: programs that save it lay it out anew."""
+    """The text without white space, which programs may change on saving."""
     return "".join(text.split())
 
 
 def lines_of(lengths: Iterable[int]) -> Iterator[range]:
-    """Which entries stand in one property together, told by the lengths of all."""
+    """The ranges of entries that fit into one document property each, from their lengths."""
     start, used, place = 0, 0, 0
     for place, length in enumerate(lengths, 1):
         if used + length > _ROOM and place - 1 > start:
@@ -62,14 +62,14 @@ def lines_of(lengths: Iterable[int]) -> Iterator[range]:
 
 
 def read_fingerprint(stamp: Mapping[str, str]) -> FormFingerprint:
-    """The form in a stamp; an empty one where a document has none."""
+    """The fingerprint in a stamp; an empty one if the document has none."""
     fields = (entry.partition("=") for entry in _entries(stamp, FIELDS))
-    prompts = {tag: found for tag, _, found in fields if is_tag(tag)}
+    prompts = {tag: digests for tag, _, digests in fields if is_tag(tag)}
     return FormFingerprint(prompts, frozenset(_entries(stamp, AROUND)))
 
 
 def without_fingerprint(stamp: Mapping[str, str]) -> dict[str, str]:
-    """The stamp alone."""
+    """The stamp without the entries of the fingerprint."""
     return {
         key: text for key, text in stamp.items() if key.partition(".")[0] not in (FIELDS, AROUND)
     }

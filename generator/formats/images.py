@@ -1,4 +1,4 @@
-"""Pictures that Word can show."""
+"""Checks whether Word can show a picture."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _DAMAGED = "save it as PNG again"
 
 
 def flaw_of(data: bytes) -> str:
-    """What to do with bytes that are no whole PNG or JPEG, or not of a size that can be printed;
-    empty for those that are.
+    """The hint for bytes that are not a complete PNG or JPEG, or not of a printable size; empty if
+    the picture is fine.
     """
     try:
         image = Image.from_file(io.BytesIO(data))

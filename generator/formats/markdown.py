@@ -1,6 +1,6 @@
-"""Plain text as Markdown source and back: what writer and reader of Markdown must agree on.
+"""Plain text as Markdown source and back: rules shared by the Markdown writer and reader.
 
-Escapes follow CommonMark 0.31: 2.4 (backslash escapes), 2.5 (entities), 4 (what begins a block),
+Escapes follow CommonMark 0.31: 2.4 (backslash escapes), 2.5 (entities), 4 (the starts of blocks),
 6.7 (hard breaks).
 """
 
@@ -15,7 +15,7 @@ from generator.formats.fingerprint import digest
 
 BLANK = "…"
 FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
-_NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # of more than 7 digits (2.5)
+_NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # character references have at most 7 digits (2.5)
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
 _MARKS_AND_SPACE = re.compile(r"[\W_]+")
 STAMP = "playbook-generator"
@@ -27,12 +27,12 @@ _NUMBER_START = re.compile(r"([0-9]{1,9})([.)])")
 _ESCAPED = re.compile(
     r"\\([!-/:-@\[-`{-~])|&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 )
-_LAST = 0x10FFFF  # code points of Unicode
+_LAST = 0x10FFFF  # the highest code point of Unicode
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 
 
 def lines_around(text: str) -> Iterator[tuple[int, str, str]]:
-    """The lines of a document that stand outside its fields: number, text, and the field before."""
+    """The lines of a document outside its fields: number, text, and the id of the field before."""
     inside, field = False, ""
     for number, line in enumerate(text.split("\n"), 1):
         match = FIELD_COMMENT.search(line)
@@ -44,8 +44,8 @@ def lines_around(text: str) -> Iterator[tuple[int, str, str]]:
 
 @lru_cache(maxsize=8192)
 def line_digest(line: str) -> str:
-    """The digest of a line's letters and digits, whatever a formatter made of its marks and of the
-    number of an item; empty for a line without any.
+    """The digest of a line's letters and digits, without its marks and item number, which
+    formatters may change; empty for a line without letters and digits.
     """
     line = _NO_REFERENCE.sub("", _ITEM_NUMBER.sub("", line))
     plain = _MARKS_AND_SPACE.sub("", html.unescape(line))
@@ -53,7 +53,7 @@ def line_digest(line: str) -> str:
 
 
 def escape(text: str, *, starts_line: bool) -> str:
-    """Text without line breaks as Markdown source that reads as the same text."""
+    """The Markdown source of a text without line breaks."""
     text = _ALWAYS.sub(r"\\\g<0>", text)
     text = _MARKS.sub(_escaped_marks, text)
     text = _ENTITY.sub(r"\\&", text)
@@ -64,26 +64,27 @@ def escape(text: str, *, starts_line: bool) -> str:
 
 
 def escape_lines(text: str, *, starts_line: bool) -> str:
-    """Text as inline Markdown: a line break becomes a hard one, an outer space an entity."""
+    """Text as inline Markdown: line breaks become hard breaks, outer spaces become entities."""
     lines = text.split("\n")
     escaped = [
-        _kept(line, starts_line=starts_line or number > 0) for number, line in enumerate(lines)
+        _escaped_line(line, starts_line=starts_line or number > 0)
+        for number, line in enumerate(lines)
     ]
     return "\\\n".join(escaped)
 
 
 def escape_answer(text: str) -> str:
-    """An answer as the source text between a field's comments; `unescape_answer` gives it back."""
+    """The source text of an answer between a field's comments; `unescape_answer` reverses it."""
     if text == BLANK:
         return "&#8230;"
-    lines = [_kept(line, starts_line=True) for line in text.split("\n")]
+    lines = [_escaped_line(line, starts_line=True) for line in text.split("\n")]
     pairs = zip(lines, [*lines[1:], ""], strict=True)
     return "\n".join(line + "\\" if line and following else line for line, following in pairs)
 
 
 def unescape_answer(source: str) -> str:
-    """What a person meant by the text between a field's comments: escapes and entities undone,
-    marks kept as typed.
+    """The answer in the source text between a field's comments: escapes and entities undone, marks
+    kept as typed.
     """
     return "\n".join(
         _ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n")
@@ -91,8 +92,8 @@ def unescape_answer(source: str) -> str:
 
 
 def _escaped_marks(match: re.Match[str]) -> str:
-    """Marks of emphasis, escaped unless they cannot be any: between spaces, or underscores inside a
-    word (6.2).
+    """Emphasis marks, escaped unless they cannot have an effect: between spaces, or underscores
+    inside a word (6.2).
     """
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     inside_word = match[0][0] == "_" and before.isalnum() and after.isalnum()
@@ -100,8 +101,8 @@ def _escaped_marks(match: re.Match[str]) -> str:
     return match[0] if inside_word or alone else "".join(f"\\{mark}" for mark in match[0])
 
 
-def _kept(line: str, *, starts_line: bool) -> str:
-    """A line whose outer white space survives: Markdown drops it where it is not an entity."""
+def _escaped_line(line: str, *, starts_line: bool) -> str:
+    """An escaped line with its outer white space as entities, since Markdown drops it otherwise."""
     core = line.strip(" \t")
     if not core:
         return "".join(_entity(character) for character in line)
@@ -118,7 +119,7 @@ def _entity(character: str) -> str:
 def _unescaped(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
-    if match[2].startswith("#"):  # html.unescape would drop what it does not like
+    if match[2].startswith("#"):  # html.unescape drops some code points
         number = int(match[2][2:], 16) if match[2][1] in "xX" else int(match[2][1:])
         return chr(number) if 0 < number <= _LAST else "\ufffd"
     return html.unescape(match[0])

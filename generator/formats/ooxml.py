@@ -1,6 +1,4 @@
-"""Office Open XML, as far as the Word writer and the Word reader must agree on it (ECMA-376, part
-1, 17).
-"""
+"""Office Open XML (ECMA-376, part 1, 17): what the Word writer and the Word reader share."""
 
 from __future__ import annotations
 
@@ -18,18 +16,18 @@ NAMESPACES = {"w": W, "w14": W14, "mc": MC}
 _WRITTEN = {"w": W, "w14": W14}
 PLACEHOLDER_STYLE = "PlaceholderText"
 CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
-# Custom document properties that carry the stamp begin with this.
+# The prefix of the custom document properties that contain the stamp.
 PROPERTY = "playbook."
 _MAX_BOOKMARK = 40
 _EDGE = re.compile(r"word/(header|footer)[0-9]*\.xml")
 
 
 def bookmark_name(tag: str) -> str:
-    """The name of the bookmark around the control with this tag: letters, digits and `_`, at most
-    40 characters.
+    """The name of the bookmark around the content control with this tag: letters, digits and `_`,
+    at most 40 characters.
 
-    LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and told apart by
-    its digest.
+    LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and ends in a
+    digest of the tag.
     """
     name = "q_" + re.sub(r"[.-]", "_", tag)
     if len(name) <= _MAX_BOOKMARK:
@@ -38,31 +36,31 @@ def bookmark_name(tag: str) -> str:
 
 
 def control_id(tag: str) -> int:
-    """A positive signed 32-bit number that stays the same for a tag (17.5.2.18)."""
+    """The id of a tag's content control: a positive signed 32-bit number, always the same for a tag
+    (17.5.2.18).
+    """
     return int(digest(tag.encode())[:8], 16) & 0x7FFFFFFF or 1
 
 
 def is_edge(part: str) -> bool:
-    """Whether a part is the header or the footer of some pages."""
+    """Whether a part is a header or a footer."""
     return bool(_EDGE.fullmatch(part))
 
 
 def qualified(name: str) -> str:
-    """`w:tag` or `tag` as lxml spells it; without a prefix the name is WordprocessingML's."""
+    """The name in lxml's notation; without a prefix, such as `w:`, it is from WordprocessingML."""
     prefix, colon, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix] if colon else W}}}{local}"
 
 
 def element(name: str, /, *children: Any, **attributes: object) -> Any:
-    """A WordprocessingML element with its children; attributes are WordprocessingML's too, None is
-    left out.
-    """
-    made = etree.Element(qualified(name), nsmap=_WRITTEN)
+    """A WordprocessingML element with its attributes and children; None is left out."""
+    result = etree.Element(qualified(name), nsmap=_WRITTEN)
     for key, value in attributes.items():
         if value is not None:
-            made.set(qualified(key.rstrip("_")), str(value))
-    made.extend(child for child in children if child is not None)
-    return made
+            result.set(qualified(key.rstrip("_")), str(value))
+    result.extend(child for child in children if child is not None)
+    return result
 
 
 def declare_once(root: Any) -> None:

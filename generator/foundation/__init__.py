@@ -1,1 +1,1 @@
-"""What every other package uses, and what knows nothing of playbooks."""
+"""Tools that every other package may use; nothing in here knows about playbooks."""

@@ -1,7 +1,7 @@
-"""What costs much to make and seldom changes, kept on disk between runs.
+"""A cache on disk, kept between runs, for values that are slow to compute and seldom change.
 
-An entry is found by the digest of everything it was made from, the program included, so none is
-ever out of date. One that cannot be read, or not understood, is made anew.
+The key of an entry is the digest of everything it was computed from, the program included, so no
+entry is ever out of date. An entry that cannot be read or decoded is rebuilt.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
 _PROGRAM = Path(__file__).parent.parent
-_MOST = 128  # entries; the oldest go first
+_MOST = 128  # entries; the oldest are removed first
 _DIGEST_BYTES = 32
-# What entries may hold beside Python's own types and the classes that the cache is handed.
+# What entries may contain besides Python's own types and the classes of the cache's modules.
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
-# Whose changes change what is made.
+# Libraries whose versions affect the cached values.
 _LIBRARIES = (
     "babel", "docx", "isal", "jinja2", "lxml", "markdown_it", "mdit_py_plugins", "pydantic", "yaml",
 )  # fmt: skip
@@ -37,8 +37,8 @@ T = TypeVar("T")
 
 
 class Cache:
-    """A folder of entries; without a folder nothing is kept. Entries hold plain values and classes
-    of `modules`, which are names or, with a dot at the end, packages.
+    """A folder of entries; without a folder nothing is kept. Entries contain plain values and
+    classes of `modules`: module names or, with a dot at the end, package names.
     """
 
     def __init__(self, folder: Path | None, modules: tuple[str, ...] = ()) -> None:
@@ -46,20 +46,20 @@ class Cache:
         self._modules = modules
 
     def remember(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` gives for the key, taken from disk where an earlier run made it.
+        """The result of `make` for the key, read from disk if an earlier run stored it.
 
-        A key is told by its `repr`, so it consists of plain values and frozen data classes.
+        Keys are compared by their `repr`, so use plain values and frozen data classes only.
         """
         if self._folder is None:
             return make()
-        name = digest(f"{_maker()}{key!r}".encode())
+        name = digest(f"{_environment_digest()}{key!r}".encode())
         path = self._folder / f"{name}.entry"
-        found = _read(path, self._modules)
-        if found is None:
-            found = make()
-            self._keep(path, found)
-        made: T = found
-        return made
+        cached = _read(path, self._modules)
+        if cached is None:
+            cached = make()
+            self._keep(path, cached)
+        value: T = cached
+        return value
 
     def _keep(self, path: Path, value: object) -> None:
         data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
@@ -75,8 +75,9 @@ NO_CACHE = Cache(None)
 
 
 def open_cache(modules: tuple[str, ...]) -> Cache:
-    """The cache of whoever runs the program, whose entries may hold classes of these modules;
-    `PLAYBOOK_CACHE` names another folder, or `off`.
+    """The cache of the current user, whose entries may contain classes of these modules.
+
+    The environment variable `PLAYBOOK_CACHE` names another folder; `off` disables the cache.
     """
     chosen = os.environ.get(VARIABLE, "")
     if chosen == "off":
@@ -91,28 +92,28 @@ def open_cache(modules: tuple[str, ...]) -> Cache:
 @lru_cache(maxsize=1)
 def program_digest() -> str:
     """The digest of the program, the same on every machine."""
-    made = hashlib.sha256()
+    result = hashlib.sha256()
     for path in sorted(_PROGRAM.rglob("*.py")):
-        made.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return made.hexdigest()
+        result.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return result.hexdigest()
 
 
 @lru_cache(maxsize=1)
-def _maker() -> str:
-    """The digest of all that makes entries: the program, Python and the libraries beside it."""
-    made = f"{program_digest()}{sys.version_info[:2]}{sorted(_installed())}"
-    return digest(made.encode())
+def _environment_digest() -> str:
+    """The digest of all code that computes entries: the program, Python and the libraries."""
+    environment = f"{program_digest()}{sys.version_info[:2]}{sorted(_installed())}"
+    return digest(environment.encode())
 
 
 def _installed() -> Iterator[str]:
-    """Name and version of what is installed where our libraries are."""
+    """Name and version of everything installed next to the libraries."""
     specs = filter(None, map(find_spec, _LIBRARIES))
     for home in {Path(spec.origin).parent.parent for spec in specs if spec.origin}:
         yield from (entry.name for entry in home.glob("*.dist-info"))
 
 
 class _Entry(pickle.Unpickler):
-    """Reads entries: plain values and classes of some modules, nothing that could act."""
+    """Loads entries: plain values and classes of the given modules, never code that runs."""
 
     def __init__(self, data: bytes, modules: tuple[str, ...]) -> None:
         super().__init__(io.BytesIO(data))
@@ -120,14 +121,14 @@ class _Entry(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         is_known = module.startswith(self._modules) or (module, name) in _VALUES
-        found = super().find_class(module, name) if is_known else None
-        if not isinstance(found, type) or issubclass(found, Exception):
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of an entry")
-        return found
+        loaded = super().find_class(module, name) if is_known else None
+        if not isinstance(loaded, type) or issubclass(loaded, Exception):
+            raise pickle.UnpicklingError(f"{module}.{name} is not allowed in a cache entry")
+        return loaded
 
 
 def _read(path: Path, modules: tuple[str, ...]) -> Any:
-    """The value of an entry; None where there is none that can be understood."""
+    """The value of an entry; None if it does not exist or cannot be decoded."""
     try:
         data = path.read_bytes()
         if hashlib.sha256(data[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:

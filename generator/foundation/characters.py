@@ -1,4 +1,4 @@
-"""Text from outside: what of it can be kept, and how the rest is shown to people."""
+"""Text from outside: which characters can be stored, and how the others are shown in messages."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import unicodedata
 from typing import NamedTuple
 
 REPLACED = "\ufffd"
-# What no XML file can hold (XML 1.0, 2.2), and so no Word file.
-_UNHELD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Characters that XML files, and therefore Word files, cannot store (XML 1.0, 2.2).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-# What a terminal obeys or a reader does not see: control characters, marks of direction and of
-# format (Unicode, "UTS #39", 3.1; "Trojan Source", Boucher and Anderson).
+# Characters that a terminal interprets or a reader cannot see: control characters, marks of
+# direction and of format (Unicode, "UTS #39", 3.1; "Trojan Source", Boucher and Anderson).
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 class Cleaned(NamedTuple):
-    """A text with the line ends of Unix; and the names of the characters in it that nothing can
-    hold, which `REPLACED` stands for.
+    """A text with Unix line ends, and the names of the characters that XML cannot store and
+    `REPLACED` now stands for.
     """
 
     text: str
@@ -25,39 +25,39 @@ class Cleaned(NamedTuple):
 
 
 def clean_text(text: str) -> Cleaned:
-    """A text as everything of ours can hold it; direction marks and the like are kept."""
+    """The text in a form that every output format can store; direction marks and the like stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lost = tuple(dict.fromkeys(map(named, _UNHELD.findall(text))))
-    return Cleaned(_UNHELD.sub(REPLACED, text) if lost else text, lost)
+    lost = tuple(dict.fromkeys(map(named, _NOT_XML.findall(text))))
+    return Cleaned(_NOT_XML.sub(REPLACED, text) if lost else text, lost)
 
 
 def unprintable(text: str, *, private: bool = False) -> str:
-    """The name of the first character that a text cannot have: one that nothing can hold, or a
-    private one, unless `private` ones are allowed. Empty where all is well.
+    """The name of the first forbidden character in a text: one that XML cannot store, or a
+    private-use one unless `private` allows these. Empty if there is none.
 
-    An organisation's texts have no private ones, since our markers are among them; people's answers
-    may, since Word puts the signs of symbol fonts there.
+    An organisation's texts must not contain private-use characters, since the markers of skeletons
+    are among them; people's answers may, since Word uses them for the signs of symbol fonts.
     """
-    found = _UNHELD.search(text) or (None if private else _PRIVATE.search(text))
-    return named(found[0]) if found else ""
+    match = _NOT_XML.search(text) or (None if private else _PRIVATE.search(text))
+    return named(match[0]) if match else ""
 
 
 def named(character: str) -> str:
-    """A character as one can look it up: `U+202E (right-to-left override)`."""
+    """The code point and name of a character: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "").lower()
     number = f"U+{ord(character):04X}"
     return f"{number} ({name})" if name else number
 
 
 def visible(text: str) -> str:
-    """A text for a message: what would not be seen, or would be obeyed, stands as an escape; line
-    breaks are left.
+    """The text for a message: characters that are invisible, or that a terminal interprets, are
+    escaped; line breaks stay.
     """
     return "\n".join(map(visible_line, text.split("\n")))
 
 
 def visible_line(text: str) -> str:
-    """As `visible`, for what has to stay on its line, such as a name or a cell."""
+    """As `visible`, with line breaks escaped too, for text on one line such as a name or a cell."""
     return text if text.isprintable() else "".join(map(_visible, text))
 
 

@@ -13,5 +13,5 @@ def digest(data: bytes) -> str:
 
 
 def short_digest(data: bytes) -> str:
-    """The first 16 digits: enough to tell the few things apart that it stands for."""
+    """The first 16 digits: enough to distinguish the few things it is used for."""
     return digest(data)[:SHORT_DIGITS]

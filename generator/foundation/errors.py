@@ -1,4 +1,4 @@
-"""What can go wrong, as values: a problem says what, where and how to mend it."""
+"""Problems as values: each says what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in a file that people edit; lines and columns count from 1, 0 means
-    not known.
-    """
+    """A position in a file that people edit; lines and columns count from 1, 0 means unknown."""
 
     file: str = ""
     line: int = 0
     column: int = 0
 
     def __str__(self) -> str:
-        """`organisation.yaml:10:3`, as far as it is known."""
+        """`organisation.yaml:10:3`; unknown parts are left out."""
         return ":".join(
             [self.file, *(str(number) for number in (self.line, self.column) if number)]
         )
@@ -36,10 +34,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, in the words of the person who has to mend it.
+    """One thing that is wrong, described for the person who has to fix it.
 
     `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to
-    mend it and may be empty. A warning never stops a run.
+    fix it and may be empty. A warning never stops a run.
     """
 
     code: str
@@ -50,7 +48,7 @@ class Problem:
 
 
 class GeneratorError(Exception):
-    """Work cannot go on; carries every problem found, never only the first."""
+    """Raised when work cannot continue; carries every problem found, not only the first."""
 
     exit_code: ClassVar[int] = 2
 
@@ -59,16 +57,16 @@ class GeneratorError(Exception):
         self.problems = problems
 
     def __reduce__(self) -> tuple[type[GeneratorError], tuple[Problem, ...]]:
-        """How an error of one process reaches another: with its problems."""
+        """Pickle support: an error that crosses processes keeps its problems."""
         return type(self), self.problems
 
 
 class ConfigError(GeneratorError):
-    """The organisation's file, or what was asked of it, does not hold."""
+    """The organisation's file or the options of a command are not valid."""
 
 
 class TemplateError(GeneratorError):
-    """A playbook's templates or its description do not hold."""
+    """A playbook's templates or its description are not valid."""
 
 
 class ReadError(GeneratorError):
@@ -77,17 +75,19 @@ class ReadError(GeneratorError):
     exit_code = 1
 
 
-REFUSED = "file.refused"  # the code of a file that the system refuses
+REFUSED = "file.refused"  # code of a file that the system will not read or write
 
 
 class EnvironmentProblem(GeneratorError):
-    """The machine refuses: a file is open elsewhere, the disk is full, a permission is missing."""
+    """The system refuses: a file is open elsewhere, the disk is full, a permission is missing."""
 
     exit_code = 4
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or all of them; empty when nothing is known."""
+    """A hint that names the closest known word, or all of them if none is close; empty if `known`
+    is empty.
+    """
     names = sorted(known)
     near = get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
     if near:

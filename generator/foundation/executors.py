@@ -1,5 +1,5 @@
-"""Who does the work of a run: this process, other processes of this machine, or the workers of a
-cluster (the only user of Dask). All do the same tasks and so make the same bytes.
+"""Executors of a run's tasks: this process, other processes of this machine, or the workers of a
+cluster (the only user of Dask). All run the same tasks and produce the same bytes.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from generator.foundation.errors import (
 from generator.foundation.limits import Limits, amount
 from generator.foundation.process_limits import limit_memory
 
-_A_CORE = 8  # processes that a core may be given: more of them only wait
+_PER_CORE = 8  # processes at most; more would only wait
 _MOST = 61  # processes: Windows can wait for no more (Python, "ProcessPoolExecutor")
-_AHEAD = 2  # tasks given out for each worker at a time, so that none waits and none piles up
+_AHEAD = 2  # tasks queued per worker: no worker runs dry, and no tasks pile up
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
-_KEPT = "playbook_state"  # of a worker of a cluster
-_WORK: ContextVar[Callable[[Any], Any]] = ContextVar("work")  # of a process of a pool
+_STATE_ATTRIBUTE = "playbook_state"  # on a worker of a cluster
+_WORK: ContextVar[Callable[[Any], Any]] = ContextVar("work")  # in a process of a pool
 S = TypeVar("S")
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,9 +42,9 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class TaskSpec(Generic[S, T, R]):
-    """What is done with tasks: `start` gives a worker the state that it keeps for all of them;
-    `work` gives the result of one; `split` parts one whose worker died, for a second try; `lost` is
-    the result of a part that costs its worker again.
+    """How to run tasks: `start` returns the state that a worker keeps for all its tasks; `work`
+    returns the result of one task; `split` divides a task whose worker died, for a second attempt;
+    `lost` returns the result of a part whose worker dies again.
     """
 
     start: Callable[[], S]
@@ -55,8 +55,8 @@ class TaskSpec(Generic[S, T, R]):
 
 @dataclass(frozen=True)
 class Started(Generic[S]):
-    """A start that gives this process, and those forked from it, a `state` that is there already.
-    Sent to another process, it is the `start` that makes a state there.
+    """A `TaskSpec.start` that reuses a `state` which already exists in this process and its forks.
+    Pickled for another process, it becomes `start`, which builds the state there.
     """
 
     state: S
@@ -70,53 +70,53 @@ class Started(Generic[S]):
 
 
 class Executor(Protocol):
-    """Does tasks."""
+    """Runs tasks."""
 
     def run(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
-        """The result of each task, in the order in which they get done.
+        """The result of each task, in order of completion.
 
-        Raises whatever the work raises, or the start of a worker's state.
+        Raises whatever `spec.start` or `spec.work` raises.
         """
 
 
 def open_executor(scheduler: str, jobs: int, confined: Limits | None = None) -> Executor:
-    """The workers of the Dask scheduler at an address, or, where that is empty, this many processes
-    of this machine, as far as it can use them: this one alone does no work that is `confined` to
-    limits.
+    """An executor on the workers of the Dask scheduler at an address or, if that is empty, on up to
+    `jobs` processes of this machine. One job runs in this process, unless the work is `confined` to
+    limits: then it gets a process of its own.
     """
     if scheduler:
         return _Spread(partial(_cluster, scheduler))
     if jobs == 1 and confined is None:
         return _Here()
-    return _Spread(partial(_processes, min(jobs, _A_CORE * cores(), _MOST), confined))
+    return _Spread(partial(_processes, min(jobs, _PER_CORE * cores(), _MOST), confined))
 
 
 def run_isolated(work: Callable[[], R], confined: Limits) -> R:
-    """What some work gives, done in a process of its own within the limits.
+    """The result of some work, done in a process of its own within the limits.
 
-    Raises `TemplateError` where that process dies, and whatever the work raises.
+    Raises `TemplateError` if that process dies, and whatever the work raises.
     """
     with _pool(1, confined) as pool:
         try:
             return pool.submit(work).result()
         except (BrokenExecutor, MemoryError):
-            raise TemplateError(worker_died("this", confined)) from None
+            raise TemplateError(worker_died("the documents", confined)) from None
 
 
-def worker_died(whom: str, confined: Limits | None) -> Problem:
-    """What to say of a worker that died while it made something."""
-    message = f"the process that made {whom} died"
+def worker_died(what: str, confined: Limits | None) -> Problem:
+    """The problem to report when a worker died while it made `what`."""
+    message = f"the process that made {what} died"
     if confined is None:
-        hint = "look at its settings; nothing of it was written"
+        hint = "check its settings; nothing was written for it"
         return Problem("batch.worker", message, Place("the system"), hint)
     time, memory = confined.render_seconds, amount("render_memory", confined.render_memory)
-    message += f": it took more than {memory}, or did not end within {time} seconds"
-    hint = "leave blocks of your templates out to see which does it"
+    message += f": it used more than {memory}, or did not finish within {time} seconds"
+    hint = "remove blocks from your templates one at a time to find the cause"
     return Problem("batch.worker", message, Place("templates/"), hint)
 
 
 def cores() -> int:
-    """How many processes this one may keep busy."""
+    """The number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -130,17 +130,17 @@ class _Here:
 
 @dataclass(frozen=True)
 class _Workers(Generic[T, R]):
-    """Workers that are ready: `submit` gives one of them a task; `number` is how many there are."""
+    """Workers that are ready: `submit` sends a task to one of `number` workers."""
 
     submit: Callable[[T], Future[R]]
     number: int
 
 
 class _Spread:
-    """A pool of workers; `opened` gives new ones for tasks of a kind.
+    """A pool of workers; `opened` starts new ones for a `TaskSpec`.
 
-    A worker that dies (out of memory, killed) takes the others' tasks with it. They are done again
-    in parts, so that only the part that kills is lost.
+    A worker that dies (out of memory, killed) takes the tasks of the others with it. These run
+    again in parts, so that only the part that kills its worker is lost.
     """
 
     def __init__(
@@ -161,9 +161,9 @@ class _Spread:
             waiting = batch.waiting
 
     def _again(self, spec: TaskSpec[S, T, R], tasks: Iterable[T]) -> Iterator[R]:
-        """The results of tasks whose worker died, each of their parts done by a new worker."""
+        """The results of tasks whose worker died; each of their parts gets a new worker."""
         parts = [part for task in tasks for part in spec.split(task)]
-        if len(parts) == 1:  # there was nobody else to blame
+        if len(parts) == 1:  # no other task can have killed the worker
             yield spec.lost(parts[0])
             return
         for part in parts:
@@ -174,8 +174,8 @@ class _Spread:
 
 
 class _Batch(Generic[T, R]):
-    """Tasks given out to workers until all are done, or until a worker dies and the batch
-    `is_broken`: then `lost` are those given out and not done, `waiting` those not given out.
+    """Tasks submitted to workers until all are done, or until a worker dies and the batch
+    `is_broken`: then `lost` are those submitted but not done, `waiting` those not yet submitted.
     """
 
     def __init__(self, workers: _Workers[T, R], tasks: Iterator[T]) -> None:
@@ -186,9 +186,9 @@ class _Batch(Generic[T, R]):
         self.is_broken = False
 
     def results(self) -> Iterator[R]:
-        """The result of each task that gets done."""
+        """The result of each task that completes."""
         while not self.is_broken:
-            self._give_out()
+            self._submit()
             if not self._out:
                 return
             done, _ = wait(self._out, return_when=FIRST_COMPLETED)
@@ -200,18 +200,18 @@ class _Batch(Generic[T, R]):
             else:
                 yield from self._result(future)
 
-    def _give_out(self) -> None:
-        """Give out as many tasks as keep every worker busy."""
+    def _submit(self) -> None:
+        """Submit enough tasks to keep every worker busy."""
         for task in islice(self.waiting, _AHEAD * self._workers.number - len(self._out)):
             try:
                 self._out[self._workers.submit(task)] = task
-            except BrokenExecutor:  # a worker has died since
+            except BrokenExecutor:  # a worker died in the meantime
                 self.is_broken = True
                 self.waiting = chain([task], self.waiting)
                 return
 
     def _result(self, future: Future[R]) -> Iterator[R]:
-        """The result of a task, once it is there; none where its worker died."""
+        """The result of a completed task; nothing if its worker died."""
         task = self._out.pop(future)
         error = future.exception()
         if error is None:
@@ -224,11 +224,11 @@ class _Batch(Generic[T, R]):
 
 
 def _is_death(error: BaseException) -> bool:
-    """Whether a worker died, or might as well: a broken pool, no memory left, or what Dask says
-    when a task killed its workers.
+    """Whether an error means that a worker died: a broken pool, no memory left, or Dask's error for
+    a task that killed its workers.
     """
-    is_end = isinstance(error, BrokenExecutor | MemoryError)
-    return is_end or type(error).__name__ == "KilledWorker"
+    is_broken = isinstance(error, BrokenExecutor | MemoryError)
+    return is_broken or type(error).__name__ == "KilledWorker"
 
 
 @contextmanager
@@ -243,10 +243,10 @@ def _processes(
 def _pool(
     jobs: int, confined: Limits | None, prepare: Callable[[], None] | None = None
 ) -> Iterator[Pool]:
-    from concurrent.futures import ProcessPoolExecutor  # its start would slow every single build
+    from concurrent.futures import ProcessPoolExecutor  # importing it slows every small build
 
-    given = (os.getpid(), confined, prepare)
-    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=given)
+    arguments = (os.getpid(), confined, prepare)
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=arguments)
     try:
         yield pool
     finally:
@@ -254,7 +254,9 @@ def _pool(
 
 
 def _start_worker(parent: int, confined: Limits | None, prepare: Callable[[], None] | None) -> None:
-    """Leave Ctrl-C to the parent, do not outlive it, keep to the limits, and `prepare`."""
+    """Set up a worker: leave Ctrl-C to the parent, do not outlive it, keep to the limits, and call
+    `prepare`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
@@ -265,7 +267,7 @@ def _start_worker(parent: int, confined: Limits | None, prepare: Callable[[], No
 
 
 def _keep(start: Callable[[], S], work: Callable[[S, T], R]) -> None:
-    """Let this process of a pool do its tasks with one state. The first task starts it, so that an
+    """Let this process of a pool do its tasks with one state. The first task creates it, so that an
     error is raised where results are waited for.
     """
     state = cache(start)
@@ -290,12 +292,12 @@ def _cluster(address: str, spec: TaskSpec[S, T, R]) -> Iterator[_Workers[T, R]]:
         from distributed import Client
     except ImportError:
         hint = 'pip install "playbook-generator[cluster]"'
-        message = "needs the extra “cluster” to be reached"
+        message = "cannot be reached without the extra “cluster”"
         raise ConfigError(Problem("order.scheduler", message, place, hint)) from None
     try:
         client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        hint = "start it with “dask scheduler”, and workers with “dask worker ADDRESS”"
+        hint = "start it with “dask scheduler”, and its workers with “dask worker ADDRESS”"
         message = f"no scheduler answers: {str(error).splitlines()[0]}"
         raise EnvironmentProblem(Problem("order.scheduler", message, place, hint)) from None
     with client:
@@ -305,17 +307,17 @@ def _cluster(address: str, spec: TaskSpec[S, T, R]) -> Iterator[_Workers[T, R]]:
             raise EnvironmentProblem(Problem("order.scheduler", "has no workers", place, hint))
         threads = sum(worker["nthreads"] for worker in workers.values())
         pool = client.get_executor(pure=False, retries=0)
-        given = (_work_afar, client.id, spec.start, spec.work)
-        yield _Workers(lambda task: pool.submit(*given, task), threads)
+        call = (_work_remotely, client.id, spec.start, spec.work)
+        yield _Workers(lambda task: pool.submit(*call, task), threads)
 
 
-def _work_afar(client: str, start: Callable[[], S], work: Callable[[S, T], R], task: T) -> R:
-    """A task done by a worker of a cluster, which keeps the state of the client it works for."""
+def _work_remotely(client: str, start: Callable[[], S], work: Callable[[S, T], R], task: T) -> R:
+    """The result of a task on a worker of a cluster, which keeps one state for each client."""
     from distributed import get_worker
 
     worker: Any = get_worker()
-    kept: tuple[str, Any] = getattr(worker, _KEPT, ("", None))
-    if kept[0] != client:
-        kept = (client, start())
-        setattr(worker, _KEPT, kept)
-    return work(kept[1], task)
+    state: tuple[str, Any] = getattr(worker, _STATE_ATTRIBUTE, ("", None))
+    if state[0] != client:
+        state = (client, start())
+        setattr(worker, _STATE_ATTRIBUTE, state)
+    return work(state[1], task)

@@ -1,6 +1,6 @@
-"""Files written whole or not at all.
+"""Files that are written completely or not at all.
 
-Paths may be plain text: pathlib keeps every name it meets, which a batch of thousands would feel.
+Paths may be plain strings: pathlib interns every name, which slows down batches of thousands.
 """
 
 from __future__ import annotations
@@ -16,40 +16,40 @@ from typing import BinaryIO
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 
 _TEMPORARY = (".playbook-", ".tmp")
-_OPENS_FOLDERS = os.name != "nt"  # and so can be locked
-_LOCKED = "running"  # the file in a folder that is locked where that cannot be
-_TRIES = 100  # to enter a folder that other runs make and take away
+_OPENS_FOLDERS = os.name != "nt"  # so that they can be locked
+_LOCK_FILE = "running"  # locked in a folder that itself cannot be
+_TRIES = 100  # to lock a folder that other runs create and remove at the same time
 _HINTS = {
-    errno.EACCES: "close it where it is open, or ask for the permission",
-    errno.EPERM: "close it where it is open, or ask for the permission",
-    errno.ENOSPC: "make room on the disk",
-    errno.EDQUOT: "make room in your quota",
+    errno.EACCES: "close it in other programs, or ask for permission",
+    errno.EPERM: "close it in other programs, or ask for permission",
+    errno.ENOSPC: "free some disk space",
+    errno.EDQUOT: "free some space in your quota",
     errno.EROFS: "name another folder with --output",
     errno.ENAMETOOLONG: "use shorter ids and folders",
     errno.ENOTDIR: "name another folder with --output",
     errno.EEXIST: "name another folder with --output",
-    errno.ELOOP: "a link stands there, which is not followed; take it away",
-    errno.EFBIG: "make room in your quota",
-    errno.EISDIR: "a folder stands where the file should go; move it away",
+    errno.ELOOP: "it is a link, and links are not followed; remove it",
+    errno.EFBIG: "free some space in your quota",
+    errno.EISDIR: "a folder has the name of this file; move the folder away",
 }
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file's name is that of one being written."""
+    """Whether this is the name of a file that is still being written."""
     return name.startswith(_TEMPORARY[0]) and name.endswith(_TEMPORARY[1])
 
 
 def temporary_name() -> str:
-    """A new name for a file being written."""
+    """A new name for a file while it is being written."""
     return f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
 
 
 def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
-    """Put `data` at `path`: whoever looks sees the old file or the new one, never half of one.
+    """Write `data` to `path`: other programs see the old file or the new one, never half of one.
 
     A symbolic link at `path` is replaced, not followed. With `sync` the bytes are on the disk
-    before this returns. Raises `EnvironmentProblem` when the system refuses; the old file is then
-    still there.
+    before this returns. Raises `EnvironmentProblem` if the system refuses; the old file then still
+    exists.
     """
     with stream(path, sync=sync) as file:
         file.write(data)
@@ -57,8 +57,8 @@ def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
 
 @contextlib.contextmanager
 def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
-    """As `write`, for what is written piece by piece: `path` is replaced when the context ends
-    well, and stays as it is when anything is raised.
+    """As `write`, for data in pieces: `path` is replaced when the context ends normally, and stays
+    unchanged when anything is raised.
     """
     temporary: str | None = None
     try:
@@ -79,7 +79,7 @@ def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
 
 
 def remove(path: Path | str) -> bool:
-    """Take a file away; whether it was there. Raises `EnvironmentProblem` when the system
+    """Remove a file and return whether it existed. Raises `EnvironmentProblem` if the system
     refuses.
     """
     try:
@@ -93,38 +93,38 @@ def remove(path: Path | str) -> bool:
 
 @contextlib.contextmanager
 def exclusive_lock(folder: str) -> Iterator[None]:
-    """A context that one process at a time can be in, per folder; it ends with the process and its
-    forks, however they end. The folder is made where it is missing, and goes again where nothing
-    was written into it; nothing in it is touched. On Windows a file is in it meanwhile.
+    """A lock on a folder that one process at a time can hold; it is released when the process and
+    its forks end, however they end. A missing folder is created, and removed again if nothing was
+    written into it. Nothing in the folder is changed; on Windows it contains a lock file meanwhile.
 
-    Raises `EnvironmentProblem` where another process is in it, or where the system refuses. Where
+    Raises `EnvironmentProblem` if another process holds the lock, or if the system refuses. Where
     the system has no locks, as on some network drives, nothing is locked.
     """
-    path = folder if _OPENS_FOLDERS else f"{folder}/{_LOCKED}"
-    handle, made = _entered(folder, path)
+    path = folder if _OPENS_FOLDERS else f"{folder}/{_LOCK_FILE}"
+    handle, created = _locked(folder, path)
     try:
         yield
     finally:
         with contextlib.suppress(OSError):
             if path != folder:
                 os.close(handle)
-                os.unlink(path)  # refused where another run has opened it since
-            for one in made:  # where nothing was written there is nothing to keep
-                os.rmdir(one)
+                os.unlink(path)  # refused if another run has opened it since
+            for one in created:
+                os.rmdir(one)  # refused if something was written into it
         if path == folder:
             os.close(handle)
 
 
-def _entered(folder: str, path: str) -> tuple[int, list[str]]:
-    """A handle of what is locked for a folder, and the folders that had to be made, innermost
+def _locked(folder: str, path: str) -> tuple[int, list[str]]:
+    """The handle of what is locked for a folder, and the folders that had to be created, innermost
     first.
 
-    A run that ends may take away what another one has found: that one tries again.
+    A run that ends may remove a folder just found here, so opening the file is tried repeatedly.
     """
     from filelock import lock_descriptor
 
     for left in reversed(range(_TRIES)):
-        made = _missing(folder)
+        created = _missing(folder)
         try:
             os.makedirs(folder, exist_ok=True)
             flags = os.O_RDONLY if path == folder else os.O_RDWR | os.O_CREAT
@@ -135,28 +135,28 @@ def _entered(folder: str, path: str) -> tuple[int, list[str]]:
             raise EnvironmentProblem(refused(folder, error)) from None
         try:
             is_locked = lock_descriptor(handle, blocking=False)
-        except OSError:  # some network drives know no locks
-            return handle, made
+        except OSError:  # some network drives have no locks
+            return handle, created
         if is_locked and _is_still(handle, path):
-            return handle, made
+            return handle, created
         os.close(handle)
         if not is_locked:
             break
-    message, hint = "another run is writing into this folder", "wait until it has ended"
+    message, hint = "another run is writing to this folder", "wait until it has finished"
     raise EnvironmentProblem(Problem(REFUSED, message, Place(os.path.dirname(folder)), hint))
 
 
 def _missing(folder: str) -> list[str]:
-    """Those of a folder and the ones it lies in that are not there, innermost first."""
-    found = []
+    """The folder and its parents as far as they do not exist, innermost first."""
+    missing = []
     while folder and not os.path.lexists(folder):
-        found.append(folder)
+        missing.append(folder)
         folder = os.path.dirname(folder)
-    return found
+    return missing
 
 
 def _is_still(handle: int, path: str) -> bool:
-    """Whether what was opened is what stands there now."""
+    """Whether the path still leads to the file that was opened."""
     try:
         return os.path.samestat(os.fstat(handle), os.stat(path))
     except FileNotFoundError:
@@ -164,7 +164,7 @@ def _is_still(handle: int, path: str) -> bool:
 
 
 def _created(path: str) -> BinaryIO:
-    """A new file, its folder made where it is missing."""
+    """A new file, in a new folder if necessary."""
     try:
         return open(path, "xb")
     except FileNotFoundError:
@@ -173,10 +173,9 @@ def _created(path: str) -> BinaryIO:
 
 
 def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | None:
-    """The bytes at `path`, no more than `most` of them; None where there is no file.
+    """The bytes of the file at `path`, `most` of them at most; None if there is no file.
 
-    Raises `EnvironmentProblem` when the system refuses, and for a symbolic link where those are not
-    to be followed.
+    Raises `EnvironmentProblem` if the system refuses, and for a symbolic link unless `follow`.
     """
     try:
         if os.path.exists(path) and not os.path.isfile(path):
@@ -192,24 +191,24 @@ def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | No
 
 
 def resolved(path: Path) -> Path:
-    """The path from the root, its links followed; one that leads to itself is left as it is."""
+    """The absolute path with its links followed; a link that leads to itself stays as it is."""
     return Path(os.path.realpath(path))
 
 
 def inside(folder: Path, name: str) -> Path | None:
-    """The file of a name in a folder; None where there is none, or where it lies outside, as what a
-    link leads to may.
+    """The file of this name in a folder; None if there is none, or if it lies outside the folder,
+    for example behind a link.
     """
     try:
         home = resolved(folder)
         path = resolved(home / name)
         return path if path.is_relative_to(home) and path.is_file() else None
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # not a possible file name
         return None
 
 
 def sweep(folder: Path) -> None:
-    """Take away what runs left half written in a folder that have ended since."""
+    """Remove the temporary files that ended runs left in a folder."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
             if is_temporary(entry.name) and not _is_running(entry.name):
@@ -218,27 +217,27 @@ def sweep(folder: Path) -> None:
 
 
 def _is_running(name: str) -> bool:
-    """Whether the process is still there that a temporary file is named after."""
-    if os.name == "nt":  # which knows no signal that only asks
+    """Whether the process whose number is in the name of a temporary file is still running."""
+    if os.name == "nt":  # it has no signal that only asks
         return True
     try:
         os.kill(int(name.removeprefix(_TEMPORARY[0]).partition("-")[0]), 0)
     except (ProcessLookupError, ValueError, OverflowError):
         return False
-    except OSError:  # it is somebody else's
+    except OSError:  # a process of another user
         return True
     return True
 
 
 def _unfollowed(path: str, flags: int) -> int:
-    """Opens a file, but no symbolic link (POSIX, "open", O_NOFOLLOW)."""
+    """Open a file or folder, unless it is a symbolic link (POSIX, "open", O_NOFOLLOW)."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def refused(path: Path | str, error: OSError) -> Problem:
-    """What the system said about a file, and what to do about it."""
+    """The problem to report for a file that the system refuses: its reason, and what to do."""
     reason = (error.strerror or str(error)).lower()
-    hint = _HINTS.get(error.errno or 0, "look what stands in the way there")
+    hint = _HINTS.get(error.errno or 0, "check the file and its folder")
     return Problem(REFUSED, f"the system refuses: {reason}", Place(_shown(path)), hint)
 
 

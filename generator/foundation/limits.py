@@ -1,5 +1,5 @@
-"""How much of anything we take: one table, so that no file can cost more time or memory than its
-reader has. Whoever runs the program can raise or lower each; no file can.
+"""Limits on every input, in one table, so that no file can use up the time or memory of the person
+who reads it. The person who runs the program can raise or lower each limit; no file can.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from generator.foundation.errors import ConfigError, Problem, did_you_mean
 
 _KILO, _MEGA = 1_000, 1_000_000
 _FACTORS = {"": 1, "KB": _KILO, "MB": _MEGA}
-_RAISED = 100  # times what it is, a limit can be raised to
+_MOST_RAISED = 100  # times its default: how far a limit can be raised
 _AMOUNT = re.compile(r"([0-9]{1,12}) ?(KB|MB)?", re.IGNORECASE)
 
 
 def _limit(most: int, unit: str, what: str) -> int:
-    found: int = field(default=most, metadata={"unit": unit, "what": what})
-    return found
+    limit: int = field(default=most, metadata={"unit": unit, "what": what})
+    return limit
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The most of each thing. Sizes are bytes, times seconds."""
+    """The largest amount of each thing. Sizes are in bytes, times in seconds."""
 
     word_file: int = _limit(20 * _MEGA, "bytes", "a Word or XLSX file")
     word_inflated: int = _limit(100 * _MEGA, "bytes", "all its parts, inflated")
@@ -43,11 +43,11 @@ class Limits:
     included: int = _limit(10 * _MEGA, "bytes", "all files that organisation.yaml includes")
     rendered: int = _limit(20 * _MEGA, "characters", "a document that a template prints")
     render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")
-    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beside what is in use")
+    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beyond what is in use")
 
     @property
     def filled_file(self) -> int:
-        """The bytes to read of a filled file: one more than it may have tells that it is larger."""
+        """The bytes to read of a filled file: one more than allowed, to notice a larger file."""
         return max(self.word_file, self.text_file) + 1
 
 
@@ -57,44 +57,44 @@ LIMITS = Limits()
 def limits_of(texts: tuple[str, ...]) -> Limits:
     """The limits with some changed, each `name=amount`; an amount may end in KB or MB.
 
-    Raises `ConfigError` with every text that changes none.
+    Raises `ConfigError` with a problem for every text that is not valid.
     """
     changed: dict[str, int] = {}
     problems: list[Problem] = []
-    known = [one.name for one in fields(Limits)]
+    known = [limit.name for limit in fields(Limits)]
     for text in texts:
-        name, _, asked = text.partition("=")
-        found = _AMOUNT.fullmatch(asked.strip())
+        name, _, value = text.partition("=")
+        match = _AMOUNT.fullmatch(value.strip())
         if name not in known:
             hint = did_you_mean(name, known)
             problems.append(Problem("limit.unknown", f"there is no limit “{name}”", hint=hint))
-        elif not found or not int(found[1]):
-            hint = f"write it like --limit {name}=40MB, or a number above 0"
-            problems.append(Problem("limit.amount", f"“{text}” is no amount", hint=hint))
-        elif (given := int(found[1]) * _FACTORS[(found[2] or "").upper()]) > _most(name):
-            hint = f"ask for {amount(name, _most(name))} at most"
-            problems.append(Problem("limit.amount", f"“{text}” is too much", hint=hint))
+        elif not match or not int(match[1]):
+            hint = f"write a number above 0, or a size such as --limit {name}=40MB"
+            problems.append(Problem("limit.amount", f"“{text}” is not a valid amount", hint=hint))
+        elif (size := int(match[1]) * _FACTORS[(match[2] or "").upper()]) > _most(name):
+            hint = f"the highest value allowed is {amount(name, _most(name))}"
+            problems.append(Problem("limit.amount", f"“{text}” is too high", hint=hint))
         else:
-            changed[name] = given
+            changed[name] = size
     if problems:
         raise ConfigError(*problems)
     return replace(LIMITS, **changed)
 
 
 def _most(name: str) -> int:
-    """The highest that a limit can be raised to: what machines can hold, and their clocks count."""
-    most: int = getattr(LIMITS, name) * _RAISED
+    """The highest value of a limit, so that it fits a machine's memory and timers."""
+    most: int = getattr(LIMITS, name) * _MOST_RAISED
     return most
 
 
 def amount(name: str, most: int) -> str:
-    """An amount as people read it: `20 MB`, `5,000`."""
-    unit = next(one.metadata["unit"] for one in fields(Limits) if one.name == name)
+    """An amount with its unit, for people: `20 MB`, `5,000`."""
+    unit = next(limit.metadata["unit"] for limit in fields(Limits) if limit.name == name)
     if unit == "bytes" and most % _MEGA == 0:
         return f"{most // _MEGA:,} MB"
     return f"{most:,} {unit}".strip()
 
 
 def more(name: str) -> str:
-    """How to allow more of something."""
-    return f"if it is from somebody you trust, allow more with --limit {name}=…"
+    """The hint that says how to raise a limit."""
+    return f"if you trust its source, allow more with --limit {name}=…"

@@ -1,4 +1,4 @@
-"""Dates, numbers, currencies and paper, as each locale writes them (the only user of Babel)."""
+"""Dates, numbers, currencies and paper sizes of each locale (the only user of Babel)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LETTER = frozenset(
 )
 
 
-# A number with at most one sign beside it; `1.200,-` and `1’200.–` have no cents.
+# A number with at most one unit sign; `1.200,-` and `1’200.–` have no cents.
 _AMOUNT = re.compile(
     r"(-?) ?([^\s\d.,'-]{0,4}) ?(-?)([0-9][0-9 .,']{0,40}?)([.,][-–—]{1,2})? ?([^\s\d.,'-]{0,4})"
 )
@@ -42,17 +42,17 @@ _GROUPS = re.compile(r"[1-9][0-9]{0,2}([ '])[0-9]{3}(?:\1[0-9]{3})*(?![0-9])")
 _POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
 _SPACES = "\u00a0\u2007\u2009\u202f"
-_SAME = str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "\u2212": "-"})
+_USUAL = str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "\u2212": "-"})
 _FIGURES = re.compile(
     r"[0-9]{4}([./-])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([./-])[0-9]{1,2}\2(?:[0-9]{2}){1,2}"
 )
 _WORDS = re.compile(r"[^\W\d]+|\d+")
-_LINK = 2  # letters of what stands between the parts of a date: of, th, de
+_CONNECTOR = 2  # letters of a word between the parts of a date: of, th, de
 
 
 @dataclass(frozen=True)
 class Locale:
-    """A BCP 47 tag that Babel knows, or knows the language of."""
+    """A BCP 47 tag that Babel knows, or whose language it knows."""
 
     tag: str
     territory: str
@@ -64,11 +64,13 @@ class Locale:
         return format_date(day, format="long", locale=self._babel)
 
     def number(self, number: Decimal) -> str:
-        """`1.234,5` in German; the digits behind the point are those that were typed."""
+        """`1.234,5` in German; the decimal places stay as they were typed."""
         return _decimal(str(number), self._babel)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """`£15,120`, `14.340 €`: whole amounts whole, others with the digits of the currency."""
+        """`£15,120`, `14.340 €`: whole amounts without decimals, others with the currency's usual
+        number of decimals.
+        """
         if not currency:
             return self.number(amount)
         pattern = babel.Locale.parse(self._babel).currency_formats["standard"].pattern
@@ -82,20 +84,20 @@ class Locale:
         )
 
     def percent(self, number: Decimal) -> str:
-        """`70%`, `70 %`; the number is in hundredths already."""
+        """`70%`, `70 %` for the number 70."""
         return format_percent(number / 100, locale=self._babel, decimal_quantization=False)
 
     def read_number(self, text: str) -> Decimal | None:
-        """A number as people of the locale write it, or with a point and no groups; None for any
-        other text, and for one that could be two numbers.
+        """The number in a text, written as usual in the locale, or with a decimal point and no
+        groups; None for any other text, and for an ambiguous one.
 
-        Groups may stand apart by spaces or apostrophes everywhere. A sign for money, percent or
-        hours may stand beside it.
+        Spaces or apostrophes may separate groups in every locale. A sign for money, percent or
+        hours may precede or follow the number.
         """
-        found = _AMOUNT.fullmatch(_plainly(text))
-        if not found:
+        match = _AMOUNT.fullmatch(_normalised(text))
+        if not match:
             return None
-        minus, before, inner, digits, whole, after = found.groups()
+        minus, before, inner, digits, whole, after = match.groups()
         signs = [sign for sign in (before, "" if after == "h" else after) if sign]
         if (minus and inner) or (before and after) or not all(map(self._is_sign, signs)):
             return None
@@ -105,29 +107,29 @@ class Locale:
         return -number if minus or inner else number
 
     def _number(self, digits: str) -> Decimal | None:
-        """The number of some digits, points and commas."""
+        """The number written with these digits, points and commas; None if it is not valid."""
         if sum(sign.isdecimal() for sign in digits) > MOST_DIGITS:
             return None
         marks = {get_decimal_symbol(self._babel), get_group_symbol(self._babel)}
         if "." not in marks and _POINTS.fullmatch(digits):
-            return None  # neighbours write thousands so, data files decimals
+            return None  # ambiguous: thousands in neighbouring countries, decimals in data files
         try:
             return parse_decimal(digits, locale=self._babel, strict=True)
         except NumberFormatError:
             return long_number_of(digits)
 
     def _is_sign(self, text: str) -> bool:
-        """Whether a text beside a number stands for money or percent."""
+        """Whether a text beside a number means money or percent."""
         own = get_currency_symbol(self.currency, self._babel) if self.currency else ""
         is_symbol = len(text) == 1 and unicodedata.category(text) == "Sc"
         return text in ("%", own) or is_symbol or (text.isupper() and is_currency(text))
 
     def read_date(self, text: str) -> datetime.date | None:
-        """A date as `2026-03-31`, in figures in the order of the locale, or in words; None for any
-        other text.
+        """The date in a text: `2026-03-31`, figures in the order of the locale, or words; None for
+        any other text.
         """
-        if found := date_of(text):
-            return found
+        if day := date_of(text):
+            return day
         if not _FIGURES.fullmatch(text):
             return _in_words(text, self._babel)
         try:
@@ -141,13 +143,13 @@ class Locale:
 
     @property
     def currency(self) -> str:
-        """The territory's currency today; empty when the tag names no territory."""
+        """The territory's current currency; empty if the tag names no territory."""
         return next(iter(get_territory_currencies(self.territory)), "") if self.territory else ""
 
 
 @lru_cache(maxsize=64)
 def find_locale(tag: str) -> Locale:
-    """The locale of a BCP 47 tag; one whose region Babel does not know is that of its language.
+    """The locale of a BCP 47 tag; if Babel does not know the region, the language decides.
 
     Raises `ValueError` for a tag whose language Babel does not know.
     """
@@ -165,33 +167,35 @@ def find_locale(tag: str) -> Locale:
     return Locale(tag, known.territory or "", known.language, str(known))
 
 
-def _plainly(text: str) -> str:
-    """The text with one sign for each kind of space, apostrophe and minus, wide letters made
-    usual.
+def _normalised(text: str) -> str:
+    """The text with one character for each kind of space, apostrophe and minus, and with full-width
+    characters replaced by the usual ones.
     """
     usual = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
-    return usual.translate(_SAME).strip()
+    return usual.translate(_USUAL).strip()
 
 
 def _ungrouped(digits: str) -> str:
     """The digits without the spaces or apostrophes between groups of three."""
-    found = _GROUPS.match(digits)
-    return found[0].replace(found[1], "") + digits[found.end() :] if found else digits
+    match = _GROUPS.match(digits)
+    return match[0].replace(match[1], "") + digits[match.end() :] if match else digits
 
 
 def _in_words(text: str, locale: str) -> datetime.date | None:
-    """`22 November 2026`, `Sunday, November 22nd, 2026`, `22. Nov. 2026`; None where there is more
-    than a date.
+    """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 2026`; None if
+    the text contains anything else.
     """
     words = _WORDS.findall(text.casefold())
     months, weekdays = _names(get_month_names, locale), _names(get_day_names, locale)
     found = {months[word] for word in words if word in months}
     numbers = sorted((word for word in words if word.isdecimal()), key=len)
     known = {*months, *weekdays, *numbers}
-    strange = [
-        word for word in words if word not in known and not (word.isalpha() and len(word) <= _LINK)
+    unknown = [
+        word
+        for word in words
+        if word not in known and not (word.isalpha() and len(word) <= _CONNECTOR)
     ]
-    if strange or len(found) != 1 or [*map(len, numbers)] not in ([1, 4], [2, 4]):
+    if unknown or len(found) != 1 or [*map(len, numbers)] not in ([1, 4], [2, 4]):
         return None
     day, year = map(int, numbers)
     try:
@@ -201,7 +205,7 @@ def _in_words(text: str, locale: str) -> datetime.date | None:
 
 
 def _names(find_names: Callable[..., Mapping[int, str]], locale: str) -> dict[str, int]:
-    """The numbers of months or days of the week by their names, long and short."""
+    """The numbers of months or weekdays by their long and short names."""
     return {
         name.casefold().rstrip("."): number
         for width in ("wide", "abbreviated")
@@ -211,7 +215,7 @@ def _names(find_names: Callable[..., Mapping[int, str]], locale: str) -> dict[st
 
 @lru_cache(maxsize=1024)
 def _decimal(text: str, locale: str) -> str:
-    """The number of a text, since numbers that are equal may have been typed differently."""
+    """The number in a text; cached by text, since equal numbers may be typed differently."""
     number = Decimal(text)
     digits = max(0, -int(number.as_tuple().exponent))
     whole, point, _ = babel.Locale.parse(locale).decimal_formats[None].pattern.partition(".")

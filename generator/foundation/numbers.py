@@ -1,4 +1,4 @@
-"""Numbers and dates as data files write them: `-12.5`, `2026-03-31`."""
+"""Numbers and dates in the notation of data files: `-12.5`, `2026-03-31`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-# No more digits than a Decimal calculates with (28), and than anybody means.
+# Fewer digits than a Decimal calculates with (28), and enough for any real amount.
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9})?"
 _LONG_NUMBER = r"-?[0-9]+(\.[0-9]+)?"
 WHOLE = "-?[0-9]{1,15}"
@@ -15,13 +15,13 @@ MOST_DIGITS = 24
 
 
 def number_of(text: str) -> Decimal | None:
-    """The number that a text is; None for any other text, and for one of too many digits."""
+    """The number in a text; None for any other text, and for a number with too many digits."""
     return Decimal(text) if re.fullmatch(NUMBER, text) else None
 
 
 def long_number_of(text: str) -> Decimal | None:
-    """As `number_of`, with as many digits as people's answers may have, on either side of the
-    point.
+    """As `number_of`, but with up to 24 digits before and after the point, as in people's
+    answers.
     """
     if len(text) > MOST_DIGITS + len("-.") or not re.fullmatch(_LONG_NUMBER, text):
         return None
@@ -29,7 +29,7 @@ def long_number_of(text: str) -> Decimal | None:
 
 
 def date_of(text: str) -> date | None:
-    """The day that a text is; None for any other text, and for a day that no month has."""
+    """The date in a text; None for any other text, and for a day that does not exist."""
     try:
         return date.fromisoformat(text) if re.fullmatch(DATE, text) else None
     except ValueError:

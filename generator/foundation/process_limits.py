@@ -1,9 +1,8 @@
-"""Bounds for a process that works on what somebody else wrote: its memory, and the time that one
-thing may take.
+"""Limits for a process that works on untrusted input: its memory, and the time of one task.
 
-A process sets its memory once and keeps that bound until it ends. Time is watched twice: a signal
-raises an error where the work stands, so that its place can be told; where the work does not come
-back to Python at all, a watchdog that needs no Python ends the process.
+A process sets its memory limit once and keeps it until it ends. Time is watched twice: a signal
+raises an error in the running code, so that its place can be reported; if the code does not return
+to the interpreter, a watchdog that does not need it ends the process.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_FIRST = 0.75  # of the time, when the signal comes; the watchdog comes when it is up
-_AGAIN = 0.5  # seconds to the next signal, where code of somebody's swallowed the first
-_PAGES = Path("/proc/self/statm")  # how large this process is, in pages (Linux, "proc", 5)
+_FIRST = 0.75  # share of the time after which the signal is sent; the watchdog waits for all of it
+_AGAIN = 0.5  # seconds to the next signal, in case other code swallowed the first
+_PAGES = Path("/proc/self/statm")  # the size of this process in pages (Linux, "proc", 5)
 
 
 class Overrun(Exception):
-    """The work took longer than it may."""
+    """The work took longer than allowed."""
 
 
 def limit_memory(most: int) -> None:
-    """Let this process take `most` bytes beside what it has, from now on; more is a `MemoryError`.
+    """Limit this process to `most` bytes beyond what it uses now; more raises `MemoryError`.
 
-    A process that may take less already keeps its own bound. Nothing happens where the system
-    cannot tell or keep to sizes, as on Windows and macOS.
+    A stricter limit that the process already has stays. Nothing happens on systems that cannot
+    report or limit memory, such as Windows and macOS.
     """
     try:
         import resource
@@ -45,8 +44,8 @@ def limit_memory(most: int) -> None:
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """A context that raises `Overrun` once it takes longer, and ends the process where that does
-    not help. Only in the main thread of a process that may end: elsewhere nothing is watched.
+    """A context that raises `Overrun` if it takes longer, and ends the process if that does not
+    help. It watches the main thread only; in other threads it does nothing.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -62,7 +61,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer"):  # Windows has the watchdog alone
+    if not hasattr(signal, "setitimer"):  # Windows has only the watchdog
         yield
         return
     before = signal.signal(signal.SIGALRM, _raise)

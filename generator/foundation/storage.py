@@ -1,5 +1,5 @@
-"""Where documents are written: a folder of this machine, or any address that fsspec knows (its only
-user).
+"""Output folders: a folder of this machine, or any address that fsspec can reach (the only user of
+fsspec).
 """
 
 from __future__ import annotations
@@ -17,51 +17,51 @@ from generator.foundation import files
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import REFUSED, ConfigError, EnvironmentProblem, Place, Problem
 
-OWN = ".playbook"  # what we keep for ourselves in an output folder
-_NEVER = frozenset("\\:")  # signs that lead elsewhere on some system
+OWN = ".playbook"  # the generator's own files in an output folder
+_FORBIDDEN = frozenset("\\:")  # characters that lead to another place on some systems
 _SCHEME = "://"
 _LOCAL = "file://"
 
 
 class Folder(Protocol):
-    """Files by their name in the folder, with forward slashes."""
+    """A folder of files; their names are relative to it, with forward slashes."""
 
     address: str
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file; None where there is none."""
+        """The bytes of a file; None if it does not exist."""
 
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
-        """Put a file there, whole or not at all; with `sync` it outlives a power cut."""
+        """Write a file completely or not at all; with `sync` it survives a power cut."""
 
     def stream(self, name: str, *, sync: bool = False) -> Any:
-        """A context in which a file is written piece by piece; it is there once the context ends
-        well.
+        """A context in which a file is written in pieces; the file appears when the context ends
+        normally.
         """
 
     def names(self, below: str) -> list[str]:
-        """The files directly in a folder of this folder, sorted; empty where there is none."""
+        """The names of the files directly in a subfolder, sorted; empty if it does not exist."""
 
     def remove(self, name: str) -> None:
-        """Take a file away, and its folder if nothing else is in it; nothing happens where there is
-        none.
+        """Remove a file, and its folder if that is then empty; nothing happens if there is no such
+        file.
         """
 
     def exclusive_lock(self) -> AbstractContextManager[None]:
-        """A context in which no other run writes here, as far as the folder can tell.
+        """A context in which no other run writes to this folder, as far as it supports locks.
 
-        Raises `EnvironmentProblem` where one does.
+        Raises `EnvironmentProblem` if another run is writing.
         """
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name leads to one place in a folder, on every system, and can be written down."""
+    """Whether a name means the same file inside a folder on every system, and is printable."""
     parts = name.split("/")
-    return not ({"", ".", ".."} & set(parts) or _NEVER & set(name) or unprintable(name))
+    return not ({"", ".", ".."} & set(parts) or _FORBIDDEN & set(name) or unprintable(name))
 
 
 def absolute(address: str) -> str:
-    """The address that leads to the same folder wherever one stands."""
+    """The address that leads to the same folder from any working directory."""
     if _is_remote(address):
         return address
     return Path(address.removeprefix(_LOCAL)).absolute().as_posix()
@@ -70,8 +70,8 @@ def absolute(address: str) -> str:
 def open_folder(address: str) -> Folder:
     """The folder at a path or an address such as `s3://bucket/packs`.
 
-    Raises `EnvironmentProblem` where a file stands in its place, `ConfigError` for an address that
-    nothing installed can reach.
+    Raises `EnvironmentProblem` if the path is a file, `ConfigError` for an address that no
+    installed package can reach.
     """
     if _is_remote(address):
         return _RemoteFolder(address)
@@ -88,8 +88,8 @@ def _is_remote(address: str) -> bool:
 
 
 class _LocalFolder:
-    """A folder of this machine. What lies in it and leads out of it is not followed: the folder may
-    have come from somebody else.
+    """A folder of this machine. Links that lead out of it are not followed, since the folder may
+    come from an untrusted source.
     """
 
     def __init__(self, path: Path) -> None:
@@ -133,15 +133,15 @@ class _LocalFolder:
         """Raise `EnvironmentProblem` for a folder of this folder that is, or lies in, a link."""
         expected = os.path.normpath(f"{os.path.realpath(self.address)}/{below}")
         if os.path.realpath(expected) != expected:
-            hint = "take the link away, or name the folder it leads to with --output"
+            hint = "remove the link, or name the folder it leads to with --output"
             place = Place(f"{self.address}/{below}")
-            message = "is a link out of the folder, which is not followed"
+            message = "is a link that leads out of the folder, and is not followed"
             raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
 
 
 class _RemoteFolder:
-    """A folder behind fsspec. A store of objects puts each whole; to other services a file is sent
-    under a name that is swept, and then moved to its place.
+    """A folder behind fsspec. An object store writes each file as a whole; other services get the
+    file under a temporary name first, and then it is moved.
     """
 
     def __init__(self, address: str) -> None:
@@ -151,17 +151,19 @@ class _RemoteFolder:
 
             self._system, self._root = fsspec.url_to_fs(self.address)
             piped, plain = self._system.pipe_file, fsspec.AbstractFileSystem.pipe_file
-            # What is no store takes bytes as any file that is opened and written to.
+            # Services other than object stores keep fsspec's default `pipe_file`.
             self._is_store = getattr(piped, "__func__", None) is not plain
         except (ImportError, ValueError) as error:
-            hint = 'pip install "playbook-generator[cluster]" and what the address needs'
+            hint = (
+                'pip install "playbook-generator[cluster]" and the package for this kind of address'
+            )
             place = Place(address)
             raise ConfigError(
                 Problem("order.output", f"cannot be reached: {error}", place, hint)
             ) from None
 
     def read(self, name: str) -> bytes | None:
-        with self._told(name):
+        with self._reported(name):
             try:
                 data: bytes = self._system.cat_file(self._path(name))
             except FileNotFoundError:
@@ -180,7 +182,7 @@ class _RemoteFolder:
             self._put(name, lambda path: self._system.put_file(whole, path))
 
     def names(self, below: str) -> list[str]:
-        with self._told(below):
+        with self._reported(below):
             try:
                 found = self._system.ls(self._path(below), detail=False)
             except FileNotFoundError:
@@ -188,7 +190,7 @@ class _RemoteFolder:
         return sorted(str(path).rpartition("/")[2] for path in found)
 
     def remove(self, name: str) -> None:
-        with self._told(name):
+        with self._reported(name):
             if self._system.exists(self._path(name)):
                 self._system.rm_file(self._path(name))
 
@@ -196,10 +198,10 @@ class _RemoteFolder:
         return nullcontext()
 
     def _put(self, name: str, send: Callable[[str], None]) -> None:
-        """Put a file there that `send` sends to a path."""
+        """Write a file with `send`, which is given the path to write to."""
         path = self._path(name)
         below = path.rpartition("/")[0]
-        with self._told(name):
+        with self._reported(name):
             self._system.makedirs(below, exist_ok=True)
             if self._is_store:
                 send(path)
@@ -214,7 +216,7 @@ class _RemoteFolder:
                 raise
 
     def _move(self, old: str, new: str) -> None:
-        """Move a file, also to where one is: not every service does that by itself."""
+        """Move a file, replacing an existing one; not every service does that by itself."""
         try:
             self._system.mv(old, new)
         except OSError as error:
@@ -227,12 +229,12 @@ class _RemoteFolder:
         return f"{self._root}/{name}"
 
     @contextmanager
-    def _told(self, name: str) -> Iterator[None]:
-        """Each service raises errors of its own; all of them mean that it refuses."""
+    def _reported(self, name: str) -> Iterator[None]:
+        """Turn any error of a service into `EnvironmentProblem`; each service raises its own."""
         try:
             yield
         except Exception as error:
             message = f"the service refuses: {str(error) or type(error).__name__}"
-            hint = "look whether the address and your permissions are right"
+            hint = "check the address and your permissions"
             place = Place(f"{self.address}/{name}")
             raise EnvironmentProblem(Problem(REFUSED, message, place, hint)) from error

@@ -1,5 +1,5 @@
-"""A table that a spreadsheet program saved, as CSV or XLSX, or the same written as YAML: its
-columns and its rows (the only user of csv and openpyxl).
+"""Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML (the only
+user of csv and openpyxl).
 """
 
 from __future__ import annotations
@@ -23,21 +23,19 @@ from generator.foundation.zip_reader import inflate
 _DECIMALS = 9
 _DELIMITERS = ",;\t|"
 _HINT = "CSV, XLSX and YAML files can be read"
-_FIND = "look whether its name and its folder are right, and whether you may read it"
+_FIND = "check its name and its folder, and whether you have permission to read it"
 _SAVE_AGAIN = "open it in the spreadsheet program and save it as XLSX again"
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _SHAPE = "write “- {team: …, name: …}” for each team"
-# What spreadsheet programs may take for a formula (OWASP, "CSV Injection"), full-width forms too;
-# quotes before it are counted in, so that taking one away gives back what was there.
+# Text that spreadsheet programs may read as a formula (OWASP, "CSV Injection"), full-width forms
+# too; apostrophes before it match as well, so that removing one always undoes the escape.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _PART = re.compile("(.+)#([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: the text of each column that holds some, where the row stands, and what is wrong
-    with it.
-    """
+    """One row: the text of each column that is not empty, the row's place, and its problem."""
 
     cells: dict[str, str]
     place: Place
@@ -46,7 +44,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class DataTable:
-    """Columns in their order, and rows, which are read anew each time they are asked for."""
+    """Columns in their order, and rows, which are read from the file on every iteration."""
 
     path: Path
     columns: tuple[str, ...]
@@ -54,13 +52,13 @@ class DataTable:
     limits: Limits = LIMITS
 
     def rows(self) -> Iterator[TableRow]:
-        """Every row that holds anything. Raises `ConfigError` where the file cannot be read on."""
+        """Every row that is not empty. Raises `ConfigError` where the file cannot be read."""
         for place, texts in _lines(self.path, self.limits):
             if place == self.heading:
                 continue
             if any(texts[len(self.columns) :]):
-                hint = "put a text that holds the delimiter between double quotes"
-                message = f"has more cells than the {len(self.columns)} columns of the heading"
+                hint = "put text that contains the delimiter in double quotes"
+                message = f"has more cells than the heading has columns ({len(self.columns)})"
                 yield TableRow({}, place, Problem("sheet.width", message, place, hint))
                 continue
             named = zip(self.columns, texts, strict=False)
@@ -70,21 +68,21 @@ class DataTable:
 
 
 def open_table(path: Path, limits: Limits = LIMITS) -> DataTable:
-    """The table in a file; its first row names the columns, a nameless column stays empty.
+    """The table in a file; its first row names the columns, and columns without a name are ignored.
 
-    Raises `ConfigError` for a file that is no table, is larger than the limits allow, or names a
+    Raises `ConfigError` for a file that is not a table, is larger than the limits allow, or names a
     column twice.
     """
     first = next(_lines(path, limits), None)
     if first is None:
-        hint = "its first row names the columns: team, name, department"
+        hint = "name the columns in its first row: team, name, department"
         raise ConfigError(Problem("sheet.empty", "is empty", _place(path), hint))
     place, columns = first
     plain = [name.casefold() for name in columns]
     doubled = [name for name in dict.fromkeys(plain) if name and plain.count(name) > 1]
     if doubled:
         problems = [
-            Problem("sheet.column", f"the column “{name}” stands twice", place, "keep one of them")
+            Problem("sheet.column", f"the column “{name}” appears twice", place, "keep one of them")
             for name in doubled
         ]
         raise ConfigError(*problems)
@@ -92,21 +90,21 @@ def open_table(path: Path, limits: Limits = LIMITS) -> DataTable:
 
 
 def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:
-    """The texts of an XLSX file's first row. Raises `ConfigError` for what is no such file."""
+    """The texts of an XLSX file's first row. Raises `ConfigError` for any other file."""
     return next((texts for _, texts in _xlsx_lines(path, limits)), [])
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV (RFC 4180), as every spreadsheet program opens it."""
+    """Rows as CSV (RFC 4180), which every spreadsheet program opens."""
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\r\n").writerows(rows)
     return file.getvalue()
 
 
 def xlsx_of(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as an XLSX file whose texts are texts, whatever they begin with.
+    """Rows as an XLSX file in which text stays text, whatever it begins with.
 
-    Raises `ConfigError` where the extra `xlsx` is not installed.
+    Raises `ConfigError` if the extra `xlsx` is not installed.
     """
     try:
         import openpyxl
@@ -127,7 +125,7 @@ def _typed(sheet: Any, value: Any) -> Any:
     text = str(value) if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, value=text)
     if isinstance(text, str):
-        cell.data_type = "s"  # else a text that begins with = would be a formula
+        cell.data_type = "s"  # otherwise text that begins with = would be a formula
     return cell
 
 
@@ -137,12 +135,12 @@ def _no_extra(place: Place) -> Problem:
 
 
 def _lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Every row that is not blank, from the heading on."""
+    """Every row that is not blank, starting with the heading."""
     readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": _xlsx_lines}
     readers |= {".yaml": _yaml_lines, ".yml": _yaml_lines}
     read = readers.get(path.suffix.lower())
     if read is None:
-        raise ConfigError(Problem("sheet.format", "is no list of teams", _place(path), _HINT))
+        raise ConfigError(Problem("sheet.format", "is not a table file", _place(path), _HINT))
     try:
         if path.exists() and not path.is_file():
             raise ConfigError(Problem("sheet.unreadable", "is not a file", _place(path), _FIND))
@@ -173,7 +171,7 @@ def _check_size(path: Path, limit: str, most: int) -> None:
 
 
 def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Rows of a CSV file, whatever its delimiter (RFC 4180, and what Excel makes of it)."""
+    """Rows of a CSV file with any delimiter (RFC 4180, and the variants that Excel writes)."""
     _check_size(path, "table_file", limits.table_file)
     name = yaml_nodes.shown(path)
     with path.open(encoding=_encoding(path), newline="") as file:
@@ -186,8 +184,8 @@ def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
                     yield Place(name, line), [text.strip() for text in texts]
                 line = reader.line_num + 1
         except csv.Error as error:
-            hint = "a double quote inside a text is written twice"
-            message = f"is not CSV here: {error}"
+            hint = "write a double quote inside a text twice"
+            message = f"is not valid CSV here: {error}"
             raise ConfigError(Problem("sheet.syntax", message, Place(name, line), hint)) from None
         except UnicodeDecodeError:
             hint = "save it as “CSV UTF-8”"
@@ -197,13 +195,13 @@ def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
 
 
 def _encoding(path: Path) -> str:
-    """What the file's first bytes say; Excel's “Unicode text” is UTF-16."""
+    """The encoding that the first bytes indicate; Excel's “Unicode text” is UTF-16."""
     with path.open("rb") as file:
         return "utf-16" if file.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 def _delimiter(file: TextIO) -> str:
-    """The sign that splits the first line into most columns; the file is rewound."""
+    """The character that splits the first line into the most columns; the file is rewound."""
     try:
         line = file.readline()
     except UnicodeError:
@@ -213,7 +211,7 @@ def _delimiter(file: TextIO) -> str:
 
 
 def _columns(line: str, delimiter: str) -> int:
-    """How many columns a line has; none where it cannot be taken apart."""
+    """The number of columns in a line; 0 if it cannot be split."""
     try:
         return len(next(csv.reader([line], delimiter=delimiter), []))
     except csv.Error:
@@ -221,7 +219,7 @@ def _columns(line: str, delimiter: str) -> int:
 
 
 def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Rows of the first worksheet; a formula stands for the value that was saved with it."""
+    """Rows of the first worksheet; a formula counts as the value that was saved with it."""
     try:
         import openpyxl
     except ImportError:
@@ -233,39 +231,41 @@ def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         first = book.worksheets[0]
-        first.reset_dimensions()  # what the file says of them may be a lie
+        first.reset_dimensions()  # those in the file may be wrong
         for number, cells in enumerate(first.iter_rows(values_only=True), 1):
             yield Place(name, number), [_text(cell) for cell in cells]
         book.close()
-    except Exception:  # openpyxl raises whatever it stumbles over
-        message = "is no XLSX file that can be read"
+    except Exception:  # openpyxl has no error class of its own for damaged files
+        message = "is not a readable XLSX file"
         problem = Problem("sheet.syntax", message, _place(path), _SAVE_AGAIN)
         raise ConfigError(problem) from None
 
 
 def _check_parts(data: bytes, name: str, limits: Limits) -> None:
-    """Raise `ConfigError` for what no spreadsheet program writes, before anything is unpacked."""
+    """Raise `ConfigError` for content that no spreadsheet program writes, before openpyxl reads
+    the file.
+    """
     try:
-        found = inflate(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
+        members = inflate(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
     except ReadError as error:
-        raise ConfigError(*map(_of_sheet, error.problems)) from None
-    for part, text in found.parts.items():
+        raise ConfigError(*map(_table_problem, error.problems)) from None
+    for part, text in members.parts.items():
         if any(mark in text for mark in _DOCTYPES):
-            message = f"has a DOCTYPE in {part}, which Excel never writes"
+            message = f"contains a DOCTYPE in {part}, which Excel never writes"
             raise ConfigError(Problem("sheet.doctype", message, Place(name), _SAVE_AGAIN))
 
 
-def _of_sheet(problem: Problem) -> Problem:
-    """What is wrong with a zip file, said of a spreadsheet."""
+def _table_problem(problem: Problem) -> Problem:
+    """A problem of a zip file, reworded for a spreadsheet."""
     if problem.code == "read.damaged":
-        message = "is no XLSX file that can be read"
+        message = "is not a readable XLSX file"
         return Problem("sheet.syntax", message, problem.place, _SAVE_AGAIN)
     return replace(problem, code=problem.code.replace("read.", "sheet."))
 
 
 def _text(cell: Any) -> str:
-    """A cell as people see it: 12 and not 12.0, 0.3 and not 0.30000000000000004, dates
-    as YYYY-MM-DD.
+    """A cell as a spreadsheet shows it: 12 and not 12.0, 0.3 and not 0.30000000000000004, dates as
+    YYYY-MM-DD.
     """
     match cell:
         case None:
@@ -287,10 +287,11 @@ def _text(cell: Any) -> str:
 def _yaml_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
     """Entries below `teams:` as rows; `voice: {tagline: …}` is the column `voice.tagline`."""
     root = yaml_nodes.load(path, limits=limits)
-    found = root.get("teams")
-    if not isinstance(found, ListNode) or len(root.entries) != 1:
-        raise ConfigError(Problem("sheet.shape", "should hold “teams:”", root.place, _SHAPE))
-    rows = [(item.place, dict(_leaves(item))) for item in found.items]
+    teams = root.get("teams")
+    if not isinstance(teams, ListNode) or len(root.entries) != 1:
+        message = "should contain a list under “teams:” and nothing else"
+        raise ConfigError(Problem("sheet.shape", message, root.place, _SHAPE))
+    rows = [(item.place, dict(_leaves(item))) for item in teams.items]
     columns = list(dict.fromkeys(name for _, cells in rows for name in cells))
     yield root.place, columns
     for place, cells in rows:
@@ -306,7 +307,7 @@ def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from _leaves(entry.value, f"{path}.{key}" if path else key)
         case _:
             raise ConfigError(
-                Problem("sheet.shape", "should hold “key: text” lines", node.place, _SHAPE)
+                Problem("sheet.shape", "should contain “key: text” lines", node.place, _SHAPE)
             )
 
 
@@ -315,17 +316,17 @@ def _place(path: Path) -> Place:
 
 
 def escape_formula(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula; `unescape_formula` undoes it."""
+    """Text that no spreadsheet program reads as a formula; `unescape_formula` undoes it."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unescape_formula(cell: str) -> str:
-    """The text that `escape_formula` made a cell of."""
+    """The text that `escape_formula` was given."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def joined_cells(cells: Mapping[str, str]) -> dict[str, str]:
-    """The cells of a row by their ids: apostrophes taken away, split texts put together."""
+    """The cells of a row by id: escapes undone, and the parts of long texts joined."""
     whole: dict[str, str] = {}
     for name in sorted(cells, key=_part):
         ident, _ = _part(name)
@@ -334,6 +335,6 @@ def joined_cells(cells: Mapping[str, str]) -> dict[str, str]:
 
 
 def _part(name: str) -> tuple[str, int]:
-    """The id that a column is named by, and which part of its text it holds."""
-    found = _PART.fullmatch(name)
-    return (found[1], int(found[2])) if found else (name, 1)
+    """The id in a column's name, and the number of the part of its text in that column."""
+    match = _PART.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, 1)

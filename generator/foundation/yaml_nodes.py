@@ -1,7 +1,8 @@
-"""YAML that people write, read safely: text stays text, and every key and value knows its place.
+"""A safe reader for YAML that people write: text stays text, and every key and value knows its
+place.
 
 A file becomes nodes instead of Python objects (YAML 1.2.2, 3.1.1, "compose"), so that `no`, `012`,
-`3.10` and `12:30` are never retyped and each problem can name line and column.
+`3.10` and `12:30` stay as typed and each problem can name line and column.
 """
 
 from __future__ import annotations
@@ -23,21 +24,22 @@ from generator.foundation.files import resolved
 from generator.foundation.limits import LIMITS, Limits, amount, more
 
 MAX_DEPTH = 40
-_SHORT = 100_000  # letters that the parser in Python reads in about a second
-# What JSON's texts may hold as it is, and YAML takes for line ends or refuses (YAML 1.1, 5.1).
+_SHORT = 100_000  # characters that the parser in Python reads in about a second
+# Characters that JSON allows unescaped; YAML refuses them or reads them as line ends (1.1, 5.1).
 _ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_SAFE_DEPTH = 500  # levels that every version of libyaml takes, and any stack has room for
-_NESTING = "nesting depth"  # what libyaml says of more levels than it takes
-_FIND = "look whether its name and its folder are right, and whether you may read it"
-_QUOTE = "put text that holds “: ”, “#”, “{” or quotes between double quotes"
+_RETYPE = "delete that text and type it again"
+_SAFE_DEPTH = 500  # levels that every version of libyaml accepts and any stack can hold
+_NESTING = "nesting depth"  # part of libyaml's message for too many levels
+_FIND = "check its name and its folder, and whether you have permission to read it"
+_QUOTE = "put text that contains “: ”, “#”, “{” or quotes in double quotes"
 
 
 @dataclass(frozen=True)
 class TextNode:
-    """One text, as typed, without outer white space; an empty one counts as absent.
+    """One text as typed, without outer white space; an empty one counts as absent.
 
-    `span` is where it stands in the file, quotes included, counted in characters. `is_null` says
-    that it is empty because `null` or `~` stands there.
+    `span` is its range in the file, in characters, quotes included. `is_null` means that it is
+    empty because the file says `null` or `~`.
     """
 
     text: str
@@ -62,7 +64,7 @@ class KeyValue:
 
 @dataclass(frozen=True)
 class MapNode:
-    """Entries in their order; `digest` is that of the file whose root it is."""
+    """Entries in their order; the root of a file carries the file's `digest`."""
 
     entries: dict[str, KeyValue]
     place: Place
@@ -77,7 +79,7 @@ Node = TextNode | ListNode | MapNode
 
 
 def shown(path: Path) -> str:
-    """How messages name a file: from the folder one stands in, where it lies below it."""
+    """The path of a file in messages: relative to the working directory if it is below it."""
     try:
         return resolved(path).relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
@@ -87,11 +89,11 @@ def shown(path: Path) -> str:
 def load(
     path: Path, name: str | None = None, limits: Limits = LIMITS, *, private: bool = False
 ) -> MapNode:
-    """The mapping a YAML file holds; an empty file is an empty mapping.
+    """The mapping in a YAML file; an empty file is an empty mapping.
 
-    `name` is what problems call the file, by default its path. Raises `ConfigError` with
-    every problem found: an unreadable file, YAML that does not hold, and all that could mean two
-    things (aliases, merge keys, tags, duplicate keys).
+    `name` is the file's name in problems, by default its path. `private` allows private-use
+    characters. Raises `ConfigError` with every problem found: an unreadable file, YAML that is not
+    valid, and everything ambiguous (aliases, merge keys, tags, duplicate keys).
     """
     called = name or shown(path)
     try:
@@ -112,7 +114,7 @@ def load(
 
 
 def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> MapNode:
-    """As `load`, for bytes at hand."""
+    """As `load`, for the bytes of a file."""
     if len(data) > limits.text_file:
         message = f"is larger than {amount('text_file', limits.text_file)}"
         hint = f"split it; {more('text_file')}"
@@ -132,14 +134,14 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         raise ConfigError(_character_problem(error, name, text)) from None
     except yaml.YAMLError as error:
         raise ConfigError(
-            Problem("yaml.syntax", f"is not YAML: {error}", Place(name), _QUOTE)
+            Problem("yaml.syntax", f"is not valid YAML: {error}", Place(name), _QUOTE)
         ) from None
     except RecursionError:
         raise ConfigError(_too_deep(Place(name))) from None
     if not isinstance(node, MapNode):
         hint = "begin each line with a key, such as “organisation:”"
         builder.problems.append(
-            Problem("yaml.shape", "should hold “key: value” lines", node.place, hint)
+            Problem("yaml.shape", "should contain “key: value” lines", node.place, hint)
         )
     if builder.problems or not isinstance(node, MapNode):
         raise ConfigError(*builder.problems)
@@ -152,7 +154,7 @@ def dump(data: object) -> str:
 
 
 def overlay(base: MapNode, over: MapNode) -> MapNode:
-    """`over` laid on `base`: maps merge at every depth, anything else is replaced."""
+    """`base` with `over` on top: maps merge at every depth, anything else is replaced."""
     entries = dict(base.entries)
     for key, entry in over.entries.items():
         old = entries.get(key)
@@ -176,12 +178,12 @@ def groups(node: Node) -> Iterator[ListNode | MapNode]:
 
 
 class _Builder:
-    """Turns composed YAML nodes into ours, collecting what it must refuse."""
+    """Converts PyYAML's nodes into `Node`s and collects the problems."""
 
     def __init__(self, name: str, text: str, *, private: bool) -> None:
         self.name = name
         self._private = private
-        # Where the whole text is fine, no part need be looked at, but for what is escaped.
+        # If the whole text is fine and nothing is escaped, no part need be checked.
         self._is_clean = "\\" not in text and "\r" not in text and not self._flaw(text)
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
@@ -221,17 +223,17 @@ class _Builder:
         return unprintable(text, private=self._private)
 
     def _check_text(self, text: str, place: Place) -> None:
-        found = "" if self._is_clean else self._flaw(text)
-        if found:
-            message = f"holds the character {found}, which cannot be printed"
-            self._refuse("yaml.character", message, place, "type that place anew")
+        flaw = "" if self._is_clean else self._flaw(text)
+        if flaw:
+            message = f"contains the character {flaw}, which cannot be printed"
+            self._refuse("yaml.character", message, place, _RETYPE)
 
     def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[str, KeyValue]]:
         first: dict[str, Place] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
-                hint = "write “key: value”, the key as one word or between quotes"
+                hint = "write “key: value”, with the key as one word or in quotes"
                 self._refuse("yaml.key", "is not a key: a key is one word or text", place, hint)
                 continue
             key = key_node.value
@@ -246,7 +248,7 @@ class _Builder:
                 where = f"line {first[key].line}"
                 self._refuse(
                     "yaml.duplicate",
-                    f"“{key}” stands twice; first in {where}",
+                    f"“{key}” appears twice; first in {where}",
                     place,
                     "keep one of them",
                 )
@@ -263,8 +265,8 @@ class _Builder:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """A context in which Python looks for no circles of objects: nodes by the hundred thousand have
-    none, and the search for them takes longer than all else.
+    """A context without cyclic garbage collection: nodes form no cycles, and with hundreds of
+    thousands of them the search for cycles takes longer than everything else.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -276,8 +278,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """The text as PyYAML's nodes: by its parser in C where there is one, ten times as fast; what
-    that one refuses is told by the one in Python, in words that help more.
+    """The text as PyYAML's nodes: from its parser in C if there is one, which is ten times as fast.
+    Errors come from the parser in Python, whose messages help more.
     """
     refused = yaml.YAMLError("an escape or a version in it is too large a number")
     if yaml.__with_libyaml__:
@@ -289,17 +291,17 @@ def _composed(text: str) -> yaml.Node | None:
             refused = error
     try:
         return yaml.compose(text, Loader=yaml.SafeLoader)
-    except (ValueError, OverflowError):  # it takes escapes and versions for numbers of any size
+    except (ValueError, OverflowError):  # from escapes and versions that are too large as numbers
         raise refused from None
 
 
 def _check_shape(text: str, name: str, most: int) -> None:
-    """Raise `ConfigError` for a text that nests deeper than we take or holds more than `most`
-    entries, before it becomes nodes: the parser in C, which knows no bounds there, would take all
-    of the stack, and nodes by the hundred thousand take seconds.
+    """Raise `ConfigError` for a text that nests deeper than `MAX_DEPTH` or contains more than
+    `most` entries, before it becomes nodes: the parser in C has no such limits and would use up the
+    stack, and hundreds of thousands of nodes take seconds.
 
-    Each level takes an opening bracket or a column of its line, and each entry a sign or two, so
-    most texts need no look.
+    Each level needs an opening bracket or a column of its line, and each entry a character or two,
+    so most texts need no check.
     """
     longest = max(map(len, text.split("\n")))
     is_shallow = text.count("[") + text.count("{") + longest <= _SAFE_DEPTH
@@ -357,30 +359,30 @@ def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Proble
     line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
     if "\t" in line[: mark.column + 1 if mark else 0]:
         return Problem(
-            "yaml.tab", "has a tab where only spaces may stand", place, "indent with spaces"
+            "yaml.tab", "has a tab where only spaces are allowed", place, "indent with spaces"
         )
     reason = (
         (error.problem or "cannot be understood")
         .removeprefix("but ")
         .replace("could not find expected ':'", "a “:” is missing")
     )
-    return Problem("yaml.syntax", f"is not YAML here: {reason}", place, _QUOTE)
+    return Problem("yaml.syntax", f"is not valid YAML here: {reason}", place, _QUOTE)
 
 
 def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> Problem:
     before = text[: error.position]
     line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
-    found = unprintable(text[error.position :][:1]) or "a character"
-    message = f"holds {found}, which cannot be printed"
+    character = unprintable(text[error.position :][:1]) or "a character"
+    message = f"contains {character}, which cannot be printed"
     place = Place(name, line, column)
-    return Problem("yaml.character", message, place, "type that place anew")
+    return Problem("yaml.character", message, place, _RETYPE)
 
 
 def _too_many(place: Place, most: int) -> Problem:
-    message = f"is where the file passes {amount('text_entries', most)} lists, keys and values"
+    message = f"is where the file exceeds {amount('text_entries', most)} lists, keys and values"
     return Problem("yaml.size", message, place, f"split the file; {more('text_entries')}")
 
 
 def _too_deep(place: Place) -> Problem:
     message = f"is nested more than {MAX_DEPTH} levels deep"
-    return Problem("yaml.depth", message, place, "take some levels out")
+    return Problem("yaml.depth", message, place, "remove some levels")

@@ -100,7 +100,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
         assert_whole(found, old, new)
         assert not [path for path in found if path.endswith(".tmp")]
         if done.returncode == 4:
-            assert "make room on the disk" in done.stderr
+            assert "free some disk space" in done.stderr
     assert found == new
 
 
@@ -129,9 +129,9 @@ def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 @pytest.mark.parametrize(
     ("fate", "cure"),
     [
-        ("over quota", "make room in your quota"),
-        ("too large", "make room in your quota"),
-        ("denied", "ask for the permission"),
+        ("over quota", "free some space in your quota"),
+        ("too large", "free some space in your quota"),
+        ("denied", "ask for permission"),
         ("read-only", "name another folder with --output"),
     ],
 )
@@ -153,5 +153,5 @@ def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path
     with open_folder(f"{folder}/out").exclusive_lock():
         done = run("none", 0, "full", COMMANDS["build"], folder)
     assert done.returncode == 4
-    assert "another run is writing into this folder" in done.stderr
+    assert "another run is writing to this folder" in done.stderr
     assert tree(folder) == tree(start)

@@ -180,7 +180,7 @@ def test_an_unknown_column_stops_the_run(run: Callable[..., Result], tmp_path: P
     rows = team_table(tmp_path, ("a", "x"), header=("team", "e-mail"))
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 2
-    assert "teams.csv:1: the column “e-mail” is no setting that a team can have" in result.stderr
+    assert "teams.csv:1: the column “e-mail” is not a setting that a team can have" in result.stderr
 
 
 def test_options_that_choose_teams_exclude_each_other(
@@ -454,7 +454,7 @@ def test_problems_of_teams_on_one_line_of_yaml_are_kept_apart(
     result = run(*SMALL, "--teams", path)
     assert result.exit_code == 1
     assert [line.split("/")[1] for line in result.stdout.splitlines()] == ["a"]
-    assert "already stands in line 1" in result.stderr
+    assert "already appears in line 1" in result.stderr
 
 
 def test_messages_quote_no_bytes_of_a_spreadsheet(
@@ -465,5 +465,5 @@ def test_messages_quote_no_bytes_of_a_spreadsheet(
         book.active.append(row)
     book.save(tmp_path / "teams.xlsx")
     result = run(*SMALL, "--teams", tmp_path / "teams.xlsx")
-    assert "teams.xlsx:3: the team “a” already stands in line 2" in result.stderr
+    assert "teams.xlsx:3: the team “a” already appears in line 2" in result.stderr
     assert "PK" not in result.stderr

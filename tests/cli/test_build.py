@@ -198,7 +198,11 @@ def test_a_hostile_team_name_prints_as_typed(
         (["build", "--format", "pdf"], "'pdf' is not one of 'md', 'docx'", ""),
         (["build", "-c", "nowhere.yaml"], "nowhere.yaml: there is no such file", ""),
         (["build", "-c", "."], "organisation.yaml: there is no such file", ""),
-        (["build", "--set", "voice"], "“voice” sets nothing", "--set voice.tagline=Value"),
+        (
+            ["build", "--set", "voice"],
+            "“voice” is not a valid setting",
+            "--set voice.tagline=Value",
+        ),
         (["build", "--date", "22.11.2026"], "does not match the format", ""),
         (["bild"], "There is no command “bild”", "did you mean “build”?"),
         (

@@ -169,4 +169,4 @@ def test_rules_that_contradict_each_other_are_errors(
     result = run("-c", organisation("wexholme", {"use: support,": "use: user support,"}))
     assert result.exit_code == 2
     assert "config.contradiction" in result.stderr
-    assert "“user support” is to be said, but “user” is avoided too" in result.stderr
+    assert "“user support” should be used, but “user” is avoided as well" in result.stderr

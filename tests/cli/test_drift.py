@@ -244,7 +244,7 @@ def test_a_second_run_into_the_same_folder_is_refused(built: Run) -> None:
     with open_folder("output").exclusive_lock():
         other = built("build", "pushback", "--team", "aseptic")
     assert other.exit_code == 4
-    assert "another run is writing into this folder" in other.stderr
+    assert "another run is writing to this folder" in other.stderr
     assert built("build", "pushback", "--team", "aseptic").exit_code == 0
 
 
@@ -419,7 +419,8 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
     result = built(*BUILD, "--locale", "de_AT")
     assert result.exit_code == 0
     assert (
-        "these stay as they are written, for en-GB: voice.tagline, voice.function" in result.stderr
+        "these settings are not translated and stay in en-GB: voice.tagline, voice.function"
+        in result.stderr
     )
     german = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
     assert "Strategische Auftragsklärung" in german

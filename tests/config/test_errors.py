@@ -1,4 +1,4 @@
-"""A broken file gives all of its problems in one run, each at its place."""
+"""All problems of a broken file are reported in one run, each at its place."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ voice:
 CASES = cases("config/broken.md", 2)
 
 
-def told(problem: Problem) -> str:
+def line_of(problem: Problem) -> str:
     hint = f" | {problem.hint}" if problem.hint else ""
     place = str(problem.place).rpartition("/")[2]
     return f"{place} {problem.code} {problem.message}{hint}"
 
 
 @pytest.mark.parametrize(("title", "source", "expected"), CASES, ids=[case[0] for case in CASES])
-def test_every_problem_is_told_at_its_place(
+def test_every_problem_is_reported_at_its_place(
     title: str, source: str, expected: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "organisation.yaml"
     path.write_text(source.replace("BASE", BASE), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         config.load(path, words=_vocabulary(open_catalogue()))
-    assert "\n".join(map(told, caught.value.problems)) == expected, title
+    assert "\n".join(map(line_of, caught.value.problems)) == expected, title
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_every_problem_is_told_at_its_place(
         (b"a:\n" + b"- b\n" * 200_000, "yaml.size", "organisation.yaml:199999:3"),
     ],
 )
-def test_a_file_that_is_no_text_is_refused_by_name(
+def test_an_unreadable_file_is_reported_by_name(
     data: bytes, code: str, place: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "organisation.yaml"
@@ -69,13 +69,13 @@ def test_a_file_that_is_no_text_is_refused_by_name(
     assert (problem.code, str(problem.place).rpartition("/")[2]) == (code, place), problem
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> None:
     path = tmp_path / "organisation.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
     assert config.load(path).organisation.id == "x"
 
 
-def test_text_is_never_retyped(tmp_path: Path) -> None:
+def test_text_is_never_converted_to_another_type(tmp_path: Path) -> None:
     path = tmp_path / "organisation.yaml"
     texts = ["no", "012", "3.10", "12:30", "2026-01-01", "1e3", "0x10", "yes", "~x"]
     path.write_text(BASE + f"\npolicies: {{must_have: [{', '.join(texts)}]}}\n")
@@ -92,7 +92,7 @@ def test_text_is_never_retyped(tmp_path: Path) -> None:
         ("escalation_contacts: [{id: a, role: A, order: DIGITS}]", "7:40"),
     ],
 )
-def test_a_number_too_long_to_be_meant_is_told(text: str, place: str, tmp_path: Path) -> None:
+def test_a_number_with_too_many_digits_is_reported(text: str, place: str, tmp_path: Path) -> None:
     path = tmp_path / "organisation.yaml"
     code = "cheat_codes: [{id: c, phrase: P, baseline: {value: 1, as_of: 2025-01-31}}]"
     path.write_text(f"{BASE}\n{text.replace('DIGITS', '9' * 5_000)}\n{code}\n")

@@ -1,4 +1,4 @@
-"""Layers: organisation, department, team, and the settings of one run."""
+"""Layers of settings: organisation, department, team, and one run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def settings(loaded: Config, level: str, name: str) -> Settings:
 
 
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
-def test_every_example_loads_as_it_is(name: str, examples: Path) -> None:
+def test_every_example_loads(name: str, examples: Path) -> None:
     loaded = config.load(examples / f"{name}.yaml")
     assert loaded.organisation.id == name
     assert loaded.teams()
@@ -32,7 +32,7 @@ def test_a_team_inherits_from_its_department_and_the_organisation(examples: Path
     assert settings(loaded, "team", "ward-7").voice.learner.many == "colleagues"
 
 
-def test_a_record_is_dropped_only_where_it_says_so(examples: Path) -> None:
+def test_a_record_is_removed_only_in_the_department_that_removes_it(examples: Path) -> None:
     loaded = config.load(examples / "quillbasin.yaml")
     everywhere = [term.avoid for term in settings(loaded, "team", "tier-1").voice.terms]
     in_sales = [term.avoid for term in settings(loaded, "team", "emea").voice.terms]
@@ -40,7 +40,7 @@ def test_a_record_is_dropped_only_where_it_says_so(examples: Path) -> None:
     assert in_sales == ["webinar", "employees"]
 
 
-def test_a_name_is_one_unit_so_that_no_old_form_is_left(organisation: Callable[..., Path]) -> None:
+def test_a_name_is_replaced_with_all_its_forms(organisation: Callable[..., Path]) -> None:
     path = organisation(
         "hallbruecker",
         {", gender: m, forms: {genitive: Bedarfsträgers, dative_many: Bedarfsträgern}": ""},
@@ -82,7 +82,7 @@ def test_an_empty_value_counts_as_absent(organisation: Callable[..., Path]) -> N
     assert (voice.formality, voice.tagline) == ("formal", "Time back to care")
 
 
-def test_set_is_laid_on_top_of_every_layer(examples: Path) -> None:
+def test_the_settings_of_a_run_are_on_top_of_every_layer(examples: Path) -> None:
     loaded = config.load(
         examples / "wexholme.yaml", ("voice.tagline=For one run", "goals.bedside.target=700")
     )
@@ -93,7 +93,7 @@ def test_set_is_laid_on_top_of_every_layer(examples: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["voice", "=x", "voice..tagline=x", "voice.taglin=x", "rates.loaded_hourly_cost=x"]
 )
-def test_a_set_that_sets_nothing_good_is_refused(text: str, examples: Path) -> None:
+def test_an_invalid_override_is_refused(text: str, examples: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(examples / "wexholme.yaml", (text,))
     assert "--set" in str(caught.value.problems[0].place)
@@ -112,7 +112,7 @@ BOTH = ("voice.learner.many=Leute", "voice.learner.one=Mensch")
 
 
 @pytest.mark.parametrize("assignments", [BOTH, BOTH[::-1]])
-def test_a_name_is_complete_in_whatever_order_its_parts_are_set(
+def test_the_parts_of_a_name_can_be_set_in_any_order(
     assignments: tuple[str, ...], examples: Path
 ) -> None:
     loaded = config.load(examples / "hallbruecker.yaml", assignments)
@@ -120,7 +120,7 @@ def test_a_name_is_complete_in_whatever_order_its_parts_are_set(
     assert (name.one, name.many, name.gender) == ("Mensch", "Leute", "")
 
 
-def test_only_names_are_replaced_whole(organisation: Callable[..., Path]) -> None:
+def test_other_settings_called_one_are_merged(organisation: Callable[..., Path]) -> None:
     own = "    rates: {cost_per_incident: {one: 5}}\n    voice: {formality: neutral}\n"
     path = organisation(replaced={"    voice: {formality: neutral}\n": own})
     loaded = config.load(path)
@@ -130,7 +130,9 @@ def test_only_names_are_replaced_whole(organisation: Callable[..., Path]) -> Non
     assert here == {**everywhere, "one": 5}
 
 
-def test_an_empty_name_replaces_none(organisation: Callable[..., Path]) -> None:
+def test_an_empty_name_does_not_replace_the_inherited_one(
+    organisation: Callable[..., Path],
+) -> None:
     own = '{formality: neutral, learner: {one: "", many: porters}}'
     loaded = config.load(organisation(replaced={"{formality: neutral}": own}))
     name, theirs = (

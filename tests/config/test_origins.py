@@ -1,4 +1,4 @@
-"""Where values come from, and what lies in files of its own."""
+"""The origins of values, in files that include each other."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ goals: [{id: waste, target: 1}]
 
 @pytest.fixture
 def mill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project of three files, one including the next."""
+    """A project of three files, each including the next."""
     monkeypatch.chdir(tmp_path)
     for name, text in {
         "organisation.yaml": ORGANISATION,
@@ -68,7 +68,7 @@ def explained(*args: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("mill")
-def test_layers_of_three_files_are_laid_over_one_another() -> None:
+def test_layers_from_three_files_are_merged() -> None:
     assert explained("voice.tagline", "--team", "night") == [
         "\torganisation mill\tEverywhere\torganisation.yaml:4:3",
         "→\tdepartment kiln\tAt the kiln\tdepartments/kiln.yaml:3:9",
@@ -82,7 +82,7 @@ def test_layers_of_three_files_are_laid_over_one_another() -> None:
     )
 
 
-def test_records_of_lower_layers_are_changed_dropped_and_added(mill: Path) -> None:
+def test_departments_and_teams_change_remove_and_add_records(mill: Path) -> None:
     loaded = config.load(mill)
     night = loaded.settings(loaded.find("team", "night"))
     assert [(goal.id, str(goal.target)) for goal in night.goals] == [
@@ -94,7 +94,7 @@ def test_records_of_lower_layers_are_changed_dropped_and_added(mill: Path) -> No
 
 
 @pytest.mark.usefixtures("mill")
-def test_a_default_of_the_product_wins_where_nobody_speaks() -> None:
+def test_the_product_default_wins_if_no_layer_sets_the_key() -> None:
     assert explained("voice.formality") == ["→\tproduct default\tneutral\t"]
 
 
@@ -107,7 +107,7 @@ def test_without_a_key_every_value_is_shown_with_its_place() -> None:
 
 
 @pytest.mark.usefixtures("mill")
-def test_a_key_that_nobody_knows_gets_a_suggestion() -> None:
+def test_an_unknown_key_gets_a_suggestion() -> None:
     result = CliRunner().invoke(main, ["explain", "voice.taglin"])
     assert result.exit_code == 2
     assert "did you mean “voice.tagline”?" in result.stderr
@@ -129,7 +129,7 @@ def test_documents_that_read_a_key_are_named(mill: Path) -> None:
     assert readers("policies.retention_months") == ()
 
 
-def test_a_circle_of_files_is_shown_as_its_chain(mill: Path) -> None:
+def test_files_that_include_each_other_are_reported_as_a_chain(mill: Path) -> None:
     night = mill.parent / "departments/teams/night.yaml"
     night.write_text("include: ../kiln.yaml\n")
     with pytest.raises(ConfigError) as caught:
@@ -142,7 +142,7 @@ def test_a_circle_of_files_is_shown_as_its_chain(mill: Path) -> None:
     )
 
 
-def test_a_problem_in_an_included_file_is_told_there(mill: Path) -> None:
+def test_a_problem_in_an_included_file_is_reported_there(mill: Path) -> None:
     kiln = mill.parent / "departments/kiln.yaml"
     kiln.write_text(KILN.replace("tagline: ", "taglin: "))
     with pytest.raises(ConfigError) as caught:
@@ -163,7 +163,7 @@ WARNINGS = [
 
 
 @pytest.mark.parametrize(("text", "code"), WARNINGS)
-def test_what_works_but_is_old_or_pale_is_a_warning(mill: Path, text: str, code: str) -> None:
+def test_an_old_or_pale_setting_is_a_warning(mill: Path, text: str, code: str) -> None:
     from datetime import date
 
     mill.write_text(text + ORGANISATION)

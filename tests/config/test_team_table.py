@@ -1,4 +1,4 @@
-"""Teams from a spreadsheet: what a row can say, and what is told of one that cannot be a team."""
+"""Teams from a spreadsheet: what a row can set, and how invalid rows are reported."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ HOSTILE = [
 
 @pytest.fixture
 def team_table(tmp_path: Path) -> Callable[..., TeamTable]:
-    def made(*rows: list[str], department: str = "") -> TeamTable:
+    def build(*rows: list[str], department: str = "") -> TeamTable:
         path = tmp_path / "teams.csv"
         path.write_text(csv_text(rows), encoding="utf-8")
         return TeamTable(WEXHOLME, open_table(path), department)
 
-    return made
+    return build
 
 
-def told(found: TeamTable) -> list[str]:
+def reported(table: TeamTable) -> list[str]:
     return [
-        f"{problem.place.line} {problem.message} | {problem.hint}" for problem in found.problems
+        f"{problem.place.line} {problem.message} | {problem.hint}" for problem in table.problems
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_row_is_a_team_of_its_department(team_table: Callable[..., TeamTable])
     assert WEXHOLME.settings(unit) == WEXHOLME.settings(WEXHOLME.find("department", "pharmacy"))
 
 
-def test_columns_are_settings_of_the_team_alone(team_table: Callable[..., TeamTable]) -> None:
+def test_columns_are_settings_of_that_team_only(team_table: Callable[..., TeamTable]) -> None:
     own, other = team_table(
         ["team", "voice.tagline", "escalation_contacts.lead.name"],
         ["a", "Care first", ""],
@@ -78,7 +78,7 @@ def test_a_team_of_the_file_keeps_its_name_and_its_settings(
     assert mine.voice.learner == theirs.voice.learner
 
 
-def test_what_no_row_can_be_is_told_and_the_others_are_made(
+def test_invalid_rows_are_reported_and_the_others_become_teams(
     team_table: Callable[..., TeamTable],
 ) -> None:
     found = team_table(
@@ -92,52 +92,55 @@ def test_what_no_row_can_be_is_told_and_the_others_are_made(
         ["Twice", "", ""],
         ["b", "x\ue000y", ""],
     )
-    assert told(found) == [
+    assert reported(found) == [
         "2 there is no department “pharmcy” | did you mean “pharmacy”?",
         "3 column “team” is empty | give the team an id",
-        "4 the id “pharmacy” is that of the department | ids of departments and teams differ",
+        "4 the id “pharmacy” already belongs to a department"
+        " | give every department and team an id of its own",
         "5 the team “aseptic” is in the department “pharmacy” | leave it empty, or move the team in"
         f" wexholme.yaml:{WEXHOLME.find('team', 'aseptic').place.line}:"
         f"{WEXHOLME.find('team', 'aseptic').place.column}",
-        "8 the team “Twice” already stands in line 6 | give each team an id of its own",
-        "9 column “name” holds U+E000, which cannot be printed | type that cell anew",
+        "8 the team “Twice” already appears in line 6 | give each team an id of its own",
+        "9 column “name” contains U+E000, which cannot be printed | type that cell again",
     ]
     assert [team.id for team in found] == ["good"]
     assert len(found) == 1
 
 
-def test_every_column_that_is_none_is_told_at_once(team_table: Callable[..., TeamTable]) -> None:
+def test_all_invalid_columns_are_reported_at_once(team_table: Callable[..., TeamTable]) -> None:
     header = ["nam", "voice.taglin", "organisation.name", "voice", "organisation.date", ""]
     assert refusals(lambda: team_table(header)) == [
-        "there is no column “team” | its first row names the columns: team, name, department",
-        "the column “nam” is no setting that a team can have | did you mean “name”?",
-        "the column “voice.taglin” is no setting that a team can have"
+        "there is no column “team” | name the columns in its first row: team, name, department",
+        "the column “nam” is not a setting that a team can have | did you mean “name”?",
+        "the column “voice.taglin” is not a setting that a team can have"
         " | did you mean “voice.tagline”?",
-        "the column “organisation.name” is no setting that a team can have"
+        "the column “organisation.name” is not a setting that a team can have"
         " | did you mean “organisation.date”?",
-        "the column “voice” is no setting that a team can have | did you mean “voice.keep”?",
+        "the column “voice” is not a setting that a team can have | did you mean “voice.keep”?",
     ]
 
 
-def test_a_column_that_leads_deeper_than_any_setting_is_none(
+def test_a_column_deeper_than_any_setting_is_invalid(
     team_table: Callable[..., TeamTable],
 ) -> None:
     name = "voice.tagline" + ".x" * 2000
-    (told,) = refusals(lambda: team_table(["team", name], ["a", "A"]))
-    assert told.startswith("the column “voice.tagline.x.x")
-    assert told.endswith("is no setting that a team can have | take the column out of the file")
+    (refusal,) = refusals(lambda: team_table(["team", name], ["a", "A"]))
+    assert refusal.startswith("the column “voice.tagline.x.x")
+    assert refusal.endswith(
+        "is not a setting that a team can have | remove the column from the file"
+    )
 
 
-def test_a_locked_setting_can_be_no_column(tmp_path: Path) -> None:
+def test_a_locked_setting_cannot_be_a_column(tmp_path: Path) -> None:
     text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
     (tmp_path / "o.yaml").write_text(f"{text}\nlocked: [voice.stakeholder]\n", encoding="utf-8")
     (tmp_path / "teams.csv").write_text("team,voice.stakeholder.one\n")
     loaded = config.load(tmp_path / "o.yaml")
     (refusal,) = refusals(lambda: TeamTable(loaded, open_table(tmp_path / "teams.csv")))
-    assert refusal.startswith("“voice.stakeholder.one” is locked for all by o.yaml:")
+    assert refusal.startswith("“voice.stakeholder.one” is locked in o.yaml:")
 
 
-def test_a_setting_that_does_not_hold_is_told_in_its_row(
+def test_an_invalid_setting_is_reported_in_its_row(
     team_table: Callable[..., TeamTable],
 ) -> None:
     rows = team_table(
@@ -154,7 +157,7 @@ def test_a_setting_that_does_not_hold_is_told_in_its_row(
     assert lines == [(2, "config.value"), (3, "config.value"), (4, "sheet.row")]
 
 
-def test_a_department_narrows_the_rows(team_table: Callable[..., TeamTable]) -> None:
+def test_a_department_selects_its_rows(team_table: Callable[..., TeamTable]) -> None:
     found = team_table(
         ["team", "department"], ["a", "pharmacy"], ["b", "estates"], department="estates"
     )
@@ -162,7 +165,7 @@ def test_a_department_narrows_the_rows(team_table: Callable[..., TeamTable]) -> 
     assert len(found) == 1
 
 
-def test_the_settings_of_a_run_lie_above_those_of_a_row(
+def test_the_settings_of_a_run_are_above_those_of_a_row(
     team_table: Callable[..., TeamTable],
 ) -> None:
     loaded = config.load(EXAMPLES / "wexholme.yaml", ("voice.tagline=Run",))
@@ -170,20 +173,24 @@ def test_the_settings_of_a_run_lie_above_those_of_a_row(
     assert loaded.settings(unit_of(loaded, team)).voice.tagline == "Run"
 
 
-def test_hostile_ids_become_distinct_names_of_folders() -> None:
-    made = [team_id(text) for text in HOSTILE]
-    assert all(map(is_id, made)), made
-    assert len({name.casefold() for name in made}) == len(HOSTILE) - 1  # é is e and its accent
+def test_hostile_ids_become_distinct_folder_names() -> None:
+    ids = [team_id(text) for text in HOSTILE]
+    assert all(map(is_id, ids)), ids
+    assert (
+        len({name.casefold() for name in ids}) == len(HOSTILE) - 1
+    )  # é equals e with a combining accent
     assert team_id("e\u0301") == team_id("é")
 
 
 @given(st.text(min_size=1))
-def test_any_text_gives_an_id_that_every_system_takes(text: str) -> None:
+def test_any_text_gives_an_id_that_is_valid_on_every_system(text: str) -> None:
     assert is_id(team_id(text))
     assert team_id(team_id(text)) == team_id(text)
 
 
-def test_the_id_decides_and_not_the_order(team_table: Callable[..., TeamTable]) -> None:
+def test_the_id_of_a_team_does_not_depend_on_the_order_of_rows(
+    team_table: Callable[..., TeamTable],
+) -> None:
     def ids(*rows: list[str]) -> dict[str, TableTeam]:
         return {team.name: team for team in team_table(["team"], *rows)}
 
@@ -195,7 +202,7 @@ def test_the_id_decides_and_not_the_order(team_table: Callable[..., TeamTable]) 
 
 
 @pytest.mark.parametrize("order", [("one", "many"), ("many", "one")])
-def test_a_name_is_complete_in_whatever_order_its_columns_stand(
+def test_the_columns_of_a_name_can_be_in_any_order(
     team_table: Callable[..., TeamTable], order: tuple[str, ...]
 ) -> None:
     columns = [f"voice.stakeholder.{part}" for part in order]
@@ -204,7 +211,7 @@ def test_a_name_is_complete_in_whatever_order_its_columns_stand(
     assert (name.one, name.many, name.forms) == ("the one", "the many", {})
 
 
-def test_a_row_keeps_its_department_where_the_run_sets_a_record_that_it_dropped(
+def test_a_row_keeps_its_department_if_the_run_sets_a_record_that_it_removed(
     tmp_path: Path,
 ) -> None:
     loaded = config.load(

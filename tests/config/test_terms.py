@@ -1,4 +1,4 @@
-"""Words that an organisation avoids are found where they stand, and nothing else is."""
+"""The words that an organisation avoids are found in texts, and nothing else is."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ RULES = AvoidedTerms(
     ],
 )  # fmt: skip
 def test_whole_words_are_found_with_their_endings(text: str, found: list[tuple[str, str]]) -> None:
-    told = [(finding.found, finding.instead) for finding in RULES.find(text)]
-    assert told == found
+    actual = [(finding.found, finding.instead) for finding in RULES.find(text)]
+    assert actual == found
 
 
-def test_a_finding_says_where_it_stands() -> None:
+def test_a_finding_contains_its_position() -> None:
     (finding,) = RULES.find("No course today")
     assert "No course today"[finding.start : finding.end] == "course"
 
 
-def test_outside_of_what_requesters_read_only_some_terms_count() -> None:
+def test_in_texts_not_for_requesters_only_terms_with_scope_all_are_found() -> None:
     found = [finding.found for finding in RULES.find("a course by e-learning", ("all",))]
     assert found == ["e-learning"]
 
@@ -61,7 +61,7 @@ def test_without_terms_nothing_is_found(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["course", "Course", "golf course", "“course”", "x"])))
-def test_every_finding_holds_the_word(words: list[str]) -> None:
+def test_every_finding_is_at_the_position_of_the_word(words: list[str]) -> None:
     text = " ".join(words)
     for finding in RULES.find(text):
         assert text[finding.start : finding.end] == finding.found
@@ -71,29 +71,35 @@ def test_every_finding_holds_the_word(words: list[str]) -> None:
 @pytest.mark.parametrize(
     ("terms", "keep", "reason"),
     [
-        ([AvoidedTerm("course", "course")], [], "holds the very word"),
-        ([AvoidedTerm("course", "short course")], [], "holds the very word"),
+        ([AvoidedTerm("course", "course")], [], "the word that it should replace"),
+        ([AvoidedTerm("course", "short course")], [], "the word that it should replace"),
         (
             [AvoidedTerm("course", "class"), AvoidedTerm("class", "lesson")],
             [],
-            "“class” is avoided too",
+            "“class” is avoided as well",
         ),
-        ([AvoidedTerm("course", "class"), AvoidedTerm("class", "course")], [], "is avoided too"),
-        ([AvoidedTerm("course", "support")], ["Course"], "stands in “keep”, too"),
+        (
+            [AvoidedTerm("course", "class"), AvoidedTerm("class", "course")],
+            [],
+            "is avoided as well",
+        ),
+        ([AvoidedTerm("course", "support")], ["Course"], "but is also in “keep”"),
     ],
 )
-def test_rules_that_cannot_be_followed_are_named(
+def test_contradicting_rules_are_reported_with_the_reason(
     terms: list[AvoidedTerm], keep: list[str], reason: str
 ) -> None:
-    assert reason in " ".join(why for _, why in contradictions(terms, keep))
+    assert reason in " ".join(message for _, message in contradictions(terms, keep))
 
 
-def test_rules_that_can_be_followed_are_not() -> None:
+def test_rules_without_contradictions_are_not_reported() -> None:
     assert not list(contradictions(RULES.terms, RULES.keep))
 
 
-def test_letters_that_are_alike_in_one_way_only_are_no_trouble() -> None:
+def test_letters_that_fold_differently_from_their_pattern_are_not_found() -> None:
     rules = AvoidedTerms((AvoidedTerm("internet", "net"), AvoidedTerm("C++", "code")))
-    assert [one.found for one in rules.find("internet İnternet ınternet")][:1] == ["internet"]
-    assert [one.instead for one in rules.find("in C++")] == ["Code"]
+    assert [finding.found for finding in rules.find("internet İnternet ınternet")][:1] == [
+        "internet"
+    ]
+    assert [finding.instead for finding in rules.find("in C++")] == ["Code"]
     assert list(AvoidedTerms((AvoidedTerm("golf\tclub"),)).find("a golf club"))

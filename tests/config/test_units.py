@@ -1,4 +1,4 @@
-"""Departments and teams, in the organisation's file and in files of their own."""
+"""Departments and teams in the organisation's file and in included files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_no_more_files_are_read_once_there_are_too_many_teams(project: Path) -> 
     assert len(read_units(root, (), replace(LIMITS, units=901)).files) == 301
 
 
-def test_a_chain_of_files_ends_where_nobody_could_follow_it(project: Path) -> None:
+def test_a_chain_of_includes_has_a_maximum_length(project: Path) -> None:
     (project / "organisation.yaml").write_text("departments: [{include: 1.yaml}]\n")
     for number in range(1, 1500):
         (project / f"{number}.yaml").write_text(f"include: {number + 1}.yaml\n")
@@ -41,7 +41,7 @@ def test_a_chain_of_files_ends_where_nobody_could_follow_it(project: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["x" * 300, f"{'x/' * 3000}y"], ids=["long", "deep"])
-def test_a_name_that_no_file_can_have_is_told_where_it_stands(project: Path, name: str) -> None:
+def test_an_impossible_file_name_is_reported_at_its_place(project: Path, name: str) -> None:
     (project / "organisation.yaml").write_text(f"departments:\n- include: {name}\n")
     structure = read_units(yaml_nodes.load(project / "organisation.yaml"), (), LIMITS)
     (problem,) = structure.problems

@@ -1,4 +1,4 @@
-"""Links that a click could make run never reach a document."""
+"""Links that could run code on a click never reach a document."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ HARMLESS = ["https://example.org/a?b=c#d", "http://x", "mailto:a@b.example", "#3
 
 
 @pytest.mark.parametrize("target", HARMFUL)
-def test_a_value_that_would_run_is_refused_as_an_address(target: str) -> None:
+def test_a_harmful_value_is_refused_as_an_address(target: str) -> None:
     with pytest.raises(TemplateError) as caught:
         check_links(targets_in(f"- *see [it]({mark(0)})*"), [target], "templates/x.md.j2")
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.file) == ("template.link", "templates/x.md.j2")
 
 
-def test_a_scheme_put_together_from_template_and_value_is_seen_whole() -> None:
+def test_a_scheme_split_between_template_and_value_is_recognised() -> None:
     with pytest.raises(TemplateError):
         check_links(targets_in(f"[x](java{mark(0)})"), ["script:alert(1)"], "x")
     with pytest.raises(TemplateError):
@@ -44,5 +44,5 @@ def test_a_scheme_put_together_from_template_and_value_is_seen_whole() -> None:
 
 
 @pytest.mark.parametrize("target", HARMLESS)
-def test_an_ordinary_address_is_fine(target: str) -> None:
+def test_an_ordinary_address_is_accepted(target: str) -> None:
     check_links(targets_in(f"[it]({mark(0)})"), [target], "x")

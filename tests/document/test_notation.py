@@ -1,4 +1,4 @@
-"""Notations: what is written in one is read in it again; how an answer becomes text."""
+"""Each notation reads what it writes, and shows answers as text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NUMBERS = ["0", "-12.5", "0.00001", "1234567", "12345678901234567890.5"]
 
 @pytest.mark.parametrize("notation", [DATA, GERMAN])
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_that_is_shown_is_read_again(notation: Notation, number: str) -> None:
+def test_a_notation_reads_the_numbers_it_writes(notation: Notation, number: str) -> None:
     assert notation.read_number(notation.number(Decimal(number))) == Decimal(number)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_number_of_a_data_file_is_read_whatever_the_locale(number: str) -> None:
+def test_a_number_in_data_notation_is_read_with_any_locale(number: str) -> None:
     assert DataNotation(GERMAN).read_number(number) == Decimal(number)
 
 
@@ -46,7 +46,7 @@ def test_each_notation_reads_its_own_numbers(
 
 
 @pytest.mark.parametrize("text", ["31.03.2026", "31. März 2026"])
-def test_only_people_write_dates_in_their_own_way(text: str) -> None:
+def test_dates_in_the_notation_of_a_locale_need_that_locale(text: str) -> None:
     assert DATA.read_date(text) is None
     assert DATA.read_date("2026-03-31") == date(2026, 3, 31)
     assert GERMAN.read_date(text) == DataNotation(GERMAN).read_date(text) == date(2026, 3, 31)

@@ -1,4 +1,4 @@
-"""Skeletons become trees."""
+"""The parser turns skeletons into trees."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_marker_in_a_link_keeps_its_place() -> None:
     assert block == Paragraph((Link((Str("call"),), (Str("tel:"), Slot(0))),))
 
 
-def test_a_field_is_a_block_with_all_its_words() -> None:
+def test_a_field_marker_becomes_the_field_with_all_its_words() -> None:
     other = Field("a.b_other", Kind.TEXT, (Str("Which"),), (Str("Type"),))
     column = Field(
         "a.b.c", Kind.CHOICE, (Str("C"),), (), options=(Option("x", (Slot(4),)),), free=True
@@ -81,7 +81,7 @@ def test_the_contents_link_to_the_chapters_that_follow() -> None:
     )
 
 
-def test_an_unknown_container_is_told_with_line_and_suggestion() -> None:
+def test_an_unknown_container_is_reported_with_line_and_suggestion() -> None:
     with pytest.raises(TemplateError) as caught:
         parse("text\n\n::: gaol\nx\n:::")
     (problem,) = caught.value.problems
@@ -89,7 +89,7 @@ def test_an_unknown_container_is_told_with_line_and_suggestion() -> None:
     assert "goal" in problem.hint
 
 
-def test_words_split_by_escapes_and_entities_are_one() -> None:
+def test_words_split_by_escapes_and_entities_are_joined() -> None:
     assert parse(r"a \* b &amp; c") == (Paragraph((Str("a * b & c"),)),)
 
 

@@ -1,4 +1,4 @@
-"""Colours that can be read."""
+"""Text in the colours of a theme is readable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.document.theme import MIN_CONTRAST, Theme, contrast
 
 
 @given(st.integers(0, 0xFFFFFF))
-def test_text_in_any_brand_colour_can_be_read_on_its_tint(colour: int) -> None:
+def test_text_in_any_brand_colour_is_readable_on_its_tint(colour: int) -> None:
     theme = Theme(brand=f"{colour:06X}")
     assert contrast(theme.ink, theme.tint) >= MIN_CONTRAST - 0.1  # rounding to whole channels
     assert contrast(theme.ink, "FFFFFF") >= MIN_CONTRAST
@@ -21,7 +21,7 @@ def test_a_dark_enough_brand_colour_stays_as_it_is(brand: str, tint: str) -> Non
     assert (Theme(brand=brand).ink, Theme(brand=brand).tint) == (brand, tint)
 
 
-def test_the_rungs_of_a_ladder_grow_darker_and_end_in_the_brand_colour() -> None:
+def test_the_rungs_of_a_ladder_get_darker_and_end_in_the_brand_colour() -> None:
     theme = Theme(brand="0B4F6C")
     rungs = [theme.rung(step, 4) for step in (1, 2, 3, 4)]
     assert [contrast(rung, "FFFFFF") for rung in rungs] == sorted(
@@ -30,6 +30,6 @@ def test_the_rungs_of_a_ladder_grow_darker_and_end_in_the_brand_colour() -> None
     assert rungs[-1] == theme.ink
 
 
-def test_contrast_is_that_of_the_guideline() -> None:
+def test_contrast_is_calculated_as_in_the_guideline() -> None:
     assert contrast("000000", "FFFFFF") == pytest.approx(21)
     assert contrast("FFFFFF", "F2B134") == pytest.approx(1.9, abs=0.05)

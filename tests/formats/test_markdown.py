@@ -1,4 +1,4 @@
-"""Plain text as Markdown and back."""
+"""Plain text becomes Markdown source and back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.formats.markdown import (
     unescape_answer,
 )
 
-# Everything a value can hold: legal XML characters but our markers, no outer white space.
+# Everything a value can contain: XML characters except markers, no outer white space.
 ALPHABET = st.one_of(
     st.sampled_from("*_`#|<>&[]()!~\\-+=.:;1 0\"'{}/…\tx\n"),
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")),
@@ -27,7 +27,7 @@ VALUES = st.text(ALPHABET, max_size=40).map(str.strip).filter(bool)
 
 
 def shown(markdown: str) -> str:
-    """The text a viewer shows, line breaks as such."""
+    """The text that a Markdown viewer shows, with its line breaks."""
     page = (
         MarkdownIt("commonmark", {"html": False})
         .enable(["table", "strikethrough"])
@@ -39,17 +39,17 @@ def shown(markdown: str) -> str:
 
 
 @given(VALUES)
-def test_any_value_reads_as_it_was_typed(value: str) -> None:
+def test_any_value_is_shown_as_it_was_typed(value: str) -> None:
     assert shown(escape_lines(value, starts_line=True)) == value
 
 
 @given(VALUES)
-def test_any_value_reads_as_it_was_typed_inside_a_sentence(value: str) -> None:
+def test_any_value_inside_a_sentence_is_shown_as_it_was_typed(value: str) -> None:
     assert shown(f"Say: {escape_lines(value, starts_line=False)} today") == f"Say: {value} today"
 
 
 @given(st.text(ALPHABET, max_size=60))
-def test_an_answer_comes_back_as_it_was_written(answer: str) -> None:
+def test_an_escaped_answer_is_read_back_unchanged(answer: str) -> None:
     assert unescape_answer(escape_answer(answer)) == answer
 
 
@@ -69,7 +69,7 @@ def test_text_that_needs_no_escape_stays_readable(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "meant"),
+    ("source", "answer"),
     [
         (r"a \* b", "a * b"),
         ("&amp;lt;", "&lt;"),
@@ -79,14 +79,14 @@ def test_text_that_needs_no_escape_stays_readable(text: str) -> None:
         ("&#8230;", "…"),
     ],
 )
-def test_source_means_what_a_person_typed(source: str, meant: str) -> None:
-    assert unescape_answer(source) == meant
+def test_escapes_in_a_typed_answer_are_undone_and_marks_kept(source: str, answer: str) -> None:
+    assert unescape_answer(source) == answer
 
 
 @pytest.mark.parametrize("sign", ["&#65;", "&#x41;", "&amp;"])
-def test_a_line_is_known_by_its_letters_however_they_are_written(sign: str) -> None:
+def test_the_digest_of_a_line_does_not_depend_on_character_references(sign: str) -> None:
     assert line_digest(f"{sign} line") == line_digest(html.unescape(f"{sign} line"))
 
 
-def test_a_reference_of_thousands_of_digits_is_none() -> None:
+def test_a_reference_with_thousands_of_digits_is_plain_text() -> None:
     assert line_digest(f"&#{'9' * 5_000};") == line_digest("9" * 5_000)

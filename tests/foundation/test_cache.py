@@ -1,4 +1,4 @@
-"""What is kept between runs is never out of date, never half, and cannot act."""
+"""Cached values are never out of date, never incomplete, and cannot run code."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ VALUE = joined(["<w:t>", "ü", "</w:t>"]), (Str("a"), Slot(3)), {"n": 1}
 
 
 def never() -> object:
-    raise AssertionError("made although it was kept")
+    raise AssertionError("computed again although it was cached")
 
 
-def test_what_was_made_once_is_not_made_again(tmp_path: Path) -> None:
+def test_a_cached_value_is_not_computed_again(tmp_path: Path) -> None:
     assert Cache(tmp_path, CACHED_MODULES).remember(("a", 1), lambda: VALUE) == VALUE
     assert Cache(tmp_path, CACHED_MODULES).remember(("a", 1), never) == VALUE
 
@@ -43,49 +43,49 @@ def test_another_key_is_another_entry(tmp_path: Path) -> None:
     ],
     ids=["cut", "empty", "one bit", "zeros"],
 )
-def test_a_damaged_entry_is_made_anew(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+def test_a_damaged_entry_is_rebuilt(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     Cache(tmp_path, CACHED_MODULES).remember("key", lambda: VALUE)
     (entry,) = tmp_path.iterdir()
     entry.write_bytes(spoil(entry.read_bytes()))
-    assert Cache(tmp_path, CACHED_MODULES).remember("key", lambda: "anew") == "anew"
-    assert Cache(tmp_path, CACHED_MODULES).remember("key", never) == "anew"
+    assert Cache(tmp_path, CACHED_MODULES).remember("key", lambda: "new") == "new"
+    assert Cache(tmp_path, CACHED_MODULES).remember("key", never) == "new"
 
 
 class _Hostile:
-    def __init__(self, function: object, *given: object) -> None:
-        self.call = function, given
+    def __init__(self, function: object, *arguments: object) -> None:
+        self.call = function, arguments
 
     def __reduce__(self) -> object:
         return self.call
 
 
 @pytest.mark.parametrize("function", [exec, GeneratorError, pickle.loads])
-def test_an_entry_can_hold_pieces_of_documents_and_nothing_that_acts(
+def test_an_entry_with_anything_but_plain_values_is_not_loaded(
     tmp_path: Path, function: object
 ) -> None:
     Cache(tmp_path, CACHED_MODULES).remember("key", lambda: VALUE)
     (entry,) = tmp_path.iterdir()
     data = pickle.dumps(_Hostile(function, b"x"))
     entry.write_bytes(hashlib.sha256(data).digest() + data)
-    assert Cache(tmp_path, CACHED_MODULES).remember("key", lambda: "anew") == "anew"
+    assert Cache(tmp_path, CACHED_MODULES).remember("key", lambda: "new") == "new"
 
 
-def test_an_entry_loads_classes_of_those_modules_alone_that_the_cache_was_handed(
+def test_an_entry_loads_only_classes_of_the_cache_s_modules(
     tmp_path: Path,
 ) -> None:
     Cache(tmp_path, CACHED_MODULES).remember("key", lambda: VALUE)
     others = tuple(name for name in CACHED_MODULES if not Str.__module__.startswith(name))
-    assert Cache(tmp_path, others).remember("key", lambda: "anew") == "anew"
-    assert Cache(tmp_path).remember("key", never) == "anew"
+    assert Cache(tmp_path, others).remember("key", lambda: "new") == "new"
+    assert Cache(tmp_path).remember("key", never) == "new"
 
 
-def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
+def test_an_unwritable_folder_only_disables_the_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert Cache(tmp_path / "file/inside").remember("key", lambda: 1) == 1
     assert NO_CACHE.remember("key", lambda: 2) == 2
 
 
-def test_the_oldest_entries_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_entries_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.foundation.cache._MOST", 3)
     for number in range(6):
         Cache(tmp_path, CACHED_MODULES).remember(number, lambda: VALUE)

@@ -1,4 +1,4 @@
-"""Every task gets done, or is told as lost, whenever a worker dies."""
+"""Every task is done or reported as lost, whenever a worker dies."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from generator.foundation.limits import LIMITS, Limits
 DEADLY = 1
 
 
-def test_a_worker_that_dies_while_results_are_looked_at_costs_its_own_task_alone() -> None:
+def test_a_worker_that_dies_while_results_are_read_loses_only_its_own_task() -> None:
     before = set(threading.enumerate())
     spec = TaskSpec(nothing, done_unless_deadly, split, lost)
     results = open_executor("", 1, LIMITS).run(spec, iter(range(6)))
     first = next(results)
     for thread in set(threading.enumerate()) - before:
-        thread.join()  # those of the pool end once it has noticed
+        thread.join()  # the pool's threads end once it has noticed
     assert sorted([first, *results]) == [
         (task, "lost" if task == DEADLY else "done") for task in range(6)
     ]
 
 
-def test_a_task_for_which_there_is_no_memory_is_lost_alone() -> None:
+def test_only_the_task_that_runs_out_of_memory_is_lost() -> None:
     spec = TaskSpec(nothing, done_unless_greedy, split, lost)
     results = sorted(open_executor("", 2).run(spec, iter(range(6))))
     assert results == [(task, "lost" if task == DEADLY else "done") for task in range(6)]
@@ -50,7 +50,7 @@ def test_no_more_processes_are_started_than_the_machine_can_use() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_each_worker_starts_once_and_keeps_what_that_gave_it(jobs: int) -> None:
+def test_each_worker_starts_once_and_keeps_its_state(jobs: int) -> None:
     spec = TaskSpec(itself, both, split, lost)
     found = list(open_executor("", jobs).run(spec, range(40)))
     assert {task for task, _ in found} == set(range(40))
@@ -59,26 +59,26 @@ def test_each_worker_starts_once_and_keeps_what_that_gave_it(jobs: int) -> None:
 
 
 @pytest.mark.parametrize(("jobs", "limits"), [(1, None), (2, None), (1, LIMITS)])
-def test_what_goes_wrong_at_the_start_of_a_worker_is_raised_here(
+def test_an_error_at_the_start_of_a_worker_is_raised_in_the_parent(
     jobs: int, limits: Limits | None
 ) -> None:
     with pytest.raises(ConfigError, match="no such team"):
         list(open_executor("", jobs, limits).run(TaskSpec(refuse, both, split, lost), range(3)))
 
 
-def test_what_goes_wrong_in_a_process_of_its_own_is_raised_here() -> None:
+def test_an_error_in_an_isolated_process_is_raised_in_the_parent() -> None:
     with pytest.raises(ConfigError, match="no such team"):
         run_isolated(refuse, LIMITS)
 
 
-@pytest.mark.parametrize(("method", "state"), [("fork", "ours"), ("spawn", "its own")])
-def test_a_forked_worker_has_the_state_of_this_process_and_any_other_makes_its_own(
+@pytest.mark.parametrize(("method", "state"), [("fork", "inherited"), ("spawn", "its own")])
+def test_a_forked_worker_inherits_the_state_and_a_spawned_one_builds_its_own(
     method: str, state: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = partial(multiprocessing.get_context, method)
-    monkeypatch.setattr(multiprocessing, "get_context", named)
-    spec = TaskSpec(Started("ours", partial(str, "its own")), operator.mul, split, lost)
-    assert list(open_executor("", 1).run(spec, [1])) == ["ours"]
+    get_context = partial(multiprocessing.get_context, method)
+    monkeypatch.setattr(multiprocessing, "get_context", get_context)
+    spec = TaskSpec(Started("inherited", partial(str, "its own")), operator.mul, split, lost)
+    assert list(open_executor("", 1).run(spec, [1])) == ["inherited"]
     assert list(open_executor("", 2).run(spec, [1])) == [state]
 
 
@@ -95,7 +95,7 @@ def refuse() -> tuple[int, UUID]:
 
 
 def nothing() -> None:
-    """The start of workers that need no state."""
+    """A start for workers that need no state."""
 
 
 def process(_: None, __: int) -> tuple[int, str]:

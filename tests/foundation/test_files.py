@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "a/b").iterdir()] == ["c.md"]
 
 
-def test_a_file_has_the_permissions_people_expect(tmp_path: Path) -> None:
-    files.write(tmp_path / "ours", b"")
+def test_a_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    files.write(tmp_path / "written", b"")
     (tmp_path / "plain").write_bytes(b"")
-    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("ours", "plain")}
+    modes = {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("written", "plain")}
     assert len(modes) == 1
 
 
-def test_a_link_in_the_way_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
+def test_a_link_is_replaced_and_its_target_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("precious")
     (tmp_path / "link").symlink_to(target)
-    files.write(tmp_path / "link", b"ours")
+    files.write(tmp_path / "link", b"text")
     assert target.read_text() == "precious"
     assert not (tmp_path / "link").is_symlink()
 
@@ -44,29 +44,27 @@ def test_a_refusal_names_the_file_and_leaves_nothing_behind(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_writing_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentProblem):
         files.write(tmp_path / "file/inside", b"text")
 
 
-def test_what_is_written_piece_by_piece_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_streamed_file_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "pack.zip"
     path.write_bytes(b"old")
 
-    def broken_off() -> None:
+    def interrupted() -> None:
         with files.stream(path) as file:
             file.write(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        broken_off()
-    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [
-        ("pack.zip", b"old")
-    ]
+        interrupted()
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("pack.zip", b"old")]
 
 
-def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: Path) -> None:
+def test_sweep_removes_only_temporary_files_of_ended_runs(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
     names = [f".playbook-{ended.pid}-0a.tmp", f".playbook-{os.getpid()}-0a.tmp", "mine.tmp"]
@@ -76,5 +74,5 @@ def test_what_ended_runs_left_half_written_is_swept_and_nothing_else(tmp_path: P
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
-def test_a_folder_that_is_not_there_has_nothing_to_sweep(tmp_path: Path) -> None:
+def test_sweep_ignores_a_missing_folder(tmp_path: Path) -> None:
     files.sweep(tmp_path / "none")

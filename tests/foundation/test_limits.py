@@ -1,4 +1,4 @@
-"""One table says how much of anything is taken, and whoever runs the program can change it."""
+"""One table sets the limits on every input; the person who runs the program can change them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_an_amount_is_a_number_with_or_without_a_unit(text: str, expected: Limit
     assert limits_of((text,)) == expected
 
 
-def test_everything_that_changes_no_limit_is_told_at_once() -> None:
+def test_all_invalid_limits_are_reported_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         limits_of(("word_fill=1", "answer=much", "answer=0", "answer"))
     codes = [problem.code for problem in caught.value.problems]
@@ -36,20 +36,20 @@ def test_everything_that_changes_no_limit_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("render_seconds=999999999999", "ask for 1,000 seconds at most"),
-        ("render_memory=999999999999MB", "ask for 51,200 MB at most"),
-        ("records=50001", "ask for 50,000 at most"),
+        ("render_seconds=999999999999", "the highest value allowed is 1,000 seconds"),
+        ("render_memory=999999999999MB", "the highest value allowed is 51,200 MB"),
+        ("records=50001", "the highest value allowed is 50,000"),
     ],
 )
-def test_a_limit_is_raised_no_higher_than_makes_sense(text: str, hint: str) -> None:
+def test_a_limit_cannot_be_raised_beyond_its_maximum(text: str, hint: str) -> None:
     assert limits_of(("records=50000",)).records == 50_000
     with pytest.raises(ConfigError) as caught:
         limits_of((text,))
     (problem,) = caught.value.problems
-    assert (problem.message, problem.hint) == (f"“{text}” is too much", hint)
+    assert (problem.message, problem.hint) == (f"“{text}” is too high", hint)
 
 
-def test_doctor_names_every_limit_as_it_holds_in_this_run() -> None:
+def test_doctor_shows_every_limit_of_this_run() -> None:
     shown = CliRunner().invoke(
         main, ["doctor", "--limit", "answer=7"], env={"PLAYBOOK_LIMITS": "", "COLUMNS": "200"}
     )
@@ -58,7 +58,7 @@ def test_doctor_names_every_limit_as_it_holds_in_this_run() -> None:
     assert "limit answer\t7 characters" in shown.output
 
 
-def test_the_environment_can_change_several() -> None:
+def test_an_environment_variable_can_change_several_limits() -> None:
     shown = CliRunner().invoke(
         main, ["doctor"], env={"PLAYBOOK_LIMITS": "answer=7 records=9", "COLUMNS": "200"}
     )

@@ -1,4 +1,4 @@
-"""Each locale writes in its own way."""
+"""Each locale writes and reads dates, numbers and money in its own way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_paper_and_currency_follow_the_country(tag: str, paper: str, currency: s
     assert (find_locale(tag).paper, find_locale(tag).currency) == (paper, currency)
 
 
-def test_dates_and_numbers_are_written_as_at_home() -> None:
+def test_dates_and_numbers_follow_the_locale() -> None:
     assert find_locale("en-GB").date(date(2026, 11, 22)) == "22 November 2026"
     assert find_locale("en-US").date(date(2026, 11, 22)) == "November 22, 2026"
     assert find_locale("de-DE").number(Decimal("1234.5")) == "1.234,5"
@@ -49,7 +49,7 @@ LOCALES = [
 ]  # fmt: skip
 
 
-def read_everywhere(text: str) -> dict[str, Decimal | None]:
+def read_in_all_locales(text: str) -> dict[str, Decimal | None]:
     return {tag: find_locale(tag).read_number(text) for tag in LOCALES}
 
 
@@ -58,7 +58,7 @@ NUMBERS = st.decimals(-(10**12), 10**12, places=2) | st.integers(-(10**12), 10**
 
 @pytest.mark.parametrize("tag", LOCALES)
 @given(number=NUMBERS)
-def test_what_a_locale_writes_it_reads_again(tag: str, number: Decimal) -> None:
+def test_a_locale_reads_the_numbers_it_writes(tag: str, number: Decimal) -> None:
     locale = find_locale(tag)
     assert locale.read_number(locale.number(number)) == number
     assert locale.read_number(locale.percent(number)) == number
@@ -86,10 +86,10 @@ def test_what_a_locale_writes_it_reads_again(tag: str, number: Decimal) -> None:
         ("0.125", "0.125"),
     ],
 )
-def test_spaces_between_thousands_and_signs_at_the_ends_are_read_everywhere(
+def test_spaces_between_thousands_and_unit_signs_are_accepted_in_all_locales(
     text: str, number: str
 ) -> None:
-    assert read_everywhere(text) == dict.fromkeys(LOCALES, Decimal(number))
+    assert read_in_all_locales(text) == dict.fromkeys(LOCALES, Decimal(number))
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_spaces_between_thousands_and_signs_at_the_ends_are_read_everywhere(
         "1_000", "1e3", "", "-", "£", "9" * 25, "9" * 5_000,
     ],
 )  # fmt: skip
-def test_what_could_be_something_else_is_no_number(text: str) -> None:
-    assert read_everywhere(text) == dict.fromkeys(LOCALES)
+def test_an_ambiguous_text_is_not_a_number(text: str) -> None:
+    assert read_in_all_locales(text) == dict.fromkeys(LOCALES)
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_what_could_be_something_else_is_no_number(text: str) -> None:
         ("1.200,– €", {"de-DE": "1200", "de-AT": "1200", "es-ES": "1200", "pt-BR": "1200"}),
     ],
 )
-def test_points_and_commas_are_read_where_people_write_them_so(
+def test_points_and_commas_are_read_only_where_they_are_usual(
     text: str, numbers: dict[str, str]
 ) -> None:
-    found = {tag: str(number) for tag, number in read_everywhere(text).items() if number}
-    assert found == numbers
+    read = {tag: str(number) for tag, number in read_in_all_locales(text).items() if number}
+    assert read == numbers
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_points_and_commas_are_read_where_people_write_them_so(
         ("sv-SE", None, Decimal("1.234")),
     ],
 )
-def test_a_point_or_comma_before_three_digits_means_what_it_does_at_home_or_nothing(
+def test_a_point_or_comma_before_three_digits_is_read_as_the_locale_uses_it_or_refused(
     tag: str, point: Decimal | None, comma: Decimal | None
 ) -> None:
     locale = find_locale(tag)
@@ -140,7 +140,7 @@ def test_a_point_or_comma_before_three_digits_means_what_it_does_at_home_or_noth
 
 @pytest.mark.parametrize("tag", LOCALES)
 @given(day=st.dates(date(1000, 1, 1)))
-def test_a_date_is_read_as_the_locale_writes_it(tag: str, day: date) -> None:
+def test_a_locale_reads_the_dates_it_writes(tag: str, day: date) -> None:
     locale = find_locale(tag)
     assert locale.read_date(locale.date(day)) == day
     assert locale.read_date(day.isoformat()) == day
@@ -161,7 +161,7 @@ def test_a_date_is_read_as_the_locale_writes_it(tag: str, day: date) -> None:
         ("fr-FR", "mardi 31 mars 2026"),
     ],
 )
-def test_a_date_is_read_as_people_write_it(tag: str, text: str) -> None:
+def test_a_date_is_read_in_its_usual_notations(tag: str, text: str) -> None:
     assert find_locale(tag).read_date(text) == date(2026, 3, 31)
 
 
@@ -174,10 +174,10 @@ def test_a_date_is_read_as_people_write_it(tag: str, text: str) -> None:
         "31/03/1", "31/03/026", "2026-W01-1", "20260331", "31.02.2026", "",
     ],
 )  # fmt: skip
-def test_what_is_more_or_less_than_a_date_is_none(text: str) -> None:
+def test_text_with_more_or_less_than_a_date_is_not_a_date(text: str) -> None:
     assert find_locale("en-GB").read_date(text) is None
 
 
-def test_a_number_is_shown_as_it_was_typed_whatever_was_shown_before() -> None:
+def test_equal_numbers_keep_the_decimal_places_as_typed() -> None:
     shown = [find_locale("es-ES").number(Decimal(text)) for text in ("7.50", "7.5", "0.00", "0")]
     assert shown == ["7,50", "7,5", "0,00", "0"]

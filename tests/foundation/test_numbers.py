@@ -1,4 +1,4 @@
-"""Numbers and dates of data files: strict, so that nothing is taken for what it is not."""
+"""Numbers and dates of data files are read strictly, so that nothing is misread."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from generator.foundation.numbers import date_of, long_number_of, number_of
 
 
 @pytest.mark.parametrize("text", ["0", "-12", "12.5", "007", "9" * 15, "0." + "1" * 9])
-def test_a_number_is_what_its_digits_say(text: str) -> None:
+def test_a_number_has_the_value_of_its_digits(text: str) -> None:
     assert number_of(text) == Decimal(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "+1", "1e3", "1_000", "1,5", ".5", "5.", "١٢", "nan", " 1", "1\n", "9" * 5_000]
 )
-def test_any_other_text_is_no_number(text: str) -> None:
+def test_any_other_text_is_not_a_number(text: str) -> None:
     assert number_of(text) is None
 
 
 @pytest.mark.parametrize("text", ["12", "-" + "9" * 24, "0." + "1" * 23, "1." + "0" * 23])
-def test_a_number_of_people_may_have_more_digits(text: str) -> None:
+def test_a_number_in_an_answer_may_have_more_digits(text: str) -> None:
     assert long_number_of(text) == Decimal(text)
 
 
 @pytest.mark.parametrize("text", ["", "1e3", "1,5", ".5", "5.", "١٢", "9" * 25, "0." + "1" * 24])
-def test_a_longer_number_is_none(text: str) -> None:
+def test_a_number_with_too_many_digits_is_refused(text: str) -> None:
     assert long_number_of(text) is None
 
 
@@ -40,5 +40,5 @@ def test_a_date_is_year_month_and_day() -> None:
     "text",
     ["", "2026-02-29", "2026-W01-1", "20260305", "0000-01-01", "२०२६-०१-०१", "9" * 5_000],
 )
-def test_any_other_text_is_no_date(text: str) -> None:
+def test_any_other_text_is_not_a_date(text: str) -> None:
     assert date_of(text) is None

@@ -1,4 +1,4 @@
-"""What a process may take."""
+"""The memory that a process may use."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import pytest
 resource = pytest.importorskip("resource")  # Windows has none
 
 HALF, WHOLE = 1_000_000_000, 2_000_000_000
-TELL = "import resource; print(*resource.getrlimit(resource.RLIMIT_AS))"
+PRINT_LIMITS = "import resource; print(*resource.getrlimit(resource.RLIMIT_AS))"
 
 
 def limits_after(confined_to: int, *, own: tuple[int, int]) -> tuple[int, int]:
-    """The soft and the hard limit of a process that has its own and is then confined."""
+    """The soft and hard limits of a process that has its `own` and is then confined."""
     source = (
         f"import resource; resource.setrlimit(resource.RLIMIT_AS, {own})\n"
         "from generator.foundation.process_limits import limit_memory\n"
-        f"limit_memory({confined_to})\n{TELL}"
+        f"limit_memory({confined_to})\n{PRINT_LIMITS}"
     )
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
     soft, hard = map(int, done.stdout.split())
@@ -28,17 +28,17 @@ def limits_after(confined_to: int, *, own: tuple[int, int]) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("own", [(HALF, HALF), (HALF, WHOLE), (HALF, resource.RLIM_INFINITY)])
-def test_a_process_that_may_take_less_keeps_what_it_may_take(own: tuple[int, int]) -> None:
+def test_a_process_keeps_a_stricter_limit_of_its_own(own: tuple[int, int]) -> None:
     assert limits_after(WHOLE, own=own) == own
 
 
-def test_a_process_that_may_take_more_gets_what_it_is_given_beside_what_it_has() -> None:
+def test_the_limit_is_counted_from_what_the_process_uses_already() -> None:
     soft, hard = limits_after(HALF, own=(4 * WHOLE, 4 * WHOLE))
     assert HALF < soft < WHOLE
     assert hard == 4 * WHOLE
 
 
-def test_templates_of_an_organisation_are_rendered_where_the_shell_allows_less_memory(
+def test_an_organisation_s_templates_are_rendered_even_if_the_shell_allows_less_memory(
     tmp_path: Path, organisation: Callable[[], Path]
 ) -> None:
     template = organisation().parent / "templates/pushback/request.md.j2"

@@ -1,4 +1,4 @@
-"""A folder behaves the same on this machine and behind an address."""
+"""A folder behaves the same on this machine and at a remote address."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from tests.support.faults import tree
 
 
 class Share(LocalFileSystem):  # type: ignore[misc]
-    """A service that moves no file to where one is, such as a Windows share."""
+    """A service that does not replace a file by moving another, such as a Windows share."""
 
     protocol = "share"
 
     def mv(self, path1: str, path2: str, **more: object) -> None:
         if self.exists(path2):
-            raise FileExistsError(errno.EEXIST, "is there already", path2)
+            raise FileExistsError(errno.EEXIST, "already exists", path2)
         super().mv(path1, path2, **more)
 
 
@@ -52,26 +52,26 @@ def folder(address: str) -> Folder:
     return open_folder(address)
 
 
-def test_what_was_written_is_read(folder: Folder) -> None:
+def test_a_written_file_can_be_read(folder: Folder) -> None:
     folder.write("a/b.md", b"one")
     folder.write("a/b.md", b"two", sync=True)
     assert folder.read("a/b.md") == b"two"
 
 
-def test_what_is_not_there_is_none(folder: Folder) -> None:
+def test_a_missing_file_reads_as_none(folder: Folder) -> None:
     assert folder.read("a/b.md") is None
     assert folder.names("a") == []
     folder.remove("a/b.md")
 
 
-def test_a_folder_names_its_files_and_forgets_those_removed(folder: Folder) -> None:
+def test_a_folder_lists_its_files_without_the_removed_ones(folder: Folder) -> None:
     for name in ("a/2.md", "a/1.md", "b/3.md"):
         folder.write(name, b"x")
     folder.remove("a/2.md")
     assert folder.names("a") == ["1.md"]
 
 
-def test_a_file_can_be_written_piece_by_piece(folder: Folder) -> None:
+def test_a_file_can_be_written_in_pieces(folder: Folder) -> None:
     with folder.stream("a/pack.zip") as file:
         file.write(b"one ")
         file.write(b"two")
@@ -79,25 +79,23 @@ def test_a_file_can_be_written_piece_by_piece(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("old", [None, b"old"])
-def test_a_file_of_which_half_was_written_is_not_put_there(
-    folder: Folder, old: bytes | None
-) -> None:
+def test_a_half_written_file_does_not_appear(folder: Folder, old: bytes | None) -> None:
     if old:
         folder.write("a/pack.zip", old)
 
-    def broken_off() -> None:
+    def interrupted() -> None:
         with folder.stream("a/pack.zip") as file:
             file.write(b"half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        broken_off()
+        interrupted()
     assert folder.read("a/pack.zip") == old
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file size limits")
 @pytest.mark.parametrize("way", ["write", "stream"])
-def test_a_service_on_which_no_room_is_left_keeps_the_file_it_has(tmp_path: Path, way: str) -> None:
+def test_a_service_without_space_keeps_the_old_file(tmp_path: Path, way: str) -> None:
     address = f"local://{tmp_path}/out"
     open_folder(address).write("a.md", b"old")
     source = f"""if True:
@@ -113,10 +111,10 @@ def test_a_service_on_which_no_room_is_left_keeps_the_file_it_has(tmp_path: Path
             with folder.stream("a.md") as file:
                 file.write(bytes(5000))
         except EnvironmentProblem:
-            print("told")
+            print("reported")
     """
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
-    assert done.stdout == b"told\n"
+    assert done.stdout == b"reported\n"
     assert tree(tmp_path) == {"out/a.md": b"old"}
 
 
@@ -128,12 +126,12 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, below: str) ->
     (tmp_path / "out" / below).parent.mkdir(parents=True)
     (tmp_path / "out" / below).symlink_to(elsewhere)
     for act in (
-        lambda: folder.write(f"{below}/b.md", b"ours"),
+        lambda: folder.write(f"{below}/b.md", b"new"),
         lambda: folder.read(f"{below}/b.md"),
         lambda: folder.remove(f"{below}/b.md"),
         lambda: folder.names(below and f"{below}/c"),
     ):
-        with pytest.raises(EnvironmentProblem, match="is a link out of the folder"):
+        with pytest.raises(EnvironmentProblem, match="is a link that leads out of the folder"):
             act()
     assert (elsewhere / "b.md").read_bytes() == b"precious"
 
@@ -145,7 +143,7 @@ def test_a_folder_is_not_locked_through_a_link(tmp_path: Path) -> None:
     before = (tmp_path / "elsewhere").stat().st_mtime_ns
     folder = open_folder(str(tmp_path / "out"))
     with (
-        pytest.raises(EnvironmentProblem, match="is a link out of the folder"),
+        pytest.raises(EnvironmentProblem, match="is a link that leads out of the folder"),
         folder.exclusive_lock(),
     ):
         pass
@@ -159,20 +157,20 @@ def test_a_file_that_is_a_link_is_neither_read_nor_written_through(tmp_path: Pat
     (tmp_path / "out/b.md").symlink_to(secret)
     with pytest.raises(EnvironmentProblem):
         folder.read("b.md")
-    folder.write("b.md", b"ours")
+    folder.write("b.md", b"new")
     assert secret.read_bytes() == b"precious"
-    assert folder.read("b.md") == b"ours"
+    assert folder.read("b.md") == b"new"
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to(tmp_path / "real")
     folder = open_folder(str(tmp_path / "out"))
-    folder.write("a/b.md", b"ours")
-    assert (tmp_path / "real/a/b.md").read_bytes() == b"ours"
+    folder.write("a/b.md", b"new")
+    assert (tmp_path / "real/a/b.md").read_bytes() == b"new"
 
 
-def test_a_build_meets_a_link_in_its_way_with_a_reason(tmp_path: Path) -> None:
+def test_a_build_into_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out/wexholme").symlink_to(tmp_path / "elsewhere")
@@ -181,8 +179,8 @@ def test_a_build_meets_a_link_in_its_way_with_a_reason(tmp_path: Path) -> None:
     assert not list((tmp_path / "elsewhere").iterdir())
 
 
-def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path) -> None:
-    orders = [
+def test_a_build_writes_the_same_files_to_any_kind_of_folder(address: str, tmp_path: Path) -> None:
+    options = [
         BuildOptions(
             EXAMPLES / "wexholme.yaml",
             editions=("request",),
@@ -192,16 +190,16 @@ def test_a_build_writes_the_same_wherever_it_writes(address: str, tmp_path: Path
         )
         for output in (address, tmp_path / "here")
     ]
-    found = []
-    for order in orders:
-        report = build(order)
+    written = []
+    for option in options:
+        report = build(option)
         assert report.exit_code == 0
         names = [outcome.name for outcome in report.outcomes] + [".playbook/lock.json"]
-        folder = open_folder(str(order.output))
-        found.append({name: folder.read(name) for name in names})
-    assert found[0] == found[1]
-    assert None not in found[0].values()
-    again = build(orders[0])
+        folder = open_folder(str(option.output))
+        written.append({name: folder.read(name) for name in names})
+    assert written[0] == written[1]
+    assert None not in written[0].values()
+    again = build(options[0])
     assert {outcome.action.value for outcome in again.outcomes} == {"unchanged"}
 
 
@@ -217,19 +215,19 @@ def test_an_absolute_address_leads_to_the_same_folder_from_anywhere(
     assert open_folder(address).read("a.md") == b"one"
 
 
-def test_an_address_that_nothing_can_reach_is_told() -> None:
+def test_an_unsupported_address_is_reported() -> None:
     for address in ("nosuch://x", "gcs://bucket/x"):
         with pytest.raises(ConfigError, match="cannot be reached"):
             open_folder(address)
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     with pytest.raises(EnvironmentProblem, match="is a file"):
         open_folder(str(tmp_path / "out"))
 
 
-def test_a_service_that_refuses_is_told_and_not_thrown(tmp_path: Path) -> None:
+def test_an_error_of_a_service_is_reported_as_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     folder = open_folder(f"local://{tmp_path}/file")
     with pytest.raises(EnvironmentProblem, match="refuses"):

@@ -1,4 +1,4 @@
-"""Lists of teams as spreadsheet programs save them."""
+"""Tables as spreadsheet programs save them."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def cells(path: Path) -> list[dict[str, str]]:
 def problem(path: Path) -> str:
     with pytest.raises(ConfigError) as caught:
         cells(path)
-    (told,) = caught.value.problems
-    return f"{told.place.line} {told.code} {told.message} | {told.hint}"
+    (found,) = caught.value.problems
+    return f"{found.place.line} {found.code} {found.message} | {found.hint}"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_csv_is_read_as_every_program_saves_it(
+def test_csv_is_read_in_the_forms_that_programs_save(
     tmp_path: Path, delimiter: str, encoding: str, end: str
 ) -> None:
     path = tmp_path / "teams.csv"
@@ -47,20 +47,20 @@ def test_csv_is_read_as_every_program_saves_it(
     assert cells(path) == CELLS
 
 
-def test_the_line_that_names_excels_delimiter_is_no_row(tmp_path: Path) -> None:
+def test_the_line_that_names_excels_delimiter_is_not_a_row(tmp_path: Path) -> None:
     path = tmp_path / "teams.csv"
     path.write_text("sep=;\nteam;name\na;A\n")
     assert cells(path) == [{"team": "a", "name": "A"}]
     assert [row.place.line for row in open_table(path).rows()] == [3]
 
 
-def test_rows_know_their_line_also_behind_texts_of_several_lines(tmp_path: Path) -> None:
+def test_rows_know_their_line_even_after_texts_of_several_lines(tmp_path: Path) -> None:
     path = tmp_path / "teams.csv"
     path.write_text('team,name\n\na,"one\ntwo"\n,\nb,B\n')
     assert [row.place.line for row in open_table(path).rows()] == [3, 6]
 
 
-def test_xlsx_cells_are_what_people_see(tmp_path: Path) -> None:
+def test_xlsx_cells_are_read_as_they_are_shown(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["team", "name", "a", "b", "c", "d", "e"])
@@ -81,7 +81,7 @@ def test_xlsx_cells_are_what_people_see(tmp_path: Path) -> None:
     assert second == {"team": "b"}
 
 
-def test_yaml_lists_teams_as_the_organisations_file_does(tmp_path: Path) -> None:
+def test_a_yaml_table_lists_teams_like_the_organisation_s_file(tmp_path: Path) -> None:
     path = tmp_path / "teams.yaml"
     path.write_text(
         "teams:\n"
@@ -101,30 +101,30 @@ def test_yaml_lists_teams_as_the_organisations_file_does(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "expected"),
     [
         ("x.csv", b"", "0 sheet.empty"),
         ("x.csv", b"\n\n", "0 sheet.empty"),
-        ("x.csv", b"team,name,team\n", "1 sheet.column the column “team” stands twice"),
-        ("x.csv", b"team,Team\na,A\n", "1 sheet.column the column “team” stands twice"),
-        ("x.csv", b'team,name\na,"A\nb,B\n', "2 sheet.syntax is not CSV here"),
+        ("x.csv", b"team,name,team\n", "1 sheet.column the column “team” appears twice"),
+        ("x.csv", b"team,Team\na,A\n", "1 sheet.column the column “team” appears twice"),
+        ("x.csv", b'team,name\na,"A\nb,B\n', "2 sheet.syntax is not valid CSV here"),
         ("x.csv", b"team,name\na,M\xfcller\n", "1 sheet.encoding is not UTF-8"),
-        ("x.xlsx", b"PK\x03\x04", "0 sheet.syntax is no XLSX"),
-        ("x.xlsx", b"team,name", "0 sheet.syntax is no XLSX"),
-        ("x.ods", b"", "0 sheet.format is no list of teams"),
+        ("x.xlsx", b"PK\x03\x04", "0 sheet.syntax is not a readable XLSX"),
+        ("x.xlsx", b"team,name", "0 sheet.syntax is not a readable XLSX"),
+        ("x.ods", b"", "0 sheet.format is not a table file"),
         ("x.yaml", b"- a\n- b\n", "1 yaml.shape"),
         ("x.yaml", b"teams: a\n", "1 sheet.shape"),
         ("x.yaml", b"teams:\n- {team: [1]}\n", "2 sheet.shape"),
     ],
 )
-def test_what_is_no_table_is_told_with_its_line(
-    tmp_path: Path, name: str, data: bytes, told: str
+def test_an_unreadable_table_is_reported_with_its_line(
+    tmp_path: Path, name: str, data: bytes, expected: str
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    assert problem(tmp_path / name).startswith(told)
+    assert problem(tmp_path / name).startswith(expected)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     assert problem(tmp_path / "x.csv").startswith("0 sheet.missing")
 
 
@@ -142,16 +142,16 @@ def test_any_text_survives_csv(
     assert found == expected
 
 
-def test_a_row_that_is_too_wide_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+def test_a_row_with_too_many_cells_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("team,name\na,A\nb,B,C\nc,C\n")
     rows = list(open_table(path).rows())
     assert [row.cells.get("team") for row in rows] == ["a", None, "c"]
     assert rows[1].problem
-    assert "more cells than the 2 columns" in rows[1].problem.message
+    assert "more cells than the heading has columns (2)" in rows[1].problem.message
 
 
-def test_a_workbook_that_begins_with_a_chart_is_told(tmp_path: Path) -> None:
+def test_a_workbook_that_begins_with_a_chart_is_reported(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["team"])
     book.create_chartsheet(index=0)

@@ -1,4 +1,4 @@
-"""YAML means the same whichever of PyYAML's parsers reads it."""
+"""Both of PyYAML's parsers read the same YAML in the same way."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def read_in_python(text: str, monkeypatch: pytest.MonkeyPatch) -> Node | str:
         return read(text)
 
 
-def test_the_parser_in_c_is_at_hand() -> None:
+def test_the_parser_in_c_is_available() -> None:
     assert yaml.__with_libyaml__
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_file_of_ours_is_the_same_to_both(path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_both_parsers_read_every_yaml_file_of_this_project_alike(path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     text = path.read_text(encoding="utf-8")
     found = read(text)
     assert isinstance(found, MapNode)
@@ -45,14 +45,14 @@ def test_every_file_of_ours_is_the_same_to_both(path, monkeypatch) -> None:  # t
 
 
 @given(_DATA)
-def test_what_yaml_can_hold_is_the_same_to_both(data: object) -> None:
+def test_both_parsers_read_any_data_alike(data: object) -> None:
     text = yaml.safe_dump({"key": data}, allow_unicode=True)
     with pytest.MonkeyPatch.context() as patch:
         assert repr(read(text)) == repr(read_in_python(text, patch))
 
 
 @given(st.text("ab: -\n{}[],#'\"|>~", max_size=30))
-def test_what_both_take_is_the_same_and_refusals_are_told_alike(text: str) -> None:
+def test_both_parsers_read_any_text_alike_or_refuse_it(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         one, other = read(text), read_in_python(text, patch)
     if isinstance(one, MapNode) and isinstance(other, MapNode):
@@ -64,7 +64,7 @@ def test_what_both_take_is_the_same_and_refusals_are_told_alike(text: str) -> No
 @pytest.mark.parametrize(
     "text", [r'a: "\UFFFFFFFF"', r'a: "\U00110000"', f"%YAML 1.{'9' * 5_000}\n---\na: b"]
 )
-def test_escapes_and_versions_past_all_numbers_are_refused_by_both(
+def test_both_parsers_refuse_escapes_and_versions_that_are_too_large(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "yaml.syntax" in str(read(text))

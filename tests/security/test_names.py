@@ -76,7 +76,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]
     report = build(order)
     refused = {problem.place.line for problem in report.problems if problem.level == "error"}
     clashes = [
-        re.search(r"already stands in line ([0-9]+)", one.message) for one in report.problems
+        re.search(r"already appears in line ([0-9]+)", one.message) for one in report.problems
     ]
     refused |= {int(clash[1]) for clash in clashes if clash}
     return above, len([name for name in NAMES if name.strip()]) - len(refused), refused

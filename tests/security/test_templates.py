@@ -244,7 +244,7 @@ def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
 
     with pytest.raises(TemplateError) as caught:
         run_isolated(stuck, replace(LIMITS, render_seconds=1))
-    assert "did not end within 1 seconds" in caught.value.problems[0].message
+    assert "did not finish within 1 seconds" in caught.value.problems[0].message
 
 
 def stuck() -> int:
