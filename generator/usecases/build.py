@@ -90,7 +90,7 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     jobs = _jobs(options, len(targets))
     found = _Totals(known, options.dry_run)
     own = builder.project.config.organisation.id
-    others = snapshot.foreign(builder.folder, own, known.snapshots())
+    others = snapshot.of_others(builder.folder, own, known.snapshots())
     tasks = _tasks(targets, jobs, known, others)
     confined = builder.project.confined
     spec = TaskSpec(

@@ -218,7 +218,7 @@ def find_drift(options: BuildOptions) -> Drift:
 def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator[UnitPreview]:
     """What a run would make for each unit, those that could not be looked at too."""
     own, confined = builder.project.config.organisation.id, builder.project.confined
-    others = snapshot.foreign(builder.folder, own, known.snapshots())
+    others = snapshot.of_others(builder.folder, own, known.snapshots())
 
     def task(target: Target) -> Task:
         (unit,) = Task((target,), {}).names()

@@ -90,8 +90,8 @@ def test_status_has_two_columns_and_a_sentence_for_each_conflict(built: Run) -> 
     result = built("status")
     assert result.stdout.splitlines() == [
         f"edited\tpending\t{PLAYBOOK}.md\t"
-        "was edited, and its words have changed since; it is kept as it is",
-        f"deleted\tleft deleted\t{PLAYBOOK}.docx\twas deleted, and stays so",
+        "was edited, and its generated text has changed since; it is left unchanged",
+        f"deleted\tleft deleted\t{PLAYBOOK}.docx\twas deleted, so it is not created again",
     ]
     line = "organisation.yaml:23 voice.tagline “Time back to care” → “Hours back to care”"
     assert line in result.stderr
