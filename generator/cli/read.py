@@ -14,7 +14,7 @@ from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
 from generator.usecases import export
-from generator.usecases.read import WorksheetReader, expanded, open_reader, passed_by
+from generator.usecases.read import WorksheetReader, expanded, open_reader, skipped_links
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -88,7 +88,7 @@ def _read_all(
     reported: list[Problem],
 ) -> Iterator[dict[str, Any]]:
     """A record of every file that can be read; one that cannot does not stop the others."""
-    problems += passed_by(paths)
+    problems += skipped_links(paths)
     every = list(expanded(paths))
     if not every:
         hint = "name filled files, or a folder that holds some"

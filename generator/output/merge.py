@@ -30,17 +30,17 @@ def merge(base: str, mine: str, theirs: str) -> Merge:
     """Merge by lines: the changes of either side are taken, identical changes once. Different
     changes to the same or adjacent lines clash.
     """
-    old, ours, others = (text.splitlines(keepends=True) for text in (base, mine, theirs))
+    old, first, second = (text.splitlines(keepends=True) for text in (base, mine, theirs))
     lines: list[str] = []
     clashes: list[Clash] = []
-    for start, end, own, other in _regions(old, ours, others):
-        one, two, before = ours[slice(*own)], others[slice(*other)], old[start:end]
+    for start, end, in_mine, in_theirs in _regions(old, first, second):
+        before, one, two = old[start:end], first[slice(*in_mine)], second[slice(*in_theirs)]
         if one in (before, two):
             lines += two
         elif two == before:
             lines += one
         else:
-            clashes.append(Clash(own[0] + 1, tuple(one), tuple(two)))
+            clashes.append(Clash(in_mine[0] + 1, tuple(one), tuple(two)))
     return Merge("".join(lines), tuple(clashes))
 
 

@@ -63,7 +63,7 @@ def save(folder: Folder, snapshot: Snapshot) -> None:
 
 
 def sweep(folder: Folder, needed: frozenset[str]) -> None:
-    """Remove the snapshots that no record names any more."""
+    """Remove the snapshots that are not `needed`, given by their ids."""
     for name in folder.names(SETTINGS):
         if name.removesuffix(".json") not in needed:
             folder.remove(f"{SETTINGS}/{name}")

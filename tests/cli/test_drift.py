@@ -138,7 +138,8 @@ def test_check_tells_what_is_stale_edited_or_gone_and_writes_nothing(
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     result = built("check", "--messages", "github")
     assert result.exit_code == 1
-    assert f"::warning file={PLAYBOOK}.md,title=check.stale::is stale since" in result.stderr
+    assert f"::warning file={PLAYBOOK}.md,title=check.stale::is out of date" in result.stderr
+    assert "changed: organisation.yaml:23 voice.tagline" in result.stderr
     assert f"::warning file={PLAYBOOK}.docx,title=check.edited::" in result.stderr
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     codes = [
@@ -209,7 +210,7 @@ def test_a_merge_that_clashes_shows_both_texts_and_changes_nothing(built: Run) -
     ("file", "message"),
     [
         (f"{PLAYBOOK}.md", "needs no decision"),
-        ("organisation.yaml", "lies in no folder that playbook build wrote"),
+        ("organisation.yaml", "is not in a folder that playbook build wrote"),
         ("output/nothing.md", "needs no decision"),
     ],
 )
@@ -371,7 +372,7 @@ def test_lists_of_one_name_do_not_take_each_others_documents_away(run: Run, tmp_
     for place in ("one", "two"):
         run("build", "pushback", "--edition", "request", "--teams", f"{place}/teams.csv")
     assert Path("output/team-001/pushback-request.md").exists()
-    assert "name it: --teams one/teams.csv" in run("status").stderr
+    assert "check them with --teams one/teams.csv" in run("status").stderr
 
 
 def test_a_decision_can_be_taken_back_and_made_again(built: Run) -> None:
