@@ -299,7 +299,7 @@ def test_a_document_that_the_system_refuses_is_missing_in_no_archive(
     result = run(*SMALL, "--teams", rows, "--zip")
     assert result.exit_code == 4
     assert (tmp_path / "output/pharmacy.zip").read_bytes() == before
-    assert "output/pharmacy.zip: is not written" in result.stderr
+    assert "output/pharmacy.zip: was not written" in result.stderr
 
 
 def test_a_dry_run_of_a_batch_writes_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
@@ -435,7 +435,7 @@ def test_a_list_without_teams_of_the_department_is_told(
     result = run(*SMALL, "--teams", sheet(tmp_path, ("night", "Night")), "--department", "estates")
     assert result.exit_code == 2
     assert "teams.csv:1: contains no teams of the department “estates”" in result.stderr
-    assert "write estates into its column “department”" in result.stderr
+    assert "enter estates in the column “department”" in result.stderr
 
 
 def test_teams_on_one_line_of_yaml_are_told_apart(
