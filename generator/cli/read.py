@@ -14,7 +14,7 @@ from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
 from generator.usecases import export
-from generator.usecases.read import WorksheetReader, expanded, open_reader, passed_by
+from generator.usecases.read import WorksheetReader, expanded, open_reader, skipped_links
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -109,7 +109,7 @@ def _read_all(
     Problems of files that cannot be read go to `problems`; those that a record contains already, to
     `reported`.
     """
-    problems += passed_by(paths)
+    problems += skipped_links(paths)
     every = list(expanded(paths))
     if not every:
         hint = "name filled files, or a folder that contains some"

@@ -11,7 +11,7 @@ from generator.cli.printing import common, show_json, show_problems, show_rows, 
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
 from generator.usecases import refresh
-from generator.usecases.read import expanded, passed_by
+from generator.usecases.read import expanded, skipped_links
 from generator.writers import FORMATS
 
 
@@ -53,8 +53,8 @@ def refresh_command(
     """
     options = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
     done: list[refresh.RefreshedFile] = []
-    problems = list(passed_by(paths))
-    every = [path for path in expanded(paths) if path in paths or not refresh.is_ours(path)]
+    problems = list(skipped_links(paths))
+    every = [path for path in expanded(paths) if path in paths or not refresh.is_refreshed(path)]
     if not every:
         hint = "name filled files, or a folder that contains some"
         problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))

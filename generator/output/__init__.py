@@ -1,1 +1,1 @@
-"""The output folder: what was written, what people did to it, and what to write now."""
+"""The output folder: what was written, how people changed it, and what to write now."""

@@ -1,7 +1,7 @@
-"""What to do with each file, decided from what we wrote, what is there and what we would write.
+"""The action for each file, decided from what was written last, what is there and what would be
+written now.
 
-One planner serves a run, a dry run, `status`, `diff` and `check`, so that none can differ from
-another.
+A build, a dry run, `status`, `diff` and `check` share this decision, so that they always agree.
 """
 
 from __future__ import annotations
@@ -33,31 +33,32 @@ class Action(StrEnum):
 
     @property
     def is_there(self) -> bool:
-        """Whether the file is now there, as we would write it."""
+        """Whether the file now exists as it would be written."""
         return self.is_settled and self not in (Action.DELETED, Action.REMOVED)
 
     @property
     def is_settled(self) -> bool:
-        """Whether the file is now as we would write it, or rightly gone."""
+        """Whether the file is now as it would be written, or deleted on purpose."""
         return self not in (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
 class FileState(StrEnum):
-    """What people did with a file since we wrote it."""
+    """What people did with a file since it was written."""
 
-    ABSENT = "absent"  # never written, and nothing is there
-    FOREIGN = "foreign"  # never written, but something is there
-    OURS = "ours"
+    ABSENT = "absent"  # never written, and does not exist
+    FOREIGN = "foreign"  # exists, but was not written by this tool
+    OURS = "ours"  # as it was written
     EDITED = "edited"
-    FILLED = "filled"  # holds answers
-    GONE = "gone"
+    FILLED = "filled"  # contains answers
+    GONE = "gone"  # written, but deleted since
 
 
 @dataclass(frozen=True)
 class FileStatus:
-    """How a file stands: its state; whether we would `change` what we wrote; whether what is there
-    is the `same` as we would write; whether its edits can be `merged`; whether somebody has
-    `agreed` that the edits stay; whether what we would write `waits` beside it for a decision.
+    """A file's state, and what follows from it: whether the next version is a `change` from the
+    last one written; whether the present file says the `same` as the next version; whether its
+    edits can be `merged`; whether a user has `agreed` that the edits stay; whether the next version
+    `waits` in the pending area for a decision.
     """
 
     state: FileState
@@ -92,7 +93,7 @@ def decide(status: FileStatus, *, restore: bool = False) -> Action:
 
 
 def decide_orphan(state: FileState) -> Action:
-    """The action for a file we wrote that no document is for any more."""
+    """The action for a written file that no longer belongs to any document."""
     match state:
         case FileState.OURS:
             return Action.REMOVED
@@ -103,34 +104,32 @@ def decide_orphan(state: FileState) -> Action:
 
 
 def sentence(status: FileStatus, action: Action) -> str:
-    """What is said of a file that did not simply become what we would write; empty for others."""
+    """A sentence on a file that was not simply written; empty for others."""
     match action, status.state:
         case ((Action.KEPT | Action.PENDING), FileState.FILLED):
-            return "holds answers, so it is kept as it is"
-        case Action.KEPT, FileState.FOREIGN:
-            return "was not made here, so it is kept as it is"
+            return "contains answers, so it is left unchanged"
+        case ((Action.KEPT | Action.PENDING), FileState.FOREIGN):
+            return "was not written by playbook build, so it is left unchanged"
         case Action.KEPT, _:
-            return "was edited, so it is kept as it is"
-        case Action.PENDING, FileState.FOREIGN:
-            return "was not made here, so it is kept as it is"
+            return "was edited, so it is left unchanged"
         case Action.PENDING, _:
-            return "was edited, and its words have changed since; it is kept as it is"
+            return "was edited, and its generated text has changed since; it is left unchanged"
         case Action.MERGED, _:
-            return "was edited; the new words are merged into it"
+            return "was edited; the new text is merged into it"
         case Action.DELETED, _:
-            return "was deleted, and stays so"
+            return "was deleted, so it is not created again"
         case Action.DETACHED, _:
-            return "belongs to no document any more, but was edited or filled in, so it is kept"
+            return "no longer belongs to any document, but was edited or filled in, so it is kept"
         case _:
             return ""
 
 
 def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None:
-    """The warning about a file that needs somebody's decision, None for one that needs none."""
+    """The warning about a file that needs a decision; None if it needs none."""
     message = sentence(status, action)
     match action, status.state:
         case ((Action.KEPT | Action.PENDING), FileState.FILLED):
-            hint = f"playbook refresh {path} makes a new file in today's words with the answers"
+            hint = f"playbook refresh {path} creates a new file with today's text and the answers"
         case Action.KEPT, FileState.FOREIGN:
             hint = "move or rename it, or build into another folder with --output"
         case Action.KEPT, _ if not status.waits:
@@ -138,7 +137,7 @@ def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None
         case Action.KEPT, _ if status.agreed:
             return None
         case Action.KEPT, _:
-            hint = f"playbook resolve {path} --mine keeps your text, --theirs takes ours"
+            hint = f"playbook resolve {path} --mine keeps your text, --theirs replaces it"
         case Action.PENDING, FileState.FOREIGN:
             hint = f"move or rename it, or playbook resolve {path} --mine or --theirs"
         case Action.PENDING, _:

@@ -1,4 +1,4 @@
-"""Planned changes carried out: files written, backups made, what waits for a decision put aside."""
+"""Planned changes carried out: files written and backed up, new versions left pending."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from generator.output.planner import PlannedChange
 def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str]) -> None:
     """Write one file as planned. `pending` are the names of the files in the pending area.
 
-    An edited file is backed up before it is replaced. Where it stays, what would have been written
-    is put into the pending area.
+    An edited file is backed up before it is replaced. If it stays, the new version is put into the
+    pending area instead.
     """
     base = _new_base(change)
     if base is not None and change.action is not Action.MERGED:
@@ -22,7 +22,7 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
     present = change.present
     is_replaced = change.action.writes and present != change.data
     if is_replaced and present is not None and digest(present) != change.recorded:
-        back_up(folder, change.name, present)  # its layout may be somebody's work
+        back_up(folder, change.name, present)  # a user may have changed its layout
     if change.data is not None:
         folder.write(change.name, change.data)
     if base is not None and change.action is Action.MERGED:
@@ -31,7 +31,7 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
 
 
 def _new_base(change: PlannedChange) -> bytes | None:
-    """The Markdown to keep for the next merge; None where what is kept stays."""
+    """The Markdown to keep for the next merge; None if the kept one stays."""
     if not (change.record and change.rendered and change.name.endswith(MARKDOWN)):
         return None
     return None if change.action is Action.UNCHANGED else change.rendered.data
@@ -48,12 +48,12 @@ def _update_pending(folder: Folder, change: PlannedChange, pending: frozenset[st
 
 
 def place_in(area: str, name: str) -> str:
-    """Where the file of a name lies in an area whose files all lie in one folder."""
+    """The path of a file in an area, which is one flat folder."""
     return f"{area}/{name.replace('/', '~')}"
 
 
 def back_up(folder: Folder, name: str, data: bytes) -> str:
-    """Keep a file before another takes its place; returns where it lies now."""
+    """Copy a file to the backup area before it is replaced; returns the path of the copy."""
     stem, dot, suffix = place_in(BACKUP, name).rpartition(".")
     place = f"{stem}.{digest(data)[:8]}{dot}{suffix}"
     if folder.read(place) is None:

@@ -1,4 +1,4 @@
-"""How a file in the output folder compares with the record of what was written there."""
+"""The state of a file in the output folder, compared with the record of what was written."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ MARKDOWN = ".md"
 
 @dataclass(frozen=True)
 class PresentFile:
-    """One file and its record: `data` is None where no file is there, `recorded` is None where
-    none was written.
+    """One file and its record: `data` is None if the file does not exist, `recorded` is None if it
+    was never written.
     """
 
     name: str
@@ -31,12 +31,12 @@ class PresentFile:
             return FileState.GONE if self.recorded else FileState.ABSENT
         if self.recorded and self.matches(self.recorded):
             return FileState.OURS
-        if _holds_answers(self.name, self.data):
+        if _contains_answers(self.name, self.data):
             return FileState.FILLED
         return FileState.EDITED if self.recorded else FileState.FOREIGN
 
     def matches(self, record: Record) -> bool:
-        """Whether the file says what a record stands for, whichever program saved it."""
+        """Whether the file has the text that a record describes, whichever program saved it."""
         if self._digest == record.digest:
             return True
         if self._text is None:
@@ -55,7 +55,7 @@ class PresentFile:
 
 
 def text_in(name: str, data: bytes) -> bytes | None:
-    """What a file says, however it was saved; None for one that no reader understands."""
+    """A file's text, however the file was saved; None if no reader understands it."""
     reader = find_reader(f".{name.rpartition('.')[2]}")
     if reader is None:
         return None
@@ -66,14 +66,14 @@ def text_in(name: str, data: bytes) -> bytes | None:
 
 
 def base_of(folder: Folder, name: str, recorded: Record | None) -> bytes | None:
-    """The Markdown that was written last; None where it was not kept."""
+    """The Markdown that was written last; None if it was not kept."""
     if recorded is None or not name.endswith(MARKDOWN):
         return None
     base = text_in(name, folder.read(f"{BASE}/{name}") or b"")
     return base if base is not None and digest(base) == recorded.digest else None
 
 
-def _holds_answers(name: str, data: bytes) -> bool:
+def _contains_answers(name: str, data: bytes) -> bool:
     reader = find_reader(f".{name.rpartition('.')[2]}")
     if reader is None:
         return False

@@ -1,9 +1,9 @@
-"""What we wrote, kept in the output folder: the digest of each file, so that an edited one is never
-overwritten, and of what it was made from, so that it is not made again for nothing.
+"""The lock file of an output folder: a digest of each written file, so that an edited one is never
+overwritten, and of its inputs, so that an unchanged one is not made again.
 
-A run promises before it writes: the records of some documents are put into a page of their own, and
-only then the documents. Whatever ends the run, the next one finds the page and knows each file as
-ours. When a run ends well, the pages become part of the lock.
+Before a run writes documents, it writes their records to a page of the journal. If the run is
+interrupted, the next one finds the page and recognises the files. When a run completes, the pages
+become part of the lock.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from generator.foundation.storage import OWN, Folder, is_inside
 
 NAME = f"{OWN}/lock.json"
 JOURNAL = f"{OWN}/pages"
-BASE = f"{OWN}/base"  # the Markdown that we wrote last, as it was
+BASE = f"{OWN}/base"  # the Markdown as it was last written
 SETTINGS, PENDING, BACKUP = f"{OWN}/settings", f"{OWN}/pending", f"{OWN}/backup"
 _AREAS = (SETTINGS, PENDING, BACKUP)
 _VERSION = 3
 _DIGEST_BYTES = 32
-# How long each digest of a record is, in bytes; those that say nothing are zero.
+# The length of each digest of a record, in bytes; empty digests are all zeros.
 _WIDTHS = (_DIGEST_BYTES, 8, 8, 8)
 _AGREED = "agreed"
 _HEX = set("0123456789abcdef")
 
 
 class Record(NamedTuple):
-    """One file we wrote: the digest of its bytes, of all that it was made from, and, for Word, of
-    what it says; and the snapshot of the run that wrote it. Those of old may lack the last two.
+    """One written file: the digests of its bytes, of its inputs, and, for Word, of its text; and
+    the id of the snapshot of the run that wrote it. Records of earlier versions may lack the last
+    two.
 
-    `agreed` says that somebody has edited the file and settled that the edits stay.
+    `agreed` means that a user has edited the file and decided to keep the edits.
     """
 
     digest: str
@@ -46,14 +47,14 @@ class Record(NamedTuple):
 
 
 class Lock:
-    """Records by a file's name in the output folder, with forward slashes."""
+    """Records by the file's path in the output folder, with forward slashes."""
 
     def __init__(self, folder: Folder, records: Mapping[str, Record] | None = None) -> None:
         self._folder = folder
-        # Packed, since a batch of ten thousand teams should take no memory to speak of.
+        # Packed, so that a batch of ten thousand teams takes little memory.
         self._records: dict[str, bytes] = {}
         self._is_saved = False
-        self._touched: set[str] = set()  # folders in which a run ended that nobody ended well
+        self._touched: set[str] = set()  # folders that may contain temporary files
         self.update(records or {})
         self._loaded = sorted(self._records)
 
@@ -68,13 +69,13 @@ class Lock:
             yield name, _unpacked(self._records[name])
 
     def get(self, name: str) -> Record | None:
-        """The record of one file."""
+        """The record of one file, None if it has none."""
         return _unpacked(self._records[name]) if name in self._records else None
 
     def below(self, folder: str) -> dict[str, Record]:
         """The records of all files in a folder, as they were when the lock was loaded."""
         start = bisect_left(self._loaded, f"{folder}/")
-        end = bisect_left(self._loaded, f"{folder}0", start)  # 0 is the sign after the slash
+        end = bisect_left(self._loaded, f"{folder}0", start)  # "0" is the character after "/"
         return {name: _unpacked(self._records[name]) for name in self._loaded[start:end]}
 
     def update(self, records: Mapping[str, Record]) -> None:
@@ -85,7 +86,7 @@ class Lock:
                 self._is_saved = False
 
     def forget(self, name: str) -> None:
-        """Take a file's record out: it is nobody's, or gone."""
+        """Remove the record of a file that is deleted, or left to its users."""
         if self._records.pop(name, None) is not None:
             self._is_saved = False
 
@@ -96,32 +97,32 @@ class Lock:
         return frozenset(one.hex() for one in found if any(one))
 
     def touch(self, folder: str) -> None:
-        """Name a folder that this run writes into: what ended runs left half written there is swept
-        when the lock is saved.
+        """Note a folder that this run writes to: `save` removes temporary files that interrupted
+        runs left there.
         """
         self._touched.add(folder)
 
     def recover(self) -> None:
-        """Take over the promises of runs that did not end: those that were kept are what is there
-        now.
+        """Take over the journal of interrupted runs: the records of the files that were written as
+        recorded.
         """
         for page in self._folder.names(JOURNAL):
             if is_temporary(page):
-                continue  # a promise that was never made
+                continue  # the run was interrupted while it wrote this page
             name = f"{JOURNAL}/{page}"
-            promised = _records(self._folder.read(name), _place(self._folder, name))
-            for path, record in promised.items():
+            records = _records(self._folder.read(name), _place(self._folder, name))
+            for path, record in records.items():
                 self._touched.add(path.rpartition("/")[0])
-                # An edited file is not as we would write it; its base tells that it was merged.
+                # A merged file differs from its record; its base shows whether it was written.
                 present = self._folder.read(f"{BASE}/{path}" if record.agreed else path)
                 if present is not None and digest(present) == record.digest:
                     self.update({path: record})
         self._loaded = sorted(self._records)
 
     def save(self) -> None:
-        """Write the lock, sorted, without times or names of people; not if it says so already.
+        """Write the lock, sorted, without times or names of people, unless it is unchanged.
 
-        What a run that was killed left half written is swept away.
+        Temporary files left by interrupted runs are removed.
         """
         if not self._is_saved:
             with self._folder.stream(NAME, sync=True) as file:
@@ -129,7 +130,7 @@ class Lock:
         self._is_saved = True
         for page in self._folder.names(JOURNAL):
             self._folder.remove(f"{JOURNAL}/{page}")
-        touched = [place for folder in self._touched for place in (folder, f"{BASE}/{folder}")]
+        touched = [path for folder in self._touched for path in (folder, f"{BASE}/{folder}")]
         for folder in (OWN, *_AREAS, *touched):
             for name in self._folder.names(folder):
                 if is_temporary(name):
@@ -138,10 +139,10 @@ class Lock:
 
     @classmethod
     def load(cls, folder: Folder) -> Lock:
-        """The lock of an output folder, empty when there is none.
+        """The lock of an output folder, empty if there is none.
 
-        Raises `EnvironmentProblem` for one that cannot be understood: without it, nobody knows
-        which files were edited.
+        Raises `EnvironmentProblem` for a damaged lock: without it, edited files cannot be
+        recognised.
         """
         data = folder.read(NAME)
         lock = cls(folder, _records(data, _place(folder, NAME)) if data is not None else {})
@@ -151,7 +152,7 @@ class Lock:
 
 
 def journal(folder: Folder, records: Mapping[str, Record]) -> None:
-    """Put the records of documents that are about to be written into a page of their own."""
+    """Write the records of documents that are about to be written to a page of the journal."""
     text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
     folder.write(f"{JOURNAL}/{digest(text)[:SHORT_DIGITS]}.json", text)
 
@@ -166,7 +167,7 @@ def _lines(records: Mapping[str, bytes]) -> Iterator[bytes]:
 
 
 def _plain(record: Record) -> list[str]:
-    """A record as the file holds it, without what says nothing at its end."""
+    """A record as it is written to the file, without empty digests at its end."""
     parts = [*record[:4], _AGREED] if record.agreed else list(record[:4])
     while not parts[-1] and len(parts) > 2:
         parts.pop()
@@ -174,7 +175,7 @@ def _plain(record: Record) -> list[str]:
 
 
 def _packed(record: Record) -> bytes:
-    """The digests as bytes. Raises `ValueError` for what is none."""
+    """The digests as bytes. Raises `ValueError` if one is invalid."""
     digests = zip(record[:4], _WIDTHS, strict=True)
     packed = b"".join(bytes.fromhex(text).ljust(width, b"\0") for text, width in digests)
     return packed + bytes([record.agreed])
@@ -198,7 +199,7 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
         if plain["lock"] not in (2, _VERSION):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        hint = "restore it from a backup; or move the folder away and build again"
+        hint = "restore it from a backup, or move the folder away and build again"
         raise EnvironmentProblem(
             Problem("lock.damaged", "is damaged or from another version", place, hint)
         ) from None
@@ -206,7 +207,7 @@ def _records(data: bytes | None, place: Place) -> dict[str, Record]:
 
 
 def _name(name: str) -> str:
-    """The name of a file in the folder. Raises `ValueError` for one that leads elsewhere."""
+    """The path of a file in the folder. Raises `ValueError` if it leads outside."""
     if not is_inside(name) or name.startswith(f"{OWN}/"):
         raise ValueError
     return name

@@ -1,4 +1,4 @@
-"""Two people's changes to one text, put together line by line."""
+"""A three-way merge: two changed versions of one text combined line by line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from difflib import SequenceMatcher
 
 @dataclass(frozen=True)
 class Clash:
-    """Lines that both sides changed in different ways; `line` is where they stand in `mine`, from
-    1.
-    """
+    """Lines that both sides changed differently; `line` is their line number in `mine`, from 1."""
 
     line: int
     mine: tuple[str, ...]
@@ -20,8 +18,8 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merge:
-    """The text with the changes of both sides, and where they clash; `text` is of use only where
-    they do not.
+    """The text with the changes of both sides, and the clashes; `text` is valid only without
+    clashes.
     """
 
     text: str
@@ -29,20 +27,20 @@ class Merge:
 
 
 def merge(base: str, mine: str, theirs: str) -> Merge:
-    """Three-way merge by lines: what one side changed is taken, what both changed alike is taken
-    once. Changes that touch each other clash.
+    """Merge by lines: the changes of either side are taken, identical changes once. Different
+    changes to the same or adjacent lines clash.
     """
-    old, ours, others = (text.splitlines(keepends=True) for text in (base, mine, theirs))
+    old, first, second = (text.splitlines(keepends=True) for text in (base, mine, theirs))
     lines: list[str] = []
     clashes: list[Clash] = []
-    for start, end, own, other in _regions(old, ours, others):
-        one, two, before = ours[slice(*own)], others[slice(*other)], old[start:end]
+    for start, end, in_mine, in_theirs in _regions(old, first, second):
+        before, one, two = old[start:end], first[slice(*in_mine)], second[slice(*in_theirs)]
         if one in (before, two):
             lines += two
         elif two == before:
             lines += one
         else:
-            clashes.append(Clash(own[0] + 1, tuple(one), tuple(two)))
+            clashes.append(Clash(in_mine[0] + 1, tuple(one), tuple(two)))
     return Merge("".join(lines), tuple(clashes))
 
 
@@ -52,8 +50,8 @@ _Span = tuple[int, int]
 def _regions(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[int, int, _Span, _Span]]:
-    """The texts cut where all three agree: spans of the base with those of both sides. Lines that
-    all agree on are spans too.
+    """The texts split at the lines that all three share: spans of the base with those of both
+    sides. The shared lines are spans too.
     """
     start = one = two = 0
     for line, in_mine, in_theirs in _agreed(base, mine, theirs):
@@ -66,7 +64,7 @@ def _regions(
 def _agreed(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[int, int, int]]:
-    """The lines that all three have, in order: their number in each."""
+    """The lines that all three share, in order: their index in each."""
     first, second = _matches(base, mine), _matches(base, theirs)
     for line in sorted(first.keys() & second.keys()):
         yield line, first[line], second[line]

@@ -1,4 +1,4 @@
-"""What is to happen to each file, from what is there, what was written and what would be now."""
+"""Planned changes: what to do with each file, from its record, its state and its new version."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from generator.output.lockfile import Record
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file as it would be written now: its bytes; for Word what they say; and what it was made
-    from.
+    """A file as it would be written now: its bytes; for Word its text; the digest of its inputs;
+    and the id of its snapshot.
     """
 
     name: str
@@ -34,10 +34,10 @@ class RenderedFile:
 
 @dataclass(frozen=True)
 class PlannedChange:
-    """One file and what is to happen to it. `present` is what is there, None for nothing; `data`
-    what will be there, None where it stays; `record` what the lock will say, None where it says
-    the same as before. `rendered` is None where what is there need not be made again. `recorded`
-    is the digest of what was written last.
+    """One file and what to do with it. `present` is its content, None if it does not exist; `data`
+    is its new content, None if it stays; `record` is its new record in the lock, None if that stays
+    as it is. `rendered` is None if the file need not be rendered again. `recorded` is the digest of
+    what was written last, "" if nothing was.
     """
 
     name: str
@@ -59,7 +59,7 @@ class ChangePlanner:
         self._restore = restore
 
     def plan(self, rendered: RenderedFile) -> PlannedChange:
-        """What is to happen to a file that was rendered."""
+        """The change for a rendered file."""
         present = self._present(rendered.name)
         status = self._status(rendered, present)
         action = decide(status, restore=self._restore)
@@ -74,8 +74,8 @@ class ChangePlanner:
         )
 
     def plan_unchanged(self, name: str, inputs: str, snapshot: str) -> PlannedChange | None:
-        """A file that is there as it was written, or that people deleted, if it would be made from
-        the same inputs again; else None.
+        """The change for a file with unchanged inputs that is as it was written, or was deleted;
+        None if it must be rendered again.
         """
         recorded = self._known.get(name)
         if recorded is None or recorded.inputs != inputs:
@@ -92,8 +92,8 @@ class ChangePlanner:
         return PlannedChange(name, FileStatus(FileState.OURS), Action.UNCHANGED, record)
 
     def plan_filled(self, rendered: RenderedFile) -> PlannedChange:
-        """What is to happen to a file that holds answers: it replaces nothing but a blank that was
-        written here, and no record is kept of it.
+        """The change for a file with answers: it only replaces an unedited blank document, and is
+        not recorded.
         """
         name, present = rendered.name, self._present(rendered.name)
         status = FileStatus(present.state)
@@ -111,7 +111,7 @@ class ChangePlanner:
         )
 
     def state(self, name: str) -> FileState:
-        """The state of a file that was written at some time."""
+        """The state of a file."""
         return self._present(name).state
 
     def _present(self, name: str) -> PresentFile:
@@ -129,8 +129,8 @@ class ChangePlanner:
         return FileStatus(state, change=change, same=same, merged=merged, agreed=agreed)
 
     def _merged(self, rendered: RenderedFile, present: bytes) -> bytes | None:
-        """The edited file with the new words merged in; None where they clash, or nobody knows what
-        the file was before it was edited.
+        """The edited file with the new text merged in; None if they clash, or if the text before
+        the edits was not kept.
         """
         base = base_of(self._folder, rendered.name, self._known.get(rendered.name))
         mine = text_in(rendered.name, present)

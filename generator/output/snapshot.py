@@ -1,8 +1,8 @@
-"""What a run knew: the organisation's own words and the playbooks' texts, kept in the output folder
-so that a later run can say what changed since, and why.
+"""Snapshots: the settings and the playbooks' texts of a run, kept in the output folder so that a
+later run can say what changed since, and why.
 
-A snapshot is a file named by its own digest; a record of the lock names the one its document was
-made with. It holds what the organisation's file holds, contacts too.
+A snapshot is a file named after its own digest; the record of each document in the lock names its
+snapshot. It contains everything in the organisation's file, including contacts.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class PlaybookSnapshot:
-    """One playbook as a run knew it: the kind of each field, each text of its labels by language
-    and path, the settings that each edition may read, and the digest of each block of its templates
-    that the organisation has reworded.
+    """One playbook at the time of a run: the kind of each field, each text of its labels by
+    language and path, the settings that each edition may read, and the digest of each template
+    block that the organisation has reworded.
     """
 
     version: str
@@ -36,9 +36,9 @@ class PlaybookSnapshot:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """For the documents of one playbook. `layers` hold each layer's settings by dotted key; `sheet`
-    is the path of the list of teams that the run was for, seen from the organisation's file; empty
-    for none.
+    """A snapshot for the documents of one playbook. `layers` contains each layer's settings by
+    dotted key; `sheet` is the path of the run's team table, relative to the organisation's file,
+    empty for none.
     """
 
     organisation: str
@@ -51,43 +51,45 @@ class Snapshot:
         return short_digest(self.data())
 
     def data(self) -> bytes:
-        """The file, sorted; a character of a name that is no UTF-8 stands as JSON's escape."""
+        """The file's content, sorted; bytes of a name that are not UTF-8 become JSON escapes."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode(errors="backslashreplace")
 
 
 def save(folder: Folder, snapshot: Snapshot) -> None:
-    """Put a snapshot into an output folder, where it is not there yet."""
+    """Write a snapshot to an output folder, unless it exists there."""
     if f"{snapshot.id}.json" not in folder.names(SETTINGS):
         folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.data())
 
 
 def sweep(folder: Folder, needed: frozenset[str]) -> None:
-    """Take away the snapshots that no document was made with any more."""
+    """Remove the snapshots that are not `needed`, given by their ids."""
     for name in folder.names(SETTINGS):
         if name.removesuffix(".json") not in needed:
             folder.remove(f"{SETTINGS}/{name}")
 
 
 def load(folder: Folder, ident: str) -> Snapshot | None:
-    """A snapshot by its id; None where it is gone or damaged."""
+    """A snapshot by its id; None if it is missing or damaged."""
     data = folder.read(f"{SETTINGS}/{ident}.json") if ident else None
     if data is None or short_digest(data) != ident:
         return None
     try:
         plain: Any = json.loads(data)
-        layers, method = plain["layers"], PlaybookSnapshot(**plain["playbook"])
-        every = (*layers.values(), method.fields, *method.texts.values(), method.blocks)
-        heads = (plain["organisation"], plain["sheet"], method.version)
-        lists = [*method.reads.values(), heads, *(one.values() for one in every)]
+        layers, playbook = plain["layers"], PlaybookSnapshot(**plain["playbook"])
+        maps = (*layers.values(), playbook.fields, *playbook.texts.values(), playbook.blocks)
+        heads = (plain["organisation"], plain["sheet"], playbook.version)
+        lists = [*playbook.reads.values(), heads, *(texts.values() for texts in maps)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not all(isinstance(text, str) for texts in lists for text in texts):
         return None
-    return Snapshot(plain["organisation"], layers, method, plain["sheet"])
+    return Snapshot(plain["organisation"], layers, playbook, plain["sheet"])
 
 
-def foreign(folder: Folder, organisation: str, idents: Iterable[str]) -> frozenset[str]:
-    """The snapshots among some that are another organisation's."""
+def of_others(folder: Folder, organisation: str, idents: Iterable[str]) -> frozenset[str]:
+    """The ids, among some, of snapshots of other organisations than this one."""
     loaded = ((ident, load(folder, ident)) for ident in idents)
-    return frozenset(ident for ident, one in loaded if one and one.organisation != organisation)
+    return frozenset(
+        ident for ident, taken in loaded if taken and taken.organisation != organisation
+    )

@@ -1,1 +1,1 @@
-"""A project: configuration and playbooks joined, ready to render."""
+"""A project: an organisation's configuration and its playbooks, ready to render."""

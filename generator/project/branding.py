@@ -1,4 +1,4 @@
-"""The organisation's branding as a look that writers can draw, and what of it cannot be used."""
+"""The organisation's branding as a theme for the writers, and warnings about unusable parts."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
 from generator.playbook.settings import TemplateSettings
 
-_ENDINGS = (".png", ".jpg", ".jpeg")
+_SUFFIXES = (".png", ".jpg", ".jpeg")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_SHOWN = 60
+_SHOWN = 60  # characters of a name in a message
 
 
 @dataclass(frozen=True)
 class ImageFolder:
-    """The pictures in the organisation's folder, none of them larger than the limits allow."""
+    """The pictures in the organisation's folder, up to the size that the limits allow."""
 
     folder: Path
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
 
     def get(self, name: str) -> bytes | None:
-        """A picture's bytes; None for one that is not there or outside of the folder."""
+        """A picture's bytes; None if it does not exist or is outside the folder."""
         path = files.inside(self.folder, name)
         return files.read(path, most=self.limits.picture + 1) if path else None
 
     def flaw(self, data: bytes) -> str:
-        """What to do with a picture that Word and browsers cannot show, empty for one they can."""
+        """How to fix a picture that Word or browsers cannot show; empty if they can."""
         if len(data) > self.limits.picture:
             most = amount("picture", self.limits.picture)
             return f"make it smaller than {most}; {more('picture')}"
         if data.startswith(_SIGNATURES):
             key = ("flaw of picture", digest(data))
-            return self.cache.remember(key, lambda: _looked_at(data))
+            return self.cache.remember(key, lambda: _flaw(data))
         is_svg = b"<svg" in data[:1000]
         return "export the SVG as a PNG, about 600 pixels wide" if is_svg else "save it as PNG"
 
 
-def _looked_at(data: bytes) -> str:
-    from generator.formats.images import flaw_of  # costs python-docx's start
+def _flaw(data: bytes) -> str:
+    from generator.formats.images import flaw_of  # slow: it imports python-docx
 
     return flaw_of(data)
 
@@ -54,7 +54,7 @@ def _looked_at(data: bytes) -> str:
 def theme_of(
     settings: TemplateSettings, images: ImageFolder, file: str, *, protect: bool = False
 ) -> tuple[Theme, list[Problem]]:
-    """The look of settings, and warnings, which name the `file`."""
+    """The theme that the settings describe, and warnings, which are placed in `file`."""
     branding = settings.group("branding")
     logo, problems = _logo(branding["logo"], images, file)
     theme = Theme(
@@ -66,15 +66,13 @@ def theme_of(
         protect=protect,
     )
     if theme.ink != theme.brand:
-        message = (
-            f"the primary colour #{theme.brand} is too pale to be read, so #{theme.ink} is used"
-        )
-        problems.append(_warning("config.primary", message, file, "choose a darker one"))
+        message = f"the primary colour #{theme.brand} is too pale to read, so #{theme.ink} is used"
+        problems.append(_warning("config.primary", message, file, "choose a darker colour"))
     return theme, problems
 
 
 def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
-    """The addresses of the pictures a text shows, each once."""
+    """The addresses of the pictures in a text, each once."""
     images = (inline for inline in inlines_of(blocks) if isinstance(inline, Image))
     return tuple(dict.fromkeys(image.source for image in images))
 
@@ -82,50 +80,52 @@ def sources_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
 def pictures_of(
     sources: tuple[Words, ...], images: ImageFolder, template: str
 ) -> tuple[tuple[str, bytes], ...]:
-    """The pictures of a text, by the address it gives them.
+    """The pictures of a text, by their address in it.
 
-    Raises `TemplateError`, naming the template, for one that is not there or cannot be shown.
+    Raises `TemplateError`, naming the template, if a picture does not exist or cannot be shown.
     """
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     problems = []
     for source in sources:
         name = "".join(word.text for word in source if isinstance(word, Str))
-        fixed = all(isinstance(word, Str) for word in source)
-        data = images.get(name) if fixed else None
-        if not is_inside(name) or not name.lower().endswith(_ENDINGS):
-            message = f"“{_cut(name)}” cannot stand beside a document"
-            hint = "write the picture's way from the organisation's folder, as in pictures/flow.png"
+        is_fixed = all(isinstance(word, Str) for word in source)
+        data = images.get(name) if is_fixed else None
+        if not is_inside(name) or not name.lower().endswith(_SUFFIXES):
+            message = (
+                f"“{_cut(name)}” is not the path of a PNG or JPEG in the organisation's folder"
+            )
+            hint = "write the path from the organisation's folder, as in pictures/flow.png"
             problems.append(Problem("template.picture", message, Place(template), hint))
         elif data is None:
             message = f"there is no picture “{_cut(name)}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
         elif flaw := images.flaw(data):
-            message = f"the picture “{name}” is no PNG or JPEG that can be printed"
+            message = f"the picture “{name}” is not a PNG or JPEG that can be printed"
             problems.append(Problem("template.picture", message, Place(template), flaw))
         else:
-            found[name] = data
+            pictures[name] = data
     if problems:
         raise TemplateError(*problems)
-    return tuple(found.items())
+    return tuple(pictures.items())
 
 
 def _logo(name: str, images: ImageFolder, file: str) -> tuple[bytes | None, list[Problem]]:
-    """The picture's bytes; none, and a warning, for a logo that cannot be used."""
+    """The logo's bytes; None and a warning if it cannot be used."""
     if not name:
         return None, []
     data = images.get(name)
     if data is None:
-        message = f"the logo “{_cut(name)}” is not there"
-        return None, [_warning("config.logo", message, file, "put it beside this file")]
+        message = f"the logo “{_cut(name)}” was not found"
+        return None, [_warning("config.logo", message, file, "put it in this file's folder")]
     flaw = images.flaw(data)
     if not flaw:
         return data, []
-    message = f"the logo “{name}” is no PNG or JPEG that can be printed"
+    message = f"the logo “{name}” is not a PNG or JPEG that can be printed"
     return None, [_warning("config.logo", message, file, flaw)]
 
 
 def _cut(text: str) -> str:
-    """A text short enough for a message."""
+    """A text shortened for a message."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

@@ -1,4 +1,4 @@
-"""What somebody asked to be built."""
+"""The options of a build."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ EDITIONS = ("playbook", "worksheet", "request")
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What somebody asked to be built. Empty tuples mean all there is; without unit, one set for
-    the organisation.
+    """What to build. An empty tuple means all; without teams or a department, one set of documents
+    is built for the organisation.
 
-    `locale` is a language to build in that is not the file's. `team_table` is a list of teams to
-    build for, `output` a folder or an address that fsspec knows, `answers` a file of answers to
-    fill the documents with, or `origin` a filled worksheet. `jobs` is the number of processes, 0
-    for as many as pay; with a `scheduler` its workers make the documents instead. With `archive`
-    each department's documents are zipped too; with `restore` deleted files are made anew.
+    `locale` overrides the organisation's language, "" for none. `team_table` is a table of teams to
+    build for. `output` is a folder or an address that fsspec understands. The documents are filled
+    with the answers in the file `answers`, or in the filled worksheet `origin`. `jobs` is the
+    number of processes, 0 for as many as are worthwhile; with a `scheduler`, its workers make the
+    documents instead. With `archive`, each department's documents are also zipped; with `restore`,
+    deleted files are created again.
     """
 
     config: Path | None = None
@@ -47,16 +48,16 @@ class BuildOptions:
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """The settings that hold for this run alone, as `key=value`."""
-        asked = (f"organisation.locale={self.locale}",) if self.locale else ()
-        return (*asked, *self.overrides)
+        """The settings overridden in this run only, as `key=value`."""
+        locale = (f"organisation.locale={self.locale}",) if self.locale else ()
+        return (*locale, *self.overrides)
 
     @property
     def folder(self) -> str:
-        """Where documents go; those in a locale of this run alone into a folder of their own."""
+        """The folder for the documents; with `locale`, a subfolder named after it."""
         return f"{self.output}/{self.locale}" if self.locale else str(self.output)
 
     @property
     def is_filled(self) -> bool:
-        """Whether the documents hold answers."""
+        """Whether the documents are filled with answers."""
         return bool(self.answers or self.origin)

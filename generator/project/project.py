@@ -1,6 +1,4 @@
-"""A project: an organisation's configuration with its playbooks, and the documents it can be asked
-for.
-"""
+"""A project: an organisation's configuration, its playbooks, and the documents they make."""
 
 from __future__ import annotations
 
@@ -34,12 +32,12 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
 
 CONFIG_NAME = "organisation.yaml"
-_Outside = tuple[tuple[Words, ...], tuple[Words, ...]]
+_References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
 
 
 @dataclass(frozen=True)
 class DocumentJob:
-    """One document, rendered: it becomes a file in each format, in the folder of its unit."""
+    """One rendered document, to be written in each format to the folder of its unit."""
 
     folder: str
     playbook: Playbook
@@ -50,8 +48,8 @@ class DocumentJob:
 
 @dataclass(frozen=True)
 class PlaybookListing:
-    """A playbook as `playbook list` shows it: its words in the organisation's language, and per
-    edition its fields.
+    """A playbook as `playbook list` shows it: its title in the organisation's language, and for
+    each edition its fields (id, kind, label).
     """
 
     playbook: Playbook
@@ -66,7 +64,8 @@ def open_project(
     cache: Cache = NO_CACHE,
     limits: Limits = LIMITS,
 ) -> Project:
-    """The project of a file or folder, else the nearest one from here upwards, else the example.
+    """The project at a file or folder; without a path, the nearest one in the current folder or
+    above, else the built-in example.
 
     Raises `ConfigError` or `TemplateError` with every problem found.
     """
@@ -78,13 +77,15 @@ def open_project(
 
 
 def built_in_example() -> Path:
-    """The organisation whose documents are built where there is no other."""
+    """The example organisation's file, used where no other organisation is found."""
     return Path(str(files("generator.examples"))) / "lindenmoor.yaml"
 
 
 def _find_config(path: Path | None) -> Path | None:
-    """The file named, or the nearest `organisation.yaml` from here upwards; None when there is
-    none.
+    """The given file, or the nearest `organisation.yaml` in the current folder or above; None if
+    there is none.
+
+    Raises `ConfigError` for an `organisation.yml`.
     """
     if path is not None:
         return path / CONFIG_NAME if path.is_dir() else path
@@ -92,10 +93,11 @@ def _find_config(path: Path | None) -> Path | None:
     for folder in (here, *here.parents):
         if (folder / CONFIG_NAME).exists() or (folder / CONFIG_NAME).is_symlink():
             return folder / CONFIG_NAME
-        near = folder / "organisation.yml"
-        if near.is_file():
-            hint = f"call it {CONFIG_NAME}, or name it with --config"
-            raise ConfigError(Problem("config.name", "is not looked for", Place(shown(near)), hint))
+        similar = folder / "organisation.yml"
+        if similar.is_file():
+            message = f"is ignored: only {CONFIG_NAME} is found by its name"
+            hint = f"rename it to {CONFIG_NAME}, or name it with --config"
+            raise ConfigError(Problem("config.name", message, Place(shown(similar)), hint))
     return None
 
 
@@ -118,7 +120,7 @@ class Project:
         theme: Theme,
         answers: Answers = MappingProxyType({}),
     ) -> DocumentJob:
-        """One document of a unit, rendered for the answers that it will hold.
+        """One document of a unit, rendered for the answers that it will contain.
 
         Raises `TemplateError` with every problem found.
         """
@@ -126,45 +128,48 @@ class Project:
         day = self.config.day or settings.day
         request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
-        targets, sources = self._outside(rendering.skeleton, rendering.fields, template)
+        targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
-        shown = pictures_of(sources, self.images, template) if sources else ()
-        theme = replace(theme, pictures=shown) if shown else theme
+        pictures = pictures_of(sources, self.images, template) if sources else ()
+        theme = replace(theme, pictures=pictures) if pictures else theme
         return DocumentJob(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
 
     @cached_property
-    def _outside(self) -> Callable[[str, Fields, str], _Outside]:
-        return lru_cache(maxsize=64)(self._read_outside)
+    def _references(self) -> Callable[[str, Fields, str], _References]:
+        return lru_cache(maxsize=64)(self._find_references)
 
-    def _read_outside(self, skeleton: str, fields: Fields, template: str) -> _Outside:
-        """What a skeleton's links and its pictures point to.
+    def _find_references(self, skeleton: str, fields: Fields, template: str) -> _References:
+        """The targets of a skeleton's links and the sources of its pictures.
 
-        Raises `TemplateError`, naming the template, for blocks that are wrong: that is reported
-        before anything is written.
+        Raises `TemplateError`, naming the template, if the skeleton cannot be parsed, so that this
+        is reported before anything is written.
         """
         try:
-            return self.cache.remember(("outside", skeleton), lambda: _outside(skeleton, fields))
+            return self.cache.remember(
+                ("references", skeleton), lambda: _references_in(skeleton, fields)
+            )
         except TemplateError as error:
             place = Place(template)
-            raise TemplateError(*(replace(one, place=place) for one in error.problems)) from None
+            problems = (replace(problem, place=place) for problem in error.problems)
+            raise TemplateError(*problems) from None
 
     @property
     def confined(self) -> Limits | None:
-        """The limits that processes have to keep to which render templates of the organisation's
-        own; None where all are built in.
+        """The limits for processes that render the organisation's own templates; None if all
+        templates are built in.
         """
         return self.limits if self.renderer.catalogue.has_own_templates else None
 
     @property
     def images(self) -> ImageFolder:
-        """The pictures beside the organisation's file."""
+        """The pictures in the folder of the organisation's file."""
         return ImageFolder(self.config.folder, self.cache, self.limits)
 
     def bounded(self, playbook: str, edition: str) -> AbstractContextManager[None]:
-        """A context in which one document is made, in no more time than a foreign template may
-        take; for the memory its process is confined.
+        """A context that limits the time for making one document, if any template is the
+        organisation's own. Memory is limited by the process, see `confined`.
 
-        Raises `TemplateError` for whatever goes wrong in it.
+        Raises `TemplateError` for any failure inside it.
         """
         if self.confined is None:
             return nullcontext()
@@ -177,7 +182,7 @@ class Project:
         return [{"id": unit.id, "name": unit.department} for unit in self.config.departments()]
 
     def readers_of(self, name: str) -> tuple[str, ...]:
-        """The documents that may read a setting or a part of it, as `pushback worksheet`."""
+        """The documents that may read a setting or a part of it, such as `pushback worksheet`."""
         return tuple(
             f"{playbook.id} {edition}"
             for playbook in self.renderer.catalogue.playbooks.values()
@@ -189,21 +194,21 @@ class Project:
         )
 
     def words(self, playbook: Playbook, locale: Locale) -> Labels:
-        """The words of a playbook as the organisation's voice has them in a locale."""
+        """The labels of a playbook in a locale, with the organisation's voice and wording."""
         settings = self.unit_settings(self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
-        """What can be chosen in each field, columns too: the shown text by its code."""
+        """The options of each field and column with a choice: texts by their codes."""
         own = self.config.organisation
-        # Retired phrases are printed no more, but stand in files that were filled before.
+        # Retired phrases are no longer printed, but files filled earlier may contain them.
         codes = self.config.settings(own).cheat_codes
         phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
         settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
         factory = FieldFactory(labels, choice_lists(settings), "")
-        specs = [one for spec in playbook.fields() for one in (spec, *spec.columns)]
-        found = {spec.id: dict(factory.options(spec)) for spec in specs}
-        return {ident: options for ident, options in found.items() if options}
+        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
+        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
+        return {ident: options for ident, options in choices.items() if options}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
@@ -220,7 +225,7 @@ class Project:
         )
 
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
-        """What some layers set, for nobody in particular."""
+        """The merged settings of some layers, without a department or team."""
         return TemplateSettings(self.config.plain(layers))
 
     def unit_settings(self, unit: Unit) -> TemplateSettings:
@@ -234,28 +239,28 @@ class Project:
         )
 
     def check_language(self, unit: Unit, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
-        """Warn of a language that nobody wrote a playbook in yet."""
-        place = self.settings(unit.layers).locale
+        """A warning for each playbook that is not available in the unit's language."""
+        locale = self.settings(unit.layers).locale
         for playbook in playbooks:
-            language = text_language(playbook, place)
-            if language != place.language:
+            language = text_language(playbook, locale)
+            if language != locale.language:
                 message = (
-                    f"the playbook “{playbook.id}” has no words for {place.tag} yet;"
-                    f" “{language}” is used"
+                    f"the playbook “{playbook.id}” is not available in {locale.tag} yet,"
+                    f" so “{language}” is used"
                 )
-                hint = f"playbooks are written in: {', '.join(playbook.languages)}"
+                hint = f"it is available in: {', '.join(playbook.languages)}"
                 yield Problem("config.language", message, Place(self.file), hint, "warning")
 
 
-def _outside(skeleton: str, fields: Fields) -> _Outside:
-    from generator.document.parser import parse  # what is kept needs no parser
+def _references_in(skeleton: str, fields: Fields) -> _References:
+    from generator.document.parser import parse  # slow, and not needed for cached skeletons
 
     blocks = parse(skeleton, fields)
     return targets_of(blocks), sources_of(blocks)
 
 
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:
-    """What an organisation's file may refer to, of all playbooks together."""
+    """What an organisation's file may refer to, from all playbooks."""
     playbooks = catalogue.playbooks.values()
     return Vocabulary(
         slots=frozenset(name for playbook in playbooks for name in playbook.slots()),

@@ -1,4 +1,4 @@
-"""What a build is asked for: which editions of which playbooks, and which teams."""
+"""The selection of a build: which editions of which playbooks, and for which teams."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from generator.playbook.catalogue import Catalogue
 from generator.project.options import EDITIONS, BuildOptions
 
 Target = str | TableTeam
-"""Whom to build for: the id of a unit of the configuration, or a team of a table."""
+"""What to build for: the id of a unit in the configuration, or a team from a table."""
 
 
 class Targets(Protocol):
-    """Those a run is for: how many, and each in turn; and what is wrong with some."""
+    """The targets of a run: their number, each in turn, and the problems of invalid ones."""
 
     @property
     def problems(self) -> tuple[Problem, ...]: ...
@@ -27,7 +27,7 @@ class Targets(Protocol):
 
 
 class NamedTargets(tuple[str, ...]):
-    """The ids of units of the configuration, nothing wrong with any."""
+    """The ids of units in the configuration, without problems."""
 
     __slots__ = ()
 
@@ -37,18 +37,19 @@ class NamedTargets(tuple[str, ...]):
 
 
 def select_targets(config: Config, options: BuildOptions, file: str) -> Targets:
-    """Whom the options name. `file` is how messages name the organisation's file.
+    """The targets that the options select. `file` is the organisation's file as messages show it.
 
-    Raises `ConfigError` for teams and departments that do not exist.
+    Raises `ConfigError` for teams and departments that do not exist, and for options that cannot be
+    combined.
     """
     given = {
         "--team": options.teams,
         "--all-teams": options.all_teams,
         "--teams": options.team_table,
     }
-    asked = [name for name, value in given.items() if value]
-    if len(asked) > 1:
-        message, hint = f"{' and '.join(asked)} exclude each other", "leave all but one out"
+    used = [name for name, value in given.items() if value]
+    if len(used) > 1:
+        message, hint = f"{' and '.join(used)} cannot be combined", "use only one of them"
         raise ConfigError(Problem("order.team", message, hint=hint))
     department = config.find("department", options.department) if options.department else None
     if options.team_table is not None:
@@ -63,43 +64,43 @@ def select_targets(config: Config, options: BuildOptions, file: str) -> Targets:
 
 
 def present_targets(config: Config, names: Iterable[str]) -> Targets:
-    """The units among some names that the organisation still has."""
+    """The units that the organisation still has, among some names."""
     return NamedTargets(name for name in names if name in config.units)
 
 
 def unit_for(config: Config, target: Target) -> Unit:
-    """The unit to build for. Raises `ConfigError` for a team whose settings do not hold."""
+    """The unit of a target. Raises `ConfigError` for a team in a table with invalid settings."""
     if isinstance(target, str):
         return config.units[target]
-    from generator.config.team_table import unit_of  # needed for tables alone
+    from generator.config.team_table import unit_of  # needed for tables only
 
     return unit_of(config, target)
 
 
 def department_for(config: Config, target: Target) -> str:
-    """The id of the department of whom to build for, "" for none."""
+    """The id of a target's department, "" for none."""
     return config.units[target].department_id if isinstance(target, str) else target.department
 
 
 def _table_targets(config: Config, options: BuildOptions, department: Unit | None) -> Targets:
-    from generator.config.team_table import TeamTable  # needed for tables alone
+    from generator.config.team_table import TeamTable  # needed for tables only
     from generator.foundation.tables import open_table
 
     assert options.team_table is not None
     table = open_table(options.team_table, options.limits)
-    found = TeamTable(config, table, department.id if department else "")
-    if department and not len(found) and not found.problems:
-        message = f"lists no team of the department “{department.id}”"
-        hint = f"write {department.id} into its column “department”, or leave --department out"
+    teams = TeamTable(config, table, department.id if department else "")
+    if department and not len(teams) and not teams.problems:
+        message = f"contains no teams of the department “{department.id}”"
+        hint = f"enter {department.id} in the column “department”, or leave out --department"
         raise ConfigError(Problem("sheet.empty", message, table.heading, hint))
-    return found
+    return teams
 
 
 def _all_teams(config: Config, department: Unit | None, file: str) -> list[Unit]:
     teams = config.teams(department.id if department else "")
     if not teams:
         where = f"the department “{department.id}”" if department else "the file"
-        hint = "leave --all-teams out"
+        hint = "leave out --all-teams"
         raise ConfigError(Problem("config.team", f"{where} has no teams", Place(file), hint))
     return list(teams)
 
@@ -111,7 +112,7 @@ def _named_teams(
     others = [team for team in teams if department and team.department_id != department.id]
     if others:
         message = f"the team “{others[0].id}” is not in the department “{options.department}”"
-        hint = "leave --department out, or name another team"
+        hint = "leave out --department, or name another team"
         raise ConfigError(Problem("config.team", message, Place(file), hint))
     return teams
 
@@ -119,8 +120,8 @@ def _named_teams(
 def wanted_editions(
     catalogue: Catalogue, options: BuildOptions, names: Iterable[str]
 ) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-    """Which edition of which playbook to build, of those named or of all; and a warning for each
-    that a playbook lacks.
+    """The editions to build, of the named playbooks or, if none is named, of all; and a warning for
+    each edition that a playbook lacks.
 
     Raises `ConfigError` for an edition that no playbook has.
     """
@@ -155,8 +156,8 @@ def _check_editions(asked: Iterable[str], known: set[str], *, is_filled: bool) -
     if problems:
         raise ConfigError(*problems)
     if SUMMARY in asked and not is_filled:
-        hint = "name the filled worksheet with --from, or its answers with --answers"
-        raise ConfigError(Problem("order.summary", "a summary is made of answers", hint=hint))
+        hint = "name a filled worksheet with --from, or a file of answers with --answers"
+        raise ConfigError(Problem("order.summary", "a summary needs answers", hint=hint))
 
 
 def _listed(names: Iterable[str]) -> str:

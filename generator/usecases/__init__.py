@@ -1,1 +1,1 @@
-"""What the commands do, composed of the packages below."""
+"""The use cases: what each command does, composed of the packages below."""

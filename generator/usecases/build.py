@@ -1,4 +1,4 @@
-"""The use cases: what the commands do, composed of load, render, parse, write and read."""
+"""The use cases `build` and `list`: write documents, and list the playbooks."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ __all__ = [
     "list_playbooks",
 ]
 
-_TASK = 25  # items; a page of the lock and a trip to a worker are small beside that much work
+_TASK = 25  # targets; enough work to outweigh a page of the journal and a trip to a worker
 _TASKS_A_JOB = 4
-_UNITS_A_JOB = 12  # fewer are made sooner than another process is ready
+_UNITS_A_JOB = 12  # fewer take less time than the start of another process
 
 Progress = Callable[[int, int], None]
-"""Called with the number of units done and of all there are."""
+"""Called with the number of units done and their total."""
 
 
 @dataclass(frozen=True)
 class Report:
     """What a run did. `source` is the organisation's file, None for the built-in example; `failed`
-    are the units of which no document could be made, or the rows that are no team.
+    is the number of units for which no document could be made, including invalid table rows.
     """
 
     outcomes: tuple[FileResult, ...]
@@ -63,8 +63,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 fine, 1 a bad team among good ones, 3 a decision is needed, 4 the system refused
-        (design: exit codes); of several the highest.
+        """0 success, 1 some teams failed, 3 a decision is needed, 4 refused by the system; the
+        highest that applies.
         """
         if any(problem.code == REFUSED for problem in self.problems):
             return 4
@@ -74,10 +74,10 @@ class Report:
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> Report:
-    """Write the documents of an order.
+    """Write the documents that the options ask for.
 
-    Raises the error of those that occurred which weighs most, with every problem found, where
-    nothing can be made; one bad team among good ones is left out and told in the report.
+    If no unit's documents can be made, raises the most serious error that occurred, with every
+    problem found. If only some units fail, they are left out and reported.
     """
     builder = DocumentBuilder(_located(options))
     with contextlib.nullcontext() if options.dry_run else builder.folder.exclusive_lock():
@@ -88,33 +88,33 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     options, known = builder.options, Lock.load(builder.folder)
     targets = _targets(builder)
     jobs = _jobs(options, len(targets))
-    found = _Totals(known, options.dry_run)
+    totals = _Totals(known, options.dry_run)
     own = builder.project.config.organisation.id
-    others = snapshot.foreign(builder.folder, own, known.snapshots())
+    others = snapshot.of_others(builder.folder, own, known.snapshots())
     tasks = _tasks(targets, jobs, known, others)
     confined = builder.project.confined
     spec = TaskSpec(
         _start(builder), DocumentBuilder.make, Task.split, partial(_lost, builder.project)
     )
-    for made in open_executor(options.scheduler, jobs, confined).run(spec, tasks):
-        found.take(made)
+    for results in open_executor(options.scheduler, jobs, confined).run(spec, tasks):
+        totals.add(results)
         if progress:
-            progress(found.units, len(targets))
+            progress(totals.units, len(targets))
     problems = [
         *builder.problems,
         *builder.project.config.warnings,
         *targets.problems,
-        *found.problems,
+        *totals.problems,
     ]
-    if found.failed == found.units:
+    if totals.failed == totals.units:
         errors = [problem for problem in problems if problem.level == "error"]
-        raise (found.failure or ConfigError)(*dict.fromkeys(errors))
-    problems += _follow_up(builder, known, found, whole=not targets.problems)
+        raise (totals.failure or ConfigError)(*dict.fromkeys(errors))
+    problems += _follow_up(builder, known, totals, whole=not targets.problems)
     if not options.dry_run:
-        _keep(builder, known)
-    failed = found.failed + len({problem.place for problem in targets.problems})
+        _save(builder, known)
+    failed = totals.failed + len({problem.place for problem in targets.problems})
     return Report(
-        tuple(found.outcomes),
+        tuple(totals.outcomes),
         tuple(dict.fromkeys(problems)),
         builder.project.source,
         builder.folder.address,
@@ -124,24 +124,24 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
 
 
 def _start(builder: DocumentBuilder) -> Callable[[], DocumentBuilder]:
-    """How a worker gets its builder: in a cluster for the organisation that was found here."""
+    """How a worker gets its builder; in a cluster it opens the organisation found by this run."""
     options = builder.options
     if not options.scheduler:
         return Started(builder, partial(DocumentBuilder, options))
     source = builder.project.source
-    return partial(_start_afar, replace(options, config=source and source.absolute()))
+    return partial(_start_remote, replace(options, config=source and source.absolute()))
 
 
-def _start_afar(options: BuildOptions) -> DocumentBuilder:
-    """A builder in a process that looks for no organisation of its own: where the run found none,
-    it is the built-in example, wherever that lies here.
+def _start_remote(options: BuildOptions) -> DocumentBuilder:
+    """A builder in a cluster's process, which does not search for an organisation: if the run found
+    none, it uses its own built-in example.
     """
     config = options.config or built_in_example()
     return DocumentBuilder(replace(options, config=config))
 
 
 def _lost(project: Project, task: Task) -> list[UnitResult]:
-    """What is told of units whose worker died."""
+    """The results for units whose worker died."""
     return [
         UnitResult(
             name,
@@ -154,55 +154,59 @@ def _lost(project: Project, task: Task) -> list[UnitResult]:
 
 
 def _targets(builder: DocumentBuilder) -> Targets:
-    """Whom the order is for. Raises `ConfigError` where that is nobody, or too many for answers."""
+    """The targets of the run. Raises `ConfigError` if there are none, or several to fill with the
+    same answers.
+    """
     options, targets = builder.options, builder.targets()
     if options.is_filled and len(targets) > 1:
-        hint = "name the team that gave them with --team"
-        message = f"answers fill the documents of one team, not of {len(targets)}"
+        hint = "name the team that gave the answers with --team"
+        message = f"answers can fill the documents of one team only, not of {len(targets)}"
         raise ConfigError(Problem("order.answers", message, hint=hint))
     if not len(targets) and not targets.problems:
         place = Place(options.team_table.as_posix() if options.team_table else "")
-        raise ConfigError(Problem("sheet.empty", "lists no team", place, "add a row for each"))
+        raise ConfigError(Problem("sheet.empty", "contains no teams", place, "add a row for each"))
     return targets
 
 
 def _follow_up(
-    builder: DocumentBuilder, known: Lock, found: _Totals, *, whole: bool
+    builder: DocumentBuilder, known: Lock, totals: _Totals, *, whole: bool
 ) -> list[Problem]:
-    """What comes after the documents: the archives of departments, and files that are no more."""
+    """The steps after the documents: write the departments' archives and remove orphans. Returns
+    the problems.
+    """
     options, problems = builder.options, list[Problem]()
     if options.archive and not options.dry_run:
-        problems += _archive(builder, known, found)
+        problems += _archive(builder, known, totals)
     if not options.is_filled:
-        written = {outcome.name for outcome in found.outcomes}
-        orphans = Orphans(builder, known, found.made, written, whole=whole)
+        written = {outcome.name for outcome in totals.outcomes}
+        orphans = Orphans(builder, known, totals.made, written, whole=whole)
         removed, reported = orphans.remove(dry_run=options.dry_run)
-        found.outcomes += removed
+        totals.outcomes += removed
         problems += reported
     return problems
 
 
-def _archive(builder: DocumentBuilder, known: Lock, found: _Totals) -> list[Problem]:
-    """Write the archives of departments that are whole, and name the others."""
+def _archive(builder: DocumentBuilder, known: Lock, totals: _Totals) -> list[Problem]:
+    """Write the archives of departments whose documents are complete, and warn of the others."""
     own, folder = builder.project.config.organisation.id, builder.folder
     names: dict[str, list[str]] = {}
     problems: list[Problem] = []
-    for department, files in found.by_department.items():
+    for department, files in totals.by_department.items():
         name = f"{department or own}{SUFFIX}"
-        if department in found.incomplete:
-            message = "is not written: documents are missing that belong in it"
-            hint = "mend what is told of them, and build again"
+        if department in totals.incomplete:
+            message = "was not written, because some of its documents are missing"
+            hint = "fix the problems reported for them, and build again"
             place = Place(f"{folder.address}/{name}")
             problems.append(Problem("archive.incomplete", message, place, hint, "warning"))
         elif files:
             names[name] = files
     outcomes, reported = write_archives(folder, names, known)
-    found.outcomes += outcomes
+    totals.outcomes += outcomes
     return [*problems, *reported]
 
 
-def _keep(builder: DocumentBuilder, known: Lock) -> None:
-    """Save the lock, and what the run knew, as far as any document was made with it."""
+def _save(builder: DocumentBuilder, known: Lock) -> None:
+    """Save the lock and the snapshots that its records name."""
     needed = known.snapshots()
     for playbook in {playbook.id for playbook, _ in builder.wanted}:
         taken = builder.snapshot(playbook)
@@ -213,7 +217,7 @@ def _keep(builder: DocumentBuilder, known: Lock) -> None:
 
 
 class _Totals:
-    """What the tasks of a run made, put together."""
+    """The combined results of a run's tasks."""
 
     def __init__(self, known: Lock, dry_run: bool) -> None:
         self._lock = known
@@ -225,46 +229,46 @@ class _Totals:
         self.incomplete: set[str] = set()  # departments some of whose files could not be made
         self.made: set[str] = set()
         self.failed = 0
-        self.failure: type[GeneratorError] | None = None  # of those that occurred the weightiest
+        self.failure: type[GeneratorError] | None = None  # the most serious that occurred
 
-    def take(self, made: list[UnitResult]) -> None:
-        for one in made:
+    def add(self, results: list[UnitResult]) -> None:
+        for result in results:
             self.units += 1
-            self.made.add(one.unit)
-            self.outcomes += one.files
-            self.problems += one.problems
-            if one.failed:
+            self.made.add(result.unit)
+            self.outcomes += result.files
+            self.problems += result.problems
+            if result.failed:
                 self.failed += 1
-                kinds = filter(None, (self.failure, one.failed))
+                kinds = filter(None, (self.failure, result.failed))
                 self.failure = max(kinds, key=lambda kind: kind.exit_code)
-            if one.failed or any(problem.code == REFUSED for problem in one.problems):
-                self.incomplete.add(one.department)
-            names = [done.name for done in one.files if done.action.is_there]
-            self.by_department.setdefault(one.department, []).extend(names)
-            if one.records and not self._dry_run:
-                self._lock.update(one.records)
+            if result.failed or any(problem.code == REFUSED for problem in result.problems):
+                self.incomplete.add(result.department)
+            names = [file.name for file in result.files if file.action.is_there]
+            self.by_department.setdefault(result.department, []).extend(names)
+            if result.records and not self._dry_run:
+                self._lock.update(result.records)
 
 
 def _jobs(options: BuildOptions, units: int) -> int:
-    """How many workers to keep busy: as asked, else no more than earn their start."""
+    """The number of workers: from the options, else as many as are worth starting."""
     return options.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
 
 
 def _tasks(targets: Targets, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
-    """The items in tasks of a size that keeps every worker busy to the end. What was made with the
-    snapshots of `others` is no file of ours.
+    """The targets, in tasks of a size that keeps every worker busy to the end. Records that name
+    one of the snapshots `others` belong to another organisation and are left out.
     """
     size = max(1, min(_TASK, len(targets) // (jobs * _TASKS_A_JOB)))
     rest: Iterator[Target] = iter(targets)
     while chunk := tuple(islice(rest, size)):
         units = Task(chunk, {}).names()
         records = (record for unit in units for record in known.below(unit).items())
-        ours = {name: record for name, record in records if record.snapshot not in others}
-        yield Task(chunk, ours)
+        own = {name: record for name, record in records if record.snapshot not in others}
+        yield Task(chunk, own)
 
 
 def _located(options: BuildOptions) -> BuildOptions:
-    """The order with its paths as every worker finds them, wherever it stands."""
+    """The options, with absolute paths if workers on other machines need them."""
     if not options.scheduler:
         return options
     return replace(
@@ -280,7 +284,7 @@ def _located(options: BuildOptions) -> BuildOptions:
 def list_playbooks(
     path: Path | None = None, limits: Limits = LIMITS
 ) -> tuple[PlaybookListing, ...]:
-    """Every playbook there is, its words in the voice of the organisation the path names."""
+    """Every playbook, with its labels as the organisation at the path words them."""
     project = open_project(path, limits=limits)
     return tuple(
         project.listed(playbook) for playbook in project.renderer.catalogue.playbooks.values()

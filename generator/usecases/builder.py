@@ -1,4 +1,4 @@
-"""Where documents are made: one process's share of an order, a task at a time."""
+"""The document builder: makes one process's share of a run's documents, a task at a time."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ from generator.usecases.inputs_digest import Inputs
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import FORMATS, suffix_of
 
-# Whose classes the cache may keep: documents, what writers compile, and problems.
+# The modules whose classes the cache may store: documents, compiled documents and problems.
 CACHED_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
 
 
 @dataclass(frozen=True)
 class Task:
-    """Some of those a run is for, and what the lock records of their files."""
+    """Some of a run's targets, and the lock's records of their files."""
 
     targets: tuple[Target, ...]
     known: Mapping[str, Record]
 
     def names(self) -> Iterator[str]:
-        """The ids of those units."""
-        return (item if isinstance(item, str) else item.id for item in self.targets)
+        """The ids of the targets."""
+        return (target if isinstance(target, str) else target.id for target in self.targets)
 
     def split(self) -> Iterator[Task]:
         """A task for each target."""
@@ -74,9 +74,7 @@ class FileResult(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitResult:
-    """What became of one unit's documents; `failed` is the kind of error where they could not be
-    made at all.
-    """
+    """The result for one unit's documents; `failed` is the kind of error if none could be made."""
 
     unit: str
     department: str
@@ -113,18 +111,18 @@ class DocumentBuilder:
         self._pending = frozenset(self.folder.names(PENDING))
 
     def targets(self) -> Targets:
-        """Whom the run is for; a filled worksheet says itself whose it is."""
+        """The targets of the run. Without any in the options, a filled worksheet's own unit."""
         options, own = self.options, self._initial.unit()
-        asked = options.teams or options.department or options.all_teams or options.team_table
-        if own and not asked:
+        selected = options.teams or options.department or options.all_teams or options.team_table
+        if own and not selected:
             return NamedTargets((own,))
         return select_targets(self.project.config, options, self.project.file)
 
     def make(self, task: Task) -> list[UnitResult]:
-        """Make the documents of every target: first all are planned, then recorded in the journal,
-        then written.
+        """Make the documents of every target: all are planned, then recorded in the journal, then
+        written.
         """
-        made: list[UnitResult] = []
+        results: list[UnitResult] = []
         plans: list[list[PlannedChange]] = []
         for target, name in zip(task.targets, task.names(), strict=True):
             try:
@@ -132,29 +130,30 @@ class DocumentBuilder:
                 own, refused = self.plans(unit, task.known)
                 problems = (*self._warnings(unit), *refused)
                 plans.append(own)
-                made.append(UnitResult(unit.id, unit.department_id, problems=problems))
+                results.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
                 department = department_for(self.project.config, target)
                 plans.append([])
-                made.append(
+                results.append(
                     UnitResult(name, department, problems=error.problems, failed=type(error))
                 )
         if not self.options.dry_run:
             self._journal(plans)
-        return [self._applied(one, own) for one, own in zip(made, plans, strict=True)]
+        return [self._apply(result, own) for result, own in zip(results, plans, strict=True)]
 
     def plans(
         self, unit: Unit, known: Mapping[str, Record]
     ) -> tuple[list[PlannedChange], list[Problem]]:
-        """What is to happen to each file of a unit, made anew where its inputs changed; and what is
-        wrong with files that the system does not let us read.
+        """The change for each file of a unit, rendered again if its inputs changed; and a problem
+        for each file that the system refuses to read.
 
-        Raises `TemplateError` with every problem: a unit's documents are made all or none.
+        Raises `TemplateError` with every problem if any document cannot be made: either all of a
+        unit's documents are made or none.
         """
         planner = ChangePlanner(self.folder, known, restore=self.options.restore)
         plan = planner.plan_filled if self.options.is_filled else planner.plan
         plans: list[PlannedChange] = []
-        wrong: list[Problem] = []
+        failures: list[Problem] = []
         rendered: list[RenderedFile] = []
         for playbook, edition in self.wanted:
             unchanged = self._unchanged(planner, unit, playbook, edition)
@@ -165,13 +164,13 @@ class DocumentBuilder:
                 with self.project.bounded(playbook.id, edition):
                     rendered += self._rendered(unit, playbook, edition)
             except TemplateError as error:
-                wrong += error.problems
-        if wrong:
-            raise TemplateError(*wrong)
+                failures += error.problems
+        if failures:
+            raise TemplateError(*failures)
         refused: list[Problem] = []
-        for one in {one.name: one for one in rendered}.values():
+        for file in {file.name: file for file in rendered}.values():
             try:
-                plans.append(plan(one))
+                plans.append(plan(file))
             except EnvironmentProblem as error:
                 refused += error.problems
         return plans, refused
@@ -179,7 +178,7 @@ class DocumentBuilder:
     def _unchanged(
         self, planner: ChangePlanner, unit: Unit, playbook: Playbook, edition: str
     ) -> list[PlannedChange] | None:
-        """The files of one document, where none of them need be made again."""
+        """The changes for one document's files; None if any file must be rendered again."""
         if self.options.is_filled:
             return None
         theme, _ = self._theme(unit.layers)
@@ -205,7 +204,7 @@ class DocumentBuilder:
                 yield RenderedFile(name, self._filled(kind, job, answers))
                 continue
             data, text = self._writer.blank(kind, job, unit.department_id)
-            # A picture's bytes are no setting, so a document that shows one is always made again.
+            # The digest does not cover pictures, so a document with pictures is always made again.
             own = self._inputs.digest(unit, playbook, edition, kind, job.theme)
             yield RenderedFile(name, data, text, "" if job.theme.pictures else own, made_with)
         if "md" in self._formats:
@@ -213,7 +212,7 @@ class DocumentBuilder:
                 yield RenderedFile(f"{job.folder}/{name}", data, snapshot=made_with)
 
     def _filled(self, kind: str, job: DocumentJob, answers: Answers) -> bytes:
-        """The document with the answers that it begins with."""
+        """The document filled with its initial answers."""
         job, closing = self._initial.with_source(job) if answers else (job, ())
         return self._writer.filled(kind, job, flatten(job.playbook.shapes(), answers), closing)
 
@@ -227,11 +226,11 @@ class DocumentBuilder:
         if written:
             lockfile.journal(self.folder, written)
 
-    def _applied(self, made: UnitResult, plans: Sequence[PlannedChange]) -> UnitResult:
-        """A unit's files written as planned, and what is to be reported of them."""
+    def _apply(self, result: UnitResult, plans: Sequence[PlannedChange]) -> UnitResult:
+        """Write a unit's files as planned. Returns its result, with the files and problems."""
         files: list[FileResult] = []
         records: dict[str, Record] = {}
-        problems = list(made.problems)
+        problems = list(result.problems)
         for plan in plans:
             try:
                 if not self.options.dry_run:
@@ -240,27 +239,27 @@ class DocumentBuilder:
                 problems += error.problems
                 continue
             files.append(FileResult(plan.name, plan.action))
-            found = problem_for(f"{self.folder.address}/{plan.name}", plan.status, plan.action)
-            problems += [found] if found else []
+            problem = problem_for(f"{self.folder.address}/{plan.name}", plan.status, plan.action)
+            problems += [problem] if problem else []
             if plan.record:
                 records[plan.name] = plan.record
-        return replace(made, files=tuple(files), records=records, problems=tuple(problems))
+        return replace(result, files=tuple(files), records=records, problems=tuple(problems))
 
     @property
     def team_table(self) -> str:
-        """The list of teams of the run, as seen from the organisation's folder; "" for none."""
+        """The path of the run's team table, relative to the organisation's folder; "" for none."""
         if self.options.team_table is None:
             return ""
         home = self.project.config.folder.resolve()
         return Path(relpath(self.options.team_table.resolve(), home)).as_posix()
 
     def _take_snapshot(self, playbook: str) -> Snapshot:
-        """What this run knows of a playbook and of the settings."""
+        """The snapshot of the settings and one playbook."""
         found = self.project.renderer.catalogue.playbook(playbook)
         return take_snapshot(self.project, found, self.team_table)
 
     def _language_problems(self) -> list[Problem]:
-        """Warnings of texts in another language than that of this run alone."""
+        """Warnings of texts that are not in the language set for this run."""
         if not self.options.locale:
             return []
         config = self.project.config
@@ -280,7 +279,7 @@ class DocumentBuilder:
 
 
 class UnitPreview(NamedTuple):
-    """A unit's documents as a run would make them, nothing written; and what is wrong with them."""
+    """The planned changes for a unit's documents, with nothing written; and the problems."""
 
     unit: str
     plans: tuple[PlannedChange, ...]
@@ -288,12 +287,12 @@ class UnitPreview(NamedTuple):
 
 
 def survey(builder: DocumentBuilder, task: Task) -> list[UnitPreview]:
-    """What a task would make."""
-    found = []
+    """A preview of each target of a task."""
+    previews = []
     for target, name in zip(task.targets, task.names(), strict=True):
         try:
             plans, refused = builder.plans(unit_for(builder.project.config, target), task.known)
-            found.append(UnitPreview(name, tuple(plans), tuple(refused)))
+            previews.append(UnitPreview(name, tuple(plans), tuple(refused)))
         except GeneratorError as error:
-            found.append(UnitPreview(name, (), error.problems))
-    return found
+            previews.append(UnitPreview(name, (), error.problems))
+    return previews

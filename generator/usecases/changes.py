@@ -1,4 +1,4 @@
-"""Why a document changed: which setting, which text of a playbook, which template."""
+"""The causes of changes in a document: settings, and texts or a new version of its playbook."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from generator.project.project import Project
 from generator.usecases.take_snapshot import layers_of
 
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
-_TELLING = 8  # letters without white space: fewer stand in many a line by chance
-_SHOWN = 60
+_DISTINCTIVE = 8  # letters, spaces not counted; shorter texts occur in many lines by chance
+_SHOWN = 60  # characters of a text in a message
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is not as it was when a document was made: its dotted name, its text then and
-    now, "" where it was not there, and where it stands now.
+    """A setting or text that changed since a document was made: its dotted name, its text then and
+    now ("" if it did not exist), and its place now.
     """
 
     name: str
@@ -41,30 +41,32 @@ class Change:
 
 @dataclass(frozen=True)
 class Causes:
-    """What changed since a document was made. `settings` come first where both explain a line."""
+    """What changed since a document was made. If both explain a line, `settings` take precedence
+    over `texts`. `version` describes a change of the playbook's version, "" if it is the same.
+    """
 
     settings: tuple[Change, ...] = ()
     texts: tuple[Change, ...] = ()
     version: str = ""
 
     def of(self, removed: str, added: str) -> str:
-        """The cause of one change of a document, from the lines that go and those that come; ""
-        where none is known.
+        """The cause of one change in a document, from its removed and added lines; "" if none is
+        known.
         """
-        gone, come = _plain(removed), _plain(added)
-        fitting = [change for change in self.settings if _explains(change, gone, come)]
-        if not fitting:
-            fitting = [change for change in self.texts if _explains(change, gone, come)]
-        if not fitting and len(self.settings) == 1 and not self.texts:
-            fitting = list(self.settings)
-        return "; ".join(map(str, fitting[:3])) or self.version
+        removed, added = _plain(removed), _plain(added)
+        matching = [change for change in self.settings if _explains(change, removed, added)]
+        if not matching:
+            matching = [change for change in self.texts if _explains(change, removed, added)]
+        if not matching and len(self.settings) == 1 and not self.texts:
+            matching = list(self.settings)
+        return "; ".join(map(str, matching[:3])) or self.version
 
     def all(self) -> tuple[Change, ...]:
         return (*self.settings, *self.texts)
 
 
 def causes(project: Project, playbook: Playbook, old: Snapshot | None, language: str) -> Causes:
-    """What changed since a snapshot was taken; nothing where there is none."""
+    """What changed since a snapshot was taken; nothing if there is no snapshot."""
     if old is None:
         return Causes()
     settings = [
@@ -81,28 +83,31 @@ def causes(project: Project, playbook: Playbook, old: Snapshot | None, language:
 
 
 def reading(changes: Sequence[Change], names: frozenset[str]) -> tuple[Change, ...]:
-    """The changes of settings that a document which reads `names` can show."""
+    """The changes of settings that affect a document which reads the settings `names`."""
     return tuple(change for change in changes if any(covers(name, change.name) for name in names))
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, TextNode], at: Place) -> Iterator[Change]:
     for name in sorted(old.keys() | new.keys()):
-        was, leaf = old.get(name, ""), new.get(name)
+        before, leaf = old.get(name, ""), new.get(name)
         text = leaf.text if leaf else ""
-        if was != text:
-            yield Change(name, leaf.place if leaf else at, was, text)
+        if before != text:
+            yield Change(name, leaf.place if leaf else at, before, text)
 
 
-def _explains(change: Change, gone: str, come: str) -> bool:
-    """Whether lines hold what a text was, and what it is now."""
-    return _stands(change.old, gone) or _stands(change.new, come)
+def _explains(change: Change, removed: str, added: str) -> bool:
+    """Whether the removed lines contain the old text, or the added lines the new one."""
+    return _occurs(change.old, removed) or _occurs(change.new, added)
 
 
-def _stands(text: str, lines: str) -> bool:
+def _occurs(text: str, lines: str) -> bool:
+    """Whether lines contain the longest part of a text between its slots. A part shorter than
+    `_DISTINCTIVE` counts only if it is the whole text.
+    """
     parts = [bare(part) for part in _SLOT.split(text)]
-    telling = max(parts, key=len, default="")
-    whole = len(parts) == 1 and telling
-    return bool(telling) and (len(telling) >= _TELLING or bool(whole)) and telling in lines
+    longest = max(parts, key=len, default="")
+    is_distinctive = len(longest) >= _DISTINCTIVE or len(parts) == 1
+    return bool(longest) and is_distinctive and longest in lines
 
 
 def _plain(lines: str) -> str:

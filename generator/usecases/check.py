@@ -1,4 +1,4 @@
-"""The use case `check`: what is wrong with an organisation's file, its templates, its documents."""
+"""The use case `check`: finds problems in an organisation's file, templates and documents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.usecases.drift import Drift, FileDrift
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was found, and one sentence on it."""
+    """The problems found, and a summary in one sentence."""
 
     problems: tuple[Problem, ...]
     summary: str
@@ -28,16 +28,16 @@ class CheckResult:
 
 
 def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
-    """Look at everything and write nothing; when `strict`, warnings are findings too.
+    """Check everything and write nothing; with `strict`, warnings count as findings too.
 
-    Raises `ConfigError` or `TemplateError` with every problem where documents cannot be made.
+    Raises `ConfigError` or `TemplateError` with every problem if documents cannot be made.
     """
     found = drift.find_drift(options)
     cause = _cause(found)
-    drifted = [problem for one in found.file_drifts() for problem in _told(one, cause)]
+    drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
     confined = found.builder.project.confined
-    voiced = run_isolated(partial(_voiced, options), confined) if confined else _voiced(options)
-    problems = (*found.problems, *voiced, *drifted)
+    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
+    problems = (*found.problems, *terms, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
@@ -45,14 +45,16 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     return CheckResult(problems, summary, 1 if findings else 0)
 
 
-def _voiced(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the organisation's and the playbooks' texts."""
+def _terms(options: BuildOptions) -> list[Problem]:
+    """The words to avoid in the texts of the organisation and the playbooks."""
     project = open_project(options.config, options.changes, limits=options.limits)
     return list(proofread(project))
 
 
 def check_file(options: BuildOptions, path: Path) -> CheckResult:
-    """The words to avoid in one file, by the terms of the order's team, else the organisation's."""
+    """The words to avoid in one file, by the terms of the team in the options, else those of the
+    organisation.
+    """
     project = open_project(options.config, options.changes, limits=options.limits)
     target = next(iter(select_targets(project.config, options, project.file)))
     unit = unit_for(project.config, target)
@@ -61,44 +63,43 @@ def check_file(options: BuildOptions, path: Path) -> CheckResult:
 
 
 def _summary(findings: int, reported: int, files: int) -> str:
-    """One sentence; no files are none that were built into this folder."""
+    """A summary in one sentence. `files` is 0 if none were built into this folder."""
     if findings:
         where = f" in {_counted(files, 'file')}" if files else ""
         return f"{_counted(findings, 'finding')}{where}."
     rest = (
-        f" {_counted(reported, 'warning')} {'is' if reported == 1 else 'are'} above."
+        f" {_counted(reported, 'warning')} {'is' if reported == 1 else 'are'} listed above."
         if reported
         else ""
     )
     if not files:
-        return f"Your file and the playbooks are fine; no documents were built here yet.{rest}"
-    well = "is as it should be" if files == 1 else "are as they should be"
-    return f"All is well: {_counted(files, 'file')} {well}.{rest}"
+        return f"Your file and the playbooks are fine; no documents have been built here yet.{rest}"
+    return f"No findings: {_counted(files, 'file')} checked.{rest}"
 
 
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _told(one: FileDrift, cause: str) -> Iterator[Problem]:
-    """A finding on one file; none for what people settled."""
-    place = Place(one.path)
-    if one.is_settled:
+def _problems_of(file: FileDrift, cause: str) -> Iterator[Problem]:
+    """The finding on one file, if any; none if a user decided to keep its edits."""
+    place = Place(file.path)
+    if file.is_settled:
         return
-    if one.action is Action.UPDATED:
-        yield Problem("check.stale", "is stale", place, cause, "warning")
-    elif one.state is FileState.GONE:
-        hint = "playbook build --restore makes it anew"
+    if file.action is Action.UPDATED:
+        yield Problem("check.stale", "is out of date", place, cause, "warning")
+    elif file.state is FileState.GONE:
+        hint = "playbook build --restore creates it again"
         yield Problem("check.gone", "was deleted", place, hint, "warning")
-    elif one.action is Action.REMOVED:
-        hint = "playbook build takes it away"
-        yield Problem("check.orphan", "belongs to no document any more", place, hint, "warning")
-    elif one.action in (Action.KEPT, Action.PENDING, Action.MERGED, Action.DETACHED):
-        hint = "playbook status tells more"
-        yield Problem("check.edited", one.sentence, place, hint, "warning")
+    elif file.action is Action.REMOVED:
+        hint = "playbook build removes it"
+        yield Problem("check.orphan", "no longer belongs to any document", place, hint, "warning")
+    elif file.action in (Action.KEPT, Action.PENDING, Action.MERGED, Action.DETACHED):
+        hint = "playbook status shows more"
+        yield Problem("check.edited", file.sentence, place, hint, "warning")
 
 
 def _cause(found: Drift) -> str:
-    changes = found.changes()
-    reported = f"since {changes[0]}" if changes else ""
-    return f"{reported}; playbook build renews it" if reported else "playbook build renews it"
+    """The hint for a file that is out of date, with the first change found."""
+    changes, hint = found.changes(), "playbook build updates it"
+    return f"changed: {changes[0]}; {hint}" if changes else hint

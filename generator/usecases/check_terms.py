@@ -1,5 +1,5 @@
-"""The organisation's terms looked for in its own texts, in the playbooks' and in any file; each
-finding stands at the source that somebody can mend.
+"""Terms to avoid, found in the organisation's own texts, in the playbooks or in a single file; each
+finding is placed at the source where it can be corrected.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
 from generator.readers import SUFFIXES, find_reader
 
-# The organisation's own sentences; names, and what others said, are left alone.
+# The organisation's own sentences; names and quotations are not checked.
 _OWN = re.compile(
     r"voice\.tagline|cheat_codes\.[^.]+\.phrase|policies\.(must_have\.\d+|footer)|wording\..*"
 )
-# Words that playbooks need whatever an organisation avoids, on pages for partners.
+# Labels with words that playbooks need on pages for partners, even if an organisation avoids them.
 _FIXED = re.compile(r"(fields|choices|derived)\.")
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _COMMENT = re.compile(r"<!--.*?-->")
@@ -37,7 +37,7 @@ _REQUEST = "request"
 
 @dataclass(frozen=True)
 class TermCheck:
-    """Reads one unit's texts with its own terms."""
+    """Finds one unit's terms to avoid in texts."""
 
     project: Project
     unit: Unit
@@ -47,11 +47,11 @@ class TermCheck:
         for path, leaf in leaves(self.project.config.tree(self.unit)):
             if _OWN.fullmatch(path):
                 for finding in self._terms.find(_SLOT.sub(_blanked, leaf.text)):
-                    yield self._told(finding, leaf, path)
+                    yield self._problem_at(finding, leaf, path)
 
     def documents(self) -> Iterator[Problem]:
-        """The terms in what the playbooks print: all of them in what requesters read, elsewhere
-        those that are avoided everywhere.
+        """The terms in the playbooks' documents: all terms in the `request` edition, elsewhere
+        only terms with scope `all`.
         """
         for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
@@ -60,16 +60,17 @@ class TermCheck:
                     yield from self._document(playbook, edition, scopes)
 
     def file(self, path: Path) -> Iterator[Problem]:
-        """The terms in a Markdown or Word file, our comments left out.
+        """The terms in a Markdown or Word file, except in HTML comments.
 
-        Raises `ConfigError` for another kind of file, `ReadError` for one that cannot be read.
+        Raises `ConfigError` if the file does not exist or is of another kind, `ReadError` if it
+        cannot be read.
         """
         limits = self.project.limits
         reader, data = find_reader(path.suffix, limits), files.read(path, most=limits.filled_file)
         place = Place(path.as_posix())
         if reader is None or data is None:
             hint = f"name a file that ends in {' or '.join(SUFFIXES)}"
-            message = "is not there" if data is None else "is neither Markdown nor Word"
+            message = "there is no such file" if data is None else "is neither Markdown nor Word"
             raise ConfigError(Problem("voice.file", message, place, hint))
         for number, line in enumerate(reader.lines(data, place.file), 1):
             for finding in self._terms.find(_COMMENT.sub(_blanked, line)):
@@ -86,7 +87,7 @@ class TermCheck:
             for finding in self._terms.find(value, scopes):
                 found = _source(labels, value, finding.found)
                 if found and (edition == _REQUEST or not _FIXED.match(found[0])):
-                    yield self._told(finding, found[1], found[0])
+                    yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)
 
@@ -102,11 +103,11 @@ class TermCheck:
                         place = Place(catalogue.shown(path), number, match.start() + 1)
                         yield _problem(finding, place)
 
-    def _told(self, finding: TermFinding, leaf: TextNode, path: str) -> Problem:
+    def _problem_at(self, finding: TermFinding, leaf: TextNode, path: str) -> Problem:
         return _problem(finding, _within(leaf.place, self._file(leaf.place), finding.found), path)
 
     def _file(self, place: Place) -> Path:
-        """The file of a place; built-in ones are named from `templates/` on."""
+        """The file of a place; paths of built-in files start with `templates/`."""
         own = Path(place.file)
         built_in = self.project.renderer.catalogue.find(place.file.removeprefix("templates/"))
         return own if own.is_file() or built_in is None else built_in
@@ -123,18 +124,18 @@ class TermCheck:
 
 
 def proofread(project: Project) -> Iterator[Problem]:
-    """Every term that somebody avoids and that stands in a text of theirs, each place once."""
+    """Every term that a unit avoids but uses in its own texts or documents, each place once."""
     seen: set[tuple[Place, str]] = set()
-    for unit in _voices(project):
-        reading = TermCheck(project, unit)
-        for problem in (*reading.own(), *reading.documents()):
+    for unit in _units_with_texts(project):
+        check = TermCheck(project, unit)
+        for problem in (*check.own(), *check.documents()):
             if (problem.place, problem.message) not in seen:
                 seen.add((problem.place, problem.message))
                 yield problem
 
 
-def _voices(project: Project) -> Iterator[Unit]:
-    """The units that may say something of their own."""
+def _units_with_texts(project: Project) -> Iterator[Unit]:
+    """The organisation, its departments, and the teams that have terms or texts of their own."""
     config = project.config
     yield config.organisation
     yield from config.departments()
@@ -145,20 +146,22 @@ def _voices(project: Project) -> Iterator[Unit]:
 
 
 def _source(labels: Labels, value: str, word: str) -> tuple[str, TextNode] | None:
-    """The label that a printed text was made from and that holds the word itself, with its path."""
+    """The path and node of the label that a printed text comes from, if the label itself contains
+    the word; else None.
+    """
     for path, leaf in leaves(labels.node):
         text = respell(leaf.text, labels.spelling)
         if word not in _SLOT.sub(" ", text):
             continue
         if text == value:
             return path, leaf
-        if _SLOT.search(text) and _fits(_SLOT.split(text), value):
+        if _SLOT.search(text) and _consists_of(_SLOT.split(text), value):
             return path, leaf
     return None
 
 
-def _fits(parts: Sequence[str], value: str) -> bool:
-    """Whether a text is made of these parts in their order, something between each two."""
+def _consists_of(parts: Sequence[str], value: str) -> bool:
+    """Whether a text consists of these parts in order, with some text between each two."""
     first, *inner, last = parts
     end = len(value) - len(last)
     if not (value.startswith(first) and value.endswith(last)):
@@ -177,7 +180,9 @@ def _word(found: str) -> re.Pattern[str]:
 
 
 def _within(place: Place, file: Path, found: str) -> Place:
-    """Where a word stands from a place on; that place itself where the file is not at hand."""
+    """The first occurrence of a word from a place on; that place itself if the word or the file is
+    not found.
+    """
     data = files.read(file)
     lines = data.decode("utf-8-sig", "replace").split("\n") if data else []
     for number in range(place.line, len(lines) + 1):

@@ -1,4 +1,4 @@
-"""What is installed, found and writable: the facts that help when something does not work."""
+"""The use case `doctor`: facts about the installation that help when something does not work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKAGE = "playbook-generator"
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing looked at: `state` is ok, missing or wrong; `hint` says how to mend it."""
+    """One fact: `state` is `ok`, `missing` or `wrong`; `hint` says how to fix it."""
 
     name: str
     value: str
@@ -28,19 +28,19 @@ class Fact:
 
 
 def examine(config: Path | None, output: Path, limits: Limits = LIMITS) -> tuple[Fact, ...]:
-    """Every fact, in the order one would ask for them."""
+    """Every fact, the most basic first."""
     return (
         Fact("python", platform.python_version()),
         *_packages(),
         _project(config, limits),
         _writable(output),
-        _program("LibreOffice", "soffice", "only needed to look at Word files without Word"),
+        _program("LibreOffice", "soffice", "only needed to view Word files without Word"),
         *_limits(limits),
     )
 
 
 def _limits(limits: Limits) -> Iterator[Fact]:
-    """The most that is taken of anything."""
+    """The limits in force."""
     for one in fields(Limits):
         most = amount(one.name, getattr(limits, one.name))
         yield Fact(f"limit {one.name}", most, hint=str(one.metadata["what"]))
@@ -68,10 +68,10 @@ def _project(config: Path | None, limits: Limits) -> Fact:
         project = open_project(config, limits=limits)
     except GeneratorError as error:
         value = f"{len(error.problems)} problems in the file or its templates"
-        return Fact("organisation", value, "wrong", "playbook build --dry-run tells them all")
+        return Fact("organisation", value, "wrong", "playbook build --dry-run lists them all")
     if project.source is None:
-        hint = "playbook init makes one"
-        return Fact("organisation", "no organisation.yaml from here upwards", "missing", hint)
+        hint = "playbook init creates one"
+        return Fact("organisation", "no organisation.yaml in this folder or above", "missing", hint)
     teams = len(project.config.teams())
     return Fact("organisation", f"{project.source.as_posix()}, {teams} teams")
 
@@ -81,9 +81,9 @@ def _writable(output: Path) -> Fact:
     while not place.exists() and place != place.parent:
         place = place.parent
     if place.is_dir() and os.access(place, os.W_OK):
-        return Fact("output", f"{output.as_posix()} can be written")
-    hint = "name another folder with --output, or ask for the permission"
-    return Fact("output", f"{output.as_posix()} cannot be written", "wrong", hint)
+        return Fact("output", f"{output.as_posix()} is writable")
+    hint = "name another folder with --output, or ask for write permission"
+    return Fact("output", f"{output.as_posix()} is not writable", "wrong", hint)
 
 
 def _program(name: str, command: str, purpose: str) -> Fact:

@@ -1,4 +1,4 @@
-"""Rendered documents written in each format, each structure compiled once."""
+"""The document writer: turns rendered documents into files, compiling each structure once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.writers import BatchFiller, Compiled, find_writer
 
 @dataclass(frozen=True)
 class _Structure:
-    """All of a document but its values and answers; `closing` are blocks after its last one."""
+    """A document without its values and answers; `closing` is appended to its blocks."""
 
     skeleton: str
     fields: Fields
@@ -25,7 +25,7 @@ class _Structure:
 
 
 class DocumentWriter:
-    """Writes documents; what it compiles is kept in this run and, by the cache, for later ones."""
+    """Writes documents; compiled structures are kept for this run and cached for later ones."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
@@ -33,15 +33,15 @@ class DocumentWriter:
         self._filler = lru_cache(maxsize=48)(self._new_filler)
 
     def blank(self, kind: str, job: DocumentJob, department: str) -> tuple[bytes, bytes]:
-        """A blank document in a format, and what it says. The documents of one `department` share a
-        voice, so they are filled together.
+        """A blank document in a format: its bytes and its text. The documents of one `department`
+        share most of their values, so they are filled together.
         """
         return self._filler(department, kind, _structure(job)).fill(job.rendering.values)
 
     def filled(
         self, kind: str, job: DocumentJob, answers: PlacedAnswers, closing: tuple[Block, ...] = ()
     ) -> bytes:
-        """A document with answers in it; `closing` are blocks that follow its last one."""
+        """A document filled with answers; `closing` is appended to its blocks."""
         return self._compiled(kind, _structure(job, closing)).fill(job.rendering.values, answers)
 
     def _compile(self, kind: str, structure: _Structure) -> Compiled:
@@ -59,7 +59,7 @@ def _structure(job: DocumentJob, closing: tuple[Block, ...] = ()) -> _Structure:
 
 
 def _compiled(kind: str, structure: _Structure) -> Compiled:
-    from generator.document.parser import parse  # what is kept needs no parser
+    from generator.document.parser import parse  # slow, and not needed for cached structures
 
     blocks = (*parse(structure.skeleton, structure.fields), *structure.closing)
     return find_writer(kind).compile(Document(structure.meta, blocks), structure.theme)

@@ -1,6 +1,7 @@
-"""The use cases `status`, `diff` and `check`: how documents stand to their sources.
+"""The use cases `status` and `diff`, also used by `check`: how the files in an output folder differ
+from what a build would write.
 
-They look with the planner that a run writes with, and write nothing.
+They use the same planner as a build, and write nothing.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ _MARKDOWN = ".md"
 
 @dataclass(frozen=True)
 class FileDrift:
-    """One file: its path, what people did with it, what a build would do, and a sentence where that
-    needs one. It `is_settled` where people agreed that their edits stay.
+    """One file: its path, what people did with it, what a build would do, and a sentence if that
+    needs explaining. It `is_settled` if a user decided to keep its edits.
     """
 
     path: str
@@ -46,7 +47,9 @@ class FileDrift:
 
 @dataclass(frozen=True)
 class Hunk:
-    """Lines that a build would change, the first their head as in a unified diff; and the cause."""
+    """Lines that a build would change, starting with the hunk header of a unified diff; and the
+    cause, "" if none is known.
+    """
 
     lines: tuple[str, ...]
     cause: str
@@ -54,7 +57,9 @@ class Hunk:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a build would change in one file; `is_text` where the lines are the file's own."""
+    """What a build would change in one file; `is_text` if the lines are the file's own, as in
+    Markdown.
+    """
 
     path: str
     hunks: tuple[Hunk, ...]
@@ -63,7 +68,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Drift:
-    """How the files of an output folder stand: those that were built there, orphans too."""
+    """What a build would do with the files that were built into an output folder, including
+    orphans.
+    """
 
     builder: DocumentBuilder
     known: Lock
@@ -71,7 +78,7 @@ class Drift:
     problems: tuple[Problem, ...]
 
     def file_drifts(self) -> list[FileDrift]:
-        """The files that somebody changed or a build would change."""
+        """The files that a user changed or a build would change."""
         return [
             FileDrift(
                 self.path(plan),
@@ -85,32 +92,30 @@ class Drift:
         ]
 
     def differences(self, files: Sequence[Path] = ()) -> Iterator[Difference]:
-        """What a build would change, in some files or all. Raises `ConfigError` for a file that was
-        not built here.
+        """What a build would change in the given files, or in all if none is given. Raises
+        `ConfigError` for a file that was not built into this folder.
         """
         by_path = {resolved(Path(self.path(plan))): plan for plan in self.plans}
-        asked = [resolved(file) for file in files]
-        for file in asked:
+        selected = [resolved(file) for file in files]
+        for file in selected:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
                 message = f"was not built into {self.builder.folder.address}/"
                 raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
         for path, plan in by_path.items():
-            if asked and path not in asked:
+            if selected and path not in selected:
                 continue
-            hunks = tuple(self._hunks(plan, asked=bool(asked)))
+            hunks = tuple(self._hunks(plan, is_selected=bool(selected)))
             if hunks:
                 yield Difference(self.path(plan), hunks, plan.name.endswith(_MARKDOWN))
 
     def changes(self) -> list[Change]:
-        """The settings and texts that are not as they were when some document was made that can
-        show them.
-        """
-        found: dict[Change, None] = {}
+        """The settings and texts that changed since a document was made that uses them."""
+        changes: dict[Change, None] = {}
         for plan in self.plans:
             if plan.status.change and plan.rendered and plan.action is not Action.DELETED:
-                found |= dict.fromkeys(self._causes(plan).all())
-        return list(found)
+                changes |= dict.fromkeys(self._causes(plan).all())
+        return list(changes)
 
     def upgrades(self) -> list[Upgrade]:
         """The playbooks that changed since documents were made."""
@@ -151,7 +156,7 @@ class Drift:
         }
 
     def _causes(self, plan: PlannedChange) -> Causes:
-        """What changed since a document was made, as far as it can show it."""
+        """What changed since a document was made, among the settings and texts that it uses."""
         document, record = self._document(plan.name), self.known.get(plan.name)
         if document is None or record is None:
             return Causes()
@@ -175,50 +180,50 @@ class Drift:
         layers = config.units.get(unit, config.organisation).layers
         return text_language(playbook, self.builder.project.settings(layers).locale)
 
-    def _hunks(self, plan: PlannedChange, *, asked: bool) -> Iterator[Hunk]:
+    def _hunks(self, plan: PlannedChange, *, is_selected: bool) -> Iterator[Hunk]:
         if plan.rendered is None or plan.present is None or plan.status.same:
             return
-        if not plan.status.change and not (asked and plan.status.state is FileState.EDITED):
+        if not plan.status.change and not (is_selected and plan.status.state is FileState.EDITED):
             return
-        wanted = plan.data or plan.rendered.data
-        old, new = _lines(plan.name, plan.present), _lines(plan.name, wanted)
+        data = plan.data or plan.rendered.data
+        old, new = _lines(plan.name, plan.present), _lines(plan.name, data)
         found = self._causes(plan)
         for lines in _grouped(difflib.unified_diff(old, new, lineterm="")):
-            gone = "\n".join(line[1:] for line in lines if line.startswith("-"))
-            come = "\n".join(line[1:] for line in lines if line.startswith("+"))
-            yield Hunk(lines, found.of(gone, come) if plan.status.change else "")
+            removed = "\n".join(line[1:] for line in lines if line.startswith("-"))
+            added = "\n".join(line[1:] for line in lines if line.startswith("+"))
+            yield Hunk(lines, found.of(removed, added) if plan.status.change else "")
 
 
 def find_drift(options: BuildOptions) -> Drift:
-    """How what an order would write stands, of all that was built into its folder before.
+    """What a build with these options would do with the files that were built into its folder.
 
-    Without units the order is for all of those that were built for. Raises `ConfigError` or
-    `TemplateError` with every problem where nothing can be looked at.
+    Without teams or a department, all units that were built before are included. Raises
+    `ConfigError` or `TemplateError` with every problem if nothing can be checked.
     """
     builder = DocumentBuilder(replace(options, dry_run=True))
     known = Lock.load(builder.folder)
-    asked = options.teams or options.department or options.all_teams or options.team_table
+    selected = options.teams or options.department or options.all_teams or options.team_table
     targets = (
-        builder.targets() if asked else present_targets(builder.project.config, _units_of(known))
+        builder.targets() if selected else present_targets(builder.project.config, _units_of(known))
     )
     plans: list[PlannedChange] = []
     problems = [*builder.problems, *builder.project.config.warnings, *targets.problems]
     made = set[str]()
-    for seen in _survey(builder, targets, known):
-        made.add(seen.unit)
-        problems += seen.problems
-        plans += (plan for plan in seen.plans if known.get(plan.name))
+    for preview in _survey(builder, targets, known):
+        made.add(preview.unit)
+        problems += preview.problems
+        plans += (plan for plan in preview.plans if known.get(plan.name))
     names = {plan.name for plan in plans}
     orphans = Orphans(builder, known, made, names, whole=not targets.problems)
-    if not asked:
-        problems += _unseen(builder, known, made)
+    if not selected:
+        problems += _unchecked(builder, known, made)
     return Drift(builder, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
 
 
 def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator[UnitPreview]:
-    """What a run would make for each unit, those that could not be looked at too."""
+    """A preview of each target; with a problem only, if its documents could not be made."""
     own, confined = builder.project.config.organisation.id, builder.project.confined
-    others = snapshot.foreign(builder.folder, own, known.snapshots())
+    others = snapshot.of_others(builder.folder, own, known.snapshots())
 
     def task(target: Target) -> Task:
         (unit,) = Task((target,), {}).names()
@@ -236,22 +241,22 @@ def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator
         yield from found
 
 
-def _unseen(builder: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
-    """A warning for each list of teams whose documents were not looked at."""
-    sheets = {
-        ident: found.sheet
+def _unchecked(builder: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
+    """A warning for each team table with documents that were not checked."""
+    tables = {
+        ident: taken.sheet
         for ident in known.snapshots()
-        if (found := snapshot.load(builder.folder, ident)) and found.sheet
+        if (taken := snapshot.load(builder.folder, ident)) and taken.sheet
     }
     units: dict[str, set[str]] = {}
     for name, record in known.items():
         unit = name.partition("/")[0]
-        if unit not in made and record.snapshot in sheets:
-            units.setdefault(sheets[record.snapshot], set()).add(unit)
-    for sheet, names in units.items():
-        message = f"the documents of {len(names)} teams of this list are not looked at"
-        hint = f"name it: --teams {sheet}"
-        yield Problem("drift.sheet", message, Place(sheet), hint, "warning")
+        if unit not in made and record.snapshot in tables:
+            units.setdefault(tables[record.snapshot], set()).add(unit)
+    for table, names in units.items():
+        message = f"the documents of {len(names)} teams in this table were not checked"
+        hint = f"check them with --teams {table}"
+        yield Problem("drift.sheet", message, Place(table), hint, "warning")
 
 
 def _units_of(known: Lock) -> Iterator[str]:
@@ -259,10 +264,10 @@ def _units_of(known: Lock) -> Iterator[str]:
 
 
 def _grouped(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
-    """The hunks of a unified diff, each with its head; the heads of the file are left out."""
+    """The hunks of a unified diff, each with its header; the file header is left out."""
     hunk: list[str] = []
     for number, line in enumerate(lines):
-        if number < 2:  # the names of both files
+        if number < 2:  # the file header: the names of both files
             continue
         if line.startswith("@@"):
             if hunk:
@@ -274,7 +279,9 @@ def _grouped(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _lines(name: str, data: bytes) -> list[str]:
-    """What a file says, by lines: Markdown as it is, Word by paragraphs and fields."""
+    """A file's text in lines: Markdown as it is, Word by paragraphs and fields; empty if it cannot
+    be read.
+    """
     reader = find_reader(f".{name.rpartition('.')[2]}")
     if reader is None:
         return []

@@ -1,4 +1,4 @@
-"""Where a setting comes from, and which documents read it."""
+"""The use case `explain`: where a setting comes from, and which documents read it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["ExplainOptions", "Explained", "Origin", "everything", "key"]
 
 @dataclass(frozen=True)
 class ExplainOptions:
-    """Whose settings are explained: a team's, a department's, else the organisation's."""
+    """Whose settings to explain: those of a team or a department, else of the organisation."""
 
     config: Path | None = None
     team: str = ""
@@ -28,14 +28,16 @@ class ExplainOptions:
 
 @dataclass(frozen=True)
 class Explained:
-    """Every layer's word on a key, and the documents that read it, as `pushback worksheet`."""
+    """The value of a key in every layer, and the documents that read it, such as `pushback
+    worksheet`.
+    """
 
     origins: tuple[Origin, ...]
     documents: tuple[str, ...]
 
 
 def key(chosen: ExplainOptions, name: str) -> Explained:
-    """Where the value of a dotted key comes from. Raises `ConfigError` for a key nobody knows."""
+    """Where the value of a dotted key comes from. Raises `ConfigError` for an unknown key."""
     project, unit = _open(chosen)
     tree = project.config.tree(unit)
     rows = origins(unit, tree, name)
@@ -43,14 +45,15 @@ def key(chosen: ExplainOptions, name: str) -> Explained:
         known = {path for path, _ in leaves(tree)}
         known |= {".".join(path.split(".")[:depth]) for path in known for depth in (1, 2, 3)}
         hint = did_you_mean(name, known)
-        near = hint if hint.startswith("did you mean") else "see playbook explain without a key"
-        message = f"nothing is called “{name}” here"
-        raise ConfigError(Problem("explain.key", message, Place(project.file), near))
+        if not hint.startswith("did you mean"):
+            hint = "playbook explain without a key lists all settings"
+        message = f"there is no setting “{name}”"
+        raise ConfigError(Problem("explain.key", message, Place(project.file), hint))
     return Explained(rows, project.readers_of(name))
 
 
 def everything(chosen: ExplainOptions) -> list[tuple[str, str, str]]:
-    """Every value that holds: its key, the value, and the place it was written at."""
+    """Every effective setting: its key, its value, and the place where it is set."""
     project, unit = _open(chosen)
     return [(path, leaf.text, str(leaf.place)) for path, leaf in leaves(project.config.tree(unit))]
 

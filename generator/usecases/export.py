@@ -1,4 +1,6 @@
-"""Readings as data: one plain record a file, or a table with a row a file and a column a field."""
+"""Filled worksheets as data: a plain record per file, or a table with a row per file and a column
+per field.
+"""
 
 from __future__ import annotations
 
@@ -30,18 +32,18 @@ _STAMP = (
     "team",
     "locale",
 )
-# How records begin in JSON, in YAML, and as a table that any spreadsheet program saved.
+# How exported files begin: JSON, YAML, and CSV as saved by any spreadsheet program.
 _BEGINNING = re.compile(
     rb'\s*\{\s*"schema":\s*1,\s*"command":\s*"read"'
     rb"|schema: 1\s+command: read\s"
     rb'|(\xef\xbb\xbf)?"?file"?[,;\t]"?worksheet"?[,;\t]'
 )
 _GLANCE = 100  # bytes
-_LONGEST = 32_000  # a cell of Excel holds 32,767 characters
+_LONGEST = 32_000  # characters; a cell in Excel is limited to 32,767
 
 
 def record(reading: FilledWorksheet) -> dict[str, Any]:
-    """A reading as plain data: texts, numbers, lists and maps."""
+    """A filled worksheet as plain data: texts, numbers, lists and maps."""
     stamp = {key: reading.stamp.get(key, "") or None for key in _STAMP}
     return {
         "file": reading.file.as_posix(),
@@ -76,8 +78,8 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
 
 
 def plain(value: Value | Row) -> Any:
-    """An answer as JSON has it; a number of which a program could lose or respell digits is the
-    text of its digits.
+    """An answer as JSON data. A number becomes a text of its digits if a program could lose digits
+    or spell it differently.
     """
     match value:
         case Decimal():
@@ -92,7 +94,7 @@ def plain(value: Value | Row) -> Any:
 
 
 def _is_safe(digits: str) -> bool:
-    """Whether a number keeps its digits in every program: as a float, and as it is spelled."""
+    """Whether every program keeps a number's digits: as a float, and in its spelling."""
     if number_of(digits) is None or sum(map(str.isdecimal, digits)) > sys.float_info.dig:
         return False
     return "." not in digits or repr(float(digits)) == digits
@@ -103,15 +105,15 @@ def _figure(number: Decimal) -> int | float:
 
 
 def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
-    """A heading and a row a record: what it is, then each answer under its id, the cells of lists
-    under theirs. What no cell can hold of a file's name stands as an escape. Texts that could be
-    taken for formulas begin with an apostrophe; those too long for a cell go on in columns of their
-    own, which is told.
+    """A heading and a row per record: the file and its stamp, then each answer under its field's
+    id, lists with a column for each cell. Characters of a file name that cells cannot store are
+    escaped. Texts that could be taken for formulas begin with an apostrophe. Texts too long for a
+    cell continue in columns of their own, with a warning.
     """
     flat = [dict(_cells(one)) for one in records]
     problems = [
-        Problem("read.split", f"“{name}” is split: it is too long for a cell", Place(one["file"]),
-                "put its parts together before you use it", "warning")
+        Problem("read.split", f"“{name}” was split: it is too long for a cell", Place(one["file"]),
+                "join its parts before you use it", "warning")
         for one, cells in zip(records, flat, strict=True)
         for name in cells
         if name.endswith("#2")
@@ -129,9 +131,9 @@ def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[P
 
 
 def is_replaceable(path: Path, limits: Limits) -> bool:
-    """Whether records may be written to a path: nothing is there, or an empty file, or records.
+    """Whether records may be written to a path: it is free, or an empty or exported file.
 
-    Raises `EnvironmentProblem` where the system refuses to look.
+    Raises `EnvironmentProblem` if the system refuses to read it.
     """
     data = files.read(path, most=_GLANCE)
     if not data or _BEGINNING.match(data):
@@ -143,7 +145,9 @@ def is_replaceable(path: Path, limits: Limits) -> bool:
 
 
 def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Each answer as cells: lists of maps by row and column, lists of codes between semicolons."""
+    """The cells of each answer: table answers by row and column, several codes joined by
+    semicolons.
+    """
     for ident, value in one["answers"].items():
         if not isinstance(value, list):
             yield from _cell(ident, value)
@@ -157,7 +161,7 @@ def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _is_rows(ident: str, one: Mapping[str, Any]) -> bool:
-    """Whether a list has a place for each row, and not one for all its codes."""
+    """Whether a list has a field for each row, not one field for all its codes."""
     return f"{ident}.1" in one["found_by"]
 
 
@@ -172,8 +176,8 @@ def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """A text in parts that a cell can hold, cut inside of words: what is white at the end of a cell
-    is lost.
+    """A text in parts that fit a cell. It is cut inside words, because white space at the end of a
+    cell would be lost.
     """
     while len(text) > _LONGEST:
         inside = (at for at in range(_LONGEST, 0, -1) if not _is_white(text[at - 1 : at + 1]))

@@ -1,4 +1,4 @@
-"""A starter project: the built-in example with somebody's own answers, and its schema."""
+"""The use case `init`: a starter project, made from the built-in example and the user's answers."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from generator.project.project import CONFIG_NAME, built_in_example
 SCHEMA_NAME = "organisation.schema.json"
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"
 _LEAD = (
-    "# What your documents say is written here: change the words, keep the keys.\n"
-    "# Goals, cheat codes, contacts and teams are examples: put your own in their place.\n"
+    "# The texts and figures of your documents. Change the values, but keep the keys.\n"
+    "# Goals, cheat codes, contacts and teams are examples: replace them with your own.\n"
 )
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to know about an organisation; `choices` are all its answers, if not free."""
+    """One question about an organisation; `choices` are the allowed answers, empty for any."""
 
     key: str
     text: str
@@ -45,13 +45,15 @@ QUESTIONS = (
     Question("voice.function", "What is your own team called?", "Learning & Practice"),
     Question(
         "voice.stakeholder",
-        "Who asks you for things? One and many:",
+        "Who sends you requests? Singular and plural:",
         "service manager, service managers",
     ),
-    Question("voice.learner", "For whom do they ask? One and many:", "colleague, colleagues"),
+    Question(
+        "voice.learner", "Whom do they ask for? Singular and plural:", "colleague, colleagues"
+    ),
     Question(
         "voice.formality",
-        "How should documents speak?",
+        "Which tone should documents have?",
         "neutral",
         ("formal", "neutral", "casual"),
     ),
@@ -59,25 +61,25 @@ QUESTIONS = (
 
 
 def check_answer(question: Question, answer: str) -> str:
-    """Why an answer will not do, in a few words; empty when it will."""
+    """Why an answer is not valid, in a few words; empty if it is valid."""
     if not answer:
         return "an answer is needed"
     if found := unprintable(answer):
-        return f"it holds {found}, which cannot be printed: type it anew"
+        return f"it contains {found}, which cannot be printed; type it again"
     if question.choices and answer not in question.choices:
-        return f"it is one of: {', '.join(question.choices)}"
+        return f"choose one of: {', '.join(question.choices)}"
     if question.key == "organisation.locale":
         try:
             find_locale(answer)
         except ValueError as error:
             return str(error)
     if question.key in ("voice.stakeholder", "voice.learner") and len(_pair(answer)) != 2:
-        return "write two, with a comma between: service lead, service leads"
+        return "write singular and plural, separated by a comma: service lead, service leads"
     return ""
 
 
 def read_data(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Answers given as `key=value`. Raises `ConfigError` for all that are no answers."""
+    """The answers given as `key=value`. Raises `ConfigError` with every invalid one."""
     known = {question.key: question for question in QUESTIONS}
     answers: dict[str, str] = {}
     problems: list[Problem] = []
@@ -85,9 +87,10 @@ def read_data(pairs: tuple[str, ...]) -> dict[str, str]:
         key, _, answer = (part.strip() for part in pair.partition("="))
         if key not in known:
             hint = did_you_mean(key, known)
-            problems.append(Problem("init.data", f"nobody asks for “{key}”", Place("--data"), hint))
+            message = f"there is no question “{key}”"
+            problems.append(Problem("init.data", message, Place("--data"), hint))
         elif reason := check_answer(known[key], answer):
-            message = f"“{answer}” does not answer {key}"
+            message = f"“{answer}” is not a valid answer for {key}"
             problems.append(Problem("init.data", message, Place("--data"), reason))
         answers[key] = answer
     if problems:
@@ -96,29 +99,29 @@ def read_data(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def write_starter(folder: Path, answers: Mapping[str, str]) -> tuple[Path, ...]:
-    """A project in a folder: its file, and the schema beside it. Returns what was written.
+    """Write a project to a folder: its file, and the schema next to it. Returns the paths written.
 
-    Raises `ConfigError` if there is a file already: it is never overwritten.
+    Raises `ConfigError` if the file already exists. An existing schema is kept too.
     """
     path = folder / CONFIG_NAME
     if files.read(path) is not None:
         hint = "edit it, or name another folder: playbook init DIR"
-        raise ConfigError(Problem("init.exists", "is there already", Place(path.as_posix()), hint))
+        raise ConfigError(Problem("init.exists", "already exists", Place(path.as_posix()), hint))
     files.write(path, starter(answers).encode())
-    beside = folder / SCHEMA_NAME
-    if files.read(beside) is not None:
+    schema_path = folder / SCHEMA_NAME
+    if files.read(schema_path) is not None:
         return (path,)
-    files.write(beside, schema_text().encode())
-    return path, beside
+    files.write(schema_path, schema_text().encode())
+    return path, schema_path
 
 
 def schema_text() -> str:
-    """The JSON Schema as it stands in a file."""
+    """The JSON Schema as the text of a file."""
     return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 def starter(answers: Mapping[str, str]) -> str:
-    """The text of the example with answers in place of its own, comments kept."""
+    """The text of the example with the answers inserted, comments kept."""
     source = built_in_example().read_text(encoding="utf-8")
     root = yaml_nodes.parse(source.encode(), CONFIG_NAME)
     settings = _settings(answers)
@@ -134,12 +137,12 @@ def starter(answers: Mapping[str, str]) -> str:
         edits.append((found[0].span, visible_line(json.dumps(text, ensure_ascii=False))))
     for (start, end), text in sorted(edits, reverse=True):
         source = source[:start] + text + source[end:]
-    body = source.split("\n", 1)[1]  # the example's own first line says that it is one
+    body = source.split("\n", 1)[1]  # without the first line, which introduces the example
     return f"{_EDITOR}{_LEAD}{body}"
 
 
 def _settings(answers: Mapping[str, str]) -> dict[str, str]:
-    """The settings that answers stand for."""
+    """The settings that follow from the answers."""
     settings: dict[str, str] = {}
     for key, answer in answers.items():
         match key:
@@ -161,6 +164,6 @@ def _pair(answer: str) -> list[str]:
 
 
 def identifier(name: str) -> str:
-    """An id made of a name: `Hallbrücker GmbH` → `hallbrucker-gmbh`."""
+    """An id made from a name: `Hallbrücker GmbH` → `hallbrucker-gmbh`."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "organisation"

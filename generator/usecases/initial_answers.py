@@ -1,4 +1,4 @@
-"""The answers that the documents of a run begin with: from a data file, from a filled worksheet, or
+"""The answers that a run fills its documents with: from a data file, from a filled worksheet, or
 none.
 """
 
@@ -22,9 +22,9 @@ from generator.usecases.read import WorksheetReader
 
 
 class InitialAnswers:
-    """The answers that somebody named with `--answers` or `--from`.
+    """The answers from the options `--answers` or `--from`.
 
-    Raises `ReadError` for a worksheet that cannot be read.
+    Raises `ReadError` if the worksheet cannot be read.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
@@ -34,10 +34,10 @@ class InitialAnswers:
         self._origin = WorksheetReader(project).read(origin) if origin else None
 
     def playbooks(self) -> tuple[str, ...]:
-        """The ids of the playbooks to build: as asked, else the one that the answers are for; empty
-        for all of them.
+        """The ids of the playbooks to build: from the options, else the one that the answers are
+        for; empty for all playbooks.
 
-        Raises `ConfigError` where the answers fit several playbooks or none.
+        Raises `ConfigError` if the answers match no single playbook.
         """
         options = self._options
         if options.playbooks or not options.is_filled:
@@ -51,13 +51,13 @@ class InitialAnswers:
             hint = "name the playbook: playbook build pushback --answers …"
             place = Place(options.answers.as_posix())
             raise ConfigError(
-                Problem("answers.playbook", "fits several playbooks or none", place, hint)
+                Problem("answers.playbook", "matches no single playbook", place, hint)
             )
         return (found,)
 
     def unit(self) -> str:
-        """The id of the team, else of the department that the filled worksheet is of; "" where
-        there is none, or the organisation has it no more.
+        """The id of the filled worksheet's team, else of its department; "" if there is none, or
+        the organisation no longer has it.
         """
         if self._origin is None:
             return ""
@@ -65,8 +65,8 @@ class InitialAnswers:
         return next((name for name in names if name in self._project.config.units), "")
 
     def for_edition(self, playbook: Playbook, edition: str) -> Answers:
-        """The answers that an edition's documents begin with. Raises `ConfigError` for a data file
-        that does not fit the playbook.
+        """The answers to fill an edition's documents with. Raises `ConfigError` for a data file
+        that does not match the playbook.
         """
         project, options = self._project, self._options
         if options.answers:
@@ -84,8 +84,8 @@ class InitialAnswers:
         return carried(source, playbook, self._origin.answers, derived)
 
     def with_source(self, job: DocumentJob) -> tuple[DocumentJob, tuple[Block, ...]]:
-        """The document, and a last line for it that says which worksheet its answers come from;
-        none where they come from no worksheet.
+        """The document, and blocks to append that name the worksheet its answers come from; empty
+        if there is none.
         """
         if self._origin is None:
             return job, ()
@@ -98,8 +98,8 @@ class InitialAnswers:
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
-    """What can be answered in a playbook, with the project's choices: their codes are the same in
-    every language.
+    """The fields of a playbook with the project's choices. Their codes are the same in every
+    language.
     """
     fields = {field.id: field for field in playbook.shapes()}
     choices = project.choices(playbook, project.words(playbook, ENGLISH))
@@ -107,7 +107,7 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:
-    """The id of the playbook that a file of answers is for; None where that is not clear."""
+    """The id of the playbook that a file of answers is for; None if it matches no single one."""
     ids = {
         playbook.id: {field.id for field in playbook.shapes()} | dict(playbook.aliases).keys()
         for playbook in playbooks

@@ -1,5 +1,5 @@
-"""What a document is made from, as one digest: while it is the same, so is the document, as long as
-the libraries are.
+"""A digest of a document's inputs: while it stays the same, so does the document, provided that the
+installed libraries stay the same.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from generator.project.project import Project
 
 
 class Inputs:
-    """Digests what the documents of one order are made from: the program, the templates and the
-    settings that each document reads, and whom it is for.
+    """Digests the inputs of one run's documents: the program, the options, the templates and
+    settings that each document reads, and its unit.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
@@ -32,21 +32,21 @@ class Inputs:
     def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme) -> str:
         """16 hex digits for one document in one format."""
         document = self._document(unit.layers, playbook.id, edition, theme.logo or b"")
-        whom = (unit.id, unit.team, unit.department_id, unit.department)
-        return short_digest("\0".join((document, *whom, kind)).encode())
+        names = (unit.id, unit.team, unit.department_id, unit.department)
+        return short_digest("\0".join((document, *names, kind)).encode())
 
     def _digest_document(
         self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
     ) -> str:
         renderer, settings = self._project.renderer, self._project.settings(layers)
         playbook = renderer.catalogue.playbook(ident)
-        wanted = (playbook, edition, text_language(playbook, settings.locale))
-        names = renderer.reads(*wanted)
+        source = (playbook, edition, text_language(playbook, settings.locale))
+        names = renderer.reads(*source)
         parts: list[Any] = [program_digest(), self._options.day, self._options.protect]
         parts += [ident, edition, digest(logo), self._project.departments]
         parts += [
             Profile(settings.data, names, own=()).digest(settings.data),
             sorted(names - {EVERYTHING}),
         ]
-        parts += [self._files(name) for name in renderer.sources(*wanted)]
+        parts += [self._files(name) for name in renderer.sources(*source)]
         return digest(repr(parts).encode())

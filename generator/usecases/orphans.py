@@ -1,4 +1,6 @@
-"""Files we wrote that no document is for any more: a team was dissolved, a playbook taken out."""
+"""Orphans: written files that no longer belong to any document, because a team was dissolved or a
+playbook removed.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ _SUFFIXES = tuple(map(suffix_of, FORMATS))
 @dataclass(frozen=True)
 class Orphans:
     """Finds and removes the orphans of one output folder after a run. `made` are the units that the
-    run made documents for, `names` its files. Where a list of teams is not `whole`, since some of
-    its rows are no teams, nobody is taken to be missing from it.
+    run made documents for, `names` the files it made. If the team table is not `whole`, because
+    some rows are invalid, no team counts as missing from it.
     """
 
     builder: DocumentBuilder
@@ -33,22 +35,24 @@ class Orphans:
     whole: bool = True
 
     def plans(self) -> list[PlannedChange]:
-        """The orphans, and what is to happen to each."""
-        found: list[PlannedChange] = []
+        """The change for each orphan."""
+        plans: list[PlannedChange] = []
         for name, record in self._found():
             state = ChangePlanner(self.builder.folder, {name: record}).state(name)
             action = decide_orphan(state)
-            found.append(PlannedChange(name, FileStatus(state), action, recorded=record.digest))
-        return found
+            plans.append(PlannedChange(name, FileStatus(state), action, recorded=record.digest))
+        return plans
 
     def remove(self, *, dry_run: bool) -> tuple[list[FileResult], list[Problem]]:
-        """Take away those that nobody edited or filled in; the others are nobody's from now on."""
+        """Remove the orphans that are neither edited nor filled in; forget the records of the
+        others. Returns the results, and the problems with files that the system refused to change.
+        """
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
         for plan in self.plans():
             try:
                 if not dry_run:
-                    self._let_go(plan)
+                    self._release(plan)
             except EnvironmentProblem as error:
                 problems += error.problems
                 continue
@@ -56,7 +60,7 @@ class Orphans:
                 outcomes.append(FileResult(plan.name, plan.action))
         return outcomes, problems
 
-    def _let_go(self, plan: PlannedChange) -> None:
+    def _release(self, plan: PlannedChange) -> None:
         folder = self.builder.folder
         if plan.action is Action.REMOVED:
             present = folder.read(plan.name)
@@ -71,13 +75,14 @@ class Orphans:
         documents = self._documents()
         for name, record in self.known.items():
             unit, _, file = name.partition("/")
-            if not file or record.snapshot not in self._sheets:  # an archive, or another's file
+            # Archives are no orphans, nor are files of other organisations.
+            if not file or record.snapshot not in self._tables:
                 continue
             if file.endswith(_SUFFIXES):
-                gone = file.rpartition(".")[0] not in documents
+                is_orphan = file.rpartition(".")[0] not in documents
             else:
-                gone = self._is_old_picture(unit, name)
-            if gone or self._is_dissolved(unit, record):
+                is_orphan = self._is_old_picture(unit, name)
+            if is_orphan or self._is_dissolved(unit, record):
                 yield name, record
 
     def _documents(self) -> set[str]:
@@ -88,13 +93,13 @@ class Orphans:
 
     def _is_old_picture(self, unit: str, name: str) -> bool:
         options = self.builder.options
-        is_whole = not (options.playbooks or options.editions)
-        shows = not options.formats or "md" in options.formats
-        return is_whole and shows and unit in self.made and name not in self.names
+        has_all = not (options.playbooks or options.editions)
+        has_markdown = not options.formats or "md" in options.formats
+        return has_all and has_markdown and unit in self.made and name not in self.names
 
     def _is_dissolved(self, unit: str, record: Record) -> bool:
-        """Whether a unit is no more; those of a list of teams are, when the same list is built for
-        without them.
+        """Whether a unit no longer exists. A unit from a team table is dissolved if a run for the
+        same table does not contain it.
         """
         if unit in self.made or unit in self.builder.project.config.units:
             return False
@@ -102,15 +107,15 @@ class Orphans:
         own = self.builder.team_table
         if own and not self.whole:
             return False
-        return self._sheets.get(record.snapshot) == own and not (own and options.department)
+        return self._tables.get(record.snapshot) == own and not (own and options.department)
 
     @cached_property
-    def _sheets(self) -> dict[str, str]:
-        """The list of teams that each snapshot of this organisation is of, "" for none."""
+    def _tables(self) -> dict[str, str]:
+        """The team table of each snapshot of this organisation by its id, "" for none."""
         own = self.builder.project.config.organisation.id
         loaded = (
             (ident, snapshot.load(self.builder.folder, ident)) for ident in self.known.snapshots()
         )
         return {
-            ident: found.sheet for ident, found in loaded if found and found.organisation == own
+            ident: taken.sheet for ident, taken in loaded if taken and taken.organisation == own
         }

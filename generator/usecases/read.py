@@ -1,5 +1,5 @@
-"""The use case `read`: filled files become answers, how complete they are, and what follows from
-them.
+"""The use case `read`: reads the answers in filled files, and works out how complete they are and
+what follows from them.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ _LIBREOFFICE_7 = "LibreOffice/7."
 
 @dataclass(frozen=True)
 class FilledWorksheet:
-    """One filled file, read.
+    """The content of one filled file.
 
-    `labels` are what the file calls each place, `texts` what stands there, `found_by` how each was
-    recognised. `steps` and `derived` say how complete it is and what follows from its answers.
-    `retired` are label and text of answers whose field is no more or which contradict each other,
-    `renamed` the ids of old with today's.
+    For each field, `labels` is its label in the file, `texts` the text of its answer, and
+    `found_by` how it was recognised. `steps` says how complete each step is, `derived` what follows
+    from the answers. `retired` contains label and text of answers whose field no longer exists or
+    which contradict each other, `renamed` the former ids of fields with today's.
     """
 
     file: Path
@@ -61,25 +61,25 @@ class FilledWorksheet:
 
 @dataclass(frozen=True)
 class WorksheetReader:
-    """Reads filled files with one project at hand: its playbooks, and the rates of its teams."""
+    """Reads filled files, using the playbooks and settings of one project."""
 
     project: Project
 
     def read(self, path: Path) -> FilledWorksheet:
-        """The answers in one filled file. Raises `ReadError` for a file that cannot be read or is
-        none of ours.
+        """The content of one filled file. Raises `ReadError` if the file cannot be read or is not a
+        generated document.
         """
-        return self._understood(path, _found(path, path.as_posix(), self.project.limits))
+        return self._interpret(path, _raw_answers(path, path.as_posix(), self.project.limits))
 
     def read_bytes(self, data: bytes, path: Path) -> FilledWorksheet:
-        """As `read`, for the bytes of a file that is not there yet."""
+        """As `read`, for the bytes of a file that is not written yet."""
         reader = find_reader(path.suffix, self.project.limits)
         assert reader is not None
-        return self._understood(path, reader.read(data, path.as_posix()))
+        return self._interpret(path, reader.read(data, path.as_posix()))
 
     def unit(self, stamp: Mapping[str, str]) -> Unit:
-        """The team, else the department, else the organisation that a file was made for, as they
-        are today.
+        """The unit that a file was made for, as it is today: the team, else the department, else
+        the organisation.
         """
         config = self.project.config
         names = (stamp.get(key, "") for key in ("team", "department"))
@@ -87,11 +87,11 @@ class WorksheetReader:
         return next(found, config.organisation)
 
     def labels(self, playbook: Playbook) -> Labels:
-        """The words of a playbook in the language of today's documents."""
+        """The labels of a playbook in the organisation's language."""
         settings = self.project.settings(self.project.config.organisation.layers)
         return self.project.words(playbook, settings.locale)
 
-    def _understood(self, path: Path, found: RawAnswers) -> FilledWorksheet:
+    def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
         playbook = self._playbook(found, shown)
         edition = found.stamp.get("edition", "")
@@ -99,7 +99,7 @@ class WorksheetReader:
             hint = did_you_mean(edition, playbook.editions)
             message = f"the playbook “{playbook.id}” has no edition “{edition}”"
             raise ReadError(Problem("read.edition", message, Place(shown), hint))
-        locale, labels = self._voice(playbook, found)
+        locale, labels = self._language(playbook, found)
         shapes = [
             field
             for field in playbook.shapes(edition)
@@ -112,7 +112,7 @@ class WorksheetReader:
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
-        glued = _glued(found, [field.id for field in shapes if field.kind is Kind.MULTILINE], shown)
+        multiline = [field.id for field in shapes if field.kind is Kind.MULTILINE]
         return FilledWorksheet(
             path,
             found.stamp,
@@ -128,7 +128,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems, *glued),
+            (*found.problems, *problems, *_joined_lines(found, multiline, shown)),
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
@@ -138,8 +138,8 @@ class WorksheetReader:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None
 
-    def _voice(self, playbook: Playbook, found: RawAnswers) -> tuple[Locale, Labels]:
-        """The locale that a file's numbers are written in, and its words."""
+    def _language(self, playbook: Playbook, found: RawAnswers) -> tuple[Locale, Labels]:
+        """The locale of a file's numbers and dates, and its labels."""
         language = found.stamp.get("language", playbook.languages[0])
         territory = found.stamp.get("locale", "").rpartition("-")[2]
         try:
@@ -149,7 +149,7 @@ class WorksheetReader:
         return locale, self.project.words(playbook, locale)
 
     def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
-        """The words in which people may have answered."""
+        """The words that answers may use: those for “not known”, and the texts of choices."""
         codes = {
             ident: {shown.casefold(): code for code, shown in options.items()}
             for ident, options in self.project.choices(playbook, labels).items()
@@ -157,7 +157,9 @@ class WorksheetReader:
         return AnswerWords((labels.text("words", "not_known"),), codes)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
-        """The settings of whom a file was made for; without rates where that is somebody else."""
+        """The settings of a file's unit; for a file of another organisation, those of the project's
+        organisation without rates.
+        """
         own = self.project.config.organisation
         if found.stamp.get("organisation") != own.id:
             return self.project.settings(own.layers).with_changes(rates={})
@@ -165,13 +167,13 @@ class WorksheetReader:
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:
-    """A desk with the project of a file or folder, else the nearest one."""
+    """A reader with the project at a file or folder, else the nearest one."""
     return WorksheetReader(open_project(config, limits=limits))
 
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that paths stand for: folders for the worksheets in them, patterns for what they
-    match. A path that names nothing stands for itself, and reading it tells so.
+    """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
+    it. A path that does not exist is included, so that reading it reports that.
     """
     for path in paths:
         if isdir(path):
@@ -183,21 +185,21 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def passed_by(paths: Iterable[Path]) -> Iterator[Problem]:
-    """A warning for each link in a folder: what it leads to, a worksheet or a folder, is not
-    looked at.
+def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
+    """A warning for each link to a worksheet or folder in the given folders: links are not
+    followed.
     """
     for folder in filter(isdir, paths):
         for path in sorted(filter(Path.is_symlink, folder.rglob("*"))):
             if path.suffix.lower() in SUFFIXES or path.is_dir():
-                message, hint = "is a link, which is not followed", "name it, if you trust it"
+                message, hint = "is a link, and was not followed", "name it if you trust it"
                 yield Problem("read.link", message, Place(path.as_posix()), hint, "warning")
 
 
 def _worksheets(folder: Path) -> list[Path]:
-    """The files in a folder that may be worksheets; Word begins the names of its own marks with
-    `~$`, and what begins with a dot is kept for programs. Links are not followed: in a folder that
-    somebody sent they may lead anywhere.
+    """The files in a folder that may be worksheets. Word's lock files, which begin with `~$`, and
+    hidden files are left out. Links are not followed: in a folder from someone else they may lead
+    anywhere.
     """
     return sorted(
         path
@@ -210,25 +212,25 @@ def _worksheets(folder: Path) -> list[Path]:
     )
 
 
-def _found(path: Path, shown: str, limits: Limits) -> RawAnswers:
+def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
     if reader is None:
-        hint = f"worksheets end in {' or '.join(SUFFIXES)}"
-        raise ReadError(Problem("read.format", "is no worksheet", Place(shown), hint))
+        hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
+        raise ReadError(Problem("read.format", "is not a worksheet", Place(shown), hint))
     try:
         data = files.read(path, most=limits.filled_file)
     except GeneratorError as error:
         raise ReadError(*error.problems) from None
     if data is None:
-        hint = "look whether its name and its folder are right"
+        hint = "check its name and folder"
         raise ReadError(Problem("read.missing", "there is no such file", Place(shown), hint))
     return reader.read(data, shown)
 
 
-def _glued(found: RawAnswers, multiline: Iterable[str], shown: str) -> list[Problem]:
-    """What LibreOffice 7 may have done to texts of several lines when it opened them."""
-    held = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
-    if not held or not found.saved_by.startswith(_LIBREOFFICE_7):
+def _joined_lines(found: RawAnswers, multiline: Iterable[str], shown: str) -> list[Problem]:
+    """A warning that LibreOffice 7 may have joined the lines of multiline answers."""
+    filled = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
+    if not filled or not found.saved_by.startswith(_LIBREOFFICE_7):
         return []
-    message = f"LibreOffice 7 may have joined the lines of: {', '.join(held)}"
-    return [Problem("read.lines", message, Place(shown), "look at them", "warning")]
+    message = f"LibreOffice 7 may have joined the lines of: {', '.join(filled)}"
+    return [Problem("read.lines", message, Place(shown), "check these answers", "warning")]

@@ -1,6 +1,7 @@
-"""The use case `refresh`: a filled file becomes a new one in today's words, its answers in place.
+"""The use case `refresh`: carries the answers of a filled file over to a new file with today's
+text.
 
-Nothing is dropped: an answer without a place of its own goes to a last section.
+No answer is dropped: answers without a field of their own go to a last section.
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reade
 from generator.writers import find_writer, suffix_of
 
 _MARK = "-refreshed"
-_OURS = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
+_REFRESHED = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class RefreshedFile:
-    """What became of one filled file: the new file, and how many answers were kept; which fields
-    have another name now or `moved` to another step (old id and today's); which answers are written
-    in another way, a number or a choice in today's words; and which have no field any more.
+    """The result for one filled file: the new file (`target`), and how many answers were `kept` in
+    their fields; the fields that were `renamed` or that `moved` to another step (old id and
+    today's); the answers whose text was `converted`, such as numbers and choices; and the `retired`
+    answers, whose field or option no longer exists.
     """
 
     source: Path
@@ -52,8 +54,8 @@ class RefreshedFile:
 
 @dataclass(frozen=True)
 class RefreshOptions:
-    """What somebody asked to be refreshed, beside the files: `kind` is the format of the new files,
-    "" for that of the old; `folder` is where they go, None for beside the old.
+    """The options of a refresh: `kind` is the format of the new files, "" for the same as the old
+    ones; `folder` is where they go, None for the folders of the old ones.
     """
 
     config: Path | None = None
@@ -67,90 +69,92 @@ Refused = tuple[Problem, ...]  # why a file was not refreshed
 
 @dataclass(frozen=True)
 class _Task:
-    """A file, the new one, and another file whose new one that is already, None for nearly all."""
+    """A filled file, its new file, and its `twin`: an earlier file that has the same new file, None
+    if there is none.
+    """
 
     path: Path
     target: Path
     twin: Path | None = None
 
 
-def refresh(asked: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedFile | Refused]:
-    """What became of each file, in their order; one that is refused does not stop the others. Those
-    of one name from several folders go to folders of their own, too.
+def refresh(options: RefreshOptions, paths: Iterable[Path]) -> Iterator[RefreshedFile | Refused]:
+    """The result for each file, in order; a refused file does not stop the others. New files of the
+    same name from several folders go to subfolders.
 
-    Raises `ConfigError` or `TemplateError` where the project does not hold.
+    Raises `ConfigError` or `TemplateError` if the project is invalid.
     """
-    builder = _refresher(asked)
-    confined = builder.reader.project.confined
+    refresher = _refresher(options)
+    confined = refresher.reader.project.confined
 
     def lost(task: _Task) -> Refused:
-        place = Place(task.path.as_posix())
-        return (replace(worker_died(f"“{task.path.name}” anew", confined), place=place),)
+        problem = worker_died(f"the new file for “{task.path.name}”", confined)
+        return (replace(problem, place=Place(task.path.as_posix())),)
 
-    start = Started(builder, partial(_refresher, asked))
+    start = Started(refresher, partial(_refresher, options))
     spec = TaskSpec(start, _refreshed, lambda task: (task,), lost)
-    return open_executor("", 1, confined).run(spec, _tasks(asked, list(paths)))
+    return open_executor("", 1, confined).run(spec, _tasks(options, list(paths)))
 
 
-def _tasks(asked: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
-    meant = {path: _target(path, asked.kind, asked.folder or path.parent) for path in paths}
-    homes: dict[Path, list[tuple[str, ...]]] = {}
-    for path, target in meant.items():
-        homes.setdefault(target, []).append(files.resolved(path.parent).parts)
+def _tasks(options: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
+    targets = {path: _target(path, options.kind, options.folder or path.parent) for path in paths}
+    folders: dict[Path, list[tuple[str, ...]]] = {}
+    for path, target in targets.items():
+        folders.setdefault(target, []).append(files.resolved(path.parent).parts)
     shared = {
-        target: len(os.path.commonprefix(every))  # noqa: RUF071 — of folders, not of letters
-        for target, every in homes.items()
+        target: len(os.path.commonprefix(parts))  # noqa: RUF071 — of folders, not of letters
+        for target, parts in folders.items()
     }
-    given: dict[Path, Path] = {}
-    for path, flat in meant.items():
+    sources: dict[Path, Path] = {}
+    for path, flat in targets.items():
         own = files.resolved(path.parent).parts[shared[flat] :]
         target = flat.parent.joinpath(*own, flat.name)
-        first = given.setdefault(target, path)
+        first = sources.setdefault(target, path)
         is_same = files.resolved(first) == files.resolved(path)
         yield _Task(path, target, None if is_same else first)
 
 
-def _refresher(asked: RefreshOptions) -> Refresher:
-    return Refresher(open_reader(asked.config, asked.limits), asked.kind, asked.folder)
+def _refresher(options: RefreshOptions) -> Refresher:
+    return Refresher(open_reader(options.config, options.limits), options.kind, options.folder)
 
 
-def _refreshed(builder: Refresher, task: _Task) -> RefreshedFile | Refused:
+def _refreshed(refresher: Refresher, task: _Task) -> RefreshedFile | Refused:
     if task.twin:
-        message = f"would become {task.target.as_posix()}, as {task.twin.as_posix()} does"
-        hint = "refresh it in a run of its own, with another --output"
+        message = f"has the same new file as {task.twin.as_posix()}: {task.target.as_posix()}"
+        hint = "refresh it in a separate run, with another --output"
         return (Problem("refresh.twin", message, Place(task.path.as_posix()), hint),)
     try:
-        return builder.refresh(task.path, task.target)
+        return refresher.refresh(task.path, task.target)
     except GeneratorError as error:
         return error.problems
 
 
 @dataclass(frozen=True)
 class Refresher:
-    """Refreshes filled files with one project's wording of today."""
+    """Refreshes filled files with the current text of one project's playbooks."""
 
     reader: WorksheetReader
     kind: str = ""
     folder: Path | None = None
 
     def refresh(self, path: Path, target: Path | None = None) -> RefreshedFile:
-        """Write the new file, unless something else stands in its place.
+        """Write the new file, unless there is a different file at its path.
 
-        Raises `ReadError` for a file that cannot be read, and for one of whose answers the new file
-        would lose any: that is looked up before it is written.
+        Raises `ReadError` if the file cannot be read, or if the new file would lose an answer,
+        which is checked before it is written.
         """
         reading = self.reader.read(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
         with self.reader.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
-            carried, data = self._drawn(reading, kind)
+            carried, data = self._new_file(reading, kind)
         again = self.reader.read_bytes(data, target)
         self._check(carried, again, path)
-        action = _put(target, data)
+        action = _write(target, data)
         problems = [*reading.problems]
         if action is Action.KEPT:
-            message = "is there already, so it is kept as it is"
+            message = "already exists, so it is left unchanged"
             hint = "move it away, or name another folder with --output"
             place = Place(target.as_posix())
             problems.append(Problem("file.kept", message, place, hint, "warning"))
@@ -167,8 +171,8 @@ class Refresher:
             tuple(problems),
         )
 
-    def _drawn(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
-        """The answers as they can be placed today, and the new file."""
+    def _new_file(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
+        """The answers, by whether they have a field today, and the new file."""
         project, stamp = self.reader.project, reading.stamp
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
@@ -187,7 +191,7 @@ class Refresher:
     def _retired_section(
         self, carried: _Carried, playbook: Playbook, values: list[str]
     ) -> Iterator[Block]:
-        """A last section for answers whose field is no more; its words are added to the values."""
+        """A last section for answers without a field today; its texts are added to `values`."""
         if not carried.retired:
             return
 
@@ -201,7 +205,7 @@ class Refresher:
             yield Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),))
 
     def _check(self, carried: _Carried, again: FilledWorksheet, source: Path) -> None:
-        """Raise unless every answer comes back from the new file as it was."""
+        """Raise `ReadError` unless the new file contains every answer unchanged."""
         lost = [
             ident
             for ident, value in carried.answers.items()
@@ -214,21 +218,21 @@ class Refresher:
         ]
         if lost:
             message = f"would lose answers, so no new file was written: {', '.join(lost)}"
-            hint = "keep the filled file, and tell us: this should not happen"
+            hint = "keep the filled file, and report this as a bug"
             raise ReadError(Problem("refresh.lost", message, Place(source.as_posix()), hint))
 
 
 @dataclass(frozen=True)
 class _Carried:
-    """Answers that have a place today, and label and text of those that have none."""
+    """The answers that have a field today, and label and text of those that have none."""
 
     answers: Answers
     retired: Mapping[str, tuple[str, str]]
 
 
 def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
-    """What a file's answers become in a document of today: a choice that is not offered any more
-    has no place, as an answer to a field that is not asked.
+    """A file's answers, by whether the new document has a field for them. An option that is no
+    longer offered has none either.
     """
     places = {field.id: field for field in fields_of(blocks)}
     answers: dict[str, Value] = {}
@@ -259,19 +263,19 @@ def _step(ident: str) -> str:
 
 
 def _differs(ident: str, before: FilledWorksheet, after: FilledWorksheet) -> bool:
-    """Whether one answer reads otherwise than before."""
+    """Whether the text of an answer changed."""
     old, new = before.texts.get(ident, ""), after.texts.get(ident, "")
     return bool(old and new) and old != new
 
 
 def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
-    """Whether a choice is not offered any more, and cannot be typed instead."""
+    """Whether a chosen option is no longer offered, and cannot be typed as free text instead."""
     is_closed = field.kind is Kind.CHOICE and not field.free and bool(offered)
     return is_closed and value is not None and value not in offered
 
 
 def _as_text(value: Value) -> str:
-    """An answer in words, a row of a list in a line."""
+    """An answer as text, with a line for each row of a list."""
     if not isinstance(value, tuple):
         return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
@@ -282,24 +286,24 @@ def _is_same(one: Value, other: Value) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a file's name is that of one refreshed already."""
-    return bool(_OURS.fullmatch(path.stem))
+def is_refreshed(path: Path) -> bool:
+    """Whether a file's name is that of a refreshed file."""
+    return bool(_REFRESHED.fullmatch(path.stem))
 
 
 def _target(path: Path, kind: str, folder: Path) -> Path:
-    """The new file of a filled one."""
+    """The path of the new file."""
     suffix = suffix_of(kind) if kind else path.suffix.lower()
     return folder / f"{_stem(path)}{suffix}"
 
 
 def _stem(path: Path) -> str:
-    """The new file's name; what was refreshed already gets the next number."""
-    ours = _OURS.fullmatch(path.stem)
-    return f"{ours[1]}-{int(ours[2] or 1) + 1}" if ours else f"{path.stem}{_MARK}"
+    """The new file's name without suffix; a refreshed file gets the next number."""
+    match = _REFRESHED.fullmatch(path.stem)
+    return f"{match[1]}-{int(match[2] or 1) + 1}" if match else f"{path.stem}{_MARK}"
 
 
-def _put(target: Path, data: bytes) -> Action:
+def _write(target: Path, data: bytes) -> Action:
     present = files.read(target)
     if present is None:
         files.sweep(target.parent)

@@ -1,4 +1,4 @@
-"""The use case `resolve`: somebody decides whose text of an edited file holds."""
+"""The use case `resolve`: a user decides between an edited file and its newly generated text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARKDOWN = ".md"
 
 
 class Side(StrEnum):
-    """Whose text is to hold."""
+    """The text to keep: the user's (`mine`), the generated one (`theirs`), or both merged."""
 
     MINE = "mine"
     THEIRS = "theirs"
@@ -32,7 +32,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Resolved:
-    """A file that was decided on; `backup` is where the edited one lies now, "" where it holds."""
+    """A resolved file; `backup` is the path of the replaced file's copy, "" if it was kept."""
 
     path: str
     side: Side
@@ -40,10 +40,10 @@ class Resolved:
 
 
 def resolve(path: Path, side: Side) -> Resolved:
-    """Settle an edited file: keep it, take ours, or merge both (Markdown alone).
+    """Resolve an edited file: keep it, take the generated text, or merge both (Markdown only).
 
-    Raises `ConfigError` for a file that needs no decision, that holds answers, or whose two texts
-    clash; nothing is changed then.
+    Raises `ConfigError`, and changes nothing, if the file needs no decision or contains answers, or
+    if the two texts clash.
     """
     folder, name = _located(path)
     with folder.exclusive_lock():
@@ -70,7 +70,7 @@ def resolve(path: Path, side: Side) -> Resolved:
 
 
 class _Case:
-    """One file to decide on: what is there, what we would have there, what we know of it."""
+    """One file to decide on: its present content, the pending version, and its record."""
 
     def __init__(self, folder: Folder, name: str, path: Path, recorded: Record | None) -> None:
         self._folder = folder
@@ -81,13 +81,13 @@ class _Case:
         self.present = folder.read(name) or b""
         state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
         if state is FileState.OURS and self.pending == self.present:
-            return  # settled by a run that was ended before it could say so
+            return  # resolved by a run that was interrupted before it could clean up
         if name.endswith(SUFFIX):
-            message = "is an archive, which is made of its documents"
+            message = "is an archive, which is built from its documents"
             raise self._refused(message, "move or rename it, and build again with --zip")
         if state is FileState.FILLED:
-            hint = f"playbook refresh {path.as_posix()} makes a new file with the answers"
-            raise self._refused("holds answers, so nothing may take its place", hint)
+            hint = f"playbook refresh {path.as_posix()} creates a new file with the answers"
+            raise self._refused("contains answers, so it must not be replaced", hint)
         if state not in (FileState.EDITED, FileState.FOREIGN) or (
             self.pending is None and not recorded
         ):
@@ -98,7 +98,7 @@ class _Case:
 
     def theirs(self) -> tuple[bytes | None, Record]:
         if self.pending is None:
-            raise self._refused("has no newer text of ours yet", "run playbook build first")
+            raise self._refused("has no newer generated text yet", "run playbook build first")
         return self.pending, self._record()
 
     def merged(self) -> tuple[bytes | None, Record]:
@@ -108,7 +108,7 @@ class _Case:
         if self.pending is not None and self._folder.read(f"{BASE}/{self._name}") == self.pending:
             return self.present, self._record()._replace(agreed=True)  # merged, but not recorded
         if self.pending is None or base is None:
-            message = "cannot be merged: what it was before it was edited is not kept"
+            message = "cannot be merged: its text before the edits was not kept"
             raise self._refused(message, _CHOOSE)
         try:
             mine = (text_in(self._name, self.present) or b"").decode()
@@ -120,20 +120,23 @@ class _Case:
         return found.text.encode(), self._record()._replace(agreed=True)
 
     def _record(self) -> Record:
-        """What the lock will say: the candidate's record; where there is none, that of before."""
+        """The new record for the lock: that of the pending version, else the old one."""
         if self.pending is None:
             assert self._recorded is not None
             return self._recorded
         text = text_in(self._name, self.pending) or b""
-        words = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
+        text_digest = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
         snapshot = self._recorded.snapshot if self._recorded else ""
-        return Record(digest(self.pending), "", words, snapshot)
+        return Record(digest(self.pending), "", text_digest, snapshot)
 
     def _clash(self, clash: Clash) -> Problem:
-        yours, ours = ("\n".join(map(str.rstrip, side)) for side in (clash.mine, clash.theirs))
-        message = f"cannot be merged here: you have\n  {yours or '(nothing)'}\n  and we have\n  "
+        mine, theirs = ("\n".join(map(str.rstrip, side)) for side in (clash.mine, clash.theirs))
+        message = (
+            f"cannot be merged here: your text is\n  {mine or '(nothing)'}"
+            f"\n  and the generated text is\n  {theirs or '(nothing)'}"
+        )
         place = Place(self._place.file, clash.line)
-        return Problem("resolve.clash", f"{message}{ours or '(nothing)'}", place, _CHOOSE)
+        return Problem("resolve.clash", message, place, _CHOOSE)
 
     def _refused(self, message: str, hint: str) -> ConfigError:
         return ConfigError(Problem("resolve.refused", message, self._place, hint))
@@ -143,12 +146,12 @@ _CHOOSE = "choose --mine or --theirs, or edit the file until the two agree"
 
 
 def _located(path: Path) -> tuple[Folder, str]:
-    """The output folder that a file was built into, and its name there."""
-    whole = resolved(path)
-    for parent in whole.parents:
+    """The output folder that a file was built into, and its path there."""
+    full = resolved(path)
+    for parent in full.parents:
         if (parent / NAME).is_file():
-            return open_folder(parent.as_posix()), whole.relative_to(parent).as_posix()
+            return open_folder(parent.as_posix()), full.relative_to(parent).as_posix()
     place = Place(path.as_posix())
-    hint = "name a file below the output folder, as playbook status shows it"
-    message = "lies in no folder that playbook build wrote"
+    hint = "name a file in the output folder, as playbook status shows it"
+    message = "is not in a folder that playbook build wrote"
     raise ConfigError(Problem("resolve.refused", message, place, hint))

@@ -1,4 +1,4 @@
-"""A snapshot taken: the organisation's own words and a playbook's texts as a run finds them."""
+"""Taking a snapshot: the settings and a playbook's texts as a run finds them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from generator.project.project import Project
 
 
 def take_snapshot(project: Project, playbook: Playbook, sheet: str = "") -> Snapshot:
-    """What the project knows now of its settings and of one playbook."""
+    """The snapshot of a project's settings and one playbook; `sheet` is the path of the run's team
+    table, "" for none.
+    """
     layers = {name: dict(_texts(node)) for name, node in layers_of(project).items()}
     own = project.config.organisation.id
     return Snapshot(own, layers, _playbook_snapshot(project, playbook, _locales(project)), sheet)
@@ -29,7 +31,7 @@ def layers_of(project: Project) -> dict[str, MapNode]:
 
 
 def texts_of(project: Project, playbook: Playbook, language: str) -> dict[str, str]:
-    """Every text of a playbook's labels by its path, a register's each on its own."""
+    """Every text of a playbook's labels by its path, with a path for each register of a text."""
     node = project.renderer.nodes(playbook.id, language)
     return {path: leaf.text for path, leaf in leaves(node)}
 
@@ -58,7 +60,7 @@ def _playbook_snapshot(
 
 
 def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
-    """The settings that each edition may read; found out anew only where a template changed."""
+    """The settings that each edition may read; computed again only if a template changed."""
     catalogue = project.renderer.catalogue
     names = [name for name in catalogue.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
     digests = tuple((name, catalogue.digest(name)) for name in names if name.endswith(".j2"))

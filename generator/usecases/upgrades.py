@@ -1,5 +1,5 @@
-"""A newer playbook: what it asks that it did not ask, how its words changed, and where that touches
-what the organisation has in words of its own.
+"""Upgrades of playbooks: fields that were added, renamed or retired, texts that changed, and
+clashes with the organisation's own wording.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from generator.playbook import Playbook
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What changed in a playbook since documents were made: ids of fields, renamed ones with
-    today's; paths of texts in its labels with the text then and now; and the clashes, which are
-    places where the organisation's own words stand in front of something that changed.
+    """What changed in a playbook since documents were made: the `old` and `new` version; ids of
+    fields, `renamed` ones with today's id; paths of texts in its labels with the text then and now;
+    and the clashes, where the organisation's own wording replaces something that changed.
     """
 
     playbook: str
@@ -37,10 +37,10 @@ class Upgrade:
 def upgrade(
     playbook: Playbook, old: PlaybookSnapshot, new: PlaybookSnapshot, wording: Mapping[str, Any]
 ) -> Upgrade:
-    """What changed in a playbook between two snapshots; `wording` are the organisation's own texts
-    for its ids.
+    """What changed in a playbook between two snapshots; `wording` contains the organisation's own
+    texts by their ids.
     """
-    aliases = {one: other for one, other in playbook.aliases if one in old.fields}
+    aliases = {before: now for before, now in playbook.aliases if before in old.fields}
     retired = [name for name in old.fields if name not in new.fields and name not in aliases]
     added = [name for name in new.fields if name not in old.fields and name not in aliases.values()]
     reworded = tuple(_reworded(old, new))
@@ -76,7 +76,7 @@ def _reworded(old: PlaybookSnapshot, new: PlaybookSnapshot) -> Iterator[tuple[st
 
 
 def _id_of(path: str) -> str:
-    """The id that a text of the labels belongs to, as `wording` writes it, with its part."""
+    """The id of a text in the labels, as in `wording`, including its part."""
     group, _, rest = path.partition(".")
     parts = rest.split(".")
     match group:
@@ -91,7 +91,7 @@ def _id_of(path: str) -> str:
 
 
 def _own(wording: Mapping[str, Any]) -> Iterator[str]:
-    """The ids that an organisation has reworded, with the part where there is one."""
+    """The ids that an organisation has reworded, including the part if there is one."""
     for name, value in wording.items():
         if isinstance(value, Mapping):
             yield from (f"{name}.{part}" for part, text in value.items() if text)

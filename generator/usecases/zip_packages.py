@@ -1,4 +1,4 @@
-"""Archives to mail: the documents of each department in one zip file."""
+"""Zip archives for mailing, one for the documents of each department."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from generator.output.lockfile import Lock, Record, journal
 from generator.usecases.builder import FileResult
 
 SUFFIX = ".zip"
-_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date a zip can hold; no clock reaches the file
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip; fixed, so that bytes are the same
 _MODE = 0o644 << 16
 _UNIX = 3
-_PACKED = (".docx", ".png", ".jpg", ".jpeg")  # what is deflated already
+_COMPRESSED = (".docx", ".png", ".jpg", ".jpeg")
 
 
 def write_archives(
     folder: Folder, names: Mapping[str, Iterable[str]], known: Lock
 ) -> tuple[list[FileResult], list[Problem]]:
-    """Zip files by the name of their archive; what happened to each archive, and what is to be
-    said. An archive that is not as we wrote it is kept, as any file; since nobody writes one by
-    hand, none is put beside it.
+    """Write archives; `names` are the members' paths by the name of the archive. Returns what
+    happened to each archive, and problems. An archive that was changed is kept like any file, but
+    no pending version is put beside it, since archives are not edited by hand.
     """
     outcomes: list[FileResult] = []
     problems: list[Problem] = []
@@ -37,15 +37,15 @@ def write_archives(
             problems += error.problems
             continue
         outcomes.append(FileResult(name, action))
-        said = problem_for(f"{folder.address}/{name}", status, action)
-        problems += [said] if said else []
+        problem = problem_for(f"{folder.address}/{name}", status, action)
+        problems += [problem] if problem else []
     return outcomes, problems
 
 
 def _write_archive(
     folder: Folder, name: str, members: list[str], known: Lock
 ) -> tuple[FileStatus, Action]:
-    """One archive, put together twice: to learn its digest, and, where it is new, to write it."""
+    """Write one archive. It is zipped twice: for its digest, and, if that is new, to write it."""
     sink = _Digest()
     _zip(sink, folder, members)
     record, recorded = Record(sink.hexdigest(), ""), known.get(name)
@@ -60,11 +60,11 @@ def _write_archive(
     return status, action
 
 
-def _status(there: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
-    """How an archive stands. One that was deleted was mailed, perhaps: it is made anew."""
-    if there is None:
+def _status(data: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
+    """The status of an archive. A deleted one may have been mailed, so it is created again."""
+    if data is None:
         return FileStatus(FileState.ABSENT)
-    present = digest(there)
+    present = digest(data)
     if recorded and present == recorded.digest:
         return FileStatus(FileState.OURS, change=present != record.digest)
     state = FileState.EDITED if recorded else FileState.FOREIGN
@@ -72,13 +72,13 @@ def _status(there: bytes | None, recorded: Record | None, record: Record) -> Fil
 
 
 def _zip(target: Any, folder: Folder, members: list[str]) -> None:
-    """Raises `EnvironmentProblem` for a document that is not there any more."""
+    """Zip documents. Raises `EnvironmentProblem` if one no longer exists."""
     forward: Any = _Forward(target)
     with zipfile.ZipFile(forward, "w") as archive:
         for name in members:
             member = zipfile.ZipInfo(name, _EARLIEST)
-            is_deflated = name.endswith(_PACKED)
-            member.compress_type = zipfile.ZIP_STORED if is_deflated else zipfile.ZIP_DEFLATED
+            is_compressed = name.endswith(_COMPRESSED)
+            member.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
             member.create_system = _UNIX
             member.external_attr = _MODE
             archive.writestr(member, _data(folder, name))
@@ -88,26 +88,28 @@ def _data(folder: Folder, name: str) -> bytes:
     data = folder.read(name)
     if data is None:
         place = Place(f"{folder.address}/{name}")
-        message, hint = "was taken away before it was packed", "build again"
+        message, hint = "was removed before it was added to the archive", "build again"
         raise EnvironmentProblem(Problem(REFUSED, message, place, hint))
     return data
 
 
 class _Digest:
-    """A file that keeps nothing but the digest of what is written to it."""
+    """A writable file that only keeps the digest of its content."""
 
     def __init__(self) -> None:
-        self._made = hashlib.sha256()
+        self._hash = hashlib.sha256()
 
     def write(self, data: bytes) -> None:
-        self._made.update(data)
+        self._hash.update(data)
 
     def hexdigest(self) -> str:
-        return self._made.hexdigest()
+        return self._hash.hexdigest()
 
 
 class _Forward:
-    """A file that is only written to its end: a zip differs where one can go back to its heads."""
+    """A file without seeking, so that every zip has the same bytes: `zipfile` writes other headers
+    to a file in which it can seek.
+    """
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -117,4 +119,4 @@ class _Forward:
         return len(data)
 
     def flush(self) -> None:
-        """Whoever opened the file closes it."""
+        """Do nothing: the file is flushed when it is closed."""

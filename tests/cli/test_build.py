@@ -208,7 +208,7 @@ def test_a_hostile_team_name_prints_as_typed(
         (
             ["build", "--department", "care", "--all-teams"],
             "the department “care” has no teams",
-            "leave --all-teams out",
+            "leave out --all-teams",
         ),
         (
             ["build", "--department", "care", "--team", "voids-team"],
@@ -258,7 +258,7 @@ def test_a_missing_logo_is_a_warning(
     organisation()
     result = run("build", "pushback", "--edition", "playbook")
     assert result.exit_code == 0
-    assert "the logo “wexholme.png” is not there" in result.stderr
+    assert "the logo “wexholme.png” was not found" in result.stderr
 
 
 def test_programs_get_one_object(run: Callable[..., Result]) -> None:
@@ -343,14 +343,14 @@ def test_a_logo_that_cannot_be_shown_is_a_warning(
     (folder / "wexholme.png").write_bytes(damaged_logos(whole)[damage])
     result = run("build", "pushback", "--edition", "playbook", "--format", "docx")
     assert result.exit_code == 0
-    assert "is no PNG or JPEG that can be printed" in result.stderr
+    assert "is not a PNG or JPEG that can be printed" in result.stderr
 
 
 def test_a_logo_outside_of_the_folder_is_not_used(
     run: Callable[..., Result], organisation: Callable[..., Path], examples: Path
 ) -> None:
     organisation(replaced={"logo: wexholme.png": f"logo: {examples}/wexholme.png"})
-    assert "is not there" in run("build", "pushback", "--dry-run").stderr
+    assert "was not found" in run("build", "pushback", "--dry-run").stderr
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_a_file_with_the_suffix_yml_is_pointed_out(
     organisation().rename(tmp_path / "organisation.yml")
     result = run("build", "pushback")
     assert result.exit_code == 2
-    assert "call it organisation.yaml" in result.stderr
+    assert "rename it to organisation.yaml" in result.stderr
 
 
 def test_an_output_folder_that_is_a_file_is_reported_once(

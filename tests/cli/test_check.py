@@ -38,7 +38,7 @@ def test_a_phrase_that_contains_an_avoided_word_is_reported_at_its_place(run: Ru
     assert "quillbasin.yaml:42:68: “training” in “cheat_codes.ramp_up.phrase”" in line
     assert "say “enablement”" in line
     assert result.exit_code == 0
-    assert result.stderr.endswith("were built here yet. 2 warnings are above.\n")
+    assert result.stderr.endswith("have been built here yet. 2 warnings are listed above.\n")
     strict = run("-c", EXAMPLES / "quillbasin.yaml", "--strict")
     assert strict.exit_code == 1
     assert strict.stderr.endswith("\n2 findings.\n")
@@ -49,7 +49,7 @@ def test_a_phrase_that_contains_an_avoided_word_is_reported_at_its_place(run: Ru
     [
         ("A webinar", "1 finding in 1 file."),
         ("A webinar, then training", "2 findings in 1 file."),
-        ("A talk", "All is well: 1 file is as it should be."),
+        ("A talk", "No findings: 1 file checked."),
     ],
 )
 def test_the_summary_uses_singular_and_plural(
@@ -153,7 +153,9 @@ def test_any_markdown_or_word_file_can_be_checked(run: Run, tmp_path: Path) -> N
     assert "news.docx:2:5: “courses”" in line
 
 
-@pytest.mark.parametrize(("file", "message"), [("no.md", "is not there"), ("a.txt", "is neither")])
+@pytest.mark.parametrize(
+    ("file", "message"), [("no.md", "there is no such file"), ("a.txt", "is neither")]
+)
 def test_a_file_that_cannot_be_checked_is_reported(
     run: Run, tmp_path: Path, file: str, message: str
 ) -> None:

@@ -92,8 +92,8 @@ def test_status_has_two_columns_and_a_sentence_for_each_conflict(built: Run) -> 
     result = built("status")
     assert result.stdout.splitlines() == [
         f"edited\tpending\t{PLAYBOOK}.md\t"
-        "was edited, and its words have changed since; it is kept as it is",
-        f"deleted\tleft deleted\t{PLAYBOOK}.docx\twas deleted, and stays so",
+        "was edited, and its generated text has changed since; it is left unchanged",
+        f"deleted\tleft deleted\t{PLAYBOOK}.docx\twas deleted, so it is not created again",
     ]
     line = "organisation.yaml:23 voice.tagline “Time back to care” → “Hours back to care”"
     assert line in result.stderr
@@ -140,7 +140,8 @@ def test_check_reports_stale_and_edited_files_and_writes_nothing(
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     result = built("check", "--messages", "github")
     assert result.exit_code == 1
-    assert f"::warning file={PLAYBOOK}.md,title=check.stale::is stale since" in result.stderr
+    assert f"::warning file={PLAYBOOK}.md,title=check.stale::is out of date" in result.stderr
+    assert "changed: organisation.yaml:23 voice.tagline" in result.stderr
     assert f"::warning file={PLAYBOOK}.docx,title=check.edited::" in result.stderr
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     codes = [
@@ -209,7 +210,7 @@ def test_a_merge_with_conflicts_shows_both_texts_and_changes_nothing(built: Run)
     ("file", "message"),
     [
         (f"{PLAYBOOK}.md", "needs no decision"),
-        ("organisation.yaml", "lies in no folder that playbook build wrote"),
+        ("organisation.yaml", "is not in a folder that playbook build wrote"),
         ("output/nothing.md", "needs no decision"),
     ],
 )
@@ -371,7 +372,7 @@ def test_team_tables_of_the_same_name_do_not_remove_each_others_documents(
     for place in ("one", "two"):
         run("build", "pushback", "--edition", "request", "--teams", f"{place}/teams.csv")
     assert Path("output/team-001/pushback-request.md").exists()
-    assert "name it: --teams one/teams.csv" in run("status").stderr
+    assert "check them with --teams one/teams.csv" in run("status").stderr
 
 
 def test_a_decision_can_be_reversed(built: Run) -> None:

@@ -49,7 +49,7 @@ def test_answers_are_written_to_the_file_and_its_comments_stay(
     assert found["voice"]["learner"]["many"] == "agents"
     assert found["voice"]["formality"] == "casual"
     text = path.read_text(encoding="utf-8")
-    assert "# words you avoid, and what you say instead" in text
+    assert "# words to avoid, and what to say instead" in text
     assert text.startswith("# yaml-language-server: $schema=organisation.schema.json\n")
 
 
@@ -57,7 +57,7 @@ def test_init_never_overwrites(run: Callable[..., Result], tmp_path: Path) -> No
     (tmp_path / "organisation.yaml").write_text("mine")
     result = run("init", "--defaults")
     assert result.exit_code == 2
-    assert "is there already" in result.stderr
+    assert "already exists" in result.stderr
     assert (tmp_path / "organisation.yaml").read_text() == "mine"
     assert not (tmp_path / "organisation.schema.json").exists()
 
@@ -76,12 +76,12 @@ def test_without_a_terminal_init_lists_what_it_needs(
     [
         ("organisation.nme=X", "did you mean “organisation.name”?"),
         ("organisation.locale=english", "is not a locale"),
-        ("voice.formality=loud", "it is one of: formal, neutral, casual"),
-        ("voice.learner=agent", "write two, with a comma between"),
+        ("voice.formality=loud", "choose one of: formal, neutral, casual"),
+        ("voice.learner=agent", "write singular and plural, separated by a comma"),
         ("organisation.name=", "an answer is needed"),
-        ("organisation.name=A\aB", "it holds U+0007, which cannot be printed"),
-        ("voice.function=x\ue000y", "it holds U+E000, which cannot be printed"),
-        ("organisation.name=caf\udce9", "it holds U+DCE9, which cannot be printed"),
+        ("organisation.name=A\aB", "it contains U+0007, which cannot be printed"),
+        ("voice.function=x\ue000y", "it contains U+E000, which cannot be printed"),
+        ("organisation.name=caf\udce9", "it contains U+DCE9, which cannot be printed"),
     ],
 )
 def test_an_invalid_answer_is_reported(

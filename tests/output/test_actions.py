@@ -1,4 +1,4 @@
-"""What happens to a file: the decision table, a row a case."""
+"""The decision table for a file: one row per case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.output.actions import (
 )
 
 ROWS = [
-    # what people did, whether ours changed, whether theirs is the same as ours now
+    # what people did, whether the generated text changed, whether it is now the same as theirs
     (FileStatus(FileState.ABSENT, change=True), Action.CREATED),
     (FileStatus(FileState.OURS), Action.UNCHANGED),
     (FileStatus(FileState.OURS, change=True), Action.UPDATED),
@@ -35,11 +35,11 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("status", "action"), ROWS, ids=str)
-def test_each_row_of_the_table_has_its_action(status: FileStatus, action: Action) -> None:
+def test_each_status_has_its_action(status: FileStatus, action: Action) -> None:
     assert decide(status) is action
 
 
-def test_a_deleted_file_comes_back_only_when_asked_for() -> None:
+def test_a_deleted_file_is_created_again_only_with_restore() -> None:
     assert decide(FileStatus(FileState.GONE), restore=True) is Action.CREATED
 
 
@@ -52,14 +52,14 @@ def test_a_deleted_file_comes_back_only_when_asked_for() -> None:
         (FileState.GONE, Action.UNCHANGED),
     ],
 )
-def test_an_orphan_is_removed_unless_somebody_worked_on_it(
+def test_an_orphan_is_removed_unless_it_was_edited_or_filled_in(
     state: FileState, action: Action
 ) -> None:
     assert decide_orphan(state) is action
 
 
 @pytest.mark.parametrize(("status", "action"), ROWS, ids=str)
-def test_what_needs_a_decision_says_how_to_make_it(status: FileStatus, action: Action) -> None:
+def test_a_file_that_needs_a_decision_has_a_hint(status: FileStatus, action: Action) -> None:
     problem = problem_for("output/a.md", status, action)
     assert (problem is None) == action.is_settled
     if problem:
@@ -67,7 +67,7 @@ def test_what_needs_a_decision_says_how_to_make_it(status: FileStatus, action: A
         assert problem.message == sentence(status, action)
 
 
-def test_an_edit_that_was_agreed_on_is_not_asked_about_again() -> None:
+def test_an_edit_that_was_agreed_on_is_reported_only_when_the_text_changes() -> None:
     assert problem_for("a.md", FileStatus(FileState.EDITED, agreed=True), Action.KEPT) is None
     assert (
         problem_for("a.md", FileStatus(FileState.EDITED, change=True, agreed=True), Action.PENDING)

@@ -1,4 +1,4 @@
-"""The lock knows every file we wrote, whatever ended the run that wrote it."""
+"""The lock records every written file, even if the run that wrote it was interrupted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.output import lockfile
 from generator.output.lockfile import Lock, Record, journal
 
 
-def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+def test_a_saved_lock_is_loaded_unchanged(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     saved = Lock(
         folder, {"b/x.md": Record(digest(b"2"), "0a"), "a/ü “x”.md": Record(digest(b"1"), "")}
@@ -25,7 +25,7 @@ def test_a_lock_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert text.index("a/ü") < text.index("b/x.md")
 
 
-def test_an_empty_lock_can_be_read_again(tmp_path: Path) -> None:
+def test_an_empty_lock_can_be_loaded(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     Lock(folder).save()
     assert Lock.load(folder).records == {}
@@ -40,13 +40,13 @@ def test_records_are_found_by_the_folder_of_their_files(tmp_path: Path) -> None:
     assert found.below("c") == {}
 
 
-def test_a_promise_that_was_kept_counts_and_one_that_was_not_does_not(tmp_path: Path) -> None:
+def test_a_journal_record_counts_only_if_its_file_was_written(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     Lock(folder, {name: Record(digest(b"old"), "01" * 8) for name in ("a/1", "a/2")}).save()
     for name in ("a/1", "a/2"):
         folder.write(name, b"old")
     journal(folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")})
-    folder.write("a/1", b"new")  # and then the power went
+    folder.write("a/1", b"new")  # then the run is interrupted
     known = {name: record.inputs for name, record in Lock.load(folder).items()}
     assert known == {
         "a/1": "02" * 8,
@@ -54,7 +54,7 @@ def test_a_promise_that_was_kept_counts_and_one_that_was_not_does_not(tmp_path: 
     }
 
 
-def test_a_run_that_ends_well_leaves_no_pages(tmp_path: Path) -> None:
+def test_saving_the_lock_removes_the_journal(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     journal(folder, {"a/1": Record(digest(b"x"), "")})
     Lock.load(folder).save()
@@ -77,7 +77,7 @@ def test_a_run_that_ends_well_leaves_no_pages(tmp_path: Path) -> None:
         '{"lock": 2}',
     ],
 )
-def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) -> None:
+def test_a_damaged_lock_is_an_error(tmp_path: Path, text: str) -> None:
     folder = open_folder(str(tmp_path))
     folder.write(lockfile.NAME, text.encode())
     with pytest.raises(EnvironmentProblem, match="damaged"):
@@ -100,7 +100,7 @@ def test_a_damaged_lock_is_refused_and_not_forgotten(tmp_path: Path, text: str) 
         "\ud800",
     ],
 )
-def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_lock_with_a_path_outside_the_folder_is_an_error(tmp_path: Path, name: str) -> None:
     folder = open_folder(str(tmp_path))
     text = json.dumps({"lock": 3, "files": {name: ["0" * 64, ""]}})
     folder.write(lockfile.NAME, text.encode())
@@ -108,7 +108,7 @@ def test_a_lock_that_names_files_elsewhere_is_refused(tmp_path: Path, name: str)
         Lock.load(folder)
 
 
-def test_a_promise_that_was_cut_off_costs_nothing(tmp_path: Path) -> None:
+def test_an_incomplete_page_of_the_journal_is_ignored(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     folder.write(f"{lockfile.JOURNAL}/.playbook-1-0a.tmp", b"{ha")
     assert Lock.load(folder).records == {}

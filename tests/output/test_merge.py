@@ -1,4 +1,4 @@
-"""Changes of two sides come together, and nothing is lost where they clash."""
+"""Changes of two sides are merged, and nothing is lost if they clash."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ TEXTS = LINES.map(lambda lines: "".join(f"{line}\n" for line in lines))
 
 
 @given(base=TEXTS, mine=TEXTS)
-def test_where_one_side_changed_nothing_the_other_is_the_result(base: str, mine: str) -> None:
+def test_if_only_one_side_changed_it_is_the_result(base: str, mine: str) -> None:
     assert merge(base, mine, base).text == mine
     assert merge(base, base, mine).text == mine
     assert not merge(base, mine, base).clashes
 
 
 @given(base=TEXTS, both=TEXTS)
-def test_what_both_changed_alike_is_taken_once(base: str, both: str) -> None:
+def test_identical_changes_are_taken_once(base: str, both: str) -> None:
     found = merge(base, both, both)
     assert (found.text, found.clashes) == (both, ())
 
 
 @given(base=TEXTS, mine=TEXTS, theirs=TEXTS)
-def test_it_does_not_matter_which_side_is_which(base: str, mine: str, theirs: str) -> None:
+def test_swapping_the_sides_gives_the_same_result(base: str, mine: str, theirs: str) -> None:
     one, other = merge(base, mine, theirs), merge(base, theirs, mine)
     assert bool(one.clashes) == bool(other.clashes)
     if not one.clashes:
@@ -34,7 +34,7 @@ def test_it_does_not_matter_which_side_is_which(base: str, mine: str, theirs: st
 
 
 @given(base=TEXTS, mine=TEXTS, theirs=TEXTS)
-def test_no_line_that_somebody_wrote_is_lost(base: str, mine: str, theirs: str) -> None:
+def test_no_new_line_of_either_side_is_lost(base: str, mine: str, theirs: str) -> None:
     found = merge(base, mine, theirs)
     kept = set(found.text.splitlines())
     for clash in found.clashes:
@@ -50,7 +50,7 @@ def test_no_line_that_somebody_wrote_is_lost(base: str, mine: str, theirs: str) 
         ("zero\none\ntwo\nthree\nfour\n", "one\ntwo\nthree\n", "zero\none\ntwo\nthree\n"),
     ],
 )
-def test_changes_in_different_places_come_together(mine: str, theirs: str, merged: str) -> None:
+def test_changes_in_different_places_are_merged(mine: str, theirs: str, merged: str) -> None:
     assert merge("one\ntwo\nthree\nfour\n", mine, theirs).text == merged
 
 

@@ -1,4 +1,4 @@
-"""What a run knew, read back as long as it is what was written."""
+"""Snapshots are loaded only if they are exactly what was written."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def put(folder: Folder, data: bytes) -> str:
-    """Bytes in the place of a snapshot, under the name that they should have."""
+    """Write bytes as a snapshot, under the name that matches their digest."""
     ident = short_digest(data)
     folder.write(f"{SETTINGS}/{ident}.json", data)
     return ident
 
 
 @pytest.mark.parametrize("sheet", ["", "teams.csv", "\udce9.csv"], ids=ascii)
-def test_a_snapshot_comes_back_as_it_was_saved(folder: Folder, sheet: str) -> None:
+def test_a_saved_snapshot_is_loaded_unchanged(folder: Folder, sheet: str) -> None:
     taken = replace(TAKEN, sheet=sheet)
     snapshot.save(folder, taken)
     assert snapshot.load(folder, taken.id) == taken
     assert snapshot.load(folder, "") is None
 
 
-def test_one_that_is_not_what_its_name_says_is_as_good_as_gone(folder: Folder) -> None:
+def test_a_snapshot_that_does_not_match_its_name_is_ignored(folder: Folder) -> None:
     snapshot.save(folder, TAKEN)
     folder.write(f"{SETTINGS}/{TAKEN.id}.json", TAKEN.data().replace(b"Time", b"Your time"))
     assert snapshot.load(folder, TAKEN.id) is None
@@ -66,12 +66,14 @@ def test_one_that_is_not_what_its_name_says_is_as_good_as_gone(folder: Folder) -
     ],
     ids=str,
 )
-def test_one_of_another_shape_is_as_good_as_gone(folder: Folder, change: dict[str, Any]) -> None:
+def test_a_snapshot_with_the_wrong_structure_is_ignored(
+    folder: Folder, change: dict[str, Any]
+) -> None:
     plain = json.loads(TAKEN.data())
     assert snapshot.load(folder, put(folder, json.dumps(plain).encode())) == TAKEN
     assert snapshot.load(folder, put(folder, json.dumps({**plain, **change}).encode())) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b"[" * 100_000, b"\xff"])
-def test_one_that_is_no_json_is_as_good_as_gone(folder: Folder, data: bytes) -> None:
+def test_a_snapshot_that_is_not_a_json_object_is_ignored(folder: Folder, data: bytes) -> None:
     assert snapshot.load(folder, put(folder, data)) is None

@@ -15,21 +15,22 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, theme_of
 
 
-def look(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:
+def theme(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:
+    """The theme for changed branding, and each problem with its hint."""
     wexholme["branding"] |= branding
-    made, problems = theme_of(TemplateSettings(wexholme), ImageFolder(folder), "organisation.yaml")
-    return made, [problem.message + " | " + problem.hint for problem in problems]
+    found, problems = theme_of(TemplateSettings(wexholme), ImageFolder(folder), "organisation.yaml")
+    return found, [problem.message + " | " + problem.hint for problem in problems]
 
 
-def test_a_whole_picture_is_taken(wexholme: dict[str, Any], examples: Path) -> None:
-    made, told = look(wexholme, examples)
-    assert made.logo == (examples / "wexholme.png").read_bytes()
-    assert made.logo_alt == "Wexholme & Tarn, open hands"
-    assert not told
+def test_a_valid_logo_is_used(wexholme: dict[str, Any], examples: Path) -> None:
+    found, problems = theme(wexholme, examples)
+    assert found.logo == (examples / "wexholme.png").read_bytes()
+    assert found.logo_alt == "Wexholme & Tarn, open hands"
+    assert not problems
 
 
 def png(width: int, height: int) -> bytes:
-    """A whole white PNG (PNG, 5.6 and 11.2)."""
+    """A valid white PNG (PNG specification, 5.6 and 11.2)."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return (
@@ -43,7 +44,7 @@ def png(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "cure"),
+    ("data", "hint"),
     [
         (png(8, 20_000), ""),
         (png(4, 600), "it has 4 by 600 pixels; save it with 8 to 20,000 on each side"),
@@ -51,52 +52,52 @@ def png(width: int, height: int) -> bytes:
         (png(40, 40)[:-4], "save it as PNG again"),
         (b"GIF89a", "save it as PNG"),
     ],
-    ids=["whole", "low", "wide", "cut off", "gif"],
+    ids=["valid", "too narrow", "too wide", "cut off", "gif"],
 )
-def test_a_picture_is_taken_or_its_flaw_is_named(
-    data: bytes, cure: str, wexholme: dict[str, Any], tmp_path: Path
+def test_a_logo_is_used_or_its_flaw_is_reported(
+    data: bytes, hint: str, wexholme: dict[str, Any], tmp_path: Path
 ) -> None:
     (tmp_path / "logo.png").write_bytes(data)
-    made, told = look(wexholme, tmp_path, logo="logo.png")
-    start = "the logo “logo.png” is no PNG or JPEG that can be printed | "
-    assert (made.logo is None, [line[: len(start + cure)] for line in told]) == (
-        bool(cure),
-        [start + cure] if cure else [],
+    found, problems = theme(wexholme, tmp_path, logo="logo.png")
+    start = "the logo “logo.png” is not a PNG or JPEG that can be printed | "
+    assert (found.logo is None, [line[: len(start + hint)] for line in problems]) == (
+        bool(hint),
+        [start + hint] if hint else [],
     )
 
 
-def test_an_svg_is_refused_with_a_way_out(wexholme: dict[str, Any], tmp_path: Path) -> None:
+def test_an_svg_is_refused_with_a_hint_to_export_it(
+    wexholme: dict[str, Any], tmp_path: Path
+) -> None:
     (tmp_path / "logo.svg").write_text('<?xml version="1.0"?><svg/>')
-    made, told = look(wexholme, tmp_path, logo="logo.svg")
-    assert made.logo is None
-    assert "export the SVG as a PNG" in told[0]
+    found, problems = theme(wexholme, tmp_path, logo="logo.svg")
+    assert found.logo is None
+    assert "export the SVG as a PNG" in problems[0]
 
 
 @pytest.mark.parametrize("name", ["/etc/hostname", "../x.png", "x" * 5000, "\0", "."])
-def test_a_logo_is_found_in_the_folder_alone(
+def test_a_logo_is_only_found_in_the_folder(
     wexholme: dict[str, Any], tmp_path: Path, name: str
 ) -> None:
-    made, told = look(wexholme, tmp_path, logo=name)
-    assert made.logo is None
-    assert "is not there" in told[0]
+    found, problems = theme(wexholme, tmp_path, logo=name)
+    assert found.logo is None
+    assert "was not found" in problems[0]
 
 
-def test_a_colour_too_pale_to_read_is_darkened_and_told(
+def test_a_colour_too_pale_to_read_is_darkened_and_reported(
     wexholme: dict[str, Any], examples: Path
 ) -> None:
-    made, told = look(wexholme, examples, primary="#F2B134")
-    assert made.brand == "F2B134"
-    assert made.ink != made.brand
-    assert f"#{made.ink} is used" in told[0]
+    found, problems = theme(wexholme, examples, primary="#F2B134")
+    assert found.brand == "F2B134"
+    assert found.ink != found.brand
+    assert f"#{found.ink} is used" in problems[0]
 
 
-def test_a_picture_too_large_for_a_document_is_told(
-    wexholme: dict[str, Any], examples: Path
-) -> None:
+def test_a_logo_over_the_size_limit_is_reported(wexholme: dict[str, Any], examples: Path) -> None:
     wexholme["branding"] |= {"logo": "wexholme.png"}
     small = replace(LIMITS, picture=100)
-    made, problems = theme_of(
+    found, problems = theme_of(
         TemplateSettings(wexholme), ImageFolder(examples, limits=small), "organisation.yaml"
     )
-    assert made.logo is None
+    assert found.logo is None
     assert "make it smaller than 100 bytes" in problems[0].hint

@@ -186,7 +186,7 @@ def test_a_picture_is_copied_nowhere_but_beside_its_document(project: Path, way:
     before = sorted(project.parent.rglob("map.png"))
     shown = f"{{% block why %}}![The way]({source}){{% endblock %}}"
     problem = refused(project, f'{{% extends "pushback/request.md.j2" %}}{shown}')
-    assert (problem.code, "cannot stand beside" in problem.message) == ("template.picture", True)
+    assert (problem.code, "is not the path of" in problem.message) == ("template.picture", True)
     assert sorted(project.parent.rglob("map.png")) == before
 
 

@@ -1,17 +1,17 @@
-"""Where a printed text comes from."""
+"""Matching a printed text with the label it comes from."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.usecases.check_terms import _fits
+from generator.usecases.check_terms import _consists_of
 
 
 @pytest.mark.parametrize(
-    ("parts", "value", "fits"),
+    ("parts", "value", "expected"),
     [
         (["", " course"], "A course", True),
-        (["", " course"], " course", False),  # nothing stands in the slot
+        (["", " course"], " course", False),  # the slot is empty
         (["Say ", " and ", "."], "Say a and b and c.", True),
         (["Say ", " and ", "."], "Say a, b.", False),
         (["a", "a"], "aa", False),
@@ -20,11 +20,11 @@ from generator.usecases.check_terms import _fits
         (["a", "b", "b"], "axb", False),
     ],
 )
-def test_a_text_is_made_of_parts_with_something_between_them(
-    parts: list[str], value: str, fits: bool
+def test_a_text_consists_of_parts_with_some_text_between_them(
+    parts: list[str], value: str, expected: bool
 ) -> None:
-    assert _fits(parts, value) is fits
+    assert _consists_of(parts, value) is expected
 
 
-def test_many_slots_take_no_longer_than_a_few() -> None:
-    assert not _fits(["", *[", "] * 60, "!"], ", " * 5_000 + "course")
+def test_matching_many_slots_is_fast() -> None:
+    assert not _consists_of(["", *[", "] * 60, "!"], ", " * 5_000 + "course")

@@ -1,4 +1,4 @@
-"""Regenerating: nobody's work is lost, nothing is written for nothing, changes have causes."""
+"""Building again: edits and answers are kept, and unchanged files are not written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OLD, NEW, OTHER = "Time back to care", "Hours back to care", "Care first"
 
 
 class Place:
-    """A project in a folder of its own, with one sheet built for one team."""
+    """A project in a folder of its own, with one document built for one team."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,17 +40,17 @@ class Place:
         shutil.copy(EXAMPLES / "wexholme.yaml", self.config)
         shutil.copy(EXAMPLES / "wexholme.png", folder)
 
-    def order(self, **more: object) -> BuildOptions:
-        asked = {"teams": ("aseptic",), "editions": ("playbook",), "jobs": 1, **more}
+    def options(self, **more: object) -> BuildOptions:
+        options = {"teams": ("aseptic",), "editions": ("playbook",), "jobs": 1, **more}
         return BuildOptions(
             config=self.config,
             output=self.folder / "output",
             playbooks=("pushback",),
-            **asked,  # type: ignore[arg-type]
+            **options,  # type: ignore[arg-type]
         )
 
     def build(self, **more: object) -> Report:
-        return build(self.order(**more))
+        return build(self.options(**more))
 
     def reword(self, old: str = OLD, new: str = NEW) -> None:
         edit_markdown(self.config, old, new)
@@ -66,10 +66,10 @@ class Place:
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a place whose sheet was built just now."""
-    made = Place(tmp_path_factory.mktemp("fresh"))
-    made.build()
-    return made.folder
+    """The folder of a project that was just built."""
+    place = Place(tmp_path_factory.mktemp("fresh"))
+    place.build()
+    return place.folder
 
 
 @pytest.fixture
@@ -97,20 +97,22 @@ def fill(path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_idle_run_writes_nothing_not_even_times(place: Place, suffix: str) -> None:
+def test_a_run_without_changes_writes_nothing(place: Place, suffix: str) -> None:
     before = {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
     assert place.action(suffix) == (Action.UNCHANGED, 0)
     assert before == {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_untouched_file_is_renewed(place: Place, suffix: str) -> None:
+def test_an_unedited_file_is_updated(place: Place, suffix: str) -> None:
     place.reword()
     assert place.action(suffix) == (Action.UPDATED, 0)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_edited_file_is_kept_while_our_words_stay_the_same(place: Place, suffix: str) -> None:
+def test_an_edited_file_is_kept_while_its_generated_text_is_unchanged(
+    place: Place, suffix: str
+) -> None:
     edit(place.file(suffix))
     before = place.file(suffix).read_bytes()
     assert place.action(suffix) == (Action.KEPT, 3)
@@ -118,15 +120,15 @@ def test_an_edited_file_is_kept_while_our_words_stay_the_same(place: Place, suff
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_edit_that_says_what_we_would_say_is_adopted(place: Place, suffix: str) -> None:
-    ours = place.file(suffix).read_bytes()
+def test_an_edit_that_equals_the_new_text_is_adopted(place: Place, suffix: str) -> None:
+    old = place.file(suffix).read_bytes()
     place.reword()
     place.build()
     new = place.file(suffix).read_bytes()
     shutil.rmtree(place.folder / "output")
     place.reword(NEW, OLD)
     place.build()
-    assert place.file(suffix).read_bytes() == ours
+    assert place.file(suffix).read_bytes() == old
     place.file(suffix).write_bytes(new)
     place.reword()
     assert place.action(suffix) == (Action.ADOPTED, 0)
@@ -134,7 +136,9 @@ def test_an_edit_that_says_what_we_would_say_is_adopted(place: Place, suffix: st
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_edit_that_new_words_touch_waits_for_a_decision(place: Place, suffix: str) -> None:
+def test_an_edit_that_clashes_with_the_new_text_waits_for_a_decision(
+    place: Place, suffix: str
+) -> None:
     edit(place.file(suffix))
     before = place.file(suffix).read_bytes()
     place.reword()
@@ -144,7 +148,7 @@ def test_an_edit_that_new_words_touch_waits_for_a_decision(place: Place, suffix:
     assert pending.is_file()
 
 
-def test_new_words_elsewhere_are_merged_into_an_edited_markdown_file(place: Place) -> None:
+def test_new_text_elsewhere_is_merged_into_an_edited_markdown_file(place: Place) -> None:
     edit_markdown(place.file("md"), "## Use it when", "## When to take it out")
     place.reword()
     assert place.action("md") == (Action.MERGED, 0)
@@ -157,7 +161,7 @@ def test_new_words_elsewhere_are_merged_into_an_edited_markdown_file(place: Plac
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_file_that_is_not_ours_is_never_overwritten(tmp_path: Path, suffix: str) -> None:
+def test_a_file_that_was_not_built_is_never_overwritten(tmp_path: Path, suffix: str) -> None:
     place = Place(tmp_path)
     place.file(suffix).parent.mkdir(parents=True)
     place.file(suffix).write_bytes(b"my notes")
@@ -166,7 +170,7 @@ def test_a_file_that_is_not_ours_is_never_overwritten(tmp_path: Path, suffix: st
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_deleted_file_stays_deleted_until_it_is_asked_for(place: Place, suffix: str) -> None:
+def test_a_deleted_file_stays_deleted_until_it_is_restored(place: Place, suffix: str) -> None:
     place.file(suffix).unlink()
     place.reword()
     assert place.action(suffix) == (Action.DELETED, 0)
@@ -175,7 +179,7 @@ def test_a_deleted_file_stays_deleted_until_it_is_asked_for(place: Place, suffix
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_an_orphan_is_removed_unless_somebody_edited_it(place: Place, suffix: str) -> None:
+def test_an_orphan_is_removed_unless_it_was_edited(place: Place, suffix: str) -> None:
     place.build(teams=("dispensary",))
     other = place.folder / f"output/dispensary/pushback-playbook.{suffix}"
     edit(place.file(suffix))
@@ -190,7 +194,7 @@ def test_an_orphan_is_removed_unless_somebody_edited_it(place: Place, suffix: st
     assert "aseptic" not in (place.folder / "output" / NAME).read_text()
 
 
-def test_an_orphan_that_only_looks_different_is_put_away(place: Place) -> None:
+def test_an_orphan_with_only_another_layout_is_backed_up_and_removed(place: Place) -> None:
     save_again(place.file("docx"))
     mine = place.file("docx").read_bytes()
     remove_team(place.config, "aseptic")
@@ -201,7 +205,7 @@ def test_an_orphan_that_only_looks_different_is_put_away(place: Place) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_file_that_holds_answers_is_never_overwritten(place: Place, suffix: str) -> None:
+def test_a_file_with_answers_is_never_overwritten(place: Place, suffix: str) -> None:
     fill(place.file(suffix))
     before = place.file(suffix).read_bytes()
     place.reword()
@@ -210,12 +214,12 @@ def test_a_file_that_holds_answers_is_never_overwritten(place: Place, suffix: st
     assert "playbook refresh" in report.problems[-1].hint
     assert place.file(suffix).read_bytes() == before
     for side in Side:
-        with pytest.raises(ConfigError, match="holds answers"):
+        with pytest.raises(ConfigError, match="contains answers"):
             resolve(place.file(suffix), side)
     assert place.file(suffix).read_bytes() == before
 
 
-def test_a_word_file_that_was_only_saved_again_is_no_edit(place: Place) -> None:
+def test_saving_a_word_file_again_is_not_an_edit(place: Place) -> None:
     save_again(place.file("docx"))
     before = place.file("docx").read_bytes()
     assert place.action("docx") == (Action.UNCHANGED, 0)
@@ -224,22 +228,19 @@ def test_a_word_file_that_was_only_saved_again_is_no_edit(place: Place) -> None:
     assert place.action("docx") == (Action.UPDATED, 0)
 
 
-def test_clones_with_other_line_ends_are_no_edits_and_give_the_same_lock(place: Place) -> None:
+def test_other_line_ends_are_not_edits_and_give_the_same_lock(place: Place) -> None:
     clone = place.folder / "clone"
     shutil.copytree(place.folder / "output", clone)
     for path in clone.rglob("*"):
         if path.suffix in (".md", ".json"):
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    report = build(into(place, clone))
+    options = replace(place.options(), output=clone)
+    report = build(options)
     assert {outcome.action for outcome in report.outcomes} == {Action.UNCHANGED}
     place.reword()
-    build(into(place, clone))
+    build(options)
     place.build()
     assert (clone / NAME).read_bytes() == (place.folder / "output" / NAME).read_bytes()
-
-
-def into(place: Place, folder: Path) -> BuildOptions:
-    return replace(place.order(), output=folder)
 
 
 ACTS: dict[str, Callable[[Path], object]] = {
@@ -258,7 +259,7 @@ ACTS: dict[str, Callable[[Path], object]] = {
     words=st.sampled_from([OLD, NEW, OTHER]),
     restore=st.booleans(),
 )
-def test_a_dry_run_a_look_and_a_run_agree(
+def test_a_dry_run_the_drift_and_a_run_agree(
     fresh: Path,
     tmp_path_factory: pytest.TempPathFactory,
     acts: dict[str, str],
@@ -270,13 +271,13 @@ def test_a_dry_run_a_look_and_a_run_agree(
         ACTS[act](place.file(suffix))
     place.reword(OLD, words)
     before = {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
-    order = place.order(restore=restore)
-    looked = {plan.name: plan.action for plan in find_drift(order).plans}
+    options = place.options(restore=restore)
+    planned = {plan.name: plan.action for plan in find_drift(options).plans}
     dry = place.build(restore=restore, dry_run=True)
     assert before == {path: path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
     real = place.build(restore=restore)
     assert dry.outcomes == real.outcomes
-    assert looked == {outcome.name: outcome.action for outcome in real.outcomes}
+    assert planned == {outcome.name: outcome.action for outcome in real.outcomes}
     assert (dry.exit_code, dry.problems) == (real.exit_code, real.problems)
     again = place.build(restore=restore)
     settled = {Action.UNCHANGED, Action.KEPT, Action.PENDING, Action.DELETED}
@@ -292,7 +293,7 @@ def tree(place: Place) -> dict[str, bytes]:
     }
 
 
-def test_another_organisation_in_the_same_folder_is_let_alone(place: Place) -> None:
+def test_files_of_another_organisation_in_the_folder_are_kept(place: Place) -> None:
     before = tree(place)
     other = BuildOptions(EXAMPLES / "arcaya.yaml", ("pushback",), output=place.folder / "output")
     report = build(other)

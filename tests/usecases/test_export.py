@@ -1,4 +1,4 @@
-"""Readings as tables: no cell is a formula, no text is cut, and all comes back."""
+"""Filled worksheets as data: no cell is a formula, no text is lost, and answers can be reread."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ ANSWERS = {
     "agree.align_with": ["Ann", "@Bob"],
 }
 
-# What people keep in files of their own.
+# Files of users that must not be overwritten.
 OWN = {
     "organisation.yaml": (EXAMPLES / "wexholme.yaml").read_bytes(),
     "teams.csv": b"team,name\nnight,Night\n",
@@ -66,7 +66,7 @@ def test_a_text_that_could_be_a_formula_begins_with_an_apostrophe(text: str) -> 
 
 
 @given(st.text(max_size=20))
-def test_every_text_is_meant_as_it_was(text: str) -> None:
+def test_every_escaped_text_is_restored(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
 
 
@@ -79,7 +79,9 @@ def run() -> Callable[..., Result]:
     )
 
 
-def test_csv_holds_every_answer_and_no_formula(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_csv_contains_every_answer_and_no_formula(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     result = run(path, "--format", "csv", "-o", tmp_path / "a.csv")
     assert "read.split" in result.stderr
@@ -92,7 +94,7 @@ def test_csv_holds_every_answer_and_no_formula(run: Callable[..., Result], tmp_p
     assert joined_cells(row)["clarify.request_received"] == ANSWERS["clarify.request_received"]
 
 
-def test_xlsx_holds_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_xlsx_stores_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     run(path, "--format", "xlsx", "-o", tmp_path / "a.xlsx")
     heading, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows()
@@ -114,7 +116,7 @@ def test_a_text_is_split_where_no_white_space_is_lost(at: int) -> None:
     assert all(len(cell) <= 32_000 for cell in cells.values())
 
 
-def test_yaml_and_json_hold_the_same(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_yaml_contains_the_records(run: Callable[..., Result], tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     found = yaml.safe_load(run(path, "--format", "yaml").stdout)
     assert found["items"] == [record(read(path))]
@@ -133,7 +135,7 @@ def test_yaml_and_json_hold_the_same(run: Callable[..., Result], tmp_path: Path)
         ("0.0000000001", "0.0000000001"),
     ],
 )
-def test_a_number_of_which_programs_would_lose_digits_is_a_text(
+def test_a_number_that_programs_would_change_is_exported_as_text(
     number: str, shown: float | str
 ) -> None:
     found = plain(Decimal(number))
@@ -141,11 +143,9 @@ def test_a_number_of_which_programs_would_lose_digits_is_a_text(
     assert Decimal(str(found)) == Decimal(number)
 
 
-def test_a_folder_stands_for_the_worksheets_in_it(
-    run: Callable[..., Result], tmp_path: Path
-) -> None:
+def test_the_worksheets_in_a_folder_are_read(run: Callable[..., Result], tmp_path: Path) -> None:
     folder = filled(tmp_path, ANSWERS)
-    (folder / "~$pushback.docx").write_bytes(b"Word's own mark")
+    (folder / "~$pushback.docx").write_bytes(b"Word's lock file")
     (folder / "notes.txt").write_text("x")
     found = yaml.safe_load(run(tmp_path / "filled", "--format", "yaml").stdout)
     assert [item["file"] for item in found["items"]] == [
@@ -153,7 +153,7 @@ def test_a_folder_stands_for_the_worksheets_in_it(
     ]
 
 
-def test_records_of_different_sheets_share_one_table(tmp_path: Path) -> None:
+def test_records_with_different_answers_share_one_table(tmp_path: Path) -> None:
     first = record(
         read(filled(tmp_path / "a", {"about.request_title": "A"}) / "pushback-worksheet.md")
     )
@@ -166,26 +166,26 @@ def test_records_of_different_sheets_share_one_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_what_was_written_as_a_table_fills_a_new_document(
+def test_an_exported_table_fills_a_new_document(
     run: Callable[..., Result], tmp_path: Path, form: str
 ) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     run(source, "--format", form, "-o", tmp_path / f"a.{form}")
-    order = BuildOptions(
+    options = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         editions=("worksheet",),
         teams=("aseptic",),
         output=tmp_path / "again",
         answers=tmp_path / f"a.{form}",
     )
-    assert build(order).exit_code == 0
+    assert build(options).exit_code == 0
     again = tmp_path / "again/aseptic/pushback-worksheet.docx"
     assert read(again).answers == read(source).answers
 
 
-def test_dates_in_a_table_are_those_of_its_locale(tmp_path: Path) -> None:
+def test_dates_in_a_table_are_read_in_its_locale(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("locale,about.date_met\nen-GB,04/03/2026\n")
-    order = BuildOptions(
+    options = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         ("pushback",),
         ("worksheet",),
@@ -193,12 +193,12 @@ def test_dates_in_a_table_are_those_of_its_locale(tmp_path: Path) -> None:
         output=tmp_path / "out",
         answers=tmp_path / "a.csv",
     )
-    build(order)
-    made = read(tmp_path / "out/aseptic/pushback-worksheet.md")
-    assert made.answers == {"about.date_met": "2026-03-04"}
+    build(options)
+    found = read(tmp_path / "out/aseptic/pushback-worksheet.md")
+    assert found.answers == {"about.date_met": "2026-03-04"}
 
 
-def test_what_is_read_is_never_written_over(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_filled_file_is_never_overwritten(run: Callable[..., Result], tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     before = path.read_bytes()
     result = run(path, "-o", path)
@@ -207,18 +207,18 @@ def test_what_is_read_is_never_written_over(run: Callable[..., Result], tmp_path
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "yaml", "json"])
-def test_results_replace_results_alone(
+def test_an_export_only_replaces_an_earlier_export(
     form: str, run: Callable[..., Result], tmp_path: Path
 ) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     target = tmp_path / "results"
     target.touch()
-    words = [path, "--format", form, "-o", target]
-    assert [run(*words).exit_code for _ in range(2)] == [0, 0]
+    arguments = [path, "--format", form, "-o", target]
+    assert [run(*arguments).exit_code for _ in range(2)] == [0, 0]
     for name, data in OWN.items():
         own = tmp_path / name
         own.write_bytes(data)
-        result = run(*words[:-1], own)
+        result = run(*arguments[:-1], own)
         assert (result.exit_code, own.read_bytes()) == (2, data)
         assert "already exists and was not written by “playbook read”" in result.stderr
 
@@ -228,12 +228,12 @@ def test_results_replace_results_alone(
     ("name", "shown"), [(b"caf\xe9.md", "caf\\udce9.md"), (b"a\x01b.md", "a\\u0001b.md")], ids=str
 )
 @pytest.mark.parametrize("form", ["csv", "xlsx", "yaml", "json"])
-def test_a_name_that_nothing_can_hold_costs_no_answer(
+def test_a_file_whose_name_cannot_be_stored_is_exported_with_an_escaped_name(
     name: bytes, shown: str, form: str, run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    made = filled(tmp_path, {"about.request_title": "Mine"}) / "pushback-worksheet.md"
+    source = filled(tmp_path, {"about.request_title": "Mine"}) / "pushback-worksheet.md"
     path, target = tmp_path / os.fsdecode(name), tmp_path / f"a.{form}"
-    made.rename(path)
+    source.rename(path)
     assert run(path, "--format", form, "-o", target).exit_code == 0
     match form:
         case "csv":

@@ -36,13 +36,15 @@ COMPLETE = {
 }
 
 
-def worked(path: Path, name: str = "wexholme") -> dict[str, str]:
-    return {ident: one.shown for ident, one in read(path, name).derived.items()}
+def derived_texts(path: Path, name: str = "wexholme") -> dict[str, str]:
+    return {ident: value.shown for ident, value in read(path, name).derived.items()}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_hours_come_to_a_years_value_in_the_rates_of_the_house(tmp_path: Path, suffix: str) -> None:
-    shown = worked(filled(tmp_path, VALUE) / f"pushback-worksheet.{suffix}")
+def test_hours_become_a_yearly_value_at_the_organisations_rates(
+    tmp_path: Path, suffix: str
+) -> None:
+    shown = derived_texts(filled(tmp_path, VALUE) / f"pushback-worksheet.{suffix}")
     assert shown["hours_saved_year"] == "480"
     assert shown["cost_avoided_year"] == "£15,120 · hours only"
     assert shown["adjusted_value"] == "£10,584"
@@ -50,26 +52,28 @@ def test_hours_come_to_a_years_value_in_the_rates_of_the_house(tmp_path: Path, s
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_incidents_alone_say_so_and_hours_are_not_nothing(tmp_path: Path, suffix: str) -> None:
+def test_a_value_from_incidents_only_says_so_and_unknown_hours_are_not_zero(
+    tmp_path: Path, suffix: str
+) -> None:
     answers = {
         "value.incidents_reduced": 30,
         "value.incident_period": "month",
         "value.incident_type": "ticket",
     }
     folder = filled(tmp_path, answers, "quillbasin")
-    shown = worked(folder / f"pushback-worksheet.{suffix}", "quillbasin")
+    shown = derived_texts(folder / f"pushback-worksheet.{suffix}", "quillbasin")
     assert shown["cost_avoided_year"] == "$7,920 · incidents only"
     assert shown["hours_saved_year"] == "not known yet"
 
 
-def test_money_is_written_as_the_locale_does(tmp_path: Path) -> None:
+def test_money_is_formatted_for_the_locale(tmp_path: Path) -> None:
     folder = filled(tmp_path, {"value.hours_saved_month": 25}, "hallbruecker")
-    shown = worked(folder / "pushback-worksheet.docx", "hallbruecker")
+    shown = derived_texts(folder / "pushback-worksheet.docx", "hallbruecker")
     assert shown["cost_avoided_year"] == "14.340\u00a0€ · nur Stunden"
 
 
 @pytest.mark.parametrize("zero", [0, "0"])
-def test_nothing_saved_is_known_and_no_blank(tmp_path: Path, zero: object) -> None:
+def test_zero_is_an_answer_and_not_a_blank(tmp_path: Path, zero: object) -> None:
     reading = read(filled(tmp_path, {"value.hours_saved_month": zero}) / "pushback-worksheet.docx")
     assert reading.answers["value.hours_saved_month"] == 0
     assert reading.derived["cost_avoided_year"].shown == "£0 · hours only"
@@ -88,7 +92,7 @@ def test_nothing_saved_is_known_and_no_blank(tmp_path: Path, zero: object) -> No
         ("arcaya", "1.234,5", "1234.5"),
     ],
 )
-def test_a_number_is_read_as_the_locale_writes_it(
+def test_a_number_is_read_in_the_notation_of_the_locale(
     tmp_path: Path, name: str, text: str, number: str
 ) -> None:
     reading = typed(tmp_path, "value.hours_saved_month", text, name)
@@ -97,7 +101,7 @@ def test_a_number_is_read_as_the_locale_writes_it(
 
 
 @pytest.mark.parametrize("text", ["1.234,5", "10 20", "1%2", "10²"])
-def test_a_number_that_could_be_two_is_kept_as_it_is_and_told(tmp_path: Path, text: str) -> None:
+def test_an_ambiguous_number_is_kept_as_text_and_reported(tmp_path: Path, text: str) -> None:
     reading = typed(tmp_path, "value.hours_saved_month", text, "quillbasin")
     assert reading.answers["value.hours_saved_month"] == text
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]
@@ -105,18 +109,18 @@ def test_a_number_that_could_be_two_is_kept_as_it_is_and_told(tmp_path: Path, te
 
 
 @pytest.mark.parametrize("text", ["?", "not known", "Not known"])
-def test_not_known_is_an_answer_and_no_number(tmp_path: Path, text: str) -> None:
+def test_not_known_is_an_answer_but_not_a_number(tmp_path: Path, text: str) -> None:
     reading = typed(tmp_path, "value.hours_saved_month", text)
     assert reading.answers["value.hours_saved_month"] is None
     assert reading.derived["hours_saved_year"].shown == "not known yet"
 
 
 @pytest.mark.parametrize("text", ["31/03/2026", "31 March 2026", "2026-03-31"])
-def test_a_date_is_read_however_it_is_typed(tmp_path: Path, text: str) -> None:
+def test_a_date_is_read_in_several_notations(tmp_path: Path, text: str) -> None:
     assert typed(tmp_path, "about.date_met", text).answers["about.date_met"] == "2026-03-31"
 
 
-def test_three_of_five_steps_are_complete_and_the_rest_is_named(tmp_path: Path) -> None:
+def test_incomplete_steps_name_their_missing_fields(tmp_path: Path) -> None:
     answers: dict[str, Any] = {}
     for step in COMPLETE.values():
         answers |= step
@@ -146,7 +150,7 @@ def test_three_of_five_steps_are_complete_and_the_rest_is_named(tmp_path: Path) 
     assert reading.derived["readiness"].shown == "60%"
 
 
-def test_three_findings_of_one_kind_name_the_two_that_lack(tmp_path: Path) -> None:
+def test_three_findings_of_one_family_leave_the_other_two_missing(tmp_path: Path) -> None:
     points = [{"family": "leader_report", **FINDING} for _ in range(3)]
     reading = read(filled(tmp_path, {"diagnose.data_points": points}) / "pushback-worksheet.md")
     assert reading.steps["diagnose"].state == "started"
@@ -157,7 +161,7 @@ def test_three_findings_of_one_kind_name_the_two_that_lack(tmp_path: Path) -> No
     assert reading.derived["evidence_score"].value == 1
 
 
-def test_a_finding_that_is_half_told_names_its_cells(tmp_path: Path) -> None:
+def test_an_incomplete_finding_names_its_missing_cells(tmp_path: Path) -> None:
     points = [{"family": "leader_report"}]
     missing = (
         read(filled(tmp_path, {"diagnose.data_points": points}) / "pushback-worksheet.docx")
@@ -172,7 +176,7 @@ def test_a_finding_that_is_half_told_names_its_cells(tmp_path: Path) -> None:
     )
 
 
-def test_who_insists_makes_the_recorded_concern_required(tmp_path: Path) -> None:
+def test_if_the_requester_insists_a_recorded_concern_is_required(tmp_path: Path) -> None:
     answers = COMPLETE["agree"] | {"agree.response": "insists"}
     step = read(filled(tmp_path, answers) / "pushback-worksheet.docx").steps["agree"]
     assert step.missing == ("agree.concern_documented",)
@@ -185,7 +189,7 @@ def test_the_fast_lane_skips_the_diagnosis(tmp_path: Path) -> None:
     assert "about.diagnosis_evidence" in steps["about"].missing
 
 
-def test_days_to_the_decision_are_counted(tmp_path: Path) -> None:
+def test_days_and_working_days_to_the_decision_are_counted(tmp_path: Path) -> None:
     answers = {"about.date_received": "2026-03-06", "outcome.date_decided": "2026-03-16"}
     derived = read(filled(tmp_path, answers) / "pushback-worksheet.docx").derived
     assert derived["days_to_decision"].value == 10
@@ -193,7 +197,7 @@ def test_days_to_the_decision_are_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_word_and_markdown_hold_the_same_answers(tmp_path: Path, edition: str) -> None:
+def test_word_and_markdown_give_the_same_answers(tmp_path: Path, edition: str) -> None:
     answers = {
         "about.request_title": "Falls, at night",
         "about.need_driver": "other",
@@ -210,14 +214,14 @@ def test_word_and_markdown_hold_the_same_answers(tmp_path: Path, edition: str) -
     assert readings[0].answers["clarify.cost_of_nothing"] in (None, "?")
 
 
-def test_labels_are_kept_as_they_were_printed(tmp_path: Path) -> None:
+def test_labels_are_read_as_printed(tmp_path: Path) -> None:
     folder = filled(tmp_path, COMPLETE["clarify"])
     for suffix in FORMATS:
         labels = read(folder / f"pushback-worksheet.{suffix}").labels
         assert labels["clarify.request_received"].startswith("The ask, in the")
 
 
-def test_a_choice_is_known_by_its_words_too(tmp_path: Path) -> None:
+def test_a_choice_is_also_recognised_by_its_text(tmp_path: Path) -> None:
     point = "diagnose.data_points.1.source"
     assert typed(tmp_path, point, "Ward System").answers["diagnose.data_points"] == (
         {"source": "Ward System"},
@@ -230,16 +234,16 @@ def test_a_choice_is_known_by_its_words_too(tmp_path: Path) -> None:
     end = body.index("</w:sdt>", start) + len("</w:sdt>")
     shown = read(path).labels["agree.response"]
     assert shown
-    said = body[start:end].rpartition("</w:t>")[0].rpartition(">")[2]
-    parts["word/document.xml"] = f"{body[:start]}<w:r><w:t>{said}</w:t></w:r>{body[end:]}"
+    chosen = body[start:end].rpartition("</w:t>")[0].rpartition(">")[2]
+    parts["word/document.xml"] = f"{body[:start]}<w:r><w:t>{chosen}</w:t></w:r>{body[end:]}"
     with zipfile.ZipFile(path, "w") as package:
         for name, text in parts.items():
             package.writestr(name, text)
-    assert said != "insists"
+    assert chosen != "insists"
     assert read(path).answers["agree.response"] == "insists"
 
 
-def test_an_escalated_case_names_to_whom(tmp_path: Path) -> None:
+def test_an_escalated_worksheet_requires_a_contact(tmp_path: Path) -> None:
     answers = COMPLETE["agree"] | {"outcome.decision": "escalated"}
     folder = filled(tmp_path, answers)
     reading = read(folder / "pushback-worksheet.docx")
@@ -249,7 +253,7 @@ def test_an_escalated_case_names_to_whom(tmp_path: Path) -> None:
     assert "8 working hours" in page
 
 
-def test_a_requester_finishes_the_sheet_alone(tmp_path: Path) -> None:
+def test_a_request_is_complete_with_the_requesters_answers(tmp_path: Path) -> None:
     answers = COMPLETE["clarify"] | {
         "about.request_title": "Falls",
         "about.requester": "Ann",
@@ -264,7 +268,7 @@ def test_a_requester_finishes_the_sheet_alone(tmp_path: Path) -> None:
         }
 
 
-def test_hostile_text_comes_back_as_it_was_typed(tmp_path: Path) -> None:
+def test_hostile_text_is_read_as_it_was_typed(tmp_path: Path) -> None:
     note = "L&D <5% | {{7*7}} “quotes” 'n' \"more\" 🙂 Weißkamp Yıldızhan =1+1 " + "word " * 3000
     answers = {"clarify.request_received": note.strip(), "about.request_title": "{% raw %} & | *x*"}
     folder = filled(tmp_path, answers)
@@ -282,7 +286,7 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_what_nobody_knows_yet_is_kept_in_boxes_and_lists_too(
+def test_not_known_is_kept_in_checkboxes_and_lists_too(
     tmp_path: Path, suffix: str, kind: str
 ) -> None:
     path = filled(tmp_path, UNKNOWN) / f"pushback-worksheet.{suffix}"
@@ -292,14 +296,16 @@ def test_what_nobody_knows_yet_is_kept_in_boxes_and_lists_too(
     assert read(target).answers == expected
 
 
-def test_a_number_too_long_to_be_meant_is_told_and_kept_as_text(tmp_path: Path) -> None:
+def test_a_number_with_too_many_digits_is_kept_as_text_and_reported(tmp_path: Path) -> None:
     reading = typed(tmp_path, "propose.effort_requested", "9" * 35)
     assert reading.answers["propose.effort_requested"] == "9" * 35
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]
 
 
 @pytest.mark.parametrize("text", ["9" * 5_000, "5 March " + "9" * 20])
-def test_a_date_of_too_many_digits_is_told_and_kept_as_text(tmp_path: Path, text: str) -> None:
+def test_a_date_with_too_many_digits_is_kept_as_text_and_reported(
+    tmp_path: Path, text: str
+) -> None:
     reading = typed(tmp_path, "about.date_met", text)
     assert reading.answers["about.date_met"] == text
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]

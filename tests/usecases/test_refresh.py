@@ -1,6 +1,4 @@
-"""Filled files in today's wording: nothing a person typed is lost, moved to another field, or
-written over.
-"""
+"""Refreshed files: no answer is lost or moved to another field, and no file is overwritten."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.output.actions import Action
 from generator.usecases.read import open_reader
-from generator.usecases.refresh import Refresher, is_ours
+from generator.usecases.refresh import Refresher, is_refreshed
 from tests.behaviour.test_golden import indented
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.filled import filled
@@ -36,7 +34,7 @@ FORMATS = ("docx", "md")
 
 @pytest.fixture
 def changed(organisation: Callable[..., Path]) -> Path:
-    """Wexholme after a rebrand."""
+    """Wexholme with a new name and colour."""
     return organisation(
         "wexholme", {"Wexholme & Tarn Hospitals Network": "Tarnside Care", "#0B4F6C": "#4B0082"}
     )
@@ -44,7 +42,7 @@ def changed(organisation: Callable[..., Path]) -> Path:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("kind", FORMATS)
-def test_answers_stand_in_the_new_wording_in_either_format(
+def test_answers_are_carried_over_to_the_new_text_in_either_format(
     tmp_path: Path, changed: Path, suffix: str, kind: str
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
@@ -66,20 +64,22 @@ def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
     assert "diagnose.data_points.10.finding" not in source.read_text()
 
 
-def test_the_new_file_stands_beside_the_old_one_and_overwrites_nothing(tmp_path: Path) -> None:
+def test_the_new_file_is_written_next_to_the_old_one_and_overwrites_nothing(
+    tmp_path: Path,
+) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.docx"
     refresher = Refresher(open_reader(EXAMPLES / "wexholme.yaml"))
     first = refresher.refresh(source)
     assert first.target == source.with_name("pushback-worksheet-refreshed.docx")
     assert refresher.refresh(source).action is Action.UNCHANGED
-    first.target.write_bytes(b"somebody's")
+    first.target.write_bytes(b"the user's own")
     again = refresher.refresh(source)
     assert again.action is Action.KEPT
-    assert first.target.read_bytes() == b"somebody's"
+    assert first.target.read_bytes() == b"the user's own"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_choice_that_is_no_more_is_kept_in_a_last_section(
+def test_an_option_that_no_longer_exists_is_kept_in_a_last_section(
     tmp_path: Path, organisation: Callable[..., Path], suffix: str
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
@@ -124,7 +124,7 @@ steps:
 
 
 def demo(folder: Path, version: str, field: str = "pain", aliases: str = "") -> Path:
-    """A project with a small playbook of its own, in English and in a little French."""
+    """A project with a small playbook of its own, in English and partly in French."""
     config = folder / "organisation.yaml"
     config.write_text((EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     home = folder / "templates/demo"
@@ -150,7 +150,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_sheet_filled_in_one_language_is_read_and_refreshed_in_another(
+def test_a_worksheet_filled_in_one_language_is_refreshed_in_another(
     run: Callable[..., Result], tmp_path: Path, suffix: str
 ) -> None:
     demo(tmp_path, "1.0")
@@ -169,7 +169,7 @@ def test_a_sheet_filled_in_one_language_is_read_and_refreshed_in_another(
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_field_that_was_renamed_keeps_its_answer(
+def test_a_renamed_field_keeps_its_answer(
     run: Callable[..., Result], tmp_path: Path, suffix: str
 ) -> None:
     demo(tmp_path, "1.0")
@@ -192,7 +192,7 @@ def test_a_field_that_was_renamed_keeps_its_answer(
         ("about.rule_cited: A law\n", {"about.rule_cited": "A law"}, ("ask.pain",)),
     ],
 )
-def test_a_field_that_moved_to_another_step_is_told_and_takes_nothing_away(
+def test_a_field_that_moved_to_another_step_is_reported_and_replaces_no_answer(
     run: Callable[..., Result],
     tmp_path: Path,
     there: str,
@@ -211,7 +211,7 @@ def test_a_field_that_moved_to_another_step_is_told_and_takes_nothing_away(
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_field_that_was_retired_is_kept_with_its_label(
+def test_the_answer_of_a_retired_field_is_kept_with_its_label(
     run: Callable[..., Result], tmp_path: Path, suffix: str
 ) -> None:
     demo(tmp_path, "1.0")
@@ -227,7 +227,7 @@ def test_a_field_that_was_retired_is_kept_with_its_label(
     assert again.answers == {"ask.when": 3}
 
 
-def test_a_playbook_whose_id_has_a_hyphen_is_filled_too(
+def test_a_playbook_with_a_hyphen_in_its_id_can_be_filled(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     demo(tmp_path, "1.0")
@@ -243,13 +243,13 @@ def test_a_playbook_whose_id_has_a_hyphen_is_filled_too(
 def suggest(folder: Path, text: str) -> None:
     """Put a suggested text into the small playbook's first field."""
     path = folder / "templates/demo/en/labels.yaml"
-    words = path.read_text(encoding="utf-8")
-    told = words.replace("label: Pain,", f'label: Pain, suggested: "{text}",', 1)
-    path.write_text(told, encoding="utf-8")
+    labels = path.read_text(encoding="utf-8")
+    changed = labels.replace("label: Pain,", f'label: Pain, suggested: "{text}",', 1)
+    path.write_text(changed, encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_suggested_text_is_blank_until_somebody_changes_it(
+def test_a_suggested_text_is_not_an_answer_until_it_is_changed(
     run: Callable[..., Result], tmp_path: Path, suffix: str
 ) -> None:
     demo(tmp_path, "1.0")
@@ -271,7 +271,7 @@ def test_a_suggested_text_is_blank_until_somebody_changes_it(
     assert open_reader(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
 
 
-def test_several_files_are_refreshed_and_a_bad_one_is_told(
+def test_several_files_are_refreshed_and_an_invalid_one_is_reported(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     folder = filled(tmp_path, ANSWERS)
@@ -304,7 +304,7 @@ def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: s
     assert kept == {"about.request_title": title, "about.need_driver": driver}
 
 
-def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
+def test_a_refreshed_file_is_refreshed_under_the_next_number(tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     refresher = Refresher(open_reader(EXAMPLES / "wexholme.yaml"))
     names = []
@@ -316,22 +316,22 @@ def test_what_was_refreshed_is_refreshed_under_the_next_number(tmp_path: Path) -
         "pushback-worksheet-refreshed-2.md",
         "pushback-worksheet-refreshed-3.md",
     ]
-    assert all(is_ours(Path(name)) for name in names)
-    assert not is_ours(Path("pushback-worksheet-refreshed-2026.md"))
+    assert all(is_refreshed(Path(name)) for name in names)
+    assert not is_refreshed(Path("pushback-worksheet-refreshed-2026.md"))
 
 
-def test_files_of_one_name_go_to_folders_of_their_own(tmp_path: Path) -> None:
-    made = filled(tmp_path, ANSWERS)
+def test_files_of_the_same_name_go_to_subfolders(tmp_path: Path) -> None:
+    source = filled(tmp_path, ANSWERS)
     names = ["north/a/sheet.md", "north/b/sheet.md", "north/b/other.md", "north/b/other.docx"]
     for name in names:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes((made / f"pushback-worksheet{path.suffix}").read_bytes())
+        path.write_bytes((source / f"pushback-worksheet{path.suffix}").read_bytes())
     folder = tmp_path / "new"
-    words = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
-    for actions in ("created", "unchanged"):
-        result = CliRunner().invoke(main, words, catch_exceptions=False)
-        assert result.stdout.count(actions) == 3, result.output
+    arguments = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
+    for action in ("created", "unchanged"):
+        result = CliRunner().invoke(main, arguments, catch_exceptions=False)
+        assert result.stdout.count(action) == 3, result.output
         assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")} == {
             "a/sheet-refreshed.md",
             "b/sheet-refreshed.md",
@@ -339,5 +339,5 @@ def test_files_of_one_name_go_to_folders_of_their_own(tmp_path: Path) -> None:
         }
         assert result.exit_code == 1
         first, second = (tmp_path / "north/b" / f"other.{suffix}" for suffix in ("docx", "md"))
-        assert f"{second.as_posix()}: would become" in result.stderr
-        assert f"other-refreshed.md, as {first.as_posix()} does" in result.stderr
+        assert f"{second.as_posix()}: has the same new file as {first.as_posix()}:" in result.stderr
+        assert f"{(folder / 'other-refreshed.md').as_posix()}" in result.stderr

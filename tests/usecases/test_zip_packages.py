@@ -1,4 +1,4 @@
-"""An archive holds every document it should, or is not written; one that somebody made stays."""
+"""An archive contains all its documents or is not written; an edited archive is kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEMBERS = ["a/request.md", "b/request.md"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    """A folder with two documents, yet to be packed."""
+    """A folder with two documents and no archive."""
     found = open_folder(str(tmp_path))
     for name in MEMBERS:
         found.write(name, name.encode())
@@ -38,42 +38,42 @@ def test_an_archive_that_was_edited_is_kept_until_it_is_moved_away(
 ) -> None:
     lock = Lock(folder)
     assert pack(folder, lock) == ([Action.CREATED], [])
-    ours = folder.read(NAME)
+    written = folder.read(NAME)
     folder.write(NAME, b"with a letter of mine")
     if is_reworded:
         folder.write(MEMBERS[0], b"other words")
-    actions, (told,) = pack(folder, lock)
+    actions, (problem,) = pack(folder, lock)
     assert actions == [Action.KEPT]
     assert folder.read(NAME) == b"with a letter of mine"
-    assert told.message == "was edited, so it is kept as it is"
-    assert told.hint == "move or rename it, and build again"
+    assert problem.message == "was edited, so it is left unchanged"
+    assert problem.hint == "move or rename it, and build again"
     folder.remove(NAME)
     assert pack(folder, lock) == ([Action.CREATED], [])
-    assert (folder.read(NAME) == ours) is not is_reworded
+    assert (folder.read(NAME) == written) is not is_reworded
 
 
-def test_an_archive_that_was_not_made_here_is_kept(folder: Folder) -> None:
-    folder.write(NAME, b"somebody's own")
-    actions, (told,) = pack(folder, Lock(folder))
+def test_a_file_with_the_archives_name_is_kept(folder: Folder) -> None:
+    folder.write(NAME, b"the user's own")
+    actions, (problem,) = pack(folder, Lock(folder))
     assert actions == [Action.KEPT]
-    assert folder.read(NAME) == b"somebody's own"
-    assert told.message == "was not made here, so it is kept as it is"
-    assert "resolve" not in told.hint
+    assert folder.read(NAME) == b"the user's own"
+    assert problem.message == "was not written by playbook build, so it is left unchanged"
+    assert "resolve" not in problem.hint
 
 
-def test_an_archive_that_is_there_as_it_would_be_written_is_ours(folder: Folder) -> None:
+def test_an_unrecorded_archive_with_the_right_content_is_adopted(folder: Folder) -> None:
     pack(folder, Lock(folder))
     lock = Lock(folder)
     assert pack(folder, lock) == ([Action.ADOPTED], [])
     assert pack(folder, lock) == ([Action.UNCHANGED], [])
 
 
-def test_a_document_that_is_gone_meanwhile_leaves_no_gap_in_an_archive(folder: Folder) -> None:
+def test_an_archive_is_not_rewritten_if_a_document_is_missing(folder: Folder) -> None:
     lock = Lock(folder)
     pack(folder, lock)
     folder.remove(MEMBERS[1])
-    actions, (told,) = pack(folder, lock)
+    actions, (problem,) = pack(folder, lock)
     assert actions == []
-    assert told.place.file.endswith(MEMBERS[1])
+    assert problem.place.file.endswith(MEMBERS[1])
     with zipfile.ZipFile(io.BytesIO(folder.read(NAME) or b"")) as archive:
         assert archive.namelist() == MEMBERS
