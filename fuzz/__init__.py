@@ -1,1 +1,1 @@
-"""Broken files and killed runs by the thousand: `python -m fuzz` tells what came of them."""
+"""Thousands of broken files and killed runs; `python -m fuzz` reports the results."""

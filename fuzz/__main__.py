@@ -1,4 +1,4 @@
-"""Broken files by the thousand, and runs that are killed; prints tables, and exits 1 for a fault.
+"""Try thousands of broken files and killed runs; print tables, and exit with 1 after a fault.
 
     python -m fuzz word markdown yaml template lock table [--count 300] [--seed 1] [--jobs 2]
     python -m fuzz all --count 300
@@ -6,8 +6,8 @@
     python -m fuzz kills --count 500
     python -m fuzz twice --rounds 50
 
-The same seed gives the same cases, however many jobs there are. Each fault is kept, once, in
-tests/data/crashes, where plain pytest finds it.
+The same seed gives the same cases, however many jobs there are. Each fault is stored once, in
+tests/data/crashes, where pytest replays it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from fuzz.seeds import KINDS, seeds
 from fuzz.workers import judged
 
 _RUNS = ("kills", "twice")
-_KEPT_A_PLACE = {CRASH: 1, HANG: 2, MEMORY: 2}
+_STORED_PER_PLACE = {CRASH: 1, HANG: 2, MEMORY: 2}
 
 
 def main() -> int:
@@ -34,40 +34,46 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("kinds", nargs="+", choices=[*KINDS, "all", *_RUNS], metavar="KIND")
-    parser.add_argument("--count", type=int, default=300, help="cases of each kind, or kills")
+    parser.add_argument(
+        "--count", type=int, default=300, help="number of cases per kind, or of kills"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=50, help="of two builds at once")
-    parser.add_argument("--only", type=int, default=None, metavar="NUMBER", help="one case alone")
-    asked = parser.parse_args()
+    parser.add_argument(
+        "--rounds", type=int, default=50, help="number of rounds of two builds at once"
+    )
+    parser.add_argument(
+        "--only", type=int, default=None, metavar="NUMBER", help="run this case only"
+    )
+    options = parser.parse_args()
     print(f"python -m fuzz {' '.join(sys.argv[1:])}")
-    kinds = KINDS if "all" in asked.kinds else [kind for kind in asked.kinds if kind in KINDS]
-    numbers = range(asked.count) if asked.only is None else [asked.only]
-    failed = bool(kinds) and fuzz(kinds, numbers, asked.seed, asked.jobs)
-    if "kills" in asked.kinds:
+    kinds = KINDS if "all" in options.kinds else [kind for kind in options.kinds if kind in KINDS]
+    numbers = range(options.count) if options.only is None else [options.only]
+    failed = bool(kinds) and fuzz(kinds, numbers, options.seed, options.jobs)
+    if "kills" in options.kinds:
         from fuzz.kills import kills
 
-        failed |= kills(asked.count, asked.seed)
-    if "twice" in asked.kinds:
+        failed |= kills(options.count, options.seed)
+    if "twice" in options.kinds:
         from fuzz.twice import twice
 
-        failed |= twice(asked.rounds, asked.seed)
+        failed |= twice(options.rounds, options.seed)
     return int(failed)
 
 
 def fuzz(kinds: Iterable[str], numbers: Iterable[int], seed: int, jobs: int) -> bool:
-    """Run the cases of some kinds and tell what came of them; whether there was any fault."""
+    """Run the cases of some kinds and print the results; True if there was any fault."""
     found = {kind: run(kind, numbers, seed, jobs) for kind in kinds}
     print(report.summary(found, seed))
     every = [verdict for verdicts in found.values() for verdict in verdicts]
     codes = report.vague_codes(every)
     if codes:
-        print(f"\nrefusals that do not say all:\n{codes}")
+        print(f"\nrefusals that lack a code, place or hint:\n{codes}")
     return any(verdict.sort in WORSE for verdict in every)
 
 
 def run(kind: str, numbers: Iterable[int], seed: int, jobs: int) -> list[Verdict]:
-    """The verdicts on the cases of a kind in their order; faults are told and kept."""
+    """The verdicts on the cases of a kind, in order; faults are printed and stored."""
     seeds(kind)
     began, places, verdicts = time.monotonic(), dict[tuple[str, str], int](), dict[int, Verdict]()
 
@@ -82,12 +88,12 @@ def run(kind: str, numbers: Iterable[int], seed: int, jobs: int) -> list[Verdict
             continue
         case, place = make(kind, number, seed), (verdict.sort, verdict.place)
         places[place] = places.get(place, 0) + 1
-        told = ""
-        if places[place] <= _KEPT_A_PLACE[verdict.sort]:
+        stored = ""
+        if places[place] <= _STORED_PER_PLACE[verdict.sort]:
             made = (seed, number, case.story)
-            told = f" → {keeping.keep(kind, case.role, case.data, verdict, made)}"
-        print(f"{kind} {number}: {verdict.sort} {verdict.place}{told} ({case.story})")
-        for line in verdict.lines if told else ():
+            stored = f" → {keeping.keep(kind, case.role, case.data, verdict, made)}"
+        print(f"{kind} {number}: {verdict.sort} {verdict.place}{stored} ({case.story})")
+        for line in verdict.lines if stored else ():
             print(f"    {line}")
     slow = max(verdicts, key=lambda number: verdicts[number].seconds)
     large = max(verdicts, key=lambda number: verdicts[number].megabytes)

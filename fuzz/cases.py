@@ -1,4 +1,4 @@
-"""One case: a seed and what was done to it. A kind, a number and `--seed` always give the same."""
+"""Fuzz cases: a seed file, damaged. The same kind, number and `--seed` give the same case."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from fuzz.mutate_bytes import Mutator
 from fuzz.seeds import Seed, seeds
 
 _ZIPPED = ("docx", "xlsx")
-_GRAMMAR = 0.8  # of the templates are made anew, the others are ours, damaged
-_PLAIN = 0.2  # of the damage knows nothing of the format
-_SPLICED = 0.03
+_GRAMMAR = 0.8  # share of templates from the grammar; the others are shipped ones, damaged
+_PLAIN = 0.2  # share of damage that ignores the format
+_SPLICED = 0.03  # share of cases joined from two seeds
 _MOST_STEPS = (1, 1, 1, 2, 3)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A file to be read; `role` says as what, `story` how it was made."""
+    """A file to be read; `role` says as what it is read, `story` how it was made."""
 
     kind: str
     number: int
@@ -38,7 +38,7 @@ class Case:
 
 
 def make(kind: str, number: int, seed: int) -> Case:
-    """Case `number` of a kind."""
+    """Build case `number` of a kind."""
     rng = Random(f"{seed} {kind} {number}")  # noqa: S311 (the same each time)
     if kind == "template" and rng.random() < _GRAMMAR:
         data = grammar.template(rng)
@@ -67,7 +67,7 @@ def _mutator(kind: str, seed: Seed, rng: Random) -> Mutator:
 
 
 def _own(kind: str, seed: Seed) -> Sequence[Mutator]:
-    """The mutators that know a kind."""
+    """The mutators for the format of a seed."""
     if kind == "table":
         return mutate_table.XLSX if seed.role == "xlsx" else mutate_table.CSV
     return _OWN[kind]

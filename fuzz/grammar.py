@@ -1,7 +1,7 @@
-"""Random templates made of what ours are made of, some with a piece that wants to be a bomb.
+"""Random templates made of pieces of the shipped ones, some with a bomb.
 
-Most hold, so that they reach the parser and both writers; those with a bomb say so in their first
-line.
+Most render, so that they reach the parser and both writers; those with a bomb name it in their
+first line.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FIELDS = (
     "clarify.request_received",
 )  # fmt: skip
 _STEPS = ("about", "outcome", "clarify", "nothing", "")
-_WHOLE = '{{ fields("about") }}\n\n{{ fields("clarify") }}'  # every field has its place
+_WHOLE = '{{ fields("about") }}\n\n{{ fields("clarify") }}'  # places every field
 _FILTERS = (
     "upper", "lower", "title", "trim", "length", "first", "last", "default('x')", "d", "string",
     "e", "replace('a', 'b')", "truncate(9)", "wordwrap(9)", "wordcount", "indent(4)", "center(20)",
@@ -92,7 +92,7 @@ _PARENTS = ("pushback/request.md.j2",)
 _ODD_PARENTS = ("_shared/request.md.j2", "_shared/playbook.md.j2", "nothing.md.j2", "", "../x")
 _BLOCKS = ("band", "why", "how_to_use", "must_have", "response_days", "credit")
 _ODD_BLOCKS = ("sheet", "steps", "about", "own")
-_ODD = 0.06  # of the pieces may not hold
+_ODD = 0.06  # share of pieces that may not render
 BOMBS = {
     "range": "{% for n in range(99999999) %}x{% endfor %}",
     "ranges": "{% for a in range(9999) %}{% for b in range(9999) %}{{ a }}{% endfor %}{% endfor %}",
@@ -173,7 +173,7 @@ BOMBS = {
 
 
 def template(rng: Random) -> bytes:
-    """A template; one in three holds a bomb."""
+    """A template; one in three contains a bomb."""
     bomb = rng.choice(list(BOMBS)) if rng.random() < 0.35 else ""
     body = "\n\n".join(_piece(rng, rng.choice((1, 2, 3))) for _ in range(rng.randrange(1, 7)))
     if bomb:
@@ -183,15 +183,15 @@ def template(rng: Random) -> bytes:
 
 
 def _extending(body: str, rng: Random) -> str:
-    """A template that rewords a block of another."""
+    """A template that overrides a block of another."""
     block = _one(_BLOCKS, _ODD_BLOCKS, rng)
     head = f'{{% extends "{_one(_PARENTS, _ODD_PARENTS, rng)}" %}}'
-    told = f"{{% block {block} %}}{body}{{% endblock %}}"
-    return f"{head}\n{told}" if rng.random() < 0.95 else f"{head}\n{told}\n{told}"
+    override = f"{{% block {block} %}}{body}{{% endblock %}}"
+    return f"{head}\n{override}" if rng.random() < 0.95 else f"{head}\n{override}\n{override}"
 
 
 def _one(good: Sequence[str], odd: Sequence[str], rng: Random) -> str:
-    """One of the pieces that hold; now and then one that may not."""
+    """One of the pieces that render; now and then one that may not."""
     return rng.choice(odd if rng.random() < _ODD else good)
 
 
@@ -246,7 +246,7 @@ def _around(rng: Random, depth: int) -> str:
 
 
 def _lines(rng: Random) -> str:
-    """What may stand in a document many times."""
+    """Content that may occur in a document many times."""
     return "\n\n".join(
         rng.choice((_one(_LINES, _ODD_LINES, rng), f"{{{{ {_expression(rng, 1)} }}}}"))
         for _ in range(rng.randrange(1, 4))
@@ -258,7 +258,7 @@ def _test(rng: Random) -> str:
 
 
 def _expression(rng: Random, depth: int) -> str:
-    """A value: a name, mostly one that is there, or some of them put together."""
+    """A value: a name, usually an existing one, or several combined."""
     if not depth or rng.random() < 0.5:
         return _one((*_TEXTS, "1", "'text'", "2", "steps | length"), _MISSING, rng)
     one, other = _expression(rng, depth - 1), _expression(rng, depth - 1)

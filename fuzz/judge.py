@@ -1,4 +1,4 @@
-"""What came of a file: read, refused, refused without saying where or how to mend it, or worse."""
+"""The verdict on a file: read, refused, refused without a code, place or hint, or worse."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from tests.conftest import ROOT
 READ, REFUSED, VAGUE = "read", "refused", "vague"
 CRASH, HANG, MEMORY = "crash", "hang", "memory"
 WORSE = (CRASH, HANG, MEMORY)
-# A busy machine is no defect: pytest, and whoever sets FUZZ_PATIENCE, waits longer for a hang.
+# A busy machine is not a fault: under pytest, or with FUZZ_PATIENCE, the time limits are longer.
 _TIMES = int(os.environ.get("FUZZ_PATIENCE") or (6 if "PYTEST_VERSION" in os.environ else 1))
 SECONDS = 10 * _TIMES
-# A template has seconds of its own before it is refused.
+# A template has a time limit of its own, after which it is refused.
 PATIENCE = {"template": 15 * _TIMES}
 MEGABYTES = 512
-_ROOM = 1_024  # beyond that the system refuses memory, so that nothing else suffers
+_ROOM = 1_024  # MB; beyond that the system refuses memory, so that nothing else suffers
 _LINES = 3
 _FOLDERS = re.compile(r"/[^\s\"']*/(?:tmp\w+|site-packages|lib/python[\d.]+)/")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`place` tells one fault from another; `lines` are the last ones of a traceback."""
+    """`place` identifies a fault; `lines` are the last lines of a traceback."""
 
     sort: str
     seconds: float = 0.0
@@ -43,22 +43,22 @@ class Verdict:
 
 
 def judge(role: str, data: bytes, folder: Path, begin: Act) -> Verdict:
-    """The verdict on one file, in a process that may die of it; `folder` is empty, and `begin` is
-    called before each thing that is done with the file.
+    """The verdict on one file, which may kill the current process. `folder` is empty; `begin` is
+    called before each act on the file.
     """
-    _forget_peak()
+    _reset_peak()
     start, began = _peak(), time.perf_counter()
     verdict = _tried(role, data, folder, begin)
     megabytes = max(0.0, _peak() - start)
     if megabytes > MEGABYTES and verdict.sort != MEMORY:
-        verdict = replace(verdict, sort=MEMORY, place=verdict.place or "nobody stopped it")
+        verdict = replace(verdict, sort=MEMORY, place=verdict.place or "no limit stopped it")
     seconds = verdict.seconds or time.perf_counter() - began
     return replace(verdict, seconds=seconds, megabytes=megabytes)
 
 
 def _tried(role: str, data: bytes, folder: Path, begin: Act) -> Verdict:
     try:
-        with _little_memory():
+        with _limited_memory():
             refusals, seconds = errors_of(role, data, folder, begin)
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
@@ -67,7 +67,7 @@ def _tried(role: str, data: bytes, folder: Path, begin: Act) -> Verdict:
     starved = next((error for error in refusals if _is_starved(error)), None)
     if starved:
         return _fault(MEMORY, starved)
-    vague = tuple(sorted({told for error in refusals for told in _missing(error)}))
+    vague = tuple(sorted({text for error in refusals for text in _missing(error)}))
     sort = VAGUE if vague else REFUSED if refusals else READ
     return Verdict(sort, seconds, vague=vague)
 
@@ -77,18 +77,18 @@ def _fault(sort: str, error: BaseException) -> Verdict:
 
 
 def _missing(error: GeneratorError) -> Iterator[str]:
-    """What each problem of a refusal fails to say, by its code."""
+    """What each problem of a refusal lacks, after its code."""
     if not error.problems:
         yield f"{type(error).__name__} without a problem"
     for problem in error.problems:
         parts = {"code": problem.code, "place": problem.place.file, "hint": problem.hint}
-        lacking = [name for name, told in parts.items() if not told]
+        lacking = [name for name, value in parts.items() if not value]
         if lacking:
             yield f"{problem.code or 'no code'}: no {' and no '.join(lacking)}"
 
 
 def _is_starved(error: BaseException | None) -> bool:
-    """Whether memory ran out somewhere below a refusal."""
+    """Whether a refusal was caused by a lack of memory."""
     while error is not None:
         if isinstance(error, MemoryError):
             return True
@@ -97,12 +97,12 @@ def _is_starved(error: BaseException | None) -> bool:
 
 
 def _place(error: BaseException) -> str:
-    """The error's sort, and the innermost line of ours that it passed."""
+    """The error's type, and the innermost function of the generator that it passed through."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{ROOT.as_posix()}/generator/" in frame.filename]
+    own = [frame for frame in frames if f"{ROOT.as_posix()}/generator/" in frame.filename]
     where = ""
-    if ours:
-        where = f" in {Path(ours[-1].filename).relative_to(ROOT).as_posix()}:{ours[-1].name}"
+    if own:
+        where = f" in {Path(own[-1].filename).relative_to(ROOT).as_posix()}:{own[-1].name}"
     return f"{type(error).__name__}{where}"
 
 
@@ -113,8 +113,8 @@ def _last_lines(error: BaseException) -> tuple[str, ...]:
 
 
 @contextmanager
-def _little_memory() -> Iterator[None]:
-    """A context in which this process, and those it starts, get no more than some memory."""
+def _limited_memory() -> Iterator[None]:
+    """A context that limits the memory of this process and of those it starts."""
     old = resource.getrlimit(resource.RLIMIT_AS)
     used = _status("VmSize")
     most = int((used + _ROOM) * 1024 * 1024) if used else old[0]
@@ -125,8 +125,8 @@ def _little_memory() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, old)
 
 
-def _forget_peak() -> None:
-    """Have the system measure the peak anew (proc(5), clear_refs)."""
+def _reset_peak() -> None:
+    """Reset the peak memory that the system measures (proc(5), clear_refs)."""
     try:
         Path("/proc/self/clear_refs").write_text("5")
     except OSError:
@@ -134,14 +134,14 @@ def _forget_peak() -> None:
 
 
 def _peak() -> float:
-    """The most memory that this process or one it started has had, in MB."""
+    """The most memory that this process or one it started has used, in MB."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     own = _status("VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return max(own, children)
 
 
 def _status(name: str) -> float:
-    """A figure of this process in MB (proc(5)); 0 where it is not told."""
+    """A figure of this process in MB (proc(5)); 0 if it is not available."""
     try:
         text = Path("/proc/self/status").read_text()
     except OSError:

@@ -1,4 +1,4 @@
-"""Faults that were found, made smaller and kept: each is a regression test from then on."""
+"""Files that revealed a fault, minimised and stored as regression tests."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from tests.conftest import ROOT
 
 CRASHES = ROOT / "tests/data/crashes"
 _INDEX = CRASHES / "README.md"
-_QUICK = 1  # seconds that a case may take which is worth making smaller
-_SECONDS = 40  # for making one file smaller
-_MOST = 400_000  # bytes; what is larger is told by its seed and number alone
-_HEAD = """# Files that went wrong once
+_QUICK = 1  # seconds; slower cases are not minimised
+_SECONDS = 40  # for minimising one file
+_MOST = 400_000  # bytes; a larger file is identified by its seed and number only
+_HEAD = """# Files that once revealed a fault
 
-Each is read by `tests/security/test_crashes.py`. Its name is the kind of case, the first digits of
-its own SHA-256, and what it is read as. `seed` and `number` made it: `python -m fuzz KIND --seed
-SEED --only NUMBER` does it again, as long as the seed files are the same; some were cut afterwards.
+`tests/security/test_crashes.py` reads each of them. A name consists of the kind of case, the first
+digits of the file's SHA-256, and the role in which it is read. While the seed files stay the same,
+`python -m fuzz KIND --seed SEED --only NUMBER` builds the case again; some files were minimised
+afterwards.
 
-| file | seed | number | made by | what went wrong |
+| file | seed | number | made by | fault |
 |---|--:|--:|---|---|
 """
 
@@ -34,24 +35,24 @@ Still = Callable[[bytes], bool]
 
 
 def kept_files() -> list[Path]:
-    """Every file kept."""
+    """Every stored file."""
     return sorted(path for path in CRASHES.glob("*-*.*") if path.is_file())
 
 
 def role_of(path: Path) -> tuple[str, str]:
-    """The kind and the role of a kept file."""
+    """The kind and the role of a stored file."""
     kind, _, rest = path.name.partition("-")
     return kind, rest.partition(".")[2]
 
 
 def keep(kind: str, role: str, data: bytes, verdict: Verdict, made: tuple[int, int, str]) -> str:
-    """Put a file where it is tested from now on; `made` are its seed, number and story.
+    """Store a file as a regression test; `made` is its seed, number and story.
 
-    Gives the name of the file, or says why there is none.
+    Returns the name of the file, or the reason why it was not stored.
     """
     small = shrunk(role, data, _same(kind, role, verdict)) if _is_quick(verdict) else data
     if len(small) > _MOST:
-        return f"not kept, {len(small):,} bytes"
+        return f"not stored: {len(small):,} bytes"
     name = f"{kind}-{hashlib.sha256(small).hexdigest()[:8]}.{role}"
     if (CRASHES / name).exists():
         return name
@@ -60,14 +61,14 @@ def keep(kind: str, role: str, data: bytes, verdict: Verdict, made: tuple[int, i
         _INDEX.write_text(_HEAD, encoding="utf-8")
     (CRASHES / name).write_bytes(small)
     seed, number, story = made
-    told = " ".join([verdict.sort, verdict.place, *verdict.lines[-1:]]).replace("|", "\\|")
+    fault = " ".join([verdict.sort, verdict.place, *verdict.lines[-1:]]).replace("|", "\\|")
     with _INDEX.open("a", encoding="utf-8") as file:
-        file.write(f"| {name} | {seed} | {number} | {_plain(story)} | {_plain(told)} |\n")
+        file.write(f"| {name} | {seed} | {number} | {_plain(story)} | {_plain(fault)} |\n")
     return name
 
 
 def shrunk(role: str, data: bytes, still: Still) -> bytes:
-    """A smaller file with the same fault, as far as that is found in some seconds."""
+    """A smaller file with the same fault, as far as one is found within the time limit."""
     end = time.monotonic() + _SECONDS
     if role in ("docx", "xlsx"):
         members = unpacked(data)
@@ -90,7 +91,7 @@ def _within(members: list[tuple[str, bytes]], place: int, name: str, still: Stil
 
 
 def _smaller_part(data: bytes, still: Still, end: float) -> bytes:
-    """A part with as few of its elements as the fault needs; as it is where it is no XML."""
+    """A part with as few elements as the fault needs; unchanged if it is not XML."""
     root = tree(data)
     if root is None or not still(written(root)):
         return data
@@ -106,7 +107,7 @@ def _smaller_part(data: bytes, still: Still, end: float) -> bytes:
 
 
 def _fewer(pieces: list, good: Callable[[list], bool], end: float) -> list:  # type: ignore[type-arg]
-    """As few of the pieces as are good: ever smaller runs of them are left out, until the end."""
+    """As few pieces as are still `good`, found by leaving out ever smaller runs until `end`."""
     size = len(pieces)
     while size:
         start = 0
@@ -121,7 +122,7 @@ def _fewer(pieces: list, good: Callable[[list], bool], end: float) -> list:  # t
 
 
 def _same(kind: str, role: str, verdict: Verdict) -> Still:
-    """Whether bytes have the same fault."""
+    """A function that says whether bytes have the same fault."""
 
     def still(data: bytes) -> bool:
         ((_, found),) = judged([data], lambda given: (kind, role, given))
@@ -139,5 +140,5 @@ def _plain(text: str) -> str:
 
 
 def replayed() -> Iterator[tuple[Path, Verdict]]:
-    """The verdict of today on every file kept."""
+    """The current verdict on every stored file."""
     return judged(kept_files(), lambda path: (*role_of(path), path.read_bytes()), chunk=1)

@@ -1,5 +1,5 @@
-"""Runs that are killed at any time: no file is half, no answer gone, and the same run again ends as
-if nothing had been.
+"""Runs that are killed at any time: no file is half-written, no answer is lost, and running the
+same command again gives the result of an undisturbed run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fuzz.stage import (
     build_command,
     disagree,
     is_document,
-    is_page,
+    is_journal,
     kill,
     left_over,
     reword,
@@ -38,15 +38,15 @@ _WORKED_ON = (
     "filled/pushback-worksheet.md",
     "filled/pushback-worksheet.docx",
 )
-_LATE = 0.8  # of the kills fall into the time in which files are written, or shortly after
-_GLANCE = 0.0003
-_COLD = 0.1  # of the runs have no cache
+_LATE = 0.8  # share of kills while files are written, or shortly after
+_POLL = 0.0003  # seconds
+_COLD = 0.1  # share of runs without a cache
 
 
 @dataclass(frozen=True)
 class Act:
-    """A command, what is there before it, what an undisturbed run makes of that, and for how
-    long that writes. Run again, it may say another thing, as that there is nothing to decide.
+    """A command, the files before it, the result of an undisturbed run, and for how many seconds
+    that run writes. A second run may report something else, such as nothing to decide.
     """
 
     name: str
@@ -58,14 +58,14 @@ class Act:
     precious: tuple[str, ...]
 
     def lost(self, tree: Tree) -> list[str]:
-        """The files that people worked on and that are nowhere any more, not even put away."""
+        """The files that people worked on and that no longer exist anywhere, not even renamed."""
         there = set(tree.values())
         return [name for name in self.precious if self.before[name] not in there]
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What came of one kill. `hit` is where it fell; the others name files, or are empty."""
+    """The result of one kill. `hit` says when it came; the others name files, or are empty."""
 
     act: str
     at: float
@@ -82,7 +82,7 @@ class Killed:
 
 
 def kills(count: int, seed: int) -> bool:
-    """Kill runs and tell what came of them; whether anything was wrong."""
+    """Kill runs and print the results; True if anything was wrong."""
     found: list[Killed] = []
     with tempfile.TemporaryDirectory() as place:
         stage = Stage(Path(place))
@@ -91,13 +91,13 @@ def kills(count: int, seed: int) -> bool:
             one = killed(stage, acts, seed, number)
             found.append(one)
             if one.is_fault:
-                print(f"kill {number}: {_told(one)}", flush=True)
+                print(f"kill {number}: {_described(one)}", flush=True)
     print(summary(found, seed))
     return any(one.is_fault for one in found)
 
 
 def summary(found: Sequence[Killed], seed: int) -> str:
-    """One row for each command, and one for all."""
+    """One row per command, and one for all."""
     heading = (
         "command", "kills", BEFORE, WHILE, AFTER, "half files", "lost answers", "different reruns",
         "left-over files", "left-over locks", "seed",
@@ -109,7 +109,7 @@ def summary(found: Sequence[Killed], seed: int) -> str:
 
 
 def acts_of(stage: Stage) -> Iterator[Act]:
-    """Every command with the state it begins from, each run to its end twice."""
+    """Every command with the files it starts from, each run to its end twice."""
     set_up(stage)
     plain = stage.tree()
     work_on(stage)
@@ -128,7 +128,7 @@ def acts_of(stage: Stage) -> Iterator[Act]:
 
 
 def killed(stage: Stage, acts: Sequence[Act], seed: int, number: int) -> Killed:
-    """One run killed, looked at, and done again."""
+    """The result of one run that is killed, checked, and run again."""
     rng = Random(f"{seed} kills {number}")  # noqa: S311 (the same each time)
     act = rng.choice(acts)
     is_late = rng.random() < _LATE
@@ -139,17 +139,17 @@ def killed(stage: Stage, acts: Sequence[Act], seed: int, number: int) -> Killed:
         if rng.random() < _COLD:
             stage.environment["PLAYBOOK_CACHE"] = empty
         try:
-            return _looked_at(stage, act, after, is_late=is_late)
+            return _checked(stage, act, after, is_late=is_late)
         finally:
             stage.environment["PLAYBOOK_CACHE"] = cache
 
 
-def _looked_at(stage: Stage, act: Act, after: float, *, is_late: bool) -> Killed:
-    """One run killed some seconds after its start or, where it is late, after its first write."""
+def _checked(stage: Stage, act: Act, after: float, *, is_late: bool) -> Killed:
+    """Kill a run some seconds after its start or, if `is_late`, after its first write."""
     marks, began = stage.marks(), time.monotonic()
     process = stage.start(*act.command)
     while is_late and process.poll() is None and stage.marks() == marks:
-        time.sleep(_GLANCE)
+        time.sleep(_POLL)
     time.sleep(after)
     at = time.monotonic() - began
     kill(process)
@@ -165,21 +165,21 @@ def _looked_at(stage: Stage, act: Act, after: float, *, is_late: bool) -> Killed
         tuple(_differences(act, again)),
         tuple(name for name in again.tree if left_over(name))
         + tuple(path.name for path in cache.glob("*") if left_over(path.name)),
-        "another run" in again.said,
+        "another run" in again.errors,
     )
 
 
 def _half(act: Act, tree: Tree) -> Iterator[str]:
-    """Files that are neither those of before nor those of an undisturbed run."""
+    """Files that match neither the state before nor the result of an undisturbed run."""
     for name, data in tree.items():
         if left_over(name) or data in (act.before.get(name), act.done.tree.get(name)):
             continue
-        if is_page(name) and _is_json(data):
+        if is_journal(name) and _is_json(data):
             continue
         yield name
     for name in act.before:
         if is_document(name) and name in act.done.tree and name not in tree:
-            yield f"{name} is gone"
+            yield f"{name} is missing"
 
 
 def _is_json(data: bytes) -> bool:
@@ -191,12 +191,12 @@ def _is_json(data: bytes) -> bool:
 
 
 def _differences(act: Act, again: Done) -> Iterator[str]:
-    """What a second run left other than an undisturbed one does."""
+    """How the result of a second run differs from that of an undisturbed one."""
     if again.code not in (act.done.code, act.again.code):
-        yield f"code {again.code}: {again.said.strip()[:150]}"
+        yield f"code {again.code}: {again.errors.strip()[:150]}"
     trees = [{name: data for name, data in again.tree.items() if not left_over(name)}]
-    wanted = min((act.done.tree, act.again.tree), key=lambda tree: len(_unlike(trees[0], tree)))
-    yield from sorted(_unlike(trees[0], wanted))
+    expected = min((act.done.tree, act.again.tree), key=lambda tree: len(_unlike(trees[0], tree)))
+    yield from sorted(_unlike(trees[0], expected))
 
 
 def _unlike(one: Tree, other: Tree) -> set[str]:
@@ -230,8 +230,8 @@ def _row(name: str, found: Sequence[Killed], seed: int) -> list[str]:
     ]
 
 
-def _told(one: Killed) -> str:
+def _described(one: Killed) -> str:
     parts = {"half": one.half, "lost": one.lost, "differs": one.differs, "left over": one.left}
-    told = "; ".join(f"{name}: {', '.join(names)}" for name, names in parts.items() if names)
-    locked = "; another run was said to be writing" if one.kept_out else ""
-    return f"{one.act}, {one.at:.3f} s ({one.hit}): {told}{locked}"
+    details = "; ".join(f"{name}: {', '.join(names)}" for name, names in parts.items() if names)
+    locked = "; another run was reported to be writing" if one.kept_out else ""
+    return f"{one.act}, {one.at:.3f} s ({one.hit}): {details}{locked}"

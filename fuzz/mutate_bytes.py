@@ -1,4 +1,4 @@
-"""Damage that knows nothing of any format."""
+"""Damage regardless of the format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Mutator = Callable[[bytes, Random], bytes]
 
 
 def flip(data: bytes, rng: Random) -> bytes:
-    """Some bits, in one to twenty places."""
+    """Bits flipped in one to twenty places."""
     damaged = bytearray(data)
     for _ in range(rng.randrange(1, 21) if data else 0):
         damaged[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
@@ -18,7 +18,7 @@ def flip(data: bytes, rng: Random) -> bytes:
 
 
 def cut_end(data: bytes, rng: Random) -> bytes:
-    """What a broken transfer leaves."""
+    """As after a broken transfer."""
     return data[: rng.randrange(len(data) + 1)]
 
 
@@ -37,7 +37,7 @@ def insert(data: bytes, rng: Random) -> bytes:
 
 
 def repeat(data: bytes, rng: Random) -> bytes:
-    """A piece several times over, at most 2 MB of it."""
+    """A piece repeated several times, at most 2 MB of it."""
     start, end = _span(data, rng)
     times = min(rng.choice((2, 10, 200)), 2_000_000 // max(end - start, 1))
     return data[:start] + data[start:end] * times + data[end:]
@@ -62,7 +62,7 @@ def byte_order_mark(data: bytes, rng: Random) -> bytes:
 
 
 def other_encoding(data: bytes, rng: Random) -> bytes:
-    """The text as programs of other lands and days save it."""
+    """The text in an encoding that other programs use or used."""
     name = rng.choice(("utf-16", "utf-16-be", "utf-32", "latin-1", "cp1252", "utf-7"))
     return data.decode("utf-8", "replace").encode(name, "replace")
 

@@ -1,4 +1,4 @@
-"""Damage to JSON that people never see: the lock, and the stamp of a Markdown file."""
+"""Damage to JSON that people never see: the lock file, and the stamp of a Markdown file."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 
 from fuzz.odd import encoded, odd_text
 
-# As they stand in the text: some of them are no JSON, though Python reads them.
+# Inserted verbatim; some of them are not valid JSON, although Python reads them.
 _RAW = (
     "NaN", "Infinity", "-1e999", "1" * 5_000, "null", "[]", "{}", '""', "true", "[[]]", "-0.0",
     '"\\ud800"', '"\\u0000"', "[" * 30_000 + "]" * 30_000, '{"a":' * 30_000 + "1" + "}" * 30_000,
 )  # fmt: skip
-_TOKEN = "here-stands-something-odd"  # noqa: S105
+_TOKEN = "placeholder-of-an-odd-value"  # noqa: S105
 
 
 def damage(text: str, rng: Random) -> bytes:
-    """JSON with one value or key changed, doubled, gone, or put deeper."""
+    """JSON with one value or key changed, duplicated, removed or nested deeper."""
     try:
         plain = json.loads(text)
         holder = rng.choice(_holders(plain) or [[plain]])

@@ -1,4 +1,4 @@
-"""Damage to the lock: other versions, other digests, and names of files that are not its own."""
+"""Damage to the lock file: other versions, other digests, and names of files it does not own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fuzz.odd import odd_text
 from generator.foundation.digests import digest
 
 VICTIM = b"nobody's business\n"
-"""What lies in a file beside the output folder: no lock may have it changed or taken away."""
+"""The content of a file beside the output folder; no lock file may get it changed or removed."""
 _NAMES = (
     "../victim.md", "aseptic/../../victim.md", "/victim.md", "..", ".", "", "/", "a//b.md",
     "a\\b.md", "./aseptic/pushback-worksheet.md", ".playbook/lock.json",
@@ -26,7 +26,7 @@ _SNAPSHOTS = ("0" * 16, "f" * 16, "F" * 16, "..", "", "a" * 15, "é" * 16, "../.
 
 
 def _with_plain(change: Callable[[Any, Random], None]) -> Mutator:
-    """A mutator of bytes made from a change of the plain lock."""
+    """A mutator of bytes made from a change to the parsed lock file."""
 
     def mutate(data: bytes, rng: Random) -> bytes:
         try:
@@ -42,7 +42,7 @@ def _with_plain(change: Callable[[Any, Random], None]) -> Mutator:
 
 @_with_plain
 def climb_out(plain: Any, rng: Random) -> None:
-    """A record of a file that lies elsewhere, its digest right."""
+    """A record of a file elsewhere, with the right digest."""
     old, record = rng.choice(list(plain["files"].items()))
     plain["files"][rng.choice(_NAMES)] = [digest(VICTIM), *record[1:]]
     if rng.random() < 0.3:

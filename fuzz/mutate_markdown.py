@@ -23,7 +23,7 @@ _HARD = (
 
 
 def on_text(change: Callable[[str, Random], str | bytes]) -> Mutator:
-    """A mutator of bytes made from a change of texts."""
+    """A mutator of bytes made from a change to text."""
 
     def mutate(data: bytes, rng: Random) -> bytes:
         changed = change(data.decode("utf-8", "surrogateescape"), rng)
@@ -49,7 +49,7 @@ def double_comments(text: str, rng: Random) -> str:
 
 @on_text
 def nest_comments(text: str, rng: Random) -> str:
-    """A comment inside of another, or a field inside of another."""
+    """A comment or a field inside another one."""
 
     def nested(found: re.Match[str]) -> str:
         return f"<!-- field other.{rng.randrange(9)} {found[0]} -->{found[0]}"
@@ -67,14 +67,14 @@ def cut_comments(text: str, rng: Random) -> str:
 
 @on_text
 def swap_comments(text: str, rng: Random) -> str:
-    """Comments in each other's places."""
+    """Comments replaced by one another."""
     every = _COMMENT.findall(text)
     return _COMMENT.sub(lambda one: rng.choice(every) if rng.random() < 0.2 else one[0], text)
 
 
 @on_text
 def odd_fields(text: str, rng: Random) -> str:
-    """Ids that are of no field, or of rows that there cannot be."""
+    """Ids of unknown fields or of impossible rows."""
     odd = ("x", "..", "a" * 500, "diagnose.data_points.99999999999999999999.finding", "_retired.a",
            "about.confidential.1", "diagnose.data_points.0.value", "retired.x", "-")  # fmt: skip
     found = re.compile(r"(?<=<!-- field )[\w.-]+")
@@ -83,7 +83,7 @@ def odd_fields(text: str, rng: Random) -> str:
 
 @on_text
 def odd_answers(text: str, rng: Random) -> bytes:
-    """Typed into the blanks: texts that nobody expects."""
+    """Unexpected texts typed into the blanks."""
     share = rng.choice((0.02, 0.2, 1))
     parts = text.split(BLANK)
     typed = [odd_text(rng) if rng.random() < share else BLANK for _ in parts[1:]]
@@ -98,7 +98,7 @@ def odd_ticks(text: str, rng: Random) -> str:
 
 @on_text
 def hard_line(text: str, rng: Random) -> str:
-    """A line of one sign, very long, somewhere or in place of an answer."""
+    """A very long line of one repeated piece, somewhere or in place of an answer."""
     sign = rng.choice(_HARD)
     line = sign * (rng.choice((_LONG, _LONG // 10, 2_000)) // len(sign))
     if rng.random() < 0.5 and BLANK in text:
@@ -111,7 +111,7 @@ def hard_line(text: str, rng: Random) -> str:
 
 @on_text
 def hard_file(text: str, rng: Random) -> str:
-    """Many lines of one sign, and our stamp below them."""
+    """Many lines of one repeated piece, with a genuine stamp below them."""
     sign = rng.choice(_HARD)
     line = sign * rng.choice((1, 40)) + "\n"
     stamp = _STAMP_LINE.search(text)
@@ -120,7 +120,7 @@ def hard_file(text: str, rng: Random) -> str:
 
 @on_text
 def damage_stamp(text: str, rng: Random) -> bytes:
-    """Its JSON damaged; at times two stamps."""
+    """A stamp with damaged JSON; sometimes two stamps."""
     found = _STAMP_LINE.search(text)
     if not found:
         return encoded(text)
@@ -131,7 +131,7 @@ def damage_stamp(text: str, rng: Random) -> bytes:
 
 @on_text
 def change_stamp(text: str, rng: Random) -> str:
-    """A stamp that says that the file is another."""
+    """A stamp that identifies another document."""
     key = rng.choice(list(ODD_STAMPS))
     value = rng.choice(ODD_STAMPS[key]).replace('"', "")
     return re.sub(rf'(?<="{key}": )"[^"]*"', lambda _: f'"{value}"', text)

@@ -1,4 +1,4 @@
-"""Damage to lists of teams: CSV of all sorts, and XLSX."""
+"""Damage to team tables: CSV of all sorts, and XLSX."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SWAPS = (
 
 @on_text
 def odd_cells(text: str, rng: Random) -> bytes:
-    """Other texts in some cells; quotes are lost."""
+    """Other texts in some cells; quoting is lost."""
     sign = max(",;\t|", key=text.count)
     rows = [line.split(sign) for line in text.split("\n")]
     for _ in range(rng.choice((1, 4, 30))):
@@ -77,7 +77,7 @@ def other_delimiter(text: str, rng: Random) -> str:
 
 @on_text
 def wide(text: str, rng: Random) -> str:
-    """Hundreds of thousands of columns, in the heading or in a row."""
+    """Up to 300,000 more columns, in the heading or in a row."""
     more = rng.choice((",", ",a", ",voice.tagline")) * rng.choice((50, 20_000, 300_000))
     lines = text.split("\n")
     place = rng.choice((0, rng.randrange(len(lines))))
@@ -87,12 +87,12 @@ def wide(text: str, rng: Random) -> str:
 
 @on_text
 def long(text: str, rng: Random) -> str:
-    """Many rows, the same or each with an id of its own."""
+    """Many more rows, all the same or each with its own id."""
     lines = text.split("\n")
     number = rng.choice((40, 2_000, 30_000))
     row = rng.choice(lines[1:] or lines)
-    told = rng.random() < 0.5
-    return "\n".join([*lines, *(f"t{n}{row}" if told else row for n in range(number))])
+    is_unique = rng.random() < 0.5
+    return "\n".join([*lines, *(f"t{n}{row}" if is_unique else row for n in range(number))])
 
 
 @on_text
@@ -101,7 +101,7 @@ def long_cell(text: str, rng: Random) -> str:
 
 
 def in_a_part(data: bytes, rng: Random) -> bytes:
-    """One of the parts of an XLSX file damaged as XML, or, at times, as bytes."""
+    """One part of an XLSX file damaged as XML or, sometimes, as bytes."""
     members = unpacked(data)
     if not members:
         return data
@@ -111,7 +111,7 @@ def in_a_part(data: bytes, rng: Random) -> bytes:
 
 
 def odd_sheet(data: bytes, rng: Random) -> bytes:
-    """Cells and sizes as no spreadsheet program writes them."""
+    """Cells and sizes that no spreadsheet program writes."""
     old, new = rng.choice(_SWAPS)
     return data.replace(old, new, rng.choice((1, 1_000)))
 

@@ -1,4 +1,4 @@
-"""Damage to what makes a Word file one of our worksheets: controls, bookmarks, stamp and form."""
+"""Damage to the controls, bookmarks, stamp and form fingerprint of a Word worksheet."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
 
 def in_a_part(data: bytes, rng: Random) -> bytes:
-    """One of the parts damaged as XML, or, at times, as bytes; all else as it was."""
+    """One part damaged as XML or, sometimes, as bytes; the others are unchanged."""
     return _in_part(data, rng.choice(_PARTS), rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
 
 
@@ -56,7 +56,7 @@ def in_the_stamp(data: bytes, rng: Random) -> bytes:
 
 @on_tree
 def open_bookmarks(root: Any, rng: Random) -> None:
-    """Ends of bookmarks taken away, moved, or given the same number."""
+    """Ends of bookmarks removed, moved, or given the same number."""
     for end in list(root.iter(qualified("bookmarkEnd"))):
         match rng.randrange(3):
             case 0:
@@ -69,7 +69,7 @@ def open_bookmarks(root: Any, rng: Random) -> None:
 
 @on_tree
 def many_bookmarks(root: Any, rng: Random) -> None:
-    """Thousands that begin in one paragraph and never end."""
+    """Thousands of bookmarks that begin in one paragraph and never end."""
     paragraph = next(root.iter(qualified("p")), root)
     name = rng.choice(("q_about_requester", "other", ""))
     for number in range(5_000):
@@ -87,7 +87,7 @@ def untagged_controls(root: Any, rng: Random) -> None:
 
 @on_tree
 def odd_tags(root: Any, rng: Random) -> None:
-    """Tags that are doubled, empty, of other rows or of fields that there are not."""
+    """Tags that are duplicate or empty, or that name other rows or unknown fields."""
     tags = list(root.iter(qualified("tag")))
     known = [tag.get(qualified("val")) or "" for tag in tags] or [""]
     rows = (f"diagnose.data_points.{n}.finding" for n in ("0", "9" * 20))
@@ -112,7 +112,7 @@ def bare_controls(root: Any, rng: Random) -> None:
 
 @on_tree
 def nested_controls(root: Any, rng: Random) -> None:
-    """A control in a control, deep."""
+    """A control nested deeply in other controls."""
     controls = list(root.iter(qualified("sdt")))
     if not controls:
         return
@@ -125,7 +125,7 @@ def nested_controls(root: Any, rng: Random) -> None:
 
 @on_tree
 def many_controls(root: Any, rng: Random) -> None:
-    """Tens of thousands of controls, all of one field or each of another."""
+    """Thousands of controls, all for one field or each for a different one."""
     controls = list(root.iter(qualified("sdt")))
     if not controls:
         return
@@ -147,19 +147,19 @@ def long_answer(root: Any, rng: Random) -> None:
 
 @on_tree
 def odd_answers(root: Any, rng: Random) -> None:
-    """Every answer, or some, by numbers and words that fit no field."""
+    """Some or all answers replaced by numbers and words that fit no field."""
     share = rng.choice((0.1, 0.5, 1))
     for text in root.iterfind(".//w:sdtContent//w:t", NAMESPACES):
         if rng.random() < share:
-            told = rng.choice((*NUMBERS, *WORDS))
-            text.text = "".join(sign for sign in told if sign.isprintable())
+            typed = rng.choice((*NUMBERS, *WORDS))
+            text.text = "".join(sign for sign in typed if sign.isprintable())
     for flag in list(root.iter(qualified("showingPlcHdr"))):
         flag.getparent().remove(flag)
 
 
 @on_tree
 def change_stamp(root: Any, rng: Random) -> None:
-    """Properties that say that the file is another, or nothing sensible."""
+    """Properties that identify another document, or nothing valid."""
     for key in rng.sample(list(ODD_STAMPS), rng.choice((1, 1, 2, 4))):
         for entry in root:
             if entry.get("name") == f"playbook.{key}" and len(entry):
@@ -175,7 +175,7 @@ def drop_stamp(root: Any, rng: Random) -> None:
 
 @on_tree
 def odd_stamp(root: Any, rng: Random) -> None:
-    """Properties without a name, with another's, with no text or with several."""
+    """Properties without a name, with another name, without a text or with several."""
     for entry in rng.sample(list(root), min(len(root), rng.choice((1, 4)))):
         match rng.randrange(4):
             case 0:
@@ -189,7 +189,7 @@ def odd_stamp(root: Any, rng: Random) -> None:
 
 
 def many_prompts(data: bytes, rng: Random) -> bytes:
-    """A form of a hundred thousand blanks."""
+    """A form fingerprint of a hundred thousand blanks."""
     root = tree(data)
     if root is None:
         return data
@@ -200,13 +200,13 @@ def many_prompts(data: bytes, rng: Random) -> bytes:
     for number in range(0, _PROMPTS, step):
         entry = etree.SubElement(root, "property", fmtid=_FMTID)
         entry.set("name", f"playbook.form.{number // step + 1}")
-        told = etree.SubElement(entry, f"{{{_VT}}}lpwstr")
-        told.text = " ".join(f"{tags.format(n)}=000000" for n in range(number, number + step))
+        value = etree.SubElement(entry, f"{{{_VT}}}lpwstr")
+        value.text = " ".join(f"{tags.format(n)}=000000" for n in range(number, number + step))
     return written(root)
 
 
 def _in_part(data: bytes, name: str, mutator: Mutator, rng: Random) -> bytes:
-    """A Word file with one part changed; it is made where there is none."""
+    """A Word file with one part changed; a missing part is created."""
     members = unpacked(data)
     if not members:
         return data

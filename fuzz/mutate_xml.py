@@ -1,4 +1,4 @@
-"""Damage to an XML part that stays well-formed, or is odd in a way that only XML can be."""
+"""Damage to an XML part that stays well-formed, or that is specific to XML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 from fuzz.mutate_bytes import Mutator
 from fuzz.odd import BIDI, PRIVATE, encoded, odd_text
 
-_TOKEN = "here-stands-what-lxml-refuses"  # noqa: S105
+_TOKEN = "placeholder-of-what-lxml-refuses"  # noqa: S105
 _DEPTH = 300
 _MANY = 20_000
 _PLAIN = ("", "0", "-1", "99999999999999999999", "NaN", "é", BIDI, PRIVATE, "true", "a b", "../..")
@@ -31,7 +31,7 @@ _DOCTYPES = (
 
 
 def tree(data: bytes) -> Any:
-    """The root of a part; None where it is damaged."""
+    """The root of a part; None if it is not well-formed."""
     try:
         return etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False))
     except (etree.XMLSyntaxError, ValueError):
@@ -44,7 +44,7 @@ def written(root: Any) -> bytes:
 
 
 def on_tree(change: Callable[[Any, Random], object]) -> Mutator:
-    """A mutator of parts made from a change of trees."""
+    """A mutator of parts made from a change to their trees."""
 
     def mutate(data: bytes, rng: Random) -> bytes:
         root = tree(data)
@@ -79,14 +79,14 @@ def double_element(root: Any, rng: Random) -> None:
 
 @on_tree
 def repeat_element(root: Any, rng: Random) -> None:
-    """A small element many thousand times."""
+    """A small element repeated many thousands of times."""
     found = next((one for one in (_any(root, rng) for _ in range(40)) if not len(one)), root[0])
     found.getparent().extend(deepcopy(found) for _ in range(_MANY))
 
 
 @on_tree
 def nest_element(root: Any, rng: Random) -> None:
-    """An element inside of itself, deep or very deep."""
+    """An element nested in itself, deeply or very deeply."""
     found = _any(root, rng)
     inner = parent = etree.Element(found.tag, found.attrib)
     for _ in range(rng.choice((_DEPTH, _DEPTH, 230, 3_000))):
@@ -125,14 +125,14 @@ def drop_attribute(root: Any, rng: Random) -> None:
 
 @on_tree
 def add_notes(root: Any, rng: Random) -> None:
-    """Comments and instructions, which some code takes for elements."""
+    """Comments and processing instructions, which some code mistakes for elements."""
     for _ in range(rng.choice((1, 20))):
         note = rng.choice((etree.Comment("x"), etree.ProcessingInstruction("x", "y")))
         rng.choice((_any(root, rng), root)).insert(0, note)
 
 
 def replace_text(data: bytes, rng: Random) -> bytes:
-    """A text, or an attribute, with signs that XML forbids or hardly allows."""
+    """A text or attribute with characters that XML forbids or barely allows."""
     root = tree(data)
     if root is None:
         return data
@@ -151,7 +151,7 @@ def replace_text(data: bytes, rng: Random) -> bytes:
 
 
 def doctype(data: bytes, rng: Random) -> bytes:
-    """A document type with entities, one of them used in a text."""
+    """A document type declaration with entities, one of them used in a text."""
     head, found, rest = data.partition(b"?>")
     body = rest if found else data
     if rng.random() < 0.7:
@@ -162,7 +162,7 @@ def doctype(data: bytes, rng: Random) -> bytes:
 
 
 def change_namespace(data: bytes, rng: Random) -> bytes:
-    """One of the namespaces of a part by another address, or all of its prefixes undeclared."""
+    """One namespace of a part replaced by another address, so that its elements are unknown."""
     parts = data.split(b'="')
     declared = [n for n, part in enumerate(parts) if b"xmlns" in part.rpartition(b" ")[2]]
     if not declared:
@@ -174,15 +174,15 @@ def change_namespace(data: bytes, rng: Random) -> bytes:
 
 
 def other_encoding(data: bytes, rng: Random) -> bytes:
-    """UTF-16, or a declaration that is not true."""
+    """UTF-16, or a false declaration of the encoding."""
     name = rng.choice(("UTF-16", "UTF-16LE", "ISO-8859-1", "UTF-7", "EBCDIC-CP-US", "nothing"))
-    told = data.replace(b"UTF-8", name.encode(), 1)
+    declared = data.replace(b"UTF-8", name.encode(), 1)
     if rng.random() < 0.6:
         try:
-            return told.decode("utf-8", "replace").encode(name, "replace")
+            return declared.decode("utf-8", "replace").encode(name, "replace")
         except LookupError:
-            return told
-    return told
+            return declared
+    return declared
 
 
 def _any(root: Any, rng: Random) -> Any:

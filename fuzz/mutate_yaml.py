@@ -1,4 +1,4 @@
-"""Damage to YAML: what its rules allow and nobody means, and values of wrong sorts at any key."""
+"""Damage to YAML: legal but unintended constructs, and values of the wrong kind at any key."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def odd_value(text: str, rng: Random) -> bytes:
 
 @on_text
 def odd_key(text: str, rng: Random) -> str:
-    """A key by another: unknown, of another level, misspelt, or one that stands already."""
+    """A key replaced by one that is unknown, from another level, misspelt or a duplicate."""
     keys = [found[2] for line in text.split("\n") if (found := _KEY.match(line))]
     return _one_key(text, rng, lambda key: rng.choice((*_KEYS, *keys, key[:-1], key.upper())))
 
@@ -73,7 +73,7 @@ def double_lines(text: str, rng: Random) -> str:
 
 @on_text
 def other_indent(text: str, rng: Random) -> str:
-    """Tabs, or spaces too many or too few."""
+    """Tabs, or too many or too few spaces."""
     lines = text.split("\n")
     for place in rng.sample(range(len(lines)), min(len(lines), rng.choice((1, 4)))):
         blank = rng.choice(("\t", " ", "   ", "\u00a0", ""))
@@ -83,7 +83,7 @@ def other_indent(text: str, rng: Random) -> str:
 
 @on_text
 def aliases(text: str, rng: Random) -> str:
-    """Aliases: one, one that holds itself, or layers of nine each."""
+    """Aliases: a single one, one that contains itself, or layers of nine each."""
     layers = "\n".join(
         f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, rng.choice((3, 9, 30)))
     )
@@ -98,7 +98,7 @@ def aliases(text: str, rng: Random) -> str:
 
 @on_text
 def deep(text: str, rng: Random) -> str:
-    """Flows or blocks, deep."""
+    """Deeply nested flow collections or blocks."""
     depth = rng.choice((30, 45, 900, 5_000, 100_000))
     flow = rng.choice(("[", "{a: ", "[{", "- ", "? ", "!a ["))
     closed = {"[": "]", "{a: ": "}", "[{": "}]"}.get(flow, "")
@@ -114,7 +114,7 @@ def deep_blocks(text: str, rng: Random) -> str:
 
 @on_text
 def huge_list(text: str, rng: Random) -> str:
-    """The records of one list many times, each with another id, in less than 1 MB."""
+    """A record of a list repeated many times, each with its own id, in less than 1 MB."""
     records = [line for line in text.split("\n") if line.lstrip().startswith("- {")]
     if not records:
         return text + "\nmore: [" + "a, " * 200_000 + "a]\n"
@@ -126,7 +126,7 @@ def huge_list(text: str, rng: Random) -> str:
 
 @on_text
 def huge_line(text: str, rng: Random) -> str:
-    """A line of up to 1 MB: in a value, a key, a comment, or of signs that mean something."""
+    """A line of up to 1 MB: a value or a whole line, often of characters with a meaning."""
     sign = rng.choice(_SIGNS)
     long = sign * (rng.choice((_HUGE_LINE, _HUGE_LINE * 2, 20_000)) // len(sign))
     lines = text.split("\n")
@@ -153,7 +153,7 @@ def _one_key(text: str, rng: Random, change: object) -> str:
 
 
 def _scalar(rng: Random) -> str:
-    """A value of some sort: typed oddly, or any text between quotes."""
+    """A value of some kind: an odd literal, or any text in quotes."""
     match rng.randrange(4):
         case 0:
             return rng.choice((*NUMBERS, *WORDS))

@@ -1,4 +1,4 @@
-"""Damage to the zip around Word and XLSX files; what is in it is left alone."""
+"""Damage to the zip container of Word and XLSX files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMES = (
     "a" * 3_000, "\u202ea", "mimetype", "word/vbaProject.bin", "word/embeddings/oleObject1.bin",
     "xl/worksheets/sheet9.xml",
 )  # fmt: skip
-# Where a field stands in a head of the directory and in the one before a member (APPNOTE 4.3).
+# Offsets of a field in the header of the directory and in the local one (APPNOTE 4.3).
 _FIELDS = {
     "flags": ("<H", 8, 6),
     "method": ("<H", 10, 8),
@@ -33,7 +33,7 @@ Members = list[tuple[str, bytes]]
 
 
 def unpacked(data: bytes) -> Members:
-    """The members of a whole zip file; none where it is damaged."""
+    """The members of an intact zip file; none if it is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return [(name, package.read(name)) for name in package.namelist()]
@@ -42,7 +42,7 @@ def unpacked(data: bytes) -> Members:
 
 
 def packed(members: Sequence[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip file of members, the same bytes each time; names may come twice."""
+    """A zip file of the members, always the same bytes; names may be duplicate."""
     file = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as package:
         warnings.simplefilter("ignore")
@@ -67,7 +67,7 @@ def cut_member(data: bytes, rng: Random) -> bytes:
 
 
 def double_member(data: bytes, rng: Random) -> bytes:
-    """A member twice, the second one other or the same."""
+    """A member twice; the second one is the same or different."""
 
     def double(members: Members) -> None:
         name, body = rng.choice(members)
@@ -108,7 +108,7 @@ def many_members(data: bytes, rng: Random) -> bytes:
 
 
 def bomb(data: bytes, rng: Random) -> bytes:
-    """A member that grows a thousandfold: blanks before its end, a text in it, or nothing else."""
+    """A member that expands a thousandfold: padded before its end, or nothing but padding."""
 
     def swell(members: Members) -> None:
         place = rng.randrange(len(members))
@@ -123,13 +123,13 @@ def bomb(data: bytes, rng: Random) -> bytes:
 
 
 def other_method(data: bytes, rng: Random) -> bytes:
-    """Packed in a way that Office never uses, though zip knows it."""
+    """Members compressed by a method that zip allows and Office never uses."""
     members = unpacked(data)
     return packed(members, rng.choice(_METHODS)) if members else data
 
 
 def lie(data: bytes, rng: Random) -> bytes:
-    """A wrong checksum, size, method or flag (encrypted, for one) in the heads of a member."""
+    """A wrong checksum, size, method or flag (such as encrypted) in the headers of a member."""
     code, central, local = _FIELDS[rng.choice(list(_FIELDS))]
     value = rng.choice((0, 1, 9, 12, 14, 99, 0xFFFF, rng.randrange(0xFFFF)))
     if code == "<I":
@@ -145,7 +145,7 @@ def lie(data: bytes, rng: Random) -> bytes:
 
 
 def lie_at_end(data: bytes, rng: Random) -> bytes:
-    """A directory that is elsewhere, or has another number of members, than its end says."""
+    """An end record with a wrong offset, size or number of members of the directory."""
     place = data.rfind(_END)
     if place < 0 or place + 22 > len(data):
         return data
@@ -157,7 +157,7 @@ def lie_at_end(data: bytes, rng: Random) -> bytes:
 
 
 def overlap(data: bytes, rng: Random) -> bytes:
-    """Two members of the directory that are one place in the file."""
+    """Two entries of the directory that share one place in the file."""
     places = _places(data, _DIRECTORY)
     if len(places) < 2:
         return data
@@ -176,7 +176,7 @@ def _places(data: bytes, sign: bytes) -> list[int]:
 
 
 def _changed(data: bytes, change: Callable[[Members], object]) -> bytes:
-    """A zip file with its members changed; as it was where it is damaged."""
+    """A zip file with its members changed; unchanged if it is damaged."""
     members = unpacked(data)
     if not members:
         return data

@@ -1,4 +1,4 @@
-"""Texts and values that nobody expects, for all formats."""
+"""Unexpected texts and values, for all formats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HUGE = 150_000
 
 
 def odd_text(rng: Random) -> str:
-    """A text of some odd sort; one in eight is huge."""
+    """An odd text of some kind; one in eight is huge."""
     sorts = (CONTROL, BIDI, PRIVATE, SURROGATES, NONCHARACTERS, MARKUP, ESCAPES)
     match rng.randrange(8):
         case 0:
@@ -44,7 +44,7 @@ def odd_text(rng: Random) -> str:
 
 
 def huge_text(rng: Random) -> str:
-    """One sign, or a few, very often."""
+    """One or a few characters, repeated many times."""
     sign: str = rng.choice(
         (*"aA \\[]()<>*_`#|!&{}-:", "<!--", "-->", "é", "🙂", "a b", "![", "\u0301")
     )
@@ -52,5 +52,5 @@ def huge_text(rng: Random) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8, surrogates too."""
+    """UTF-8, including surrogates."""
     return text.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""What is done with each file: all that a person could do with it in one sitting."""
+"""The acts on each file: everything that a person could do with it."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
 
-_MOST_BUILT = 20  # teams of a list that are built for, not only read
-_SOON = replace(LIMITS, render_seconds=1)  # a template that never ends need not take longer
+_MOST_BUILT = 20  # teams; a longer team table is read, but not built for
+_SOON = replace(LIMITS, render_seconds=1)  # an endless template need not take longer
 
 Act = Callable[[], object]
 
 
 class Trespass(AssertionError):
-    """A file was touched that is nobody's business."""
+    """A file outside the output folder was touched."""
 
 
 def errors_of(
     role: str, data: bytes, folder: Path, begin: Act
 ) -> tuple[list[GeneratorError], float]:
-    """Do it all, in an empty folder: every refusal, none where the file was taken, and the seconds
-    that the slowest act took. `begin` is called before each.
+    """Perform every act on a file in an empty folder, calling `begin` before each. Returns the
+    refusals (none if the file was accepted) and the seconds of the slowest act.
 
-    Anything else that is raised comes through.
+    Any other exception is passed on.
     """
     refusals, slowest = [], 0.0
     for act in _acts(role, data, folder):
@@ -57,12 +57,12 @@ def errors_of(
             refusals.append(error)
         slowest = max(slowest, time.perf_counter() - began)
     if (folder / "victim.md").exists() and (folder / "victim.md").read_bytes() != VICTIM:
-        raise Trespass("a file outside of the output folder was written to")
+        raise Trespass("a file outside the output folder was written to")
     return refusals, slowest
 
 
 def prepare() -> None:
-    """Whatever every case needs, done once before processes are forked."""
+    """Prepare what every case needs, once, before processes are forked."""
     _reader()
     _built()
 
@@ -87,13 +87,13 @@ def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
         "labels.yaml": _labels,
         "manifest.yaml": _manifest,
         "lock.json": _lock,
-        "page.json": _page,
+        "page.json": _journal,
     }
     return acts[role](data, folder) if role in acts else _template(role, data, folder)
 
 
 def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A filled worksheet: read by itself, with a project, and refreshed in both formats."""
+    """A filled worksheet: read alone, read with a project, and refreshed in both formats."""
     path = folder / f"filled.{suffix}"
     path.write_bytes(data)
     reader = find_reader(f".{suffix}")
@@ -107,16 +107,16 @@ def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
 
 
 def _project(folder: Path) -> Path:
-    """A project of an organisation in a folder of its own."""
+    """An organisation's project in a folder of its own."""
     shutil.copy(CONFIG, folder / "organisation.yaml")
     shutil.copy(EXAMPLES / "wexholme.png", folder)
     return folder / "organisation.yaml"
 
 
 def _small(config: Path, **more: object) -> BuildOptions:
-    """An order for one short document, which writes nothing."""
-    order = BuildOptions(config, ("pushback",), ("request",), ("md",), jobs=1, dry_run=True)
-    return replace(order, **{"output": config.parent / "output", **more})  # type: ignore[arg-type]
+    """Options for one short document; nothing is written."""
+    options = BuildOptions(config, ("pushback",), ("request",), ("md",), jobs=1, dry_run=True)
+    return replace(options, **{"output": config.parent / "output", **more})  # type: ignore[arg-type]
 
 
 def _organisation(data: bytes, folder: Path) -> Iterator[Act]:
@@ -158,36 +158,36 @@ def _template(role: str, data: bytes, folder: Path) -> Iterator[Act]:
 
 
 def _own(name: str, edition: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A file in an organisation's own templates, and a document made with it in both formats."""
+    """A file in an organisation's own templates, and a document built with it in both formats."""
     config, path = _project(folder), folder / "templates" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
     output = folder / "output"
-    order = BuildOptions(
+    options = BuildOptions(
         config, ("pushback",), (edition,), teams=(TEAM,), output=output, jobs=1, limits=_SOON
     )
-    yield lambda: build(order)
+    yield lambda: build(options)
 
 
 def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A list of teams: its rows, its teams, and documents where they are few."""
+    """A team table: its rows, its teams, and their documents if there are few."""
     path = folder / f"teams.{suffix}"
     path.write_bytes(data)
-    order = _small(CONFIG, team_table=path, output=folder / "output")
+    options = _small(CONFIG, team_table=path, output=folder / "output")
     yield lambda: list(open_table(path).rows())
 
     def make() -> None:
         project = _reader().project
-        items = select_targets(project.config, order, project.file)
-        if sum(1 for _ in islice(iter(items), _MOST_BUILT + 1)) <= _MOST_BUILT:
-            build(order)
+        targets = select_targets(project.config, options, project.file)
+        if sum(1 for _ in islice(iter(targets), _MOST_BUILT + 1)) <= _MOST_BUILT:
+            build(options)
 
     yield make
 
 
 @lru_cache(maxsize=1)
 def _built() -> dict[str, bytes]:
-    """An output folder after a run, without its lock."""
+    """An output folder after a run, without its lock file."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as place:
@@ -201,12 +201,12 @@ def _lock(data: bytes, folder: Path) -> Iterator[Act]:
     return _locked(lockfile.NAME, data, folder)
 
 
-def _page(data: bytes, folder: Path) -> Iterator[Act]:
+def _journal(data: bytes, folder: Path) -> Iterator[Act]:
     return _locked(f"{lockfile.JOURNAL}/0123456789abcdef.json", data, folder)
 
 
 def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A lock, or a page of one, in a folder that a run wrote; another file lies beside it."""
+    """A lock file or journal in a folder that a run wrote; another file is beside the folder."""
     output = folder / "output"
     for other, body in (*_built().items(), (name, data)):
         (output / other).parent.mkdir(parents=True, exist_ok=True)
@@ -215,9 +215,9 @@ def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: dict(Lock.load(open_folder(output.as_posix())).items())
     small = _small(CONFIG, teams=(TEAM,), output=output, dry_run=False)
     yield lambda: build(small)
-    yield lambda: _still_there(folder / "victim.md")
+    yield lambda: _require(folder / "victim.md")
 
 
-def _still_there(path: Path) -> None:
+def _require(path: Path) -> None:
     if not path.exists():
-        raise Trespass("a file outside of the output folder was taken away")
+        raise Trespass("a file outside the output folder was removed")

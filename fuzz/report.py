@@ -1,4 +1,4 @@
-"""What a run found, as plain text."""
+"""The results of a run, as plain text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_CODES = 40
 
 
 def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns side by side, the first to the left, the others to the right."""
+    """Columns side by side: the first left-aligned, the others right-aligned."""
     every = [list(heading), *map(list, rows)]
     widths = [max(len(row[n]) for row in every) for n in range(len(heading))]
     return "\n".join(
@@ -30,20 +30,20 @@ def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def summary(found: dict[str, list[Verdict]], seed: int) -> str:
-    """One row a kind."""
+    """One row per kind."""
     return table(_HEADING, (_row(kind, verdicts, seed) for kind, verdicts in found.items()))
 
 
 def counted(verdicts: Iterable[Verdict]) -> str:
-    """How many there are of each sort, in a line."""
+    """The number of verdicts of each sort, in one line."""
     counts = Counter(verdict.sort for verdict in verdicts)
     return ", ".join(f"{counts[sort]} {sort}" for sort in _SORTS if counts[sort])
 
 
 def vague_codes(verdicts: Iterable[Verdict]) -> str:
-    """What refusals fail to say, the most frequent first."""
-    counts = Counter(told for verdict in verdicts for told in verdict.vague)
-    return "\n".join(f"  {number:5} {told}" for told, number in counts.most_common(_MOST_CODES))
+    """What refusals lack, the most frequent first."""
+    counts = Counter(text for verdict in verdicts for text in verdict.vague)
+    return "\n".join(f"  {number:5} {text}" for text, number in counts.most_common(_MOST_CODES))
 
 
 def _row(kind: str, verdicts: Sequence[Verdict], seed: int) -> list[str]:

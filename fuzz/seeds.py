@@ -1,6 +1,7 @@
-"""The files that are damaged: those that we make, blank and filled, and those that people write.
+"""The files to be damaged: generated documents, blank and filled, and files that people write.
 
-What a file is stands in its name behind the first dot: `docx`, `organisation.yaml`, `page.json`.
+The role of a file is what follows the first dot of its name: `docx`, `organisation.yaml`,
+`page.json` (the journal of a run).
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _markdown() -> Iterator[Seed]:
 
 
 def _yaml() -> Iterator[Seed]:
-    """Organisations, answers, and the words and the description of a playbook."""
+    """Organisations, answers, and the labels and manifest of a playbook."""
     for path in sorted(EXAMPLES.glob("*.yaml")) * 2:
         yield Seed(f"{path.stem}.organisation.yaml", path.read_bytes())
     for name in PLAYBOOKS:
@@ -87,7 +88,7 @@ def _yaml() -> Iterator[Seed]:
 
 
 def _template() -> Iterator[Seed]:
-    """The templates of one playbook. Those of others and the shared parts stand in for one."""
+    """The templates of one playbook; those of another and shared parts also replace one of them."""
     for edition in ("playbook", "worksheet", "request"):
         yield Seed(f"pushback.{edition}.md.j2", _read(f"pushback/{edition}.md.j2"))
     yield Seed("intake.request.md.j2", _read("intake/request.md.j2"))
@@ -100,7 +101,7 @@ def _read(name: str) -> bytes:
 
 
 def _lock() -> Iterator[Seed]:
-    """The lock of a run, and the page in which it was promised."""
+    """The lock file of a run, which also serves as the journal of planned writes."""
     with tempfile.TemporaryDirectory() as place:
         build(
             BuildOptions(CONFIG, ("pushback",), teams=(TEAM,), output=Path(place) / "out", jobs=1)
@@ -119,7 +120,7 @@ def _table() -> Iterator[Seed]:
 
 
 def _timeless(data: bytes) -> bytes:
-    """An XLSX file without the time at which it was made."""
+    """An XLSX file without its time of creation."""
     time, day = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), b"2026-01-01T00:00:00Z"
     return packed([(name, time.sub(day, body)) for name, body in unpacked(data)])
 

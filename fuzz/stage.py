@@ -1,4 +1,4 @@
-"""A folder in which a run of the program can be tried again and again from the same beginning."""
+"""A folder in which a run of the program can be repeated from the same starting point."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ OUTPUT = "output"
 _GONE = "dispensary"
 _ANSWER = "The audit of 3 May"
 _FIELD = "clarify.trigger_event"
-_LONGEST = 60  # seconds; a run that takes longer hangs
+_LONGEST = 60  # seconds; a longer run hangs
 
 
 @dataclass(frozen=True)
 class Done:
-    """How a run ended: its exit code, what it said, its seconds, and the files there are now."""
+    """How a run ended: its exit code, standard error, seconds, and the files after it."""
 
     code: int
-    said: str
+    errors: str
     seconds: float
     tree: Tree
 
 
 @dataclass
 class Stage:
-    """A project in a folder, with a cache that is warm after the first run, as everybody's is."""
+    """A project in a folder, with a cache that is warm after the first run."""
 
     folder: Path
     environment: dict[str, str] = field(init=False)
@@ -52,7 +52,7 @@ class Stage:
         self.environment = {**os.environ, **own}
 
     def start(self, *command: str) -> subprocess.Popen[str]:
-        """A run in a process group of its own, its files in the project's folder."""
+        """Start a run in the project's folder, in a process group of its own."""
         return subprocess.Popen(
             [sys.executable, "-m", "generator", *command],
             cwd=self.project,
@@ -66,8 +66,8 @@ class Stage:
     def run(self, *command: str) -> Done:
         began = time.monotonic()
         process = self.start(*command)
-        _, said = process.communicate(timeout=_LONGEST)
-        return Done(process.returncode, said, time.monotonic() - began, self.tree())
+        _, errors = process.communicate(timeout=_LONGEST)
+        return Done(process.returncode, errors, time.monotonic() - began, self.tree())
 
     def tree(self) -> dict[str, bytes]:
         """Every file of the project."""
@@ -78,49 +78,49 @@ class Stage:
         }
 
     def reset(self, tree: Tree) -> None:
-        """Make the project's folder hold these files alone."""
+        """Make the project's folder contain exactly these files."""
         shutil.rmtree(self.project, ignore_errors=True)
         for name, data in tree.items():
             (self.project / name).parent.mkdir(parents=True, exist_ok=True)
             (self.project / name).write_bytes(data)
 
     def first_write(self, before: Tree) -> float:
-        """When the first file that differs from before was written, in seconds of the clock."""
+        """When the first changed file was written, in seconds since the epoch; now if none was."""
         changed = (name for name, data in self.tree().items() if before.get(name) != data)
         times = [(self.project / name).stat().st_mtime for name in changed]
         return min(times, default=time.time())
 
     def marks(self) -> set[tuple[str, int]]:
-        """Each folder and when anything was put into it: others than before after any write."""
+        """Each folder with its time of modification; any write changes the set."""
         output = self.project / OUTPUT
         places = (self.project, output, output / OWN)
         found = {entry.path for place in places for entry in os.scandir(place) if entry.is_dir()}
         marks = set()
         for path in (*found, str(self.project)):
-            with suppress(FileNotFoundError):  # one that was taken away meanwhile
+            with suppress(FileNotFoundError):  # one that was removed meanwhile
                 marks.add((path, Path(path).stat().st_mtime_ns))
         return marks
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """Kill a run and all that it started, and wait for its end."""
+    """Kill a run and everything it started, and wait for its end."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 
 def is_document(name: str) -> bool:
-    """Whether a file is there for people, not for the program."""
+    """Whether a file is for people, not for the program."""
     return f"{OWN}/" not in name and not left_over(name)
 
 
-def is_page(name: str) -> bool:
-    """Whether a file is what a run promised to write."""
+def is_journal(name: str) -> bool:
+    """Whether a file is the journal of what a run was going to write."""
     return f"/{JOURNAL}/" in name
 
 
 def left_over(name: str) -> bool:
-    """Whether a file was being written when its run ended."""
+    """Whether a file is a temporary one that a run left when it ended."""
     return is_temporary(name.rpartition("/")[2])
 
 
@@ -130,12 +130,12 @@ def build_command(*more: str) -> tuple[str, ...]:
 
 
 def set_up(stage: Stage) -> None:
-    """A project whose documents were built with the words of before."""
+    """Set up a project whose documents were built with the old words."""
     stage.project.mkdir(parents=True)
     shutil.copy(EXAMPLES / "wexholme.yaml", stage.project / "organisation.yaml")
     shutil.copy(EXAMPLES / "wexholme.png", stage.project)
     done = stage.run(*build_command("--team", _GONE))
-    assert done.code == 0, done.said
+    assert done.code == 0, done.errors
 
 
 def reword(stage: Stage) -> None:
@@ -143,7 +143,7 @@ def reword(stage: Stage) -> None:
 
 
 def work_on(stage: Stage) -> None:
-    """What people do between two builds: they edit, fill in and delete; a team is dissolved."""
+    """Do what people do between two builds: edit, fill in, delete, and dissolve a team."""
     output = stage.project / OUTPUT
     edit_markdown(output / "ward-7/pushback-playbook.md", "## Use it when", "## When to take it")
     for suffix, fill in ((".md", fill_markdown), (".docx", fill_word)):
@@ -156,13 +156,13 @@ def work_on(stage: Stage) -> None:
 
 
 def disagree(stage: Stage) -> None:
-    """A file whose edit and whose new words clash, so that a decision is needed; since then its
-    editor came nearer to us, so that a merge is possible too.
+    """Make an edit of a file conflict with its new words, so that a decision is needed; then edit
+    it to use the new words, so that a merge is possible too.
     """
     edited = stage.project / OUTPUT / "aseptic/pushback-playbook.md"
     edit_markdown(edited, OLD, "As we say it")
     reword(stage)
     done = stage.run(*build_command())
-    assert done.code == 3, done.said
+    assert done.code == 3, done.errors
     edit_markdown(edited, "As we say it", NEW)
     edit_markdown(edited, "## Use it when", "## When to take it")

@@ -1,4 +1,4 @@
-"""Two runs at once into one folder: each does all or says that another is at it; none is mixed."""
+"""Two runs at once into one folder: each completes or reports the other; their files never mix."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from random import Random
 from fuzz import report
 from fuzz.stage import NEW, Stage, Tree, build_command, is_document, kill, set_up
 
-_PLEA = "another run is writing"
-_OTHER = ("--set", "voice.tagline=Other words")
-_OURS = ("--set", f"voice.tagline={NEW}")
-_LONGEST = 30  # seconds; two runs that wait for each other would never end
-_FAULTS = ("mixed", "other codes", "hangs", "different ends")
+_BUSY = "another run is writing"
+_OTHER_WORDS = ("--set", "voice.tagline=Other words")
+_NEW_WORDS = ("--set", f"voice.tagline={NEW}")
+_LONGEST = 30  # seconds; two runs that refused for each other would never end
+_FAULTS = ("mixed", "other codes", "hangs", "different results")
 
 
 @dataclass(frozen=True)
 class Round:
-    """How one round ended: how many runs were told to wait, and what was wrong."""
+    """The result of one round: how many runs were refused because of the other, and the faults."""
 
-    waited: int
+    refused: int
     faults: tuple[str, ...]
-    told: str = ""
+    details: str = ""
 
 
 def twice(rounds: int, seed: int) -> bool:
-    """Two runs at once, many times; whether anything was wrong."""
+    """Start two runs at once, many times; True if anything was wrong."""
     found: list[Round] = []
     with tempfile.TemporaryDirectory() as place:
         pair = Pair(Stage(Path(place)))
@@ -36,65 +36,67 @@ def twice(rounds: int, seed: int) -> bool:
             one = pair.play(Random(f"{seed} twice {number}"))  # noqa: S311
             found.append(one)
             if one.faults:
-                print(f"round {number}: {', '.join(one.faults)}: {one.told}", flush=True)
-    heading = ("two at once", "rounds", "told to wait", *_FAULTS, "seed")
+                print(f"round {number}: {', '.join(one.faults)}: {one.details}", flush=True)
+    heading = ("two at once", "rounds", "refused", *_FAULTS, "seed")
     counts = [str(sum(fault in one.faults for one in found)) for fault in _FAULTS]
-    waited = str(sum(one.waited for one in found))
-    print(report.table(heading, [["build", str(rounds), waited, *counts, str(seed)]]))
+    refused = str(sum(one.refused for one in found))
+    print(report.table(heading, [["build", str(rounds), refused, *counts, str(seed)]]))
     return any(one.faults for one in found)
 
 
 class Pair:
-    """Two orders for one folder, and what each makes of it alone."""
+    """Two builds into one folder, and the result of each alone."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         set_up(stage)
         self._before = stage.tree()
         self._ends: dict[tuple[str, ...], Tree] = {}
-        for words in (_OTHER, _OURS):
+        for words in (_OTHER_WORDS, _NEW_WORDS):
             stage.reset(self._before)
             self._ends[words] = stage.run(*build_command(*words)).tree
 
     def play(self, rng: Random) -> Round:
-        """Both at once, the second a little later; then the first one again, alone."""
+        """Run both at once, the second a little later; then the first one again, alone."""
         stage, faults = self._stage, list[str]()
         stage.reset(self._before)
-        orders = [_OURS, rng.choice((_OURS, _OTHER))]
-        codes, said = self._together(orders, rng)
+        variants = [_NEW_WORDS, rng.choice((_NEW_WORDS, _OTHER_WORDS))]
+        codes, errors = self._together(variants, rng)
         if None in codes:
             faults.append("hangs")
-        is_told = [code == 4 and _PLEA in text for code, text in zip(codes, said, strict=True)]
-        if any(code != 0 and not told for code, told in zip(codes, is_told, strict=True)):
+        is_refused = [code == 4 and _BUSY in text for code, text in zip(codes, errors, strict=True)]
+        if any(code != 0 and not busy for code, busy in zip(codes, is_refused, strict=True)):
             faults.append("other codes")
         now = _documents(stage.tree())
-        if 0 in codes and now not in [_documents(self._ends[words]) for words in orders]:
+        if 0 in codes and now not in [_documents(self._ends[words]) for words in variants]:
             faults.append("mixed")
-        again = stage.run(*build_command(*_OURS))
-        if again.code or again.tree != self._ends[_OURS]:
-            faults.append("different ends")
-        wrong = [name for name, data in again.tree.items() if self._ends[_OURS].get(name) != data]
-        told = f"codes {codes}, {' '.join(said)[-200:]!r}, {', '.join(wrong)} {again.said[-200:]!r}"
-        return Round(sum(is_told), tuple(faults), told)
+        again = stage.run(*build_command(*_NEW_WORDS))
+        if again.code or again.tree != self._ends[_NEW_WORDS]:
+            faults.append("different results")
+        wrong = [
+            name for name, data in again.tree.items() if self._ends[_NEW_WORDS].get(name) != data
+        ]
+        details = f"codes {codes}, {' '.join(errors)[-200:]!r}, {', '.join(wrong)}"
+        return Round(sum(is_refused), tuple(faults), f"{details} {again.errors[-200:]!r}")
 
     def _together(
-        self, orders: list[tuple[str, str]], rng: Random
+        self, variants: list[tuple[str, str]], rng: Random
     ) -> tuple[list[int | None], list[str]]:
-        """The exit codes of both, None for one that hung, and what they said."""
+        """The exit codes of both, None for one that hung, and their standard errors."""
         processes = []
-        for words in orders:
+        for words in variants:
             processes.append(self._stage.start(*build_command(*words, "--jobs", rng.choice("12"))))
             time.sleep(rng.choice((0, 0.02, rng.uniform(0, 0.8))))
         end = time.monotonic() + _LONGEST
         while time.monotonic() < end and any(one.poll() is None for one in processes):
             time.sleep(0.01)
         codes = [one.poll() for one in processes]
-        said = []
+        errors = []
         for process, code in zip(processes, codes, strict=True):
             if code is None:
                 kill(process)
-            said.append(process.communicate()[1] if code is not None else "")
-        return codes, said
+            errors.append(process.communicate()[1] if code is not None else "")
+        return codes, errors
 
 
 def _documents(tree: Tree) -> dict[str, bytes]:

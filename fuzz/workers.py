@@ -1,8 +1,8 @@
-"""Forked processes that judge one case after another, and a parent that outlives them all.
+"""Forked processes that judge one case after another, and a parent that survives them all.
 
-A worker tells when it begins each thing that it does with a case, and what came of it. One that is
-silent for too long is killed from outside, since code that holds the interpreter hears nothing; one
-that dies is a crash. The parent then goes on with the next case in a new worker.
+A worker reports the beginning of each act on a case, and the verdict. One that is silent for too
+long is killed from outside, since code that holds the interpreter cannot react; one that dies is a
+crash. The parent then continues with the next case in a new worker.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from fuzz.readings import prepare
 from generator.foundation.cache import VARIABLE
 
 _CHUNK = 25
-_LEFT_OVER = 64  # MB; a worker that has taken more is replaced, so that every case starts alike
-_GLANCE = 0.1
-_TO_TELL = 0.3  # seconds in which a hanging worker writes where it is
+_LEFT_OVER = 64  # MB; a worker that has used more is replaced, so that every case starts alike
+_POLL = 0.1  # seconds
+_TO_TRACE = 0.3  # seconds for a hanging worker to write its traceback
 _FORK = get_context("fork")
 
 K = TypeVar("K")
@@ -40,7 +40,7 @@ Given = tuple[str, str, bytes]
 
 @dataclass
 class _Worker(Generic[K]):
-    """A process, the cases it has still to judge, and since when it has been at one."""
+    """A process, the cases it has yet to judge, and when its current act began."""
 
     process: BaseProcess
     pipe: Connection
@@ -60,7 +60,7 @@ class _Worker(Generic[K]):
 def judged(
     keys: Iterable[K], make: Callable[[K], Given], jobs: int = 1, chunk: int = _CHUNK
 ) -> Iterator[tuple[K, Verdict]]:
-    """The verdict on each case, as they come; `make` gives its bytes, in the worker."""
+    """The verdict on each case, as they arrive; `make` builds a case, in the worker."""
     prepare()
     every = list(keys)
     chunks = [every[start : start + chunk] for start in range(0, len(every), chunk)][::-1]
@@ -71,33 +71,33 @@ def judged(
                 while chunks and len(busy) < jobs:
                     busy.append(_started(chunks.pop(), make, Path(place)))
                 for worker in list(busy):
-                    yield from _heard(worker)
+                    yield from _received(worker)
                     if worker.pipe.closed:
                         busy.remove(worker)
                         if worker.waiting:
                             chunks.append(worker.waiting)
                 if busy:
-                    connection.wait([worker.pipe for worker in busy], _GLANCE)
+                    connection.wait([worker.pipe for worker in busy], _POLL)
         finally:
             for worker in busy:
                 _end(worker)
 
 
-def _heard(worker: _Worker[K]) -> Iterator[tuple[K, Verdict]]:
-    """What a worker told since it was asked last; its pipe is closed once it has ended."""
+def _received(worker: _Worker[K]) -> Iterator[tuple[K, Verdict]]:
+    """The verdicts a worker has sent since the last call; closes its pipe once it has ended."""
     try:
         while worker.pipe.poll():
-            told = worker.pipe.recv()
-            if isinstance(told, Exception):
-                raise told
-            if isinstance(told, Verdict):
+            message = worker.pipe.recv()
+            if isinstance(message, Exception):
+                raise message
+            if isinstance(message, Verdict):
                 assert worker.current is not None
-                yield worker.current, told
+                yield worker.current, message
                 worker.current = None
                 continue
             if worker.current is None:
                 worker.current = worker.waiting.pop(0)
-            worker.kind, worker.since = told, time.monotonic()
+            worker.kind, worker.since = message, time.monotonic()
         if worker.is_late:
             assert worker.current is not None
             yield worker.current, _hanging(worker)
@@ -108,21 +108,21 @@ def _heard(worker: _Worker[K]) -> Iterator[tuple[K, Verdict]]:
             died = f"died with code {worker.process.exitcode}"
             yield worker.current, Verdict(CRASH, time.monotonic() - worker.since, place=died)
         elif len(worker.waiting) == worker.given:
-            raise RuntimeError(f"case {worker.waiting[0]} cannot be made") from None
+            raise RuntimeError(f"case {worker.waiting[0]} cannot be built") from None
         _end(worker)
 
 
 def _hanging(worker: _Worker[K]) -> Verdict:
-    """A hang, and where it is: the interpreter writes that even inside of C code."""
+    """The verdict on a hang, with its place, which faulthandler writes even inside C code."""
     with suppress(ProcessLookupError):
         os.kill(worker.process.pid or 0, signal.SIGUSR1)
-    time.sleep(_TO_TELL)
+    time.sleep(_TO_TRACE)
     lines = worker.traces.read_text().splitlines() if worker.traces.exists() else []
     frames = [line.strip() for line in lines if line.startswith("  File")]
-    ours = [_short(line) for line in frames if "/generator/" in line]
+    own = [_short(line) for line in frames if "/generator/" in line]
     shown = tuple(map(_short, frames[:3]))
     seconds = time.monotonic() - worker.since
-    return Verdict(HANG, seconds, place=" > ".join(ours[::-1][:3]) or "nowhere", lines=shown)
+    return Verdict(HANG, seconds, place=" > ".join(own[::-1][:3]) or "nowhere", lines=shown)
 
 
 def _short(frame: str) -> str:
@@ -144,7 +144,7 @@ def _started(keys: list[K], make: Callable[[K], Given], place: Path) -> _Worker[
 
 
 def _end(worker: _Worker[K]) -> None:
-    """Kill a worker with all that it started."""
+    """Kill a worker and everything it started."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(worker.process.pid or 0, signal.SIGKILL)
     worker.process.join()
@@ -152,7 +152,7 @@ def _end(worker: _Worker[K]) -> None:
 
 
 def _work(keys: list[K], make: Callable[[K], Given], pipe: Connection, traces: Path) -> None:
-    """Judge cases until they, or the memory, run out."""
+    """Judge cases until none is left, or this process has used too much memory."""
     os.setsid()
     os.environ[VARIABLE] = "off"
     warnings.simplefilter("ignore")
@@ -164,8 +164,8 @@ def _work(keys: list[K], make: Callable[[K], Given], pipe: Connection, traces: P
         for key in keys:
             try:
                 kind, role, data = make(key)
-            except Exception as error:  # a fault of the cases, not of the program
-                pipe.send(RuntimeError(f"case {key} cannot be made: {error!r}"))
+            except Exception as error:  # a fault in building cases, not in the program
+                pipe.send(RuntimeError(f"case {key} cannot be built: {error!r}"))
                 break
             with tempfile.TemporaryDirectory(dir=traces.parent) as folder:
                 pipe.send(kind)

@@ -1,4 +1,4 @@
-"""Reading the data files of tests."""
+"""Cases read from the data files of tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The five playbooks hang together: one's answers open the next, and each works out its figures."""
+"""How the five playbooks connect: answers of one start the next, and each derives its figures."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ CATALOGUE = open_catalogue()
 def worksheet(
     folder: Path, playbook: str, answers: dict[str, Any], suffix: str = "md"
 ) -> FilledWorksheet:
-    """What is read of a worksheet that holds the answers."""
-    made = filled(folder, answers, playbook=playbook)
-    return read(made / f"{playbook}-worksheet.{suffix}")
+    """A worksheet filled with the answers, as it is read back."""
+    built_folder = filled(folder, answers, playbook=playbook)
+    return read(built_folder / f"{playbook}-worksheet.{suffix}")
 
 
 def opened(folder: Path, playbook: str, origin: Path) -> Path:
-    """The worksheet of a playbook that another one's filled worksheet opens."""
-    order = BuildOptions(
+    """The worksheet of a playbook, built from another playbook's filled worksheet."""
+    options = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         (playbook,),
         ("worksheet",),
@@ -37,12 +37,14 @@ def opened(folder: Path, playbook: str, origin: Path) -> Path:
         output=folder / "opened",
         origin=origin,
     )
-    assert build(order).exit_code == 0
+    assert build(options).exit_code == 0
     return folder / f"opened/aseptic/{playbook}-worksheet.docx"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_request_that_intake_sends_on_opens_a_pushback_sheet(tmp_path: Path, suffix: str) -> None:
+def test_a_request_that_intake_passes_on_starts_a_pushback_worksheet(
+    tmp_path: Path, suffix: str
+) -> None:
     answers = {
         "about.request_title": "Label printer mix-ups",
         "about.requester_department": "pharmacy",
@@ -66,7 +68,7 @@ def test_a_request_that_intake_sends_on_opens_a_pushback_sheet(tmp_path: Path, s
     assert source.read_bytes() == before
 
 
-def test_an_overruled_request_opens_a_backing_sheet(tmp_path: Path) -> None:
+def test_an_overruled_request_starts_a_backing_worksheet(tmp_path: Path) -> None:
     answers = {
         "about.requester": "Dr Imelda Farrow",
         "clarify.request_received": "A full-day course",
@@ -78,7 +80,7 @@ def test_an_overruled_request_opens_a_backing_sheet(tmp_path: Path) -> None:
     assert found["advise.demanded_by"] == "Dr Imelda Farrow"
 
 
-def test_figures_worked_out_go_along_to_a_campaign(tmp_path: Path) -> None:
+def test_calculated_figures_are_carried_over_to_a_campaign(tmp_path: Path) -> None:
     answers = {
         "value.hours_saved_month": 40,
         "value.confidence": 70,
@@ -97,7 +99,7 @@ CHANGES = [
 ]
 
 
-def test_refused_changes_without_effect_are_hours_avoided(tmp_path: Path) -> None:
+def test_rejected_changes_without_effect_count_as_rework_hours_avoided(tmp_path: Path) -> None:
     reading = worksheet(tmp_path, "backing", {"data.change_requests": CHANGES})
     assert reading.derived["rework_hours_avoided"].value == 15
     third = {"change": "A quiz", "kpi_effect": "none", "hours": 4, "accepted": "yes"}
@@ -106,7 +108,7 @@ def test_refused_changes_without_effect_are_hours_avoided(tmp_path: Path) -> Non
     assert worksheet(tmp_path / "more", "backing", more).derived["rework_hours_avoided"].value == 15
 
 
-def test_a_second_try_keeps_goals_and_champion_and_begins_the_talks_anew(tmp_path: Path) -> None:
+def test_a_second_cycle_keeps_goals_and_champion_and_clears_the_talks(tmp_path: Path) -> None:
     answers = {
         "listen.goals_found": [{"goal": "safety", "source": "Annual report"}],
         "listen.fit": "direct",
@@ -142,15 +144,15 @@ def test_a_legal_duty_with_evidence_skips_the_diagnosis(tmp_path: Path) -> None:
     assert steps["diagnose"].state == "complete"
 
 
-def test_marks_come_to_a_tier_and_a_mark_that_is_missing_to_none(tmp_path: Path) -> None:
-    marks = {f"filter.{name}": "3" for name in ("impact", "reach", "risk")}
+def test_scores_add_up_to_a_tier_unless_one_is_missing(tmp_path: Path) -> None:
+    scores = {f"filter.{name}": "3" for name in ("impact", "reach", "risk")}
     (tmp_path / "one").mkdir()
-    whole = worksheet(tmp_path / "one", "intake", {**marks, "filter.effort": "1"})
+    whole = worksheet(tmp_path / "one", "intake", {**scores, "filter.effort": "1"})
     assert (whole.derived["triage_score"].value, whole.derived["triage_score"].note) == (10, "high")
-    assert worksheet(tmp_path, "intake", marks).derived["triage_score"].value is None
+    assert worksheet(tmp_path, "intake", scores).derived["triage_score"].value is None
 
 
-def test_readiness_counts_started_steps_half_and_names_its_band(tmp_path: Path) -> None:
+def test_readiness_counts_a_started_step_as_half_and_names_its_band(tmp_path: Path) -> None:
     done = {"timing.wave": "The move", "timing.wave_type": "internal"}
     begun = {"timing.act_by": "2027-01-14", "novelty.surprising_fact": "One in nine"}
     reading = worksheet(tmp_path, "campaign", done | begun)
@@ -159,7 +161,7 @@ def test_readiness_counts_started_steps_half_and_names_its_band(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("ident", CATALOGUE.playbooks)
-def test_links_name_fields_that_there_are(ident: str) -> None:
+def test_links_name_existing_fields(ident: str) -> None:
     playbook = CATALOGUE.playbook(ident)
     own = {field.id for field in playbook.shapes()}
     for origin, pairs in playbook.links:
@@ -167,7 +169,7 @@ def test_links_name_fields_that_there_are(ident: str) -> None:
         assert {field for field, _ in pairs} <= own
 
 
-def test_a_date_that_is_none_costs_no_reading(tmp_path: Path) -> None:
+def test_an_invalid_date_does_not_stop_the_reading(tmp_path: Path) -> None:
     sheet = filled(tmp_path, {}, playbook="sponsorship") / "sponsorship-worksheet.md"
     fill_markdown(sheet, "report.reports.1.date", "next week")
     reading = read(sheet)

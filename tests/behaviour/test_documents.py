@@ -1,4 +1,4 @@
-"""Every document that is built is whole: nothing is left of templates, nothing is missing."""
+"""Every built document is complete: no template syntax left over, no field or credit missing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|\{[a-z_]+\.[a
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
-def test_nothing_is_left_of_the_templates(
+def test_no_template_syntax_is_left_over(
     playbook: str, name: str, edition: str, built: Callable[[str], Path]
 ) -> None:
     text = (built(name) / f"{playbook}-{edition}.md").read_text(encoding="utf-8")
@@ -28,10 +28,10 @@ def test_nothing_is_left_of_the_templates(
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
-def test_every_field_stands_once_and_word_and_markdown_hold_the_same(
+def test_word_and_markdown_contain_exactly_the_fields_of_the_edition(
     playbook: str, name: str, edition: str, built: Callable[[str], Path]
 ) -> None:
-    wanted = {spec.id for spec in CATALOGUE.playbook(playbook).fields(edition)}
+    expected = {spec.id for spec in CATALOGUE.playbook(playbook).fields(edition)}
     found = {}
     for suffix in (".md", ".docx"):
         path = built(name) / f"{playbook}-{edition}{suffix}"
@@ -41,7 +41,7 @@ def test_every_field_stands_once_and_word_and_markdown_hold_the_same(
         assert reading.problems == ()
         found[suffix] = {".".join(tag.split(".")[:2]) for tag in reading.entries}
     assert found[".md"] == found[".docx"]
-    assert {ident for ident in found[".md"] if not ident.endswith("_other")} == wanted
+    assert {ident for ident in found[".md"] if not ident.endswith("_other")} == expected
 
 
 @pytest.mark.parametrize("name", ORGANISATIONS)
@@ -58,7 +58,9 @@ def test_every_document_names_its_author_and_title(
 
 
 @pytest.mark.parametrize("ident", CATALOGUE.playbooks)
-def test_a_summary_of_nothing_has_no_holes(tmp_path: Path, ident: str) -> None:
+def test_a_summary_of_one_answer_has_no_empty_cells_or_left_over_syntax(
+    tmp_path: Path, ident: str
+) -> None:
     folder = filled(tmp_path, {"about.request_title": "One thing"}, "wexholme", "summary", ident)
     page = (folder / f"{ident}-summary.md").read_text(encoding="utf-8")
     assert "One thing" in page

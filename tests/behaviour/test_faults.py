@@ -1,4 +1,4 @@
-"""A step of writing that goes wrong, any of them in any command, costs no file and no answer."""
+"""A failure at any step of writing, in any command, loses no file and no answer."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tests.conftest import EXAMPLES
 from tests.support.faults import KILLED, STEPS, Ended, run, tree
 
 CONFIG = EXAMPLES / "wexholme.yaml"
-ASKED = ("--team", "aseptic", "--edition", "request", "--jobs", "1", "--quiet", "-c", str(CONFIG))
-ENOUGH = 60
+OPTIONS = ("--team", "aseptic", "--edition", "request", "--jobs", "1", "--quiet", "-c", str(CONFIG))
+MOST_STEPS = 60
 
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with documents, one filled in and one edited, before the next command."""
+    """A folder with documents, one filled in and one edited, as each command finds it."""
     folder = tmp_path_factory.mktemp("start")
-    order = BuildOptions(
+    options = BuildOptions(
         CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out"
     )
-    build(order)
+    build(options)
     sheet = folder / "out/aseptic/pushback-request.md"
     (folder / "filled.md").write_text(
         sheet.read_text().replace("about.request_title -->\n\n…", "about.request_title -->\n\nZ9"),
@@ -36,17 +36,17 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     sheet.write_text(sheet.read_text().replace("# ", "# My own ", 1), encoding="utf-8")
     shutil.copytree(folder / "out", folder / "late")
-    build(replace(order, output=folder / "late", overrides=("voice.tagline=Another one",)))
+    build(replace(options, output=folder / "late", overrides=("voice.tagline=Another one",)))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(shutil.copytree(folder, tmp_path_factory.mktemp("warm") / "it"))
-        for command in COMMANDS.values():  # what they import and cache, forks need not again
+        for command in COMMANDS.values():  # import and cache once for all forks
             CliRunner().invoke(main, command, catch_exceptions=False)
     return folder
 
 
 COMMANDS: dict[str, list[str]] = {
-    "build": ["build", "pushback", *ASKED, "-o", "out", "--set", "voice.tagline=Another one"],
-    "archive": ["build", "pushback", *ASKED, "-o", "new", "--zip"],
+    "build": ["build", "pushback", *OPTIONS, "-o", "out", "--set", "voice.tagline=Another one"],
+    "archive": ["build", "pushback", *OPTIONS, "-o", "new", "--zip"],
     "refresh": ["refresh", "filled.md", "-o", "fresh", "-q", "-c", str(CONFIG)],
     "read": ["read", "filled.md", "--format", "csv", "-o", "read.csv", "-q", "-c", str(CONFIG)],
     "resolve": ["resolve", "out/aseptic/pushback-request.md", "--mine", "-q"],
@@ -57,24 +57,24 @@ COMMANDS: dict[str, list[str]] = {
 
 
 def faulty_runs(
-    start: Path, folder: Path, command: list[str], step: str, fate: str
+    start: Path, folder: Path, command: list[str], step: str, fault: str
 ) -> Iterator[tuple[Ended, dict[str, bytes]]]:
-    """The command from the same start, its first step failing, then its second, to the last."""
-    for number in range(1, ENOUGH):
+    """Run a command from the same start, its first step failing, then its second, and so on."""
+    for number in range(1, MOST_STEPS):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(start, folder)
-        done = run(step, number, fate, command, folder)
+        done = run(step, number, fault, command, folder)
         yield done, tree(folder)
         if done.returncode not in (4, KILLED):
             return
-    raise AssertionError("the command never got to its end")
+    raise AssertionError("the command never completed")
 
 
 @pytest.fixture(scope="module")
 def whole(
     start: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], dict[str, bytes]]:
-    """What each command leaves where nothing goes wrong."""
+    """The files that each command leaves when nothing goes wrong."""
     found: dict[str, dict[str, bytes]] = {}
 
     def after(name: str) -> dict[str, bytes]:
@@ -91,7 +91,7 @@ def whole(
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
+def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:
     old, new = tree(start), whole(name)
@@ -107,7 +107,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_as_it_was_or_whole(
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", ["build", "refresh", "resolve", "theirs", "merge"])
-def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
+def test_running_again_completes_a_run_killed_at_any_step(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:
     old, new, folder = tree(start), whole(name), tmp_path / "it"
@@ -118,7 +118,7 @@ def test_a_run_killed_at_any_step_is_gone_on_with_as_if_nothing_had_been(
 
 
 def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> None:
-    """No file is half, none of those that were there is gone."""
+    """No file is half-written, and none that should remain is missing."""
     for path, data in found.items():
         if "/.playbook/" not in path:
             assert data in (old.get(path), new.get(path)), path
@@ -127,7 +127,7 @@ def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(
-    ("fate", "cure"),
+    ("fault", "hint"),
     [
         ("over quota", "free some space in your quota"),
         ("too large", "free some space in your quota"),
@@ -136,18 +136,18 @@ def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
     ],
 )
 @pytest.mark.parametrize("name", COMMANDS)
-def test_what_the_system_says_is_told_with_its_cure(
-    start: Path, tmp_path: Path, name: str, fate: str, cure: str
+def test_a_system_error_is_reported_with_a_hint(
+    start: Path, tmp_path: Path, name: str, fault: str, hint: str
 ) -> None:
     folder = tmp_path / "it"
     shutil.copytree(start, folder)
-    done = run("create", 1, fate, COMMANDS[name], folder)
+    done = run("create", 1, fault, COMMANDS[name], folder)
     assert (done.returncode, "Traceback" in done.stderr) == (4, False)
-    assert cure in done.stderr
+    assert hint in done.stderr
     assert tree(folder) == tree(start)
 
 
-def test_a_second_run_into_the_same_folder_is_told_to_wait(start: Path, tmp_path: Path) -> None:
+def test_a_second_run_into_the_same_folder_is_refused(start: Path, tmp_path: Path) -> None:
     folder = tmp_path / "it"
     shutil.copytree(start, folder)
     with open_folder(f"{folder}/out").exclusive_lock():

@@ -1,4 +1,4 @@
-"""Every edition for every organisation, as it was looked at and accepted."""
+"""Every edition for every organisation matches its accepted golden files."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.support.outline import outline
 
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
 DOCUMENTS = [(name, edition) for name in ORGANISATIONS for edition in EDITIONS]
-# One organisation for each language.
-SPEAKERS = ("wexholme", "hallbruecker", "arcaya")
+# One organisation per language.
+ONE_PER_LANGUAGE = ("wexholme", "hallbruecker", "arcaya")
 PRINTED = [
     (playbook.id, name, edition)
     for playbook in open_catalogue().playbooks.values()
@@ -29,15 +29,15 @@ PRINTED = [
 OUTLINED = [
     (playbook, name, edition)
     for playbook, name, edition in PRINTED
-    if playbook == "pushback" or name in SPEAKERS
+    if playbook == "pushback" or name in ONE_PER_LANGUAGE
 ]
-# A playbook on US Letter and a German request sheet. With the summary of test_summary, which holds
-# answers, they have nearly every element, attribute and style that any of the documents has.
+# A playbook on US Letter and a German request worksheet. Together with the filled summary of
+# test_summary, they contain nearly every element, attribute and style of all documents.
 WHOLE = [("backing", "quillbasin", "playbook"), ("pushback", "hallbruecker", "request")]
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
-def test_markdown_is_as_accepted(
+def test_markdown_matches_its_golden_file(
     playbook: str,
     name: str,
     edition: str,
@@ -49,7 +49,7 @@ def test_markdown_is_as_accepted(
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), OUTLINED)
-def test_the_outline_of_word_is_as_accepted(
+def test_the_outline_of_a_word_file_matches_its_golden_file(
     playbook: str,
     name: str,
     edition: str,
@@ -61,7 +61,7 @@ def test_the_outline_of_word_is_as_accepted(
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
-def test_the_bytes_of_word_are_as_accepted(
+def test_the_bytes_of_a_word_file_match_their_digest(
     playbook: str,
     name: str,
     edition: str,
@@ -72,7 +72,7 @@ def test_the_bytes_of_word_are_as_accepted(
     digested(f"{playbook}/{name}-{edition}.docx", written)
 
 
-def test_digests_and_outlines_are_those_of_documents_that_are_built() -> None:
+def test_every_digest_and_outline_belongs_to_a_built_document() -> None:
     built = {f"{playbook}/{name}-{edition}.docx" for playbook, name, edition in PRINTED}
     summaries = {
         f"{playbook}/{name}-summary-full.docx"
@@ -89,7 +89,7 @@ def test_digests_and_outlines_are_those_of_documents_that_are_built() -> None:
 
 
 @pytest.mark.parametrize(("playbook", "name", "edition"), WHOLE)
-def test_the_whole_body_of_word_is_as_accepted(
+def test_the_whole_body_of_a_word_file_matches_its_golden_file(
     playbook: str,
     name: str,
     edition: str,
@@ -101,7 +101,7 @@ def test_the_whole_body_of_word_is_as_accepted(
 
 
 def indented(data: bytes) -> str:
-    """The body of a Word file, an element a line, its namespaces said once."""
+    """The body of a Word file, one element per line, its namespaces declared once."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         root = etree.fromstring(package.read("word/document.xml"))
     etree.cleanup_namespaces(root)

@@ -1,4 +1,4 @@
-"""Markdown that an editor's formatter has been over shows the same and reads back the same."""
+"""Markdown reformatted by an editor displays the same and reads back the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from generator.readers import find_reader
 from tests.behaviour.test_golden import DOCUMENTS
-from tests.behaviour.test_roundtrip import come_back
+from tests.behaviour.test_roundtrip import read_back
 
 
 def formatted(text: str) -> str:
@@ -23,7 +23,7 @@ def page(text: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
-def test_a_formatted_page_shows_the_same_and_reads_back_the_same(
+def test_a_formatted_page_displays_the_same_and_reads_back_the_same(
     name: str, edition: str, built: Callable[[str], Path]
 ) -> None:
     text = (built(name) / f"pushback-{edition}.md").read_text(encoding="utf-8")
@@ -42,4 +42,4 @@ def test_answers_survive_a_formatter() -> None:
         "diagnose.data_points": ({"finding": "a | b", "source": "lms"},),
         "agree.align_with": ("Ada & Co",),
     }
-    assert come_back("md", filled, formatted) == filled
+    assert read_back("md", filled, formatted) == filled

@@ -1,4 +1,4 @@
-"""Whatever can go wrong is said with a stable code and with how to mend it."""
+"""Every problem is reported with a stable code and a hint on how to fix it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
-_HINT = 3  # its place among the arguments
+_HINT = 3  # position among the arguments
 
 
 def problems() -> Iterator[tuple[Path, ast.Call]]:
-    """Every place in the program that makes a problem."""
+    """Every call in the program that creates a problem."""
     for path in sorted((ROOT / "generator").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
@@ -29,7 +29,7 @@ def hint_of(call: ast.Call) -> ast.expr | None:
     return call.args[_HINT] if len(call.args) > _HINT else next(named, None)
 
 
-def test_every_problem_has_a_code_and_a_cure() -> None:
+def test_every_problem_has_a_code_and_a_hint() -> None:
     vague = [
         f"{path}:{call.lineno} {ast.unparse(call)}"
         for path, call in PROBLEMS

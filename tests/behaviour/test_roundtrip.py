@@ -1,4 +1,4 @@
-"""What is written into a document comes out of it again, in every format."""
+"""Answers written into a document are read back unchanged, in every format."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ DATE = st.dates().map(str)
 @cache
 def worksheet() -> tuple[Rendering, Document]:
     catalogue = open_catalogue()
-    request = RenderJob(
+    job = RenderJob(
         catalogue.playbook("pushback"),
         "worksheet",
         TemplateSettings(settings_of("wexholme")),
         find_locale("en-GB"),
     )
-    rendering = Renderer(catalogue).render(request)
+    rendering = Renderer(catalogue).render(job)
     return rendering, Document(rendering.meta, parse(rendering.skeleton, rendering.fields))
 
 
@@ -52,7 +52,7 @@ def compiled(name: str) -> Compiled:
 
 
 def answer(field: Field) -> st.SearchStrategy[Any]:
-    """Any answer that fits a field."""
+    """Any valid answer to a field."""
     codes = [option.code for option in field.options]
     match field.kind:
         case Kind.MULTILINE:
@@ -91,8 +91,8 @@ def answers(draw: st.DrawFn) -> Answers:
     return {**given_answers, unknown: None} if unknown else given_answers
 
 
-def come_back(name: str, filled: Answers, edited: Callable[[str], str] | None = None) -> Answers:
-    """What is read from a document that was filled, and edited as text by something else."""
+def read_back(name: str, filled: Answers, edited: Callable[[str], str] | None = None) -> Answers:
+    """The answers read from a filled document, whose text another program may have `edited`."""
     rendering, document = worksheet()
     fields = tuple(fields_of(document.blocks))
     data = compiled(name).fill(rendering.values, flatten(fields, filled))
@@ -110,12 +110,12 @@ def come_back(name: str, filled: Answers, edited: Callable[[str], str] | None = 
 @pytest.mark.parametrize("name", FORMATS)
 @settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(filled=answers())
-def test_answers_come_back_as_they_were_filled_in(name: str, filled: Answers) -> None:
-    assert comparable(come_back(name, filled)) == comparable(filled)
+def test_answers_are_read_back_as_filled_in(name: str, filled: Answers) -> None:
+    assert comparable(read_back(name, filled)) == comparable(filled)
 
 
 def comparable(filled: Answers) -> Mapping[str, Any]:
-    """Answers in one normal form of Unicode: Word's reader composes letters and their accents."""
+    """Answers in Unicode normal form C: the Word reader composes letters with their accents."""
     import unicodedata
 
     def composed(value: Any) -> Any:
@@ -133,30 +133,30 @@ def comparable(filled: Answers) -> Mapping[str, Any]:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_blank_document_holds_no_answers(name: str) -> None:
-    assert come_back(name, {}) == {}
+def test_a_blank_document_contains_no_answers(name: str) -> None:
+    assert read_back(name, {}) == {}
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_not_known_is_neither_blank_nor_zero(name: str) -> None:
     filled: Answers = {"value.hours_saved_month": None, "value.incidents_reduced": Decimal(0)}
-    assert come_back(name, filled) == filled
+    assert read_back(name, filled) == filled
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_an_answer_that_looks_like_a_sign_is_still_an_answer(name: str) -> None:
+def test_an_answer_that_looks_like_a_marker_is_still_an_answer(name: str) -> None:
     filled: Answers = {"clarify.request_received": "…", "about.request_title": "<!-- end -->"}
-    assert come_back(name, filled) == filled
+    assert read_back(name, filled) == filled
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_source_that_is_not_on_the_list_may_be_typed(name: str) -> None:
     filled: Answers = {"diagnose.data_points": ({"source": "canteen talk"}, {"source": "lms"})}
-    assert come_back(name, filled) == filled
+    assert read_back(name, filled) == filled
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_stamp_says_what_document_it_is(name: str) -> None:
+def test_the_stamp_identifies_the_document(name: str) -> None:
     rendering, _ = worksheet()
     reader = find_reader(f".{name}")
     assert reader

@@ -1,4 +1,4 @@
-"""The summary tells a filled worksheet on one page; a chain carries its answers on."""
+"""A summary shows a filled worksheet on one page; chained playbooks carry its answers over."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def summary(run: Callable[..., Result], source: Path) -> str:
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_a_summary_tells_the_case_in_the_words_of_the_house(
+def test_a_summary_shows_a_worksheet_in_the_words_of_the_organisation(
     run: Callable[..., Result],
     tmp_path: Path,
     suffix: str,
@@ -69,7 +69,9 @@ def test_a_summary_tells_the_case_in_the_words_of_the_house(
     digested("pushback/wexholme-summary.docx", written)
 
 
-def test_a_summary_of_nothing_names_every_gap(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_summary_without_answers_names_every_gap(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     page = summary(run, filled(tmp_path, {}) / "pushback-worksheet.md")
     assert "| Not decided yet | – | – |" in page
     assert page.count("*Not known yet*") == 3
@@ -84,43 +86,49 @@ def test_a_summary_needs_answers(run: Callable[..., Result]) -> None:
     assert "a summary needs answers" in result.stderr
 
 
-def test_answers_fill_one_teams_documents(run: Callable[..., Result], tmp_path: Path) -> None:
+def test_answers_fill_the_documents_of_one_team_only(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     result = run("-c", EXAMPLES / "wexholme.yaml", "--all-teams", "--from", source)
     assert result.exit_code == 2
     assert "answers can fill the documents of one team only" in result.stderr
 
 
-def test_a_document_that_holds_answers_is_never_overwritten(
+def test_a_document_with_answers_is_never_overwritten(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
-    asked = ("pushback", "-c", EXAMPLES / "wexholme.yaml", "--team", "aseptic", "-o", "out")
-    assert run(*asked, "--edition", "worksheet", "--from", source).exit_code == 0
+    options = ("pushback", "-c", EXAMPLES / "wexholme.yaml", "--team", "aseptic", "-o", "out")
+    assert run(*options, "--edition", "worksheet", "--from", source).exit_code == 0
     before = Path("out/aseptic/pushback-worksheet.docx").read_bytes()
-    result = run(*asked, "--edition", "worksheet")
+    result = run(*options, "--edition", "worksheet")
     assert result.exit_code == 3
     assert Path("out/aseptic/pushback-worksheet.docx").read_bytes() == before
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
+def test_a_playbook_starts_with_answers_carried_over_from_another(
     run: Callable[..., Result], tmp_path: Path, suffix: str
 ) -> None:
     links = "links: {pushback: {ask.pain: clarify.request_received, about.partner: about.partner}}"
     demo(tmp_path, "1.0", aliases=links)
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     assert run("demo", "--from", source).exit_code == 0
-    made = Path(f"output/aseptic/demo-worksheet.{suffix}")
-    found = open_reader(tmp_path).read(made)
+    worksheet = Path(f"output/aseptic/demo-worksheet.{suffix}")
+    found = open_reader(tmp_path).read(worksheet)
     assert found.answers == {"ask.pain": ANSWERS["clarify.request_received"]}
     assert found.problems == ()
-    page = indented(made.read_bytes()) if suffix == "docx" else made.read_text(encoding="utf-8")
+    page = (
+        indented(worksheet.read_bytes())
+        if suffix == "docx"
+        else worksheet.read_text(encoding="utf-8")
+    )
     assert "Answers carried over from wexholme-aseptic-pushback-worksheet." in page
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("answers: {clarify.request_recieved: x}", "1:11: there is no field"),
         ("value.hours_saved_month: many", "1:26: “value.hours_saved_month” should be a number"),
@@ -139,19 +147,19 @@ def test_a_playbook_opens_with_the_answers_that_another_one_leads_to(
         ("{items: [{answers: {}}, {answers: {}}]}", "1:9: contains the answers of 2 files"),
     ],
 )
-def test_an_answer_that_does_not_fit_is_told_at_its_place(
-    run: Callable[..., Result], tmp_path: Path, text: str, told: str
+def test_an_invalid_answer_is_reported_at_its_place(
+    run: Callable[..., Result], tmp_path: Path, text: str, message: str
 ) -> None:
     (tmp_path / "a.yaml").write_text(text)
     result = run("pushback", "--answers", "a.yaml")
     assert result.exit_code == 2
-    assert f"a.yaml:{told}" in result.stderr
+    assert f"a.yaml:{message}" in result.stderr
     assert not Path("output").exists()
 
 
 @pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
 @pytest.mark.parametrize("ident", open_catalogue().playbooks)
-def test_a_full_summary_is_as_accepted(
+def test_a_full_summary_matches_its_golden_files(
     tmp_path: Path,
     ident: str,
     name: str,

@@ -1,6 +1,6 @@
-"""Reading in a process of its own that may neither grow nor take long.
+"""Reading in a separate process with limited memory and time.
 
-Run as a program it waits for orders, and gives each to a child that ends with it.
+Run as a program, it waits for tasks and performs each in a child process of its own.
 """
 
 from __future__ import annotations
@@ -23,40 +23,40 @@ from typing import Any
 from generator.foundation.errors import GeneratorError, Problem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOM = 512 * 1024 * 1024
-SECONDS = 60  # a busy machine is no defect; what is wrong here takes minutes
-_TOLD = 50
+ROOM = 512 * 1024 * 1024  # bytes
+SECONDS = 60  # generous, for busy machines; a real fault takes minutes
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: why it was refused, else what was found in it and told of it."""
+    """The outcome of a file: why it was refused, or what was read and the problems reported."""
 
     refusals: tuple[dict[str, Any], ...] = ()
     found: dict[str, Any] = field(default_factory=dict)
-    told: tuple[dict[str, Any], ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
 
 
 def bounded(task: str, path: Path, *more: str, seconds: int = SECONDS) -> Outcome:
-    """What became of a file within the bounds; the test fails where something else is raised, more
-    memory is wanted, or time runs out.
+    """The outcome of a file within the limits; the test fails if another exception is raised, or
+    if memory or time runs out.
     """
     server = _server()
     assert server.stdin
     assert server.stdout
     server.stdin.write(json.dumps([task, str(path), more, seconds]) + "\n")
     server.stdin.flush()
-    made = json.loads(server.stdout.readline())
-    assert not made["is_late"], f"{task}: did not end within {seconds} s"
-    last = "\n".join(made["text"].splitlines()[-6:])
-    assert made["status"] == 0, f"{task}: ended with {made['status']}: {last}"
-    result = json.loads(made["text"].splitlines()[-1])
-    return Outcome(tuple(result["refusals"]), result["found"], tuple(result["told"]))
+    reply = json.loads(server.stdout.readline())
+    assert not reply["is_late"], f"{task}: did not end within {seconds} s"
+    last = "\n".join(reply["text"].splitlines()[-6:])
+    assert reply["status"] == 0, f"{task}: ended with {reply['status']}: {last}"
+    result = json.loads(reply["text"].splitlines()[-1])
+    return Outcome(tuple(result["refusals"]), result["found"], tuple(result["problems"]))
 
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    """The program below, started once: a child of it is there at once."""
+    """The program below, started once, so that each child is ready at once."""
     pipe = subprocess.PIPE
     command = [sys.executable, str(Path(__file__).resolve())]
     server = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
@@ -91,18 +91,18 @@ def _open_reader() -> Any:
     return open_reader(ROOT / "examples/wexholme.yaml")
 
 
-def _reader(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _worksheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.usecases.export import record
 
-    reading = _open_reader().read(path)
-    return record(reading)["answers"], reading.problems
+    worksheet = _open_reader().read(path)
+    return record(worksheet)["answers"], worksheet.problems
 
 
 def _refresh(path: Path, kind: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.usecases.refresh import Refresher
 
-    made = Refresher(_open_reader(), kind).refresh(path)
-    return {"target": made.target.as_posix()}, made.problems
+    refreshed = Refresher(_open_reader(), kind).refresh(path)
+    return {"target": refreshed.target.as_posix()}, refreshed.problems
 
 
 def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -112,28 +112,28 @@ def _project(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     return {"units": len(project.config.units)}, ()
 
 
-def _sheet(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def _table(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     from generator.foundation.tables import open_table
 
-    rows, told = 0, []
+    rows, problems = 0, []
     for row in open_table(path).rows():
         rows += 1
-        if row.problem and len(told) < _TOLD:
-            told.append(row.problem)
-    return {"rows": rows}, tuple(told)
+        if row.problem and len(problems) < _MOST_PROBLEMS:
+            problems.append(row.problem)
+    return {"rows": rows}, tuple(problems)
 
 
 _TASKS: dict[str, Callable[..., tuple[dict[str, Any], tuple[Problem, ...]]]] = {
     "read": _read,
     "lines": _lines,
-    "desk": _reader,
+    "worksheet": _worksheet,
     "refresh": _refresh,
     "project": _project,
-    "sheet": _sheet,
+    "table": _table,
 }
 
 
-def _told(problem: Problem) -> dict[str, str]:
+def _as_dict(problem: Problem) -> dict[str, str]:
     return {
         "code": problem.code,
         "message": problem.message[:2000],
@@ -144,7 +144,7 @@ def _told(problem: Problem) -> dict[str, str]:
 
 
 def _warm_up() -> None:
-    """Import what a reading imports, so that the bound counts what the file costs."""
+    """Import what reading needs, so that the limits count only what the file costs."""
     import openpyxl  # noqa: F401
 
     import generator.foundation.tables
@@ -156,7 +156,7 @@ def _warm_up() -> None:
     _open_reader()
 
 
-def _bind() -> None:
+def _limit_memory() -> None:
     import resource
 
     pages = int(Path("/proc/self/statm").read_text().split()[0])
@@ -165,14 +165,17 @@ def _bind() -> None:
 
 
 def _work(task: str, path: str, more: list[str]) -> int:
-    """Read one file and print what became of it; the status to end with."""
-    _bind()
-    result: dict[str, Any] = {"refusals": [], "found": {}, "told": []}
+    """Read one file and print its outcome; returns the exit status."""
+    _limit_memory()
+    result: dict[str, Any] = {"refusals": [], "found": {}, "problems": []}
     try:
-        found, told = _TASKS[task](Path(path), *more)
-        result |= {"found": found, "told": [_told(problem) for problem in told[:_TOLD]]}
+        found, problems = _TASKS[task](Path(path), *more)
+        result |= {
+            "found": found,
+            "problems": [_as_dict(problem) for problem in problems[:_MOST_PROBLEMS]],
+        }
     except GeneratorError as error:
-        result["refusals"] = [_told(problem) for problem in error.problems[:_TOLD]]
+        result["refusals"] = [_as_dict(problem) for problem in error.problems[:_MOST_PROBLEMS]]
     except BaseException:
         traceback.print_exc(limit=-4)
         return 1
@@ -195,7 +198,7 @@ def _in_child(task: str, path: str, more: list[str], seconds: int) -> dict[str, 
 
 
 def _waited(child: int, seconds: int) -> int | None:
-    """The status of a child that ended; None where it had to be ended."""
+    """The status of a child that has ended; None if it had to be killed."""
     late = time.monotonic() + seconds
     while time.monotonic() < late:
         found, status = os.waitpid(child, os.WNOHANG)

@@ -1,4 +1,4 @@
-"""A filled worksheet in both formats, the same for all hostile files that are made of it."""
+"""A filled worksheet in both formats, from which all hostile files are made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.security.crafting import ANSWERS
 from tests.security.judging import given, read
 from tests.support.filled import filled
 
-# There are no bounds for processes on Windows.
+# On Windows, the memory of a process cannot be limited in this way.
 collect_ignore_glob = ["test_*.py"] if sys.platform == "win32" else []
 
 
@@ -38,13 +38,13 @@ def page(worksheets: Path) -> str:
 
 @pytest.fixture(scope="session")
 def expected(sheet: bytes) -> dict[str, Any]:
-    """The entries of the worksheet as it was filled."""
+    """The entries of the filled worksheet."""
     return given(read(sheet))
 
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    """A server nobody may call; `address` builds the addresses that lead to it."""
+    """A local server; the test fails if anything connects to it."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         yield server

@@ -1,4 +1,4 @@
-"""Hostile files, crafted from a worksheet of ours: none is kept in the repository."""
+"""Hostile files, crafted from a generated worksheet; none is stored in the repository."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANSWERS = {
     "outcome.decision": "parked",
 }
 RUN = '<w:r><w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
-CANARY = "KANARIENVOGEL"
+CANARY = "YELLOWCANARY"
 _CHUNK = bytes(1 << 20)
 
 
@@ -38,7 +38,7 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def zipped(parts: Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:
-    """A package of parts as they come, doubled names too."""
+    """A package of parts in the given order, duplicate names included."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         names = package.NameToInfo
@@ -49,25 +49,25 @@ def zipped(parts: Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:
 
 
 def repacked(data: bytes, changes: Mapping[str, bytes | None]) -> bytes:
-    """The package with parts changed, added or (None) taken away."""
+    """The package with parts changed, added or (None) removed."""
     parts: dict[str, bytes | None] = {**parts_of(data), **changes}
     return zipped((name, part) for name, part in parts.items() if part is not None)
 
 
 def swapped(data: bytes, old: str, new: str, part: str = BODY) -> bytes:
-    """The package with one text in one part replaced, which must be there."""
+    """The package with one text in one part replaced; the text must occur."""
     text = part_of(data, part).decode()
     assert old in text, old
     return repacked(data, {part: text.replace(old, new, 1).encode()})
 
 
 def answering(data: bytes, runs: str) -> bytes:
-    """The worksheet with other runs where the title's answer stands."""
+    """The worksheet with other runs in place of the title's answer."""
     return swapped(data, RUN, runs)
 
 
 def before_end(data: bytes, xml: str) -> bytes:
-    """The worksheet with more at the end of its body."""
+    """The worksheet with more XML at the end of its body."""
     text = part_of(data).decode()
     place = text.rindex("<w:sectPr")
     return repacked(data, {BODY: (text[:place] + xml + text[place:]).encode()})
@@ -88,7 +88,7 @@ def run(text: str) -> str:
 def with_bomb(
     data: bytes, name: str, megabytes: int = 300, method: int = zipfile.ZIP_DEFLATED
 ) -> bytes:
-    """The package with one part of nothing but zeros."""
+    """The package with one part that consists of zeros."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for other, part in parts_of(data).items():
@@ -103,7 +103,7 @@ def with_bomb(
 
 
 def related(data: bytes, *relations: tuple[str, str, bool], part: str = RELATIONS) -> bytes:
-    """The package with relations (kind, target, external) added; ids are rIdX0, rIdX1 and so on."""
+    """The package with relationships (kind, target, external) added as rIdX0, rIdX1 and so on."""
     made = "".join(
         f'<Relationship Id="rIdX{number}" Type="{R}/{kind}" Target="{target}"'
         + (' TargetMode="External"/>' if external else "/>")
@@ -127,7 +127,7 @@ def field_of(page: str, tag: str, text: str) -> str:
 
 
 def stamped(page: str, stamp: str) -> str:
-    """The Markdown worksheet with another last line."""
+    """The Markdown worksheet with another stamp as its last line."""
     head, found, _ = page.rpartition("<!-- playbook-generator ")
     assert found
     return f"{head}{found}{stamp} -->\n"

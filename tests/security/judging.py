@@ -1,4 +1,4 @@
-"""What every refusal owes to whoever sent the file: what is wrong, where, and how to mend it."""
+"""Checks that every refusal says what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.readers import find_reader
 from tests.security.bounds import Outcome
 
 Judged = tuple[dict[str, Any], ...]
-# What only a programmer understands.
+# Words that only a programmer understands.
 _RAW = (
     "traceback",
     "exception",
@@ -29,14 +29,14 @@ _RAW = (
 
 
 def read(data: bytes, name: str = "in/sheet.docx") -> RawAnswers:
-    """What the reader of a format finds."""
+    """The answers that the reader of a format finds."""
     reader = find_reader(Path(name).suffix)
     assert reader
     return reader.read(data, name)
 
 
 def given(found: RawAnswers) -> dict[str, Any]:
-    """The entries that hold anything."""
+    """The entries that contain an answer."""
     texts = {tag: entry.text or entry.ticks for tag, entry in found.entries.items()}
     return {tag: text for tag, text in texts.items() if text}
 
@@ -46,33 +46,35 @@ def as_dicts(problems: Iterable[Problem]) -> Judged:
 
 
 def check(refusals: Judged, name: str = "") -> Judged:
-    """Each refusal has a code, a plain sentence, a place with the file, and a cure."""
+    """Check that each refusal has a code, a plain message, a place with the file, and a hint."""
     assert refusals
-    for told in refusals:
-        assert told["code"]
-        assert told["message"]
-        assert Path(told["file"]).name == (name or Path(told["file"]).name or "a file"), told
-        assert told["hint"], told
-        assert not any(word in told["message"].lower() for word in _RAW), told
+    for problem in refusals:
+        assert problem["code"]
+        assert problem["message"]
+        assert Path(problem["file"]).name == (name or Path(problem["file"]).name or "a file"), (
+            problem
+        )
+        assert problem["hint"], problem
+        assert not any(word in problem["message"].lower() for word in _RAW), problem
     return refusals
 
 
 def refused(data: bytes, name: str = "in/sheet.docx") -> Judged:
-    """The problems with which a file is refused."""
+    """The problems for which a file is refused."""
     with pytest.raises(ReadError) as caught:
         read(data, name)
     return check(as_dicts(caught.value.problems), Path(name).name)
 
 
 def refusals_of(make: Callable[[], object], name: str = "") -> Judged:
-    """The problems with which something else is refused."""
+    """The problems for which a call is refused."""
     with pytest.raises(GeneratorError) as caught:
         make()
     return check(as_dicts(caught.value.problems), name)
 
 
 def refused_or_same(data: bytes, expected: dict[str, Any], name: str = "in/sheet.docx") -> None:
-    """A file is refused, or every answer is as it was: never half of them."""
+    """Check that a file is refused, or that every answer is unchanged."""
     try:
         found = read(data, name)
     except ReadError as error:
@@ -82,12 +84,12 @@ def refused_or_same(data: bytes, expected: dict[str, Any], name: str = "in/sheet
 
 
 def is_refused(outcome: Outcome, path: Path) -> Judged:
-    """The problems with which a file was refused within its bounds."""
-    assert outcome.refusals, f"taken, with {len(outcome.found)} entries"
+    """The problems for which a file was refused within the limits."""
+    assert outcome.refusals, f"accepted, with {len(outcome.found)} entries"
     return check(outcome.refusals, path.name)
 
 
 def is_settled(outcome: Outcome, path: Path) -> None:
-    """A file was refused in good order, or read."""
+    """Check that a file was read, or refused properly."""
     if outcome.refusals:
         check(outcome.refusals, path.name)

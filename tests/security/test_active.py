@@ -1,4 +1,4 @@
-"""What runs, embeds or leads elsewhere: answers are read, it is told, and nothing is passed on."""
+"""Macros, embedded files and outside links: reported, never passed on, and answers are read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def in_field(instruction: str) -> Make:
 
 
 def in_part(name: str, kind: str, xml: str = "", content: str = "application/octet-stream") -> Make:
-    """A part with a canary, its relation, and what refers to it beside the answer."""
+    """A part with a canary, its relationship, and a reference to it beside the answers."""
 
     def make(sheet: bytes, _: str) -> bytes:
         more = f'<Override PartName="/word/{name}" ContentType="{content}"/></Types>'
@@ -117,29 +117,29 @@ ACTIVE: dict[str, Make] = {
     "macros under another name": renamed_macros,
     "an embedded object": in_part("embeddings/oleObject1.bin", "oleObject", _OLE),
     "an embedded package": in_part("embeddings/file.exe", "package", _OLE),
-    "a control of ActiveX": in_part("activeX/activeX1.xml", "control", _CONTROL, "application/xml"),
-    "a foreign file to take in": in_part("chunk.html", "aFChunk", content="text/html"),
+    "an ActiveX control": in_part("activeX/activeX1.xml", "control", _CONTROL, "application/xml"),
+    "a file to import": in_part("chunk.html", "aFChunk", content="text/html"),
     "a ribbon": in_part("customUI/customUI.xml", "ui/extensibility", content="application/xml"),
     "a task pane": in_part("webextensions/taskpanes.xml", "webextension",
     content="application/xml"),
     "a linked object": outside("oleObject", f"<w:r>{_LINKED}</w:r>"),
-    "a picture from elsewhere": outside("image", _PICTURE),
-    "an old picture from elsewhere": outside("image", _OLD_PICTURE),
+    "an external picture": outside("image", _PICTURE),
+    "an external VML picture": outside("image", _OLD_PICTURE),
     "a subdocument": outside("subDocument", f'<w:subDoc {_R} r:id="rIdX0"/>'),
     "a frame": outside("frame", part="word/_rels/webSettings.xml.rels"),
-    "a header from elsewhere": outside("header"),
-    "a style from elsewhere": outside("styles"),
+    "an external header": outside("header"),
+    "an external style": outside("styles"),
     "a share that asks for a password": lambda sheet, _: outside("image")(sheet,
     "file://///host/x"),
-    "a template from elsewhere": template,
+    "an external template": template,
     "a source for mail merge": merge_source,
     "a DDE field": in_field(f'DDEAUTO c:\\\\windows\\\\cmd.exe "/k {CANARY}"'),
-    "a DDE field in pieces": lambda sheet, _: answering(
+    "a DDE field in several runs": lambda sheet, _: answering(
         sheet, field(f"DD</w:instrText></w:r><w:r><w:instrText>E {CANARY} x")
     ),
     "a DDE field in lower case": in_field(f"  ddeauto {CANARY} x"),
-    "a field that takes in text": in_field(f'INCLUDETEXT "http://127.0.0.1/{CANARY}"'),
-    "a field that takes in a picture": in_field(f'INCLUDEPICTURE "http://127.0.0.1/{CANARY}" \\d'),
+    "a field that includes text": in_field(f'INCLUDETEXT "http://127.0.0.1/{CANARY}"'),
+    "a field that includes a picture": in_field(f'INCLUDEPICTURE "http://127.0.0.1/{CANARY}" \\d'),
     "a field that runs a macro": in_field(f"MACROBUTTON {CANARY} click"),
     "a simple field": lambda sheet, _: answering(
         sheet, f'<w:fldSimple w:instr="DDE {CANARY} x">{ANSWER}</w:fldSimple>'
@@ -150,7 +150,7 @@ ACTIVE: dict[str, Make] = {
     "data bound to a control": in_part("../customXml/item1.xml", "customXml",
     content="application/xml"),
 }  # fmt: skip
-QUIET = {"data bound to a control", "a macro on a control"}  # programs add such by themselves
+QUIET = {"data bound to a control", "a macro on a control"}  # programs add these on their own
 
 
 @pytest.fixture
@@ -159,18 +159,18 @@ def address(listener: socket.socket) -> str:
 
 
 @pytest.mark.parametrize("name", ACTIVE)
-def test_answers_are_read_and_what_is_active_is_told(
+def test_answers_are_read_and_active_content_is_reported(
     name: str, sheet: bytes, expected: dict[str, Any], address: str
 ) -> None:
     try:
         found = read(ACTIVE[name](sheet, address))
     except ReadError as error:
-        told = check(as_dicts(error.problems), "sheet.docx")
-        assert "macros" in name, told
+        problems = check(as_dicts(error.problems), "sheet.docx")
+        assert "macros" in name, problems
         return
     assert given(found) == expected
     warnings = [problem for problem in found.problems if problem.level == "warning"]
-    assert warnings or name in QUIET, "nothing was told"
+    assert warnings or name in QUIET, "nothing was reported"
     assert all(problem.hint and problem.place.file for problem in warnings)
 
 
@@ -191,7 +191,7 @@ def test_nothing_active_reaches_a_refreshed_file(
 
 
 def path_text(path: Path) -> str:
-    """All that a file says, the parts of a package and their names."""
+    """All text of a file; for a package, the names and contents of its parts."""
     data = path.read_bytes()
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return data.decode()
@@ -212,7 +212,7 @@ LIVE = [
 
 
 @pytest.mark.parametrize("text", LIVE)
-def test_an_answer_that_looks_active_stays_a_text(text: str, sheet: bytes, tmp_path: Path) -> None:
+def test_an_answer_that_looks_active_stays_text(text: str, sheet: bytes, tmp_path: Path) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     path = tmp_path / "in.docx"
     path.write_bytes(answering(sheet, run(escaped)))

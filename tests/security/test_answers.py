@@ -1,4 +1,4 @@
-"""Hostile answers: what a person typed comes back as it was, or it is said what could not."""
+"""Hostile answers: typed text is read back unchanged, or what is lost is reported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ TEXTS = [
     "::: cover", ":::", "[[a]]", "{.x}", "$x$", "^a^", "a | b", "a / b",
     "--", "---x",
 ]  # fmt: skip
-# Word's symbol fonts, our own markers, and other signs of private use.
+# Word's symbol fonts, the generator's markers, and other private-use characters.
 PRIVATE = ["\uf0b7", "\uf0fc", "\uf020", "\ue000", "\ue0000\ue001", "\ue001", "\ue002", "\uf8ff",
            "\U000f0000", "\U0010fffd", "\ue0001\ue001\ue002"]  # fmt: skip
 ENTITIES = ["&#0;", "&#1;", "&#11;", "&#27;", "&#xD800;", "&#xFFFE;", "&#xE000;", "&#13;",
@@ -96,9 +96,7 @@ def refreshed(path: Path, kind: str) -> FilledWorksheet:
 
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_what_was_typed_on_one_line_comes_back_from_a_refreshed_file(
-    suffix: str, kind: str, tmp_path: Path
-) -> None:
+def test_an_answer_of_one_line_survives_a_refresh(suffix: str, kind: str, tmp_path: Path) -> None:
     texts = [text for text in TEXTS if "\n" not in text and kept(text)]
     folder = filled(tmp_path, {"agree.align_with": texts})
     path = folder / f"pushback-worksheet.{suffix}"
@@ -109,7 +107,7 @@ def test_what_was_typed_on_one_line_comes_back_from_a_refreshed_file(
         assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
-LINES_OF = [text for text in TEXTS if "\n" in text] + [
+MULTILINE_TEXTS = [text for text in TEXTS if "\n" in text] + [
     "a\u0085b", "<!-- end -->", "- [x] a <!-- true -->", "\u2026", "\\", "a\\", "\u3000", "# a",
     "---", "=1",
     "]]>",
@@ -120,8 +118,8 @@ LINES_OF = [text for text in TEXTS if "\n" in text] + [
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-@pytest.mark.parametrize("text", LINES_OF, ids=lambda text: ascii(text)[:40])
-def test_what_was_typed_on_several_lines_comes_back_from_a_refreshed_file(
+@pytest.mark.parametrize("text", MULTILINE_TEXTS, ids=lambda text: ascii(text)[:40])
+def test_an_answer_of_several_lines_survives_a_refresh(
     text: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"in.{suffix}"
@@ -132,50 +130,50 @@ def test_what_was_typed_on_several_lines_comes_back_from_a_refreshed_file(
     assert refreshed(path, kind).answers.get(FIELD, "") == before
 
 
-def survives_or_is_named(path: Path, text: str, kind: str) -> None:
-    """The text comes back, or each sign of it that does not is named by its number."""
+def check_survives_or_is_reported(path: Path, text: str, kind: str) -> None:
+    """Check that the text survives, or that each lost character is reported by its number."""
     try:
         first = reader_of("wexholme").read(path)
         again = refreshed(path, kind)
     except GeneratorError as error:
-        told = check(as_dicts(error.problems))
-        assert is_named(text, " ".join(one["message"] + one["hint"] for one in told))
+        refusals = check(as_dicts(error.problems))
+        assert is_reported(text, " ".join(one["message"] + one["hint"] for one in refusals))
         return
-    told_of = " ".join(one.message + one.hint for one in first.problems)
+    messages = " ".join(one.message + one.hint for one in first.problems)
     for reading in (first, again):
-        assert text in str(reading.answers.get(FIELD, "")) or is_named(text, told_of)
+        assert text in str(reading.answers.get(FIELD, "")) or is_reported(text, messages)
     assert first.answers.get(FIELD, "") == again.answers.get(FIELD, "")
 
 
-def is_named(text: str, told: str) -> bool:
-    wrong = [sign for sign in text if unprintable(sign) or unicodedata.category(sign) == "Cc"]
-    return bool(wrong) and all(f"{ord(sign):04X}" in told.upper() for sign in wrong)
+def is_reported(text: str, messages: str) -> bool:
+    lost = [char for char in text if unprintable(char) or unicodedata.category(char) == "Cc"]
+    return bool(lost) and all(f"{ord(char):04X}" in messages.upper() for char in lost)
 
 
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-@pytest.mark.parametrize("sign", PRIVATE, ids=ascii)
-def test_a_sign_of_private_use_survives_or_is_named(
-    sign: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
+@pytest.mark.parametrize("char", PRIVATE, ids=ascii)
+def test_a_private_use_character_survives_or_is_reported(
+    char: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"in.{suffix}"
-    text = f"before {sign} after"
+    text = f"before {char} after"
     data = in_word(sheet, text) if suffix == "docx" else field_of(page, FIELD, text).encode()
     path.write_bytes(data)
-    survives_or_is_named(path, text, kind)
+    check_survives_or_is_reported(path, text, kind)
 
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["docx", "md"])
-@pytest.mark.parametrize("sign", CONTROLS, ids=ascii)
-def test_a_control_character_in_a_page_survives_or_is_named(
-    sign: str, kind: str, page: str, tmp_path: Path
+@pytest.mark.parametrize("char", CONTROLS, ids=ascii)
+def test_a_control_character_in_a_page_survives_or_is_reported(
+    char: str, kind: str, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.md"
-    text = f"before {sign} after"
+    text = f"before {char} after"
     path.write_bytes(field_of(page, FIELD, text).encode())
-    survives_or_is_named(path, text, kind)
+    check_survives_or_is_reported(path, text, kind)
 
 
 @pytest.mark.sampled(3)
@@ -201,13 +199,13 @@ def test_an_entity_in_a_page_loses_no_answer(
 
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
-@pytest.mark.parametrize("sign", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
-def test_a_line_end_written_as_a_number_is_no_other_after_a_refresh(
-    sign: str, kind: str, sheet: bytes, tmp_path: Path
+@pytest.mark.parametrize("char", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
+def test_a_line_end_written_as_a_number_survives_a_refresh(
+    char: str, kind: str, sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.docx"
-    path.write_bytes(swapped(sheet, "FIRST LINE", f"FIRST{sign}LINE"))
-    survives_or_is_named(path, "FIRST", kind)
+    path.write_bytes(swapped(sheet, "FIRST LINE", f"FIRST{char}LINE"))
+    check_survives_or_is_reported(path, "FIRST", kind)
     before = reader_of("wexholme").read(path).answers[FIELD]
     assert refreshed(path, kind).answers[FIELD] == before
     assert "\r" not in str(before)

@@ -1,4 +1,4 @@
-"""Every file that went wrong once, and some that are made to: read or refused, and nothing else."""
+"""Every file that once revealed a fault, and some made to, is either read or refused."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from fuzz.workers import judged
 
 @pytest.fixture(scope="module")
 def verdicts() -> dict[Path, Verdict]:
-    """The verdict on each file that is kept; one process judges many."""
+    """The verdict on each stored file; one process judges many."""
     return dict(judged(kept_files(), lambda path: (*role_of(path), path.read_bytes())))
 
 
 @pytest.mark.parametrize("path", kept_files(), ids=lambda path: path.name)
-def test_a_file_that_went_wrong_once_is_read_or_refused(
+def test_a_file_that_once_revealed_a_fault_is_read_or_refused(
     path: Path, verdicts: dict[Path, Verdict]
 ) -> None:
     verdict = verdicts[path]
     assert verdict.sort not in WORSE, "\n".join([verdict.sort, verdict.place, *verdict.lines])
 
 
-def test_files_are_kept_of_every_kind() -> None:
+def test_there_are_stored_files_of_every_kind() -> None:
     assert {role_of(path)[0] for path in kept_files()} == set(KINDS)

@@ -1,4 +1,4 @@
-"""The same as `python -m fuzz`, with few cases and few kills."""
+"""A short run of `python -m fuzz`, with few cases and few kills."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def given(kind: str, number: int) -> tuple[str, str, bytes]:
 def test_broken_files_are_read_or_refused(kind: str) -> None:
     verdicts = judged(range(_CASES), lambda number: given(kind, number), jobs=2)
     wrong = {number: verdict for number, verdict in verdicts if verdict.sort in WORSE}
-    again = f"python -m fuzz {kind} --seed {_SEED} --only NUMBER"
-    assert wrong == {}, again
+    command = f"python -m fuzz {kind} --seed {_SEED} --only NUMBER"
+    assert wrong == {}, command
 
 
 def digests() -> list[str]:
@@ -55,7 +55,7 @@ def test_a_seed_gives_the_same_cases_in_every_run() -> None:
 
 
 @pytest.mark.slow
-def test_runs_that_are_killed_leave_nothing_half_and_are_gone_on_with(tmp_path: Path) -> None:
+def test_killed_runs_leave_no_file_half_written_and_can_be_completed(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     build = next(acts_of(stage))
     found = [killed(stage, [build], _SEED, number) for number in range(_KILLS)]

@@ -1,4 +1,4 @@
-"""Files that are no Word worksheet, whatever their name says: refused by name and with a cure."""
+"""Files that are not Word worksheets, whatever their name: refused with a reason and a hint."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def compound(*streams: str) -> bytes:
-    """A compound file (MS-CFB) with the names of streams in its directory."""
+    """A compound file (MS-CFB) whose directory names these streams."""
     head = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
     )
@@ -66,72 +66,72 @@ KINDS = {
     "text": (b"Dear all, see below.\n", ""),
     "a Markdown page": (b"# Notes\n\n- one\n", ""),
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "pdf"),
-    "a PDF behind a line": (b"\n%PDF-1.7\n", ""),
+    "a PDF after a line": (b"\n%PDF-1.7\n", ""),
     "rich text": (b"{\\rtf1\\ansi Hello}", "rich text"),
     "OpenDocument": (package("content.xml", mimetype=f"{_ODF}.text"), "opendocument"),
     "an e-book": (package("META-INF/container.xml", mimetype="application/epub+zip"), ""),
     "old Word": (compound("WordDocument", "1Table"), ".doc"),
     "protected with a password": (compound("EncryptionInfo", "EncryptedPackage"), "password"),
     "old Excel": (compound("Workbook"), ""),
-    "a mail of Outlook": (compound("__substg1.0_0037001F"), ""),
+    "an Outlook message": (compound("__substg1.0_0037001F"), ""),
     "half a compound file": (compound("WordDocument")[:600], ""),
     "a workbook": (workbook(), "excel|spreadsheet|workbook"),
     "slides": (package(_TYPES, "ppt/presentation.xml"), "powerpoint|presentation|slides"),
-    "a drawing of Visio": (package(_TYPES, "visio/document.xml"), ""),
-    "Pages of Apple": (package("Index/Document.iwa", "preview.jpg"), ""),
+    "a Visio drawing": (package(_TYPES, "visio/document.xml"), ""),
+    "an Apple Pages file": (package("Index/Document.iwa", "preview.jpg"), ""),
     "a zip of pictures": (package("1.jpg", "2.jpg"), ""),
-    "a zip of nothing": (b"PK\x05\x06" + bytes(18), ""),
+    "an empty zip": (b"PK\x05\x06" + bytes(18), ""),
     "a picture": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(64), ""),
     "a web page": (b"<!doctype html><html><body>Hi</body></html>", ""),
-    "a web page of Word": (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", ""),
+    "a web page saved by Word": (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", ""),
     "one XML file": (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><x/>', ""),
-    "a link of Google": (b'{"url": "https://docs.google.example/open?id=1"}', ""),
-    "a mark that Word has it open": (b"\x05Niamh".ljust(162, b"\0"), ""),
+    "a Google Docs link": (b'{"url": "https://docs.google.example/open?id=1"}', ""),
+    "the lock file of an open document": (b"\x05Niamh".ljust(162, b"\0"), ""),
     "zeros": (bytes(50_000), ""),
     "7-Zip": (b"7z\xbc\xaf\x27\x1c" + bytes(64), ""),
     "gzip": (b"\x1f\x8b\x08" + bytes(64), ""),
-    "only a beginning": (b"PK\x03\x04", ""),
+    "only a zip signature": (b"PK\x03\x04", ""),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "said"), KINDS.values(), ids=KINDS)
-def test_another_kind_of_file_is_refused_with_a_cure(data: bytes, said: str) -> None:
+@pytest.mark.parametrize(("data", "words"), KINDS.values(), ids=KINDS)
+def test_another_kind_of_file_is_refused_with_a_hint(data: bytes, words: str) -> None:
     problems = refused(data)
-    assert any(word in problems[0]["message"].lower() for word in said.split("|")), problems
+    assert any(word in problems[0]["message"].lower() for word in words.split("|")), problems
 
 
 @pytest.mark.parametrize("stream", ["EncryptedPackage", "WordDocument"])
-def test_a_password_and_the_old_format_are_told_apart(stream: str) -> None:
+def test_a_password_and_the_old_format_are_distinguished(stream: str) -> None:
     (problem,) = refused(compound(stream))
-    words = problem["message"].lower()
-    assert ("password" in words) == (stream == "EncryptedPackage")
+    message = problem["message"].lower()
+    assert ("password" in message) == (stream == "EncryptedPackage")
 
 
-def test_a_worksheet_within_a_zip_is_refused(sheet: bytes) -> None:
+def test_a_worksheet_inside_a_zip_is_refused(sheet: bytes) -> None:
     refused(zipped([("pushback-worksheet.docx", sheet)]))
 
 
 @pytest.mark.parametrize("name", ["in/sheet.docx", "in/sheet.md"])
-def test_a_worksheet_with_the_other_ones_name_is_refused(
+def test_a_worksheet_with_the_suffix_of_the_other_format_is_refused(
     name: str, sheet: bytes, page: str
 ) -> None:
     refused(page.encode() if name.endswith("docx") else sheet, name)
 
 
 @pytest.mark.parametrize("kind", ["template.main", "macroEnabled.12", "macroEnabledTemplate.main"])
-def test_a_template_or_a_file_for_macros_is_refused_or_read_whole(
+def test_a_template_or_macro_enabled_file_is_refused_or_read_whole(
     kind: str, sheet: bytes, expected: dict[str, Any]
 ) -> None:
-    wanted = _MAIN.replace("document.main", kind)
-    refused_or_same(swapped(sheet, _MAIN, wanted, _TYPES), expected)
+    content_type = _MAIN.replace("document.main", kind)
+    refused_or_same(swapped(sheet, _MAIN, content_type, _TYPES), expected)
 
 
 @pytest.mark.parametrize("part", [0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.999])
-def test_a_file_that_was_cut_is_refused(part: float, sheet: bytes) -> None:
+def test_a_truncated_file_is_refused(part: float, sheet: bytes) -> None:
     refused(sheet[: int(len(sheet) * part)])
 
 
-def test_a_file_with_junk_around_is_refused_or_read_whole(
+def test_a_file_with_junk_around_it_is_refused_or_read_whole(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     for junk in (b"\0", b"\r\n\r\n", b"--boundary\r\n", b"MZ" + bytes(5000), b"PK\x03\x04" * 9):
@@ -139,7 +139,7 @@ def test_a_file_with_junk_around_is_refused_or_read_whole(
             refused_or_same(data, expected)
 
 
-def test_a_file_with_wrong_bits_is_refused_or_read_whole(
+def test_a_file_with_flipped_bits_is_refused_or_read_whole(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     dice = random.Random(20)  # noqa: S311
@@ -150,7 +150,7 @@ def test_a_file_with_wrong_bits_is_refused_or_read_whole(
         refused_or_same(bytes(data), expected)
 
 
-def test_a_file_with_pieces_moved_is_refused_or_read_whole(
+def test_a_file_with_repeated_or_missing_pieces_is_refused_or_read_whole(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     dice = random.Random(21)  # noqa: S311
@@ -170,7 +170,7 @@ def test_a_package_without_a_part_is_refused_or_read_whole(
     refused_or_same(repacked(sheet, {part: None}), expected)
 
 
-def test_a_body_of_another_name_is_refused_or_read_whole(
+def test_a_body_with_another_name_is_refused_or_read_whole(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     moved = repacked(sheet, {BODY: None, "word/document2.xml": part_of(sheet)})
@@ -179,7 +179,7 @@ def test_a_body_of_another_name_is_refused_or_read_whole(
     refused_or_same(moved, expected)
 
 
-def test_a_file_that_is_too_large_is_told_with_the_limit(sheet: bytes) -> None:
+def test_a_file_that_is_too_large_is_refused_with_the_limit(sheet: bytes) -> None:
     (problem,) = refused(sheet + bytes(21_000_000))
     assert "20 MB" in problem["message"] + problem["hint"]
 
@@ -190,7 +190,7 @@ def reader() -> WorksheetReader:
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md", "DOCX", "txt", "docm", "doc", ""])
-def test_a_folder_with_a_files_name_is_refused(
+def test_a_folder_named_like_a_file_is_refused(
     suffix: str, tmp_path: Path, reader: WorksheetReader
 ) -> None:
     folder = tmp_path / f"x.{suffix}"
@@ -215,16 +215,16 @@ def special(path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "loop", "nowhere", "/dev/zero", "/dev/tty"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_what_never_ends_is_no_file(
+def test_a_special_file_is_refused_in_time(
     kind: str, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / f"x.{suffix}"
     special(path, kind)
-    assert bounded("desk", path).refusals[0]["hint"]
+    assert bounded("worksheet", path).refusals[0]["hint"]
 
 
-def test_wrong_kinds_do_not_keep_the_others_from_being_read(
+def test_good_files_are_read_beside_files_of_other_kinds(
     command: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, worksheets: Path
 ) -> None:
     for number, (data, _) in enumerate(KINDS.values()):
@@ -238,11 +238,11 @@ def test_wrong_kinds_do_not_keep_the_others_from_being_read(
     found = json.loads(ended.stdout)
     assert [item["file"] for item in found["items"]] == [good.as_posix()]
     assert len(found["diagnostics"]) == len(files) - 1
-    assert all(told["hint"] for told in found["diagnostics"])
+    assert all(problem["hint"] for problem in found["diagnostics"])
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_a_pipe_does_not_keep_the_others_from_being_read(
+def test_good_files_are_read_beside_a_pipe(
     suffix: str,
     command: Callable[..., subprocess.CompletedProcess[str]],
     tmp_path: Path,

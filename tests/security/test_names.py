@@ -1,4 +1,4 @@
-"""Hostile names of teams: one legal file for each inside the folder, or a refusal."""
+"""Hostile names of teams: each gives one legal file inside the folder, or is refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NAMES = [
 
 
 def legal(name: str) -> bool:
-    """Whether every system takes a name for a file or folder."""
+    """Whether every system accepts a name for a file or folder."""
     stem = name.partition(".")[0].lower()
     return bool(
         re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]", name)
@@ -58,22 +58,22 @@ def folded(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]:
-    """The folder above the one where a set for each name was built, how many sets there should be,
-    and the lines that were refused.
+    """The folder above the output of a build with a team for each name, how many teams should have
+    a file, and the lines that were refused.
     """
     above = tmp_path_factory.mktemp("names")
-    sheet = above / "teams.csv"
+    table = above / "teams.csv"
     rows = csv_text([["team", "name"], *([name, name] for name in NAMES)])
-    sheet.write_text(rows, encoding="utf-8", newline="")
-    order = BuildOptions(
+    table.write_text(rows, encoding="utf-8", newline="")
+    options = BuildOptions(
         EXAMPLES / "wexholme.yaml",
         ("pushback",),
         ("request",),
         ("md",),
-        team_table=sheet,
+        team_table=table,
         output=above / "deep/out",
     )
-    report = build(order)
+    report = build(options)
     refused = {problem.place.line for problem in report.problems if problem.level == "error"}
     clashes = [
         re.search(r"already appears in line ([0-9]+)", one.message) for one in report.problems
@@ -82,13 +82,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]
     return above, len([name for name in NAMES if name.strip()]) - len(refused), refused
 
 
-def sets(above: Path) -> list[Path]:
-    """The files that were built, without what is kept of them to compare with."""
+def built_files(above: Path) -> list[Path]:
+    """The files that were built, without the copies stored for comparison."""
     every = (above / "deep/out").rglob("pushback-request.md")
     return sorted(path for path in every if ".playbook" not in path.parts)
 
 
-def test_there_are_about_a_hundred() -> None:
+def test_there_are_at_least_a_hundred_different_names() -> None:
     assert len(set(NAMES)) == len(NAMES) > 99
 
 
@@ -96,7 +96,7 @@ def test_every_team_has_one_file_of_its_own_inside_the_folder(
     made: tuple[Path, int, set[int]],
 ) -> None:
     above, number, refused = made
-    files = sets(above)
+    files = built_files(above)
     assert len(files) == number, f"refused: {len(refused)}"
     folders = [path.parent.relative_to(above / "deep/out").as_posix() for path in files]
     assert len({folded(name) for name in folders}) == number
@@ -109,22 +109,24 @@ def test_nothing_is_written_outside_the_folder(made: tuple[Path, int, set[int]])
     assert [path.name for path in (above / "deep").iterdir()] == ["out"]
 
 
-def test_every_file_says_whose_it_is(made: tuple[Path, int, set[int]]) -> None:
+def test_every_file_names_its_team(made: tuple[Path, int, set[int]]) -> None:
     above, number, _ = made
-    files = sets(above)
+    files = built_files(above)
     stamps = [path.read_text(encoding="utf-8").splitlines()[-1] for path in files]
     teams = [re.search(r'"team": "([^"]+)"', stamp) for stamp in stamps]
     assert len({team[1] for team in teams if team}) == number
 
 
-def test_no_more_are_refused_than_have_a_double(made: tuple[Path, int, set[int]]) -> None:
+def test_no_more_names_are_refused_than_are_empty_or_duplicate(
+    made: tuple[Path, int, set[int]],
+) -> None:
     _, _, refused = made
     plain = [folded(name.strip()) for name in NAMES]
     assert len(refused) <= sum(not name or plain.count(name) > 1 for name in plain)
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
-def test_an_id_made_of_a_name_is_legal_and_stays_the_same(name: str) -> None:
+def test_an_id_made_from_a_name_is_legal_and_stable(name: str) -> None:
     assert legal(team_id(name))
     assert team_id(team_id(name)) == team_id(name)
     assert team_id(unicodedata.normalize("NFD", name)) == team_id(
@@ -155,7 +157,7 @@ def test_an_id_in_the_organisations_file_is_legal_or_refused(
     assert legal(found.organisation.id)
 
 
-def test_two_ids_that_differ_by_case_alone_are_refused(tmp_path: Path) -> None:
+def test_two_ids_that_differ_only_in_case_are_refused(tmp_path: Path) -> None:
     text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
     path = tmp_path / "organisation.yaml"
     path.write_text(text.replace("id: ward-9,", "id: Ward-7,"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Hostile Markdown pages: refused with a cure or read in time, and nothing live is passed on."""
+"""Hostile Markdown pages: refused with a hint or read in time; nothing active is passed on."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ _FULL = 900_000
 
 @pytest.fixture(scope="session")
 def answers(page: str) -> dict[str, Any]:
-    """The entries of the page as it was filled."""
+    """The entries of the filled page."""
     return given(read(page.encode(), NAME))
 
 
 @pytest.mark.parametrize(
     "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp037"]
 )
-def test_another_encoding_is_refused_and_utf_8_is_asked_for(encoding: str, page: str) -> None:
+def test_another_encoding_is_refused_with_a_request_for_utf_8(encoding: str, page: str) -> None:
     text = field_of(page, BLANK, "Größe für Müller")
     (problem,) = refused(text.encode(encoding, "replace"), NAME)
     assert "UTF-8" in problem["message"] + problem["hint"]
 
 
-def test_utf_16_is_called_by_its_name(page: str) -> None:
+def test_utf_16_is_named_in_the_refusal(page: str) -> None:
     (problem,) = refused(page.encode("utf-16"), NAME)
     assert "UTF-16" in problem["message"]
 
 
-def test_a_page_in_latin_1_is_told_its_line(page: str) -> None:
+def test_a_page_in_latin_1_is_refused_with_its_line(page: str) -> None:
     text = field_of(page, BLANK, "Größe")
     (problem,) = refused(text.encode("latin-1", "replace"), NAME)
     with pytest.raises(ReadError) as caught:
@@ -63,13 +63,13 @@ def test_a_page_in_latin_1_is_told_its_line(page: str) -> None:
 @pytest.mark.parametrize(
     "data", [bytes(range(256)) * 40, b"\0" * 9000, b"\xed\xa0\x80", b"\xc0\x80", b""]
 )
-def test_what_is_no_text_is_refused(data: bytes) -> None:
+def test_data_that_is_not_text_is_refused(data: bytes) -> None:
     refused(data, NAME)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_every_end_of_line_is_read(end: str, mark: str, page: str, answers: dict[str, Any]) -> None:
+def test_every_line_ending_is_read(end: str, mark: str, page: str, answers: dict[str, Any]) -> None:
     assert given(read((mark + page.replace("\n", end)).encode(), NAME)) == answers
 
 
@@ -78,7 +78,7 @@ def test_a_page_of_more_than_a_megabyte_is_refused_with_the_limit(page: str) -> 
     assert "1 MB" in problem["message"]
 
 
-SIGNS = [
+PIECES = [
     "[", "![", "<", "`", "*", "_", "&", "\\", "|", ">", "<!--", "-->", "<!-- field a -->",
     "<!-- end -->", "<!-- playbook-generator {", "<!-- playbook-generator {} -->",
     "<!-- code -->x / ", "- [ ] <!-- ", "- [x] a <!-- b -->", "&#", "&lt;", " ", "\t", "\u00a0",
@@ -88,18 +88,18 @@ SIGNS = [
 ]  # fmt: skip
 
 
-def hard(sign: str, length: int = _FULL) -> str:
-    return sign * (length // len(sign.encode()))
+def hard(piece: str, length: int = _FULL) -> str:
+    return piece * (length // len(piece.encode()))
 
 
 @pytest.mark.sampled(5)
-@pytest.mark.parametrize("sign", SIGNS, ids=[repr(sign) for sign in SIGNS])
+@pytest.mark.parametrize("piece", PIECES, ids=[repr(piece) for piece in PIECES])
 @pytest.mark.parametrize("where", ["beside", "answer", "label", "stamp"])
-def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
-    where: str, sign: str, page: str, tmp_path: Path
+def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
+    where: str, piece: str, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "hard.md"
-    mass = hard(sign)
+    mass = hard(piece)
     match where:
         case "beside":
             text = page.replace("# Strategic", f"{mass}\n\n# Strategic", 1)
@@ -110,17 +110,17 @@ def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
         case _:
             text = stamped(page, "{" + json.dumps(mass)[1:-1])
     path.write_text(text, encoding="utf-8")
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("kind", ["docx", "md"])
-@pytest.mark.parametrize("sign", [sign for sign in SIGNS if "<!-- " not in sign], ids=repr)
-def test_a_long_answer_of_any_sign_is_refreshed_in_time(
-    kind: str, sign: str, page: str, tmp_path: Path
+@pytest.mark.parametrize("piece", [piece for piece in PIECES if "<!-- " not in piece], ids=repr)
+def test_a_long_answer_of_any_repeated_piece_is_refreshed_in_time(
+    kind: str, piece: str, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "hard.md"
-    path.write_text(field_of(page, BLANK, hard(sign, 30_000)), encoding="utf-8")
+    path.write_text(field_of(page, BLANK, hard(piece, 30_000)), encoding="utf-8")
     outcome = bounded("refresh", path, kind)
     is_settled(outcome, path)
 
@@ -136,10 +136,12 @@ DEEP = {
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 @pytest.mark.parametrize("field", [BLANK, "about.need_driver"])
-def test_deep_nesting_is_read(text: str, field: str, page: str, tmp_path: Path) -> None:
+def test_deep_nesting_is_read_or_refused_in_time(
+    text: str, field: str, page: str, tmp_path: Path
+) -> None:
     path = tmp_path / "deep.md"
     path.write_text(field_of(page, field, text), encoding="utf-8")
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize("number", [5_001, 30_000])
@@ -152,7 +154,7 @@ def test_more_fields_than_the_limit_are_refused(number: int, page: str, tmp_path
     is_refused(bounded("read", path), path)
 
 
-def test_an_answer_that_is_too_long_is_told_and_never_cut(page: str) -> None:
+def test_an_answer_that_is_too_long_is_reported_and_never_truncated(page: str) -> None:
     data = field_of(page, BLANK, "wort " * 40_000).encode()
     try:
         found = read(data, NAME)
@@ -164,26 +166,26 @@ def test_an_answer_that_is_too_long_is_told_and_never_cut(page: str) -> None:
 
 
 STAMPS = {
-    "a list": "{[]}", "nothing": "{}", "no JSON": "{x}", "NaN": '{"a": NaN}',
-    "without end": '{"a": Infinity}', "a long number": '{"a": ' + "9" * 10_000 + "}",
+    "a list": "{[]}", "nothing": "{}", "not JSON": "{x}", "NaN": '{"a": NaN}',
+    "infinity": '{"a": Infinity}', "a long number": '{"a": ' + "9" * 10_000 + "}",
     "a number that grows": '{"a": 1e999999}',
     "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000,
     "half a character": '{"playbook": "\\ud800"}',
-    "NUL": '{"playbook": "pushback\\u0000"}', "a list for a name": '{"playbook": ["pushback"]}',
-    "a map for a name": '{"playbook": {"a": 1}}', "a number for a name": '{"playbook": 7}',
+    "NUL": '{"playbook": "pushback\\u0000"}', "a list as a name": '{"playbook": ["pushback"]}',
+    "a map as a name": '{"playbook": {"a": 1}}', "a number as a name": '{"playbook": 7}',
     "a path": '{"playbook": "../../etc"}', "a template": '{"playbook": "{{ 7*7 }}"}',
-    "single quotes": "{'playbook': 'pushback'}", "a comma too many": '{"playbook": "pushback",}',
+    "single quotes": "{'playbook': 'pushback'}", "a trailing comma": '{"playbook": "pushback",}',
     "white space": "{ }", "a long key": '{"' + "k" * 500_000 + '": 1}',
     "many keys": "{" + ",".join(f'"k{n}": {n}' for n in range(60_000)) + "}",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS)
-def test_a_stamp_that_holds_no_playbook_is_refused(stamp: str, page: str, tmp_path: Path) -> None:
+def test_a_stamp_without_a_playbook_is_refused(stamp: str, page: str, tmp_path: Path) -> None:
     path = tmp_path / "stamp.md"
     path.write_text(stamped(page, stamp), encoding="utf-8")
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
 VALUES = [
@@ -199,7 +201,7 @@ VALUES = [
     "edition", "language", "locale", "organisation", "department", "team", "version", "suggested",
     "around", "profile", "fields", "worksheet", "other",
 ])  # fmt: skip
-def test_a_stamp_that_somebody_changed_is_read_or_refused(
+def test_a_changed_stamp_is_read_or_refused(
     key: str, value: str, page: str, tmp_path: Path
 ) -> None:
     head, _, last = page.rpartition("<!-- playbook-generator ")
@@ -218,11 +220,11 @@ def test_a_stamp_that_somebody_changed_is_read_or_refused(
     lambda text: text[: len(text) // 2], lambda text: text.rpartition("<!-- playbook")[0],
     lambda text: text.rpartition(" -->")[0], lambda text: text.replace("playbook-generator", "x"),
 ])  # fmt: skip
-def test_a_page_that_was_cut_is_refused(change: Callable[[str], str], page: str) -> None:
+def test_a_truncated_page_is_refused(change: Callable[[str], str], page: str) -> None:
     refused(change(page).encode(), NAME)
 
 
-def test_a_page_of_two_pages_takes_no_answer_twice(page: str) -> None:
+def test_two_pages_in_one_file_give_no_answer_twice(page: str) -> None:
     other = page.replace("ANSWER-TITLE", "ANOTHER")
     try:
         found = read((page + other).encode(), NAME)
@@ -250,9 +252,7 @@ HTML = [
 
 
 @pytest.mark.parametrize("text", HTML)
-def test_what_was_typed_is_text_and_stays_text_in_a_refreshed_page(
-    text: str, page: str, tmp_path: Path
-) -> None:
+def test_typed_text_stays_text_in_a_refreshed_page(text: str, page: str, tmp_path: Path) -> None:
     path = tmp_path / "html.md"
     path.write_text(field_of(page, BLANK, text), encoding="utf-8")
     before = reader_of("wexholme").read(path).answers.get(BLANK)
@@ -272,7 +272,7 @@ def _region(path: Path) -> str:
     return body.partition("<!-- end -->")[0]
 
 
-def test_pages_that_attack_do_not_keep_the_others_from_being_read(
+def test_good_files_are_read_beside_hostile_pages(
     command: Callable[..., subprocess.CompletedProcess[str]],
     tmp_path: Path,
     worksheets: Path,
@@ -286,4 +286,4 @@ def test_pages_that_attack_do_not_keep_the_others_from_being_read(
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended.stderr[-500:]
     found = json.loads(ended.stdout)
     assert [item["file"] for item in found["items"]] == [good.as_posix()]
-    assert [bool(told["hint"]) for told in found["diagnostics"]] == [True] * len(bad)
+    assert [bool(problem["hint"]) for problem in found["diagnostics"]] == [True] * len(bad)

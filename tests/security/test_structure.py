@@ -1,4 +1,4 @@
-"""Word files of strange structure: the text a person sees, and no more than can be read in time."""
+"""Word files of unusual structure: the text a person sees is read, within limits."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ MASSES: dict[str, Callable[[], str]] = {
 
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
-def test_masses_are_read_or_refused_in_time(
+def test_huge_files_are_read_or_refused_in_time(
     mass: Callable[[], str], sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "mass.docx"
     path.write_bytes(before_end(sheet, mass()))
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
 def test_a_hundred_thousand_controls_are_refused_with_the_limit(
@@ -116,26 +116,26 @@ SEEN = {
     "a smart tag": (f'<w:smartTag w:element="x">{run("B")}</w:smartTag>', "B"),
     "custom XML": (f'<w:customXml w:element="x">{run("B")}</w:customXml>', "B"),
     "a direction": (f'<w:dir w:val="rtl">{run("B")}</w:dir>', "B"),
-    "what was moved here": (f'<w:moveTo w:id="9">{run("B")}</w:moveTo>', "B"),
-    "what was moved away": (f'<w:moveFrom w:id="9">{run("X")}</w:moveFrom>', ""),
+    "text moved here": (f'<w:moveTo w:id="9">{run("B")}</w:moveTo>', "B"),
+    "text moved away": (f'<w:moveFrom w:id="9">{run("X")}</w:moveFrom>', ""),
     "an insertion in a deletion": (f'<w:del w:id="9"><w:ins w:id="8">{run("X")}</w:ins></w:del>',
     ""),
     "a deletion in an insertion": (
         f'<w:ins w:id="9">{run("B")}<w:del w:id="8"><w:r><w:delText>X</w:delText></w:r></w:del>'
         "</w:ins>",
         "B"),
-    "a comment's mark": (
+    "a comment's reference": (
         '<w:commentRangeStart w:id="1"/>' + run("B") + '<w:commentRangeEnd w:id="1"/>'
         '<w:r><w:commentReference w:id="1"/></w:r>', "B"),
-    "a note's mark": (f'{run("B")}<w:r><w:footnoteReference w:id="2"/></w:r>', "B"),
-    "either of two forms": (
+    "a note's reference": (f'{run("B")}<w:r><w:footnoteReference w:id="2"/></w:r>', "B"),
+    "alternate content": (
         f"<mc:AlternateContent {_MC}><mc:Choice Requires='w14'>{run('B')}</mc:Choice>"
         f"<mc:Fallback>{run('B')}</mc:Fallback></mc:AlternateContent>", "B"),
-    "words over words": (
+    "ruby text": (
         f"<w:r><w:ruby><w:rt>{run('X')}</w:rt><w:rubyBase>{run('B')}</w:rubyBase></w:ruby></w:r>",
         None),
     "a formula": (f"<m:oMath {_M}><m:r><m:t>B</m:t></m:r></m:oMath>", None),
-    "a sign of a symbol font": ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', None),
+    "a character of a symbol font": ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', None),
     "a picture": ("<w:r><w:drawing/></w:r>", None),
     "an old picture": ("<w:r><w:pict/></w:r>", None),
 }  # fmt: skip
@@ -145,21 +145,21 @@ SEEN = {
 def test_the_answer_is_the_text_a_person_sees(runs: str, seen: str | None, sheet: bytes) -> None:
     found = read(answering(sheet, run("A") + runs + run("C")))
     text = found.entries[TITLE].text
-    if seen is None:  # it cannot be typed: it is in the answer, or a problem tells of it
-        assert len(text) > len("AC") or found.problems, "left out in silence"
+    if seen is None:  # not text: it is in the answer, or it is reported
+        assert len(text) > len("AC") or found.problems, "left out silently"
     else:
         assert text == f"A{seen}C"
 
 
 @pytest.mark.parametrize("more", ["", "<w:r><w:instrText>X</w:instrText></w:r>"])
-def test_a_field_that_never_ends_takes_no_answer_behind_it(
+def test_a_field_that_never_ends_swallows_no_later_answer(
     more: str, sheet: bytes, expected: dict[str, Any]
 ) -> None:
     lone = swapped(sheet, "<w:body>", f"<w:body>{paragraph(_BEGIN + more)}")
     assert given(read(lone)) == expected
 
 
-def test_hidden_text_is_no_answer_in_silence(sheet: bytes) -> None:
+def test_hidden_text_is_never_silently_an_answer(sheet: bytes) -> None:
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>HIDDEN</w:t></w:r>"
     found = read(answering(sheet, run("A") + hidden))
     assert "HIDDEN" not in found.entries[TITLE].text or found.problems
@@ -171,7 +171,7 @@ def test_a_table_in_an_answer_is_read(sheet: bytes) -> None:
     assert found.entries["x.y"].text.split() == ["one", "two"]
 
 
-def test_one_blank_with_two_answers_shows_both_and_takes_neither(sheet: bytes) -> None:
+def test_two_answers_to_one_blank_are_both_reported_and_neither_is_used(sheet: bytes) -> None:
     found = read(before_end(sheet, paragraph(control(TITLE, run("ANOTHER")))))
     (problem,) = (one for one in found.problems if one.code == "read.doubled")
     assert "ANSWER-TITLE" in problem.message
@@ -187,7 +187,7 @@ BOX_TEXTS = {
 
 
 @pytest.mark.parametrize(("typed", "found"), BOX_TEXTS.items(), ids=ascii)
-def test_a_box_is_ticked_by_a_tick_alone(typed: str, found: tuple[bool, str], sheet: bytes) -> None:
+def test_only_a_tick_ticks_a_box(typed: str, found: tuple[bool, str], sheet: bytes) -> None:
     text = part_of(sheet).decode()
     place = text.index('w:val="about.confidential"')
     start = text.index("<w:sdtContent>", place) + len("<w:sdtContent>")
@@ -197,7 +197,7 @@ def test_a_box_is_ticked_by_a_tick_alone(typed: str, found: tuple[bool, str], sh
     assert (bool(entry.ticks), entry.text) == found
 
 
-def test_a_tick_of_a_symbol_font_is_one(sheet: bytes) -> None:
+def test_a_tick_of_a_symbol_font_ticks_a_box(sheet: bytes) -> None:
     text = part_of(sheet).decode()
     place = text.index('w:val="about.confidential"')
     start = text.index("<w:sdtContent>", place) + len("<w:sdtContent>")
@@ -208,13 +208,13 @@ def test_a_tick_of_a_symbol_font_is_one(sheet: bytes) -> None:
     assert (found.ticks, found.text) == (("true",), "")
 
 
-def test_a_deleted_row_of_a_table_holds_no_answer(sheet: bytes) -> None:
+def test_a_deleted_row_of_a_table_contains_no_answer(sheet: bytes) -> None:
     cell = f"<w:tc>{paragraph(control('x.y', run('GONE')))}</w:tc>"
     row = f'<w:tr><w:trPr><w:del w:id="9" w:author="A"/></w:trPr>{cell}</w:tr>'
     assert "x.y" not in read(before_end(sheet, f"<w:tbl>{row}</w:tbl>")).entries
 
 
-def test_what_stands_in_a_text_box_or_a_margin_is_told(sheet: bytes) -> None:
+def test_text_in_a_text_box_or_a_comment_is_reported(sheet: bytes) -> None:
     box = f"<w:r><w:pict><w:txbxContent>{paragraph(run('MINE'))}</w:txbxContent></w:pict></w:r>"
     found = read(before_end(sheet, paragraph(box)))
     assert [one.code for one in found.problems if "MINE" in one.message] == ["read.beside"]
@@ -223,15 +223,15 @@ def test_what_stands_in_a_text_box_or_a_margin_is_told(sheet: bytes) -> None:
     assert [one.code for one in found.problems] == ["read.margins"]
 
 
-def test_three_answers_to_one_blank_are_all_shown(sheet: bytes) -> None:
+def test_three_answers_to_one_blank_are_all_reported(sheet: bytes) -> None:
     more = "".join(paragraph(control(TITLE, run(text))) for text in ("SECOND", "THIRD"))
     found = read(before_end(sheet, more))
-    told = " ".join(problem.message for problem in found.problems)
-    assert all(text in told for text in ("ANSWER-TITLE", "SECOND", "THIRD"))
+    messages = " ".join(problem.message for problem in found.problems)
+    assert all(text in messages for text in ("ANSWER-TITLE", "SECOND", "THIRD"))
     assert found.entries[TITLE].text == ""
 
 
-def test_the_first_answer_does_not_come_back_with_a_third_blank(sheet: bytes) -> None:
+def test_a_third_blank_copy_does_not_restore_the_first_answer(sheet: bytes) -> None:
     more = paragraph(control(TITLE, run("SECOND"))) + paragraph(control(TITLE, ""))
     assert read(before_end(sheet, more)).entries[TITLE].text == ""
 
@@ -243,7 +243,7 @@ def test_a_control_within_a_control_has_its_own_answer(sheet: bytes) -> None:
 
 
 @pytest.mark.parametrize("bookmarks", [True, False])
-def test_a_form_without_its_controls_is_never_all_empty_in_silence(
+def test_a_worksheet_without_its_controls_is_never_silently_empty(
     bookmarks: bool, sheet: bytes, tmp_path: Path
 ) -> None:
     text = part_of(sheet).decode()
@@ -265,7 +265,7 @@ def test_a_form_without_its_controls_is_never_all_empty_in_silence(
         assert all(one.hint for one in lost)
 
 
-def test_a_form_that_lost_one_control_says_which(sheet: bytes, tmp_path: Path) -> None:
+def test_a_lost_control_is_reported(sheet: bytes, tmp_path: Path) -> None:
     text = part_of(sheet).decode()
     place = text.index('w:val="clarify.request_received"')
     start, end = text.rindex("<w:tbl>", 0, place), text.index("</w:tbl>", place) + 8
@@ -275,7 +275,7 @@ def test_a_form_that_lost_one_control_says_which(sheet: bytes, tmp_path: Path) -
     assert LINES in problem.message
 
 
-def test_a_prompt_that_still_shows_is_no_answer(sheet: bytes, expected: dict[str, Any]) -> None:
+def test_a_prompt_that_still_shows_is_not_an_answer(sheet: bytes, expected: dict[str, Any]) -> None:
     assert "about.requester" not in expected
     assert read(sheet).entries["about.requester"].text == ""
 
@@ -292,7 +292,7 @@ ODD = {
     "a long name": control("x." + "y" * 100_000, run("x")),
     "a name that is a path": control("../../etc/passwd", run("x")),
     "a name with an end of line": control("x&#10;y&#8232;", run("x")),
-    "a number that is none": f'<w:sdt><w:sdtPr><w:id w:val="many"/></w:sdtPr>{run("x")}</w:sdt>',
+    "an invalid number": f'<w:sdt><w:sdtPr><w:id w:val="many"/></w:sdtPr>{run("x")}</w:sdt>',
     "a list with gaps": (
         '<w:sdt><w:sdtPr><w:tag w:val="x.y"/><w:dropDownList><w:listItem/></w:dropDownList>'
         f"</w:sdtPr><w:sdtContent>{run('x')}</w:sdtContent></w:sdt>"),
@@ -300,22 +300,24 @@ ODD = {
         '<w:sdt><w:sdtPr><w:tag w:val="x.y"/><w14:checkbox><w14:checked/></w14:checkbox></w:sdtPr>'
         f"<w:sdtContent>{run('?')}</w:sdtContent></w:sdt>"),
     "a bookmark without a name": '<w:bookmarkStart w:id="1"/><w:bookmarkStart/><w:bookmarkEnd/>',
-    "an end before its start": (
+    "a bookmark that ends before it starts": (
         '<w:bookmarkEnd w:id="991"/><w:bookmarkStart w:id="991" w:name="q_x"/>'),
-    "rows without end": control("agree.align_with.9999", run("x")),
-    "a row beyond all": control("agree.align_with.99999999999999999999", run("x")),
+    "a very high row": control("agree.align_with.9999", run("x")),
+    "an impossible row": control("agree.align_with.99999999999999999999", run("x")),
     "a row of Arabic digits": control("agree.align_with.\u0661", run("x")),
     "row 0": control("agree.align_with.0", run("x")),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", [True, False], ids=["with its form", "without it"])
+@pytest.mark.parametrize(
+    "has_fingerprint", [True, False], ids=["with its fingerprint", "without it"]
+)
 @pytest.mark.parametrize("xml", ODD.values(), ids=ODD)
-def test_odd_controls_do_not_keep_the_others_from_being_read(
-    xml: str, form: bool, sheet: bytes, expected: dict[str, Any], tmp_path: Path
+def test_other_answers_are_read_beside_odd_controls(
+    xml: str, has_fingerprint: bool, sheet: bytes, expected: dict[str, Any], tmp_path: Path
 ) -> None:
     data = before_end(sheet, paragraph(xml))
-    if not form:
+    if not has_fingerprint:
         data = swapped(data, "playbook.form.1", "playbook.other", "docProps/custom.xml")
     found = given(read(data))
     assert {tag: found.get(tag) for tag in expected} == expected
@@ -345,7 +347,7 @@ KEYS = [
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("value", STAMPS, ids=range(len(STAMPS)))
-def test_a_stamp_that_somebody_changed_is_read_or_refused(
+def test_a_changed_stamp_is_read_or_refused(
     key: str, value: str, sheet: bytes, tmp_path: Path
 ) -> None:
     from generator.foundation.errors import ReadError
@@ -364,7 +366,7 @@ def test_a_stamp_that_somebody_changed_is_read_or_refused(
         check(as_dicts(error.problems), path.name)
 
 
-def test_a_property_that_stands_twice_is_told_or_refused(
+def test_a_duplicate_property_is_refused_or_changes_nothing(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     text = part_of(sheet, PROPERTIES).decode()
@@ -376,5 +378,5 @@ def test_a_property_that_stands_twice_is_told_or_refused(
     )
 
 
-def test_the_runs_of_the_title_are_as_this_file_thinks(sheet: bytes) -> None:
+def test_the_title_has_the_run_that_these_tests_replace(sheet: bytes) -> None:
     assert part_of(sheet).decode().count(RUN) == 1

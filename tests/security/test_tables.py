@@ -1,4 +1,4 @@
-"""Hostile lists of teams and tables of answers: CSV and XLSX."""
+"""Hostile team tables and answer tables: CSV and XLSX."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def saved(folder: Path, data: bytes, name: str = "teams.xlsx") -> Path:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_formulas_typed_as_answers_are_written_as_texts_and_come_back(
+def test_formulas_typed_as_answers_are_exported_as_text_and_read_back(
     form: str, tmp_path: Path
 ) -> None:
     folder = filled(tmp_path / "in", {"agree.align_with": [text.strip() for text in FORMULAS]})
@@ -88,7 +88,7 @@ def test_formulas_typed_as_answers_are_written_as_texts_and_come_back(
 
 
 def written(path: Path) -> list[str]:
-    """The texts of a table, as a spreadsheet program meets them; no cell is a formula."""
+    """The texts of a table, as a spreadsheet program reads them; no cell is a formula."""
     if path.suffix == ".csv":
         rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig")))
         return [cell for row in rows for cell in row]
@@ -98,7 +98,7 @@ def written(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("text", [text for text in FORMULAS if text == text.strip()])
-def test_a_formula_in_a_list_of_teams_is_text(text: str, tmp_path: Path) -> None:
+def test_a_formula_in_a_team_table_is_text(text: str, tmp_path: Path) -> None:
     made = io.StringIO()
     csv.writer(made).writerows([["team", "name"], ["a", text]])
     assert cells(saved(tmp_path, made.getvalue().encode(), "t.csv")) == [
@@ -106,7 +106,7 @@ def test_a_formula_in_a_list_of_teams_is_text(text: str, tmp_path: Path) -> None
     ]
 
 
-def test_a_formula_of_a_workbook_is_never_run(tmp_path: Path) -> None:
+def test_a_formula_in_a_workbook_is_never_run(tmp_path: Path) -> None:
     one = openpyxl.Workbook()
     one.active.append(["team", "name"])
     one.active.append(["a", f"=cmd|'/c {CANARY}'!A1"])
@@ -129,13 +129,13 @@ KINDS = {
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.csv"])
 @pytest.mark.parametrize("data", KINDS.values(), ids=KINDS)
-def test_what_is_no_table_is_refused(data: bytes, name: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_table_is_refused(data: bytes, name: str, tmp_path: Path) -> None:
     path = saved(tmp_path, data, name)
     refusals_of(lambda: teams(path), name)
 
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.csv"])
-def test_a_worksheet_is_no_table(name: str, sheet: bytes, tmp_path: Path) -> None:
+def test_a_worksheet_is_refused_as_a_table(name: str, sheet: bytes, tmp_path: Path) -> None:
     path = saved(tmp_path, sheet, name)
     refusals_of(lambda: teams(path), name)
 
@@ -146,7 +146,7 @@ def test_a_worksheet_is_no_table(name: str, sheet: bytes, tmp_path: Path) -> Non
 )
 def test_a_bomb_in_any_part_is_refused(part: str, book: bytes, tmp_path: Path) -> None:
     path = saved(tmp_path, with_bomb(book, part))
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
 @pytest.mark.parametrize(
@@ -167,28 +167,28 @@ def test_a_doctype_is_refused(part: str, doctype: str, book: bytes, tmp_path: Pa
     if "&l10;" in doctype:
         made = made.replace("<v>", "<v>&l11;", 1)
     path = saved(tmp_path, repacked(book, {part: made.encode()}))
-    (problem,) = is_refused(bounded("sheet", path), path)
+    (problem,) = is_refused(bounded("table", path), path)
     assert "DOCTYPE" in problem["message"]
 
 
 STRANGE: dict[str, Callable[[str], str]] = {
-    "a size that lies": lambda xml: xml.replace('ref="A1:B2"', 'ref="A1:XFD1048576"'),
+    "a false size": lambda xml: xml.replace('ref="A1:B2"', 'ref="A1:XFD1048576"'),
     "a row far below": lambda xml: xml.replace('<row r="2"', '<row r="1048576"'),
-    "a row below all": lambda xml: xml.replace('<row r="2"', '<row r="999999999999"'),
+    "an impossible row": lambda xml: xml.replace('<row r="2"', '<row r="999999999999"'),
     "row -1": lambda xml: xml.replace('<row r="2"', '<row r="-1"'),
-    "a row of no number": lambda xml: xml.replace('<row r="2"', '<row r="x"'),
+    "a row with an invalid number": lambda xml: xml.replace('<row r="2"', '<row r="x"'),
     "a column far right": lambda xml: xml.replace('r="B2"', 'r="XFD2"'),
-    "a column beyond all": lambda xml: xml.replace('r="B2"', 'r="ZZZZZZ2"'),
+    "an impossible column": lambda xml: xml.replace('r="B2"', 'r="ZZZZZZ2"'),
     "a cell without a name": lambda xml: xml.replace('r="B2"', 'r=""'),
-    "a text that is not there": lambda xml: xml.replace(
+    "a missing text": lambda xml: xml.replace(
         '<c r="B2"', '<c r="C2" t="s"><v>9999</v></c><c r="B2"'),
-    "a kind nobody knows": lambda xml: xml.replace('r="B2" t="', 'r="B2" t="x'),
-    "a number without end": lambda xml: xml.replace('<c r="B2"',
+    "an unknown type": lambda xml: xml.replace('r="B2" t="', 'r="B2" t="x'),
+    "an infinite number": lambda xml: xml.replace('<c r="B2"',
     '<c r="C2"><v>1e999</v></c><c r="B2"'),
-    "no number": lambda xml: xml.replace('<c r="B2"', '<c r="C2"><v>NaN</v></c><c r="B2"'),
+    "not a number": lambda xml: xml.replace('<c r="B2"', '<c r="C2"><v>NaN</v></c><c r="B2"'),
     "a date far away": lambda xml: xml.replace('<c r="B2"',
     '<c r="C2" t="d"><v>99999-99-99</v></c><c r="B2"'),
-    "a style that is not there": lambda xml: xml.replace('<c r="B2"',
+    "a missing style": lambda xml: xml.replace('<c r="B2"',
     '<c r="C2" s="999"><v>1</v></c><c r="B2"'),
     "an error": lambda xml: xml.replace('<c r="B2"', '<c r="C2" t="e"><v>#N/A</v></c><c r="B2"'),
     "no end": lambda xml: xml[:-30],
@@ -214,7 +214,7 @@ def test_a_strange_worksheet_is_read_or_refused(
     made = change(text)
     assert made != text
     path = saved(tmp_path, repacked(book, {_SHEET: made.encode()}))
-    is_settled(bounded("sheet", path), path)
+    is_settled(bounded("table", path), path)
 
 
 @pytest.mark.parametrize(
@@ -225,10 +225,10 @@ def test_a_workbook_without_a_part_is_refused(
     part: str, made: bytes | None, book: bytes, tmp_path: Path
 ) -> None:
     path = saved(tmp_path, repacked(book, {part: made}))
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
-def test_wrong_bits_are_refused_or_change_nothing(book: bytes, tmp_path: Path) -> None:
+def test_flipped_bits_are_refused_or_change_nothing(book: bytes, tmp_path: Path) -> None:
     dice = random.Random(23)  # noqa: S311
     for _ in range(100):
         data = bytearray(book)
@@ -240,7 +240,7 @@ def test_wrong_bits_are_refused_or_change_nothing(book: bytes, tmp_path: Path) -
             check(as_dicts(error.problems), path.name)
 
 
-def test_members_that_stand_twice_are_refused(book: bytes, tmp_path: Path) -> None:
+def test_duplicate_members_are_refused(book: bytes, tmp_path: Path) -> None:
     parts = parts_of(book)
     path = saved(tmp_path, zipped([*parts.items(), (_SHEET, parts[_SHEET])]))
     refusals_of(lambda: cells(path), path.name)
@@ -249,7 +249,7 @@ def test_members_that_stand_twice_are_refused(book: bytes, tmp_path: Path) -> No
 def test_sixty_thousand_members_are_refused(book: bytes, tmp_path: Path) -> None:
     many = [(f"xl/media/{number}", b"") for number in range(60_000)]
     path = saved(tmp_path, zipped([*parts_of(book).items(), *many]))
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
 def test_a_workbook_with_macros_is_refused_or_only_its_cells_are_read(
@@ -270,17 +270,17 @@ def test_a_link_to_another_workbook_is_not_followed(book: bytes, tmp_path: Path)
         data, "</Relationships>", f"{rels}</Relationships>", "xl/_rels/workbook.xml.rels"
     )
     path = saved(tmp_path, data)
-    is_settled(bounded("sheet", path), path)
+    is_settled(bounded("table", path), path)
 
 
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "../../../../etc/passwd", "/etc/passwd", "http://127.0.0.1/x"]
 )
-def test_a_sheet_that_lies_elsewhere_is_refused(target: str, book: bytes, tmp_path: Path) -> None:
+def test_a_sheet_outside_the_workbook_is_refused(target: str, book: bytes, tmp_path: Path) -> None:
     rels = "xl/_rels/workbook.xml.rels"
     data = swapped(book, 'Target="/xl/worksheets/sheet1.xml"', f'Target="{target}"', rels)
     path = saved(tmp_path, data)
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
 MASSES: dict[str, Callable[[], str]] = {
@@ -292,30 +292,30 @@ MASSES: dict[str, Callable[[], str]] = {
     "quotes": lambda: "team,name\n" + '"' * 9_000_001,
     "an open quote": lambda: 'team,name\n"' + "a,b\n" * 2_000_000,
     "rows": lambda: "team,name\n" + "".join(f"t{n},n\n" for n in range(300_000)),
-    "rows of nothing": lambda: "team,name\n" + "\n" * 3_000_000,
+    "empty rows": lambda: "team,name\n" + "\n" * 3_000_000,
     "rows of commas": lambda: "team,name\n" + ",\n" * 1_000_000,
     "rows that are too wide": lambda: "team,name\n" + "a,b,c\n" * 500_000,
     "one line": lambda: "x" * 15_000_000,
     "delimiters": lambda: ",;\t|" * 2_000_000,
     "NUL": lambda: "team,name\n" + "\0" * 5_000_000,
-    "ends of line": lambda: "\r" * 9_000_000 + "team",
+    "line endings": lambda: "\r" * 9_000_000 + "team",
 }  # fmt: skip
 
 
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
-def test_masses_are_read_or_refused_in_time(mass: Callable[[], str], tmp_path: Path) -> None:
+def test_huge_tables_are_read_or_refused_in_time(mass: Callable[[], str], tmp_path: Path) -> None:
     path = saved(tmp_path, mass().encode(), "teams.csv")
-    is_settled(bounded("sheet", path), path)
+    is_settled(bounded("table", path), path)
 
 
 def test_a_hundred_megabytes_of_columns_are_refused_with_the_limit(tmp_path: Path) -> None:
     path = saved(tmp_path, b"team" + b",x" * 50_000_000, "teams.csv")
-    (problem,) = is_refused(bounded("sheet", path), path)
+    (problem,) = is_refused(bounded("table", path), path)
     assert "20 MB" in problem["message"]
 
 
-def test_a_cell_as_long_as_excel_takes_is_whole(tmp_path: Path) -> None:
+def test_a_long_cell_is_read_whole_or_refused(tmp_path: Path) -> None:
     for length in (32_767, 131_072, 200_000):
         path = saved(tmp_path, f"team,name\na,{'x' * length}\n".encode(), "teams.csv")
         try:
@@ -326,7 +326,9 @@ def test_a_cell_as_long_as_excel_takes_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["a folder", "a pipe", "zeros", "a loop", "nothing"])
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-def test_what_is_no_file_is_refused_in_time(kind: str, suffix: str, tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_regular_file_is_refused_in_time(
+    kind: str, suffix: str, tmp_path: Path
+) -> None:
     path = tmp_path / f"strange.{suffix}"
     match kind:
         case "a folder":
@@ -337,27 +339,27 @@ def test_what_is_no_file_is_refused_in_time(kind: str, suffix: str, tmp_path: Pa
             path.symlink_to("/dev/zero")
         case "a loop":
             path.symlink_to(path.name)
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
-@pytest.mark.parametrize("sign", ["\0", "\x07", "\x1b", "\ue000", "\uffff", "\ud800"])
+@pytest.mark.parametrize("char", ["\0", "\x07", "\x1b", "\ue000", "\uffff", "\ud800"])
 @pytest.mark.parametrize("where", ["heading", "team", "name"])
-def test_a_character_that_cannot_be_printed_is_told_with_its_row(
-    where: str, sign: str, tmp_path: Path
+def test_an_unprintable_character_is_reported_with_its_row(
+    where: str, char: str, tmp_path: Path
 ) -> None:
-    rows = [["team", "name" + sign * (where == "heading")], ["a" + sign * (where == "team"), "A"]]
-    rows[1][1] += sign * (where == "name")
+    rows = [["team", "name" + char * (where == "heading")], ["a" + char * (where == "team"), "A"]]
+    rows[1][1] += char * (where == "name")
     text = "\n".join(",".join(row) for row in rows).encode("utf-8", "surrogatepass")
     path = saved(tmp_path, text, "teams.csv")
     try:
-        told = teams(path).problems
+        problems = teams(path).problems
     except GeneratorError as error:
-        told = error.problems
-    check(as_dicts(told), path.name)
-    assert all(problem.place.line for problem in told)
+        problems = error.problems
+    check(as_dicts(problems), path.name)
+    assert all(problem.place.line for problem in problems)
 
 
-def test_the_answer_of_the_worksheet_is_where_this_file_thinks(sheet: bytes) -> None:
+def test_the_worksheet_has_the_run_that_these_tests_replace(sheet: bytes) -> None:
     assert any(RUN.encode() in part for part in parts_of(sheet).values())
 
 

@@ -1,4 +1,4 @@
-"""A template that somebody else wrote can say things, not do things, and cannot eat the machine."""
+"""Untrusted templates can only produce text, and only within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ NINES = "{% for a in range(9999) %}{% for b in range(9999) %}"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """An organisation that has a template of its own for request sheets."""
+    """An organisation that has its own template for the request edition."""
     shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
     (tmp_path / REQUEST).parent.mkdir(parents=True)
     return tmp_path
 
 
-def order(project: Path, **more: Any) -> BuildOptions:
-    asked: dict[str, Any] = {
+def options(project: Path, **more: Any) -> BuildOptions:
+    defaults: dict[str, Any] = {
         "playbooks": ("pushback",),
         "editions": ("request",),
         "formats": ("md",),
         "output": project / "out",
         "limits": SOON,
     }
-    return BuildOptions(project, **{**asked, **more})
+    return BuildOptions(project, **{**defaults, **more})
 
 
 def refused(project: Path, source: str, **more: Any) -> Problem:
-    """The one thing that is wrong with a template."""
+    """The only problem of a template, for which a build is refused."""
     (project / REQUEST).write_text(source, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        build(order(project, **more))
+        build(options(project, **more))
     (problem,) = caught.value.problems
     assert problem.code
     assert problem.place.file
@@ -95,9 +95,7 @@ def refused(project: Path, source: str, **more: Any) -> Problem:
         ("{% debug %}", "template.syntax"),
     ],
 )
-def test_a_template_reaches_nothing_but_what_it_was_given(
-    project: Path, source: str, code: str
-) -> None:
+def test_a_template_reaches_only_what_it_is_given(project: Path, source: str, code: str) -> None:
     problem = refused(project, f"one\n{source}")
     assert (problem.code, problem.place.line) == (code, 2), problem
     assert problem.place.file.endswith(REQUEST)
@@ -135,7 +133,7 @@ def test_a_template_reaches_nothing_but_what_it_was_given(
         "{{ 1.5 | round(1000000000) }}",
     ],
 )
-def test_no_operation_makes_something_huge_of_something_small(project: Path, source: str) -> None:
+def test_no_operation_turns_small_values_into_huge_ones(project: Path, source: str) -> None:
     problem = refused(project, source)
     assert (problem.code, problem.place.line) == ("template.forbidden", 1), problem
 
@@ -169,7 +167,7 @@ def test_no_operation_makes_something_huge_of_something_small(project: Path, sou
         "includes", "large", "nul", "marker",
     ],
 )  # fmt: skip
-def test_time_memory_and_output_have_bounds(project: Path, source: str, code: str) -> None:
+def test_time_memory_and_output_are_limited(project: Path, source: str, code: str) -> None:
     other = project / "templates/pushback/other.md.j2"
     other.write_text("{% include 'pushback/third.md.j2' %}")
     other.with_name("third.md.j2").write_text("{% include 'pushback/other.md.j2' %}" * 3)
@@ -180,7 +178,7 @@ def test_time_memory_and_output_have_bounds(project: Path, source: str, code: st
 @pytest.mark.parametrize(
     "way", ["../{0}/map.png", "a/../map.png", "/{1}/map.png", ".playbook/../map.png"]
 )
-def test_a_picture_is_copied_nowhere_but_beside_its_document(project: Path, way: str) -> None:
+def test_a_picture_is_copied_only_beside_its_document(project: Path, way: str) -> None:
     shutil.copy(EXAMPLES / "wexholme.png", project / "map.png")
     source = way.format(project.name, project.as_posix())
     before = sorted(project.parent.rglob("map.png"))
@@ -191,7 +189,9 @@ def test_a_picture_is_copied_nowhere_but_beside_its_document(project: Path, way:
 
 
 @pytest.mark.parametrize("name", ["a\\b.png", "../b.png", "./b.png", "C:b.png", "a//b.png"])
-def test_a_file_is_never_written_by_a_name_that_leads_elsewhere(project: Path, name: str) -> None:
+def test_a_file_is_never_written_under_a_name_that_leads_elsewhere(
+    project: Path, name: str
+) -> None:
     with pytest.raises(AssertionError):
         open_folder(str(project)).write(name, b"")
 
@@ -211,7 +211,7 @@ def test_a_link_out_of_the_templates_is_not_followed(project: Path, link: str) -
         (secret / "labels.yaml").write_text("title: CANARY")
         (target / "en/labels.yaml").symlink_to(secret / "labels.yaml")
     if link == "labels":
-        report = build(order(project))
+        report = build(options(project))
         texts = [(project / "out" / done.name).read_text() for done in report.outcomes]
         assert not any("CANARY" in text for text in texts)
         return
@@ -224,11 +224,11 @@ SAFE = "{% endfor %}{% endfor %}{% endif %}{% extends 'pushback/request.md.j2' %
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_team_that_makes_a_template_endless_costs_no_other(project: Path, jobs: int) -> None:
+def test_a_template_that_is_endless_for_one_team_affects_no_other(project: Path, jobs: int) -> None:
     (project / REQUEST).write_text(BOMB + SAFE, encoding="utf-8")
     rows = [f"team-{number},Team {number}" for number in range(12)]
     (project / "teams.csv").write_text("\n".join(["team,name", *rows]), encoding="utf-8")
-    report = build(order(project, team_table=project / "teams.csv", jobs=jobs))
+    report = build(options(project, team_table=project / "teams.csv", jobs=jobs))
     assert report.exit_code == 1
     assert errors(report) == ["template.time"]
     made = sorted(path.name for path in (project / "out").glob("team-*"))
@@ -239,7 +239,7 @@ def errors(report: Report) -> list[str]:
     return [problem.code for problem in report.problems if problem.level == "error"]
 
 
-def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
+def test_work_that_never_returns_to_python_is_stopped_too() -> None:
     from generator.foundation.executors import run_isolated
 
     with pytest.raises(TemplateError) as caught:
@@ -248,14 +248,14 @@ def test_work_that_never_comes_back_to_python_is_ended_too() -> None:
 
 
 def stuck() -> int:
-    """Work for minutes, in C, without letting anybody else run."""
+    """Work for minutes in C code that never releases the interpreter."""
     from generator.foundation.process_limits import deadline
 
     with deadline(1):
         return len(sum([[0]] * 400_000, []))  # noqa: RUF017 — slow on purpose
 
 
-def test_memory_of_a_confined_process_ends_where_it_should() -> None:
+def test_a_confined_process_cannot_exceed_its_memory_limit() -> None:
     from generator.foundation.executors import run_isolated
 
     with pytest.raises(TemplateError, match="more than 100 MB"):
@@ -267,22 +267,22 @@ def greedy() -> int:
 
 
 @pytest.mark.slow
-def test_looking_checking_and_refreshing_keep_to_the_bounds_too(project: Path) -> None:
+def test_drift_check_and_refresh_keep_to_the_limits_too(project: Path) -> None:
     (project / REQUEST).write_text("{% extends 'pushback/request.md.j2' %}", encoding="utf-8")
-    build(order(project))
+    build(options(project))
     sheet = project / "out/wexholme/pushback-request.md"
     (project / REQUEST).write_text(f"{NINES}{{% endfor %}}{{% endfor %}}", encoding="utf-8")
-    told = [one.code for one in find_drift(order(project)).problems if one.level == "error"]
-    assert told == ["template.time"]
+    codes = [one.code for one in find_drift(options(project)).problems if one.level == "error"]
+    assert codes == ["template.time"]
     with pytest.raises(TemplateError) as caught:
-        check(order(project))
+        check(options(project))
     assert caught.value.problems[0].code == "template.time"
     (done,) = refresh(RefreshOptions(project, limits=SOON), [sheet])
     assert not isinstance(done, RefreshedFile)
     assert done[0].code == "template.time"
 
 
-def test_a_built_in_template_needs_no_other_process(project: Path) -> None:
+def test_a_built_in_template_needs_no_separate_process(project: Path) -> None:
     (project / REQUEST).parent.rmdir()
     assert open_project(project).confined is None
     (project / REQUEST).parent.mkdir()
@@ -290,7 +290,7 @@ def test_a_built_in_template_needs_no_other_process(project: Path) -> None:
     assert open_project(project).confined == LIMITS
 
 
-def test_the_context_holds_plain_data_and_nothing_with_reach(
+def test_the_context_contains_plain_data_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen: list[Mapping[str, Any]] = []
@@ -305,13 +305,13 @@ def test_the_context_holds_plain_data_and_nothing_with_reach(
     assert seen
     for context in seen:
         for key, value in context.items():
-            if not isinstance(value, Values):  # under a key that is no name
+            if not isinstance(value, Values):  # under a key that is not a name
                 assert key.isidentifier()
                 assert is_plain(value), key
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a template can do nothing with a value but say it, or place a field."""
+    """Whether a template can only print a value, or place a field with it."""
     match value:
         case dict():
             return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
@@ -319,7 +319,7 @@ def is_plain(value: Any) -> bool:
             return all(map(is_plain, value))
         case type():
             return False
-        case Macro():  # Jinja's own, as any template can make one
+        case Macro():  # Jinja's own; any template can define one
             return value.name in ("rows", "worksheet_step")
         case _ if callable(value):
             return value.__name__ in ("field", "fields", "safe_range")

@@ -1,4 +1,4 @@
-"""XML attacks: nothing is fetched or expanded, nothing is cut in silence."""
+"""XML attacks: nothing is fetched or expanded, and nothing is silently truncated."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def secret(tmp_path: Path) -> Path:
 
 
 def with_doctype(sheet: bytes, doctype: str, entity: str = "", part: str = BODY) -> bytes:
-    """The worksheet with a DOCTYPE in one part; `entity` stands in the answer to the title."""
+    """The worksheet with a DOCTYPE in one part; `entity` is put into the title's answer."""
     text = part_of(sheet, part).decode().replace("ANSWER-TITLE", f"before {entity} after")
     head, end, rest = text.partition("?>")
     return repacked(sheet, {part: f"{head}{end}\n{doctype}{rest}".encode()})
@@ -53,7 +53,7 @@ def with_doctype(sheet: bytes, doctype: str, entity: str = "", part: str = BODY)
 DOCTYPES = {
     "a file": '<!DOCTYPE w:document [<!ENTITY x SYSTEM "{secret}">]>',
     "an address": '<!DOCTYPE w:document [<!ENTITY x SYSTEM "{address}">]>',
-    "an entity of its own": '<!DOCTYPE w:document [<!ENTITY x "y">]>',
+    "an internal entity": '<!DOCTYPE w:document [<!ENTITY x "y">]>',
     "a parameter entity": '<!DOCTYPE w:document [<!ENTITY % p SYSTEM "{address}"> %p;]>',
     "a public name": '<!DOCTYPE w:document PUBLIC "-//X" "{address}" [<!ENTITY x "y">]>',
     "a DTD elsewhere": '<!DOCTYPE w:document SYSTEM "{address}">',
@@ -64,16 +64,16 @@ DOCTYPES = {
 
 @pytest.mark.parametrize("part", [BODY, PROPERTIES, "docProps/app.xml", "word/comments.xml"])
 @pytest.mark.parametrize("doctype", DOCTYPES.values(), ids=DOCTYPES)
-def test_a_doctype_is_refused_by_its_name_and_nothing_is_fetched(
+def test_a_doctype_is_named_in_the_refusal_and_nothing_is_fetched(
     part: str, doctype: str, sheet: bytes, secret: Path, listener: socket.socket
 ) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/{CANARY}"
     parts = {"docProps/app.xml": b'<?xml version="1.0"?><Properties/>'}
     parts["word/comments.xml"] = f'<?xml version="1.0"?><w:comments xmlns:w="{W}"/>'.encode()
     data = sheet if part in (BODY, PROPERTIES) else repacked(sheet, {part: parts[part]})
-    told = doctype.format(secret=secret.as_uri(), address=address)
-    entity = "&x;" if "ENTITY x" in told else ""
-    (problem,) = refused(with_doctype(data, told, entity, part))
+    filled_in = doctype.format(secret=secret.as_uri(), address=address)
+    entity = "&x;" if "ENTITY x" in filled_in else ""
+    (problem,) = refused(with_doctype(data, filled_in, entity, part))
     assert "DOCTYPE" in problem["message"]
     assert CANARY not in str(problem)
 
@@ -86,7 +86,7 @@ BOMBS = {
         "&x;" * 50_000,
     ),
     "an entity of itself": ('<!DOCTYPE w:document [<!ENTITY x "&y;"><!ENTITY y "&x;">]>', "&x;"),
-    "laughs that are not used": (f'<!DOCTYPE w:document [<!ENTITY l0 "ha">{LAUGHS}]>', ""),
+    "a billion unused laughs": (f'<!DOCTYPE w:document [<!ENTITY l0 "ha">{LAUGHS}]>', ""),
     "parameters that grow": (
         '<!DOCTYPE w:document [<!ENTITY % a "x">'
         + "".join(f'<!ENTITY % {chr(98 + n)} "{f"%{chr(97 + n)};" * 10}">' for n in range(9))
@@ -98,14 +98,14 @@ BOMBS = {
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize(("doctype", "entity"), BOMBS.values(), ids=BOMBS)
-def test_entities_that_grow_are_refused(
+def test_expanding_entities_are_refused(
     encoding: str, doctype: str, entity: str, sheet: bytes, tmp_path: Path
 ) -> None:
     text = part_of(with_doctype(sheet, doctype, entity)).decode()
     data = text.replace("UTF-8", encoding).encode(encoding)
     path = tmp_path / "bomb.docx"
     path.write_bytes(repacked(sheet, {BODY: data}))
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"])
@@ -130,7 +130,7 @@ def test_utf_16_as_other_programs_save_it_is_read(sheet: bytes, expected: dict[s
     assert given(read(repacked(sheet, {BODY: text.encode("utf-16")}))) == expected
 
 
-def test_an_encoding_that_is_not_there_is_refused(sheet: bytes) -> None:
+def test_an_unknown_or_false_encoding_is_refused(sheet: bytes) -> None:
     for named in ("KOI-42", "", "utf-16", "\u00e9"):
         refused(swapped(sheet, "UTF-8", named))
 
@@ -148,27 +148,27 @@ SEEN = {
     "marked text": ("<w:t><![CDATA[<b>&amp;]]></w:t>", "<b>&amp;"),
     "numbered characters": ("<w:t>&#65;&#x42;&#128578;</w:t>", "AB\U0001f642"),
     "spaces that are kept": ('<w:t xml:space="preserve">A  B</w:t>', "A  B"),
-    "an element nobody knows": ("<w:t>A<w:strange>B</w:strange></w:t>", "AB"),
+    "an unknown element": ("<w:t>A<w:strange>B</w:strange></w:t>", "AB"),
 }
 
 
 @pytest.mark.parametrize(("xml", "seen"), SEEN.values(), ids=SEEN)
-def test_no_notation_of_xml_cuts_an_answer(xml: str, seen: str, sheet: bytes) -> None:
+def test_no_notation_of_xml_truncates_an_answer(xml: str, seen: str, sheet: bytes) -> None:
     assert read(answering(sheet, f"<w:r>{xml}</w:r>")).entries[TITLE].text == seen
 
 
 @pytest.mark.parametrize(
-    "sign", ["&#0;", "&#x8;", "&#xB;", "&#xD800;", "&#xFFFE;", "&#x110000;", "&x;"]
+    "char", ["&#0;", "&#x8;", "&#xB;", "&#xD800;", "&#xFFFE;", "&#x110000;", "&x;"]
 )
-def test_a_character_that_xml_cannot_hold_is_refused(sign: str, sheet: bytes) -> None:
-    refused(answering(sheet, run(f"A{sign}B")))
+def test_a_character_that_xml_forbids_is_refused(char: str, sheet: bytes) -> None:
+    refused(answering(sheet, run(f"A{char}B")))
 
 
 BROKEN: dict[str, Callable[[str], str]] = {
     "nothing": lambda _: "",
-    "a mark of order": lambda _: "\ufeff",
+    "a byte order mark": lambda _: "\ufeff",
     "white space": lambda _: " \n",
-    "more behind it": lambda text: f"{text}more",
+    "text after the root": lambda text: f"{text}more",
     "two roots": lambda text: text + "<w/>",
     "no end": lambda text: text[:-40],
     "XML 1.1": lambda text: text.replace("version='1.0'", "version='1.1'"),
@@ -176,13 +176,13 @@ BROKEN: dict[str, Callable[[str], str]] = {
     "another namespace": lambda text: text.replace(W, "urn:other"),
     "tags crossed": lambda text: text.replace("</w:tc></w:tr>", "</w:tr></w:tc>", 1),
     "an attribute twice": lambda text: text.replace('w:val="', 'w:val="x" w:val="', 1),
-    "no letters": lambda text: text.replace("A", "\x00", 1),
+    "a null character": lambda text: text.replace("A", "\x00", 1),
 }
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
 @pytest.mark.parametrize("part", [BODY, PROPERTIES])
-def test_a_part_that_is_no_xml_is_refused_or_changes_nothing(
+def test_a_part_that_is_not_valid_xml_is_refused_or_changes_nothing(
     change: Callable[[str], str], part: str, sheet: bytes, expected: dict[str, Any]
 ) -> None:
     data = repacked(sheet, {part: change(part_of(sheet, part).decode()).encode()})
@@ -196,26 +196,26 @@ def test_deep_nesting_is_read_or_refused(
 ) -> None:
     path = tmp_path / "deep.docx"
     path.write_bytes(answering(sheet, f"<{tag}>" * depth + RUN + f"</{tag}>" * depth))
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
 def test_deep_properties_are_read_or_refused(sheet: bytes, tmp_path: Path) -> None:
     path = tmp_path / "deep.docx"
     deep = "<a>" * 100_000 + "</a>" * 100_000
     path.write_bytes(swapped(sheet, "</Properties>", f"{deep}</Properties>", PROPERTIES))
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize("letters", [150_000, 11_000_000])
-def test_a_text_that_is_too_long_is_told_and_never_cut(
+def test_a_text_that_is_too_long_is_reported_and_never_truncated(
     letters: int, sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "long.docx"
     path.write_bytes(answering(sheet, run("wörd " * (letters // 5))))
     outcome = bounded("read", path)
-    told = outcome.refusals or outcome.told
-    assert any(TITLE in one["message"] for one in told) or letters > 10_000_000
-    assert all(one["hint"] for one in told)
+    problems = outcome.refusals or outcome.problems
+    assert any(TITLE in one["message"] for one in problems) or letters > 10_000_000
+    assert all(one["hint"] for one in problems)
     assert outcome.refusals or len(outcome.found.get(TITLE, "")) in (0, letters - 1)
 
 
@@ -236,15 +236,15 @@ FLOODS: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
-def test_floods_are_read_or_refused_within_bounds(
+def test_floods_are_read_or_refused_within_limits(
     flood: Callable[[], str], sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "flood.docx"
     path.write_bytes(answering(sheet, f"<w:r>{flood()}</w:r>"))
-    is_settled(bounded("desk", path), path)
+    is_settled(bounded("worksheet", path), path)
 
 
-def test_strict_open_xml_is_refused_by_its_name(sheet: bytes) -> None:
+def test_strict_open_xml_is_named_in_the_refusal(sheet: bytes) -> None:
     text = part_of(sheet).decode().replace(W, _STRICT)
     (problem,) = refused(repacked(sheet, {BODY: text.encode()}))
     assert "Strict" in problem["message"]

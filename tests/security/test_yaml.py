@@ -1,4 +1,4 @@
-"""Hostile YAML: text stays text, and whatever could mean two things or never end is refused."""
+"""Hostile YAML: text stays text, and whatever is ambiguous or endless is refused."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ REFUSED = {
     "a bell": 'a: "\\a"',
     "an escape": 'a: "\\e[31m"',
     "no character": 'a: "\\uffff"',
-    "a marker of ours": 'a: "\\ue000"',
+    "a private-use marker": 'a: "\\ue000"',
     "NUL in a key": '"a\\0": x',
     "a marker in a key": '"\\ue000": x',
     "a control character": "a: \x07",
@@ -66,14 +66,14 @@ REFUSED = {
     "a version of its own": "%YAML 9.9\n---\na: 1",
     "a list for a key": "? [a, b]\n: c",
     "a map for a key": "{a: b}: c",
-    "no end of quotes": 'a: "b',
-    "no end of brackets": "a: [b",
+    "an unclosed quote": 'a: "b',
+    "an unclosed bracket": "a: [b",
     "a wrong escape": 'a: "\\q"',
-    "a colon too many": "a: b: c",
-    "a percent sign": "%",
-    "an at sign": "a: @b",
+    "one colon too many": "a: b: c",
+    "a percent piece": "%",
+    "an at piece": "a: @b",
     "a backtick": "a: `b`",
-    "a key nobody knows": "organisatoin: x",
+    "an unknown key": "organisatoin: x",
     "a path for a key": "../../etc/passwd: x",
     "a dunder": "__class__: x",
     "a list at the top": "- a",
@@ -92,7 +92,7 @@ def write(folder: Path, text: str, *, whole: bool = False) -> Path:
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
-def test_what_could_mean_two_things_is_refused_at_its_line(
+def test_ambiguous_yaml_is_refused_with_its_line(
     text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     is_whole = text.startswith(("%Y", "---", "- ", "just", "42"))
@@ -105,10 +105,10 @@ def test_what_could_mean_two_things_is_refused_at_its_line(
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
-def test_a_list_of_teams_is_no_safer_a_place(text: str, tmp_path: Path) -> None:
+def test_the_same_is_refused_in_a_team_table(text: str, tmp_path: Path) -> None:
     path = tmp_path / "teams.yaml"
     path.write_text(f"{text}\n", encoding="utf-8")
-    is_refused(bounded("sheet", path), path)
+    is_refused(bounded("table", path), path)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_another_encoding_is_refused(encoding: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_every_end_of_line_is_read(end: str, mark: str, tmp_path: Path) -> None:
+def test_every_line_ending_is_read(end: str, mark: str, tmp_path: Path) -> None:
     text = (EXAMPLES / "quillbasin.yaml").read_text(encoding="utf-8")
     path = tmp_path / "a.yaml"
     path.write_bytes((mark + text.replace("\n", end)).encode())
@@ -149,20 +149,20 @@ def test_every_end_of_line_is_read(end: str, mark: str, tmp_path: Path) -> None:
     assert list(found.entries) == list(yaml_nodes.load(EXAMPLES / "quillbasin.yaml").entries)
 
 
-SIGNS = [
+PIECES = [
     "[", "{", "- ", "? ", ": ", "&a ", "*a ", "'", '"', "|", "\\", "#", "%", "a: ", "[a, ", "{a: ",
     "a\n", "a:\n", "\t", "\n", "-\n", '"\\', "---\n", "\u00e9", "\u202e", "a: b\n", '"a": "b"\n',
 ]  # fmt: skip
 
 
 @pytest.mark.sampled(5)
-@pytest.mark.parametrize("sign", SIGNS, ids=repr)
+@pytest.mark.parametrize("piece", PIECES, ids=repr)
 @pytest.mark.parametrize("head", ["", "a: ", "a:\n  "], ids=repr)
-def test_a_megabyte_of_any_sign_is_read_or_refused_in_time(
-    head: str, sign: str, tmp_path: Path
+def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
+    head: str, piece: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "organisation.yaml"
-    text = HEAD + head + sign * (_FULL // len(sign.encode()))
+    text = HEAD + head + piece * (_FULL // len(piece.encode()))
     path.write_text(text, encoding="utf-8")
     is_settled(bounded("project", path), path)
 
@@ -183,9 +183,9 @@ RECORDS = {
     "teams": lambda n: f"      - {{id: t{n}, name: T{n}}}\n",
     "teams that all differ": lambda n: f"      - {{id: t{n}, voice: {{tagline: x{n}}}}}\n",
     "teams with a goal each": lambda n: f"      - {{id: t{n}, goals: [{{id: g{n}, label: x}}]}}\n",
-    "keys nobody knows": lambda n: f"k{n}: v\n",
-    "wordings nobody knows": lambda n: f"  w{n}: v\n",
-    "keys that stand twice": lambda _: "k: v\n",
+    "unknown keys": lambda n: f"k{n}: v\n",
+    "unknown wordings": lambda n: f"  w{n}: v\n",
+    "duplicate keys": lambda _: "k: v\n",
     "locks": lambda n: f"  - voice.x{n}\n",
     "terms": lambda n: f"    - {{avoid: a{n}, use: b}}\n",
 }  # fmt: skip
@@ -193,8 +193,8 @@ _HEADS = {
     "teams": "departments:\n  - id: d\n    name: D\n    teams:\n",
     "teams that all differ": "departments:\n  - id: d\n    name: D\n    teams:\n",
     "teams with a goal each": "departments:\n  - id: d\n    name: D\n    teams:\n",
-    "keys nobody knows": "", "keys that stand twice": "", "locks": "locked:\n",
-    "wordings nobody knows": "wording:\n", "terms": "voice:\n  terms:\n",
+    "unknown keys": "", "duplicate keys": "", "locks": "locked:\n",
+    "unknown wordings": "wording:\n", "terms": "voice:\n  terms:\n",
 }  # fmt: skip
 
 
@@ -233,8 +233,8 @@ NAMES = {
 
 
 @pytest.mark.parametrize("make", NAMES.values(), ids=NAMES)
-@pytest.mark.parametrize("task", ["project", "sheet"])
-def test_what_is_no_file_is_refused_in_time(
+@pytest.mark.parametrize("task", ["project", "table"])
+def test_a_path_that_is_not_a_regular_file_is_refused_in_time(
     task: str, make: Callable[[Path], None], tmp_path: Path
 ) -> None:
     path = tmp_path / "strange.yaml"
@@ -246,7 +246,7 @@ def test_what_is_no_file_is_refused_in_time(
 @pytest.mark.parametrize("text", [
     "a" * 900_000, "voice: {tagline: \u202eabc, tagline: x}", "a: b: \u2067c", "a: [\x9b31m, *x]",
 ])  # fmt: skip
-def test_what_is_printed_of_a_hostile_file_is_short_and_harmless(
+def test_messages_about_a_hostile_file_are_short_and_harmless(
     text: str, tmp_path: Path, command: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     ended = command("build", "--config", write(tmp_path, text))
@@ -259,13 +259,13 @@ def test_what_is_printed_of_a_hostile_file_is_short_and_harmless(
 @pytest.mark.parametrize(
     "text", ["voice.tagline=\ud800", "voice.tagline=\x00", "a" * 5000, "=", "a=b"]
 )
-def test_a_setting_of_the_run_is_no_safer_a_place(text: str) -> None:
+def test_a_hostile_setting_of_the_run_is_refused_with_a_hint(text: str) -> None:
     with pytest.raises(GeneratorError) as caught:
         open_project(EXAMPLES / "wexholme.yaml", (text,))
     assert all(problem.hint for problem in caught.value.problems)
 
 
-def test_a_mapping_is_what_the_file_says(tmp_path: Path) -> None:
+def test_special_names_are_ordinary_keys(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("__proto__: a\nconstructor: {x: y}\n")
     found = yaml_nodes.load(path)

@@ -1,4 +1,4 @@
-"""Zip attacks: a Word file is refused before it grows, and nothing of it is put on the disk."""
+"""Zip attacks: a Word file is refused before it expands, and nothing in it is written to disk."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 
 
 def packed(name: str, data: bytes, *, crc: int, size: int, offset: int) -> tuple[bytes, bytes]:
-    """A local head without its data, and the entry of the directory that names it."""
+    """A local header without its data, and its entry in the central directory."""
     common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(data), size, len(name), 0)
     central = _CENTRAL + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, offset)
     return _LOCAL + common + name.encode(), central + name.encode()
 
 
 def ended(body: bytes, directory: list[bytes]) -> bytes:
-    """A zip of what stands before its directory, and that."""
+    """A zip file of what comes before its directory, and the directory."""
     central = b"".join(directory)
     numbers = (0, 0, len(directory), len(directory), len(central), len(body), 0)
     return body + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", *numbers)
@@ -53,7 +53,7 @@ def deflated(data: bytes) -> bytes:
 
 
 def quoted_overlap(number: int, megabytes: int) -> bytes:
-    """Members that share one deflated kernel, each quoting the head of the next (Fifield, 2019)."""
+    """Members that share one deflated kernel, each quoting the next header (Fifield, 2019)."""
     content = bytes(megabytes << 20)
     kernel = deflated(content)
     size, crc = len(content), zlib.crc32(content)
@@ -88,9 +88,9 @@ def full_overlap(sheet: bytes, number: int) -> bytes:
     data = deflated(bomb)
     head, _ = packed(BODY, data, crc=zlib.crc32(bomb), size=len(bomb), offset=0)
     names = [BODY, *(f"word/{one}.xml" for one in range(number))]
-    told = {"data": data, "crc": zlib.crc32(bomb), "size": len(bomb), "offset": 0}
+    values = {"data": data, "crc": zlib.crc32(bomb), "size": len(bomb), "offset": 0}
     assert sheet
-    return ended(head + data, [packed(name, **told)[1] for name in names])
+    return ended(head + data, [packed(name, **values)[1] for name in names])
 
 
 BOMBED = [
@@ -109,17 +109,19 @@ BOMBED = [
 
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("part", BOMBED)
-def test_a_bomb_in_any_part_is_refused_by_its_name(part: str, sheet: bytes, tmp_path: Path) -> None:
+def test_a_bomb_in_any_part_is_named_in_the_refusal(
+    part: str, sheet: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "bomb.docx"
     path.write_bytes(with_bomb(sheet, part))
-    (problem,) = is_refused(bounded("desk", path), path)
+    (problem,) = is_refused(bounded("worksheet", path), path)
     assert part in problem["message"]
 
 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("task", ["read", "lines"])
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_bomb_packed_otherwise_is_refused(
+def test_a_bomb_compressed_by_another_method_is_refused(
     task: str, method: int, sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "bomb.docx"
@@ -127,21 +129,23 @@ def test_a_bomb_packed_otherwise_is_refused(
     is_refused(bounded(task, path), path)
 
 
-def test_many_parts_below_the_limit_are_refused_by_their_sum(sheet: bytes, tmp_path: Path) -> None:
+def test_many_parts_below_the_limit_are_refused_for_their_total_size(
+    sheet: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "bomb.docx"
     part = bytes(15 << 20)
     many = [(f"word/media/{number}.png", part) for number in range(10)]
     path.write_bytes(zipped([*parts_of(sheet).items(), *many]))
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize("megabytes", [2, 8])
-def test_a_part_that_grows_too_much_is_refused(
+def test_a_part_that_expands_too_much_is_refused(
     megabytes: int, sheet: bytes, tmp_path: Path
 ) -> None:
     path = tmp_path / "bomb.docx"
     path.write_bytes(with_bomb(sheet, "word/media/image1.png", megabytes))
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +157,12 @@ def test_members_that_overlap_are_refused(
     path = tmp_path / "overlap.docx"
     path.write_bytes(make(sheet))
     assert path.stat().st_size < 200_000
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
-def lying(sheet: bytes, part: str, field: int, told: int, *, local: bool = True) -> bytes:
-    """The worksheet with one number of a member's head changed; 18 is the packed size, 22 the
-    real one, 14 the checksum, 6 the flags, 8 the method.
+def with_field(sheet: bytes, part: str, field: int, value: int, *, local: bool = True) -> bytes:
+    """The worksheet with one field of a member's headers changed, by its offset: 6 is the flags,
+    8 the method, 14 the checksum, 18 the packed size, 22 the real size.
     """
     data = bytearray(sheet)
     with zipfile.ZipFile(io.BytesIO(sheet)) as package:
@@ -166,43 +170,43 @@ def lying(sheet: bytes, part: str, field: int, told: int, *, local: bool = True)
     size = 2 if field in (6, 8) else 4
     central = data.index(part.encode(), package.start_dir) - 46
     for start in (info.header_offset, central + 2) if local else (central + 2,):
-        data[start + field : start + field + size] = told.to_bytes(size, "little")
+        data[start + field : start + field + size] = value.to_bytes(size, "little")
     return bytes(data)
 
 
 @pytest.mark.parametrize("part", [BODY, PROPERTIES])
 @pytest.mark.parametrize("field", [14, 18, 22])
-@pytest.mark.parametrize("told", [0, 1, 100, 5_000, 10_000_000, 0x7FFFFFFF, 0xFFFFFFFF])
+@pytest.mark.parametrize("value", [0, 1, 100, 5_000, 10_000_000, 0x7FFFFFFF, 0xFFFFFFFF])
 @pytest.mark.parametrize("local", [True, False])
-def test_a_member_that_lies_is_refused(
-    part: str, field: int, told: int, local: bool, sheet: bytes
+def test_a_member_with_false_headers_is_refused(
+    part: str, field: int, value: int, local: bool, sheet: bytes
 ) -> None:
-    refused(lying(sheet, part, field, told, local=local))
+    refused(with_field(sheet, part, field, value, local=local))
 
 
-def test_a_bomb_that_says_it_is_small_is_refused(sheet: bytes, tmp_path: Path) -> None:
+def test_a_bomb_that_claims_to_be_small_is_refused(sheet: bytes, tmp_path: Path) -> None:
     path = tmp_path / "small.docx"
-    path.write_bytes(lying(with_bomb(sheet, BODY), BODY, 22, 5_000, local=False))
-    is_refused(bounded("desk", path), path)
+    path.write_bytes(with_field(with_bomb(sheet, BODY), BODY, 22, 5_000, local=False))
+    is_refused(bounded("worksheet", path), path)
 
 
 def test_sixty_thousand_members_are_refused(sheet: bytes, tmp_path: Path) -> None:
     path = tmp_path / "many.docx"
     many = [(f"word/media/{number}", b"") for number in range(60_000)]
     path.write_bytes(zipped([*parts_of(sheet).items(), *many]))
-    is_refused(bounded("desk", path), path)
+    is_refused(bounded("worksheet", path), path)
 
 
 @pytest.mark.parametrize("part", [BODY, PROPERTIES, "word/styles.xml"])
 @pytest.mark.parametrize("first", [True, False])
-def test_a_member_that_stands_twice_is_refused(part: str, first: bool, sheet: bytes) -> None:
+def test_a_duplicate_member_is_refused(part: str, first: bool, sheet: bytes) -> None:
     parts = list(parts_of(sheet).items())
     other = part_of(sheet, part).replace(b"ANSWER-TITLE", b"ANOTHER")
     refused(zipped([(part, other), *parts] if first else [*parts, (part, other)]))
 
 
 @pytest.mark.parametrize("name", ["word/Document.xml", "WORD/document.xml", "docProps/CUSTOM.XML"])
-def test_a_member_that_differs_by_case_alone_is_refused_or_changes_nothing(
+def test_a_member_that_differs_only_in_case_is_refused_or_changes_nothing(
     name: str, sheet: bytes, expected: dict[str, Any]
 ) -> None:
     other = part_of(sheet).replace(RUN.encode(), run("ANOTHER").encode())
@@ -247,16 +251,16 @@ def test_a_link_is_never_followed(
 @pytest.mark.parametrize("part", [BODY, PROPERTIES])
 @pytest.mark.parametrize("flags", [0x1, 0x41, 0x2001])
 def test_a_member_with_a_password_is_refused(part: str, flags: int, sheet: bytes) -> None:
-    refused(lying(sheet, part, 6, flags))
+    refused(with_field(sheet, part, 6, flags))
 
 
 @pytest.mark.parametrize("method", [0, 1, 6, 9, 12, 14, 93, 95, 98, 99, 0xFFFF])
-def test_a_member_packed_in_another_way_than_it_says_is_refused(method: int, sheet: bytes) -> None:
-    refused(lying(sheet, BODY, 8, method))
+def test_a_member_with_a_false_method_is_refused(method: int, sheet: bytes) -> None:
+    refused(with_field(sheet, BODY, 8, method))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_package_packed_in_another_way_is_refused_or_read_whole(
+def test_a_package_compressed_by_another_method_is_refused_or_read_whole(
     method: int, sheet: bytes, expected: dict[str, Any]
 ) -> None:
     made = io.BytesIO()
@@ -267,7 +271,7 @@ def test_a_package_packed_in_another_way_is_refused_or_read_whole(
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_damaged_package_packed_in_another_way_is_refused_or_read_whole(
+def test_a_damaged_package_compressed_by_another_method_is_refused_or_read_whole(
     method: int, sheet: bytes, expected: dict[str, Any]
 ) -> None:
     dice = random.Random(22)  # noqa: S311
@@ -281,19 +285,19 @@ def test_a_damaged_package_packed_in_another_way_is_refused_or_read_whole(
         refused_or_same(bytes(data), expected)
 
 
-def test_a_directory_that_lies_about_itself_is_refused_or_changes_nothing(
+def test_an_end_record_with_false_fields_is_refused_or_changes_nothing(
     sheet: bytes, expected: dict[str, Any]
 ) -> None:
     end = sheet.rindex(b"PK\x05\x06")
     for field, size in ((4, 2), (6, 2), (8, 2), (10, 2), (12, 4), (16, 4), (20, 2)):
-        for told in (0, 1, 200, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF):
+        for value in (0, 1, 200, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF):
             data = bytearray(sheet)
-            number = told % (1 << 8 * size)
+            number = value % (1 << 8 * size)
             data[end + field : end + field + size] = number.to_bytes(size, "little")
             refused_or_same(bytes(data), expected)
 
 
-def test_zips_that_attack_do_not_keep_the_others_from_being_read(
+def test_good_files_are_read_beside_hostile_zips(
     command: Callable[..., subprocess.CompletedProcess[str]],
     sheet: bytes,
     tmp_path: Path,
@@ -302,11 +306,11 @@ def test_zips_that_attack_do_not_keep_the_others_from_being_read(
     (tmp_path / "1.docx").write_bytes(with_bomb(sheet, BODY, 100))
     (tmp_path / "2.docx").write_bytes(quoted_overlap(30, 18))
     (tmp_path / "3.docx").write_bytes(zipped([*parts_of(sheet).items(), (BODY, b"<x/>")]))
-    (tmp_path / "4.docx").write_bytes(lying(sheet, BODY, 6, 1))
+    (tmp_path / "4.docx").write_bytes(with_field(sheet, BODY, 6, 1))
     (tmp_path / "5.docx").write_bytes(repacked(sheet, {PROPERTIES: b"\xff"}))
     good = worksheets / "pushback-worksheet.docx"
     ended = command("read", *sorted(tmp_path.glob("*.docx")), good)
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
     found = json.loads(ended.stdout)
     assert [item["file"] for item in found["items"]] == [good.as_posix()]
-    assert [bool(told["hint"]) for told in found["diagnostics"]] == [True] * 5
+    assert [bool(problem["hint"]) for problem in found["diagnostics"]] == [True] * 5

@@ -1,4 +1,4 @@
-"""The table of digests: it shows that a document has changed where no outline shows it."""
+"""The table of digests, which reveals changes to documents that no outline shows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TABLE = Path(__file__).resolve().parent.parent / "golden/digests.txt"
 
 
 def digest(data: bytes) -> str:
-    """A short SHA-256 of the members of a Word file, names and contents in their order.
+    """A short SHA-256 of the members of a Word file: names and contents, in order.
 
-    It is not that of the file, as builds of zlib differ in the bytes that they compress to.
+    It does not cover the compressed bytes, which differ between builds of zlib.
     """
     found = hashlib.sha256()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -25,13 +25,13 @@ def digest(data: bytes) -> str:
 
 
 def table() -> dict[str, str]:
-    """The accepted digest of each Word file; empty where there is no table."""
+    """The accepted digest of each Word file; empty if there is no table."""
     text = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
     return dict(line.split() for line in text.splitlines())
 
 
 def renew(name: str, accepted: str) -> None:
-    """Put one line into the table; several processes may do so at once."""
+    """Add or replace one line of the table; several processes may do so at once."""
     import fcntl  # not on Windows, where golden files are only compared
 
     folder = os.open(TABLE.parent, os.O_RDONLY)
@@ -41,6 +41,6 @@ def renew(name: str, accepted: str) -> None:
         text = "".join(f"{known} {digest}\n" for known, digest in lines)
         new = TABLE.with_suffix(".new")
         new.write_text(text, encoding="utf-8", newline="\n")
-        new.replace(TABLE)  # a table is read whole, also while others write
+        new.replace(TABLE)  # atomic: others never read half a table
     finally:
         os.close(folder)

@@ -1,4 +1,4 @@
-"""What people do to files: they type into them, and programs save them again."""
+"""Edits to files, as people and their programs make them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def edit_word(path: Path, text: str = "We say it like this.") -> None:
 
 
 def save_again(path: Path) -> None:
-    """Save a Word file as another program does: other bytes, the same words."""
+    """Save a Word file as another program does: different bytes, same text."""
     docx.Document(str(path)).save(str(path))
 
 
 def edit_markdown(path: Path, old: str, new: str) -> None:
-    """Replace a text that must be there."""
+    """Replace a text, which must occur in the file."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -47,7 +47,7 @@ def fill_markdown(path: Path, tag: str, text: str) -> None:
 
 
 def remove_team(config: Path, team: str) -> None:
-    """Take the line of a team out of an organisation's file."""
+    """Remove a team's line from an organisation's file."""
     lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if f"id: {team}," not in line]
     assert len(kept) < len(lines)
@@ -55,7 +55,7 @@ def remove_team(config: Path, team: str) -> None:
 
 
 def write_teams(path: Path, number: int) -> Path:
-    """A list of some teams."""
+    """Write a team table with `number` teams."""
     rows = [f"team-{n:03},Line {n},pharmacy" for n in range(number)]
     path.write_text("\n".join(["team,name,department", *rows]) + "\n", encoding="utf-8")
     return path

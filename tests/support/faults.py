@@ -1,4 +1,4 @@
-"""Runs of the program in which one step of writing goes wrong, or ends it."""
+"""Runs of the program in which one step of writing fails or kills the process."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from typing import Any
 
 from generator.foundation.cache import Cache
 
-# What is done to put a file in place, and what the system can say to it.
+# The steps of writing a file, and the errors that the system can raise.
 STEPS = ("create", "write", "fsync", "replace")
-FATES = {
+FAULTS = {
     "full": errno.ENOSPC,
     "over quota": errno.EDQUOT,
     "too large": errno.EFBIG,
@@ -31,34 +31,39 @@ KILLED = -signal.SIGKILL
 
 @dataclass(frozen=True)
 class Ended:
-    """How a run ended, and what it said on standard error."""
+    """The exit code of a run and its standard error."""
 
     returncode: int
     stderr: str
 
 
-def run(step: str, number: int, fate: str, command: list[str], folder: Path) -> Ended:
-    """A command of which the n-th of such steps meets a fate, or is `killed` then; in a fork
-    of this process.
+def run(step: str, number: int, fault: str, command: list[str], folder: Path) -> Ended:
+    """Run a command in a fork of this process; its n-th such step raises a fault of FAULTS, or
+    the process is `killed` there.
     """
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as errors:
         child = os.fork()
         if not child:
-            _as_program(command, folder, said.fileno(), lambda: _Fate(step, number, fate).reign())
+            _as_program(
+                command,
+                folder,
+                errors.fileno(),
+                lambda: _FaultInjector(step, number, fault).install(),
+            )
         _, status = os.waitpid(child, 0)
-        said.seek(0)
-        return Ended(os.waitstatus_to_exitcode(status), said.read().decode())
+        errors.seek(0)
+        return Ended(os.waitstatus_to_exitcode(status), errors.read().decode())
 
 
-def _as_program(command: list[str], folder: Path, said: int, prepare: Callable[[], None]) -> None:
-    """Be the program from here on, and end with it."""
+def _as_program(command: list[str], folder: Path, errors: int, prepare: Callable[[], None]) -> None:
+    """Run the command as the program and exit this process with its code."""
     code = 1
     try:
-        gc.freeze()  # else the first collection copies what this process shares
+        gc.freeze()  # a collection would copy the memory shared with the parent
         os.chdir(folder)
-        sys.stderr = os.fdopen(os.dup(said), "w")
+        sys.stderr = os.fdopen(os.dup(errors), "w")
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
-        Cache._keep = _forget  # type: ignore[method-assign]  # its writes may fail unnoticed
+        Cache._keep = _discard  # type: ignore[method-assign]  # the cache ignores failed writes
         prepare()
         from generator.cli import main
 
@@ -72,34 +77,34 @@ def _as_program(command: list[str], folder: Path, said: int, prepare: Callable[[
         os._exit(code)
 
 
-def _forget(*_: object) -> None:
-    """Keep nothing in the cache; what it has is found."""
+def _discard(*_: object) -> None:
+    """Store nothing in the cache; existing entries are still found."""
 
 
-class _Fate:
-    """What is in store for the n-th time that a step is taken."""
+class _FaultInjector:
+    """A fault at the n-th time that a step is reached."""
 
-    def __init__(self, step: str, number: int, fate: str) -> None:
+    def __init__(self, step: str, number: int, fault: str) -> None:
         self._step = step
         self._left = number
-        self._fate = fate
+        self._fault = fault
 
-    def reign(self) -> None:
-        """Watch every step of this process."""
+    def install(self) -> None:
+        """Intercept every step of this process."""
         from generator.foundation import files
 
-        real, meet = files._created, self.meet
+        real, reach = files._created, self.reach
 
         class File(io.FileIO):
             def write(self, data: Any) -> int:
                 half = len(data) // 2
-                super().write(data[:half])  # half of it has reached the disk
-                meet("write")
+                super().write(data[:half])  # half of the data has reached the disk
+                reach("write")
                 super().write(data[half:])
                 return len(data)
 
         def created(path: str) -> Any:
-            meet("create")
+            reach("create")
             real(path).close()
             return File(path, "wb")
 
@@ -109,18 +114,18 @@ class _Fate:
             self._watched(os.fsync, "fsync"),
         )
 
-    def meet(self, step: str) -> None:
+    def reach(self, step: str) -> None:
         self._left -= step == self._step
         if step != self._step or self._left:
             return
-        if self._fate == "killed":
+        if self._fault == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
-        code = FATES[self._fate]
+        code = FAULTS[self._fault]
         raise OSError(code, os.strerror(code))
 
     def _watched(self, real: Callable[..., Any], step: str) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
-            self.meet(step)
+            self.reach(step)
             return real(*args)
 
         return call

@@ -18,7 +18,7 @@ READERS: dict[str, WorksheetReader] = {}
 
 
 def reader_of(name: str) -> WorksheetReader:
-    """A desk with one of the example organisations."""
+    """The worksheet reader of one of the example organisations."""
     if name not in READERS:
         READERS[name] = open_reader(EXAMPLES / f"{name}.yaml")
     return READERS[name]
@@ -31,28 +31,28 @@ def filled(
     edition: str = "worksheet",
     playbook: str = "pushback",
 ) -> Path:
-    """The folder of a worksheet that holds the answers, as Word and as Markdown."""
-    made = folder / "filled" / TEAMS[name]
-    made.mkdir(parents=True, exist_ok=True)
+    """The folder of a worksheet filled with the answers, as Word and as Markdown."""
+    target = folder / "filled" / TEAMS[name]
+    target.mkdir(parents=True, exist_ok=True)
     for file, data in _built(
         yaml_nodes.dump({"answers": answers}), name, edition, playbook
     ).items():
-        (made / file).write_bytes(data)
-    return made
+        (target / file).write_bytes(data)
+    return target
 
 
 @lru_cache(maxsize=32)
 def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, bytes]:
-    """The files of a worksheet that holds the answers."""
+    """The files of a worksheet filled with the answers."""
     with tempfile.TemporaryDirectory() as place:
-        given = Path(place) / "answers.yaml"
-        given.write_text(answers, encoding="utf-8")
+        source = Path(place) / "answers.yaml"
+        source.write_text(answers, encoding="utf-8")
         config = EXAMPLES / f"{name}.yaml"
         team, output = TEAMS[name], Path(place) / "filled"
-        order = BuildOptions(
-            config, (playbook,), (edition,), teams=(team,), output=output, answers=given
+        options = BuildOptions(
+            config, (playbook,), (edition,), teams=(team,), output=output, answers=source
         )
-        assert build(order).exit_code == 0
+        assert build(options).exit_code == 0
         return {path.name: path.read_bytes() for path in (output / team).iterdir()}
 
 
@@ -61,7 +61,7 @@ def read(path: Path, name: str = "wexholme") -> FilledWorksheet:
 
 
 def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> FilledWorksheet:
-    """What is read where somebody typed a text into a field of a Markdown worksheet."""
+    """A Markdown worksheet with a text typed into a field, as it is read back."""
     path = filled(folder, {}, name) / "pushback-worksheet.md"
     opened = f"<!-- field {field} -->\n\n"
     blank = path.read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> Filled
 
 
 def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
-    """An answer for every field of a playbook, the same each time."""
+    """An answer for every field of a playbook, always the same."""
     project = reader_of(name).project
     found = project.renderer.catalogue.playbook(playbook)
     labels = project.words(found, find_locale("en"))

@@ -1,4 +1,4 @@
-"""Word files as tests look at them: their parts, their content controls, and their words."""
+"""Word files as tests inspect them: their parts, content controls and text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Built = Callable[[str], Path]
 
 @dataclass(frozen=True)
 class Organisation:
-    """An organisation under examples/, with the team of which `built` makes documents."""
+    """An organisation under examples/, and the team whose documents `built` builds."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ DOCUMENT_IDS = [f"{organisation.id}-{edition}" for organisation, edition in DOCU
 
 
 class WordFile:
-    """A Word file opened to be looked at."""
+    """A Word file opened for inspection."""
 
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as package:
@@ -82,7 +82,7 @@ class WordFile:
         return [Control(element) for element in self.all("sdt")]
 
     def bookmarks(self) -> dict[str, str]:
-        """What stands in the bookmark around each control, by its name."""
+        """The text in the bookmark around each control, by the bookmark's name."""
         return {
             str(value(start, "name")): bookmark_text(start)
             for start in self.body.iter(qualified("bookmarkStart"))
@@ -92,7 +92,7 @@ class WordFile:
 
 @dataclass(frozen=True)
 class Control:
-    """A content control: its element, and what its properties say."""
+    """A content control and its properties."""
 
     element: Any
 
@@ -101,7 +101,7 @@ class Control:
         return self.property("tag")
 
     def property(self, name: str) -> str | None:
-        """The value of a property that must stand once; None where it does not."""
+        """The value of a property; None unless it occurs exactly once."""
         found = self.element.findall(f"w:sdtPr/w:{name}", NAMESPACES)
         return value(found[0]) if len(found) == 1 else None
 
@@ -118,20 +118,20 @@ class Control:
 
 
 def value(element: Any, name: str = "val") -> str | None:
-    """An attribute of WordprocessingML."""
+    """A WordprocessingML attribute; None if it is missing."""
     found = element.get(qualified(name))
     return None if found is None else str(found)
 
 
 def text(element: Any) -> str:
-    """The words in an element, line breaks as such."""
-    return "".join(_words(element.iter(qualified("t"), qualified("br"))))
+    """The text in an element, with line breaks."""
+    return "".join(_texts(element.iter(qualified("t"), qualified("br"))))
 
 
 def bookmark_text(start: Any) -> str:
-    """What stands between a bookmark's start and its end, in document order.
+    """The text between a bookmark's start and its end, in document order.
 
-    LibreOffice moves the start into the control it stands before, and the end stays behind it.
+    LibreOffice moves the start into the control that follows it and leaves the end after it.
     """
     paragraph = next(start.iterancestors(qualified("p")))
     inside = False
@@ -143,16 +143,16 @@ def bookmark_text(start: Any) -> str:
             break
         elif inside:
             found.append(element)
-    return "".join(_words(found))
+    return "".join(_texts(found))
 
 
 def doubled(values: Iterable[Any]) -> list[Any]:
-    """The values that come more than once."""
+    """The values that occur more than once."""
     return [found for found, count in Counter(values).items() if count > 1]
 
 
-def _words(elements: Iterable[Any]) -> Iterator[str]:
-    """Texts and breaks; two texts side by side in one run are two lines: LibreOffice 7.4 loses the
+def _texts(elements: Iterable[Any]) -> Iterator[str]:
+    """Texts and breaks. Two adjacent texts in one run are two lines: LibreOffice 7.4 loses the
     break between them.
     """
     kept = [element for element in elements if element.tag in (qualified("t"), qualified("br"))]

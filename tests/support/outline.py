@@ -1,4 +1,4 @@
-"""The outline of a Word file: what a person reads when a golden file changes."""
+"""The outline of a Word file, which people review when a golden file changes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from lxml import etree
 _NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _KINDS = {"comboBox": "combo", "dropDownList": "choice", "checkbox": "check box", "date": "date"}
 _SILENT = {"pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "bookmarkStart", "bookmarkEnd"}
-# Settings that a line shows otherwise, that hardly ever differ, or that are mere looks.
+# Settings that a line shows elsewhere, that hardly ever differ, or that are only formatting.
 _UNSEEN = {"pStyle", "numPr", "tabs", "pBdr", "shd", "cantSplit", "tcW", "tcBorders", "tcMar"}
-# Digests of settings and words (the profile is printed, too): all outlines would change at once.
+# Digests of settings and words, which would change all outlines; the profile is printed, too.
 _VOLATILE = re.compile(r"playbook\.(profile|fields|form\.\d+|around\.\d+)$")
 
 
@@ -25,7 +25,7 @@ def outline(data: bytes) -> str:
     """Properties, body, headers and footers of a Word file, one line per paragraph.
 
     A line begins with the paragraph's style, in a new cell after `|`, in a new row after `row |`.
-    Looks of styles and cells, sizes of pictures, ids and digests are left out.
+    Formatting of styles and cells, sizes of pictures, ids and digests are left out.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = sorted(name for name in package.namelist() if name.endswith(".xml"))
@@ -43,7 +43,7 @@ def outline(data: bytes) -> str:
 
 @dataclass(frozen=True)
 class _Lines:
-    """The lines of a part of a Word file whose lists are marked as its `numbering` says."""
+    """The lines of a part of a Word file; `numbering` defines the markers of its lists."""
 
     numbering: etree._Element
 
@@ -71,7 +71,7 @@ class _Lines:
                     yield self.piece(child)[1]
 
     def mark(self, paragraph: etree._Element) -> str:
-        """How an item of a list is marked, its level, and whether its list begins with it."""
+        """A list item's marker, level, and `new` for the first item; empty outside lists."""
         level, ident = (_find(paragraph, f"w:pPr/w:numPr/w:{x}/@w:val") for x in ("ilvl", "numId"))
         if not ident:
             return ""
@@ -82,16 +82,17 @@ class _Lines:
         return f" {sign} {level}{'' if begun else ' new'}"
 
     def text(self, parent: etree._Element) -> str:
-        """The text of what is in an element; neighbouring runs of one look are one."""
+        """The text of an element; neighbouring runs with the same formatting are joined."""
         pieces = [self.piece(child) for child in parent if _name(child) not in _SILENT]
-        looks = groupby(pieces, key=lambda piece: piece[0])
-        return "".join(look.format("".join(text for _, text in same)) for look, same in looks)
+        groups = groupby(pieces, key=lambda piece: piece[0])
+        joined = ((pattern, "".join(text for _, text in same)) for pattern, same in groups)
+        return "".join(pattern.format(text) for pattern, text in joined)
 
     def piece(self, element: etree._Element) -> tuple[str, str]:
-        """The look of something inside a paragraph, as a pattern for its text, and its text."""
+        """The formatting of a piece of a paragraph, as a pattern for its text, and its text."""
         match _name(element):
             case "r":
-                return _look(element), "".join(map(_drawn, element))
+                return _pattern(element), "".join(map(_drawn, element))
             case "sdt":
                 return "{}", _control(element)
             case "hyperlink":
@@ -105,17 +106,19 @@ def _control(control: etree._Element) -> str:
     """A blank control with `: "its prompt"`, a filled one with `= "its answer"`."""
     found = [_name(child) for child in control.iterfind("{*}sdtPr/*")]
     kinds = _KINDS | {"text": "multiline" if _find(control, "*/w:text/@w:multiLine") else "text"}
-    told = [kinds[name] for name in found if name in kinds]
+    shown = [kinds[name] for name in found if name in kinds]
     if items := control.findall("{*}sdtPr/*/{*}listItem"):
         options = (f"{_find(item, '@w:value')}={_find(item, '@w:displayText')}" for item in items)
-        told.append(f"of {len(items)} ({'; '.join(options)})")
-    told += [] if _find(control, "w:sdtPr/w:lock/@w:val") == "sdtLocked" else ["unlocked"]
+        shown.append(f"of {len(items)} ({'; '.join(options)})")
+    shown += [] if _find(control, "w:sdtPr/w:lock/@w:val") == "sdtLocked" else ["unlocked"]
     tag, title = (_find(control, f"w:sdtPr/w:{name}/@w:val") for name in ("tag", "alias"))
     text = "".join(_drawn(child) for run in control.iter("{*}r") for child in run)
-    return f'[{tag} {" ".join(told)} “{title}”{":" if "showingPlcHdr" in found else " ="} "{text}"]'
+    return (
+        f'[{tag} {" ".join(shown)} “{title}”{":" if "showingPlcHdr" in found else " ="} "{text}"]'
+    )
 
 
-def _look(run: etree._Element) -> str:
+def _pattern(run: etree._Element) -> str:
     style = _find(run, "w:rPr/w:rStyle/@w:val")
     sign = "".join({"b": "**", "i": "*"}.get(_name(child), "") for child in run.iterfind("*/*"))
     return f"{sign}{{{{{style}: {{}}}}}}{sign}" if style else f"{sign}{{}}{sign}"
@@ -134,10 +137,10 @@ def _drawn(child: etree._Element) -> str:
 
 
 def _settings(owner: etree._Element, path: str) -> str:
-    """What is set in an element's properties, in brackets; empty for nothing."""
+    """The properties of an element, in brackets; empty if there are none."""
     shown = [child for child in owner.iterfind(path) if _name(child) not in _UNSEEN]
-    told = (" ".join([_name(child), *map(str, child.values())]) for child in shown)
-    return f" ({', '.join(told)})" if shown else ""
+    texts = (" ".join([_name(child), *map(str, child.values())]) for child in shown)
+    return f" ({', '.join(texts)})" if shown else ""
 
 
 def _name(element: etree._Element) -> str:
@@ -145,5 +148,5 @@ def _name(element: etree._Element) -> str:
 
 
 def _find(element: etree._Element, path: str = ".", **names: Any) -> str:
-    """The text that an XPath leads to; empty for none."""
+    """The text that an XPath selects; empty if it selects nothing."""
     return str(element.xpath(f"string({path})", namespaces=_NAMES, **names))

@@ -1,4 +1,4 @@
-"""Lists of teams for tests."""
+"""Team tables for tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",", end: str = "\n") -> str:
-    """Rows as a spreadsheet program saves them."""
+    """Rows as CSV, the way a spreadsheet program saves them."""
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
     return file.getvalue()

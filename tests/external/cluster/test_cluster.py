@@ -1,4 +1,4 @@
-"""A cluster: a real scheduler and two real worker processes make what one process makes."""
+"""A cluster of a real scheduler and two real workers builds the same as one process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DASK = Path(sys.executable).with_name("dask")
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a scheduler on loopback with two workers of one thread each, which stand in
+    """The address of a scheduler on loopback with two workers of one thread each, which run in
     the folder of another organisation.
     """
     logs = tmp_path_factory.mktemp("dask")
@@ -52,7 +52,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _found(log: Path, pattern: str) -> str:
-    """What a log says, once it does."""
+    """The first match of a pattern in a log, as soon as there is one."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         match = re.search(pattern, log.read_text(errors="replace"))
@@ -95,8 +95,8 @@ def test_a_cluster_writes_to_an_address(scheduler: str, tmp_path: Path) -> None:
     assert tree(tmp_path / "far") == tree(tmp_path / "here")
 
 
-def given(folder: Path, given: str) -> tuple[str, ...]:
-    """Options that name files by their path from a folder, where they are."""
+def given(folder: Path, kind: str) -> tuple[str, ...]:
+    """Create files in a folder, and return options that name them relative to it."""
     team_table(folder, *((f"team-{number}", f"Team {number}") for number in range(8)))
     (folder / "answers.yaml").write_text("about.request_title: One thing\n")
     filled = ("--edition", "worksheet", "--answers", "answers.yaml", "-o", "filled")
@@ -106,12 +106,12 @@ def given(folder: Path, given: str) -> tuple[str, ...]:
         "teams": ("--edition", "request", "--teams", "teams.csv"),
         "answers": ("--edition", "summary", "--answers", "answers.yaml"),
         "from": ("--edition", "summary", "--from", str(path.relative_to(folder))),
-    }[given]
+    }[kind]
 
 
 @pytest.mark.parametrize("what", ["teams", "answers", "from"])
 @pytest.mark.parametrize("own", ["wexholme", "the built-in example"])
-def test_workers_in_another_folder_build_for_the_organisation_that_a_run_has_found(
+def test_workers_in_another_folder_build_for_the_organisation_of_the_run(
     scheduler: str, tmp_path: Path, own: str, what: str
 ) -> None:
     if own != "the built-in example":
@@ -125,7 +125,7 @@ def test_workers_in_another_folder_build_for_the_organisation_that_a_run_has_fou
     assert tree(tmp_path / "cluster") == tree(tmp_path / "here")
 
 
-def test_a_bad_team_is_told_by_the_worker_that_met_it(scheduler: str, tmp_path: Path) -> None:
+def test_an_invalid_team_is_reported_by_its_worker(scheduler: str, tmp_path: Path) -> None:
     rows = tmp_path / "teams.csv"
     rows.write_text("team,branding.primary\na,\nb,red\nc,\n")
     done = build(tmp_path, rows, "--executor", "dask", "--scheduler", scheduler)
@@ -141,13 +141,13 @@ def test_a_worker_starts_once_a_run(scheduler: str) -> None:
     assert (len(first | second), first & second) in [(number, set()) for number in (2, 3, 4)]
 
 
-def test_what_goes_wrong_at_the_start_of_a_worker_is_raised_here(scheduler: str) -> None:
+def test_an_error_at_the_start_of_a_worker_is_raised_here(scheduler: str) -> None:
     spec: TaskSpec[object, str, object] = TaskSpec(partial(int, "none"), getattr, iter, str)
     with pytest.raises(ValueError, match="none"):
         list(open_executor(scheduler, 1).run(spec, ["real"]))
 
 
-def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
+def test_a_scheduler_that_does_not_answer_is_reported(tmp_path: Path) -> None:
     rows = many(tmp_path, 1)
     done = build(tmp_path, rows, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert done.returncode == 4

@@ -1,4 +1,4 @@
-"""The wheel: what it holds, and that it works where there is no checkout."""
+"""The wheel: what it contains, and that it works without a checkout."""
 
 from __future__ import annotations
 
@@ -35,39 +35,39 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_every_file_of_the_templates(wheel: Path) -> None:
+def test_the_wheel_contains_every_file_of_the_templates(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
-        held = {name for name in package.namelist() if name.startswith("generator/templates/")}
+        packed = {name for name in package.namelist() if name.startswith("generator/templates/")}
     templates = (path for path in (ROOT / "templates").rglob("*") if path.is_file())
-    there = {
+    expected = {
         f"generator/templates/{path.relative_to(ROOT / 'templates').as_posix()}"
         for path in templates
         if path.suffix != ".pyc"
     }
-    assert "generator/templates/pushback/playbook.yaml" in there
-    assert held == there
+    assert "generator/templates/pushback/playbook.yaml" in expected
+    assert packed == expected
 
 
-def test_the_wheel_holds_every_module_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
-        held = {name for name in package.namelist() if ".dist-info/" not in name}
+        packed = {name for name in package.namelist() if ".dist-info/" not in name}
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
-    rest = {name for name in held if not name.startswith("generator/templates/")}
+    rest = {name for name in packed if not name.startswith("generator/templates/")}
     assert rest == {*modules, "generator/py.typed"}
 
 
 def test_the_installed_command_builds_the_example_in_an_empty_folder(
     wheel: Path, tmp_path: Path
 ) -> None:
-    """In a new virtual environment, without anything of the checkout in reach."""
+    """In a new virtual environment, with nothing of the checkout in reach."""
     empty, programs = tmp_path / "empty", tmp_path / "env" / "bin"
     empty.mkdir()
     run([sys.executable, "-m", "venv", tmp_path / "env"], empty)
     run([programs / "python", "-m", "pip", "install", "--quiet", wheel], empty)
     run([programs / "playbook", "build", "-o", tmp_path / "made"], empty)
     made = [path for path in (tmp_path / "made").glob("*/*") if path.parent.name != ".playbook"]
-    wanted = {f"pushback-{edition}{suffix}" for edition in EDITIONS for suffix in (".md", ".docx")}
-    assert {path.name for path in made if path.name.startswith("pushback")} == wanted
+    names = {f"pushback-{edition}{suffix}" for edition in EDITIONS for suffix in (".md", ".docx")}
+    assert {path.name for path in made if path.name.startswith("pushback")} == names
     assert all(path.stat().st_size for path in made)
     assert list(empty.iterdir()) == []
 

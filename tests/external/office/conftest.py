@@ -1,4 +1,4 @@
-"""LibreOffice, started for the tests on a profile of its own and ended by them."""
+"""LibreOffice, started by the tests with its own profile and stopped by them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ UNO_PYTHON = "/usr/bin/python3"
 SECONDS = 180
 _PROGRAMS = {"soffice": "libreoffice-writer", "pdftotext": "poppler-utils"}
 
-# Fills the Word file with answers by bookmark, saves it under a new name, and says which it filled.
+# Saves a file in the format of a suffix, and returns the new file.
 Convert = Callable[[Path, str], Path]
+# Fills a Word file with answers by bookmark, saves it as another, returns the filled bookmarks.
 Fill = Callable[[Path, Path, Mapping[str, str]], list[str]]
 
 
 @pytest.fixture(scope="session")
 def programs() -> Mapping[str, str]:
-    """Where the outside programs are; a test that needs them fails without them."""
+    """The paths of external programs; without them, the tests that need them fail."""
     found = {name: shutil.which(name) for name in _PROGRAMS}
     missing = [_PROGRAMS[name] for name, path in found.items() if path is None]
     assert not missing, f"install the Debian packages {' '.join(missing)}; .ci/run does"
@@ -34,7 +35,7 @@ def programs() -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The option that gives LibreOffice a private folder for its settings."""
+    """The option that gives LibreOffice its own folder for settings."""
     return f"-env:UserInstallation={tmp_path_factory.mktemp('profile').as_uri()}"
 
 
@@ -44,9 +45,9 @@ def to_pdf(programs: Mapping[str, str], profile: str) -> Callable[[Path, Path], 
 
     def convert(source: Path, folder: Path) -> Path:
         command = [programs["soffice"], profile, "--headless", "--convert-to", "pdf"]
-        said = finished([*command, "--outdir", str(folder), str(source)])
+        output = finished([*command, "--outdir", str(folder), str(source)])
         path = folder / f"{source.stem}.pdf"
-        assert path.is_file(), said
+        assert path.is_file(), output
         return path
 
     return convert
@@ -54,14 +55,14 @@ def to_pdf(programs: Mapping[str, str], profile: str) -> Callable[[Path, Path], 
 
 @pytest.fixture(scope="session")
 def convert(programs: Mapping[str, str], profile: str) -> Convert:
-    """Save a file anew in another format, or the same, beside it."""
+    """Save a file in another format or again in its own, in a folder beside it."""
 
     def converted(source: Path, suffix: str) -> Path:
         folder = source.parent / f"{source.stem}-as-{suffix}"
         command = [programs["soffice"], profile, "--headless", "--convert-to", suffix]
-        said = finished([*command, "--outdir", str(folder), str(source)])
+        output = finished([*command, "--outdir", str(folder), str(source)])
         path = folder / f"{source.stem}.{suffix}"
-        assert path.is_file(), said
+        assert path.is_file(), output
         return path
 
     return converted
@@ -69,7 +70,7 @@ def convert(programs: Mapping[str, str], profile: str) -> Convert:
 
 @pytest.fixture(scope="session")
 def to_text(programs: Mapping[str, str]) -> Callable[[Path], list[str]]:
-    """The text of each page of a PDF, its white space made single spaces."""
+    """The text of each page of a PDF, with white space collapsed."""
 
     def extract(pdf: Path) -> list[str]:
         *pages, rest = finished([programs["pdftotext"], "-enc", "UTF-8", str(pdf), "-"]).split("\f")
@@ -81,7 +82,7 @@ def to_text(programs: Mapping[str, str]) -> Callable[[Path], list[str]]:
 
 @pytest.fixture(scope="session")
 def fill(programs: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fill]:
-    """A LibreOffice that runs while the tests do, and fills files on demand."""
+    """A LibreOffice that runs throughout the tests and fills files on demand."""
     pipe = f"playbook-{os.getpid()}"
     profile = f"-env:UserInstallation={tmp_path_factory.mktemp('running').as_uri()}"
     listen = f"--accept=pipe,name={pipe};urp;"
@@ -100,18 +101,18 @@ def fill(programs: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def finished(command: Sequence[str], given: str = "") -> str:
-    """What a command printed; it fails, or takes too long, and so does the test."""
+    """What a command printed; the test fails if the command fails or takes too long."""
     with started(command, subprocess.PIPE) as process:
-        said, complaints = process.communicate(given, timeout=SECONDS)
-    assert process.returncode == 0, f"{command[0]}: {said}{complaints}"
-    return said
+        output, errors = process.communicate(given, timeout=SECONDS)
+    assert process.returncode == 0, f"{command[0]}: {output}{errors}"
+    return output
 
 
 @contextlib.contextmanager
 def started(
     command: Sequence[str], pipes: int = subprocess.DEVNULL
 ) -> Iterator[subprocess.Popen[str]]:
-    """A process that has ended afterwards, and with it those it started itself."""
+    """A process that is stopped afterwards, together with those it started itself."""
     with subprocess.Popen(
         command, stdin=pipes, stdout=pipes, stderr=pipes, encoding="utf-8", start_new_session=True
     ) as process:
@@ -122,9 +123,9 @@ def started(
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """End a process that still runs with the group it leads: `soffice` starts others."""
-    for order in (signal.SIGTERM, signal.SIGKILL):
+    """Stop a process that still runs, and the group it leads: `soffice` starts others."""
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
-            os.killpg(process.pid, order)
+            os.killpg(process.pid, signal_number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(10)

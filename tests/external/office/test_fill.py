@@ -1,4 +1,4 @@
-"""Our Word files in a real LibreOffice: printed to PDF, filled through UNO, saved again."""
+"""Generated Word files in a real LibreOffice: printed to PDF, filled through UNO, saved again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.support.office import (
 
 pytestmark = pytest.mark.office
 WEXHOLME = ORGANISATIONS[0]
-# With LibreOffice's stand-in for fonts that are not there, which is a third wider than most.
+# With LibreOffice's substitute for missing fonts, which is a third wider than most.
 MOST_PAGES: dict[str, Callable[[int], int]] = {
     "playbook": lambda steps: 11 + 3 * steps,
     "worksheet": lambda steps: 3 + (steps + 1) // 2,
@@ -40,7 +40,7 @@ PAGED += [(organisation, name) for organisation in ORGANISATIONS for name in OTH
 
 
 @pytest.mark.parametrize(("organisation", "name"), PAGED, ids=lambda one: getattr(one, "id", one))
-def test_every_page_says_whose_document_it_is_and_shows_no_marker(
+def test_every_page_names_its_team_and_shows_no_marker(
     organisation: Organisation,
     name: str,
     built: Built,
@@ -60,7 +60,7 @@ def test_every_page_says_whose_document_it_is_and_shows_no_marker(
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_what_is_typed_in_libreoffice_stands_in_the_bookmark_of_its_control(
+def test_text_typed_in_libreoffice_is_in_the_bookmark_of_its_control(
     edition: str, built: Built, tmp_path: Path, fill: Fill
 ) -> None:
     source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
@@ -87,7 +87,7 @@ def test_libreoffice_keeps_every_bookmark_and_prompt_and_the_stamp_of_a_blank_fi
 
 
 def answer_for(control: Control) -> str:
-    """Something a person could answer there, different in each place where text is typed."""
+    """A plausible answer for a control; typed texts differ from control to control."""
     if control.has("w14:checkbox"):
         return CHECKED
     if control.has("w:date"):

@@ -1,4 +1,4 @@
-"""Answers typed in a real LibreOffice come back, however the file was saved on its way."""
+"""Answers typed in a real LibreOffice are read back, however the file was saved in between."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def found(path: Path) -> RawAnswers:
 
 
 def expected(control: Control) -> tuple[str, bool]:
-    """What a control with `answer_for` holds: its text or code, and whether it is ticked."""
+    """What a control filled with `answer_for` contains: text or code, and whether it is ticked."""
     if control.has("w14:checkbox"):
         return "", True
     if items := control.items():
@@ -35,14 +35,14 @@ def expected(control: Control) -> tuple[str, bool]:
 
 
 def one_line(text: str) -> str:
-    """LibreOffice 7 glues the lines of a text when it opens a file that holds some."""
+    """A text without white space: LibreOffice 7 joins the lines of a text when it opens a file."""
     return "".join(text.split())
 
 
 SAVED: dict[str, Callable[[Path, Convert], Path]] = {
     "filled": lambda path, _: path,
     "saved again": lambda path, convert: convert(path, "docx"),
-    "by way of odt": lambda path, convert: convert(convert(path, "odt"), "docx"),
+    "converted to odt and back": lambda path, convert: convert(convert(path, "odt"), "docx"),
 }
 
 
@@ -51,7 +51,7 @@ FILLED += [(name, "filled") for name in OTHERS if name.endswith(("worksheet", "r
 
 
 @pytest.mark.parametrize(("name", "way"), FILLED)
-def test_every_answer_typed_in_libreoffice_comes_back(
+def test_every_answer_typed_in_libreoffice_is_read_back(
     name: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
 ) -> None:
     source = built(WEXHOLME.id) / f"{name}.docx"
@@ -62,30 +62,30 @@ def test_every_answer_typed_in_libreoffice_comes_back(
         tmp_path / "filled.docx",
         {mark: answer_for(controls[tag]) for tag, mark in bookmarks(controls).items()},
     )
-    came = found(SAVED[way](tmp_path / "filled.docx", convert))
-    assert set(came.entries) == set(blanks)
+    result = found(SAVED[way](tmp_path / "filled.docx", convert))
+    assert set(result.entries) == set(blanks)
     for tag, control in controls.items():
         text, ticked = expected(control)
-        entry = came.entries[tag]
+        entry = result.entries[tag]
         same = one_line(entry.text) == one_line(text) if way != "filled" else entry.text == text
         assert same, (tag, entry, text)
         assert bool(entry.ticks) is ticked, tag
-    assert [problem.code for problem in came.problems] == []
-    told = open_reader(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
-    assert ("read.lines", "warning") in [(problem.code, problem.level) for problem in told]
+    assert [problem.code for problem in result.problems] == []
+    problems = open_reader(EXAMPLES / "wexholme.yaml").read(tmp_path / "filled.docx").problems
+    assert ("read.lines", "warning") in [(problem.code, problem.level) for problem in problems]
 
 
 @pytest.mark.parametrize("way", SAVED)
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_a_blank_file_stays_blank_on_its_way(
+def test_a_blank_file_stays_blank_however_it_is_saved(
     edition: str, way: str, built: Built, tmp_path: Path, fill: Fill, convert: Convert
 ) -> None:
     source = built(WEXHOLME.id) / f"pushback-{edition}.docx"
     fill(source, tmp_path / "saved.docx", {})
-    came = found(SAVED[way](tmp_path / "saved.docx", convert))
-    kept = {tag: (entry.text, entry.ticks or ()) for tag, entry in came.entries.items()}
+    result = found(SAVED[way](tmp_path / "saved.docx", convert))
+    kept = {tag: (entry.text, entry.ticks or ()) for tag, entry in result.entries.items()}
     assert kept == dict.fromkeys(found(source).entries, ("", ()))
-    assert came.problems == ()
+    assert result.problems == ()
 
 
 def bookmarks(tags: object) -> dict[str, str]:
@@ -96,7 +96,7 @@ def bookmarks(tags: object) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", [f"pushback-{edition}" for edition in EDITIONS])
 @pytest.mark.parametrize("organisation", ["wexholme", "hallbruecker"])
-def test_a_blank_file_that_was_saved_again_says_the_same(
+def test_a_blank_file_that_is_saved_again_has_the_same_text(
     organisation: str, name: str, built: Built, tmp_path: Path, fill: Fill
 ) -> None:
     source = built(organisation) / f"{name}.docx"

@@ -3,8 +3,8 @@
 Run by Debian's own Python, which has `uno`: /usr/bin/python3 uno_fill.py PIPE < job.json
 
 The job is `{"source": path, "target": path, "answers": {bookmark: text}}`; a check box is ticked
-whatever its text. What is printed is the list of the bookmarks whose control was filled. Controls
-are found by the bookmark around them: LibreOffice 7.4 shows no tags.
+whatever its text. The bookmarks whose control was filled are printed as a list. Controls are found
+by the bookmark around them, because LibreOffice 7.4 shows no tags.
 
 The job `null` ends LibreOffice.
 """
@@ -34,7 +34,7 @@ def main() -> None:
     job = json.load(sys.stdin)
     desktop = connect(sys.argv[1])
     if job is None:
-        with contextlib.suppress(DisposedException):  # it may be gone before it answers
+        with contextlib.suppress(DisposedException):  # it may exit before it answers
             desktop.terminate()
         return
     document = open_document(desktop, Path(job["source"]))
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def connect(pipe: str) -> Any:
-    """The desktop of the LibreOffice that listens at the pipe, once it has started."""
+    """The desktop of the LibreOffice that listens on the pipe, as soon as it has started."""
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", here
@@ -84,7 +84,7 @@ def setting(name: str, value: object) -> Any:
 
 
 def controls(text: Any) -> Iterator[tuple[str, Any]]:
-    """The name of each bookmark, with the control or the input field that it begins before."""
+    """The name of each bookmark, with the control or input field that follows its start."""
     for paragraph in paragraphs(text):
         name = ""
         for portion in members(paragraph):
@@ -113,7 +113,7 @@ def members(container: Any) -> Iterator[Any]:
 
 
 def fill(control: Any, text: str) -> None:
-    """Put the text where a person would have typed or chosen it."""
+    """Enter the text as a person would type or choose it."""
     if control.supportsService("com.sun.star.text.TextField.Input"):
         control.Content = text
         return
@@ -130,5 +130,5 @@ def fill(control: Any, text: str) -> None:
 if __name__ == "__main__":
     main()
     sys.stdout.flush()
-    # The job is done; tearing the bridge down as Python ends now and then crashes in C.
+    # The job is done; closing the UNO bridge when Python exits sometimes crashes in C.
     os._exit(0)

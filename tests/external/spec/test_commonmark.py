@@ -1,4 +1,4 @@
-"""The examples of the CommonMark specification, through both writers: no text is lost."""
+"""The examples of the CommonMark specification lose no text in either writer."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.spec
 
 
 def has_another_tree(example: dict[str, str]) -> bool:
-    """Where the same text gives another tree: headings of several lines are written on one, and
-    the description of a picture keeps its words but not its formatting.
+    """Whether the written text parses as another tree: headings of several lines are written on
+    one line, and the description of a picture keeps its words but not its formatting.
     """
     return example["section"] == "Setext headings" or "![" in example["markdown"]
 
@@ -61,7 +61,7 @@ def test_word_keeps_the_text_of_every_example() -> None:
     assert not wrong
 
 
-def test_markdown_that_is_written_reads_as_the_same_tree() -> None:
+def test_written_markdown_parses_as_the_same_tree() -> None:
     wrong = [
         example["markdown"]
         for example in examples()
@@ -72,7 +72,7 @@ def test_markdown_that_is_written_reads_as_the_same_tree() -> None:
 
 
 def shown(markdown: str) -> str:
-    """The text that markdown-it's own page shows, white space aside, pictures as their alt text."""
+    """The text that markdown-it's page shows, without white space, with alt text for pictures."""
     page = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     page = re.sub(r'<img [^>]*?alt="([^"]*)"[^>]*>', r"\1", page)
     return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]+>", "", page)))

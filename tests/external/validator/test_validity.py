@@ -1,4 +1,4 @@
-"""Every Word file is valid by the Open XML SDK: blank and filled, whatever names stand in it."""
+"""Every Word file is valid for the Open XML SDK: blank or filled, with any names in it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from tests.support.office import (
 
 pytestmark = pytest.mark.validator
 HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
-# Names in wexholme.yaml that stand in titles, in choices and in tables; the phrase also stands in
-# the titles of controls, and braces in it would be a slot.
+# Names in wexholme.yaml that appear in titles, choices and tables. The phrase also appears in the
+# titles of controls; braces in it would be a slot.
 NAMES = (
     "name: Aseptic Unit",
     "name: Pharmacy",
@@ -45,12 +45,12 @@ PHRASE = "New starters work unsupervised sooner, at no cost to bedside time."
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Built:
-    """The folder of an organisation's own documents, those of no team."""
+    """The folder of the documents of an organisation as a whole, not of a team."""
     output = tmp_path_factory.mktemp("whole")
     for organisation in ORGANISATIONS:
         config = examples / f"{organisation.id}.yaml"
-        order = BuildOptions(config, ("pushback",), formats=("docx",), output=output)
-        build(order)
+        options = BuildOptions(config, ("pushback",), formats=("docx",), output=output)
+        build(options)
     return lambda organisation: output / organisation
 
 
@@ -83,7 +83,7 @@ def test_an_organisations_document_is_valid(
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_names_full_of_signs_leave_a_valid_document(
+def test_names_full_of_special_characters_give_a_valid_document(
     edition: str,
     organisation: Callable[..., Path],
     tmp_path: Path,
@@ -117,7 +117,7 @@ def test_a_filled_document_is_valid(
 
 
 def answered(document: Document) -> Iterator[tuple[str, Value]]:
-    """An answer for every place of the document, by its tag."""
+    """An answer for every field and table cell of the document, by its tag."""
     for field in fields_of(document.blocks):
         if field.kind is not Kind.LIST:
             yield field.id, answer_for(field)
