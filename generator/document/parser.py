@@ -14,6 +14,7 @@ from mdit_py_plugins.container import container_plugin
 
 from generator.document import markers
 from generator.document.tree import (
+    COLUMNS,
     NO_FIELDS,
     Block,
     Break,
@@ -40,7 +41,6 @@ from generator.document.tree import (
 )
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 
-_COLUMNS = 12
 _FIELD = "field"
 _WIDTH = re.compile("[0-9]{1,2}")
 _FENCE = re.compile(r":::+\s*([^\s:]\S*)")
@@ -148,10 +148,10 @@ def _check_row(row: Component) -> None:
         hint = "put other text before or after the row"
         message = "a row must contain fields and nothing else"
         raise TemplateError(Problem("template.row", message, hint=hint))
-    if len(row.widths) != len(row.blocks) or sum(row.widths) != _COLUMNS or 0 in row.widths:
+    if len(row.widths) != len(row.blocks) or sum(row.widths) != COLUMNS or 0 in row.widths:
         shares = " ".join(map(str, row.widths)) or "no widths"
         message = f"the widths of a row with {len(row.blocks)} fields do not fit: {shares}"
-        hint = f"give each field its width in twelfths that add up to {_COLUMNS}: ::: row 8 4"
+        hint = f"give each field its width in twelfths that add up to {COLUMNS}: ::: row 8 4"
         raise TemplateError(Problem("template.row", message, hint=hint))
 
 

@@ -14,6 +14,8 @@ from functools import cached_property
 
 # The code of the choice that comes with a text field to explain it.
 OTHER = "other"
+# The columns of a page, which the fields of a row share out.
+COLUMNS = 12
 
 
 class Kind(StrEnum):

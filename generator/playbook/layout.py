@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from generator.document.tree import Kind
+from generator.document.tree import COLUMNS, Kind
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
@@ -14,9 +14,8 @@ WORKSHEET = "worksheet"
 # The kind of each field, by step id and field name.
 Steps = dict[str, dict[str, Kind]]
 _KEYS = ("new_page", "rows")
-_COLUMNS = 12  # the widths of a row add up to this
 _WIDTH = re.compile("[1-9]|1[0-2]")
-_WIDTHS = f"give each field its width in twelfths, {_COLUMNS} in all: {{title: 8, requester: 4}}"
+_WIDTHS = f"give each field its width in twelfths, {COLUMNS} in all: {{title: 8, requester: 4}}"
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class _Reader:
                 case TextNode(name):
                     self._check_fields(step, {name: item.place}, placed)
                     is_list = self._steps[step].get(name) is Kind.LIST
-                    yield LayoutRow((f"{step}.{name}",), () if is_list else (_COLUMNS,))
+                    yield LayoutRow((f"{step}.{name}",), () if is_list else (COLUMNS,))
                 case _:
                     self._report("is not a row", item.place, _WIDTHS)
 
@@ -161,7 +160,7 @@ class _Reader:
                 hint = f"put it on its own line: - {name}"
                 self._report(f"“{name}” is a list, which takes the full width", entry.place, hint)
         widths = tuple(self._width(name, entry.value) for name, entry in node.entries.items())
-        if all(widths) and sum(widths) != _COLUMNS:
+        if all(widths) and sum(widths) != COLUMNS:
             self._report(f"the widths add up to {sum(widths)}", node.place, _WIDTHS)
         return widths
 
@@ -170,7 +169,7 @@ class _Reader:
         text = node.text if isinstance(node, TextNode) else ""
         if _WIDTH.fullmatch(text):
             return int(text)
-        hint = f"write a whole number from 1 to {_COLUMNS}"
+        hint = f"write a whole number from 1 to {COLUMNS}"
         self._report(f"the width of “{name}” is not a number of twelfths", node.place, hint)
         return 0
 
