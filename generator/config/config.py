@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.config.layers import RECORDS, assign, merged, ordered, record_ids
+from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
 from generator.config.rules import Vocabulary, check_layers, check_rules, warn
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
@@ -75,7 +75,7 @@ class Config:
         """The settings of the unit, from all its layers merged."""
         return settings_of(unit.layers)
 
-    def plain(self, layers: tuple[Layer, ...]) -> Plain:
+    def template_data(self, layers: tuple[Layer, ...]) -> Plain:
         """The settings of these layers as maps and lists of text, numbers, dates and None.
 
         Do not change the result: all units with the same layers share it.
@@ -118,9 +118,8 @@ def settings_of(layers: tuple[Layer, ...]) -> Settings:
 
 
 def _plain_of(layers: tuple[Layer, ...]) -> Plain:
-    from generator.config.template_data import plain  # imports pydantic, which is slow
 
-    return plain(settings_of(layers))
+    return settings_for_templates(settings_of(layers))
 
 
 def load(  # noqa: PLR0913 — everything that a configuration depends on
@@ -232,4 +231,6 @@ def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     if problems:
         raise ConfigError(*problems)
     names = [(f"--set {key}", key, text) for key, text in ordered(settings)]
-    return tuple(Layer(name, assign(key, text, Place(name))) for name, key, text in names)
+    return tuple(
+        Layer(name, layer_with_setting(key, text, Place(name))) for name, key, text in names
+    )

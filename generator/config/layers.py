@@ -103,7 +103,7 @@ def pick(entry: MapNode) -> MapNode:
     return MapNode(settings, entry.place)
 
 
-def assign(key: str, text: str, place: Place) -> MapNode:
+def layer_with_setting(key: str, text: str, place: Place) -> MapNode:
     """The layer for `--set key=value`; `key` is dotted and may contain record ids."""
     node: Node = TextNode(text, place)
     path = key.split(".")
@@ -120,8 +120,8 @@ def assign(key: str, text: str, place: Place) -> MapNode:
 
 
 def ordered(settings: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The keys and texts of one run or one row, in the order for `assign`: a key that replaces a
-    whole name comes first, so that it does not remove other parts of the name.
+    """The keys and texts of one run or one row, in the order for `layer_with_setting`: a key that
+    replaces a whole name comes first, so that it does not remove other parts of the name.
     """
     return sorted(settings, key=lambda setting: setting[0] not in _ONES)
 

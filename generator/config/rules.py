@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.config.layers import RECORDS, find_node
-from generator.config.terms import AvoidedTerm, contradictions
+from generator.config.terms import AvoidedTerm, find_contradictions
 from generator.config.units import Layer
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
@@ -99,7 +99,7 @@ def _terms(root: MapNode) -> Iterator[Problem]:
     found = find_node(root, "voice.keep")
     items = found[0].items if found and isinstance(found[0], ListNode) else ()
     keep = [item.text for item in items if isinstance(item, TextNode)]
-    for term, reason in contradictions([term for term in terms if term.avoid], keep):
+    for term, reason in find_contradictions([term for term in terms if term.avoid], keep):
         hint = "choose another word, or remove one of the rules"
         yield Problem("config.contradiction", reason, places[term.avoid], hint)
 

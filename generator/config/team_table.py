@@ -14,7 +14,7 @@ from generator.config.layers import (
     ORGANISATION_OVERRIDES,
     OVERRIDES,
     RECORDS,
-    assign,
+    layer_with_setting,
     merged,
     ordered,
     record_ids,
@@ -169,7 +169,7 @@ def _layers(
     Raises `ConfigError` for settings that are not valid; `place` names only the file of the table.
     """
     below = tuple(layer for layer in base if layer not in config.top)
-    node = merged([assign(key, text, place) for key, text in ordered(settings)])
+    node = merged([layer_with_setting(key, text, place) for key, text in ordered(settings)])
     tree = merged([layer.node for layer in below])
     problems = [
         Problem("sheet.row", f"there is no “{name}” in “{path}”", place, did_you_mean(name, known))

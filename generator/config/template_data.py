@@ -10,7 +10,7 @@ from generator.config.models import Settings
 from generator.foundation import locale
 
 
-def plain(settings: Settings) -> dict[str, Any]:
+def settings_for_templates(settings: Settings) -> dict[str, Any]:
     """The settings as maps and lists of text, numbers, dates and None.
 
     Retired cheat codes are left out; contacts are sorted by their order.

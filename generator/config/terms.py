@@ -98,7 +98,7 @@ def terms_of(voice: Mapping[str, Any], endings: Sequence[str]) -> AvoidedTerms:
     )
 
 
-def contradictions(
+def find_contradictions(
     terms: Iterable[AvoidedTerm], keep: Sequence[str]
 ) -> Iterator[tuple[AvoidedTerm, str]]:
     """The terms whose rules contradict each other, with the reason."""

@@ -44,7 +44,7 @@ def digest(text: str) -> str:
 OBJECT = "\ufffc"  # replaces a picture in the text of a file (Unicode, "Special Areas")
 
 
-def bare(text: str) -> str:
+def without_whitespace(text: str) -> str:
     """The text without white space, which programs may change on saving."""
     return "".join(text.split())
 

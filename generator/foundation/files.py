@@ -51,12 +51,12 @@ def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
     before this returns. Raises `EnvironmentProblem` if the system refuses; the old file then still
     exists.
     """
-    with stream(path, sync=sync) as file:
+    with open_for_writing(path, sync=sync) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def stream(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
+def open_for_writing(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
     """As `write`, for data in pieces: `path` is replaced when the context ends normally, and stays
     unchanged when anything is raised.
     """

@@ -34,7 +34,7 @@ class Folder(Protocol):
     def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
         """Write a file completely or not at all; with `sync` it survives a power cut."""
 
-    def stream(self, name: str, *, sync: bool = False) -> Any:
+    def open_for_writing(self, name: str, *, sync: bool = False) -> Any:
         """A context in which a file is written in pieces; the file appears when the context ends
         normally.
         """
@@ -104,8 +104,8 @@ class _LocalFolder:
         files.write(self._path(name), data, sync=sync)
 
     @contextmanager
-    def stream(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:
-        with files.stream(self._path(name), sync=sync) as file:
+    def open_for_writing(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:
+        with files.open_for_writing(self._path(name), sync=sync) as file:
             yield file
 
     def names(self, below: str) -> list[str]:
@@ -174,10 +174,10 @@ class _RemoteFolder:
         self._put(name, lambda path: self._system.pipe_file(path, data))
 
     @contextmanager
-    def stream(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:  # noqa: ARG002
+    def open_for_writing(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:  # noqa: ARG002
         with TemporaryDirectory() as place:
             whole = f"{place}/whole"
-            with files.stream(whole) as file:
+            with files.open_for_writing(whole) as file:
                 yield file
             self._put(name, lambda path: self._system.put_file(whole, path))
 

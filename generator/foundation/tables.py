@@ -18,7 +18,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.foundation.zip_reader import inflate
+from generator.foundation.zip_reader import read_members
 
 _DECIMALS = 9
 _DELIMITERS = ",;\t|"
@@ -246,7 +246,7 @@ def _check_parts(data: bytes, name: str, limits: Limits) -> None:
     the file.
     """
     try:
-        members = inflate(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
+        members = read_members(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
     except ReadError as error:
         raise ConfigError(*map(_table_problem, error.problems)) from None
     for part, text in members.parts.items():

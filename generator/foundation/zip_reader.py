@@ -40,7 +40,7 @@ class Members:
     parts: Mapping[str, bytes]
 
 
-def inflate(data: bytes, name: str, wanted: Callable[[str], bool], limits: Limits) -> Members:
+def read_members(data: bytes, name: str, wanted: Callable[[str], bool], limits: Limits) -> Members:
     """The members of a zip file, inflated in memory; the bytes of those that `wanted` selects.
 
     Raises `ReadError`, naming the file `name`, if it exceeds the limits, is protected with a

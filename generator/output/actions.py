@@ -27,7 +27,7 @@ class Action(StrEnum):
     DETACHED = "detached"
 
     @property
-    def writes(self) -> bool:
+    def writes_file(self) -> bool:
         """Whether the file itself is written."""
         return self in (Action.CREATED, Action.UPDATED, Action.MERGED)
 

@@ -20,7 +20,7 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
     if base is not None and change.action is not Action.MERGED:
         folder.write(f"{BASE}/{change.name}", base)
     present = change.present
-    is_replaced = change.action.writes and present != change.data
+    is_replaced = change.action.writes_file and present != change.data
     if is_replaced and present is not None and digest(present) != change.recorded:
         back_up(folder, change.name, present)  # a user may have changed its layout
     if change.data is not None:

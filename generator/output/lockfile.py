@@ -125,7 +125,7 @@ class Lock:
         Temporary files left by interrupted runs are removed.
         """
         if not self._is_saved:
-            with self._folder.stream(NAME, sync=True) as file:
+            with self._folder.open_for_writing(NAME, sync=True) as file:
                 file.writelines(_lines(self._records))
         self._is_saved = True
         for page in self._folder.names(JOURNAL):
@@ -151,7 +151,7 @@ class Lock:
         return lock
 
 
-def journal(folder: Folder, records: Mapping[str, Record]) -> None:
+def write_journal(folder: Folder, records: Mapping[str, Record]) -> None:
     """Write the records of documents that are about to be written to a page of the journal."""
     text = b"".join(_lines({name: _packed(record) for name, record in records.items()}))
     folder.write(f"{JOURNAL}/{digest(text)[:SHORT_DIGITS]}.json", text)

@@ -63,10 +63,10 @@ class ChangePlanner:
         present = self._present(rendered.name)
         status = self._status(rendered, present)
         action = decide(status, restore=self._restore)
-        record, data = rendered.record, rendered.data if action.writes else None
+        record, data = rendered.record, rendered.data if action.writes_file else None
         if action is Action.MERGED:
             record, data = record._replace(agreed=True), self._merged(rendered, present.data or b"")
-        settles = action.writes or action in (Action.UNCHANGED, Action.ADOPTED)
+        settles = action.writes_file or action in (Action.UNCHANGED, Action.ADOPTED)
         kept = record if settles else None
         last = present.recorded.digest if present.recorded else ""
         return PlannedChange(

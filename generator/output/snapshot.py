@@ -48,9 +48,9 @@ class Snapshot:
 
     @cached_property
     def id(self) -> str:
-        return short_digest(self.data())
+        return short_digest(self.to_json())
 
-    def data(self) -> bytes:
+    def to_json(self) -> bytes:
         """The file's content, sorted; bytes of a name that are not UTF-8 become JSON escapes."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode(errors="backslashreplace")
@@ -59,7 +59,7 @@ class Snapshot:
 def save(folder: Folder, snapshot: Snapshot) -> None:
     """Write a snapshot to an output folder, unless it exists there."""
     if f"{snapshot.id}.json" not in folder.names(SETTINGS):
-        folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.data())
+        folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.to_json())
 
 
 def sweep(folder: Folder, needed: frozenset[str]) -> None:

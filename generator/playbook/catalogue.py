@@ -79,7 +79,7 @@ class Catalogue:
         return next(paths, None)
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def file_names(self) -> tuple[str, ...]:
         """The names of all template and YAML files, sorted."""
         found = {
             path.relative_to(root).as_posix()

@@ -33,9 +33,6 @@ class Labels:
     wording: Mapping[str, Any]
     spelling: Mapping[str, str]
 
-    def has(self, *path: str) -> bool:
-        return self._find(path) is not None
-
     def text(self, *path: str, **given: str) -> str:
         """The text at a path such as ("fields", "clarify.request_received", "label"), its slots
         filled.

@@ -226,7 +226,7 @@ class Project:
 
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
         """The merged settings of some layers, without a department or team."""
-        return TemplateSettings(self.config.plain(layers))
+        return TemplateSettings(self.config.template_data(layers))
 
     def unit_settings(self, unit: Unit) -> TemplateSettings:
         """The settings of a unit, with its department and team."""

@@ -94,7 +94,7 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     tasks = _tasks(targets, jobs, known, others)
     confined = builder.project.confined
     spec = TaskSpec(
-        _start(builder), DocumentBuilder.make, Task.split, partial(_lost, builder.project)
+        _start(builder), DocumentBuilder.make, Task.split_by_target, partial(_lost, builder.project)
     )
     for results in open_executor(options.scheduler, jobs, confined).run(spec, tasks):
         totals.add(results)

@@ -57,7 +57,7 @@ class Task:
         """The ids of the targets."""
         return (target if isinstance(target, str) else target.id for target in self.targets)
 
-    def split(self) -> Iterator[Task]:
+    def split_by_target(self) -> Iterator[Task]:
         """A task for each target."""
         for target in self.targets:
             yield Task((target,), self.known)
@@ -224,7 +224,7 @@ class DocumentBuilder:
             if plan.data is not None and plan.record
         }
         if written:
-            lockfile.journal(self.folder, written)
+            lockfile.write_journal(self.folder, written)
 
     def _apply(self, result: UnitResult, plans: Sequence[PlannedChange]) -> UnitResult:
         """Write a unit's files as planned. Returns its result, with the files and problems."""

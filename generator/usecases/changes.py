@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from generator.config.origins import leaves
-from generator.formats.fingerprint import bare
+from generator.formats.fingerprint import without_whitespace
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import TextNode
 from generator.output.snapshot import Snapshot
@@ -104,14 +104,14 @@ def _occurs(text: str, lines: str) -> bool:
     """Whether lines contain the longest part of a text between its slots. A part shorter than
     `_DISTINCTIVE` counts only if it is the whole text.
     """
-    parts = [bare(part) for part in _SLOT.split(text)]
+    parts = [without_whitespace(part) for part in _SLOT.split(text)]
     longest = max(parts, key=len, default="")
     is_distinctive = len(longest) >= _DISTINCTIVE or len(parts) == 1
     return bool(longest) and is_distinctive and longest in lines
 
 
 def _plain(lines: str) -> str:
-    return bare(unescape(lines.replace("\\", "")))
+    return without_whitespace(unescape(lines.replace("\\", "")))
 
 
 def _quoted(text: str) -> str:

@@ -236,7 +236,7 @@ def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator
         ]
 
     start = Started(builder, partial(DocumentBuilder, builder.options))
-    spec = TaskSpec(start, survey, Task.split, lost)
+    spec = TaskSpec(start, survey, Task.split_by_target, lost)
     for found in open_executor("", 1, confined).run(spec, map(task, targets)):
         yield from found
 

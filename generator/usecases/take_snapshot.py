@@ -62,7 +62,9 @@ def _playbook_snapshot(
 def _reads(project: Project, playbook: Playbook, language: str) -> dict[str, list[str]]:
     """The settings that each edition may read; computed again only if a template changed."""
     catalogue = project.renderer.catalogue
-    names = [name for name in catalogue.names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))]
+    names = [
+        name for name in catalogue.file_names if name.startswith((f"{playbook.id}/", f"{SHARED}/"))
+    ]
     digests = tuple((name, catalogue.digest(name)) for name in names if name.endswith(".j2"))
     return project.cache.remember(
         ("reads", playbook.id, language, digests),

@@ -11,7 +11,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.foundation.storage import Folder
 from generator.output.actions import Action, FileState, FileStatus, decide, problem_for
-from generator.output.lockfile import Lock, Record, journal
+from generator.output.lockfile import Lock, Record, write_journal
 from generator.usecases.builder import FileResult
 
 SUFFIX = ".zip"
@@ -51,9 +51,9 @@ def _write_archive(
     record, recorded = Record(sink.hexdigest(), ""), known.get(name)
     status = _status(folder.read(name), recorded, record)
     action = decide(status)
-    if action.writes:
-        journal(folder, {name: record})
-        with folder.stream(name) as file:
+    if action.writes_file:
+        write_journal(folder, {name: record})
+        with folder.open_for_writing(name) as file:
             _zip(file, folder, members)
     if action.is_settled:
         known.update({name: record})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config.terms import AvoidedTerm, AvoidedTerms, contradictions
+from generator.config.terms import AvoidedTerm, AvoidedTerms, find_contradictions
 
 RULES = AvoidedTerms(
     (
@@ -89,11 +89,11 @@ def test_every_finding_is_at_the_position_of_the_word(words: list[str]) -> None:
 def test_contradicting_rules_are_reported_with_the_reason(
     terms: list[AvoidedTerm], keep: list[str], reason: str
 ) -> None:
-    assert reason in " ".join(message for _, message in contradictions(terms, keep))
+    assert reason in " ".join(message for _, message in find_contradictions(terms, keep))
 
 
 def test_rules_without_contradictions_are_not_reported() -> None:
-    assert not list(contradictions(RULES.terms, RULES.keep))
+    assert not list(find_contradictions(RULES.terms, RULES.keep))
 
 
 def test_letters_that_fold_differently_from_their_pattern_are_not_found() -> None:

@@ -55,7 +55,7 @@ def test_a_streamed_file_is_written_completely_or_not_at_all(tmp_path: Path) -> 
     path.write_bytes(b"old")
 
     def interrupted() -> None:
-        with files.stream(path) as file:
+        with files.open_for_writing(path) as file:
             file.write(b"half")
             raise KeyboardInterrupt
 

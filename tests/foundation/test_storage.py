@@ -72,7 +72,7 @@ def test_a_folder_lists_its_files_without_the_removed_ones(folder: Folder) -> No
 
 
 def test_a_file_can_be_written_in_pieces(folder: Folder) -> None:
-    with folder.stream("a/pack.zip") as file:
+    with folder.open_for_writing("a/pack.zip") as file:
         file.write(b"one ")
         file.write(b"two")
     assert folder.read("a/pack.zip") == b"one two"
@@ -84,7 +84,7 @@ def test_a_half_written_file_does_not_appear(folder: Folder, old: bytes | None) 
         folder.write("a/pack.zip", old)
 
     def interrupted() -> None:
-        with folder.stream("a/pack.zip") as file:
+        with folder.open_for_writing("a/pack.zip") as file:
             file.write(b"half")
             raise ZeroDivisionError
 
@@ -108,7 +108,7 @@ def test_a_service_without_space_keeps_the_old_file(tmp_path: Path, way: str) ->
         try:
             if {way!r} == "write":
                 folder.write("a.md", bytes(5000))
-            with folder.stream("a.md") as file:
+            with folder.open_for_writing("a.md") as file:
                 file.write(bytes(5000))
         except EnvironmentProblem:
             print("reported")

@@ -11,7 +11,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.lockfile import Lock, Record, journal
+from generator.output.lockfile import Lock, Record, write_journal
 
 
 def test_a_saved_lock_is_loaded_unchanged(tmp_path: Path) -> None:
@@ -45,7 +45,9 @@ def test_a_journal_record_counts_only_if_its_file_was_written(tmp_path: Path) ->
     Lock(folder, {name: Record(digest(b"old"), "01" * 8) for name in ("a/1", "a/2")}).save()
     for name in ("a/1", "a/2"):
         folder.write(name, b"old")
-    journal(folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")})
+    write_journal(
+        folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")}
+    )
     folder.write("a/1", b"new")  # then the run is interrupted
     known = {name: record.inputs for name, record in Lock.load(folder).items()}
     assert known == {
@@ -56,7 +58,7 @@ def test_a_journal_record_counts_only_if_its_file_was_written(tmp_path: Path) ->
 
 def test_saving_the_lock_removes_the_journal(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
-    journal(folder, {"a/1": Record(digest(b"x"), "")})
+    write_journal(folder, {"a/1": Record(digest(b"x"), "")})
     Lock.load(folder).save()
     assert folder.names(lockfile.JOURNAL) == []
 

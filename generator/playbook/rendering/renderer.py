@@ -95,7 +95,7 @@ class Renderer:
         """
         if len(self.catalogue.roots) == 1:
             return {}
-        names = (name for name in self.catalogue.names if name.startswith(f"{playbook}/"))
+        names = (name for name in self.catalogue.file_names if name.startswith(f"{playbook}/"))
         layout = self.catalogue.playbook(playbook).worksheet
         return dict(sorted(reworded(self._environment, names, layout)))
 
@@ -103,11 +103,13 @@ class Renderer:
         """The names of the catalogue's files that an edition is made from, sorted."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         if EVERYTHING in found.settings:
-            return self.catalogue.names
+            return self.catalogue.file_names
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
         templates = {name.removeprefix(BELOW) for name in found.templates}
-        own = {name for start in words for name in self.catalogue.names if name.startswith(start)}
+        own = {
+            name for start in words for name in self.catalogue.file_names if name.startswith(start)
+        }
         return tuple(sorted(manifests | templates | own))
 
     def _renderer_for(self, request: RenderJob) -> EditionRenderer:

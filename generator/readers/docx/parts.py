@@ -15,7 +15,7 @@ from lxml import etree
 from generator.formats.ooxml import PROPERTY, is_edge, qualified
 from generator.foundation.errors import Place, Problem
 from generator.foundation.limits import Limits, amount, more
-from generator.foundation.zip_reader import inflate
+from generator.foundation.zip_reader import read_members
 from generator.readers.docx.file_type import check_bytes, check_names, refused
 from generator.readers.docx.tokens import words_in
 
@@ -62,7 +62,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     if len(data) > limits.word_file:
         message = f"is larger than {amount('word_file', limits.word_file)}"
         raise refused(message, name, more("word_file"), "read.too_large")
-    members = inflate(data, name, _is_read, limits)
+    members = read_members(data, name, _is_read, limits)
     check_names(members.names, name)
     if any(mark in members.parts.get(_TYPES, b"") for mark in _MACROS):
         raise refused("contains macros", name, _NO_MACROS, "read.macros")

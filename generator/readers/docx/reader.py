@@ -10,10 +10,10 @@ from generator.document.answers import RawAnswer, RawAnswers
 from generator.formats.fingerprint import (
     OBJECT,
     FormFingerprint,
-    bare,
     digest,
     read_fingerprint,
     without_fingerprint,
+    without_whitespace,
 )
 from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
 from generator.foundation.errors import Place, Problem, ReadError
@@ -58,8 +58,10 @@ class DocxReader:
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
-        edges = {bare(line) for line in _edge_lines(parts)}
-        return bare("".join([*_visible_texts(parts.body), parts.margins, *sorted(edges)])).encode()
+        edges = {without_whitespace(line) for line in _edge_lines(parts)}
+        return without_whitespace(
+            "".join([*_visible_texts(parts.body), parts.margins, *sorted(edges)])
+        ).encode()
 
     def lines(self, data: bytes, name: str) -> list[str]:
         parts = open_parts(data, name, self._limits)

@@ -45,8 +45,8 @@ from generator.writers.docx.elements import (
     gap,
     line_break,
     paragraph,
-    run,
     table,
+    word_runs,
 )
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
@@ -102,7 +102,7 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
             return (
                 field_tables.notes([block], builder)
                 if not block.columns
-                else field_tables.listing(block, builder)
+                else field_tables.list_table(block, builder)
             )
         case _:
             assert_never(block)
@@ -142,7 +142,7 @@ def _heading(heading: Heading, builder: DocxBuilder, before: Block | None) -> An
 def _heading_part(note: bool, part: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
     if not note:
         return runs(_stripped(part), builder, _FLAT)
-    return [*runs(part, builder, Format("StepNumber", flat=True)), *run((Str("  "),))]
+    return [*runs(part, builder, Format("StepNumber", flat=True)), *word_runs((Str("  "),))]
 
 
 def _stripped(part: Sequence[Inline]) -> list[Inline]:
@@ -184,7 +184,7 @@ def _code_lines(block: CodeBlock) -> list[Any]:
     for word in block.words:
         lines: Words = tuple(map(Str, word.text.split("\n"))) if isinstance(word, Str) else (word,)
         for number, line in enumerate(lines):
-            drawn += [*([line_break()] if number else ()), *run((line,), Format("Code"))]
+            drawn += [*([line_break()] if number else ()), *word_runs((line,), Format("Code"))]
     return drawn
 
 

@@ -11,9 +11,9 @@ from html import unescape
 
 from generator.document import markers
 from generator.document.answers import UNANSWERED, PlacedAnswers
-from generator.formats.fingerprint import OBJECT, bare
+from generator.formats.fingerprint import OBJECT, without_whitespace
 from generator.formats.ooxml import is_edge
-from generator.writers.docx.inserts import ControlInsert, DigestInsert, FlatInsert, TextInsert
+from generator.writers.docx.inserts import ControlInsert, DigestInsert, SingleLineInsert, TextInsert
 from generator.writers.docx.zip_writer import Member, deflated, packed
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
 
@@ -152,7 +152,7 @@ def _pieces(
         else:
             number = int(value)
             yield (
-                FlatInsert(number)
+                SingleLineInsert(number)
                 if flat or not _in_run(text, match.start())
                 else TextInsert(number)
             )
@@ -181,7 +181,7 @@ def _edges(texts: Iterable[str]) -> Iterator[Encoded]:
 
 
 def _bare(text: str) -> str:
-    return bare(unescape(_ELEMENTS.sub("", _DRAWING.sub(OBJECT, text))))
+    return without_whitespace(unescape(_ELEMENTS.sub("", _DRAWING.sub(OBJECT, text))))
 
 
 def _in_run(text: str, position: int) -> bool:

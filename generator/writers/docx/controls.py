@@ -17,7 +17,7 @@ from generator.writers.docx.inserts import (
     AnswerInsert,
     ControlInsert,
     DateInsert,
-    FlatInsert,
+    SingleLineInsert,
     TextInsert,
     TitleInsert,
     flat_text,
@@ -134,6 +134,6 @@ def _texts(words: Words) -> Iterable[str | Insert]:
 
 def _flat(words: Words) -> Iterable[str | Insert]:
     return (
-        FlatInsert(word.number) if isinstance(word, Slot) else flat_text(word.text)
+        SingleLineInsert(word.number) if isinstance(word, Slot) else flat_text(word.text)
         for word in words
     )

@@ -16,9 +16,14 @@ from generator.formats.ooxml import bookmark_name, declare_once, element, qualif
 from generator.foundation.errors import Problem, TemplateError
 from generator.writers.docx.compiled import field_marker
 from generator.writers.docx.controls import box, box_tag, control
-from generator.writers.docx.elements import Format, run
+from generator.writers.docx.elements import Format, word_runs
 from generator.writers.docx.inserts import ControlInsert
-from generator.writers.docx.reference import NUMBERS, content_width, is_dense, reference_package
+from generator.writers.docx.reference import (
+    NUMBERS,
+    build_reference_package,
+    content_width,
+    is_form,
+)
 
 _LOGO_HEIGHT, _LOGO_WIDTH = Pt(44), Pt(200)
 
@@ -29,9 +34,9 @@ class DocxBuilder:
     def __init__(self, document: Document, theme: Theme) -> None:
         self.meta = document.meta
         self.theme = theme
-        self.dense = is_dense(document.meta.edition)
+        self.dense = is_form(document.meta.edition)
         self.width = content_width(document.meta.edition)
-        self.package = docx.Document(io.BytesIO(reference_package(document.meta, theme)))
+        self.package = docx.Document(io.BytesIO(build_reference_package(document.meta, theme)))
         self.controls: list[ControlInsert] = []
         self.blanks: list[
             tuple[str, tuple[Words, ...]]
@@ -128,4 +133,4 @@ class DocxBuilder:
             raise TemplateError(Problem("template.bookmark", message, hint="rename one of them"))
         self.controls.append(insert)
         self.blanks.append((tag, tuple(words for words in printed if words)))
-        return run((Str(field_marker(len(self.controls) - 1)),), Format())
+        return word_runs((Str(field_marker(len(self.controls) - 1)),), Format())

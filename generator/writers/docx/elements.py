@@ -60,7 +60,7 @@ class DocxParagraph:
     hanging: int | None = None
 
 
-def run(words: Words, font: Format = Format()) -> list[Any]:
+def word_runs(words: Words, font: Format = Format()) -> list[Any]:
     """The words as runs of one format; a slot becomes a marker that is cut out later."""
     mark = FLAT if font.flat else ""
     texts = (

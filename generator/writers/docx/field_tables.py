@@ -17,9 +17,9 @@ from generator.writers.docx.elements import (
     gap,
     line_break,
     paragraph,
-    run,
     tab,
     table,
+    word_runs,
 )
 from generator.writers.docx.inlines import runs
 from generator.writers.docx.styles import FIELD_LINE, WHITE
@@ -49,7 +49,7 @@ def notes(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
     waiting: list[Field] = []
     for field in fields:
         if field.kind is Kind.LIST:
-            drawn += [*_notes_table(waiting, builder), *listing(field, builder)]
+            drawn += [*_notes_table(waiting, builder), *list_table(field, builder)]
             waiting = []
         else:
             waiting.append(field)
@@ -64,12 +64,12 @@ def _notes_table(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
     head = DocxRow(
         [
             DocxCell(
-                [paragraph("TableHead", *run((Str(words.question),)))],
+                [paragraph("TableHead", *word_runs((Str(words.question),)))],
                 borders=rule,
                 margins=(40, 0, 70, 60),
             ),
             DocxCell(
-                [paragraph("TableHead", *run((Str(words.answer),)))],
+                [paragraph("TableHead", *word_runs((Str(words.answer),)))],
                 borders=rule,
                 margins=(40, 140, 70, 60),
             ),
@@ -125,7 +125,9 @@ def _ticks_in_columns(field: Field, builder: DocxBuilder) -> Any:
     boxes = [_ticked_option(field, option, builder) for option in field.options]
     rows = -(-len(boxes) // 3)
     first = len(boxes) - 2 * rows
-    label = runs(field.label, builder, _LABEL) + run((Str(_EN_SPACE),)) + _remarks(field, builder)
+    label = (
+        runs(field.label, builder, _LABEL) + word_runs((Str(_EN_SPACE),)) + _remarks(field, builder)
+    )
     columns = [
         [paragraph(DocxParagraph("Answer", keep_next=True), *label), *boxes[:first]],
         boxes[first : first + rows],
@@ -152,12 +154,12 @@ def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
                 *builder.box(field, "true", field.label),
                 tab(),
                 *label,
-                *run((Str(_EN_SPACE),)),
+                *word_runs((Str(_EN_SPACE),)),
                 *hint,
             )
         ]
     if remarks := _remarks(field, builder):
-        label += [*run((Str(_EN_SPACE),)), *remarks]
+        label += [*word_runs((Str(_EN_SPACE),)), *remarks]
     if field.kind is Kind.SEVERAL:
         return [
             paragraph(DocxParagraph("Answer", keep_next=True), *label),
@@ -167,7 +169,7 @@ def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
     return [own, *_other(field, builder)]
 
 
-def listing(field: Field, builder: DocxBuilder) -> list[Any]:
+def list_table(field: Field, builder: DocxBuilder) -> list[Any]:
     """A list: its label, its remarks, and a numbered row of controls for each entry."""
     label = paragraph("Heading3", *runs(field.label, builder, Format(flat=True)))
     remarks = _remarks(field, builder)
@@ -198,7 +200,7 @@ def _list_row(field: Field, row: int, builder: DocxBuilder) -> DocxRow:
     layout = DocxParagraph("TableText", keep_next=keep)
     cells = [
         DocxCell(
-            [paragraph(layout, *run((Str(str(row)),), number))],
+            [paragraph(layout, *word_runs((Str(str(row)),), number))],
             "",
             (("bottom", _LINE),),
             (90, 0, 100, 60),
@@ -233,9 +235,9 @@ def _remarks(field: Field, builder: DocxBuilder) -> list[Any]:
     """Whether and when the field is required, and its hint, on one line."""
     parts: list[list[Any]] = []
     if field.required:
-        parts.append(run((Str(builder.meta.words.required),), _REQUIRED))
+        parts.append(word_runs((Str(builder.meta.words.required),), _REQUIRED))
     parts += [runs(words, builder, Format("Muted")) for words in (field.when, field.hint) if words]
-    return _between(parts, lambda: run((Str(" · "),), Format("Muted")))
+    return _between(parts, lambda: word_runs((Str(" · "),), Format("Muted")))
 
 
 def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
@@ -276,7 +278,7 @@ def _other(field: Field, builder: DocxBuilder) -> list[Any]:
     if not field.other:
         return []
     label = runs(field.other.label, builder, Format("Muted"))
-    space = run((Str(_EN_SPACE),))
+    space = word_runs((Str(_EN_SPACE),))
     control = builder.control(field.other, (*field.label, Str(": "), *field.other.label))
     return [paragraph(DocxParagraph("Answer", before=40), *label, *space, *control)]
 

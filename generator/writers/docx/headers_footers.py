@@ -13,8 +13,8 @@ from generator.writers.docx.elements import (
     Format,
     page_field,
     paragraph,
-    run,
     tab,
+    word_runs,
 )
 from generator.writers.docx.reference import has_cover
 from generator.writers.docx.styles import HAIRLINE, INK
@@ -46,9 +46,9 @@ def _header(builder: DocxBuilder) -> Any:
     layout = DocxParagraph("Header", tab=("right", builder.width))
     return paragraph(
         layout,
-        *run(left, Format(bold=True, colour=INK, flat=True)),
+        *word_runs(left, Format(bold=True, colour=INK, flat=True)),
         tab(),
-        *run(right, Format(flat=True)),
+        *word_runs(right, Format(flat=True)),
     )
 
 
@@ -63,7 +63,7 @@ def _footer(builder: DocxBuilder, *, numbered: bool) -> list[Any]:
             tab=("right", builder.width) if last else None,
         )
         page = [tab(), *_page(builder.meta.words.page)] if last and numbered else []
-        drawn.append(paragraph(layout, *run(line, Format(bold=not last, flat=True)), *page))
+        drawn.append(paragraph(layout, *word_runs(line, Format(bold=not last, flat=True)), *page))
     return drawn
 
 
@@ -73,5 +73,5 @@ def _page(words: str) -> list[Any]:
     return [
         element
         for odd, piece in enumerate(pieces)
-        for element in ([page_field(_FIELDS[piece])] if odd % 2 else run((Str(piece),)))
+        for element in ([page_field(_FIELDS[piece])] if odd % 2 else word_runs((Str(piece),)))
     ]

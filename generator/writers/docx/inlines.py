@@ -22,7 +22,7 @@ from generator.document.tree import (
 )
 from generator.formats.ooxml import element
 from generator.writers.docx.docx_builder import DocxBuilder
-from generator.writers.docx.elements import Format, chapter_anchor, line_break, run
+from generator.writers.docx.elements import Format, chapter_anchor, line_break, word_runs
 
 _PLAIN = Format()
 _CHAPTER = re.compile("#([0-9]{1,4})")
@@ -37,20 +37,20 @@ def runs(inlines: Sequence[Inline], builder: DocxBuilder, font: Format = _PLAIN)
 def _inline(inline: Inline, builder: DocxBuilder, font: Format) -> list[Any]:
     match inline:
         case Str() | Slot():
-            return run((inline,), font)
+            return word_runs((inline,), font)
         case Emphasis(children):
             return runs(children, builder, replace(font, italic=True))
         case Strong(children):
             return runs(children, builder, replace(font, bold=True))
         case Code(words):
-            return run(words, replace(font, style="Code"))
+            return word_runs(words, replace(font, style="Code"))
         case Link(children, target):
             return [_link(children, markers.join(target), builder, font)]
         case Image(alt, source):
             picture = builder.picture(source, alt)
-            return run(alt, font) if picture is None else [picture]
+            return word_runs(alt, font) if picture is None else [picture]
         case Break(hard):
-            return [line_break()] if hard and not font.flat else run((Str(" "),), font)
+            return [line_break()] if hard and not font.flat else word_runs((Str(" "),), font)
         case _:
             assert_never(inline)
 
@@ -59,7 +59,7 @@ def _link(children: Sequence[Inline], target: str, builder: DocxBuilder, font: F
     """A link to an external address or, with a target such as `#3`, to a chapter."""
     if chapter := _CHAPTER.fullmatch(target):
         words = plain_words(tuple(children))
-        return element("hyperlink", *run(words, font), anchor=chapter_anchor(int(chapter[1])))
+        return element("hyperlink", *word_runs(words, font), anchor=chapter_anchor(int(chapter[1])))
     link = element("hyperlink", *runs(children, builder, replace(font, style="Hyperlink")))
     link.set(_R_ID, builder.link(target))
     return link

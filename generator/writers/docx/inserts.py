@@ -28,7 +28,7 @@ class TextInsert:
 
 
 @dataclass(frozen=True)
-class FlatInsert:
+class SingleLineInsert:
     """A value on one line: in headings, attributes and properties."""
 
     number: int

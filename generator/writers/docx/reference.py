@@ -32,17 +32,17 @@ def has_cover(edition: str) -> bool:
     return edition == "playbook"
 
 
-def is_dense(edition: str) -> bool:
+def is_form(edition: str) -> bool:
     """Whether the edition is a form, with smaller type and wider text."""
     return edition in SHEETS
 
 
 def content_width(edition: str) -> int:
     """The width of the text in twentieths of a point, the same on both paper sizes."""
-    return 10080 if is_dense(edition) else 9240
+    return 10080 if is_form(edition) else 9240
 
 
-def reference_package(meta: Meta, theme: Theme) -> bytes:
+def build_reference_package(meta: Meta, theme: Theme) -> bytes:
     """A Word file with an empty body; values in its properties are markers."""
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -57,7 +57,7 @@ def reference_package(meta: Meta, theme: Theme) -> bytes:
         "word/_rels/document.xml.rels": _relationships(
             *((f"{_OFFICE}/relationships/{kind}", f"{name}.xml") for kind, name in _PARTS.items())
         ),
-        "word/styles.xml": styles_xml(theme, meta.language, dense=is_dense(meta.edition)),
+        "word/styles.xml": styles_xml(theme, meta.language, dense=is_form(meta.edition)),
         "word/settings.xml": _settings(theme),
         "word/fontTable.xml": _font_table(theme),
         "word/numbering.xml": _numbering(theme),
@@ -109,7 +109,7 @@ def _document(meta: Meta, theme: Theme) -> str:
     width, height = (12240, 15840) if letter else (11906, 16838)
     side = (width - content_width(meta.edition)) // 2
     top, bottom, header, footer = (
-        (1134, 1077, 482, 425) if is_dense(meta.edition) else (1417, 1304, 624, 454)
+        (1134, 1077, 482, 425) if is_form(meta.edition) else (1417, 1304, 624, 454)
     )
     title_page = "<w:titlePg/>" if has_cover(meta.edition) else ""
     return (
