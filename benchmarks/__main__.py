@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def warm(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
-    """Documents a second, in memory and to disk."""
+    """Documents per second, in memory and to disk."""
     with ExitStack() as opened:
         takes = {
             name: opened.enter_context(_contender(name, place)) for name in AMOUNTS if _has(name)
@@ -130,7 +130,7 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
 
 
 def batches(place: Path, sizes: Sequence[int], turns: int) -> Iterator[tuple[str, ...]]:
-    """Time for each team, and memory, by the size of the batch."""
+    """Time per team, and memory, by the size of the batch."""
     takes = {
         (size, what): _to_disk(place, 1, size, what) for size in sizes for what in ("rate", "dry")
     }
@@ -162,7 +162,7 @@ def _in_turns(takes: dict[K, Callable[[], float]], turns: int) -> dict[K, list[f
 
 @contextmanager
 def _contender(name: str, place: Path) -> Iterator[Callable[[], float]]:
-    """A function that runs one turn of a contender and returns its documents a second."""
+    """A function that runs one turn of a contender and returns its documents per second."""
     out = place / f"{name}.docx"
     command = _command(name, place, out)
     with subprocess.Popen(
@@ -180,7 +180,7 @@ def _contender(name: str, place: Path) -> Iterator[Callable[[], float]]:
             stdin.flush()
             return AMOUNTS[name] / float(stdout.readline())
 
-        take()  # a warm figure leaves out what happens only once
+        take()  # warm figures do not include what happens only once
         yield take
         stdin.close()
 
@@ -212,8 +212,8 @@ def _has(name: str) -> bool:
 
 
 def _to_disk(place: Path, jobs: int, size: int = DISK, what: str = "rate") -> Callable[[], float]:
-    """A function that runs a batch in a process of its own and returns the files a second after the
-    first ones; if `what` is "dry", nothing is written.
+    """A function that runs a batch in a process of its own and returns its files per second, not
+    counting the first ones; if `what` is "dry", nothing is written.
     """
     table = write_table(place / f"{size}.csv", size)
 

@@ -3,9 +3,9 @@
     python -m benchmarks.batch rate|dry|memory TABLE OUT JOBS
     python -m benchmarks.batch read FOLDER "" 1
 
-Prints how many files a second it wrote (in a dry run: rendered) after the first ones, or the peak
-memory of the parent and of the largest worker, in kilobytes. `read` prints the seconds that reading
-took and the peak memory in kilobytes.
+Prints how many files it wrote (in a dry run, rendered) per second, not counting the first ones, or
+the peak memory of the parent and of the largest worker, in kilobytes. `read` prints the
+seconds that reading took and the peak memory in kilobytes.
 """
 
 from __future__ import annotations

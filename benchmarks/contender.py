@@ -1,4 +1,4 @@
-"""One contender in a process of its own: reads how many documents to build, prints the seconds.
+"""One contender in a process of its own: reads how many to build, and prints the seconds.
 
     python -m benchmarks.contender NAME [OUT]
 

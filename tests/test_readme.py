@@ -1,4 +1,4 @@
-"""The README is true."""
+"""What the README says is true of the program."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ OLD = {
     "value.cheat_codes_used": "value.codes",
     "value.hours_saved_month": "value.hours",
 }
-SYMBOLS = "a bullet \uf0b7, a marker of ours \ue0000\ue001"  # as Word pastes symbol fonts
+SYMBOLS = "a bullet \uf0b7, a marker of this tool \ue0000\ue001"  # as Word pastes symbol fonts
 
 
 def build_options(answers: Path, folder: Path) -> BuildOptions:

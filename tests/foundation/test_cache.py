@@ -70,7 +70,7 @@ def test_an_entry_with_anything_but_plain_values_is_not_loaded(
     assert Cache(tmp_path, CACHED_MODULES).remember("key", lambda: "new") == "new"
 
 
-def test_an_entry_loads_only_classes_of_the_cache_s_modules(
+def test_an_entry_loads_only_classes_from_the_modules_of_the_cache(
     tmp_path: Path,
 ) -> None:
     Cache(tmp_path, CACHED_MODULES).remember("key", lambda: VALUE)

@@ -1,4 +1,4 @@
-"""One run at a time is in a folder, and leaves nothing there but what it wrote."""
+"""Only one run at a time can lock a folder, and it leaves behind only the files it wrote."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from generator.foundation.errors import EnvironmentProblem
 
 @pytest.fixture(params=["folder", "file"], autouse=True)
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """What is locked for a folder: itself, or a file in it where folders cannot be, as on
+    """What is locked: the folder itself, or a file in it where folders cannot be locked, as on
     Windows.
     """
     monkeypatch.setattr(files, "_OPENS_FOLDERS", request.param == "folder")
     return str(request.param)
 
 
-def test_a_run_that_writes_nothing_leaves_a_folder_of_somebody_as_it_was(tmp_path: Path) -> None:
+def test_a_run_that_writes_nothing_leaves_an_existing_folder_unchanged(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     with files.exclusive_lock(f"{tmp_path}/mine/.playbook"):
         pass
     assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
 
 
-def test_a_run_that_writes_nothing_takes_its_own_folders_away(tmp_path: Path) -> None:
+def test_a_run_that_writes_nothing_removes_the_folders_it_created(tmp_path: Path) -> None:
     with files.exclusive_lock(f"{tmp_path}/a/b/.playbook"):
         pass
     assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_in_which_something_was_written_stays(tmp_path: Path) -> None:
+def test_a_folder_with_files_is_kept(tmp_path: Path) -> None:
     with files.exclusive_lock(f"{tmp_path}/out/.playbook"):
         (tmp_path / "out/a.md").write_text("x")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.md"]
 
 
-def test_a_second_run_is_refused_and_leaves_the_lock_of_the_first(tmp_path: Path) -> None:
+def test_a_second_run_is_refused_and_does_not_break_the_lock_of_the_first(tmp_path: Path) -> None:
     with files.exclusive_lock(f"{tmp_path}/out/.playbook"):
         for _ in range(2):
             with pytest.raises(EnvironmentProblem, match="another run is writing") as caught:
@@ -57,7 +57,7 @@ def enter(folder: Path, then: Callable[[], object] = lambda: None) -> None:
         then()
 
 
-def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
+def test_what_a_killed_run_leaves_behind_does_not_block_the_next_run(tmp_path: Path) -> None:
     if not os.fork():
         enter(tmp_path, lambda: os.kill(os.getpid(), signal.SIGKILL))
     os.wait()
@@ -65,7 +65,9 @@ def test_what_a_killed_run_leaves_locks_nobody_out(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").rglob("*")] == [".playbook"]
 
 
-def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_path: Path) -> None:
+def test_a_folder_stays_locked_while_a_child_of_a_killed_run_may_still_write(
+    tmp_path: Path,
+) -> None:
     ended, ending = os.pipe()
 
     def leave_a_fork() -> None:
@@ -83,15 +85,15 @@ def test_a_folder_stays_locked_while_a_fork_of_a_killed_run_may_still_write(tmp_
     os.close(ending)
 
 
-@pytest.mark.parametrize("kind", ["as here"])  # a file is locked well on Windows alone
-def test_of_many_runs_that_come_and_go_one_is_in_a_folder_at_a_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["as here"])  # locking a file is reliable only on Windows
+def test_many_concurrent_runs_hold_the_lock_one_at_a_time(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4) as pool:
         found = list(pool.map(come_and_go, [tmp_path] * 4))
     assert sum(found) > 0
 
 
 def come_and_go(folder: Path) -> int:
-    """How many of many tries to get into a folder got there; alone, else an error is raised."""
+    """How many of 1,000 attempts got the lock; raises an error if two runs had it at once."""
     entered = 0
     for _ in range(1000):
         with suppress(EnvironmentProblem), files.exclusive_lock(f"{folder}/out/.playbook"):

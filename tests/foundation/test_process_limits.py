@@ -38,7 +38,7 @@ def test_the_limit_is_counted_from_what_the_process_uses_already() -> None:
     assert hard == 4 * WHOLE
 
 
-def test_an_organisation_s_templates_are_rendered_even_if_the_shell_allows_less_memory(
+def test_an_organisations_templates_are_rendered_even_if_the_shell_allows_less_memory(
     tmp_path: Path, organisation: Callable[[], Path]
 ) -> None:
     template = organisation().parent / "templates/pushback/request.md.j2"

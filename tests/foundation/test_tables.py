@@ -81,7 +81,7 @@ def test_xlsx_cells_are_read_as_they_are_shown(tmp_path: Path) -> None:
     assert second == {"team": "b"}
 
 
-def test_a_yaml_table_lists_teams_like_the_organisation_s_file(tmp_path: Path) -> None:
+def test_a_yaml_table_lists_teams_like_the_organisations_file(tmp_path: Path) -> None:
     path = tmp_path / "teams.yaml"
     path.write_text(
         "teams:\n"

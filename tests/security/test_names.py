@@ -117,7 +117,7 @@ def test_every_file_names_its_team(made: tuple[Path, int, set[int]]) -> None:
     assert len({team[1] for team in teams if team}) == number
 
 
-def test_no_more_names_are_refused_than_are_empty_or_duplicate(
+def test_only_empty_and_duplicate_names_are_refused(
     made: tuple[Path, int, set[int]],
 ) -> None:
     _, _, refused = made

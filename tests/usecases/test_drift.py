@@ -259,7 +259,7 @@ ACTS: dict[str, Callable[[Path], object]] = {
     words=st.sampled_from([OLD, NEW, OTHER]),
     restore=st.booleans(),
 )
-def test_a_dry_run_the_drift_and_a_run_agree(
+def test_drift_dry_run_and_build_agree(
     fresh: Path,
     tmp_path_factory: pytest.TempPathFactory,
     acts: dict[str, str],

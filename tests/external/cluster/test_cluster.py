@@ -135,7 +135,7 @@ def test_an_invalid_team_is_reported_by_its_worker(scheduler: str, tmp_path: Pat
     assert "Traceback" not in done.stderr
 
 
-def test_a_worker_starts_once_a_run(scheduler: str) -> None:
+def test_a_worker_starts_once_per_run(scheduler: str) -> None:
     spec: TaskSpec[object, str, object] = TaskSpec(uuid4, getattr, iter, str)
     first, second = (set(open_executor(scheduler, 1).run(spec, ["hex"] * 20)) for _ in range(2))
     assert (len(first | second), first & second) in [(number, set()) for number in (2, 3, 4)]

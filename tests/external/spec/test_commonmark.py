@@ -26,7 +26,7 @@ pytestmark = pytest.mark.spec
 
 
 def has_another_tree(example: dict[str, str]) -> bool:
-    """Whether the written text parses as another tree: headings of several lines are written on
+    """Whether the written text parses as a different tree: headings of several lines are written on
     one line, and the description of a picture keeps its words but not its formatting.
     """
     return example["section"] == "Setext headings" or "![" in example["markdown"]

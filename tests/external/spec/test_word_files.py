@@ -47,7 +47,7 @@ def test_a_word_file_from_elsewhere_is_refused_with_a_reason() -> None:
     assert [path for path in files() if read(path.read_bytes(), path.name) is not None] == []
 
 
-def test_its_body_answers_nothing_in_a_generated_worksheet(tmp_path: Path) -> None:
+def test_its_body_gives_no_answers_in_a_generated_worksheet(tmp_path: Path) -> None:
     worksheet = (filled(tmp_path, {}) / "pushback-worksheet.docx").read_bytes()
     answered, refused = {}, []
     for path in files():
