@@ -118,6 +118,7 @@ def settings_of(layers: tuple[Layer, ...]) -> Settings:
 
 
 def _plain_of(layers: tuple[Layer, ...]) -> Plain:
+    from generator.config.template_data import settings_for_templates  # imports pydantic: slow
 
     return settings_for_templates(settings_of(layers))
 
