@@ -183,4 +183,4 @@ def test_doctor_shows_what_was_found(run: Callable[..., Result], tmp_path: Path)
     (tmp_path / "organisation.yaml").write_text("schema_version: 1\n")
     broken = run("doctor")
     assert broken.exit_code == 1
-    assert "wrong\torganisation\t2 problems" in broken.stdout
+    assert "wrong\torganisation\tproblems in the file or its templates: 2" in broken.stdout
