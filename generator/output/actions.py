@@ -1,4 +1,4 @@
-"""The action for each file, decided from what was written last, what is there and what would be
+"""The action for each file, decided from what was written last, what exists now and what would be
 written now.
 
 A build, a dry run, `status`, `diff` and `check` share this decision, so that they always agree.
