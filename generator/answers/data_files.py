@@ -105,7 +105,7 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
         *(_no_field(tag, cells, schema.fields) for tag in current_cells if tag not in columns),
     ]
     wrong += [
-        Problem("answers.character", f"“{name}” contains {found}", hint="retype that cell")
+        Problem("answers.character", f"“{name}” contains {found}", hint="type that cell again")
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]

@@ -44,7 +44,7 @@ from generator.writers import FORMATS
     "--answers",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Fill in the documents with answers, in the form that “playbook read” writes.",
+    help="Fill in the documents with the answers in this file, as “playbook read” writes it.",
 )
 @click.option(
     "--from",
@@ -65,14 +65,14 @@ from generator.writers import FORMATS
     type=click.IntRange(0),
     default=0,
     metavar="N",
-    help="Processes to use. Default: one for each core when there are many teams.",
+    help="The number of processes. Default: one for each core when there are many teams.",
 )
 @click.option(
     "--executor",
     type=click.Choice(["local", "dask"]),
     default="local",
     show_default=True,
-    help="Where the work is done: on this machine or on a Dask cluster.",
+    help="Where to make the documents: on this machine or on a Dask cluster.",
 )
 @click.option(
     "--scheduler",
@@ -80,17 +80,17 @@ from generator.writers import FORMATS
     metavar="ADDRESS",
     help="The address of the cluster, such as tcp://host:8786.",
 )
-@click.option("--restore", is_flag=True, help="Recreate files that people deleted.")
+@click.option("--restore", is_flag=True, help="Recreate files that were deleted.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @common_options
 @click.pass_context
 def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
     """Write playbooks and worksheets in your organisation's own voice.
 
-    Without PLAYBOOK, all playbooks are built. A file that somebody edited or filled in is kept. New
+    Without PLAYBOOK, all playbooks are built. Files that people edited or filled in are kept. New
     wording is merged into edited Markdown where it touches no edit; otherwise the new version waits
-    in .playbook/pending until “playbook resolve” settles it. Deleted files stay deleted. To resume
-    an interrupted run, run the same command again.
+    in .playbook/pending until you decide with “playbook resolve”. Deleted files stay deleted. To
+    resume an interrupted run, run the same command again.
 
     \b
     Examples:
@@ -130,5 +130,5 @@ def _show(ctx: click.Context, report: build.Report) -> None:
 def _summary(report: build.Report) -> str:
     counts = Counter(outcome.action for outcome in report.outcomes)
     parts = [f"{number} {action.value}" for action in build.Action if (number := counts[action])]
-    would = "Dry run: nothing was written. A build would give: " if report.dry_run else ""
+    would = "Dry run: nothing was written. The result would be: " if report.dry_run else ""
     return f"{would}{', '.join(parts) or 'no files'} in {report.folder}/"

@@ -18,17 +18,17 @@ from generator.usecases import build, check
     "--voice",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Check only this Markdown or Word file, for words that you avoid.",
+    help="Only check this Markdown or Word file for words to avoid.",
 )
 @drift_options
 @click.pass_context
 def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **values: Any) -> None:
     """Find problems in your file and templates, and in the documents that were built.
 
-    Documents that are stale, edited, filled in or missing are findings. Words that you avoid
-    (voice.terms) are searched for in your own texts and in those of the playbooks, and reported
-    where they are written. Nothing is written and no network is used. The exit code is 1 if there
-    are findings, so that a pipeline stops.
+    Documents that are stale, edited, filled in or missing are findings. Your own texts and those of
+    the playbooks are searched for words to avoid (voice.terms), which are reported where they are
+    written. Nothing is written and no network is used. The exit code is 1 if there are findings, so
+    that a pipeline stops.
 
     \b
     Examples:

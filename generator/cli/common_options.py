@@ -99,7 +99,7 @@ def output_option(command: F) -> F:
         default="output",
         show_default=True,
         metavar="FOLDER",
-        help="The folder of the documents, or an address such as s3://bucket/packs.",
+        help="The folder for the documents, or an address such as s3://bucket/packs.",
     )(command)
 
 
@@ -168,7 +168,7 @@ def setting_options(command: F) -> F:
                 default="",
                 metavar="TAG",
                 callback=_locale,
-                help="Use this language and country, such as de-AT, and a folder of that name.",
+                help="Use this language and country, such as de-AT, and a subfolder of that name.",
             ),
             click.option(
                 "--set",

@@ -33,8 +33,8 @@ def explain_command(  # noqa: PLR0913 — one parameter for each option
     """Show where a value comes from, layer by layer, and which documents use it.
 
     KEY is the path of a setting; records are named by their id: voice.learner.many,
-    cheat_codes.bedside_time.phrase. Without KEY, every value in force is shown with the place where
-    it is set.
+    cheat_codes.bedside_time.phrase. Without KEY, every effective value is shown with the place
+    where it is set.
 
     \b
     Examples:

@@ -27,7 +27,7 @@ _PURPOSE = {
     "--data",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Answer a question beforehand. May be repeated.",
+    help="Answer a question in advance. May be repeated.",
 )
 @common_options
 @click.pass_context

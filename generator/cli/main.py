@@ -19,7 +19,7 @@ _COMMANDS = {
     "status": "Show what has changed since the last build.",
     "diff": "Show what a build would change, and why.",
     "check": "Find problems, and stale or edited documents.",
-    "resolve": "Settle what happens to an edited file.",
+    "resolve": "Decide what happens to an edited file.",
     "explain": "Show where a setting comes from and what uses it.",
     "read": "Read the answers from filled files.",
     "refresh": "Copy answers into new files in today's wording.",
@@ -100,8 +100,8 @@ def _stop(number: int, _: object) -> None:
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 fine, 1 findings, 2 usage or configuration, 3 a decision is needed, "
-    "4 the system refused.",
+    epilog="Exit codes: 0 success, 1 findings or bad files, 2 usage or configuration error, "
+    "3 a decision is needed, 4 the system refused.",
 )
 @click.version_option(package_name="playbook-generator", prog_name="playbook")
 def main() -> None:

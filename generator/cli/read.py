@@ -49,9 +49,10 @@ def read_command(
 ) -> None:
     """Read the answers from filled Word or Markdown files.
 
-    A folder means all worksheets in it. Blank fields are left out; “not known” (a question mark) is
-    null. Each record also says how complete each step is, and what is worked out from the answers.
-    The worksheets themselves are never changed; -o replaces earlier results and no other file.
+    For a folder, all worksheets in it are read. Blank fields are left out; “not known” (a question
+    mark) is null. Each record also says how complete each step is, and what is worked out from the
+    answers. The worksheets themselves are never changed; -o replaces earlier results and no other
+    file.
 
     \b
     Examples:

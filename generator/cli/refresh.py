@@ -44,7 +44,7 @@ def refresh_command(
     Each new file is written beside the filled one, with “-refreshed” added to its name. With -o,
     files of the same name go to separate folders there. Filled files are never changed, and no
     existing file is overwritten. Answers to fields that no longer exist are kept in a last section.
-    Each new file is read back before it is written, so that not one answer is missing.
+    Each new file is read back before it is written, to make sure that no answer is missing.
 
     \b
     Examples:

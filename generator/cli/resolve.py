@@ -26,7 +26,7 @@ _OUTCOMES = {
 @common_options
 @click.pass_context
 def resolve_command(ctx: click.Context, file: Path, side: str | None) -> None:
-    """Settle what happens to FILE, which was edited and therefore kept by a build.
+    """Decide what happens to FILE, which a build kept because it was edited.
 
     Before an edited file is replaced, it is saved in .playbook/backup. A file that contains answers
     is never replaced; “playbook refresh” makes a new file from it.

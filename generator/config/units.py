@@ -198,11 +198,11 @@ def _include_problem(name: str, path: Path, shown: str, chain: tuple[str, ...]) 
         hint = f"put it into the folder of {top.name} or a subfolder"
         return f"“{name}” is outside the organisation's folder", hint
     if shown in chain:
-        circle = " → ".join([*chain[chain.index(shown) :], shown])
-        return f"includes itself: {circle}", "remove one of these includes"
+        cycle = " → ".join([*chain[chain.index(shown) :], shown])
+        return f"includes itself: {cycle}", "remove one of these includes"
     if len(chain) > MAX_DEPTH:
         hint = "replace an include with the content of the last file"
-        return f"is the last of {MAX_DEPTH} files that each include the next", hint
+        return f"includes are nested more than {MAX_DEPTH} files deep", hint
     return "", ""
 
 
@@ -213,7 +213,7 @@ def _at_include(problem: Problem, entry: KeyValue) -> Problem:
     name = entry.value.text if isinstance(entry.value, TextNode) else ""
     match problem.code:
         case "yaml.missing":
-            message, hint = f"there is no file {name}", "write its path relative to this file"
+            message, hint = f"there is no file “{name}”", "write its path relative to this file"
         case "yaml.unreadable":
             message, hint = f"“{name}” {problem.message}", problem.hint
         case _:

@@ -123,7 +123,7 @@ def _problem(detail: Any, place: Place) -> Problem:
         case "value_error":
             reason = str(detail["ctx"]["error"])
             message = reason if reason.startswith("“") else f"“{key}” {reason}"
-            hint = f"it is now “{given}”" if isinstance(given, str) else _SEE
+            hint = f"the value is “{given}”" if isinstance(given, str) else _SEE
             return Problem("config.value", message, place, hint)
         case kind:
             shape = "be a list" if "list" in kind else "contain “key: value” lines"

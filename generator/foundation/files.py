@@ -238,7 +238,7 @@ def refused(path: Path | str, error: OSError) -> Problem:
     """The problem to report for a file that the system refuses: its reason, and what to do."""
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "check the file and its folder")
-    return Problem(REFUSED, f"the system refuses: {reason}", Place(_shown(path)), hint)
+    return Problem(REFUSED, f"the system reports: {reason}", Place(_shown(path)), hint)
 
 
 def _shown(path: Path | str) -> str:

@@ -25,10 +25,10 @@ class Limits:
     """The largest amount of each thing. Sizes are in bytes, times in seconds."""
 
     word_file: int = _limit(20 * _MEGA, "bytes", "a Word or XLSX file")
-    word_inflated: int = _limit(100 * _MEGA, "bytes", "all its parts, inflated")
-    word_part: int = _limit(20 * _MEGA, "bytes", "one part of it, inflated")
-    word_members: int = _limit(2_000, "", "parts in it")
-    word_ratio: int = _limit(100, "", "times that a part of more than 1 MB grows when inflated")
+    word_inflated: int = _limit(100 * _MEGA, "bytes", "all parts of such a file, inflated")
+    word_part: int = _limit(20 * _MEGA, "bytes", "one part, inflated")
+    word_members: int = _limit(2_000, "", "parts in such a file")
+    word_ratio: int = _limit(100, "", "growth factor of an inflated part of more than 1 MB")
     word_elements: int = _limit(500_000, "", "elements in one part")
     fields: int = _limit(2_000, "", "fields in a filled file")
     answer: int = _limit(100_000, "characters", "one answer")
@@ -36,14 +36,14 @@ class Limits:
     text_entries: int = _limit(200_000, "", "lists, keys and values in a YAML file")
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
     table_rows: int = _limit(100_000, "", "rows of a CSV or XLSX file")
-    table_columns: int = _limit(500, "", "columns of it")
+    table_columns: int = _limit(500, "", "columns of such a file")
     records: int = _limit(500, "", "entries of one list of settings, such as cheat_codes")
     picture: int = _limit(5 * _MEGA, "bytes", "a logo or another picture")
-    units: int = _limit(5_000, "", "departments and teams in one file; lists of teams are tables")
+    units: int = _limit(5_000, "", "departments and teams in organisation.yaml")
     included: int = _limit(10 * _MEGA, "bytes", "all files that organisation.yaml includes")
-    rendered: int = _limit(20 * _MEGA, "characters", "a document that a template prints")
+    rendered: int = _limit(20 * _MEGA, "characters", "a document as a template renders it")
     render_seconds: int = _limit(10, "seconds", "making one document with templates of your own")
-    render_memory: int = _limit(512 * _MEGA, "bytes", "memory for that, beyond what is in use")
+    render_memory: int = _limit(512 * _MEGA, "bytes", "extra memory for making such a document")
 
     @property
     def filled_file(self) -> int:

@@ -234,7 +234,7 @@ class _RemoteFolder:
         try:
             yield
         except Exception as error:
-            message = f"the service refuses: {str(error) or type(error).__name__}"
+            message = f"the service reports: {str(error) or type(error).__name__}"
             hint = "check the address and your permissions"
             place = Place(f"{self.address}/{name}")
             raise EnvironmentProblem(Problem(REFUSED, message, place, hint)) from error

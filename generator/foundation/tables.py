@@ -189,7 +189,7 @@ def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
             raise ConfigError(Problem("sheet.syntax", message, Place(name, line), hint)) from None
         except UnicodeDecodeError:
             hint = "save it as “CSV UTF-8”"
-            message = "is not UTF-8 from here on; it may be saved as Latin-1 (Windows-1252)"
+            message = "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
             problem = Problem("sheet.encoding", message, Place(name, line), hint)
             raise ConfigError(problem) from None
 

@@ -340,14 +340,14 @@ def _place(mark: Any, name: str) -> Place:
 def _decoded(data: bytes, name: str) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ConfigError(
-            Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save it as UTF-8")
+            Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save the file as UTF-8")
         )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        message = "is not UTF-8 here; it may be saved as Latin-1 (Windows-1252)"
+        message = "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
         raise ConfigError(
             Problem("yaml.encoding", message, Place(name, line, column), "save the file as UTF-8")
         ) from None
@@ -379,7 +379,7 @@ def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> 
 
 
 def _too_many(place: Place, most: int) -> Problem:
-    message = f"is where the file exceeds {amount('text_entries', most)} lists, keys and values"
+    message = f"the file exceeds {amount('text_entries', most)} lists, keys and values here"
     return Problem("yaml.size", message, place, f"split the file; {more('text_entries')}")
 
 

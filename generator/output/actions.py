@@ -1,4 +1,4 @@
-"""The action for each file, decided from what was written last, what is there and what would be
+"""The action for each file, decided from what was written last, what exists now and what would be
 written now.
 
 A build, a dry run, `status`, `diff` and `check` share this decision, so that they always agree.
@@ -139,9 +139,11 @@ def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None
         case Action.KEPT, _:
             hint = f"playbook resolve {path} --mine keeps your text, --theirs replaces it"
         case Action.PENDING, FileState.FOREIGN:
-            hint = f"move or rename it, or playbook resolve {path} --mine or --theirs"
+            hint = f"move or rename it, or run playbook resolve {path} --mine or --theirs"
         case Action.PENDING, _:
-            hint = f"playbook diff {path} shows both; playbook resolve {path} --mine or --theirs"
+            hint = (
+                f"playbook diff {path} shows both; then playbook resolve {path} --mine or --theirs"
+            )
         case _:
             return None
     return Problem("file.kept", message, Place(path), hint, "warning")

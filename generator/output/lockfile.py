@@ -1,5 +1,5 @@
 """The lock file of an output folder: a digest of each written file, so that an edited one is never
-overwritten, and of its inputs, so that an unchanged one is not made again.
+overwritten, and of its inputs, so that an unchanged one is not rebuilt.
 
 Before a run writes documents, it writes their records to a page of the journal. If the run is
 interrupted, the next one finds the page and recognises the files. When a run completes, the pages

@@ -116,7 +116,7 @@ class Labels:
                 for part in self.voice[key]
             ]
             place = f"{'.'.join(path)}"
-            message = f"the text “{place}” uses {{{name}}}, which the voice does not have"
+            message = f"no setting under “voice” fills the slot {{{name}}} of the text “{place}”"
             raise TemplateError(
                 Problem("labels.slot", message, self.node.place, did_you_mean(name, known))
             )

@@ -134,7 +134,9 @@ class _Reader:
         words = {"heading": "", "text": ""}
         for key, entry in node.entries.items():
             if key not in words:
-                self._report(f"a heading has no “{key}”", entry.place, did_you_mean(key, words))
+                self._report(
+                    f"“{key}” is not a key of a heading", entry.place, did_you_mean(key, words)
+                )
             words[key] = entry.value.text if isinstance(entry.value, TextNode) else ""
         if not words["heading"]:
             hint = "write the key of a text under “words” in the labels"

@@ -282,7 +282,9 @@ class _Reader:
         if text and not _NUMBER.fullmatch(text):
             assert node is not None
             message = f"“{key}” should be a whole number"
-            self.problems.append(Problem("playbook.value", message, node.place, "such as 20"))
+            self.problems.append(
+                Problem("playbook.value", message, node.place, "write a number such as 20")
+            )
             return 0
         return int(text or 0)
 
@@ -325,7 +327,12 @@ class _Reader:
             if key not in _FIELD_KEYS:
                 hint = did_you_mean(key, _FIELD_KEYS)
                 self.problems.append(
-                    Problem("playbook.unknown_key", f"a field has no “{key}”", entry.place, hint)
+                    Problem(
+                        "playbook.unknown_key",
+                        f"“{key}” is not a key of a field",
+                        entry.place,
+                        hint,
+                    )
                 )
         kind = self._kind(self.text(node, "kind", required=True), node)
         rows = node.get("rows")

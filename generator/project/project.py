@@ -95,7 +95,7 @@ def _find_config(path: Path | None) -> Path | None:
             return folder / CONFIG_NAME
         similar = folder / "organisation.yml"
         if similar.is_file():
-            message = f"is ignored: only {CONFIG_NAME} is found by its name"
+            message = f"is ignored: only a file called {CONFIG_NAME} is found automatically"
             hint = f"rename it to {CONFIG_NAME}, or name it with --config"
             raise ConfigError(Problem("config.name", message, Place(shown(similar)), hint))
     return None

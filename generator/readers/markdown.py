@@ -79,7 +79,11 @@ def _decoded(data: bytes, name: str, limits: Limits) -> str:
     except UnicodeDecodeError as error:
         is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         line = 0 if is_wide else data.count(b"\n", 0, error.start) + 1
-        message = "is saved as UTF-16" if is_wide else "is not UTF-8 here; it may be Latin-1"
+        message = (
+            "is saved as UTF-16"
+            if is_wide
+            else "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
+        )
         hint = "save the file as UTF-8"
         raise ReadError(Problem("read.encoding", message, Place(name, line), hint)) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -204,7 +204,7 @@ class DocumentBuilder:
                 yield RenderedFile(name, self._filled(kind, job, answers))
                 continue
             data, text = self._writer.blank(kind, job, unit.department_id)
-            # The digest does not cover pictures, so a document with pictures is always made again.
+            # The digest does not cover pictures, so a document with pictures is always rebuilt.
             own = self._inputs.digest(unit, playbook, edition, kind, job.theme)
             yield RenderedFile(name, data, text, "" if job.theme.pictures else own, made_with)
         if "md" in self._formats:

@@ -67,13 +67,15 @@ def _project(config: Path | None, limits: Limits) -> Fact:
     try:
         project = open_project(config, limits=limits)
     except GeneratorError as error:
-        value = f"{len(error.problems)} problems in the file or its templates"
+        value = f"problems in the file or its templates: {len(error.problems)}"
         return Fact("organisation", value, "wrong", "playbook build --dry-run lists them all")
     if project.source is None:
         hint = "playbook init creates one"
-        return Fact("organisation", "no organisation.yaml in this folder or above", "missing", hint)
+        return Fact(
+            "organisation", "no organisation.yaml in this folder or any above it", "missing", hint
+        )
     teams = len(project.config.teams())
-    return Fact("organisation", f"{project.source.as_posix()}, {teams} teams")
+    return Fact("organisation", f"{project.source.as_posix()} (teams: {teams})")
 
 
 def _writable(output: Path) -> Fact:

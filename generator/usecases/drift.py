@@ -221,7 +221,7 @@ def find_drift(options: BuildOptions) -> Drift:
 
 
 def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator[UnitPreview]:
-    """A preview of each target; with a problem only, if its documents could not be made."""
+    """A preview of each target; with only a problem if its documents could not be made."""
     own, confined = builder.project.config.organisation.id, builder.project.confined
     others = snapshot.of_others(builder.folder, own, known.snapshots())
 

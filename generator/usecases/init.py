@@ -49,7 +49,7 @@ QUESTIONS = (
         "service manager, service managers",
     ),
     Question(
-        "voice.learner", "Whom do they ask for? Singular and plural:", "colleague, colleagues"
+        "voice.learner", "Who are their requests for? Singular and plural:", "colleague, colleagues"
     ),
     Question(
         "voice.formality",

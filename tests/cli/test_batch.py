@@ -172,7 +172,7 @@ def test_a_file_that_every_team_needs_and_the_system_refuses_is_reported_as_refu
     monkeypatch.setattr(builtins, "open", denied)
     result = run("-c", logo.parent, *SMALL, "--teams", many(tmp_path, 2), "--jobs", "1")
     assert result.exit_code == 4
-    assert "wexholme.png: the system refuses: permission denied" in result.stderr
+    assert "wexholme.png: the system reports: permission denied" in result.stderr
     assert not (tmp_path / "output").exists()
 
 

@@ -179,8 +179,8 @@ def test_doctor_shows_what_was_found(run: Callable[..., Result], tmp_path: Path)
     assert result.exit_code == 0
     assert "missing\torganisation\tno organisation.yaml" in result.stdout
     run("init", "--defaults")
-    assert "organisation.yaml, 2 teams" in run("doctor").stdout
+    assert "organisation.yaml (teams: 2)" in run("doctor").stdout
     (tmp_path / "organisation.yaml").write_text("schema_version: 1\n")
     broken = run("doctor")
     assert broken.exit_code == 1
-    assert "wrong\torganisation\t2 problems" in broken.stdout
+    assert "wrong\torganisation\tproblems in the file or its templates: 2" in broken.stdout

@@ -230,5 +230,5 @@ def test_a_file_in_the_place_of_the_folder_is_reported(tmp_path: Path) -> None:
 def test_an_error_of_a_service_is_reported_as_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     folder = open_folder(f"local://{tmp_path}/file")
-    with pytest.raises(EnvironmentProblem, match="refuses"):
+    with pytest.raises(EnvironmentProblem, match="the service reports"):
         folder.write("a.md", b"x")

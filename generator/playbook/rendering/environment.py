@@ -85,7 +85,7 @@ class _Loader(BaseLoader):
         for number, line in enumerate(source.splitlines(), 1):
             if found := unprintable(line):
                 message = f"contains {found}, which cannot be printed"
-                hint = "retype the text there"
+                hint = "type the text there again"
                 place = Place(called, number)
                 raise TemplateError(Problem("template.character", message, place, hint))
         return source, called, lambda: True
@@ -198,11 +198,11 @@ def _misuse(node: nodes.Node, captured: set[str]) -> str:
         case nodes.ScopedEvalContextModifier():
             return "{% autoescape %} is not available"
         case nodes.FilterBlock():
-            return "{% filter %} would see markers instead of values"
+            return "{% filter %} runs before values are filled in"
         case nodes.AssignBlock(filter=filter_) if filter_ is not None:
-            return "a filter on {% set %} … {% endset %} would see markers instead of values"
+            return "a filter on {% set %} … {% endset %} runs before values are filled in"
         case nodes.Filter() if _is_captured(node.node, captured):
-            return f"“|{node.name}” would see markers instead of values"
+            return f"“|{node.name}” runs before values are filled in"
         case _:
             return ""
 

@@ -62,17 +62,17 @@ def _problem(error: Exception, asked: Place) -> Problem:
             message = f"there is no template “{error.message}”"
             return Problem("template.missing", message, place, hint)
         case SecurityError():
-            hint = "templates can print things, but not do anything else"
+            hint = "templates can only print text and values"
             return Problem("template.forbidden", str(error), place, hint)
         case UndefinedError():
             message, _, known = str(error.message).partition("; ")
             hint = known or "playbook explain shows the available settings"
             return Problem("template.undefined", message, place, hint)
         case Overrun():
-            message = "takes longer than a document is allowed to"
+            message = "takes longer than the limit for one document"
             return Problem("template.time", message, place, more("render_seconds"))
         case MemoryError():
-            message = "needs more memory than a document is allowed"
+            message = "needs more memory than the limit for one document"
             return Problem("template.memory", message, place, more("render_memory"))
         case RecursionError():
             return Problem(

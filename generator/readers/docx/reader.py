@@ -104,7 +104,7 @@ class _Reading:
             for place in self._places.find(tag):
                 room -= place.end - place.start
                 if room < 0:
-                    hint = "ask for the file again; no usual program nests fields like this"
+                    hint = "ask for the file again; ordinary programs do not nest fields like this"
                     self.collector.refuse("contains fields nested inside each other", hint)
                 self._owner |= dict.fromkeys(range(place.start, place.end), tag)
                 self.collector.add(tag, self._raw_answer(tag, place))
