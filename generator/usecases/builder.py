@@ -142,10 +142,11 @@ class DocumentBuilder:
         return [self._apply(result, own) for result, own in zip(results, plans, strict=True)]
 
     def plans(
-        self, unit: Unit, known: Mapping[str, Record]
+        self, unit: Unit, known: Mapping[str, Record], *, only_known: bool = False
     ) -> tuple[list[PlannedChange], list[Problem]]:
         """The change for each file of a unit, rendered again if its inputs changed; and a problem
-        for each file that the system refuses to read.
+        for each file that the system refuses to read. With `only_known`, documents that were never
+        written are left out.
 
         Raises `TemplateError` with every problem if any document cannot be made: either all of a
         unit's documents are made or none.
@@ -156,6 +157,9 @@ class DocumentBuilder:
         failures: list[Problem] = []
         rendered: list[RenderedFile] = []
         for playbook, edition in self.wanted:
+            stem = f"{unit.id}/{playbook.id}-{edition}."
+            if only_known and not any(name.startswith(stem) for name in known):
+                continue
             unchanged = self._unchanged(planner, unit, playbook, edition)
             if unchanged:
                 plans += unchanged
@@ -287,11 +291,12 @@ class UnitPreview(NamedTuple):
 
 
 def survey(builder: DocumentBuilder, task: Task) -> list[UnitPreview]:
-    """A preview of each target of a task."""
+    """A preview of each target of a task: of the documents that were written before."""
     previews = []
     for target, name in zip(task.targets, task.names(), strict=True):
         try:
-            plans, refused = builder.plans(unit_for(builder.project.config, target), task.known)
+            unit = unit_for(builder.project.config, target)
+            plans, refused = builder.plans(unit, task.known, only_known=True)
             previews.append(UnitPreview(name, tuple(plans), tuple(refused)))
         except GeneratorError as error:
             previews.append(UnitPreview(name, (), error.problems))

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
 import docx
@@ -17,7 +16,6 @@ from docx.oxml.ns import nsdecls
 
 from generator.cli import main
 from generator.foundation.storage import open_folder
-from generator.playbook import Catalogue
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, edit_word, fill_word, write_teams
 
@@ -56,14 +54,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def built(run: Run, fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in a copy of the fresh project; only its one built playbook is loaded, to save
-    the time of rendering the others.
-    """
-    every = Catalogue.playbooks.func
-    one = cached_property(lambda catalogue: {"pushback": every(catalogue)["pushback"]})
-    one.__set_name__(Catalogue, "playbooks")
-    monkeypatch.setattr(Catalogue, "playbooks", one)
+def built(run: Run, fresh: Path, tmp_path: Path) -> Run:
+    """Run a command in a copy of the fresh project."""
     shutil.copytree(fresh, tmp_path, dirs_exist_ok=True)
     return run
 
