@@ -36,6 +36,7 @@ from generator.document.tree import (
     Str,
     Strong,
     Table,
+    Words,
     chapters,
     plain_words,
 )
@@ -115,7 +116,7 @@ def _block(node: SyntaxTreeNode) -> Block:
         case "blockquote":
             return Quote(tuple(_blocks(node.children)))
         case "fence" | "code_block":
-            return CodeBlock(markers.split(node.content.removesuffix("\n")), node.info.strip())
+            return CodeBlock(_words(node.content.removesuffix("\n")), node.info.strip())
         case "hr":
             return Rule()
         case "table":
@@ -195,24 +196,32 @@ def _inlines(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Inline]:
 def _inline(node: SyntaxTreeNode) -> Iterator[Inline]:
     match node.type:
         case "text" | "text_special":
-            yield from markers.split(node.content)
+            yield from _words(node.content)
         case "softbreak":
             yield Break(hard=False)
         case "hardbreak":
             yield Break(hard=True)
         case "code_inline":
-            yield Code(markers.split(node.content))
+            yield Code(_words(node.content))
         case "em":
             yield Emphasis(tuple(_inlines(node.children)))
         case "strong":
             yield Strong(tuple(_inlines(node.children)))
         case "link":
-            yield Link(tuple(_inlines(node.children)), markers.split(str(node.attrs["href"])))
+            yield Link(tuple(_inlines(node.children)), _words(str(node.attrs["href"])))
         case "image":
             alt = plain_words(tuple(_inlines(node.children)))
-            yield Image(alt, markers.split(str(node.attrs["src"])))
+            yield Image(alt, _words(str(node.attrs["src"])))
         case _:
             raise AssertionError(f"unknown kind of inline from markdown-it: {node.type}")
+
+
+def _words(text: str) -> Words:
+    """Text with its slots. Raises `TemplateError` for a field, which is a block of its own."""
+    if markers.FIELD in text:
+        hint = "put {{ field(…) }} on a line of its own"
+        raise TemplateError(Problem("template.field_inline", "a field is inside a line", hint=hint))
+    return markers.split(text)
 
 
 def _fields_plugin(md: MarkdownIt, fields: Fields) -> None:

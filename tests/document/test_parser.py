@@ -48,6 +48,16 @@ def test_a_field_marker_becomes_the_field_with_all_its_words() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["say FIELD here", "# FIELD", "`FIELD`", "[a](FIELD)", "| a |\n|---|\n| FIELD |"],
+)
+def test_a_field_inside_a_line_is_refused(source: str) -> None:
+    fields = Fields([Field("a.b", Kind.TEXT, (Str("A"),), ())])
+    with pytest.raises(TemplateError, match="a field is inside a line"):
+        parse(source.replace("FIELD", mark_field(0)), fields)
+
+
 def test_a_container_is_a_component_with_its_widths() -> None:
     fields = Fields(Field(name, Kind.TEXT, (Str(name),), ()) for name in "ab")
     (block,) = parse(f"::: row 8 4\n{mark_field(0)}\n\n{mark_field(1)}\n:::", fields)
