@@ -20,7 +20,7 @@ from tests.support import digests
 
 # No test has a deadline, since the machine may be busy.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("long"), max_examples=20)
+settings.register_profile("quick", settings.get_profile("long"), max_examples=10)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
