@@ -16,16 +16,18 @@ from generator.project.options import EDITIONS
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 600
-_LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "*.egg-info", "build", "dist", "node_modules", "output", "tests"
-)
+FOLDERS = ("generator", "examples", "templates")
+FILES = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy: building leaves files behind."""
     source = tmp_path_factory.mktemp("source") / "checkout"
-    shutil.copytree(ROOT, source, ignore=_LEFT_OUT)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, source)
     folder = tmp_path_factory.mktemp("wheel")
     run(
         [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, source],
@@ -35,16 +37,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_contains_every_file_of_the_templates(wheel: Path) -> None:
+@pytest.mark.parametrize("folder", ["examples", "templates"])
+def test_the_wheel_contains_every_file_of_a_folder_beside_the_program(
+    wheel: Path, folder: str
+) -> None:
     with zipfile.ZipFile(wheel) as package:
-        packed = {name for name in package.namelist() if name.startswith("generator/templates/")}
-    templates = (path for path in (ROOT / "templates").rglob("*") if path.is_file())
+        packed = {name for name in package.namelist() if name.startswith(f"generator/{folder}/")}
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
     expected = {
-        f"generator/templates/{path.relative_to(ROOT / 'templates').as_posix()}"
-        for path in templates
-        if path.suffix != ".pyc"
+        f"generator/{path.relative_to(ROOT).as_posix()}" for path in files if path.suffix != ".pyc"
     }
-    assert "generator/templates/pushback/playbook.yaml" in expected
+    assert len(expected) > 5
     assert packed == expected
 
 
@@ -52,8 +55,11 @@ def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         packed = {name for name in package.namelist() if ".dist-info/" not in name}
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
-    rest = {name for name in packed if not name.startswith("generator/templates/")}
-    assert rest == {*modules, "generator/py.typed"}
+    beside = ("generator/examples/", "generator/templates/")
+    assert {name for name in packed if not name.startswith(beside)} == {
+        *modules,
+        "generator/py.typed",
+    }
 
 
 def test_the_installed_command_builds_the_example_in_an_empty_folder(
