@@ -13,7 +13,8 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
 from generator.foundation.files import inside
 from generator.foundation.limits import LIMITS, Limits
-from generator.playbook.manifest import Playbook, read_playbook
+from generator.playbook.manifest import Playbook
+from generator.playbook.manifest_reader import read_playbook
 
 SHARED = "_shared"
 # Prefix of a template name: the template below the organisation's own one of that name.

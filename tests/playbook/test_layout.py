@@ -17,7 +17,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import Playbook, Renderer, Rendering, open_catalogue
 from generator.playbook.layout import LayoutRow
-from generator.playbook.manifest import read_playbook
+from generator.playbook.manifest_reader import read_playbook
 from generator.usecases.build import BuildOptions, build
 from tests.cases import cases
 from tests.conftest import EXAMPLES, ROOT

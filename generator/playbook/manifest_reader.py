@@ -1,0 +1,237 @@
+"""A playbook's manifest read from `playbook.yaml`, with every problem in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.document.tree import OTHER, Kind
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
+from generator.playbook.layout import Steps, read_layout
+from generator.playbook.manifest import (
+    DerivedSpec,
+    FieldSpec,
+    Playbook,
+    Step,
+)
+
+
+def read_playbook(node: MapNode, common: MapNode) -> Playbook:
+    """The playbook of a manifest, with the header, footer and choice sets of `common` added.
+
+    Raises `TemplateError` with every problem in the manifest.
+    """
+    reader = _Reader({**_choice_sets(common), **_choice_sets(node)})
+    shared = reader.steps(common)
+    own = reader.steps(node)
+    credit = node.get("credit")
+    playbook = Playbook(
+        id=reader.text(node, "id", required=True),
+        version=reader.text(node, "version", required=True),
+        credit_title=reader.text(credit, "title", required=True),
+        credit_author=reader.text(credit, "author"),
+        languages=reader.texts(node, "languages"),
+        minutes={
+            name: reader.number(entry, "minutes") for name, entry in _maps(node.get("editions"))
+        },
+        header=_only(shared, own, "about"),
+        steps=tuple(step for step in own if step.id not in ("about", "outcome")),
+        footer=_only(shared, own, "outcome"),
+        derived=tuple(reader.derived(node)),
+        aliases=tuple(reader.pairs(node.get("aliases"))),
+        links=tuple(
+            (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
+        ),
+        worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
+    )
+    reader.check_slots(playbook)
+    for key in ("languages", "editions"):
+        if not (playbook.languages if key == "languages" else playbook.minutes):
+            reader.problems.append(
+                Problem("playbook.missing", f"“{key}” is empty", node.place, _ADD)
+            )
+    if reader.problems:
+        raise TemplateError(*reader.problems)
+    return playbook
+
+
+def _only(shared: tuple[Step, ...], own: tuple[Step, ...], ident: str) -> Step:
+    return next((step for step in (*own, *shared) if step.id == ident), Step(ident, ()))
+
+
+def _kinds(steps: tuple[Step, ...]) -> Steps:
+    return {
+        step.id: {spec.id.rpartition(".")[2]: spec.kind for spec in step.fields} for step in steps
+    }
+
+
+def _choice_sets(node: MapNode) -> dict[str, tuple[str, ...]]:
+    sets = node.get("choices")
+    if not isinstance(sets, MapNode):
+        return {}
+    return {name: _words(entry.value) for name, entry in sets.entries.items()}
+
+
+def _words(node: Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, ListNode) else ()
+    return tuple(item.text for item in items if isinstance(item, TextNode))
+
+
+def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
+    for key, entry in node.entries.items() if isinstance(node, MapNode) else ():
+        yield key, entry.value if isinstance(entry.value, MapNode) else MapNode({}, entry.place)
+
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_ADD = "add it; compare with a built-in playbook"
+_FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
+    ["from", "other", "columns", "item", "rows", "covers"]
+)
+
+
+class _Reader:
+    """Reads manifest nodes and collects problems with their line numbers."""
+
+    def __init__(self, sets: dict[str, tuple[str, ...]]) -> None:
+        self.sets = sets
+        self.problems: list[Problem] = []
+
+    def text(self, node: Node | None, key: str, *, required: bool = False) -> str:
+        value = node.get(key) if isinstance(node, MapNode) else None
+        text = value.text if isinstance(value, TextNode) else ""
+        if required and not text:
+            place = node.place if node else Place("playbook.yaml")
+            self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place, _ADD))
+        return text
+
+    def texts(self, node: MapNode, key: str) -> tuple[str, ...]:
+        return _words(node.get(key))
+
+    def number(self, node: Node | None, key: str) -> int:
+        text = self.text(node, key)
+        if text and not _NUMBER.fullmatch(text):
+            assert node is not None
+            message = f"“{key}” should be a whole number"
+            self.problems.append(
+                Problem("playbook.value", message, node.place, "write a number such as 20")
+            )
+            return 0
+        return int(text or 0)
+
+    def steps(self, node: MapNode) -> tuple[Step, ...]:
+        return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
+
+    def derived(self, node: MapNode) -> Iterator[DerivedSpec]:
+        """The derived values of a playbook, with the parts of each sum."""
+        for ident, entry in _maps(node.get("derived")):
+            parts = tuple(self.pairs(entry.get("sum")))
+            expression = self.text(entry, "value", required=not parts)
+            unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
+            yield DerivedSpec(ident, unit, expression, parts, condition, note)
+
+    def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
+        """The texts of a mapping by their keys."""
+        if isinstance(node, MapNode):
+            yield from ((key, self.text(node, key)) for key in node.entries)
+
+    def _step(self, ident: str, node: MapNode) -> Step:
+        groups = node.get("any_of")
+        any_of = groups.items if isinstance(groups, ListNode) else ()
+        return Step(
+            id=ident,
+            fields=tuple(
+                self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("fields"))
+            ),
+            questions=self.texts(node, "questions"),
+            tips=self.texts(node, "tips"),
+            listen=self.texts(node, "listen"),
+            sayings=self.texts(node, "sayings"),
+            moves=self.texts(node, "moves"),
+            tells_case=self.text(node, "tells_case") == "true",
+            required_if=self.text(node, "required_if"),
+            any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
+        )
+
+    def _field(self, ident: str, node: MapNode) -> FieldSpec:
+        for key, entry in node.entries.items():
+            if key not in _FIELD_KEYS:
+                hint = did_you_mean(key, _FIELD_KEYS)
+                self.problems.append(
+                    Problem(
+                        "playbook.unknown_key",
+                        f"“{key}” is not a key of a field",
+                        entry.place,
+                        hint,
+                    )
+                )
+        kind = self._kind(self.text(node, "kind", required=True), node)
+        rows = node.get("rows")
+        choices, choice_set = self._choices(ident, node.get("choices"))
+        audience = self.text(node, "audience") or "partner"
+        if audience not in ("requester", "partner", "both"):
+            message = f"there is no audience “{audience}”"
+            hint = "write requester, partner or both"
+            self.problems.append(Problem("playbook.value", message, node.place, hint))
+        return FieldSpec(
+            id=ident,
+            kind=kind,
+            required=self.text(node, "required") == "true",
+            required_if=self.text(node, "required_if"),
+            audience=audience,  # type: ignore[arg-type]
+            unit=self.text(node, "unit"),
+            choices=choices,
+            choice_set=choice_set,
+            source=self.text(node, "from"),
+            other=self.text(node, "other") == "true" or (kind is Kind.CHOICE and OTHER in choices),
+            columns=self._columns(ident, node),
+            minimum=self.number(rows, "min"),
+            maximum=self.number(rows, "max"),
+            covers=self.text(node, "covers"),
+        )
+
+    def _kind(self, text: str, node: MapNode) -> Kind:
+        try:
+            return Kind(text)
+        except ValueError:
+            hint = did_you_mean(text, [kind.value for kind in Kind])
+            self.problems.append(
+                Problem("playbook.kind", f"there is no kind “{text}”", node.place, hint)
+            )
+            return Kind.TEXT
+
+    def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
+        if isinstance(node, TextNode):
+            if node.text not in self.sets:
+                hint = did_you_mean(node.text, self.sets)
+                self.problems.append(
+                    Problem(
+                        "playbook.choices",
+                        f"there is no choice set “{node.text}”",
+                        node.place,
+                        hint,
+                    )
+                )
+            return self.sets.get(node.text, ()), node.text
+        return _words(node), ident
+
+    def _columns(self, ident: str, node: MapNode) -> tuple[FieldSpec, ...]:
+        item = self.text(node, "item")
+        if item:
+            return (FieldSpec(ident, self._kind(item, node), required=True),)
+        columns = (
+            self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("columns"))
+        )
+        return tuple(columns)
+
+    def check_slots(self, playbook: Playbook) -> None:
+        """Check that the last part of each field id, which names its slot, is unique."""
+        seen: dict[str, str] = {}
+        for spec in playbook.fields():
+            name = spec.id.rpartition(".")[2]
+            if name in seen:
+                message = f"“{spec.id}” and “{seen[name]}” end in the same name"
+                self.problems.append(
+                    Problem("playbook.name", message, Place("playbook.yaml"), "rename one of them")
+                )
+            seen[name] = spec.id
