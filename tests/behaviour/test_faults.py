@@ -88,7 +88,7 @@ def whole(
     return after
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
@@ -104,7 +104,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
     assert found == new
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", ["build", "refresh", "resolve", "theirs", "merge"])
 def test_running_again_completes_a_run_killed_at_any_step(
@@ -125,7 +125,7 @@ def assert_whole(found: dict[str, bytes], old: dict[str, bytes], new: dict[str, 
     assert {path for path in old if path in new} <= found.keys()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("fault", "hint"),
     [

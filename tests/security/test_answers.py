@@ -115,7 +115,7 @@ MULTILINE_TEXTS = [text for text in TEXTS if "\n" in text] + [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 @pytest.mark.parametrize("text", MULTILINE_TEXTS, ids=lambda text: ascii(text)[:40])
@@ -150,7 +150,7 @@ def is_reported(text: str, messages: str) -> bool:
     return bool(lost) and all(f"{ord(char):04X}" in messages.upper() for char in lost)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 @pytest.mark.parametrize("char", PRIVATE, ids=ascii)
@@ -164,7 +164,7 @@ def test_a_private_use_character_survives_or_is_reported(
     check_survives_or_is_reported(path, text, kind)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("char", CONTROLS, ids=ascii)
 def test_a_control_character_in_a_page_survives_or_is_reported(
@@ -176,7 +176,7 @@ def test_a_control_character_in_a_page_survives_or_is_reported(
     check_survives_or_is_reported(path, text, kind)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_an_entity_in_a_page_loses_no_answer(
@@ -197,7 +197,7 @@ def test_an_entity_in_a_page_loses_no_answer(
     assert text != "before  after" or before.problems
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("char", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
 def test_a_line_end_written_as_a_number_survives_a_refresh(

@@ -69,7 +69,7 @@ def test_answers_keep_special_characters(suffix: str, char: str, sheet: bytes, p
     assert read(data, f"in/sheet.{suffix}").entries[TITLE].text == text
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("char", SPECIAL, ids=ascii)
 def test_an_invalid_value_is_reported_harmlessly(
     char: str, page: str, tmp_path: Path, command: Run
@@ -82,7 +82,7 @@ def test_an_invalid_value_is_reported_harmlessly(
     assert f"{ord(char[0]):04x}" in ended.stderr.lower() or f"x{ord(char[0]):02x}" in ended.stderr
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("char", SPECIAL, ids=ascii)
 def test_text_beside_the_fields_is_reported_harmlessly(
     char: str, page: str, tmp_path: Path, command: Run
@@ -94,7 +94,7 @@ def test_text_beside_the_fields_is_reported_harmlessly(
     assert is_harmless(messages_of(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("char", [*BIDIRECTIONAL, *INVISIBLE[:4]], ids=ascii)
 def test_the_name_of_a_control_is_reported_harmlessly(
     char: str, sheet: bytes, tmp_path: Path, command: Run
@@ -106,7 +106,7 @@ def test_the_name_of_a_control_is_reported_harmlessly(
     assert is_harmless(messages_of(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("char", [*BIDIRECTIONAL, *INVISIBLE[:4]], ids=ascii)
 def test_two_answers_to_one_blank_are_reported_harmlessly(
     char: str, sheet: bytes, tmp_path: Path, command: Run
@@ -125,7 +125,7 @@ FILES = ["a\u202exdoc.docx", "a\x1b[31m.docx", "a\nError: b.docx", "a\u200b.md",
          "a" * 200 + ".docx", "\U0001f642.docx", "e\u0301.docx", "a\x7f.docx"]  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", FILES, ids=ascii)
 @pytest.mark.parametrize("verb", ["read", "refresh"])
 @pytest.mark.parametrize("good", [True, False], ids=["good", "damaged"])
@@ -162,7 +162,7 @@ def test_a_process_reports_every_name_harmlessly(sheet: bytes, page: str, tmp_pa
     assert sorted(one["file"] for one in json.loads(ended.stdout)["items"]) == sorted(FILES)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("char", SPECIAL, ids=ascii)
 def test_arguments_of_the_command_line_are_reported_harmlessly(char: str, command: Run) -> None:
     for words in (
@@ -178,7 +178,7 @@ def test_arguments_of_the_command_line_are_reported_harmlessly(char: str, comman
         assert is_harmless(messages_of(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("char", [*BIDIRECTIONAL, *INVISIBLE[:4]], ids=ascii)
 def test_mistakes_in_the_organisations_file_are_reported_harmlessly(
     char: str, tmp_path: Path, command: Run
@@ -197,7 +197,7 @@ def test_mistakes_in_the_organisations_file_are_reported_harmlessly(
         assert is_harmless(messages_of(ended)), ascii(ended.stderr)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("char", [*BIDIRECTIONAL, *INVISIBLE[:4]], ids=ascii)
 def test_mistakes_in_a_team_table_are_reported_harmlessly(
     char: str, tmp_path: Path, command: Run

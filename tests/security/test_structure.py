@@ -80,7 +80,7 @@ MASSES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_huge_files_are_read_or_refused_in_time(
     mass: Callable[[], str], sheet: bytes, tmp_path: Path
@@ -344,7 +344,7 @@ KEYS = [
 ]
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("value", STAMPS, ids=range(len(STAMPS)))
 def test_a_changed_stamp_is_read_or_refused(

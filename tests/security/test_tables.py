@@ -140,7 +140,7 @@ def test_a_worksheet_is_refused_as_a_table(name: str, sheet: bytes, tmp_path: Pa
     refusals_of(lambda: teams(path), name)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "part", [_SHEET, _BOOK, "xl/styles.xml", "[Content_Types].xml", "xl/media/a.png", "x"]
 )
@@ -302,7 +302,7 @@ MASSES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_huge_tables_are_read_or_refused_in_time(mass: Callable[[], str], tmp_path: Path) -> None:
     path = saved(tmp_path, mass().encode(), "teams.csv")

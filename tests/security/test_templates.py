@@ -60,7 +60,7 @@ def refused(project: Path, source: str, **more: Any) -> Problem:
     return problem
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("source", "code"),
     [
@@ -101,7 +101,7 @@ def test_a_template_reaches_only_what_it_is_given(project: Path, source: str, co
     assert problem.place.file.endswith(REQUEST)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     "source",
     [

@@ -155,7 +155,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("piece", PIECES, ids=repr)
 @pytest.mark.parametrize("head", ["", "a: ", "a:\n  "], ids=repr)
 def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
@@ -198,7 +198,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_megabyte_of_records_is_read_or_refused_in_time(name: str, tmp_path: Path) -> None:
     one = RECORDS[name]
@@ -208,7 +208,7 @@ def test_a_megabyte_of_records_is_read_or_refused_in_time(name: str, tmp_path: P
     is_settled(bounded("project", path), path)
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("text", ["x" * 900_000, "x " * 450_000, "\u202e" * 300_000])
 @pytest.mark.parametrize(
     "key", ["organisation.name", "voice.tagline", "organisation.id", "branding.primary"]

@@ -107,7 +107,7 @@ BOMBED = [
 ]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("part", BOMBED)
 def test_a_bomb_in_any_part_is_named_in_the_refusal(
     part: str, sheet: bytes, tmp_path: Path
@@ -118,7 +118,7 @@ def test_a_bomb_in_any_part_is_named_in_the_refusal(
     assert part in problem["message"]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("task", ["read", "lines"])
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_bomb_compressed_by_another_method_is_refused(
