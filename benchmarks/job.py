@@ -116,7 +116,9 @@ def material(tag: str, teams: int = 200) -> Material:
     project = Product().builder.project
     playbook = project.renderer.catalogue.playbook("pushback")
     jobs = [
-        project.job(unit_for(project.config, team(number)), playbook, "worksheet", Theme())
+        project.render_document(
+            unit_for(project.config, team(number)), playbook, "worksheet", Theme()
+        )
         for number in range(0, 2 * teams, 2)
     ]
     first, *others = (job.rendering for job in jobs)

@@ -27,7 +27,7 @@ class Cleaned(NamedTuple):
 def clean_text(text: str) -> Cleaned:
     """The text in a form that every output format can store; direction marks and the like stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lost = tuple(dict.fromkeys(map(named, _NOT_XML.findall(text))))
+    lost = tuple(dict.fromkeys(map(describe_character, _NOT_XML.findall(text))))
     return Cleaned(_NOT_XML.sub(REPLACED, text) if lost else text, lost)
 
 
@@ -39,10 +39,10 @@ def unprintable(text: str, *, private: bool = False) -> str:
     are among them; people's answers may, since Word uses them for the signs of symbol fonts.
     """
     match = _NOT_XML.search(text) or (None if private else _PRIVATE.search(text))
-    return named(match[0]) if match else ""
+    return describe_character(match[0]) if match else ""
 
 
-def named(character: str) -> str:
+def describe_character(character: str) -> str:
     """The code point and name of a character: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "").lower()
     number = f"U+{ord(character):04X}"

@@ -38,7 +38,7 @@ def _new_base(change: PlannedChange) -> bytes | None:
 
 
 def _update_pending(folder: Folder, change: PlannedChange, pending: frozenset[str]) -> None:
-    place, rendered = place_in(PENDING, change.name), change.rendered
+    place, rendered = flat_path(PENDING, change.name), change.rendered
     is_open = change.action in (Action.KEPT, Action.PENDING, Action.MERGED)
     if rendered and change.status.state in (FileState.EDITED, FileState.FOREIGN) and is_open:
         if folder.read(place) != rendered.data:
@@ -47,14 +47,14 @@ def _update_pending(folder: Folder, change: PlannedChange, pending: frozenset[st
         folder.remove(place)
 
 
-def place_in(area: str, name: str) -> str:
+def flat_path(area: str, name: str) -> str:
     """The path of a file in an area, which is one flat folder."""
     return f"{area}/{name.replace('/', '~')}"
 
 
 def back_up(folder: Folder, name: str, data: bytes) -> str:
     """Copy a file to the backup area before it is replaced; returns the path of the copy."""
-    stem, dot, suffix = place_in(BACKUP, name).rpartition(".")
+    stem, dot, suffix = flat_path(BACKUP, name).rpartition(".")
     place = f"{stem}.{digest(data)[:8]}{dot}{suffix}"
     if folder.read(place) is None:
         folder.write(place, data)

@@ -36,7 +36,7 @@ _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, s
 
 
 @dataclass(frozen=True)
-class DocumentJob:
+class RenderedDocument:
     """One rendered document, to be written in each format to the folder of its unit."""
 
     folder: str
@@ -112,14 +112,14 @@ class Project:
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
 
-    def job(
+    def render_document(
         self,
         unit: Unit,
         playbook: Playbook,
         edition: str,
         theme: Theme,
         answers: Answers = MappingProxyType({}),
-    ) -> DocumentJob:
+    ) -> RenderedDocument:
         """One document of a unit, rendered for the answers that it will contain.
 
         Raises `TemplateError` with every problem found.
@@ -132,7 +132,7 @@ class Project:
         check_links(targets, rendering.values, template)
         pictures = pictures_of(sources, self.images, template) if sources else ()
         theme = replace(theme, pictures=pictures) if pictures else theme
-        return DocumentJob(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
+        return RenderedDocument(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
 
     @cached_property
     def _references(self) -> Callable[[str, Fields, str], _References]:
@@ -181,7 +181,7 @@ class Project:
         """Every department of the organisation, as templates see them."""
         return [{"id": unit.id, "name": unit.department} for unit in self.config.departments()]
 
-    def readers_of(self, name: str) -> tuple[str, ...]:
+    def documents_reading(self, name: str) -> tuple[str, ...]:
         """The documents that may read a setting or a part of it, such as `pushback worksheet`."""
         return tuple(
             f"{playbook.id} {edition}"

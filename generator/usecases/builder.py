@@ -26,7 +26,7 @@ from generator.output.snapshot import Snapshot
 from generator.playbook import Playbook
 from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
-from generator.project.project import DocumentJob, open_project
+from generator.project.project import RenderedDocument, open_project
 from generator.project.selection import (
     NamedTargets,
     Target,
@@ -200,7 +200,7 @@ class DocumentBuilder:
         """One document in each format, and the pictures that its Markdown shows."""
         theme, _ = self._theme(unit.layers)
         answers = self._answers[playbook.id, edition]
-        job = self.project.job(unit, playbook, edition, theme, answers)
+        job = self.project.render_document(unit, playbook, edition, theme, answers)
         made_with = self.snapshot(playbook.id).id
         for kind in self._formats:
             name = f"{job.folder}/{job.name}{suffix_of(kind)}"
@@ -215,7 +215,7 @@ class DocumentBuilder:
             for name, data in job.theme.pictures:
                 yield RenderedFile(f"{job.folder}/{name}", data, snapshot=made_with)
 
-    def _filled(self, kind: str, job: DocumentJob, answers: Answers) -> bytes:
+    def _filled(self, kind: str, job: RenderedDocument, answers: Answers) -> bytes:
         """The document filled with its initial answers."""
         job, closing = self._initial.with_source(job) if answers else (job, ())
         return self._writer.filled(kind, job, flatten(job.playbook.shapes(), answers), closing)

@@ -9,7 +9,7 @@ from generator.document.answers import PlacedAnswers
 from generator.document.theme import Theme
 from generator.document.tree import Block, Document, Fields, Meta
 from generator.foundation.cache import Cache
-from generator.project.project import DocumentJob
+from generator.project.project import RenderedDocument
 from generator.writers import BatchFiller, Compiled, find_writer
 
 
@@ -32,14 +32,18 @@ class DocumentWriter:
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._filler = lru_cache(maxsize=48)(self._new_filler)
 
-    def blank(self, kind: str, job: DocumentJob, department: str) -> tuple[bytes, bytes]:
+    def blank(self, kind: str, job: RenderedDocument, department: str) -> tuple[bytes, bytes]:
         """A blank document in a format: its bytes and its text. The documents of one `department`
         share most of their values, so they are filled together.
         """
         return self._filler(department, kind, _structure(job)).fill(job.rendering.values)
 
     def filled(
-        self, kind: str, job: DocumentJob, answers: PlacedAnswers, closing: tuple[Block, ...] = ()
+        self,
+        kind: str,
+        job: RenderedDocument,
+        answers: PlacedAnswers,
+        closing: tuple[Block, ...] = (),
     ) -> bytes:
         """A document filled with answers; `closing` is appended to its blocks."""
         return self._compiled(kind, _structure(job, closing)).fill(job.rendering.values, answers)
@@ -53,7 +57,7 @@ class DocumentWriter:
         return BatchFiller(self._compiled(kind, structure))
 
 
-def _structure(job: DocumentJob, closing: tuple[Block, ...] = ()) -> _Structure:
+def _structure(job: RenderedDocument, closing: tuple[Block, ...] = ()) -> _Structure:
     rendering = job.rendering
     return _Structure(rendering.skeleton, rendering.fields, rendering.meta, job.theme, closing)
 

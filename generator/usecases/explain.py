@@ -49,7 +49,7 @@ def key(chosen: ExplainOptions, name: str) -> Explained:
             hint = "playbook explain without a key lists all settings"
         message = f"there is no setting “{name}”"
         raise ConfigError(Problem("explain.key", message, Place(project.file), hint))
-    return Explained(rows, project.readers_of(name))
+    return Explained(rows, project.documents_reading(name))
 
 
 def everything(chosen: ExplainOptions) -> list[tuple[str, str, str]]:

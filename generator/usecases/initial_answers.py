@@ -17,7 +17,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.options import BuildOptions
-from generator.project.project import DocumentJob, Project
+from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import WorksheetReader
 
 
@@ -83,7 +83,7 @@ class InitialAnswers:
         }
         return carried(source, playbook, self._origin.answers, derived)
 
-    def with_source(self, job: DocumentJob) -> tuple[DocumentJob, tuple[Block, ...]]:
+    def with_source(self, job: RenderedDocument) -> tuple[RenderedDocument, tuple[Block, ...]]:
         """The document, and blocks to append that name the worksheet its answers come from; empty
         if there is none.
         """

@@ -12,7 +12,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem, Problem
 from generator.output import snapshot
 from generator.output.actions import Action, FileStatus, decide_orphan
-from generator.output.apply import back_up, place_in
+from generator.output.apply import back_up, flat_path
 from generator.output.lockfile import BASE, PENDING, Lock, Record
 from generator.output.planner import ChangePlanner, PlannedChange
 from generator.usecases.builder import DocumentBuilder, FileResult
@@ -68,7 +68,7 @@ class Orphans:
                 back_up(folder, plan.name, present)
             folder.remove(plan.name)
         folder.remove(f"{BASE}/{plan.name}")
-        folder.remove(place_in(PENDING, plan.name))
+        folder.remove(flat_path(PENDING, plan.name))
         self.known.forget(plan.name)
 
     def _found(self) -> Iterator[tuple[str, Record]]:

@@ -177,7 +177,9 @@ class Refresher:
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
         theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
-        job = project.job(unit, playbook, stamp.get("edition", ""), theme, reading.answers)
+        job = project.render_document(
+            unit, playbook, stamp.get("edition", ""), theme, reading.answers
+        )
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         carried = _carried(reading, blocks)
         values = [*job.rendering.values]

@@ -12,7 +12,7 @@ from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import resolved
 from generator.foundation.storage import Folder, open_folder
 from generator.output.actions import FileState
-from generator.output.apply import back_up, place_in
+from generator.output.apply import back_up, flat_path
 from generator.output.file_state import base_of, text_in
 from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record
 from generator.output.merge import Clash, merge
@@ -65,7 +65,7 @@ def resolve(path: Path, side: Side) -> Resolved:
         lock.update({name: record})
         lock.save()
         if side is not Side.MINE:
-            folder.remove(place_in(PENDING, name))
+            folder.remove(flat_path(PENDING, name))
     return Resolved(path.as_posix(), side, f"{folder.address}/{backup}" if backup else "")
 
 
@@ -77,7 +77,7 @@ class _Case:
         self._name = name
         self._place = Place(path.as_posix())
         self._recorded = recorded
-        self.pending = folder.read(place_in(PENDING, name))
+        self.pending = folder.read(flat_path(PENDING, name))
         self.present = folder.read(name) or b""
         state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
         if state is FileState.OURS and self.pending == self.present:

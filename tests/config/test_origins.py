@@ -117,7 +117,9 @@ def test_documents_that_read_a_key_are_named(mill: Path) -> None:
     project = open_project(mill)
 
     def readers(key: str) -> tuple[str, ...]:
-        return tuple(name for name in project.readers_of(key) if name.startswith("pushback "))
+        return tuple(
+            name for name in project.documents_reading(key) if name.startswith("pushback ")
+        )
 
     assert readers("raci") == ("pushback playbook",)
     assert readers("voice.tagline") == (

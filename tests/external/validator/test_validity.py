@@ -106,7 +106,7 @@ def test_a_filled_document_is_valid(
     unit = project.config.find("team", "aseptic")
     theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
     playbook = project.renderer.catalogue.playbook("pushback")
-    job = project.job(unit, playbook, edition, theme)
+    job = project.render_document(unit, playbook, edition, theme)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton, job.rendering.fields))
     answers = dict(answered(document))
     compiled = find_writer("docx").compile(document, job.theme)
