@@ -46,7 +46,7 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
         if len(changes) > _MOST:
             say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
     elif not file_drifts:
-        nothing = "Nothing changed." if found.plans else "Nothing has been built here yet."
+        nothing = "Nothing changed." if found.made else "Nothing has been built here yet."
         say(ctx, nothing)
 
 

@@ -64,7 +64,7 @@ class Lock:
     ) -> None:
         self._folder = folder
         self.recipes = {recipe.id: recipe for recipe in recipes}
-        self._saved_recipes = list(self.recipes)
+        self._saved_recipes = list(self.recipes.values())
         # Packed, so that a batch of ten thousand teams takes little memory.
         self._records: dict[str, bytes] = {}
         self._is_saved = False
@@ -109,6 +109,17 @@ class Lock:
         self.recipes.pop(recipe.id, None)
         self.recipes[recipe.id] = recipe
 
+    def inherit(self, recipe: Recipe) -> None:
+        """Note a recipe of an earlier version, which is older than all others."""
+        if recipe.id not in self.recipes:
+            self.recipes = {recipe.id: recipe, **self.recipes}
+
+    def without_recipe(self) -> Iterator[str]:
+        """The names of the files whose records name no recipe: those of earlier versions."""
+        start = sum(_WIDTHS[:_RECIPE])
+        end = start + _WIDTHS[_RECIPE]
+        return (name for name, packed in self._records.items() if not any(packed[start:end]))
+
     def snapshots(self) -> frozenset[str]:
         """The ids of the snapshots that any record names."""
         return self._named(_SNAPSHOT)
@@ -152,11 +163,14 @@ class Lock:
         Temporary files left by interrupted runs are removed.
         """
         named = self._named(_RECIPE)
-        kept = {ident: recipe for ident, recipe in self.recipes.items() if ident in named}
-        if not self._is_saved or list(kept) != self._saved_recipes:
+        kept = [recipe for ident, recipe in self.recipes.items() if ident in named]
+        is_same = [one.to_plain() for one in kept] == [
+            one.to_plain() for one in self._saved_recipes
+        ]
+        if not (self._is_saved and is_same):
             with self._folder.open_for_writing(NAME, sync=True) as file:
-                file.writelines(_lines(self._records, kept.values()))
-        self._is_saved, self._saved_recipes = True, list(kept)
+                file.writelines(_lines(self._records, kept))
+        self._is_saved, self._saved_recipes = True, kept
         for page in self._folder.names(JOURNAL):
             self._folder.remove(f"{JOURNAL}/{page}")
         touched = [path for folder in self._touched for path in (folder, f"{BASE}/{folder}")]
@@ -202,16 +216,26 @@ def _lines(records: Mapping[str, bytes], recipes: Iterable[Recipe]) -> Iterator[
 
 def _plain(record: Record) -> list[str]:
     """A record as it is written to the file, without empty digests at its end."""
-    digests = record[: len(_WIDTHS)]
-    parts = [*digests, _AGREED] if record.agreed else list(digests)
+    parts = [*_digests(record), *([_AGREED] if record.agreed else [])]
     while not parts[-1] and len(parts) > 2:
         parts.pop()
     return parts
 
 
+def _digests(record: Record) -> tuple[str, ...]:
+    return (record.digest, record.inputs, record.text, record.snapshot, record.recipe)
+
+
+def _made(digests: list[str], *, agreed: bool) -> Record:
+    """The record with some digests, to which those at the end may be missing."""
+    missing = len(_WIDTHS) - len(digests)
+    first, second, third, fourth, fifth = [*digests, *[""] * missing]
+    return Record(first, second, third, fourth, fifth, agreed)
+
+
 def _packed(record: Record) -> bytes:
     """The digests as bytes. Raises `ValueError` if one is invalid."""
-    digests = zip(record[: len(_WIDTHS)], _WIDTHS, strict=True)
+    digests = zip(_digests(record), _WIDTHS, strict=True)
     packed = b"".join(bytes.fromhex(text).ljust(width, b"\0") for text, width in digests)
     return packed + bytes([record.agreed])
 
@@ -223,7 +247,7 @@ def _unpacked(packed: bytes) -> Record:
         part = packed[start : start + width]
         parts.append(part.hex() if any(part) else "")
         start += width
-    return Record(*parts, agreed=bool(packed[start]))
+    return _made(parts, agreed=bool(packed[start]))
 
 
 def _content(data: bytes | None, place: Place) -> tuple[dict[str, Record], list[Recipe]]:
@@ -261,7 +285,7 @@ def _record(parts: Any) -> Record:
         raise ValueError
     if not set("".join(found)) <= _HEX:
         raise ValueError
-    return Record(*found, agreed=agreed)
+    return _made(found, agreed=agreed)
 
 
 def _place(folder: Folder, name: str) -> Place:
