@@ -150,11 +150,8 @@ class WorksheetReader:
 
     def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
         """The words that answers may use: those for “not known”, and the texts of choices."""
-        codes = {
-            ident: {shown.casefold(): code for code, shown in options.items()}
-            for ident, options in self.project.choices(playbook, labels).items()
-        }
-        return AnswerWords((labels.text("words", "not_known"),), codes)
+        choices = self.project.choices(playbook, labels)
+        return AnswerWords((labels.text("words", "not_known"),), choices)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file of another organisation, those of the project's

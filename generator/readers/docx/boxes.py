@@ -73,12 +73,13 @@ def _own_state(control: Any) -> bool | None:
 
 def _own_sign(control: Any, name: str) -> str:
     """The sign that a control has for a state; empty for the usual one."""
-    found = (
-        None if control is None else control.find(f"w:sdtPr/w14:checkbox/w14:{name}", NAMESPACES)
-    )
-    code = "" if found is None else str(found.get(qualified("w14:val"), ""))
+    if control is None:
+        return ""
+    found = control.find(f"w:sdtPr/w14:checkbox/w14:{name}", NAMESPACES)
+    if found is None:
+        return ""
     try:
-        number = int(code, 16)
-        return sign(str(found.get(qualified("w14:font"), "")), number) or chr(number)
+        number = int(str(found.get(qualified("w14:val"))), 16)
+        return sign(str(found.get(qualified("w14:font"))), number) or chr(number)
     except (ValueError, OverflowError):
         return ""

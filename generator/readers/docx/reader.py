@@ -107,7 +107,8 @@ class _Reading:
             self.collector.refuse(message, more("fields"))
         room = _NESTED * (len(self._tokens) + most)
         for tag in known:
-            for place in self._places.find(tag):
+            for found in self._places.find(tag):
+                place = self._grown(tag, found)
                 room -= place.end - place.start
                 if room < 0:
                     hint = "ask for the file again; ordinary programs do not nest fields like this"
@@ -120,6 +121,23 @@ class _Reading:
         if self._form.around:
             for text, tag in self._typed_beside():
                 self.collector.beside(text, tag)
+
+    def _grown(self, tag: str, place: ControlMatch) -> ControlMatch:
+        """A place with the text that somebody typed after its bookmark, when its control and all
+        its text had been deleted.
+        """
+        tokens, start, end = self._tokens, place.start, place.end
+        if place.control is not None or any(token.text for token in tokens[start:end]):
+            return place
+        while end < len(tokens) and tokens[end].kind not in ("paragraph", "open", "start"):
+            end += 1
+        before, text = self._before(start), text_of(tokens[place.end : end]).strip()
+        around = self._form.around
+        if not text or digest(before) not in around or digest(f"{before} {text}") in around:
+            return place
+        message = f"the control of “{tag}” was deleted; the text after it was read: “{text}”"
+        self._warn("place", message, "check that it is the answer to this field")
+        return replace(place, end=end)
 
     def _raw_answer(self, tag: str, place: ControlMatch) -> RawAnswer:
         tokens, label = self._tokens[place.start : place.end], self._label(place)
@@ -186,10 +204,14 @@ class _Reading:
             alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
             if alias is not None:
                 return str(alias.get(_VAL))
-        start, farthest = place.start, max(0, place.start - _NEAR)
+        return self._before(place.start)
+
+    def _before(self, place: int) -> str:
+        """The text before a place in its paragraph."""
+        start, farthest = place, max(0, place - _NEAR)
         while start > farthest and self._tokens[start - 1].kind != "paragraph":
             start -= 1
-        return " ".join(text_of(self._tokens[start : place.start]).split())
+        return " ".join(text_of(self._tokens[start:place]).split())
 
     def _typed_beside(self) -> Iterator[tuple[str, str]]:
         """The text, without blanks, of every paragraph that was not there when the form was
