@@ -30,6 +30,7 @@ from generator.playbook.rendering.job import text_language
 from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
+from generator.project.file_names import document_name
 
 CONFIG_NAME = "organisation.yaml"
 _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
@@ -37,7 +38,9 @@ _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, s
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """One rendered document, to be written in each format to the folder of its unit."""
+    """One rendered document, to be written in each format. `folder` is its unit's, for pictures;
+    `name` is its path without suffix.
+    """
 
     folder: str
     playbook: Playbook
@@ -132,7 +135,8 @@ class Project:
         check_links(targets, rendering.values, template)
         pictures = pictures_of(sources, self.images, template) if sources else ()
         theme = replace(theme, pictures=pictures) if pictures else theme
-        return RenderedDocument(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
+        name = document_name(unit.id, playbook, edition, answers)
+        return RenderedDocument(unit.id, playbook, name, rendering, theme)
 
     @cached_property
     def _references(self) -> Callable[[str, Fields, str], _References]:

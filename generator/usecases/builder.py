@@ -25,6 +25,7 @@ from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
 from generator.output.snapshot import Snapshot
 from generator.playbook import Playbook
 from generator.project.branding import theme_of
+from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
 from generator.project.project import RenderedDocument, open_project
 from generator.project.selection import (
@@ -157,7 +158,7 @@ class DocumentBuilder:
         failures: list[Problem] = []
         rendered: list[RenderedFile] = []
         for playbook, edition in self.wanted:
-            stem = f"{unit.id}/{playbook.id}-{edition}."
+            stem = f"{document_name(unit.id, playbook, edition)}."
             if only_known and not any(name.startswith(stem) for name in known):
                 continue
             unchanged = self._unchanged(planner, unit, playbook, edition)
@@ -186,9 +187,10 @@ class DocumentBuilder:
         if self.options.is_filled:
             return None
         theme, _ = self._theme(unit.layers)
+        document = document_name(unit.id, playbook, edition)
         found = [
             planner.plan_unchanged(
-                f"{unit.id}/{playbook.id}-{edition}{suffix_of(kind)}",
+                f"{document}{suffix_of(kind)}",
                 self._inputs.digest(unit, playbook, edition, kind, theme),
                 self.snapshot(playbook.id).id,
             )
@@ -203,7 +205,7 @@ class DocumentBuilder:
         job = self.project.render_document(unit, playbook, edition, theme, answers)
         made_with = self.snapshot(playbook.id).id
         for kind in self._formats:
-            name = f"{job.folder}/{job.name}{suffix_of(kind)}"
+            name = f"{job.name}{suffix_of(kind)}"
             if self.options.is_filled:
                 yield RenderedFile(name, self._filled(kind, job, answers))
                 continue
