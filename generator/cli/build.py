@@ -90,7 +90,8 @@ def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
 
     Without any option that says what to build, everything that was built here before is renewed,
     with the options it was built with; the first time, one set of all playbooks is built for the
-    organisation. Files that people edited or filled in are kept. New
+    organisation. Without an organisation.yaml, the built-in example is built. Files that people
+    edited or filled in are kept. New
     wording is merged into edited Markdown where it touches no edit; otherwise the new version waits
     in .playbook/pending until you decide with “playbook resolve”. Deleted files stay deleted. To
     resume an interrupted run, run the same command again.
@@ -121,10 +122,8 @@ def _show(ctx: click.Context, report: build.Report) -> None:
         ]
         show_json("build", items, report.problems)
         return
-    if report.source is None:
-        say(ctx, "No organisation.yaml here: building the built-in example, Lindenmoor Housing.")
-    if report.notice:
-        say(ctx, report.notice)
+    for remark in report.remarks:
+        say(ctx, remark)
     show_problems(ctx, report.problems)
     if not common(ctx).quiet:
         rows = ((done.action.value, f"{report.folder}/{done.name}") for done in report.outcomes)

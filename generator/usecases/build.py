@@ -18,16 +18,16 @@ from generator.foundation.errors import (
 )
 from generator.foundation.executors import Started, TaskSpec, cores, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.storage import open_folder
+from generator.foundation.storage import absolute, open_folder
 from generator.output import snapshot
 from generator.output.actions import Action, problem_for
 from generator.output.results import Coverage, FileResult, UnitResult
 from generator.project.options import BuildOptions
 from generator.project.project import PlaybookListing, Project, built_in_example, open_project
 from generator.project.selection import department_for
-from generator.usecases.builder import DocumentBuilder, Task, open_build_project
+from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.orphans import Orphans
-from generator.usecases.runs import FolderRuns, Run, folders_of, located, open_runs
+from generator.usecases.runs import FolderRuns, Request, Run, check_settings
 from generator.usecases.zip_packages import ArchiveWriter, Packing
 
 __all__ = [
@@ -50,18 +50,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `source` is the organisation's file, None for the built-in example; `failed`
-    is the number of units for which no document could be made, including invalid table rows.
-    `notice` says what a plain build renews, "" for others.
+    """What a run did. `remarks` say which settings and folder it chose, if nobody named them, and
+    what a plain build renews; `failed` is the number of units for which no document could be made,
+    including invalid table rows.
     """
 
     outcomes: tuple[FileResult, ...]
     problems: tuple[Problem, ...]
-    source: Path | None
     folder: str
+    remarks: tuple[str, ...] = ()
     dry_run: bool = False
     failed: int = 0
-    notice: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -82,18 +81,16 @@ def build(options: BuildOptions, progress: Progress | None = None) -> Report:
     If no unit's documents can be made, raises the most serious error that occurred, with every
     problem found. If only some units fail, they are left out and reported.
     """
-    options = located(options)
-    project = open_build_project(options)
+    request = Request.of(options)
     with contextlib.ExitStack() as locks:
-        for address in folders_of(options) if not options.dry_run else ():
+        for address in request.folders() if not options.dry_run else ():
             locks.enter_context(open_folder(address).exclusive_lock())
-        return _built(options, open_runs(options, project), progress)
+        check_settings(request.project, request.options.folder, is_build=True)
+        return _built(request, request.runs(), progress)
 
 
-def _built(
-    options: BuildOptions, folders: Sequence[FolderRuns], progress: Progress | None
-) -> Report:
-    notice = _notice(folders)
+def _built(request: Request, folders: Sequence[FolderRuns], progress: Progress | None) -> Report:
+    options, notice = request.options, _notice(folders)
     total = sum(len(run.targets) for runs in folders for run in runs.runs)
     builds = [_FolderBuild(options, runs) for runs in folders]
     done = 0
@@ -111,22 +108,21 @@ def _built(
         )
     for one in builds:
         problems += one.finish()
-    project, address = folders[0].project, options.folder
+    address = open_folder(options.folder).address
     return Report(
         tuple(file for one in builds for file in one.files(address)),
         tuple(dict.fromkeys(problems)),
-        project.source,
-        open_folder(address).address,
+        address,
+        (*request.remarks, *notice),
         options.dry_run,
         sum(one.failed for one in builds),
-        notice,
     )
 
 
-def _notice(folders: Sequence[FolderRuns]) -> str:
-    """What a plain build renews, in one line; "" for a build that names something."""
+def _notice(folders: Sequence[FolderRuns]) -> tuple[str, ...]:
+    """What a plain build renews, in one line; empty for a build that names something."""
     if not folders[0].replays:
-        return ""
+        return ()
     names = [name for runs in folders for name, _ in runs.records() if "/" in name]
     units = {name.partition("/")[0] for name in names}
     config = folders[0].project.config
@@ -136,11 +132,10 @@ def _notice(folders: Sequence[FolderRuns]) -> str:
         for runs in folders
         for name, record in runs.records()
     }
-    return (
-        f"Renewing what was built here: {_counted(len(names), 'document')}"
-        f" of {_counted(len(units), 'team' if only_teams else 'unit')},"
-        f" from {_counted(len(recipes), 'earlier build')}."
-    )
+    documents = _counted(len(names), "document")
+    whose = _counted(len(units), "team" if only_teams else "unit")
+    builds = _counted(len(recipes), "earlier build")
+    return (f"Renewing what was built here: {documents} of {whose}, from {builds}.",)
 
 
 def _counted(number: int, thing: str) -> str:
@@ -199,7 +194,7 @@ class _FolderBuild:
 
     def files(self, address: str) -> Iterator[FileResult]:
         """What happened to each file; its name is relative to the folder at an address."""
-        below = self._runs.folder.address.removeprefix(open_folder(address).address).strip("/")
+        below = self._runs.folder.address.removeprefix(address).strip("/")
         for file in self._files:
             yield FileResult(f"{below}/{file.name}", file.action) if below else file
 
@@ -254,8 +249,9 @@ def _start(builder: DocumentBuilder) -> Callable[[], DocumentBuilder]:
     options = builder.options
     if not options.scheduler:
         return Started(builder, partial(DocumentBuilder, options))
-    source = builder.project.source
-    return partial(_start_remote, replace(options, config=source and source.absolute()))
+    source, output = builder.project.source, absolute(str(options.output))
+    remote = replace(options, config=source and source.absolute(), output=output)
+    return partial(_start_remote, remote)
 
 
 def _start_remote(options: BuildOptions) -> DocumentBuilder:

@@ -171,7 +171,7 @@ class DocumentBuilder:
                 results.append(
                     replace(
                         result,
-                        problems=(*self._warnings(unit), *own.problems),
+                        problems=(*self.warnings(unit), *own.problems),
                         refused=tuple(own.refused),
                         left_out=tuple(own.left_out),
                     )
@@ -362,14 +362,18 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def _warnings(self, unit: Unit) -> Iterator[Problem]:
+    def warnings(self, unit: Unit) -> Iterator[Problem]:
+        """The problems that do not keep a unit's documents from being made."""
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         return theme_of(
-            project.settings(layers), project.images, project.file, protect=self.options.protect
+            project.settings(layers),
+            project.images,
+            partial(project.place_in, layers),
+            protect=self.options.protect,
         )
 
 

@@ -29,14 +29,13 @@ from generator.output.planner import PlannedChange
 from generator.output.results import Coverage, FileResult, UnitPlans, UnitResult
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
-from generator.project.project import Project
 from generator.project.selection import department_for, unit_for
 from generator.readers import find_reader
-from generator.usecases.builder import DocumentBuilder, Task, open_build_project
+from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.initial_answers import Draft
 from generator.usecases.orphans import Orphans
-from generator.usecases.runs import FolderRuns, Run, open_replays, open_run
+from generator.usecases.runs import FolderRuns, Request, Run, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
 from generator.usecases.zip_packages import ArchiveWriter, Packing
 
@@ -100,7 +99,7 @@ class Drift:
     playbooks that the present files were made with, each with the id of a snapshot.
     """
 
-    project: Project
+    request: Request
     files: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
     made: tuple[tuple[DocumentBuilder, str, str], ...] = ()
@@ -215,18 +214,18 @@ def find_drift(options: BuildOptions) -> Drift:
     Without teams or a department, all units that were built before are included. Raises
     `ConfigError` or `TemplateError` with every problem if nothing can be checked.
     """
-    options = replace(options, dry_run=True)
-    project = open_build_project(options)
-    replays = open_replays(options, project)
+    request = Request.of(replace(options, dry_run=True))
+    check_settings(request.project, request.options.folder)
+    replays = request.replays()
     only_known = not replays
-    found = replays or [open_run(options, project, only_known=True)]
+    found = replays or [request.named(only_known=True)]
     surveys = [_Survey(runs, only_known=only_known) for runs in found]
     files = tuple(file for survey in surveys for file in survey.files())
     problems = [problem for survey in surveys for problem in survey.problems]
     if only_known and not options.names_units:
         problems += _unchecked(found[0], {file.plan.name.partition("/")[0] for file in files})
     made = tuple(one for runs in found for one in dict.fromkeys(_made(runs)))
-    return Drift(project, files, tuple(dict.fromkeys(problems)), made)
+    return Drift(request, files, tuple(dict.fromkeys(problems)), made)
 
 
 def _made(runs: FolderRuns) -> Iterator[tuple[DocumentBuilder, str, str]]:

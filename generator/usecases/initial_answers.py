@@ -10,8 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook
-from generator.answers.interpret import ENGLISH
+from generator.answers.data_files import (
+    AnswerSchema,
+    load_answers,
+    matching_playbook,
+    organisation_of,
+)
 from generator.document.answers import Answers, Value
 from generator.document.notation import show_whole
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
@@ -23,6 +27,7 @@ from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
+from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded
 
@@ -50,7 +55,9 @@ class Draft:
 class InitialAnswers:
     """The answers from the options `--answers` or `--from`, and the documents to fill with them.
 
-    `problems` are those of the worksheets that could not be read. Raises `ReadError` if none could.
+    `problems` are those of the worksheets: of those that could not be read, and warnings. Raises
+    `ReadError` if none could be read, and `ConfigError` if the answers are of another organisation
+    than the project's.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
@@ -58,6 +65,14 @@ class InitialAnswers:
         self._options = options
         self.problems: list[Problem] = []
         self._sources = tuple(self._read(options.origins))
+        if options.answers:
+            self._check_owner(options.answers)
+
+    def _check_owner(self, answers: Path) -> None:
+        named = organisation_of(answers, self._options.limits)
+        foreign = check_owner(self._project, named, answers, "contains answers")
+        if named and foreign:
+            raise ConfigError(foreign)
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else those that the answers are for;
@@ -141,12 +156,14 @@ class InitialAnswers:
                 self.problems.append(Problem("read.empty", message, Place(path.as_posix()), hint))
             for file in files:
                 try:
-                    source = reader.read(file)
+                    source = reader.read_own(file)
                 except GeneratorError as error:
                     self.problems += error.problems
                     continue
                 found = True
                 self.problems += (replace(one, level="warning") for one in source.problems)
+                if not self._options.names_units:
+                    self.problems += check_unit(self._project, source.stamp, file)
                 yield source
         if paths and not found:
             raise ReadError(*self.problems)
@@ -252,11 +269,10 @@ def _replaced(earlier: FilledWorksheet, later: FilledWorksheet, label: str, text
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
-    """The fields of a playbook with the project's choices. Their codes are the same in every
-    language.
-    """
+    """The fields of a playbook with the project's choices, labelled in its own language."""
     fields = {field.id: field for field in playbook.shapes()}
-    choices = project.choices(playbook, project.words(playbook, ENGLISH))
+    locale = project.settings(project.config.organisation.layers).locale
+    choices = project.choices(playbook, project.words(playbook, locale))
     return AnswerSchema(fields, dict(playbook.aliases), choices)
 
 

@@ -12,14 +12,17 @@ from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from generator.foundation.errors import GeneratorError, Place, Problem
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem
+from generator.foundation.files import resolved
 from generator.foundation.numbers import date_of
 from generator.foundation.storage import Folder, absolute, open_folder
 from generator.output import snapshot
 from generator.output.lockfile import NAME, Lock, Record
+from generator.output.owners import OUTPUT, choose_folder, contains_own
 from generator.output.recipe import Recipe
 from generator.output.results import Coverage
 from generator.project.options import BuildOptions
+from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import Project
 from generator.project.selection import Targets, present_targets, still_possible
 from generator.usecases.builder import (
@@ -144,51 +147,98 @@ class FolderRuns:
         return snapshot.of_others(self.folder, own, self.known.snapshots())
 
 
-def folders_of(options: BuildOptions) -> list[str]:
-    """The addresses of the folders that a build may write to: for a plain build also the folders
-    of languages in the output folder.
+@dataclass(frozen=True)
+class Request:
+    """What somebody asked to be built: the options with the output folder that is used, the
+    project, and remarks on which of both was chosen, if nobody named it.
     """
-    if not options.is_plain:
-        return [options.folder]
-    folder = open_folder(options.folder)
-    names = (name for name in folder.folders() if folder.read(f"{name}/{NAME}") is not None)
-    return [options.folder, *(f"{folder.address}/{name}" for name in names if _LOCALE.match(name))]
+
+    options: BuildOptions
+    project: Project
+    remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, options: BuildOptions) -> Request:
+        """The request of some options. Raises as `open_project` if there is no valid project."""
+        options = _located(options)
+        project = open_build_project(options)
+        address, remark = output_of(project, options.output, options.locale)
+        remarks = tuple(filter(None, (project.remark, remark)))
+        return cls(replace(options, output=address), project, remarks)
+
+    def folders(self) -> list[str]:
+        """The addresses of the folders that may be written to: for a plain build also the folders
+        of languages in the output folder.
+        """
+        options = self.options
+        if not options.is_plain:
+            return [options.folder]
+        folder = open_folder(options.folder)
+        names = (name for name in folder.folders() if _LOCALE.fullmatch(name))
+        below = (name for name in names if folder.read(f"{name}/{NAME}") is not None)
+        return [options.folder, *(f"{folder.address}/{name}" for name in below)]
+
+    def runs(self) -> list[FolderRuns]:
+        """The runs by folder: a replay of each recipe in the folders, if the options name nothing
+        and something was built there; else the run that the options name.
+
+        Raises `ConfigError` or `TemplateError` if there is nothing to run.
+        """
+        return self.replays() or [self.named()]
+
+    def replays(self) -> list[FolderRuns]:
+        """The replays of a plain build, by folder; none if the options name something, or if
+        nothing was built there.
+        """
+        if not self.options.is_plain:
+            return []
+        found = (_replays(self.options, self.project, address) for address in self.folders())
+        return [runs for runs in found if runs]
+
+    def named(self, *, only_known: bool = False) -> FolderRuns:
+        """The run that the options name; with `only_known` and no units in the options, for the
+        units that were built before.
+        """
+        options, project = self.options, self.project
+        builder = DocumentBuilder(options, project)
+        known = Lock.load(builder.folder)
+        if only_known and not options.names_units:
+            units = {name.partition("/")[0]: None for name, _ in known.items()}
+            targets = present_targets(project.config, units)
+        else:
+            targets = builder.targets()
+        recipe = recipe_of(options, project, builder.worksheets)
+        earlier = EarlierRecords.of(project, builder.folder, known)
+        run = Run(builder, recipe, targets)
+        return FolderRuns(project, builder.folder, known, (run,), earlier=earlier)
 
 
-def open_runs(options: BuildOptions, project: Project) -> list[FolderRuns]:
-    """The runs of a build, by folder: a replay of each recipe in the folders, if the options name
-    nothing and something was built there; else the run that the options name.
-
-    Raises `ConfigError` or `TemplateError` if there is nothing to run.
+def output_of(project: Project, named: Path | str = "", locale: str = "") -> tuple[str, str]:
+    """The address of a project's output folder, and a remark on it, "" for none. `named` is the
+    address that somebody chose, "" for none.
     """
-    return open_replays(options, project) or [open_run(options, project)]
+    if named:
+        return str(named), ""
+    config, own = project.config, project.config.organisation.id
+    beside = project.source.parent if project.source else Path()
+    found = choose_folder(beside, own, config.units, locale)
+    if found != OUTPUT or resolved(beside) == resolved(Path()):
+        return found, ""
+    return found, f"Using {found}/, which contains documents of “{own}”; -o names another folder."
 
 
-def open_run(options: BuildOptions, project: Project, *, only_known: bool = False) -> FolderRuns:
-    """The run that the options name; with `only_known` and no units in the options, for the units
-    that were built before.
+def check_settings(project: Project, address: str = OUTPUT, *, is_build: bool = False) -> None:
+    """Raise `ConfigError` if there is no organisation's file and the documents in an output folder
+    are not of the built-in example; a build may also write into a folder without documents.
     """
-    builder = DocumentBuilder(options, project)
-    known = Lock.load(builder.folder)
-    if only_known and not options.names_units:
-        units = {name.partition("/")[0]: None for name, _ in known.items()}
-        targets = present_targets(project.config, units)
-    else:
-        targets = builder.targets()
-    recipe = recipe_of(options, project, builder.worksheets)
-    earlier = EarlierRecords.of(project, builder.folder, known)
-    run = Run(builder, recipe, targets)
-    return FolderRuns(project, builder.folder, known, (run,), earlier=earlier)
-
-
-def open_replays(options: BuildOptions, project: Project) -> list[FolderRuns]:
-    """The replays of a plain build, by folder; none if the options name something, or if nothing
-    was built there.
-    """
-    if not options.is_plain:
-        return []
-    found = (_replays(options, project, address) for address in folders_of(options))
-    return [runs for runs in found if runs]
+    if project.source is not None:
+        return
+    folder, config = open_folder(address), project.config
+    known = Lock.load(folder)
+    if is_build and not any(known.items()):
+        return
+    if not contains_own(folder, known, config.organisation.id, config.units):
+        raise ConfigError(Problem("config.missing", NONE_HERE, hint=how_to_name()))
 
 
 def _replays(options: BuildOptions, project: Project, address: str) -> FolderRuns | None:
@@ -217,7 +267,7 @@ def _replays(options: BuildOptions, project: Project, address: str) -> FolderRun
     )
 
 
-def located(options: BuildOptions) -> BuildOptions:
+def _located(options: BuildOptions) -> BuildOptions:
     """The options, with absolute paths if workers on other machines need them."""
     if not options.scheduler:
         return options
@@ -227,7 +277,7 @@ def located(options: BuildOptions) -> BuildOptions:
         team_table=options.team_table and options.team_table.absolute(),
         answers=options.answers and options.answers.absolute(),
         origins=tuple(origin.absolute() for origin in options.origins),
-        output=absolute(str(options.output)),
+        output=options.output and absolute(str(options.output)),
     )
 
 
@@ -265,7 +315,7 @@ class _Opened:
             self.void.append(recipe.id)
 
     def _open(self, recipe: Recipe) -> Run | None:
-        options = located(_options_of(recipe, self._options, self._home))
+        options = _located(_options_of(recipe, self._options, self._home))
         key = (options.changes, options.day)
         if key not in self._projects:
             self._projects[key] = open_build_project(options)
