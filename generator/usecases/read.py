@@ -72,13 +72,12 @@ class WorksheetReader:
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
         found = _raw_answers(path, path.as_posix(), self.project.limits)
-        foreign = self._check_owner(path, found)
-        reading = self._interpret(path, found)
-        if foreign is None or not self._named(found):
-            return reading
-        message = f"{foreign.message}; figures that depend on its settings are not known"
-        warning = replace(foreign, code="read.organisation", message=message, level="warning")
-        return replace(reading, problems=(warning, *reading.problems))
+        warnings = [*self._foreign(path, found)]
+        try:
+            reading = self._interpret(path, found)
+        except ReadError as error:  # perhaps because of the other settings
+            raise ReadError(*error.problems, *warnings) from None
+        return replace(reading, problems=(*warnings, *reading.problems))
 
     def read_own(self, path: Path) -> FilledWorksheet:
         """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
@@ -109,6 +108,13 @@ class WorksheetReader:
 
     def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
         return check_owner(self.project, self._named(found), path, "is a worksheet")
+
+    def _foreign(self, path: Path, found: RawAnswers) -> Iterator[Problem]:
+        """A warning if a file is of another organisation than the project's."""
+        problem = self._check_owner(path, found) if self._named(found) else None
+        if problem:
+            message = f"{problem.message}; figures that depend on its settings are not known"
+            yield replace(problem, code="read.organisation", message=message, level="warning")
 
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
