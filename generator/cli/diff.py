@@ -26,7 +26,7 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     \b
     Examples:
       playbook diff
-      playbook diff output/ward-7/pushback-playbook.md
+      playbook diff output/ward-7/ward-7-pushback-playbook.md
       playbook diff > changes.patch
     """
     found = drift.find_drift(build.BuildOptions(**values, limits=common(ctx).limits))

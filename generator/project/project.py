@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,10 +14,13 @@ from types import MappingProxyType
 
 from generator import config
 from generator.config import Config, Layer, Unit, Vocabulary
+from generator.config.layers import find_node, merged
+from generator.config.origins import leaves
 from generator.document.answers import Answers
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
+from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
@@ -30,6 +34,7 @@ from generator.playbook.rendering.job import text_language
 from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
+from generator.project.file_names import document_name
 from generator.project.organisation_file import (
     NONE_HERE,
     find_config,
@@ -37,12 +42,18 @@ from generator.project.organisation_file import (
     how_to_name,
 )
 
+_OF_EXAMPLE = re.compile(
+    r"organisation\.(id|name)|voice\.tagline|cheat_codes\.\w+\.phrase|policies\.return_to"
+    r"|escalation_contacts\.\w+\.(name|address)|cases\.[\w-]+\.(title|problem)"
+)
 _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
 
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """One rendered document, to be written in each format to the folder of its unit."""
+    """One rendered document, to be written in each format. `folder` is its unit's, for pictures;
+    `name` is its path without suffix.
+    """
 
     folder: str
     playbook: Playbook
@@ -77,7 +88,10 @@ def open_project(
     source = find_config(path)
     place = source or built_in_example()
     catalogue = open_catalogue(place.parent / "templates", limits)
-    loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
+    words = _vocabulary(catalogue)
+    if place.name != built_in_example().name:
+        words = replace(words, example=_example_texts())
+    loaded = config.load(place, overrides, words, day, cache, limits)
     return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
 
 
@@ -117,7 +131,8 @@ class Project:
         check_links(targets, rendering.values, template)
         pictures = pictures_of(sources, self.images, template) if sources else ()
         theme = replace(theme, pictures=pictures) if pictures else theme
-        return RenderedDocument(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
+        name = document_name(unit.id, playbook, edition, answers)
+        return RenderedDocument(unit.id, playbook, name, rendering, theme)
 
     @cached_property
     def _references(self) -> Callable[[str, Fields, str], _References]:
@@ -234,6 +249,11 @@ class Project:
             },
         )
 
+    def place_in(self, layers: tuple[Layer, ...], key: str) -> Place:
+        """The place of a setting in some layers merged; that of the file if they do not set it."""
+        found = find_node(merged([layer.node for layer in layers]), key)
+        return found[1] if found else Place(self.file)
+
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
         """The merged settings of some layers, without a department or team."""
         return TemplateSettings(self.config.template_data(layers))
@@ -278,6 +298,13 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
         families=_codes(playbooks, "diagnose.data_points.family"),
         wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
     )
+
+
+@lru_cache
+def _example_texts() -> frozenset[str]:
+    """The names, addresses and phrases of the built-in example, in lower case."""
+    found = leaves(yaml_nodes.load(built_in_example()))
+    return frozenset(leaf.text.casefold() for path, leaf in found if _OF_EXAMPLE.fullmatch(path))
 
 
 def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:

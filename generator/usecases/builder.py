@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
 from generator.output.snapshot import Snapshot
 from generator.playbook import Playbook
 from generator.project.branding import theme_of
+from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import Project, RenderedDocument, open_project
@@ -138,7 +139,7 @@ class DocumentBuilder:
             try:
                 unit = unit_for(self.project.config, target)
                 own, refused = self.plans(unit, task.known)
-                problems = (*self._warnings(unit), *refused)
+                problems = (*self.warnings(unit), *refused)
                 plans.append(own)
                 results.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
@@ -167,7 +168,7 @@ class DocumentBuilder:
         failures: list[Problem] = []
         rendered: list[RenderedFile] = []
         for playbook, edition in self.wanted:
-            stem = f"{unit.id}/{playbook.id}-{edition}."
+            stem = f"{document_name(unit.id, playbook, edition)}."
             if only_known and not any(name.startswith(stem) for name in known):
                 continue
             unchanged = self._unchanged(planner, unit, playbook, edition)
@@ -196,9 +197,10 @@ class DocumentBuilder:
         if self.options.is_filled:
             return None
         theme, _ = self._theme(unit.layers)
+        document = document_name(unit.id, playbook, edition)
         found = [
             planner.plan_unchanged(
-                f"{unit.id}/{playbook.id}-{edition}{suffix_of(kind)}",
+                f"{document}{suffix_of(kind)}",
                 self._inputs.digest(unit, playbook, edition, kind, theme),
                 self.snapshot(playbook.id).id,
             )
@@ -213,7 +215,7 @@ class DocumentBuilder:
         job = self.project.render_document(unit, playbook, edition, theme, answers)
         made_with = self.snapshot(playbook.id).id
         for kind in self._formats:
-            name = f"{job.folder}/{job.name}{suffix_of(kind)}"
+            name = f"{job.name}{suffix_of(kind)}"
             if self.options.is_filled:
                 yield RenderedFile(name, self._filled(kind, job, answers))
                 continue
@@ -281,14 +283,18 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def _warnings(self, unit: Unit) -> Iterator[Problem]:
+    def warnings(self, unit: Unit) -> Iterator[Problem]:
+        """The problems that do not keep a unit's documents from being made."""
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         return theme_of(
-            project.settings(layers), project.images, project.file, protect=self.options.protect
+            project.settings(layers),
+            project.images,
+            partial(project.place_in, layers),
+            protect=self.options.protect,
         )
 
 

@@ -21,6 +21,7 @@ from generator.output.lockfile import Lock
 from generator.output.planner import PlannedChange
 from generator.playbook import Playbook
 from generator.playbook.rendering.job import text_language
+from generator.project.file_names import documents_by_name
 from generator.project.options import BuildOptions
 from generator.project.selection import Target, Targets, present_targets
 from generator.readers import find_reader
@@ -144,16 +145,12 @@ class Drift:
                 yield document[0].id, record.snapshot
 
     def _document(self, name: str) -> tuple[Playbook, str] | None:
-        return self._documents.get(name.rpartition("/")[2].rpartition(".")[0])
+        return self._documents(name.partition("/")[0]).get(name.rpartition(".")[0])
 
     @cached_property
-    def _documents(self) -> dict[str, tuple[Playbook, str]]:
+    def _documents(self) -> Callable[[str], dict[str, tuple[Playbook, str]]]:
         playbooks = self.builder.project.renderer.catalogue.playbooks.values()
-        return {
-            f"{playbook.id}-{edition}": (playbook, edition)
-            for playbook in playbooks
-            for edition in playbook.editions
-        }
+        return lru_cache(maxsize=16)(partial(documents_by_name, playbooks=playbooks))
 
     def _causes(self, plan: PlannedChange) -> Causes:
         """What changed since a document was made, among the settings and texts that it uses."""

@@ -14,7 +14,6 @@ from generator.answers.data_files import (
     matching_playbook,
     organisation_of,
 )
-from generator.answers.interpret import ENGLISH
 from generator.document.answers import Answers
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.errors import ConfigError, Place, Problem
@@ -119,11 +118,10 @@ class InitialAnswers:
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
-    """The fields of a playbook with the project's choices. Their codes are the same in every
-    language.
-    """
+    """The fields of a playbook with the project's choices, labelled in its own language."""
     fields = {field.id: field for field in playbook.shapes()}
-    choices = project.choices(playbook, project.words(playbook, ENGLISH))
+    locale = project.settings(project.config.organisation.layers).locale
+    choices = project.choices(playbook, project.words(playbook, locale))
     return AnswerSchema(fields, dict(playbook.aliases), choices)
 
 

@@ -184,11 +184,8 @@ class WorksheetReader:
         """The words that answers may use: those for “not known”, and the texts of choices; without
         `own`, the playbook's choices alone.
         """
-        codes = {
-            ident: {shown.casefold(): code for code, shown in options.items()}
-            for ident, options in self.project.choices(playbook, labels, own=own).items()
-        }
-        return AnswerWords((labels.text("words", "not_known"),), codes)
+        choices = self.project.choices(playbook, labels, own=own)
+        return AnswerWords((labels.text("words", "not_known"),), choices)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file that is not known to be the project's own, only

@@ -23,6 +23,7 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.sameness import is_same
 from generator.output.actions import Action
 from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
@@ -111,8 +112,8 @@ def _tasks(options: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
         own = files.resolved(path.parent).parts[shared[flat] :]
         target = flat.parent.joinpath(*own, flat.name)
         first = sources.setdefault(target, path)
-        is_same = files.resolved(first) == files.resolved(path)
-        yield _Task(path, target, None if is_same else first)
+        is_twice = files.resolved(first) == files.resolved(path)
+        yield _Task(path, target, None if is_twice else first)
 
 
 def _refresher(options: RefreshOptions) -> Refresher:
@@ -185,7 +186,8 @@ class Refresher:
         project, stamp = self.reader.project, reading.stamp
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
-        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+        place = partial(project.place_in, unit.layers)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, place)
         job = project.render_document(
             unit, playbook, stamp.get("edition", ""), theme, reading.answers
         )
@@ -220,7 +222,7 @@ class Refresher:
         lost = [
             ident
             for ident, value in carried.answers.items()
-            if not _is_same(again.answers.get(ident, ""), value)
+            if not is_same(again.answers.get(ident, ""), value)
         ]
         lost += [
             tag
@@ -291,10 +293,6 @@ def _as_text(value: Value) -> str:
         return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
     return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
-
-
-def _is_same(one: Value, other: Value) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def is_refreshed(path: Path) -> bool:
