@@ -14,6 +14,7 @@ from types import MappingProxyType
 from generator import config
 from generator.config import Config, Layer, Unit, Vocabulary
 from generator.document.answers import Answers
+from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
@@ -24,6 +25,7 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import FieldSpec
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -204,15 +206,36 @@ class Project:
 
     def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
         """The options of each field and column with a choice: texts by their codes."""
+        factory = self._factory(labels)
+        choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
+        return {ident: options for ident, options in choices.items() if options}
+
+    def check_choices(self) -> Iterator[Problem]:
+        """A warning for each label that stands for two choices of a field, unless both are in the
+        organisation's file, where loading it reports them.
+        """
+        locale = self.settings(self.config.organisation.layers).locale
+        for playbook in self.renderer.catalogue.playbooks.values():
+            factory = self._factory(self.words(playbook, locale))
+            for spec in _with_columns(playbook):
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
+                for code, other in same_labels(options):
+                    if code not in listed or other not in listed:
+                        message = (
+                            f"“{code}” and “{other}” have the same label in the playbook"
+                            f" “{playbook.id}”, “{spec.id}”: “{dict(options)[code]}”"
+                        )
+                        hint = "reword one of them: an answer cannot say which of the two it means"
+                        place = Place(self.file)
+                        yield Problem("config.same_name", message, place, hint, "warning")
+
+    def _factory(self, labels: Labels) -> FieldFactory:
         own = self.config.organisation
         # Retired phrases are no longer printed, but files filled earlier may contain them.
         codes = self.config.settings(own).cheat_codes
         phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
         settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
-        factory = FieldFactory(labels, choice_lists(settings), "")
-        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
-        return {ident: options for ident, options in choices.items() if options}
+        return FieldFactory(labels, choice_lists(settings), "")
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
@@ -261,6 +284,10 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
 
     blocks = parse(skeleton, fields)
     return targets_of(blocks), sources_of(blocks)
+
+
+def _with_columns(playbook: Playbook) -> list[FieldSpec]:
+    return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
 
 
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:

@@ -36,8 +36,8 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
     confined = found.builder.project.confined
-    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
-    problems = (*found.problems, *terms, *drifted)
+    texts = run_isolated(partial(_texts, options), confined) if confined else _texts(options)
+    problems = (*found.problems, *texts, *drifted)
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
@@ -45,10 +45,12 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     return CheckResult(problems, summary, 1 if findings else 0)
 
 
-def _terms(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks."""
+def _texts(options: BuildOptions) -> list[Problem]:
+    """The words to avoid in the texts of the organisation and the playbooks, and labels that stand
+    for two choices.
+    """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return list(proofread(project))
+    return [*proofread(project), *project.check_choices()]
 
 
 def check_file(options: BuildOptions, path: Path) -> CheckResult:
