@@ -17,6 +17,7 @@ from generator.config import Config, Layer, Unit, Vocabulary
 from generator.config.layers import find_node, merged
 from generator.config.origins import leaves
 from generator.document.answers import Answers
+from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
@@ -28,6 +29,7 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import FieldSpec
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -223,9 +225,27 @@ class Project:
         those of the organisation's lists are left out.
         """
         factory = FieldFactory(labels, self._lists() if own else {}, "")
-        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
+        choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
+
+    def check_choices(self) -> Iterator[Problem]:
+        """A warning for each label that stands for two choices of a field, unless both are in the
+        organisation's file, where loading it reports them.
+        """
+        locale = self.settings(self.config.organisation.layers).locale
+        for playbook in self.renderer.catalogue.playbooks.values():
+            factory = FieldFactory(self.words(playbook, locale), self._lists(), "")
+            for spec in _with_columns(playbook):
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
+                for code, other in same_labels(options):
+                    if code not in listed or other not in listed:
+                        message = (
+                            f"“{code}” and “{other}” have the same label in the playbook"
+                            f" “{playbook.id}”, “{spec.id}”: “{dict(options)[code]}”"
+                        )
+                        hint = "reword one of them: an answer cannot say which of the two it means"
+                        place = Place(self.file)
+                        yield Problem("config.same_name", message, place, hint, "warning")
 
     def _lists(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The organisation's lists that fields offer as choices."""
@@ -287,6 +307,10 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
 
     blocks = parse(skeleton, fields)
     return targets_of(blocks), sources_of(blocks)
+
+
+def _with_columns(playbook: Playbook) -> list[FieldSpec]:
+    return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
 
 
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:

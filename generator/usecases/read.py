@@ -204,8 +204,13 @@ def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> Workshee
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
-    it. A path that does not exist is included, so that reading it reports that.
+    it. Word's marks of open files are left out. A path that does not exist is included, so that
+    reading it reports that.
     """
+    return (path for path in _every(paths) if not _is_mark(path))
+
+
+def _every(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if isdir(path):
             yield from _worksheets(path)
@@ -214,6 +219,11 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield from found or [path]
         else:
             yield path
+
+
+def _is_mark(path: Path) -> bool:
+    """Whether a file is the one that Word puts beside an open file, with the name of who has it."""
+    return path.name.startswith("~$")
 
 
 def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
@@ -228,9 +238,8 @@ def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _worksheets(folder: Path) -> list[Path]:
-    """The files in a folder that may be worksheets. Word's lock files, which begin with `~$`, and
-    hidden files are left out. Links are not followed: in a folder from someone else they may lead
-    anywhere.
+    """The files in a folder that may be worksheets. Hidden files are left out. Links are not
+    followed: in a folder from someone else they may lead anywhere.
     """
     return sorted(
         path
@@ -238,13 +247,15 @@ def _worksheets(folder: Path) -> list[Path]:
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not path.is_symlink()
-        and not path.name.startswith("~$")
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
 def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
+    if _is_mark(path):
+        hint = "name the file itself, without “~$”"
+        raise ReadError(Problem("read.open", "is Word's mark of an open file", Place(shown), hint))
     if reader is None:
         hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
         raise ReadError(Problem("read.format", "is not a worksheet", Place(shown), hint))
