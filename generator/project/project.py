@@ -24,6 +24,7 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -209,6 +210,16 @@ class Project:
         specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
         choices = {spec.id: dict(factory.options(spec)) for spec in specs}
         return {ident: options for ident, options in choices.items() if options}
+
+    def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
+        """What makes the fields of a unit's documents, retired phrases included."""
+        settings = self.unit_settings(unit)
+        codes = self.config.settings(unit).cheat_codes
+        every = phrases_of([{"id": code.id, "phrase": code.phrase} for code in codes], labels)
+        phrases = {**phrases_of(settings.records("cheat_codes"), labels), **every}
+        lists = choice_lists(settings)
+        lists["cheat_codes"] = tuple((code, filled(text)) for code, text in phrases.items())
+        return FieldFactory(labels, lists, settings.currency, asked)
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)

@@ -27,6 +27,9 @@ from generator.readers.collector import AnswerCollector
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
+# A label, and the remarks after it, such as (required · a date); the number of a row is bold, too.
+_BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")
+_REMARKS = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$")
 # Anchored to a whole line, so that no part of it is searched twice.
 _STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
@@ -168,8 +171,12 @@ def _raw_answer(region: _Region, printed: Mapping[str, str]) -> RawAnswer:
 
 
 def _label(region: _Region) -> str:
-    """The field's label: the line before it, without markup and listed choices."""
-    line = _OFFERED.sub("", region.label).rstrip(": ")
+    """The field's label: the line before it, without markup, remarks in brackets and listed
+    choices.
+    """
+    line = _OFFERED.sub("", region.label).rstrip(": /")
     if line.startswith("<!--"):  # a single box: its own line has the label
         line = region.body.strip().partition("] ")[2].partition(" <!--")[0]
-    return unescape_answer(line.replace("**", "")).strip()
+    bold = _BOLD.match(line)
+    plain = bold[1] if bold else _REMARKS.sub("", line).replace("**", "")
+    return unescape_answer(plain).strip()

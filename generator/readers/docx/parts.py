@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
@@ -20,6 +21,9 @@ from generator.readers.docx.file_type import check_bytes, check_names, refused
 from generator.readers.docx.tokens import words_in
 
 _BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
+_CORE = "docProps/core.xml"
+# When the file was saved last (ECMA-376, part 2, 11.1).
+_SAVED_ON = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([0-9TZ:.+-]{10,40})\s*<")
 _MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
 _RELATIONS, _TYPES = ".rels", "[Content_Types].xml"
 _READ = frozenset((_BODY, _PROPERTIES, _APPLICATION, _TYPES, *_MARGINS))
@@ -43,14 +47,15 @@ _LINK = "/hyperlink"  # relationships that are followed only on a click
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp from the document properties, the program that saved the file, headers
-    and footers (`edges`), the text of comments and notes (`margins`), and warnings about what was
-    ignored.
+    """The body, the stamp from the document properties, the program that saved the file and when,
+    headers and footers (`edges`), the text of comments and notes (`margins`), and warnings about
+    what was ignored.
     """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
+    saved_on: datetime | None
     edges: tuple[Any, ...] = ()
     margins: str = ""
     problems: tuple[Problem, ...] = ()
@@ -66,7 +71,11 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     check_names(members.names, name)
     if any(mark in members.parts.get(_TYPES, b"") for mark in _MACROS):
         raise refused("contains macros", name, _NO_MACROS, "read.macros")
-    trees = {part: _parsed(bytes_, part, name, limits) for part, bytes_ in members.parts.items()}
+    trees = {
+        part: _parsed(bytes_, part, name, limits)
+        for part, bytes_ in members.parts.items()
+        if part != _CORE
+    }
     body = trees[_BODY]
     if body.tag == _STRICT:
         hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
@@ -78,6 +87,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         body,
         _stamp(trees.get(_PROPERTIES, ())),
         _program(trees.get(_APPLICATION, ())),
+        _saved_on(members.parts.get(_CORE, b"")),
         tuple(tree for part, tree in trees.items() if is_edge(part)),
         " ".join(texts),
         tuple(_warnings(members.names, trees, name)),
@@ -85,7 +95,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
 
 
 def _is_read(part: str) -> bool:
-    return part in _READ or is_edge(part) or part.endswith(_RELATIONS)
+    return part in (*_READ, _CORE) or is_edge(part) or part.endswith(_RELATIONS)
 
 
 def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
@@ -163,6 +173,16 @@ def _stamp(properties: Any) -> Mapping[str, str]:
     elements = (entry for entry in properties if isinstance(entry.tag, str))
     found = ((str(entry.get("name")), str(entry.xpath("string()"))) for entry in elements)
     return {name.removeprefix(PROPERTY): text for name, text in found if name.startswith(PROPERTY)}
+
+
+def _saved_on(core: bytes) -> datetime | None:
+    """When a file was saved last, in UTC; None where it does not say so in a way that is valid."""
+    found = _SAVED_ON.search(core)
+    try:
+        day = datetime.fromisoformat(found[1].decode()) if found else None
+        return day and (day if day.tzinfo else day.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _program(application: Any) -> str:

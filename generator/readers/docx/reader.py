@@ -24,6 +24,7 @@ from generator.readers.docx.control_index import ControlIndex
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of, words_in
 
+_LIBREOFFICE = "LibreOffice/"
 _VAL = qualified("val")
 # Ticks and crosses of Unicode, and the code points that Wingdings uses for them.
 _TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718\u2705xX\uf0fb\uf0fc\uf0fd\uf0fe")
@@ -54,7 +55,12 @@ class DocxReader:
             collector.warn(problem)
         reading = _Reading(tokens_of(parts.body), read_fingerprint(parts.stamp), collector)
         reading.read(self._limits.fields)
-        return reading.collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_by)
+        if reading.joined and parts.saved_by.startswith(_LIBREOFFICE):
+            labels = ", ".join(f"“{label}”" for label in reading.joined)
+            message = f"LibreOffice has joined the lines of: {labels}"
+            hint = "check where the lines of these answers end"
+            collector.report("read.lines", message, hint=hint, level="warning")
+        return collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_on)
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
@@ -88,6 +94,7 @@ class _Reading:
         self, tokens: Sequence[Token], form: FormFingerprint, collector: AnswerCollector
     ) -> None:
         self.collector = collector
+        self.joined: list[str] = []  # labels of answers whose lines LibreOffice 7 joined
         self._tokens = tokens
         self._form = form
         self._places = ControlIndex(tokens)
@@ -119,8 +126,12 @@ class _Reading:
             self.collector.report(
                 "read.object", message, hint="describe it in words", level="warning"
             )
-        text = unicodedata.normalize("NFC", text_of(tokens).strip())
+        printed = text_of(tokens)
+        text = unicodedata.normalize("NFC", printed.strip())
         label = self._label(place)
+        if text and "\n" not in text and printed.startswith("\n"):
+            # LibreOffice 7 moves the breaks between the lines of a control to the place before it.
+            self.joined.append(label or tag)
         if self._is_box(tag, place.control, text):
             ticks = ("true",) if _is_ticked(place.control, text) else ()
             return RawAnswer("" if text in _BOX_SIGNS else text, place.by, ticks, label)
@@ -144,7 +155,9 @@ class _Reading:
         return flag is not None and flag is not False and _is_styled(control)
 
     def _label(self, place: control_index.ControlMatch) -> str:
-        """The blank's label: its control's title, else the text before it in its paragraph."""
+        """The blank's label: its control's title, else the bold text before it in its paragraph,
+        which has no remarks such as “required”; else all text there.
+        """
         if place.control is not None:
             alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
             if alias is not None:
@@ -152,7 +165,9 @@ class _Reading:
         start, farthest = place.start, max(0, place.start - _NEAR)
         while start > farthest and self._tokens[start - 1].kind != "paragraph":
             start -= 1
-        return " ".join(text_of(self._tokens[start : place.start]).split())
+        before = self._tokens[start : place.start]
+        bold = [token for token in before if token.kind == "text" and _is_bold(token.element)]
+        return " ".join(text_of(bold or before).split())
 
     def _typed_beside(self) -> Iterator[tuple[str, str]]:
         """The text, without blanks, of every paragraph that was not there when the form was
@@ -173,6 +188,10 @@ class _Reading:
                 stack.clear()
                 if text and digest(text) not in self._form.around:
                     yield text, nearest
+
+
+def _is_bold(text: Any) -> bool:
+    return text.getparent().find("w:rPr/w:b", NAMESPACES) is not None
 
 
 def _is_ticked(control: Any, text: str) -> bool:
