@@ -27,9 +27,7 @@ from generator.readers.collector import AnswerCollector
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
-# A label, and the remarks after it, such as (required · a date); the number of a row is bold, too.
-_BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")
-_REMARKS = re.compile(r" \([^()]*(?:\([^()]*\)[^()]*)*\)$")
+_BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")  # a label; the number of a row is bold, too
 # Anchored to a whole line, so that no part of it is searched twice.
 _STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
@@ -178,5 +176,15 @@ def _label(region: _Region) -> str:
     if line.startswith("<!--"):  # a single box: its own line has the label
         line = region.body.strip().partition("] ")[2].partition(" <!--")[0]
     bold = _BOLD.match(line)
-    plain = bold[1] if bold else _REMARKS.sub("", line).replace("**", "")
+    plain = bold[1] if bold else _without_remarks(line).replace("**", "")
     return unescape_answer(plain).strip()
+
+
+def _without_remarks(line: str) -> str:
+    """A line without the brackets at its end, which may contain others: “(required · a date)”."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(line[place], 0)
+        if depth <= 0:
+            return line[:place] if line[place] == "(" else line
+    return line
