@@ -99,6 +99,14 @@ class AnswerCells:
                 total = Total(_rounded(added, unit), self._pattern(unit, currencies.pop(), numbers))
         return FigureColumn(unit, cells, total, len(counted) - len(known))
 
+    def text(self, text: str) -> Cell:
+        """A text; one that is too long for a cell is cut, and says where all of it is."""
+        if len(text) <= LONGEST:
+            return Cell(text)
+        sheet = self.labels.text("table", "data")
+        rest = self.labels.text("table", "continued", sheet=sheet)
+        return Cell(f"{text[:LONGEST]} … {rest}")
+
     def _answer(
         self, column: AnswerColumn, value: Value, pattern: str, texts: Mapping[str, str]
     ) -> Cell:
@@ -111,15 +119,15 @@ class AnswerCells:
             case Decimal():
                 return self._number(value, column.spec.unit, pattern)
             case tuple():
-                return self._text("; ".join(texts.get(str(code), str(code)) for code in value))
+                return self.text("; ".join(texts.get(str(code), str(code)) for code in value))
             case "":
                 return Cell()
             case _ if column.misfit(value):
-                return replace(self._text(value), marked=True)
+                return replace(self.text(value), marked=True)
             case _ if column.spec.kind is Kind.DATE and (day := date_of(value)):
                 return self._day(day)
             case _:
-                return self._text(texts.get(value, value))
+                return self.text(texts.get(value, value))
 
     def _figure(self, one: Figure, unit: str, numbers: Sequence[Decimal]) -> Cell:
         """A figure: a number, a date or words; empty for a request that has none."""
@@ -132,14 +140,6 @@ class AnswerCells:
             return Cell(self.labels.text("words", "not_known_yet"))
         day = date_of(str(one.derived.value))
         return self._day(day) if day else Cell(one.words)
-
-    def _text(self, text: str) -> Cell:
-        """A text; one that is too long for a cell is cut, and says where all of it is."""
-        if len(text) <= LONGEST:
-            return Cell(text)
-        sheet = self.labels.text("table", "data")
-        rest = self.labels.text("table", "continued", sheet=sheet)
-        return Cell(f"{text[:LONGEST]} … {rest}")
 
     def _number(self, number: Decimal, unit: str, pattern: str) -> Cell:
         """A number; a text if a spreadsheet program would lose digits of it."""

@@ -44,6 +44,7 @@ from generator.writers.workbook import (
 _ORIGIN = ("team", "document", "file", "counted")
 _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
+_TITLE = 120  # characters
 # Problems that the sheet of open points says in its own words.
 _IN_WORDS = ("answer.misfit",)
 
@@ -147,7 +148,7 @@ class WorkbookBuilder:
         )
         rows = tuple(
             (
-                Cell(one.name),
+                Cell(_shortened(one.name)),
                 *self._origin(one, _SHORT),
                 *(column.cells[number] for column in columns),
                 Cell(self._remarks(one) or None),
@@ -231,7 +232,7 @@ class WorkbookBuilder:
         widths = {"request": 40, "team": 24, "step": 28, "field": 36, "point": 44, "typed": 44}
         heads = [Column(self._word(key), width) for key, width in (widths | {"file": 44}).items()]
         rows = [
-            (one.name, one.team, *point, one.file)
+            (_shortened(one.name), one.team, *point, one.file)
             for one in self.requests
             for point in self._points(one)
         ]
@@ -239,7 +240,8 @@ class WorkbookBuilder:
             ("", "", "", "", problem.message, "", visible_line(problem.place.file))
             for problem in self.problems
         ]
-        cells = tuple(tuple(Cell(text or None) for text in row) for row in rows)
+        text = AnswerCells(next(iter(self._labels.values())), self._settings.locale).text
+        cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
         return Sheet(self._word("open_points"), tuple(heads), cells)
 
     def _points(self, one: ReturnedRequest) -> list[tuple[str, str, str, str]]:
@@ -347,3 +349,9 @@ class WorkbookBuilder:
     @cached_property
     def _factories(self) -> dict[tuple[str, str], FieldFactory]:
         return {}
+
+
+def _shortened(name: str) -> str:
+    """A title in one line that is read at a glance."""
+    line = " ".join(name.split())
+    return line if len(line) <= _TITLE else f"{line[:_TITLE]}…"
