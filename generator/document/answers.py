@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NewType
 
@@ -46,11 +47,11 @@ class RawAnswer:
 
 @dataclass(frozen=True)
 class RawAnswers:
-    """The content of a filled file: its stamp, its raw answers by tag, its problems, and the
-    program that saved it, if the file says so.
+    """The content of a filled file: its stamp, its raw answers by tag, its problems, and when it
+    was saved last, if the file says so.
     """
 
     stamp: Mapping[str, str]
     entries: Mapping[str, RawAnswer]
     problems: tuple[Problem, ...] = ()
-    saved_by: str = ""
+    saved_on: datetime | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from glob import glob, has_magic
 from os.path import exists, isdir
 from pathlib import Path
@@ -14,7 +15,6 @@ from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import belongs, renamed, retired_answers
 from generator.config import Unit
 from generator.document.answers import Answers, RawAnswers
-from generator.document.tree import Kind
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,
@@ -34,8 +34,6 @@ from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
-_LIBREOFFICE_7 = "LibreOffice/7."
-
 
 @dataclass(frozen=True)
 class FilledWorksheet:
@@ -44,7 +42,8 @@ class FilledWorksheet:
     For each field, `labels` is its label in the file, `texts` the text of its answer, and
     `found_by` how it was recognised. `steps` says how complete each step is, `derived` what follows
     from the answers. `retired` contains label and text of answers whose field no longer exists or
-    which contradict each other, `renamed` the former ids of fields with today's.
+    which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
+    one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
     """
 
     file: Path
@@ -58,6 +57,8 @@ class FilledWorksheet:
     retired: Mapping[str, tuple[str, str]]
     renamed: Mapping[str, str]
     problems: tuple[Problem, ...]
+    currency: str
+    saved_on: datetime | None
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,6 @@ class WorksheetReader:
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
-        multiline = [field.id for field in shapes if field.kind is Kind.MULTILINE]
         return FilledWorksheet(
             path,
             found.stamp,
@@ -160,7 +160,9 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems, *_joined_lines(found, multiline, shown)),
+            (*found.problems, *problems),
+            settings.currency,
+            found.saved_on,
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
@@ -267,12 +269,3 @@ def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
         hint = "check its name and folder"
         raise ReadError(Problem("read.missing", "there is no such file", Place(shown), hint))
     return reader.read(data, shown)
-
-
-def _joined_lines(found: RawAnswers, multiline: Iterable[str], shown: str) -> list[Problem]:
-    """A warning that LibreOffice 7 may have joined the lines of multiline answers."""
-    filled = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
-    if not filled or not found.saved_by.startswith(_LIBREOFFICE_7):
-        return []
-    message = f"LibreOffice 7 may have joined the lines of: {', '.join(filled)}"
-    return [Problem("read.lines", message, Place(shown), "check these answers", "warning")]
