@@ -14,7 +14,13 @@ from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
 from generator.usecases import export
-from generator.usecases.read import WorksheetReader, expanded, open_reader, skipped_links
+from generator.usecases.read import (
+    WorksheetReader,
+    expanded,
+    open_reader,
+    passed_over,
+    without_worksheets,
+)
 
 FORMATS = ("json", "yaml", "csv", "xlsx")
 
@@ -110,11 +116,9 @@ def _read_all(
     Problems of files that cannot be read go to `problems`; those that a record contains already, to
     `reported`.
     """
-    problems += skipped_links(paths)
+    problems += passed_over(paths, ctx.params["output"])
     every = list(expanded(paths))
-    if not every:
-        hint = "name filled files, or a folder that contains some"
-        problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
+    problems += without_worksheets(paths, every, "read")
     for path in tracked(ctx, every, len(every), "files"):
         try:
             read = reader.read(path)

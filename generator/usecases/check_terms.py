@@ -71,12 +71,15 @@ class TermCheck:
         cannot be read.
         """
         limits = self.project.limits
-        reader, data = find_reader(path.suffix, limits), files.read(path, most=limits.filled_file)
-        place = Place(path.as_posix())
+        reader, place = find_reader(path.suffix, limits), Place(path.as_posix())
+        if not path.exists():
+            raise ConfigError(
+                Problem("voice.file", "there is no such file", place, files.near(path))
+            )
+        data = files.read(path, most=limits.filled_file)
         if reader is None or data is None:
             hint = f"name a file that ends in {' or '.join(SUFFIXES)}"
-            message = "there is no such file" if data is None else "is neither Markdown nor Word"
-            raise ConfigError(Problem("voice.file", message, place, hint))
+            raise ConfigError(Problem("voice.file", "is neither Markdown nor Word", place, hint))
         for number, line in enumerate(reader.lines(data, place.file), 1):
             for finding in self._terms.find(_COMMENT.sub(_blanked, line)):
                 yield _problem(finding, Place(place.file, number, finding.start + 1))
