@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from generator.foundation.errors import Place, Problem, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
+from generator.output.owners import OUTPUT
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
+from generator.usecases.builder import check_settings
 from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The problems found, and a summary in one sentence."""
+    """The problems found, and a summary in one sentence; `remarks` say what was checked, if nobody
+    named it.
+    """
 
     problems: tuple[Problem, ...]
     summary: str
     exit_code: int
+    remarks: tuple[str, ...] = ()
 
 
 def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
@@ -42,7 +47,7 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.plans))
-    return CheckResult(problems, summary, 1 if findings else 0)
+    return CheckResult(problems, summary, 1 if findings else 0, found.builder.remarks)
 
 
 def _of_units(found: Drift) -> Iterator[Problem]:
@@ -87,10 +92,13 @@ def check_file(options: BuildOptions, path: Path) -> CheckResult:
     organisation.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
+    check_settings(project, replace(options, output=options.output or OUTPUT).folder)
     target = next(iter(select_targets(project.config, options, project.file)))
     unit = unit_for(project.config, target)
     problems = tuple(TermCheck(project, unit).file(path))
-    return CheckResult(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
+    summary = _summary(len(problems), len(problems), 1)
+    remarks = (project.remark,) if project.remark else ()
+    return CheckResult(problems, summary, 1 if problems else 0, remarks)
 
 
 def _summary(findings: int, reported: int, files: int) -> str:

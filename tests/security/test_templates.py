@@ -271,7 +271,7 @@ def greedy() -> int:
 def test_drift_check_and_refresh_keep_to_the_limits_too(project: Path) -> None:
     (project / REQUEST).write_text("{% extends 'pushback/request.md.j2' %}", encoding="utf-8")
     build(options(project))
-    sheet = project / "out/wexholme/pushback-request.md"
+    sheet = project / "out/wexholme/wexholme-needs-request.md"
     (project / REQUEST).write_text(f"{NINES}{{% endfor %}}{{% endfor %}}", encoding="utf-8")
     codes = [one.code for one in find_drift(options(project)).problems if one.level == "error"]
     assert codes == ["template.time"]

@@ -168,11 +168,9 @@ class Profile:
     def __init__(
         self, settings: Mapping[str, Any], names: frozenset[str], own: tuple[str, ...]
     ) -> None:
-        if EVERYTHING in names:
-            names = frozenset(settings)
         self._parts = [
             (name, "" if name.partition(".")[0] in own else _part(settings, name))
-            for name in sorted(names)
+            for name in _expanded(settings, names)
         ]
         self._own = own
 
@@ -184,6 +182,17 @@ class Profile:
         )
         text = ", ".join(part for part in parts if part)
         return digest(f"{{{text}}}".encode())[:12]
+
+
+def values_read(settings: Mapping[str, Any], names: frozenset[str]) -> list[tuple[str, Any]]:
+    """Each name with its value, sorted; the order of the keys in a map is that of the settings,
+    since documents may print it.
+    """
+    return [(name, _value(settings, name)) for name in _expanded(settings, names)]
+
+
+def _expanded(settings: Mapping[str, Any], names: frozenset[str]) -> list[str]:
+    return sorted(settings if EVERYTHING in names else names)
 
 
 def _part(settings: Mapping[str, Any], name: str) -> str:
