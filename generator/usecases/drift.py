@@ -21,7 +21,7 @@ from generator.foundation.errors import (
     did_you_mean,
 )
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
 from generator.output.lockfile import Record
@@ -128,12 +128,19 @@ class Drift:
         `ConfigError` for a file that was not built.
         """
         by_path = {resolved(Path(file.path)): file for file in self.files}
-        selected = [resolved(file) for file in files]
+        address = self.request.options.folder
+        relative = {resolved(file): file for file in files}
+        selected = list(relative)
         for file in selected:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
-                message = "was not built into the output folder"
-                raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
+                message = f"was not built into {address}/"
+                if file.is_dir():
+                    message, hint = "is a folder", "name files in it, or none to see all changes"
+                elif not file.exists():
+                    message, hint = "there is no such file", near(file)
+                place = Place(relative[file].as_posix())
+                raise ConfigError(Problem("diff.unknown", message, place, hint))
         for path, planned in by_path.items():
             if selected and path not in selected:
                 continue
