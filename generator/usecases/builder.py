@@ -139,7 +139,7 @@ class DocumentBuilder:
             try:
                 unit = unit_for(self.project.config, target)
                 own, refused = self.plans(unit, task.known)
-                problems = (*self.warnings(unit), *refused)
+                problems = (*self._warnings(unit), *refused)
                 plans.append(own)
                 results.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
@@ -283,8 +283,7 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def warnings(self, unit: Unit) -> Iterator[Problem]:
-        """The problems that do not keep a unit's documents from being made."""
+    def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 

@@ -11,6 +11,7 @@ from generator.foundation.errors import Place, Problem, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.output.owners import OUTPUT
+from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
@@ -41,8 +42,9 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
     confined = found.builder.project.confined
-    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
-    problems = tuple(dict.fromkeys((*found.problems, *_of_units(found), *terms, *drifted)))
+    settings = partial(_in_settings, options)
+    reported = run_isolated(settings, confined) if confined else settings()
+    problems = tuple(dict.fromkeys((*found.problems, *reported, *drifted)))
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
@@ -50,21 +52,22 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     return CheckResult(problems, summary, 1 if findings else 0, found.builder.remarks)
 
 
-def _of_units(found: Drift) -> Iterator[Problem]:
-    """What a build reports of each unit whose documents it makes all the same."""
-    config = found.builder.project.config
-    for unit in config.units.values():
-        own = unit.layers[-1].node.entries
-        if unit.level != "team" or {"branding", "organisation"} & own.keys():
-            yield from found.builder.warnings(unit)
-
-
-def _terms(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks, and the templates that
-    nothing uses.
+def _in_settings(options: BuildOptions) -> list[Problem]:
+    """What a build reports of units whose documents it makes all the same, the templates that
+    nothing uses, and the words to avoid in the texts of the organisation and the playbooks.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return [*_unused(project), *proofread(project)]
+    return [*_of_units(project), *_unused(project), *proofread(project)]
+
+
+def _of_units(project: Project) -> Iterator[Problem]:
+    playbooks = project.renderer.catalogue.playbooks.values()
+    for unit in project.config.units.values():
+        own = unit.layers[-1].node.entries
+        if unit.level != "team" or {"branding", "organisation"} & own.keys():
+            place = partial(project.place_in, unit.layers)
+            yield from theme_of(project.settings(unit.layers), project.images, place)[1]
+            yield from project.check_language(unit, playbooks)
 
 
 def _unused(project: Project) -> Iterator[Problem]:

@@ -203,8 +203,13 @@ def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> Workshee
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
-    it. A path that does not exist is included, so that reading it reports that.
+    it. Word's marks of open files are left out. A path that does not exist is included, so that
+    reading it reports that.
     """
+    return (path for path in _every(paths) if not _is_mark(path))
+
+
+def _every(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if isdir(path):
             yield from _worksheets(path)
@@ -213,6 +218,11 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield from found or [path]
         else:
             yield path
+
+
+def _is_mark(path: Path) -> bool:
+    """Whether a file is the one that Word puts beside an open file, with the name of who has it."""
+    return path.name.startswith("~$")
 
 
 def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
@@ -292,12 +302,12 @@ def _worksheets(folder: Path) -> list[Path]:
 
 
 def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether nobody needs to know that a file is not read: a hidden one, a mark of an open file
-    that Word (`~$`) or LibreOffice (`.~lock`) made, or one of the operating system.
+    """Whether nobody needs to know that a file is not read: a hidden one, such as the mark that
+    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
     """
     parts = path.relative_to(folder).parts
     return (
-        path.name.startswith("~$")
+        _is_mark(path)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -305,6 +315,9 @@ def _is_silent(path: Path, folder: Path) -> bool:
 
 def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
+    if _is_mark(path):
+        hint = "name the file itself, without “~$”"
+        raise ReadError(Problem("read.open", "is Word's mark of an open file", Place(shown), hint))
     if reader is None and not lexists(path):
         raise _missing(path)
     if reader is None:
