@@ -106,7 +106,10 @@ def test_status_names_the_causes_and_the_numbers_before_the_files(built: Run) ->
     assert lines[summary + 2 :] == [numbers, *files]
 
 
-def test_a_terminal_shows_the_first_files_and_those_to_decide_on_come_first(built: Run) -> None:
+def test_a_terminal_shows_the_first_files_and_those_to_decide_on_come_first(
+    built: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     assert built("build", "pushback", "--all-teams", "--edition", "playbook").exit_code == 0
     assert built("build", "intake", "campaign", "--all-teams").exit_code == 0
     Path(f"{PLAYBOOK}.docx").unlink()
