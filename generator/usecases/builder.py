@@ -171,7 +171,7 @@ class DocumentBuilder:
                 results.append(
                     replace(
                         result,
-                        problems=(*self.warnings(unit), *own.problems),
+                        problems=(*self._warnings(unit), *own.problems),
                         refused=tuple(own.refused),
                         left_out=tuple(own.left_out),
                     )
@@ -362,8 +362,7 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def warnings(self, unit: Unit) -> Iterator[Problem]:
-        """The problems that do not keep a unit's documents from being made."""
+    def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 

@@ -311,8 +311,8 @@ def _worksheets(folder: Path) -> list[Path]:
 
 
 def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether nobody needs to know that a file is not read: a hidden one, a mark of an open file
-    that Word (`~$`) or LibreOffice (`.~lock`) made, or one of the operating system.
+    """Whether nobody needs to know that a file is not read: a hidden one, such as the mark that
+    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
     """
     parts = path.relative_to(folder).parts
     return (
