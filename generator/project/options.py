@@ -16,12 +16,12 @@ class BuildOptions:
     """What to build. An empty tuple means all; without teams or a department, one set of documents
     is built for the organisation.
 
-    `locale` overrides the organisation's language, "" for none. `team_table` is a table of teams to
-    build for. `output` is a folder or an address that fsspec understands. The documents are filled
-    with the answers in the file `answers`, or in the filled worksheet `origin`. `jobs` is the
-    number of processes, 0 for as many as are worthwhile; with a `scheduler`, its workers make the
-    documents instead. With `archive`, each department's documents are also zipped; with `restore`,
-    deleted files are created again.
+    `due` is the day to send filled sheets back by. `locale` overrides the organisation's language,
+    "" for none. `team_table` is a table of teams to build for. `output` is a folder or an address
+    that fsspec understands. The documents are filled with the answers in the file `answers`, or in
+    the filled worksheet `origin`. `jobs` is the number of processes, 0 for as many as are
+    worthwhile; with a `scheduler`, its workers make the documents instead. With `archive`, each
+    department's documents are also zipped; with `restore`, deleted files are created again.
     """
 
     config: Path | None = None
@@ -34,6 +34,7 @@ class BuildOptions:
     team_table: Path | None = None
     output: Path | str = "output"
     day: date | None = None
+    due: date | None = None
     locale: str = ""
     overrides: tuple[str, ...] = ()
     dry_run: bool = False

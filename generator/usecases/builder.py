@@ -15,7 +15,13 @@ from generator.config.languages import only_in_one
 from generator.document.answers import Answers
 from generator.document.theme import Theme
 from generator.foundation.cache import open_cache
-from generator.foundation.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
+from generator.foundation.errors import (
+    ConfigError,
+    EnvironmentProblem,
+    GeneratorError,
+    Problem,
+    TemplateError,
+)
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
 from generator.output.actions import Action, problem_for
@@ -91,9 +97,8 @@ class DocumentBuilder:
     def __init__(self, options: BuildOptions) -> None:
         self.options = options
         cache = open_cache(CACHED_MODULES)
-        self.project = open_project(
-            options.config, options.changes, options.day, cache, options.limits
-        )
+        project = open_project(options.config, options.changes, options.day, cache, options.limits)
+        self.project = replace(project, due=options.due)
         self.folder = open_folder(options.folder)
         self._initial = InitialAnswers(self.project, options)
         catalogue = self.project.renderer.catalogue
@@ -150,8 +155,9 @@ class DocumentBuilder:
         written are left out.
 
         Raises `TemplateError` with every problem if any document cannot be made: either all of a
-        unit's documents are made or none.
+        unit's documents are made or none; `ConfigError` for sheets due before their date.
         """
+        self._check_due(unit)
         planner = ChangePlanner(self.folder, known, restore=self.options.restore)
         plan = planner.plan_filled if self.options.is_filled else planner.plan
         plans: list[PlannedChange] = []
@@ -179,6 +185,15 @@ class DocumentBuilder:
             except EnvironmentProblem as error:
                 refused += error.problems
         return plans, refused
+
+    def _check_due(self, unit: Unit) -> None:
+        """Check that a unit's documents are not due before the date that they print."""
+        day = self.project.config.day or self.project.settings(unit.layers).day
+        due = self.options.due
+        if due and day and due < day:
+            message = f"the sheets would be due on {due}, before their own date, {day}"
+            hint = "name a later day with --due, or another date with --date"
+            raise ConfigError(Problem("order.due", message, hint=hint))
 
     def _unchanged(
         self, planner: ChangePlanner, unit: Unit, playbook: Playbook, edition: str

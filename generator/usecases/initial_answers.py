@@ -16,6 +16,8 @@ from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
+from generator.playbook.manifest import OUTWARD
+from generator.playbook.rendering.stamp import document_id
 from generator.project.options import BuildOptions
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import WorksheetReader
@@ -91,10 +93,19 @@ class InitialAnswers:
             return job, ()
         rendering = job.rendering
         labels = self._project.words(job.playbook, find_locale(rendering.meta.language))
-        source = self._origin.stamp.get("worksheet", "")
+        source = self._source_id(job)
         values = (*rendering.values, labels.text("words", "carried", worksheet=source))
         line = Paragraph((Emphasis((Slot(len(values) - 1),)),))
         return replace(job, rendering=replace(rendering, values=values)), (line,)
+
+    def _source_id(self, job: RenderedDocument) -> str:
+        """The id of the filled worksheet as the people who get the new document see it."""
+        assert self._origin
+        stamp = self._origin.stamp
+        if job.rendering.meta.edition not in OUTWARD:
+            return stamp.get("worksheet", "")
+        source = self._project.renderer.catalogue.playbook(stamp.get("playbook", ""))
+        return document_id(stamp, source.public_id)
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
