@@ -6,14 +6,18 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, PlacedAnswers, RawAnswer, Row, Value
+from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN, Notation
 from generator.document.tree import Field, Kind
-from generator.foundation.errors import Place, Problem
+from generator.foundation.characters import comparable
+from generator.foundation.errors import Level, Place, Problem
 from generator.foundation.locale import find_locale
+from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
@@ -25,12 +29,12 @@ ENGLISH = find_locale("en")
 
 @dataclass(frozen=True)
 class AnswerWords:
-    """Words of a document's language: those for "not known", and for each field the code of each
-    choice by its shown text in lower case.
+    """Words of a document's language: those for "not known", and for each field the label of each
+    choice by its code.
     """
 
     unknown: tuple[str, ...] = ()
-    codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
 
 def interpret(
@@ -66,6 +70,16 @@ def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
             return text
 
 
+def chosen(field: Field, text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of a field's choices that a text stands for: it may be a code or one of the labels
+    (by code). Several where labels are the same.
+    """
+    codes = dict.fromkeys([*(option.code for option in field.options), *labels])
+    if text in codes:
+        return (text,)
+    return codes_of(text, labels.items()) or codes_of(text, zip(codes, codes, strict=True))
+
+
 def flatten(fields: Iterable[Field], answers: Answers) -> PlacedAnswers:
     """The answers with each cell of a list under its own id: `diagnose.data_points.1.family`."""
     flat = dict(answers)
@@ -93,8 +107,8 @@ class _Reading:
         self._raw = raw
         self._file = file
         self._notation = notation
-        self._unknown = frozenset(map(str.casefold, (NOT_KNOWN, *words.unknown)))
-        self._codes = words.codes
+        self._unknown = frozenset(map(comparable, (NOT_KNOWN, *words.unknown)))
+        self._choices = words.choices
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -143,7 +157,7 @@ class _Reading:
     def _one(self, field: Field, raw: RawAnswer) -> Value:
         """The answer of a place that takes a single answer."""
         if raw.ticks is None:
-            return self._typed(field, raw.text)
+            return self._typed(field, raw)
         if self._is_unknown(raw) and not raw.ticks:
             return None
         self._check_beside(field, raw)
@@ -167,7 +181,7 @@ class _Reading:
             if self._is_unknown(own) and not own.ticks:
                 return None
             if own.ticks is None:  # there were no choices when the file was printed
-                return self._typed(field, own.text)
+                return self._typed(field, own)
             self._check_beside(field, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
@@ -203,27 +217,73 @@ class _Reading:
                 yield int(cell[1])
 
     def _is_unknown(self, raw: RawAnswer) -> bool:
-        return raw.text.casefold() in self._unknown
+        return comparable(raw.text) in self._unknown
 
-    def _typed(self, field: Field, text: str) -> Value:
-        if not text:
+    def _typed(self, field: Field, raw: RawAnswer) -> Value:
+        if not raw.text:
             return ""
-        if text.casefold() in self._unknown:
+        if self._is_unknown(raw):
             return None
-        if field.kind is Kind.CHOICE and text not in (option.code for option in field.options):
-            text = self._codes.get(field.id, {}).get(text.casefold(), text)
-        value = typed(field, text, self._notation)
+        if field.kind is Kind.CHOICE:
+            return self._choice(field, raw)
+        if field.kind is Kind.DATE and raw.day:
+            return self._calendar(field, raw)
+        value = typed(field, raw.text, self._notation)
         if value is not None:
             return value
         number = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
-        expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
-        self._report("misfit", f"“{field.id}” contains “{text}”, which is not {expected}")
+        expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}[field.kind]
+        return self._misfit(field, raw.text, f"is not {expected}")
+
+    def _choice(self, field: Field, raw: RawAnswer) -> str:
+        """The code of a choice. A label that stands for several is never guessed."""
+        labels = self._choices.get(field.id, {})
+        codes = raw.choices or chosen(field, raw.text, labels)
+        if len(codes) > 1:
+            return self._misfit(field, raw.text, f"stands for several choices: {', '.join(codes)}")
+        if not codes:
+            # The list of another organisation, or of an earlier day, may have had other codes.
+            is_listed = raw.shown not in ("", raw.text)
+            if field.free or is_listed or not (field.options or labels):
+                return raw.text
+            return self._misfit(field, raw.text, "is not one of the choices")
+        printed = codes_of(raw.shown, labels.items()) if codes[0] in labels else ()
+        if len(printed) == 1 and printed != codes:
+            message = f"“{field.id}” shows “{raw.shown}”, but its list says “{codes[0]}”"
+            self._report("list", f"{message}; the text was read", "warning")
+            return printed[0]
+        return codes[0]
+
+    def _calendar(self, field: Field, raw: RawAnswer) -> str:
+        """The date in a field with a calendar: what the text says, unless it is the calendar's date
+        in another order or language. A calendar is not changed by typing over its text.
+        """
+        day, calendar = self._notation.read_date(raw.text), date_of(raw.day)
+        if calendar and (day == calendar or _is_same_day(raw.text, calendar)):
+            return calendar.isoformat()
+        if day is None:
+            return self._misfit(field, raw.text, f"is not {A_DATE}")
+        if calendar:
+            message = f"“{field.id}” shows {raw.text}, but its calendar says {calendar}"
+            self._report("date", f"{message}; the text was read", "warning")
+        return day.isoformat()
+
+    def _misfit(self, field: Field, text: str, why: str) -> str:
+        self._report("misfit", f"“{field.id}” contains “{text}”, which {why}")
         return text
 
     def _check_beside(self, field: Field, raw: RawAnswer) -> None:
         if raw.text:
             self._report("beside", f"“{field.id}” has text next to its boxes: “{raw.text}”")
 
-    def _report(self, code: str, message: str) -> None:
+    def _report(self, code: str, message: str, level: Level = "error") -> None:
         place, hint = Place(self._file), "correct that field in the file"
-        self._problems.append(Problem(f"answer.{code}", message, place, hint))
+        self._problems.append(Problem(f"answer.{code}", message, place, hint, level))
+
+
+def _is_same_day(text: str, day: date) -> bool:
+    """Whether a text has the numbers of a day, in any order; its month may be in words."""
+    numbers = sorted(int(number) for number in re.findall(r"[0-9]+", text))
+    long, short = [day.year, day.month, day.day], [day.year % 100, day.month, day.day]
+    in_words = sorted([day.year, day.day]) if any(map(str.isalpha, text)) else []
+    return numbers in (sorted(long), sorted(short), in_words)

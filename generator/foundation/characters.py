@@ -50,6 +50,19 @@ def unprintable(text: str, *, private: bool = False) -> str:
     return describe_character(match[0]) if match else ""
 
 
+def comparable(text: str) -> str:
+    """A text for comparing: labels that differ only in case, in white space, in invisible signs or
+    in how accents are encoded are the same (Unicode, 3.13 and "UAX #15").
+    """
+    # U+FE00 to U+FE0F choose between two forms of a sign, such as an emoji.
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if unicodedata.category(character) != "Cf" and not "\ufe00" <= character <= "\ufe0f"
+    )
+    return unicodedata.normalize("NFC", " ".join(plain.split()).casefold())
+
+
 def describe_character(character: str) -> str:
     """The code point and name of a character: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "").lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generator.document.tree import Field, Kind, Option
@@ -58,7 +58,8 @@ class FieldSpec:
         """The field without texts: what is needed to interpret answers to it."""
         codes = () if self.source else self.choices
         options = tuple(Option(code, ()) for code in codes)
-        columns = tuple(column.shape() for column in self.columns)
+        # The cell of a choice with "other" also takes free text.
+        columns = tuple(replace(column.shape(), free=column.other) for column in self.columns)
         return Field(
             self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
         )
