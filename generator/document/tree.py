@@ -248,13 +248,15 @@ class StandardWords:
 class Meta:
     """Data about a document, for its properties and for the header and footer of each page.
 
-    `language` is a BCP 47 tag. `header` is the text on the left and on the right, `footer` has one
-    entry for each line. `stamp` names playbook, version, team and so on, in printed order.
+    `language` is a BCP 47 tag. `identifier` is the document's id as people see it. `header` is the
+    text on the left and on the right, `footer` has one entry for each line. `stamp` names playbook,
+    version, team and so on, in printed order.
     """
 
     language: str
     title: Words
     author: Words
+    identifier: Words
     edition: str
     header: tuple[Words, Words]
     footer: tuple[Words, ...]

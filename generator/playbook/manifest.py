@@ -115,7 +115,7 @@ class Playbook:
     `header` and `footer` are the steps `about` and `outcome`, which every playbook has. `aliases`
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
-    `public_id` is the neutral name for people outside the L&D team.
+    `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
     """
 
     id: str
@@ -134,10 +134,10 @@ class Playbook:
     public_id: str = ""
 
     def shown_id(self, edition: str) -> str:
-        """The id in the file names and on the pages of an edition: the public one, if there is one,
-        on what people outside the L&D team see.
+        """The id in the file names and on the pages of an edition: the public one on what people
+        outside the L&D team see.
         """
-        return self.public_id if edition in OUTWARD and self.public_id else self.id
+        return self.public_id if edition in OUTWARD else self.id
 
     @property
     def editions(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
             (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
         ),
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
-        public_id=reader.public_id(node.get("public")),
+        public_id=reader.public_id(node),
     )
     reader.check_slots(playbook)
     for key in ("languages", "editions"):
@@ -112,13 +112,15 @@ class _Reader:
             self.check_name(text, node.entries["id"].place)
         return text
 
-    def public_id(self, node: Node | None) -> str:
-        """The id for people outside the L&D team; "" if there is none."""
-        if node is not None and not (isinstance(node, MapNode) and node.entries.keys() == {"id"}):
+    def public_id(self, manifest: MapNode) -> str:
+        """The id for people outside the L&D team, by default the playbook's own."""
+        node = manifest.get("public")
+        if node is None:
+            return self.text(manifest, "id")
+        if not (isinstance(node, MapNode) and node.entries.keys() == {"id"}):
             message, hint = "“public” should have an “id” only", "write it as public: {id: needs}"
             self.problems.append(Problem("playbook.value", message, node.place, hint))
-            return ""
-        return self.id_of(node, required=node is not None)
+        return self.id_of(node, required=isinstance(node, MapNode))
 
     def minutes(self, node: Node | None) -> dict[str, int]:
         """The minutes of each edition; its name becomes part of file names."""

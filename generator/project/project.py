@@ -113,6 +113,7 @@ class Project:
     file: str
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
+    due: date | None = None  # the day to send worksheets and requests back by
 
     def render_document(
         self,
@@ -128,7 +129,7 @@ class Project:
         """
         settings = self.unit_settings(unit)
         day = self.config.day or settings.day
-        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
