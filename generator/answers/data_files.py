@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.answers.interpret import A_DATE, interpret, typed
+from generator.answers.interpret import A_DATE, allowed, interpret, typed
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, DataNotation
@@ -109,9 +109,17 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]
+    problems = tuple(map(_with_id, problems))
     if problems or wrong:
         raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
     return answers
+
+
+def _with_id(problem: Problem) -> Problem:
+    """The problem, its message beginning with the id of the field it is about: a column's name."""
+    if not problem.field:
+        return problem
+    return replace(problem, message=f"“{problem.field}” {problem.message}")
 
 
 def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
@@ -288,13 +296,15 @@ class _NodeReader:
             value = typed(field, node.text, DATA)
         if value is not None:
             return value
+        if field.kind is Kind.NUMBER and DATA.read_number(node.text) is not None:
+            return self._misfit(field, node, allowed(field.bounds, DATA), "answer.misfit")
         codes = ", ".join(option.code for option in field.options)
         return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {codes}"))
 
-    def _misfit(self, field: Field, node: Node, expected: str) -> str:
+    def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
         message = f"“{field.id}” should be {expected}"
         hint = "playbook read prints the answers of a filled file in the right form"
-        self.problems.append(Problem("answers.value", message, node.place, hint))
+        self.problems.append(Problem(code, message, node.place, hint, field=field.id))
         return ""
 
 

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.answers.renames import RETIRED
-from generator.document.answers import Answers, PlacedAnswers, RawAnswer, Row, Value
+from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer, Row, Value
 from generator.document.notation import NOT_KNOWN, Notation
-from generator.document.tree import Field, Kind
+from generator.document.tree import Bounds, Field, Kind
 from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import find_locale
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
 _NAMED = 20  # tags that a message lists
+_SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
@@ -25,12 +26,13 @@ ENGLISH = find_locale("en")
 
 @dataclass(frozen=True)
 class AnswerWords:
-    """Words of a document's language: those for "not known", and for each field the code of each
-    choice by its shown text in lower case.
+    """Words of a document's language: those for "not known"; for each field the code of each choice
+    by its shown text in lower case, and the shown text by its code.
     """
 
     unknown: tuple[str, ...] = ()
     codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
 
 def interpret(
@@ -44,8 +46,8 @@ def interpret(
 
     Numbers and dates are read in the notation, choices by their code or by the `words` for them. A
     blank is left out; `?` and the words for "not known" become None. Text that does not fit its
-    field is kept as text and reported. Fields that the file lacks, and tags that belong to no
-    field, are reported too.
+    field is kept as a `Misfit` and reported. Fields that the file lacks, and tags that belong to no
+    field, are reported too. The message of a problem with a `field` does not name it.
     """
     reading = _Reading(raw_answers, file, notation, words)
     answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
@@ -56,7 +58,8 @@ def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
     """A text as the answer to a field with a single answer; None where it does not fit."""
     match field.kind:
         case Kind.NUMBER:
-            return notation.read_number(text)
+            number = notation.read_number(text)
+            return number if number is not None and field.bounds.admit(number) else None
         case Kind.DATE:
             day = notation.read_date(text)
             return day.isoformat() if day else None
@@ -64,6 +67,19 @@ def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
             return text if text in (option.code for option in field.options) else None
         case _:
             return text
+
+
+def allowed(bounds: Bounds, notation: Notation) -> str:
+    """What a number may be, in words: `a whole number from 1 to 12`."""
+    number = "a whole number" if bounds.whole else "a number"
+    least, most = (
+        "" if bound is None else notation.number(bound) for bound in (bounds.least, bounds.most)
+    )
+    if least and most:
+        return f"{number} from {least} to {most}"
+    if least:
+        return f"{number} of at least {least}"
+    return f"{number} of at most {most}" if most else number
 
 
 def flatten(fields: Iterable[Field], answers: Answers) -> PlacedAnswers:
@@ -95,6 +111,7 @@ class _Reading:
         self._notation = notation
         self._unknown = frozenset(map(str.casefold, (NOT_KNOWN, *words.unknown)))
         self._codes = words.codes
+        self._choices = words.choices
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -110,7 +127,7 @@ class _Reading:
             case Kind.CHECK:
                 value = self._check(field)
             case _:
-                value = self._one(field, self._take(field.id))
+                value = self._one(field, field.id)
         if len(self._used) == known:
             self._lost.append(field.id)
         return value
@@ -140,16 +157,17 @@ class _Reading:
             self._used.add(tag)
         return self._raw.get(tag, _BLANK)
 
-    def _one(self, field: Field, raw: RawAnswer) -> Value:
+    def _one(self, field: Field, tag: str) -> Value:
         """The answer of a place that takes a single answer."""
+        raw = self._take(tag)
         if raw.ticks is None:
-            return self._typed(field, raw.text)
+            return self._typed(field, tag, raw.text)
         if self._is_unknown(raw) and not raw.ticks:
             return None
-        self._check_beside(field, raw)
+        self._check_beside(tag, raw)
         if len(raw.ticks) > 1:
-            ticks = ", ".join(raw.ticks)
-            self._report("several", f"“{field.id}” has several ticks, but takes only one: {ticks}")
+            ticks = self._shown(field, raw.ticks)
+            self._report("several", tag, f"has several ticks, but takes only one: {ticks}")
             return ""
         return raw.ticks[0] if raw.ticks else ""
 
@@ -157,7 +175,7 @@ class _Reading:
         raw = self._take(field.id)
         if self._is_unknown(raw):
             return None
-        self._check_beside(field, raw)
+        self._check_beside(field.id, raw)
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
@@ -167,14 +185,14 @@ class _Reading:
             if self._is_unknown(own) and not own.ticks:
                 return None
             if own.ticks is None:  # there were no choices when the file was printed
-                return self._typed(field, own.text)
-            self._check_beside(field, own)
+                return self._typed(field, field.id, own.text)
+            self._check_beside(field.id, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
         own_boxes = {tag: self._take(tag) for tag in tags}
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
-                self._check_beside(field, raw)
+                self._check_beside(field.id, raw)
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -185,7 +203,7 @@ class _Reading:
         for number in sorted(set(self._numbers(field))):
             row: dict[str, Value] = {}
             for column in field.columns:
-                value = self._one(column, self._take(field.cell(number, column)))
+                value = self._one(column, field.cell(number, column))
                 if value != "":
                     row[field.name_of(column)] = value
             if row:
@@ -205,7 +223,7 @@ class _Reading:
     def _is_unknown(self, raw: RawAnswer) -> bool:
         return raw.text.casefold() in self._unknown
 
-    def _typed(self, field: Field, text: str) -> Value:
+    def _typed(self, field: Field, tag: str, text: str) -> Value:
         if not text:
             return ""
         if text.casefold() in self._unknown:
@@ -215,15 +233,33 @@ class _Reading:
         value = typed(field, text, self._notation)
         if value is not None:
             return value
-        number = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
-        expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
-        self._report("misfit", f"“{field.id}” contains “{text}”, which is not {expected}")
-        return text
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        expected = self._expected(field, text)
+        self._report("misfit", tag, f"contains “{shown}”, which is not {expected}")
+        return Misfit(text)
 
-    def _check_beside(self, field: Field, raw: RawAnswer) -> None:
+    def _expected(self, field: Field, text: str) -> str:
+        """What fits a field that the text does not fit."""
+        match field.kind:
+            case Kind.NUMBER if self._notation.read_number(text) is None:
+                example = self._notation.number(_EXAMPLE)
+                return f"a number in the document's notation, like {example}"
+            case Kind.NUMBER:
+                return allowed(field.bounds, self._notation)
+            case Kind.DATE:
+                return A_DATE
+            case _:
+                codes = (option.code for option in field.options)
+                return f"one of the choices: {self._shown(field, codes)}"
+
+    def _shown(self, field: Field, codes: Iterable[str]) -> str:
+        choices = self._choices.get(field.id, {})
+        return ", ".join(choices.get(code, code) for code in codes)
+
+    def _check_beside(self, tag: str, raw: RawAnswer) -> None:
         if raw.text:
-            self._report("beside", f"“{field.id}” has text next to its boxes: “{raw.text}”")
+            self._report("beside", tag, f"has text next to its boxes: “{raw.text}”")
 
-    def _report(self, code: str, message: str) -> None:
+    def _report(self, code: str, tag: str, message: str) -> None:
         place, hint = Place(self._file), "correct that field in the file"
-        self._problems.append(Problem(f"answer.{code}", message, place, hint))
+        self._problems.append(Problem(f"answer.{code}", message, place, hint, field=tag))

@@ -29,6 +29,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
@@ -107,7 +108,8 @@ class WorksheetReader:
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
         words = self._answer_words(playbook, labels)
-        answers, problems = interpret(shapes, raw_answers, shown, locale, words)
+        answers, unnamed = interpret(shapes, raw_answers, shown, locale, words)
+        problems = self._named(unnamed, playbook, found.stamp, locale)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings.day
@@ -148,13 +150,33 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
+    def _named(
+        self,
+        problems: tuple[Problem, ...],
+        playbook: Playbook,
+        stamp: Mapping[str, str],
+        locale: Locale,
+    ) -> tuple[Problem, ...]:
+        """The problems, each message beginning with the field that it is about, as printed."""
+        if not any(problem.field for problem in problems):
+            return problems
+        labels = self.project.words(playbook, locale, self.unit(stamp))
+        names = PrintedNames(playbook, labels, stamp.get("edition", ""))
+        return tuple(
+            replace(problem, message=f"{names.of(problem.field)}: {problem.message}")
+            if problem.field
+            else problem
+            for problem in problems
+        )
+
     def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
         """The words that answers may use: those for “not known”, and the texts of choices."""
+        choices = self.project.choices(playbook, labels)
         codes = {
             ident: {shown.casefold(): code for code, shown in options.items()}
-            for ident, options in self.project.choices(playbook, labels).items()
+            for ident, options in choices.items()
         }
-        return AnswerWords((labels.text("words", "not_known"),), codes)
+        return AnswerWords((labels.text("words", "not_known"),), codes, choices)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file of another organisation, those of the project's
