@@ -55,6 +55,14 @@ class InitialAnswers:
             )
         return (found,)
 
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of the filled worksheet as warnings: its documents can be made, but leave
+        out what does not fit.
+        """
+        found = self._origin.problems if self._origin else ()
+        return [replace(problem, level="warning") for problem in found]
+
     def unit(self) -> str:
         """The id of the filled worksheet's team, else of its department; "" if there is none, or
         the organisation no longer has it.
