@@ -60,7 +60,7 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
             CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers
         )
     )
-    data = (out / f"aseptic/pushback-worksheet.{suffix}").read_bytes()
+    data = (out / f"aseptic/aseptic-pushback-worksheet.{suffix}").read_bytes()
     filled = folder / "filled"
     filled.mkdir()
     for number in range(files):

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.answers.interpret import A_DATE, allowed, interpret, typed
+from generator.answers.interpret import A_DATE, AnswerWords, allowed, chosen, interpret, typed
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, DataNotation
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
-from generator.foundation.characters import unprintable
+from generator.foundation.characters import comparable, unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
@@ -27,13 +27,21 @@ _ROWS = frozenset(map(str, range(1, 10_000)))
 
 @dataclass(frozen=True)
 class AnswerSchema:
-    """What can be answered: fields by id, current ids by former ids (`aliases`), and the codes of
-    each field that has choices.
+    """What can be answered: fields by id, current ids by former ids (`aliases`), and the labels by
+    code of each field that has choices.
     """
 
     fields: Mapping[str, Field]
     aliases: Mapping[str, str]
-    choices: Mapping[str, Collection[str]]
+    choices: Mapping[str, Mapping[str, str]]
+
+    def codes(self, field: Field) -> Iterable[str]:
+        """The codes of a field's choices."""
+        return self.choices.get(field.id) or [option.code for option in field.options]
+
+    def chosen(self, field: Field, text: str) -> tuple[str, ...]:
+        """The codes that a text stands for, which may be a code or a label."""
+        return chosen(field, text, self.choices.get(field.id, {}))
 
 
 def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
@@ -58,23 +66,39 @@ def matching_playbook(
     """The playbook that a file of answers is for: the one it names, else the only one that has all
     its fields; None where no single playbook matches. `ids` are each playbook's field ids.
     """
-    if _is_table(path):
-        row = next(iter(open_table(path, limits).rows()), None)
-        cells = row.cells if row else {}
-        named, answered = cells.get("playbook", ""), {name for name in cells if "." in name}
-    else:
-        root = yaml_nodes.load(path, limits=limits, private=True)
-        answered = set(_map_of_answers(root).entries)
-        items = root.get("items")
-        item = items.items[0] if isinstance(items, ListNode) and items.items else root
-        name = item.get("playbook") if isinstance(item, MapNode) else None
-        named = name.text if isinstance(name, TextNode) else ""
+    named = _head(path, limits)
+    answered = {name for name in named if "." in name}
+    playbook = named.get("playbook", "")
     matches = [
-        playbook
-        for playbook, known in ids.items()
-        if playbook == named or (not named and answered.issubset(known))
+        ident
+        for ident, known in ids.items()
+        if ident == playbook or (not playbook and answered.issubset(known))
     ]
     return matches[0] if len(matches) == 1 else None
+
+
+def organisation_of(path: Path, limits: Limits = LIMITS) -> str:
+    """The organisation that a file of answers names, as `playbook read` writes it; "" for none."""
+    return _head(path, limits).get("organisation", "")
+
+
+def _head(path: Path, limits: Limits) -> Mapping[str, str]:
+    """What a file of answers says of itself, such as its playbook, and the ids of its answers, each
+    with its text.
+    """
+    if _is_table(path):
+        row = next(iter(open_table(path, limits).rows()), None)
+        return row.cells if row else {}
+    root = yaml_nodes.load(path, limits=limits, private=True)
+    items = root.get("items")
+    item = items.items[0] if isinstance(items, ListNode) and items.items else root
+    entries = item.entries if isinstance(item, MapNode) else {}
+    texts = {
+        name: entry.value.text
+        for name, entry in entries.items()
+        if isinstance(entry.value, TextNode)
+    }
+    return {**dict.fromkeys(_map_of_answers(root).entries, ""), **texts}
 
 
 def _is_table(path: Path) -> bool:
@@ -92,13 +116,13 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     except ValueError:
         locale = find_locale("en")
     raw_answers = {
-        tag: _raw(field, current_cells[tag].text, has_choices=bool(schema.choices.get(tag)))
-        for tag, field in columns.items()
+        tag: _raw(field, current_cells[tag].text, schema) for tag, field in columns.items()
     }
     fields = [
         field for field in schema.fields.values() if any(belongs(tag, field.id) for tag in columns)
     ]
-    answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale))
+    words = AnswerWords(choices=schema.choices)
+    answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale), words)
     wrong = [
         *_unknown_codes(answers, schema),
         *_unclear_boxes(columns, current_cells),
@@ -109,17 +133,9 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
         for name, text in row.items()
         if (found := unprintable(text, private=True))
     ]
-    problems = tuple(map(_with_id, problems))
     if problems or wrong:
         raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
     return answers
-
-
-def _with_id(problem: Problem) -> Problem:
-    """The problem, its message beginning with the id of the field it is about: a column's name."""
-    if not problem.field:
-        return problem
-    return replace(problem, message=f"“{problem.field}” {problem.message}")
 
 
 def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
@@ -191,13 +207,16 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _raw(field: Field, text: str, *, has_choices: bool) -> RawAnswer:
+def _raw(field: Field, text: str, schema: AnswerSchema) -> RawAnswer:
     """A cell as a raw answer, as a reader of worksheets would return it."""
-    if text == NOT_KNOWN:
-        return RawAnswer(text)
+    if comparable(text) == NOT_KNOWN:
+        return RawAnswer(NOT_KNOWN)
     match field.kind:
-        case Kind.SEVERAL if has_choices:
-            return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
+        case Kind.SEVERAL if schema.choices.get(field.id):
+            texts = filter(None, map(str.strip, text.split(";")))
+            codes = ((each, schema.chosen(field, each)) for each in texts)
+            ticks = (found[0] if len(found) == 1 else each for each, found in codes)
+            return RawAnswer("", "", tuple(dict.fromkeys(ticks)))
         case Kind.CHECK:
             return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
         case _:
@@ -263,8 +282,10 @@ class _NodeReader:
     def _code(self, field: Field, node: Node) -> str:
         """One code of a field that takes several."""
         offered = self._offered(field)
-        if isinstance(node, TextNode) and (not offered or node.text in offered):
-            return node.text
+        if isinstance(node, TextNode):
+            codes = self._schema.chosen(field, node.text) if offered else (node.text,)
+            if len(codes) == 1:
+                return codes[0]
         return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
@@ -292,14 +313,24 @@ class _NodeReader:
         value: Value = None
         if field.kind is Kind.CHECK:
             value = {"true": True, "false": False}.get(node.text)
+        elif field.kind is Kind.CHOICE:
+            value = self._choice(field, node)
         elif field.kind is not Kind.LIST and not self._offered(field):
             value = typed(field, node.text, DATA)
         if value is not None:
             return value
         if field.kind is Kind.NUMBER and DATA.read_number(node.text) is not None:
             return self._misfit(field, node, allowed(field.bounds, DATA), "answer.misfit")
-        codes = ", ".join(option.code for option in field.options)
-        return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {codes}"))
+        codes = self._schema.chosen(field, node.text) or self._schema.codes(field)
+        return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {', '.join(codes)}"))
+
+    def _choice(self, field: Field, node: TextNode) -> str | None:
+        """The code of a choice; None where the text is none, or stands for several."""
+        codes = self._schema.chosen(field, node.text)
+        if len(codes) == 1:
+            return codes[0]
+        is_closed = bool(field.options) and not field.free
+        return None if codes or is_closed else node.text
 
     def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
         message = f"“{field.id}” should be {expected}"

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer, Row, Value
+from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
-from generator.foundation.errors import Place, Problem
+from generator.foundation.characters import comparable
+from generator.foundation.errors import Level, Place, Problem
 from generator.foundation.locale import find_locale
+from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
-_NAMED = 20  # tags that a message lists
+_NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
 
 
+def quoted(tag: str) -> str:
+    return f"“{tag}”"
+
+
 @dataclass(frozen=True)
 class AnswerWords:
-    """Words of a document's language: those for "not known"; for each field the code of each choice
-    by its shown text in lower case, and the shown text by its code.
+    """Words of a document's language: those for "not known", for each field the label of each
+    choice by its code, and how messages `name` a field or cell, given its tag.
     """
 
     unknown: tuple[str, ...] = ()
-    codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    name: Callable[[str], str] = quoted
 
 
 def interpret(
@@ -47,7 +55,7 @@ def interpret(
     Numbers and dates are read in the notation, choices by their code or by the `words` for them. A
     blank is left out; `?` and the words for "not known" become None. Text that does not fit its
     field is kept as a `Misfit` and reported. Fields that the file lacks, and tags that belong to no
-    field, are reported too. The message of a problem with a `field` does not name it.
+    field, are reported too.
     """
     reading = _Reading(raw_answers, file, notation, words)
     answers = {field.id: value for field in fields if (value := reading.answer(field)) != ""}
@@ -82,6 +90,16 @@ def allowed(bounds: Bounds, notation: Notation) -> str:
     return f"{number} of at most {most}" if most else number
 
 
+def chosen(field: Field, text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of a field's choices that a text stands for: it may be a code or one of the labels
+    (by code). Several where labels are the same.
+    """
+    codes = dict.fromkeys([*(option.code for option in field.options), *labels])
+    if text in codes:
+        return (text,)
+    return codes_of(text, labels.items()) or codes_of(text, zip(codes, codes, strict=True))
+
+
 def flatten(fields: Iterable[Field], answers: Answers) -> PlacedAnswers:
     """The answers with each cell of a list under its own id: `diagnose.data_points.1.family`."""
     flat = dict(answers)
@@ -109,9 +127,9 @@ class _Reading:
         self._raw = raw
         self._file = file
         self._notation = notation
-        self._unknown = frozenset(map(str.casefold, (NOT_KNOWN, *words.unknown)))
-        self._codes = words.codes
+        self._unknown = frozenset(map(comparable, (NOT_KNOWN, *words.unknown)))
         self._choices = words.choices
+        self._name = words.name
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -139,7 +157,7 @@ class _Reading:
             hint = "LibreOffice 7 removes the tags of the fields; fill and save the file in Word"
             yield Problem("answer.lost", "none of the fields were found", place, hint)
         elif self._lost:
-            message = f"these fields are missing from the file: {', '.join(self._lost)}"
+            message = f"these fields are missing from the file: {self._names(self._lost)}"
             yield Problem("answer.lost", message, place, "fill in a fresh copy")
         unknown = [
             tag
@@ -147,8 +165,7 @@ class _Reading:
             if tag not in self._used and self._used and not tag.startswith(RETIRED)
         ]
         if unknown:
-            names = ", ".join(unknown[:_NAMED]) + (" …" if len(unknown) > _NAMED else "")
-            message = f"these tags belong to no field of the playbook: {names}"
+            message = f"these tags belong to no field of the playbook: {_listed(unknown, ', ')}"
             hint = "check the text there; it is kept, but not read as an answer"
             yield Problem("answer.unknown", message, place, hint)
 
@@ -161,12 +178,12 @@ class _Reading:
         """The answer of a place that takes a single answer."""
         raw = self._take(tag)
         if raw.ticks is None:
-            return self._typed(field, tag, raw.text)
+            return self._typed(field, tag, raw)
         if self._is_unknown(raw) and not raw.ticks:
             return None
         self._check_beside(tag, raw)
         if len(raw.ticks) > 1:
-            ticks = self._shown(field, raw.ticks)
+            ticks = self._labels(field, raw.ticks)
             self._report("several", tag, f"has several ticks, but takes only one: {ticks}")
             return ""
         return raw.ticks[0] if raw.ticks else ""
@@ -185,7 +202,7 @@ class _Reading:
             if self._is_unknown(own) and not own.ticks:
                 return None
             if own.ticks is None:  # there were no choices when the file was printed
-                return self._typed(field, field.id, own.text)
+                return self._typed(field, field.id, own)
             self._check_beside(field.id, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
@@ -221,45 +238,94 @@ class _Reading:
                 yield int(cell[1])
 
     def _is_unknown(self, raw: RawAnswer) -> bool:
-        return raw.text.casefold() in self._unknown
+        return comparable(raw.text) in self._unknown
 
-    def _typed(self, field: Field, tag: str, text: str) -> Value:
-        if not text:
+    def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
+        if not raw.text:
             return ""
-        if text.casefold() in self._unknown:
+        if self._is_unknown(raw):
             return None
-        if field.kind is Kind.CHOICE and text not in (option.code for option in field.options):
-            text = self._codes.get(field.id, {}).get(text.casefold(), text)
-        value = typed(field, text, self._notation)
+        if field.kind is Kind.CHOICE:
+            return self._choice(field, tag, raw)
+        if field.kind is Kind.DATE and raw.day:
+            return self._calendar(tag, raw)
+        value = typed(field, raw.text, self._notation)
         if value is not None:
             return value
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        expected = self._expected(field, text)
-        self._report("misfit", tag, f"contains “{shown}”, which is not {expected}")
-        return Misfit(text)
+        return self._misfit(tag, raw.text, f"is not {self._expected(field, raw.text)}")
 
     def _expected(self, field: Field, text: str) -> str:
-        """What fits a field that the text does not fit."""
-        match field.kind:
-            case Kind.NUMBER if self._notation.read_number(text) is None:
-                example = self._notation.number(_EXAMPLE)
-                return f"a number in the document's notation, like {example}"
-            case Kind.NUMBER:
-                return allowed(field.bounds, self._notation)
-            case Kind.DATE:
-                return A_DATE
-            case _:
-                codes = (option.code for option in field.options)
-                return f"one of the choices: {self._shown(field, codes)}"
+        """What fits a number or a date, in words."""
+        if field.kind is Kind.DATE:
+            return A_DATE
+        if self._notation.read_number(text) is not None:
+            return allowed(field.bounds, self._notation)
+        return f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
 
-    def _shown(self, field: Field, codes: Iterable[str]) -> str:
-        choices = self._choices.get(field.id, {})
-        return ", ".join(choices.get(code, code) for code in codes)
+    def _choice(self, field: Field, tag: str, raw: RawAnswer) -> str:
+        """The code of a choice. A label that stands for several is never guessed."""
+        labels = self._choices.get(field.id, {})
+        codes = raw.choices or chosen(field, raw.text, labels)
+        if len(codes) > 1:
+            return self._misfit(tag, raw.text, f"stands for several choices: {', '.join(codes)}")
+        if not codes:
+            # The list of another organisation, or of an earlier day, may have had other codes.
+            is_listed = raw.shown not in ("", raw.text)
+            if field.free or is_listed or not (field.options or labels):
+                return raw.text
+            choices = self._labels(field, labels or (option.code for option in field.options))
+            return self._misfit(tag, raw.text, f"is not one of the choices: {choices}")
+        printed = codes_of(raw.shown, labels.items()) if codes[0] in labels else ()
+        if len(printed) == 1 and printed != codes:
+            message = f"shows “{raw.shown}”, but its list says “{codes[0]}”; the text was read"
+            self._report("list", tag, message, "warning")
+            return printed[0]
+        return codes[0]
+
+    def _calendar(self, tag: str, raw: RawAnswer) -> str:
+        """The date in a field with a calendar: what the text says, unless it is the calendar's date
+        in another order or language. A calendar is not changed by typing over its text.
+        """
+        day, calendar = self._notation.read_date(raw.text), date_of(raw.day)
+        if calendar and (day == calendar or _is_same_day(raw.text, calendar)):
+            return calendar.isoformat()
+        if day is None:
+            return self._misfit(tag, raw.text, f"is not {A_DATE}")
+        if calendar:
+            message = f"shows {raw.text}, but its calendar says {calendar}; the text was read"
+            self._report("date", tag, message, "warning")
+        return day.isoformat()
+
+    def _labels(self, field: Field, codes: Iterable[str]) -> str:
+        """The choices with these codes, as printed."""
+        labels = self._choices.get(field.id, {})
+        return _listed([labels.get(code, code) for code in codes], ", ")
+
+    def _names(self, tags: Iterable[str]) -> str:
+        return _listed([self._name(tag) for tag in tags], "; ")
+
+    def _misfit(self, tag: str, text: str, why: str) -> Misfit:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        self._report("misfit", tag, f"contains “{shown}”, which {why}")
+        return Misfit(text)
 
     def _check_beside(self, tag: str, raw: RawAnswer) -> None:
         if raw.text:
             self._report("beside", tag, f"has text next to its boxes: “{raw.text}”")
 
-    def _report(self, code: str, tag: str, message: str) -> None:
+    def _report(self, code: str, tag: str, message: str, level: Level = "error") -> None:
         place, hint = Place(self._file), "correct that field in the file"
-        self._problems.append(Problem(f"answer.{code}", message, place, hint, field=tag))
+        message = f"{self._name(tag)}: {message}"
+        self._problems.append(Problem(f"answer.{code}", message, place, hint, level, tag))
+
+
+def _listed(names: Sequence[str], between: str) -> str:
+    return between.join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+
+
+def _is_same_day(text: str, day: date) -> bool:
+    """Whether a text has the numbers of a day, in any order; its month may be in words."""
+    numbers = sorted(int(number) for number in re.findall(r"[0-9]+", text))
+    long, short = [day.year, day.month, day.day], [day.year % 100, day.month, day.day]
+    in_words = sorted([day.year, day.day]) if any(map(str.isalpha, text)) else []
+    return numbers in (sorted(long), sorted(short), in_words)

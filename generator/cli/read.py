@@ -56,7 +56,7 @@ def read_command(
 
     \b
     Examples:
-      playbook read output/ward-7/pushback-worksheet.docx
+      playbook read output/ward-7/ward-7-pushback-worksheet.docx
       playbook read returned/ > answers.json
       playbook read returned/ --format xlsx -o answers.xlsx
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
 from generator.config.rules import Vocabulary, check_layers, check_rules, warn
+from generator.config.text_checks import warn_of_texts
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
@@ -159,7 +160,8 @@ def _checked(config: Config, root: MapNode, structure: Structure) -> tuple[Probl
         warnings += unit_warnings
     if problems:
         raise ConfigError(*_sorted(problems))
-    return _sorted(warnings)
+    roots = [root, *(entry for entry, _ in structure.entries)]
+    return _sorted([*warnings, *warn_of_texts(roots, config.words.example)])
 
 
 def _check_lengths(structure: Structure, limits: Limits) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from generator.config.models import Settings, identifier
+from generator.config.models import Settings
+from generator.foundation.identifiers import identifier
 
 
 def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:

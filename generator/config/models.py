@@ -15,17 +15,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from generator.document.tree import OTHER
 from generator.foundation import locale
+from generator.foundation.identifiers import PATTERN, identifier
 from generator.foundation.numbers import DATE, NUMBER, WHOLE, date_of, number_of
 
 _KIND = re.compile(r"[^\W_][\w-]*")
-_MAX_ID = 40
 _ALL = 100  # percent
-# File names that Windows reserves (naming conventions of its file systems).
-_DEVICES = {"con", "prn", "aux", "nul"} | {
-    f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
-}
 _COLOUR = re.compile("^#[0-9A-Fa-f]{6}$")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def _number(text: object) -> Decimal:
@@ -73,19 +68,6 @@ def _date(text: object) -> date:
 def _text(text: object) -> str:
     if not isinstance(text, str):
         raise ValueError("should be a single text")
-    return text
-
-
-def identifier(text: object) -> str:
-    """The text, if it can name files and folders on every system. Raises `ValueError` with the
-    reason if it cannot.
-    """
-    if not isinstance(text, str) or not _ID.fullmatch(text):
-        raise ValueError("should be an id of letters, digits, “-” and “_”, such as ward-7")
-    if text.lower() in _DEVICES:
-        raise ValueError("is a name that Windows reserves, so no file can have it")
-    if len(text) > _MAX_ID:
-        raise ValueError(f"is longer than {_MAX_ID} characters")
     return text
 
 
@@ -144,7 +126,7 @@ Forms = Annotated[dict[str, Text], BeforeValidator(_filled)]
 Id = Annotated[
     str,
     BeforeValidator(identifier),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{PATTERN}$"}),
 ]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema(_WHOLE)]

@@ -69,6 +69,9 @@ class RawAnswer:
     codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
     recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
+    `choices` are the codes that the text may stand for, if there are several; `day` is the date
+    that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
+    since it is hidden or struck through.
     """
 
     text: str
@@ -77,6 +80,9 @@ class RawAnswer:
     label: str = ""
     shown: str = ""
     rivals: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    day: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True)

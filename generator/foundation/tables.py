@@ -18,7 +18,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.foundation.zip_reader import read_members
+from generator.foundation.zip_reader import damaged, read_members
 
 _DECIMALS = 9
 _DELIMITERS = ",;\t|"
@@ -247,6 +247,8 @@ def _check_parts(data: bytes, name: str, limits: Limits) -> None:
     """
     try:
         members = read_members(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
+        if members.damaged:
+            raise damaged(name)
     except ReadError as error:
         raise ConfigError(*map(_table_problem, error.problems)) from None
     for part, text in members.parts.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -43,9 +43,23 @@ class Catalogue:
                 found[ident] = read_playbook(self._load(f"{ident}/playbook.yaml"), common)
             except TemplateError as error:
                 problems += error.problems
+        problems += self._same_public_ids(found.values())
         if problems:
             raise TemplateError(*problems)
         return found
+
+    def _same_public_ids(self, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
+        """A problem for each public id that is another playbook's public id or own id: people who
+        see it must not confuse the two. Some systems ignore case in file names.
+        """
+        owners = {playbook.id.casefold(): playbook.id for playbook in playbooks}
+        for playbook in playbooks:
+            shown = playbook.public_id
+            owner = owners.setdefault(shown.casefold(), playbook.id) if shown else playbook.id
+            if owner != playbook.id:
+                message = f"the public id “{shown}” already belongs to the playbook “{owner}”"
+                place = Place(self.called(f"{playbook.id}/playbook.yaml"))
+                yield Problem("playbook.name", message, place, "choose another one")
 
     @cached_property
     def has_own_templates(self) -> bool:

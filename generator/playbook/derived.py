@@ -41,8 +41,8 @@ class DerivedValue:
 class DerivedValues:
     """Calculates derived values with one organisation's rates and formats them for its locale.
 
-    `settings` may lack rates; values that need them are then not known. `day` is the date of the
-    document.
+    `settings` may lack rates, policies and currency; values that need them are then not known.
+    `day` is the date of the document.
     """
 
     playbook: Playbook
@@ -64,7 +64,7 @@ class DerivedValues:
         unfit = set(misfits(answers))  # and the derived values that read one
         results: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
-            value, only, note = _with_note(derived, facts, known, unfit)
+            value, only, note = self._with_note(derived, facts, known, unfit)
             remarks = (*only, note) if note else only
             parts = (self.labels.text("derived", derived.id, part) for part in remarks)
             try:
@@ -78,14 +78,43 @@ class DerivedValues:
             results[derived.id] = DerivedValue(value, shown, only, note)
         return results
 
+    def _with_note(
+        self,
+        derived: DerivedSpec,
+        facts: Mapping[str, Any],
+        known: dict[str, Decimal | str],
+        unfit: set[str],
+    ) -> tuple[Decimal | str | None, tuple[str, ...], str]:
+        """A derived value, the known parts of an incomplete sum, and its note. The value is added
+        to the `known` ones, or to the `unfit` ones if an input does not fit its field.
+        """
+        if any(reads_any(text, unfit) for text in _expressions(derived)):
+            unfit.add(f"derived.{derived.id}")
+            return None, (), ""
+        if derived.unit == _CURRENCY and not self.settings.currency:
+            return None, (), ""
+        value, only = _worked_out(derived, facts)
+        if value is None:
+            return None, only, ""
+        known[derived.id] = value
+        note = None if reads_any(derived.note, unfit) else value_of(derived.note, facts)
+        return value, only, str(note or "")
+
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
-        """Progress of the playbook's steps, in total and per step, by the policies' weights."""
-        weights = self.settings.group("policies").get("weights", {})
+        """Progress of the playbook's steps: in total and, weighted as the policies say, per step;
+        without policies only in total.
+        """
         own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
-        weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
-        return {
+        total = {
             "complete": Decimal(sum(state == "complete" for state in own.values())),
             "steps": Decimal(len(own)),
+        }
+        weights = self.settings.group("policies").get("weights")
+        if weights is None:
+            return total
+        weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
+        return {
+            **total,
             "points": {ident: weight[ident] * _POINTS[state] for ident, state in own.items()},
             "most": {ident: weight[ident] * _POINTS["complete"] for ident in own},
         }
@@ -105,26 +134,6 @@ class DerivedValues:
         if derived.unit == _DATE:
             return self.locale.date(date.fromisoformat(value))
         return self.labels.text("derived", derived.id, value)
-
-
-def _with_note(
-    derived: DerivedSpec,
-    facts: Mapping[str, Any],
-    known: dict[str, Decimal | str],
-    unfit: set[str],
-) -> tuple[Decimal | str | None, tuple[str, ...], str]:
-    """A derived value, the known parts of an incomplete sum, and its note. The value is added to
-    the `known` ones, or to the `unfit` ones if an input does not fit its field.
-    """
-    if any(reads_any(text, unfit) for text in _expressions(derived)):
-        unfit.add(f"derived.{derived.id}")
-        return None, (), ""
-    value, only = _worked_out(derived, facts)
-    if value is None:
-        return None, only, ""
-    known[derived.id] = value
-    note = None if reads_any(derived.note, unfit) else value_of(derived.note, facts)
-    return value, only, str(note or "")
 
 
 def _expressions(derived: DerivedSpec) -> tuple[str, ...]:

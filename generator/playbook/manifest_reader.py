@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.document.tree import OTHER, UNBOUNDED, Bounds, Kind
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
+from generator.foundation.identifiers import identifier
 from generator.foundation.numbers import number_of
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.layout import Steps, read_layout
@@ -28,14 +29,12 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
     own = reader.steps(node)
     credit = node.get("credit")
     playbook = Playbook(
-        id=reader.text(node, "id", required=True),
+        id=reader.id_of(node, required=True),
         version=reader.text(node, "version", required=True),
         credit_title=reader.text(credit, "title", required=True),
         credit_author=reader.text(credit, "author"),
         languages=reader.texts(node, "languages"),
-        minutes={
-            name: reader.number(entry, "minutes") for name, entry in _maps(node.get("editions"))
-        },
+        minutes=reader.minutes(node.get("editions")),
         header=_only(shared, own, "about"),
         steps=tuple(step for step in own if step.id not in ("about", "outcome")),
         footer=_only(shared, own, "outcome"),
@@ -45,6 +44,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
             (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
         ),
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
+        public_id=reader.public_id(node.get("public")),
     )
     reader.check_slots(playbook)
     for key in ("languages", "editions"):
@@ -106,6 +106,36 @@ class _Reader:
             place = node.place if node else Place("playbook.yaml")
             self.problems.append(Problem("playbook.missing", f"“{key}” is missing", place, _ADD))
         return text
+
+    def id_of(self, node: Node | None, *, required: bool = False) -> str:
+        """The `id` of a node, which becomes part of file names; "" if it has none."""
+        text = self.text(node, "id", required=required)
+        if text and isinstance(node, MapNode):
+            self.check_name(text, node.entries["id"].place)
+        return text
+
+    def public_id(self, node: Node | None) -> str:
+        """The id for people outside the L&D team; "" if there is none."""
+        if node is not None and not (isinstance(node, MapNode) and node.entries.keys() == {"id"}):
+            message, hint = "“public” should have an “id” only", "write it as public: {id: needs}"
+            self.problems.append(Problem("playbook.value", message, node.place, hint))
+            return ""
+        return self.id_of(node, required=node is not None)
+
+    def minutes(self, node: Node | None) -> dict[str, int]:
+        """The minutes of each edition; its name becomes part of file names."""
+        editions = dict(_maps(node))
+        for name, entry in editions.items():
+            self.check_name(name, entry.place)
+        return {name: self.number(entry, "minutes") for name, entry in editions.items()}
+
+    def check_name(self, text: str, place: Place) -> None:
+        """Check that a text can be part of a file name on every system."""
+        try:
+            identifier(text)
+        except ValueError as error:
+            hint = "choose another name"
+            self.problems.append(Problem("playbook.value", f"“{text}” {error}", place, hint))
 
     def texts(self, node: MapNode, key: str) -> tuple[str, ...]:
         return _words(node.get(key))

@@ -35,10 +35,15 @@ class AnswerCollector:
             self.refuse(message, f"put the text into a separate file; {more('answer')}", line)
         raw = self._cleaned(tag, raw, line)
         first = self._raw_answers.setdefault(tag, raw)
+        if not _text(raw) or not (first.rivals or _text(first)):
+            # An empty copy contradicts nothing.
+            if _text(raw):
+                self._raw_answers[tag] = raw
+            return
         rivals = first.rivals or (_text(first),)
         if _text(raw) not in rivals and len(rivals) < _RIVALS:
             rivals = (*rivals, _text(raw))
-            every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
+            every = " and ".join(f"“{_cut(text)}”" for text in rivals)
             message = f"“{tag}” appears more than once, with {every}"
             self.report(DOUBLED, message, line, "keep the right one")
             self._raw_answers[tag] = RawAnswer("", raw.found_by, label=first.label, rivals=rivals)

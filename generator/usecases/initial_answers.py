@@ -4,12 +4,16 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook
-from generator.answers.interpret import ENGLISH
+from generator.answers.data_files import (
+    AnswerSchema,
+    load_answers,
+    matching_playbook,
+    organisation_of,
+)
 from generator.document.answers import Answers
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.errors import ConfigError, Place, Problem
@@ -17,6 +21,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.options import BuildOptions
+from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import WorksheetReader
 
@@ -24,14 +29,33 @@ from generator.usecases.read import WorksheetReader
 class InitialAnswers:
     """The answers from the options `--answers` or `--from`.
 
-    Raises `ReadError` if the worksheet cannot be read.
+    Raises `ReadError` if the worksheet cannot be read, and `ConfigError` if the answers are of
+    another organisation than the project's.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
         self._project = project
         self._options = options
         origin = options.origin
-        self._origin = WorksheetReader(project).read(origin) if origin else None
+        self._origin = WorksheetReader(project).read_own(origin) if origin else None
+        if options.answers:
+            self._check_owner(options.answers)
+
+    def _check_owner(self, answers: Path) -> None:
+        named = organisation_of(answers, self._options.limits)
+        foreign = check_owner(self._project, named, answers, "contains answers")
+        if named and foreign:
+            raise ConfigError(foreign)
+
+    def warnings(self) -> Iterator[Problem]:
+        """The problems of the filled worksheet, since its documents leave out what does not fit;
+        and a warning if its unit is to be used, and the organisation lacks it.
+        """
+        origin = self._origin
+        for problem in origin.problems if origin else ():
+            yield replace(problem, level="warning")
+        if origin and not self._options.names_units:
+            yield from check_unit(self._project, origin.stamp, origin.file)
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else the one that the answers are
@@ -54,14 +78,6 @@ class InitialAnswers:
                 Problem("answers.playbook", "matches no single playbook", place, hint)
             )
         return (found,)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """The problems of the filled worksheet as warnings: its documents can be made, but leave
-        out what does not fit.
-        """
-        found = self._origin.problems if self._origin else ()
-        return [replace(problem, level="warning") for problem in found]
 
     def unit(self) -> str:
         """The id of the filled worksheet's team, else of its department; "" if there is none, or
@@ -106,11 +122,10 @@ class InitialAnswers:
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
-    """The fields of a playbook with the project's choices. Their codes are the same in every
-    language.
-    """
+    """The fields of a playbook with the project's choices, labelled in its own language."""
     fields = {field.id: field for field in playbook.shapes()}
-    choices = project.choices(playbook, project.words(playbook, ENGLISH))
+    locale = project.settings(project.config.organisation.layers).locale
+    choices = project.choices(playbook, project.words(playbook, locale))
     return AnswerSchema(fields, dict(playbook.aliases), choices)
 
 

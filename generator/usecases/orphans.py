@@ -15,6 +15,7 @@ from generator.output.actions import Action, FileStatus, decide_orphan
 from generator.output.apply import back_up, flat_path
 from generator.output.lockfile import BASE, PENDING, Lock, Record
 from generator.output.planner import ChangePlanner, PlannedChange
+from generator.project.file_names import documents_by_name
 from generator.usecases.builder import DocumentBuilder, FileResult
 from generator.writers import FORMATS, suffix_of
 
@@ -72,24 +73,26 @@ class Orphans:
         self.known.forget(plan.name)
 
     def _found(self) -> Iterator[tuple[str, Record]]:
-        documents = self._documents()
         for name, record in self.known.items():
             unit, _, file = name.partition("/")
             # Archives are no orphans, nor are files of other organisations.
             if not file or record.snapshot not in self._tables:
                 continue
             if file.endswith(_SUFFIXES):
-                is_orphan = file.rpartition(".")[0] not in documents
+                is_orphan = name.rpartition(".")[0] not in self._documents(unit)
             else:
                 is_orphan = self._is_old_picture(unit, name)
             if is_orphan or self._is_dissolved(unit, record):
                 yield name, record
 
-    def _documents(self) -> set[str]:
+    def _documents(self, unit: str) -> set[str]:
+        """The names that a unit's documents have, and those of earlier versions: these files stay
+        until somebody removes them.
+        """
         playbooks = self.builder.project.renderer.catalogue.playbooks.values()
-        return {
-            f"{playbook.id}-{edition}" for playbook in playbooks for edition in playbook.editions
-        }
+        named = documents_by_name(unit, playbooks)
+        earlier = {f"{unit}/{playbook.id}-{edition}" for playbook, edition in named.values()}
+        return named.keys() | earlier
 
     def _is_old_picture(self, unit: str, name: str) -> bool:
         options = self.builder.options

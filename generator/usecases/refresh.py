@@ -28,6 +28,7 @@ from generator.foundation.sameness import is_same
 from generator.output.actions import Action
 from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
+from generator.project.ownership import check_unit
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
 
@@ -143,9 +144,9 @@ class Refresher:
         """Write the new file, unless there is a different file at its path.
 
         Raises `ReadError` if the file cannot be read, or if the new file would lose an answer,
-        which is checked before it is written.
+        which is checked before it is written; `ConfigError` for a file of another organisation.
         """
-        reading = self.reader.read(path)
+        reading = self.reader.read_own(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
@@ -154,7 +155,7 @@ class Refresher:
         again = self.reader.read_bytes(data, target)
         self._check(carried, again, path)
         action = _write(target, data)
-        problems = [*reading.problems]
+        problems = [*reading.problems, *self._warnings(reading)]
         if action is Action.KEPT:
             message = "already exists, so it is left unchanged"
             hint = "move it away, or name another folder with --output"
@@ -173,12 +174,21 @@ class Refresher:
             tuple(problems),
         )
 
+    def _warnings(self, reading: FilledWorksheet) -> Iterator[Problem]:
+        """Warnings of settings that are not those that the file was made with."""
+        project, path = self.reader.project, reading.file
+        yield from check_unit(project, reading.stamp, path)
+        if project.remark:
+            place = Place(path.as_posix())
+            yield Problem("config.example", project.remark, place, level="warning")
+
     def _new_file(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers, by whether they have a field today, and the new file."""
         project, stamp = self.reader.project, reading.stamp
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
-        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+        place = partial(project.place_in, unit.layers)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, place)
         job = project.render_document(
             unit, playbook, stamp.get("edition", ""), theme, reading.answers
         )

@@ -48,7 +48,7 @@ def test_a_text_is_read_in_its_notation(
 
 
 def test_a_choice_may_be_answered_in_words() -> None:
-    words = AnswerWords(("weiß nicht",), {"a.choice": {"hoch": "high"}})
+    words = AnswerWords(("weiß nicht",), {"a.choice": {"high": "Hoch"}})
     raw = {"a.choice": RawAnswer("Hoch"), "a.number": RawAnswer("Weiß nicht")}
     answers, problems = interpret([CHOICE, NUMBER], raw, "filled", GERMAN, words)
     assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())

@@ -38,7 +38,7 @@ def opened(folder: Path, playbook: str, origin: Path) -> Path:
         origin=origin,
     )
     assert build(options).exit_code == 0
-    return folder / f"opened/aseptic/{playbook}-worksheet.docx"
+    return folder / f"opened/aseptic/aseptic-{playbook}-worksheet.docx"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -20,7 +20,7 @@ from tests.conftest import EXAMPLES, ROOT
 from tests.support.edits import edit_markdown, edit_word, fill_word, write_teams
 
 Run = Callable[..., Result]
-PLAYBOOK = "output/aseptic/pushback-playbook"
+PLAYBOOK = "output/aseptic/aseptic-pushback-playbook"
 BUILD = ("build", "pushback", "--edition", "playbook", "--team", "aseptic")
 
 
@@ -121,7 +121,7 @@ def test_a_word_file_is_compared_by_paragraphs_and_fields(built: Run) -> None:
 def test_a_file_that_was_not_built_is_reported_with_the_nearest_name(built: Run) -> None:
     result = built("diff", "output/aseptic/pushback-playbok.md")
     assert result.exit_code == 2
-    assert "did you mean “pushback-playbook.md”?" in result.stderr
+    assert "did you mean “aseptic-pushback-playbook.md”?" in result.stderr
 
 
 def test_check_reports_stale_and_edited_files_and_writes_nothing(
@@ -363,7 +363,7 @@ def test_team_tables_of_the_same_name_do_not_remove_each_others_documents(
     (tmp_path / "two/teams.csv").write_text(text)
     for place in ("one", "two"):
         run("build", "pushback", "--edition", "request", "--teams", f"{place}/teams.csv")
-    assert Path("output/team-001/pushback-request.md").exists()
+    assert Path("output/team-001/team-001-needs-request.md").exists()
     assert "check them with --teams one/teams.csv" in run("status").stderr
 
 
@@ -415,7 +415,7 @@ def test_another_language_has_a_folder_of_its_own(built: Run) -> None:
         "these settings are not translated and stay in en-GB: voice.tagline, voice.function"
         in result.stderr
     )
-    german = Path("output/de-AT/aseptic/pushback-playbook.md").read_text(encoding="utf-8")
+    german = Path("output/de-AT/aseptic/aseptic-pushback-playbook.md").read_text(encoding="utf-8")
     assert "Strategische Auftragsklärung" in german
     assert Path(f"{PLAYBOOK}.md").read_bytes() == before
 

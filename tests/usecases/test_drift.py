@@ -56,7 +56,7 @@ class Place:
         edit_markdown(self.config, old, new)
 
     def file(self, suffix: str) -> Path:
-        return self.folder / f"output/aseptic/pushback-playbook.{suffix}"
+        return self.folder / f"output/aseptic/aseptic-pushback-playbook.{suffix}"
 
     def action(self, suffix: str, **more: object) -> tuple[Action, int]:
         report = self.build(formats=(suffix,), **more)
@@ -152,7 +152,7 @@ def test_an_edit_that_clashes_with_the_new_text_waits_for_a_decision(
     place.reword()
     assert place.action(suffix) == (Action.PENDING, 3)
     assert place.file(suffix).read_bytes() == before
-    pending = place.folder / f"output/.playbook/pending/aseptic~pushback-playbook.{suffix}"
+    pending = place.folder / f"output/.playbook/pending/aseptic~aseptic-pushback-playbook.{suffix}"
     assert pending.is_file()
 
 
@@ -189,14 +189,14 @@ def test_a_deleted_file_stays_deleted_until_it_is_restored(place: Place, suffix:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_an_orphan_is_removed_unless_it_was_edited(place: Place, suffix: str) -> None:
     place.build(teams=("dispensary",))
-    other = place.folder / f"output/dispensary/pushback-playbook.{suffix}"
+    other = place.folder / f"output/dispensary/dispensary-pushback-playbook.{suffix}"
     edit(place.file(suffix))
     for team in ("aseptic", "dispensary"):
         remove_team(place.config, team)
     report = place.build(teams=("ward-7",))
     actions = {outcome.name: outcome.action for outcome in report.outcomes}
-    assert actions[f"aseptic/pushback-playbook.{suffix}"] is Action.DETACHED
-    assert actions[f"dispensary/pushback-playbook.{suffix}"] is Action.REMOVED
+    assert actions[f"aseptic/aseptic-pushback-playbook.{suffix}"] is Action.DETACHED
+    assert actions[f"dispensary/dispensary-pushback-playbook.{suffix}"] is Action.REMOVED
     assert place.file(suffix).exists()
     assert not other.exists()
     assert "aseptic" not in (place.folder / "output" / NAME).read_text()

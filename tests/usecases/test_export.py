@@ -178,7 +178,7 @@ def test_an_exported_table_fills_a_new_document(
         answers=tmp_path / f"a.{form}",
     )
     assert build(options).exit_code == 0
-    again = tmp_path / "again/aseptic/pushback-worksheet.docx"
+    again = tmp_path / "again/aseptic/aseptic-pushback-worksheet.docx"
     assert read(again).answers == read(source).answers
 
 
@@ -193,7 +193,7 @@ def test_dates_in_a_table_are_read_in_its_locale(tmp_path: Path) -> None:
         answers=tmp_path / "a.csv",
     )
     build(options)
-    found = read(tmp_path / "out/aseptic/pushback-worksheet.md")
+    found = read(tmp_path / "out/aseptic/aseptic-pushback-worksheet.md")
     assert found.answers == {"about.date_met": "2026-03-04"}
 
 
