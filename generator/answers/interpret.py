@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
+_BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
@@ -177,11 +178,13 @@ class _Reading:
     def _one(self, field: Field, tag: str) -> Value:
         """The answer of a place that takes a single answer."""
         raw = self._take(tag)
+        if raw.boxes and field.kind not in _BOXED:  # somebody typed what looks like a box
+            raw = replace(raw, text=raw.shown, ticks=None)
         if raw.ticks is None:
             return self._typed(field, tag, raw)
         if self._is_unknown(raw) and not raw.ticks:
             return None
-        self._check_beside(tag, raw)
+        self._check_beside(field, tag, raw)
         if len(raw.ticks) > 1:
             ticks = self._labels(field, raw.ticks)
             self._report("several", tag, f"has several ticks, but takes only one: {ticks}")
@@ -192,7 +195,7 @@ class _Reading:
         raw = self._take(field.id)
         if self._is_unknown(raw):
             return None
-        self._check_beside(field.id, raw)
+        self._check_beside(field, field.id, raw)
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
@@ -203,13 +206,13 @@ class _Reading:
                 return None
             if own.ticks is None:  # there were no choices when the file was printed
                 return self._typed(field, field.id, own)
-            self._check_beside(field.id, own)
+            self._check_beside(field, field.id, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
         own_boxes = {tag: self._take(tag) for tag in tags}
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
-                self._check_beside(field.id, raw)
+                self._check_beside(field, field.id, raw)
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -309,9 +312,20 @@ class _Reading:
         self._report("misfit", tag, f"contains “{shown}”, which {why}")
         return Misfit(text)
 
-    def _check_beside(self, tag: str, raw: RawAnswer) -> None:
-        if raw.text:
-            self._report("beside", tag, f"has text next to its boxes: “{raw.text}”")
+    def _check_beside(self, field: Field, tag: str, raw: RawAnswer) -> None:
+        text = "\n".join(filter(None, (raw.text, *self._changed_labels(field, raw))))
+        if text:
+            self._report("beside", tag, f"has text next to its boxes: “{text}”")
+
+    def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
+        """The labels of boxes that somebody changed: those that differ from today's, if others of
+        the field do not.
+        """
+        today = self._choices.get(field.id, {})
+        known = {code: label for code, label in today.items() if "{" not in label}  # no slots
+        labels = [(label, known[code]) for code, label in raw.boxes if code in known]
+        changed = [label for label, own in labels if comparable(label) != comparable(own)]
+        return changed if len(changed) < len(labels) and not raw.text else []
 
     def _report(self, code: str, tag: str, message: str, level: Level = "error") -> None:
         place, hint = Place(self._file), "correct that field in the file"

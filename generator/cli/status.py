@@ -33,7 +33,7 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
     if common(ctx).messages == "json":
         show_json("status", map(_item, file_drifts), found.problems)
         return
-    for remark in found.builder.remarks:
+    for remark in found.request.remarks:
         say(ctx, remark)
     show_problems(ctx, found.problems)
     rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in file_drifts)
@@ -48,7 +48,7 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
         if len(changes) > _MOST:
             say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
     elif not file_drifts:
-        nothing = "Nothing changed." if found.plans else "Nothing has been built here yet."
+        nothing = "Nothing changed." if found.made else "Nothing has been built here yet."
         say(ctx, nothing)
 
 
