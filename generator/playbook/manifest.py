@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from generator.document.tree import Field, Kind, Option
+from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 
@@ -31,7 +31,7 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices.
+    choices. `bounds` limit the answers to a number.
     """
 
     id: str
@@ -48,6 +48,7 @@ class FieldSpec:
     minimum: int = 0
     maximum: int = 0
     covers: str = ""
+    bounds: Bounds = UNBOUNDED
 
     @property
     def is_simple_list(self) -> bool:
@@ -61,7 +62,14 @@ class FieldSpec:
         # The cell of a choice with "other" also takes free text.
         columns = tuple(replace(column.shape(), free=column.other) for column in self.columns)
         return Field(
-            self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
+            self.id,
+            self.kind,
+            (),
+            (),
+            options=options,
+            columns=columns,
+            minimum=self.minimum,
+            bounds=self.bounds,
         )
 
     def other_field(self) -> FieldSpec:

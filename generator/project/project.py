@@ -215,9 +215,11 @@ class Project:
             )
         )
 
-    def words(self, playbook: Playbook, locale: Locale) -> Labels:
-        """The labels of a playbook in a locale, with the organisation's voice and wording."""
-        settings = self.unit_settings(self.config.organisation)
+    def words(self, playbook: Playbook, locale: Locale, unit: Unit | None = None) -> Labels:
+        """The labels of a playbook in a locale, with the voice and wording of a unit, by default of
+        the organisation.
+        """
+        settings = self.unit_settings(unit or self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(
