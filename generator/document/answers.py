@@ -28,7 +28,9 @@ class RawAnswer:
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
     `choices` are the codes that the text may stand for, if there are several; `day` is the date
     that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
-    since it is hidden or struck through.
+    since it is hidden or struck through. `boxes` are the codes and labels of boxes whose printed
+    label the file does not say, and whether the field has boxes at all is not certain then: `shown`
+    is all its text.
     """
 
     text: str
@@ -40,6 +42,7 @@ class RawAnswer:
     choices: tuple[str, ...] = ()
     day: str = ""
     aside: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

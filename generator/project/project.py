@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,10 +14,14 @@ from types import MappingProxyType
 
 from generator import config
 from generator.config import Config, Layer, Unit, Vocabulary
+from generator.config.layers import find_node, merged
+from generator.config.origins import leaves
 from generator.document.answers import Answers
+from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
+from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
@@ -24,6 +29,7 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import FieldSpec
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
@@ -39,6 +45,10 @@ from generator.project.organisation_file import (
     how_to_name,
 )
 
+_OF_EXAMPLE = re.compile(
+    r"organisation\.(id|name)|voice\.tagline|cheat_codes\.\w+\.phrase|policies\.return_to"
+    r"|escalation_contacts\.\w+\.(name|address)|cases\.[\w-]+\.(title|problem)"
+)
 _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
 
 
@@ -81,7 +91,10 @@ def open_project(
     source = find_config(path)
     place = source or built_in_example()
     catalogue = open_catalogue(place.parent / "templates", limits)
-    loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
+    words = _vocabulary(catalogue)
+    if place.name != built_in_example().name:
+        words = replace(words, example=_example_texts())
+    loaded = config.load(place, overrides, words, day, cache, limits)
     return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
 
 
@@ -214,9 +227,28 @@ class Project:
         """
         lists = self._lists(labels, self.config.organisation) if own else {}
         factory = FieldFactory(labels, lists, "")
-        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
+        choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
+
+    def check_choices(self) -> Iterator[Problem]:
+        """A warning for each label that stands for two choices of a field, unless both are in the
+        organisation's file, where loading it reports them.
+        """
+        organisation = self.config.organisation
+        locale = self.settings(organisation.layers).locale
+        for playbook in self.renderer.catalogue.playbooks.values():
+            factory = self.field_factory(self.words(playbook, locale), organisation)
+            for spec in _with_columns(playbook):
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
+                for code, other in same_labels(options):
+                    if code not in listed or other not in listed:
+                        message = (
+                            f"“{code}” and “{other}” have the same label in the playbook"
+                            f" “{playbook.id}”, “{spec.id}”: “{dict(options)[code]}”"
+                        )
+                        hint = "reword one of them: an answer cannot say which of the two it means"
+                        place = Place(self.file)
+                        yield Problem("config.same_name", message, place, hint, "warning")
 
     def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
         """What makes the fields of a unit's documents; with `asked`, of its request sheets."""
@@ -246,6 +278,11 @@ class Project:
                 for edition in playbook.editions
             },
         )
+
+    def place_in(self, layers: tuple[Layer, ...], key: str) -> Place:
+        """The place of a setting in some layers merged; that of the file if they do not set it."""
+        found = find_node(merged([layer.node for layer in layers]), key)
+        return found[1] if found else Place(self.file)
 
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
         """The merged settings of some layers, without a department or team."""
@@ -282,6 +319,10 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
     return targets_of(blocks), sources_of(blocks)
 
 
+def _with_columns(playbook: Playbook) -> list[FieldSpec]:
+    return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
+
+
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:
     """What an organisation's file may refer to, from all playbooks."""
     playbooks = catalogue.playbooks.values()
@@ -291,6 +332,13 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
         families=_codes(playbooks, "diagnose.data_points.family"),
         wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
     )
+
+
+@lru_cache
+def _example_texts() -> frozenset[str]:
+    """The names, addresses and phrases of the built-in example, in lower case."""
+    found = leaves(yaml_nodes.load(built_in_example()))
+    return frozenset(leaf.text.casefold() for path, leaf in found if _OF_EXAMPLE.fullmatch(path))
 
 
 def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -139,7 +139,7 @@ class DocumentBuilder:
             try:
                 unit = unit_for(self.project.config, target)
                 own, refused = self.plans(unit, task.known)
-                problems = (*self._warnings(unit), *refused)
+                problems = (*self.warnings(unit), *refused)
                 plans.append(own)
                 results.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
@@ -283,14 +283,18 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def _warnings(self, unit: Unit) -> Iterator[Problem]:
+    def warnings(self, unit: Unit) -> Iterator[Problem]:
+        """The problems that do not keep a unit's documents from being made."""
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         return theme_of(
-            project.settings(layers), project.images, project.file, protect=self.options.protect
+            project.settings(layers),
+            project.images,
+            partial(project.place_in, layers),
+            protect=self.options.protect,
         )
 
 

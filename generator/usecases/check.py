@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.foundation.errors import Place, Problem
+from generator.foundation.errors import Place, Problem, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.output.owners import OUTPUT
 from generator.project.options import BuildOptions
-from generator.project.project import open_project
+from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
 from generator.usecases.builder import check_settings
@@ -41,8 +41,8 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
     confined = found.builder.project.confined
-    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
-    problems = (*found.problems, *terms, *drifted)
+    terms = run_isolated(partial(_texts, options), confined) if confined else _texts(options)
+    problems = tuple(dict.fromkeys((*found.problems, *_of_units(found), *terms, *drifted)))
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
@@ -50,10 +50,41 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     return CheckResult(problems, summary, 1 if findings else 0, found.builder.remarks)
 
 
-def _terms(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks."""
+def _of_units(found: Drift) -> Iterator[Problem]:
+    """What a build reports of each unit whose documents it makes all the same."""
+    config = found.builder.project.config
+    for unit in config.units.values():
+        own = unit.layers[-1].node.entries
+        if unit.level != "team" or {"branding", "organisation"} & own.keys():
+            yield from found.builder.warnings(unit)
+
+
+def _texts(options: BuildOptions) -> list[Problem]:
+    """The words to avoid in the texts of the organisation and the playbooks, labels that stand for
+    two choices, and the templates that nothing uses.
+    """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return list(proofread(project))
+    return [*_unused(project), *proofread(project), *project.check_choices()]
+
+
+def _unused(project: Project) -> Iterator[Problem]:
+    """A warning for each of the organisation's own templates that no edition is made from."""
+    renderer = project.renderer
+    used = {
+        name
+        for playbook in renderer.catalogue.playbooks.values()
+        for edition in playbook.editions
+        for language in playbook.languages
+        for name in renderer.templates(playbook, edition, language)
+    }
+    for root in renderer.catalogue.roots[:-1]:
+        for path in sorted(root.rglob("*.j2")):
+            name = path.relative_to(root).as_posix()
+            if name not in used:
+                place = Place(renderer.catalogue.shown(path))
+                hint = suggestion(name, used) or "see playbook list for playbooks and editions"
+                message = "is used by no edition of a playbook"
+                yield Problem("template.unused", message, place, hint, "warning")
 
 
 def check_file(options: BuildOptions, path: Path) -> CheckResult:
@@ -81,7 +112,8 @@ def _summary(findings: int, reported: int, files: int) -> str:
         else ""
     )
     if not files:
-        return f"Your file and the playbooks are fine; no documents have been built here yet.{rest}"
+        state = "can be used" if reported else "are fine"
+        return f"Your file and the playbooks {state}; no documents have been built here yet.{rest}"
     return f"No findings: {_counted(files, 'file')} checked.{rest}"
 
 

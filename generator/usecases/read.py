@@ -73,13 +73,12 @@ class WorksheetReader:
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
         found = _raw_answers(path, path.as_posix(), self.project.limits)
-        foreign = self._check_owner(path, found)
-        reading = self._interpret(path, found)
-        if foreign is None or not self._named(found):
-            return reading
-        message = f"{foreign.message}; figures that depend on its settings are not known"
-        warning = replace(foreign, code="read.organisation", message=message, level="warning")
-        return replace(reading, problems=(warning, *reading.problems))
+        warnings = [*self._foreign(path, found)]
+        try:
+            reading = self._interpret(path, found)
+        except ReadError as error:  # perhaps because of the other settings
+            raise ReadError(*error.problems, *warnings) from None
+        return replace(reading, problems=(*warnings, *reading.problems))
 
     def read_own(self, path: Path) -> FilledWorksheet:
         """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
@@ -110,6 +109,13 @@ class WorksheetReader:
 
     def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
         return check_owner(self.project, self._named(found), path, "is a worksheet")
+
+    def _foreign(self, path: Path, found: RawAnswers) -> Iterator[Problem]:
+        """A warning if a file is of another organisation than the project's."""
+        problem = self._check_owner(path, found) if self._named(found) else None
+        if problem:
+            message = f"{problem.message}; figures that depend on its settings are not known"
+            yield replace(problem, code="read.organisation", message=message, level="warning")
 
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
@@ -200,8 +206,13 @@ def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> Workshee
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
-    it. A path that does not exist is included, so that reading it reports that.
+    it. Word's marks of open files are left out. A path that does not exist is included, so that
+    reading it reports that.
     """
+    return (path for path in _every(paths) if not _is_mark(path))
+
+
+def _every(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if isdir(path):
             yield from _worksheets(path)
@@ -210,6 +221,11 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
             yield from found or [path]
         else:
             yield path
+
+
+def _is_mark(path: Path) -> bool:
+    """Whether a file is the one that Word puts beside an open file, with the name of who has it."""
+    return path.name.startswith("~$")
 
 
 def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
@@ -224,9 +240,8 @@ def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
 
 
 def _worksheets(folder: Path) -> list[Path]:
-    """The files in a folder that may be worksheets. Word's lock files, which begin with `~$`, and
-    hidden files are left out. Links are not followed: in a folder from someone else they may lead
-    anywhere.
+    """The files in a folder that may be worksheets. Hidden files are left out. Links are not
+    followed: in a folder from someone else they may lead anywhere.
     """
     return sorted(
         path
@@ -234,13 +249,15 @@ def _worksheets(folder: Path) -> list[Path]:
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not path.is_symlink()
-        and not path.name.startswith("~$")
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
 def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
+    if _is_mark(path):
+        hint = "name the file itself, without “~$”"
+        raise ReadError(Problem("read.open", "is Word's mark of an open file", Place(shown), hint))
     if reader is None:
         hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
         raise ReadError(Problem("read.format", "is not a worksheet", Place(shown), hint))

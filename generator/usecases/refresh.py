@@ -186,7 +186,8 @@ class Refresher:
         project, stamp = self.reader.project, reading.stamp
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
-        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+        place = partial(project.place_in, unit.layers)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, place)
         job = project.render_document(
             unit, playbook, stamp.get("edition", ""), theme, reading.answers
         )

@@ -24,11 +24,12 @@ from generator.foundation.characters import describe_character
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
-from generator.readers.docx.boxes import is_box, is_sign, read_box
+from generator.readers.docx.boxes import is_box, read_box
 from generator.readers.docx.control_index import ControlIndex, ControlMatch
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
+from generator.readers.ticks import is_tick
 
 _VAL, _DATE, _LAST = map(qualified, ("val", "fullDate", "lastValue"))
 _LIBREOFFICE_7 = "LibreOffice/7."
@@ -193,7 +194,7 @@ class _Reading:
         if is_box(control):
             return True
         is_printed = self._form.prompts.get(tag) == NO_PROMPT
-        return control is None and is_printed and (not text or is_sign(text))
+        return control is None and is_printed and (not text or is_tick(text) is not None)
 
     def _box(self, tag: str, place: ControlMatch, text: str, label: str) -> RawAnswer:
         box = read_box(place.control, text)
