@@ -192,7 +192,7 @@ class WorkbookBuilder:
         return Figure(derived, words, one.currency, counts)
 
     def _totals(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[TotalRow]:
-        """The row of totals, and one that says how many requests each of them leaves out."""
+        """The row of totals, and those that say how many requests and files they leave out."""
         totals = {place: column.total for place, column in columns.items() if column.total}
         if not totals or not counted:
             return
@@ -207,6 +207,8 @@ class WorkbookBuilder:
         }
         if left_out:
             yield TotalRow(self._word("left_out", words=unknown), left_out)
+        if duplicates := len(self.requests) - counted:
+            yield TotalRow(self._word("duplicates", count=str(duplicates)), {})
 
     def _charts(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[BarChart]:
         """A chart for each unit over all requests that count, where there is something to draw."""
@@ -244,7 +246,7 @@ class WorkbookBuilder:
         cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
         return Sheet(self._word("open_points"), tuple(heads), cells)
 
-    def _points(self, one: ReturnedRequest) -> list[tuple[str, str, str, str]]:
+    def _points(self, one: ReturnedRequest) -> list[tuple[str, ...]]:
         """What is open in a file, in the order of the page: step, field, what is missing or does
         not fit, and what somebody typed.
         """
@@ -258,7 +260,7 @@ class WorkbookBuilder:
         for number, step in enumerate(steps):
             for lack in one.steps[step.id].missing if step.id in one.steps else ():
                 found.append((number, *columns.missing(lack), ""))
-        points = [
+        points: list[tuple[str, ...]] = [
             (text("steps", steps[number].id, "title"), *rest)
             for number, *rest in sorted(found, key=lambda point: point[0])
         ]
