@@ -66,23 +66,39 @@ def matching_playbook(
     """The playbook that a file of answers is for: the one it names, else the only one that has all
     its fields; None where no single playbook matches. `ids` are each playbook's field ids.
     """
-    if _is_table(path):
-        row = next(iter(open_table(path, limits).rows()), None)
-        cells = row.cells if row else {}
-        named, answered = cells.get("playbook", ""), {name for name in cells if "." in name}
-    else:
-        root = yaml_nodes.load(path, limits=limits, private=True)
-        answered = set(_map_of_answers(root).entries)
-        items = root.get("items")
-        item = items.items[0] if isinstance(items, ListNode) and items.items else root
-        name = item.get("playbook") if isinstance(item, MapNode) else None
-        named = name.text if isinstance(name, TextNode) else ""
+    named = _head(path, limits)
+    answered = {name for name in named if "." in name}
+    playbook = named.get("playbook", "")
     matches = [
-        playbook
-        for playbook, known in ids.items()
-        if playbook == named or (not named and answered.issubset(known))
+        ident
+        for ident, known in ids.items()
+        if ident == playbook or (not playbook and answered.issubset(known))
     ]
     return matches[0] if len(matches) == 1 else None
+
+
+def organisation_of(path: Path, limits: Limits = LIMITS) -> str:
+    """The organisation that a file of answers names, as `playbook read` writes it; "" for none."""
+    return _head(path, limits).get("organisation", "")
+
+
+def _head(path: Path, limits: Limits) -> Mapping[str, str]:
+    """What a file of answers says of itself, such as its playbook, and the ids of its answers, each
+    with its text.
+    """
+    if _is_table(path):
+        row = next(iter(open_table(path, limits).rows()), None)
+        return row.cells if row else {}
+    root = yaml_nodes.load(path, limits=limits, private=True)
+    items = root.get("items")
+    item = items.items[0] if isinstance(items, ListNode) and items.items else root
+    entries = item.entries if isinstance(item, MapNode) else {}
+    texts = {
+        name: entry.value.text
+        for name, entry in entries.items()
+        if isinstance(entry.value, TextNode)
+    }
+    return {**dict.fromkeys(_map_of_answers(root).entries, ""), **texts}
 
 
 def _is_table(path: Path) -> bool:

@@ -86,8 +86,8 @@ def config_option(command: F) -> F:
         "-c",
         "--config",
         type=click.Path(path_type=Path),
-        help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, "
-        "or else the built-in example.",
+        help="Your organisation's file, or its folder. Default: the organisation.yaml in this "
+        "folder, or else in the nearest folder above.",
     )(command)
 
 
@@ -96,10 +96,11 @@ def output_option(command: F) -> F:
     return click.option(
         "-o",
         "--output",
-        default="output",
-        show_default=True,
+        default="",
         metavar="FOLDER",
-        help="The folder for the documents, or an address such as s3://bucket/packs.",
+        help="The folder for the documents, or an address such as s3://bucket/packs. Default: the "
+        "folder “output” beside your organisation's file, or the one here if it already contains "
+        "documents of your organisation.",
     )(command)
 
 

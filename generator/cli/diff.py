@@ -34,6 +34,8 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     if common(ctx).messages == "json":
         show_json("diff", map(_item, differences), found.problems)
         return
+    for remark in found.builder.remarks:
+        say(ctx, remark)
     show_problems(ctx, found.problems)
     for difference in differences:
         for line in _lines(difference):

@@ -11,12 +11,13 @@ import click
 from generator.cli.common_options import common_options
 from generator.cli.printing import common, say, show_json
 from generator.foundation.errors import ConfigError, Problem
-from generator.project.project import CONFIG_NAME
+from generator.project.organisation_file import CONFIG_NAME
 from generator.usecases import init
 
 _PURPOSE = {
     CONFIG_NAME: "your settings; start here",
     init.SCHEMA_NAME: "lets your editor complete and check them",
+    init.IGNORE_NAME: "keeps the documents out of version control",
 }
 
 

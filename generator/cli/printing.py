@@ -105,9 +105,11 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
 
 
 def say(ctx: click.Context, text: str) -> None:
-    """Print a remark for people on standard error; nothing with `--quiet` or for programs."""
+    """Print a remark for people on standard error; nothing with `--quiet`, for programs, or if it
+    is empty.
+    """
     options = common(ctx)
-    if not options.quiet and options.messages == "human":
+    if text and not options.quiet and options.messages == "human":
         click.echo(visible(text), err=True)
 
 

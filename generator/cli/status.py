@@ -33,6 +33,8 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
     if common(ctx).messages == "json":
         show_json("status", map(_item, file_drifts), found.problems)
         return
+    for remark in found.builder.remarks:
+        say(ctx, remark)
     show_problems(ctx, found.problems)
     rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in file_drifts)
     show_rows(ctx, ("People", "Next build", "File", ""), rows)

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
-from generator.config.rules import Vocabulary, check_layers, check_rules, same_departments, warn
+from generator.config.rules import Vocabulary, check_layers, check_rules, warn
+from generator.config.same_names import same_choices, same_departments
+from generator.config.text_checks import warn_of_texts
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
@@ -103,7 +105,7 @@ class Config:
         settings, invalid = validate(root)
         day = self.day or (settings.organisation.date if settings else None)
         errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
-        return errors, list(warn(root, day or date.today()))
+        return errors, [*warn(root, day or date.today()), *same_choices(root)]
 
 
 @lru_cache(maxsize=32)
@@ -160,7 +162,8 @@ def _checked(config: Config, root: MapNode, structure: Structure) -> tuple[Probl
         warnings += unit_warnings
     if problems:
         raise ConfigError(*_sorted(problems))
-    return _sorted(warnings)
+    roots = [root, *(entry for entry, _ in structure.entries)]
+    return _sorted([*warnings, *warn_of_texts(roots, config.words.example)])
 
 
 def _check_lengths(structure: Structure, limits: Limits) -> None:

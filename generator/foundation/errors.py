@@ -89,7 +89,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     is empty.
     """
     names = sorted(known)
+    return suggestion(word, names) or (f"known: {', '.join(names)}" if names else "")
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word; empty if none is close."""
+    names = sorted(known)
     near = get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean “{next(name for name in names if name.casefold() == near[0])}”?"
-    return f"known: {', '.join(names)}" if names else ""
+    found = next((name for name in names if near and name.casefold() == near[0]), "")
+    return f"did you mean “{found}”?" if found else ""

@@ -195,6 +195,16 @@ def resolved(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def relative(path: Path | str) -> str:
+    """The path for messages, with forward slashes: from the current folder if that is shorter."""
+    whole = os.path.abspath(path)
+    try:
+        shown = min(os.path.relpath(whole), whole, key=len)
+    except ValueError:  # on another drive of Windows
+        shown = whole
+    return Path(shown).as_posix()
+
+
 def inside(folder: Path, name: str) -> Path | None:
     """The file of this name in a folder; None if there is none, or if it lies outside the folder,
     for example behind a link.

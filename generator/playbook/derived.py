@@ -41,8 +41,8 @@ class DerivedValue:
 class DerivedValues:
     """Calculates derived values with one organisation's rates and formats them for its locale.
 
-    `settings` may lack rates; values that need them are then not known. `day` is the date of the
-    document.
+    `settings` may lack rates, policies and currency; values that need them are then not known.
+    `day` is the date of the document.
     """
 
     playbook: Playbook
@@ -64,6 +64,8 @@ class DerivedValues:
         results: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
             value, only = _worked_out(derived, facts)
+            if derived.unit == _CURRENCY and not self.settings.currency:
+                value, only = None, ()
             if value is not None:
                 known[derived.id] = value
             note = str(value_of(derived.note, facts) or "") if value is not None else ""
@@ -81,13 +83,20 @@ class DerivedValues:
         return results
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
-        """Progress of the playbook's steps, in total and per step, by the policies' weights."""
-        weights = self.settings.group("policies").get("weights", {})
+        """Progress of the playbook's steps: in total and, weighted as the policies say, per step;
+        without policies only in total.
+        """
         own = {step.id: steps[step.id].state for step in self.playbook.steps if step.id in steps}
-        weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
-        return {
+        total = {
             "complete": Decimal(sum(state == "complete" for state in own.values())),
             "steps": Decimal(len(own)),
+        }
+        weights = self.settings.group("policies").get("weights")
+        if weights is None:
+            return total
+        weight = {ident: Decimal(weights.get(ident, 1)) for ident in own}
+        return {
+            **total,
             "points": {ident: weight[ident] * _POINTS[state] for ident, state in own.items()},
             "most": {ident: weight[ident] * _POINTS["complete"] for ident in own},
         }

@@ -17,11 +17,11 @@ class BuildOptions:
     is built for the organisation.
 
     `locale` overrides the organisation's language, "" for none. `team_table` is a table of teams to
-    build for. `output` is a folder or an address that fsspec understands. The documents are filled
-    with the answers in the file `answers`, or in the filled worksheet `origin`. `jobs` is the
-    number of processes, 0 for as many as are worthwhile; with a `scheduler`, its workers make the
-    documents instead. With `archive`, each department's documents are also zipped; with `restore`,
-    deleted files are created again.
+    build for. `output` is a folder or an address that fsspec understands, "" for the one beside the
+    organisation's file. The documents are filled with the answers in the file `answers`, or in the
+    filled worksheet `origin`. `jobs` is the number of processes, 0 for as many as are worthwhile;
+    with a `scheduler`, its workers make the documents instead. With `archive`, each department's
+    documents are also zipped; with `restore`, deleted files are created again.
     """
 
     config: Path | None = None
@@ -32,7 +32,7 @@ class BuildOptions:
     department: str = ""
     all_teams: bool = False
     team_table: Path | None = None
-    output: Path | str = "output"
+    output: Path | str = ""
     day: date | None = None
     locale: str = ""
     overrides: tuple[str, ...] = ()
@@ -56,6 +56,11 @@ class BuildOptions:
     def folder(self) -> str:
         """The folder for the documents; with `locale`, a subfolder named after it."""
         return f"{self.output}/{self.locale}" if self.locale else str(self.output)
+
+    @property
+    def names_units(self) -> bool:
+        """Whether the options say for whom to build."""
+        return bool(self.teams or self.department or self.all_teams or self.team_table)
 
     @property
     def is_filled(self) -> bool:

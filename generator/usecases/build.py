@@ -26,7 +26,13 @@ from generator.output.lockfile import Lock
 from generator.project.options import BuildOptions
 from generator.project.project import PlaybookListing, Project, built_in_example, open_project
 from generator.project.selection import Target, Targets, department_for
-from generator.usecases.builder import DocumentBuilder, FileResult, Task, UnitResult
+from generator.usecases.builder import (
+    DocumentBuilder,
+    FileResult,
+    Task,
+    UnitResult,
+    check_settings,
+)
 from generator.usecases.orphans import Orphans
 from generator.usecases.zip_packages import SUFFIX, write_archives
 
@@ -50,14 +56,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `source` is the organisation's file, None for the built-in example; `failed`
-    is the number of units for which no document could be made, including invalid table rows.
+    """What a run did. `remarks` say which settings and folder it chose, if nobody named them;
+    `failed` is the number of units for which no document could be made, including invalid table
+    rows.
     """
 
     outcomes: tuple[FileResult, ...]
     problems: tuple[Problem, ...]
-    source: Path | None
     folder: str
+    remarks: tuple[str, ...] = ()
     dry_run: bool = False
     failed: int = 0
 
@@ -86,6 +93,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> Report:
 
 def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     options, known = builder.options, Lock.load(builder.folder)
+    check_settings(builder.project, builder.folder.address, is_build=True)
     targets = _targets(builder)
     jobs = _jobs(options, len(targets))
     totals = _Totals(known, options.dry_run)
@@ -116,8 +124,8 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     return Report(
         tuple(totals.outcomes),
         tuple(dict.fromkeys(problems)),
-        builder.project.source,
         builder.folder.address,
+        builder.remarks,
         options.dry_run,
         failed,
     )
@@ -128,8 +136,9 @@ def _start(builder: DocumentBuilder) -> Callable[[], DocumentBuilder]:
     options = builder.options
     if not options.scheduler:
         return Started(builder, partial(DocumentBuilder, options))
-    source = builder.project.source
-    return partial(_start_remote, replace(options, config=source and source.absolute()))
+    source, output = builder.project.source, absolute(str(options.output))
+    remote = replace(options, config=source and source.absolute(), output=output)
+    return partial(_start_remote, remote)
 
 
 def _start_remote(options: BuildOptions) -> DocumentBuilder:
@@ -277,7 +286,7 @@ def _located(options: BuildOptions) -> BuildOptions:
         team_table=options.team_table and options.team_table.absolute(),
         answers=options.answers and options.answers.absolute(),
         origin=options.origin and options.origin.absolute(),
-        output=absolute(str(options.output)),
+        output=options.output and absolute(str(options.output)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -15,19 +15,28 @@ from generator.config.languages import only_in_one
 from generator.document.answers import Answers
 from generator.document.theme import Theme
 from generator.foundation.cache import open_cache
-from generator.foundation.errors import EnvironmentProblem, GeneratorError, Problem, TemplateError
+from generator.foundation.errors import (
+    ConfigError,
+    EnvironmentProblem,
+    GeneratorError,
+    Problem,
+    TemplateError,
+)
+from generator.foundation.files import resolved
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
 from generator.output.actions import Action, problem_for
 from generator.output.apply import apply_change
-from generator.output.lockfile import PENDING, Record
+from generator.output.lockfile import PENDING, Lock, Record
+from generator.output.owners import OUTPUT, choose_folder, contains_own
 from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
 from generator.output.snapshot import Snapshot
 from generator.playbook import Playbook
 from generator.project.branding import theme_of
 from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
-from generator.project.project import RenderedDocument, open_project
+from generator.project.organisation_file import NONE_HERE, how_to_name
+from generator.project.project import Project, RenderedDocument, open_project
 from generator.project.selection import (
     NamedTargets,
     Target,
@@ -89,17 +98,19 @@ class DocumentBuilder:
     """Plans and writes the documents of one run, a task at a time."""
 
     def __init__(self, options: BuildOptions) -> None:
-        self.options = options
         cache = open_cache(CACHED_MODULES)
         self.project = open_project(
             options.config, options.changes, options.day, cache, options.limits
         )
+        address, remark = output_of(self.project, options.output, options.locale)
+        self.options = options = replace(options, output=address)
+        self.remarks = tuple(filter(None, (self.project.remark, remark)))
         self.folder = open_folder(options.folder)
         self._initial = InitialAnswers(self.project, options)
         catalogue = self.project.renderer.catalogue
         self.wanted, self.problems = wanted_editions(catalogue, options, self._initial.playbooks())
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
-        self.problems += self._language_problems()
+        self.problems += [*self._language_problems(), *self._initial.warnings()]
         self._formats = options.formats or FORMATS
         self._answers = {
             (playbook.id, edition): self._initial.for_edition(playbook, edition)
@@ -114,8 +125,7 @@ class DocumentBuilder:
     def targets(self) -> Targets:
         """The targets of the run. Without any in the options, a filled worksheet's own unit."""
         options, own = self.options, self._initial.unit()
-        selected = options.teams or options.department or options.all_teams or options.team_table
-        if own and not selected:
+        if own and not options.names_units:
             return NamedTargets((own,))
         return select_targets(self.project.config, options, self.project.file)
 
@@ -129,7 +139,7 @@ class DocumentBuilder:
             try:
                 unit = unit_for(self.project.config, target)
                 own, refused = self.plans(unit, task.known)
-                problems = (*self._warnings(unit), *refused)
+                problems = (*self.warnings(unit), *refused)
                 plans.append(own)
                 results.append(UnitResult(unit.id, unit.department_id, problems=problems))
             except GeneratorError as error:
@@ -273,15 +283,47 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def _warnings(self, unit: Unit) -> Iterator[Problem]:
+    def warnings(self, unit: Unit) -> Iterator[Problem]:
+        """The problems that do not keep a unit's documents from being made."""
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 
     def _read_theme(self, layers: tuple[Layer, ...]) -> tuple[Theme, list[Problem]]:
         project = self.project
         return theme_of(
-            project.settings(layers), project.images, project.file, protect=self.options.protect
+            project.settings(layers),
+            project.images,
+            partial(project.place_in, layers),
+            protect=self.options.protect,
         )
+
+
+def output_of(project: Project, named: Path | str = "", locale: str = "") -> tuple[str, str]:
+    """The address of a project's output folder, and a remark on it, "" for none. `named` is the
+    address that somebody chose, "" for none.
+    """
+    if named:
+        return str(named), ""
+    config, own = project.config, project.config.organisation.id
+    beside = project.source.parent if project.source else Path()
+    found = choose_folder(beside, own, config.units, locale)
+    if found != OUTPUT or resolved(beside) == resolved(Path()):
+        return found, ""
+    return found, f"Using {found}/, which contains documents of “{own}”; -o names another folder."
+
+
+def check_settings(project: Project, address: str = OUTPUT, *, is_build: bool = False) -> None:
+    """Raise `ConfigError` if there is no organisation's file and the documents in an output folder
+    are not of the built-in example; a build may also write into a folder without documents.
+    """
+    if project.source is not None:
+        return
+    folder, config = open_folder(address), project.config
+    known = Lock.load(folder)
+    if is_build and not any(known.items()):
+        return
+    if not contains_own(folder, known, config.organisation.id, config.units):
+        raise ConfigError(Problem("config.missing", NONE_HERE, hint=how_to_name()))
 
 
 class UnitPreview(NamedTuple):

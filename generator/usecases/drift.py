@@ -25,7 +25,7 @@ from generator.project.file_names import documents_by_name
 from generator.project.options import BuildOptions
 from generator.project.selection import Target, Targets, present_targets
 from generator.readers import find_reader
-from generator.usecases.builder import DocumentBuilder, Task, UnitPreview, survey
+from generator.usecases.builder import DocumentBuilder, Task, UnitPreview, check_settings, survey
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.orphans import Orphans
 from generator.usecases.upgrades import Upgrade, upgrade
@@ -198,10 +198,12 @@ def find_drift(options: BuildOptions) -> Drift:
     `ConfigError` or `TemplateError` with every problem if nothing can be checked.
     """
     builder = DocumentBuilder(replace(options, dry_run=True))
+    check_settings(builder.project, builder.folder.address)
     known = Lock.load(builder.folder)
-    selected = options.teams or options.department or options.all_teams or options.team_table
     targets = (
-        builder.targets() if selected else present_targets(builder.project.config, _units_of(known))
+        builder.targets()
+        if options.names_units
+        else present_targets(builder.project.config, _units_of(known))
     )
     plans: list[PlannedChange] = []
     problems = [*builder.problems, *builder.project.config.warnings, *targets.problems]
@@ -212,7 +214,7 @@ def find_drift(options: BuildOptions) -> Drift:
         plans += (plan for plan in preview.plans if known.get(plan.name))
     names = {plan.name for plan in plans}
     orphans = Orphans(builder, known, made, names, whole=not targets.problems)
-    if not selected:
+    if not options.names_units:
         problems += _unchecked(builder, known, made)
     return Drift(builder, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
 

@@ -19,9 +19,12 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.limits import LIMITS
 from generator.foundation.locale import find_locale
 from generator.foundation.yaml_nodes import TextNode
-from generator.project.project import CONFIG_NAME, built_in_example
+from generator.output.owners import OUTPUT
+from generator.project.organisation_file import CONFIG_NAME
+from generator.project.project import built_in_example
 
 SCHEMA_NAME = "organisation.schema.json"
+IGNORE_NAME = ".gitignore"
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"
 _LEAD = (
     "# The texts and figures of your documents. Change the values, but keep the keys.\n"
@@ -99,20 +102,20 @@ def read_data(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def write_starter(folder: Path, answers: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write a project to a folder: its file, and the schema next to it. Returns the paths written.
+    """Write a project to a folder: its file, the schema next to it, and a list that keeps the
+    documents out of version control. Returns the paths written.
 
-    Raises `ConfigError` if the file already exists. An existing schema is kept too.
+    Raises `ConfigError` if the file already exists. The others are kept if they exist.
     """
     path = folder / CONFIG_NAME
     if files.read(path) is not None:
         hint = "edit it, or name another folder: playbook init DIR"
         raise ConfigError(Problem("init.exists", "already exists", Place(path.as_posix()), hint))
-    files.write(path, starter(answers).encode())
-    schema_path = folder / SCHEMA_NAME
-    if files.read(schema_path) is not None:
-        return (path,)
-    files.write(schema_path, schema_text().encode())
-    return path, schema_path
+    texts = {SCHEMA_NAME: schema_text(), IGNORE_NAME: f"/{OUTPUT}/\n"}
+    missing = {name: text for name, text in texts.items() if files.read(folder / name) is None}
+    for name, text in {CONFIG_NAME: starter(answers), **missing}.items():
+        files.write(folder / name, text.encode())
+    return (path, *(folder / name for name in missing))
 
 
 def schema_text() -> str:

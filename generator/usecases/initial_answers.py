@@ -4,11 +4,16 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook
+from generator.answers.data_files import (
+    AnswerSchema,
+    load_answers,
+    matching_playbook,
+    organisation_of,
+)
 from generator.document.answers import Answers
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.errors import ConfigError, Place, Problem
@@ -16,6 +21,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.project.options import BuildOptions
+from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import WorksheetReader
 
@@ -23,14 +29,29 @@ from generator.usecases.read import WorksheetReader
 class InitialAnswers:
     """The answers from the options `--answers` or `--from`.
 
-    Raises `ReadError` if the worksheet cannot be read.
+    Raises `ReadError` if the worksheet cannot be read, and `ConfigError` if the answers are of
+    another organisation than the project's.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
         self._project = project
         self._options = options
         origin = options.origin
-        self._origin = WorksheetReader(project).read(origin) if origin else None
+        self._origin = WorksheetReader(project).read_own(origin) if origin else None
+        if options.answers:
+            self._check_owner(options.answers)
+
+    def _check_owner(self, answers: Path) -> None:
+        named = organisation_of(answers, self._options.limits)
+        foreign = check_owner(self._project, named, answers, "contains answers")
+        if named and foreign:
+            raise ConfigError(foreign)
+
+    def warnings(self) -> Iterator[Problem]:
+        """A warning if the filled worksheet's unit is to be used, and the organisation lacks it."""
+        origin = self._origin
+        if origin and not self._options.names_units:
+            yield from check_unit(self._project, origin.stamp, origin.file)
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else the one that the answers are

@@ -12,7 +12,7 @@ from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
 from generator.foundation.digests import digest, short_digest
 from generator.playbook import Playbook
-from generator.playbook.rendering.dependencies import EVERYTHING, Profile
+from generator.playbook.rendering.dependencies import EVERYTHING, values_read
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.project import Project
@@ -44,9 +44,6 @@ class Inputs:
         names = renderer.reads(*source)
         parts: list[Any] = [program_digest(), self._options.day, self._options.protect]
         parts += [ident, edition, digest(logo), self._project.departments]
-        parts += [
-            Profile(settings.data, names, own=()).digest(settings.data),
-            sorted(names - {EVERYTHING}),
-        ]
+        parts += [values_read(settings.data, names), sorted(names - {EVERYTHING})]
         parts += [self._files(name) for name in renderer.sources(*source)]
         return digest(repr(parts).encode())

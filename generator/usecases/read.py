@@ -30,6 +30,7 @@ from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.settings import TemplateSettings
+from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 
@@ -66,10 +67,25 @@ class WorksheetReader:
     project: Project
 
     def read(self, path: Path) -> FilledWorksheet:
-        """The content of one filled file. Raises `ReadError` if the file cannot be read or is not a
-        generated document.
+        """The content of one filled file, also of another organisation, with a warning.
+
+        Raises `ReadError` if the file cannot be read or is not a generated document.
         """
-        return self._interpret(path, _raw_answers(path, path.as_posix(), self.project.limits))
+        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        foreign = self._check_owner(path, found)
+        reading = self._interpret(path, found)
+        if foreign is None or not self._named(found):
+            return reading
+        message = f"{foreign.message}; figures that depend on its settings are not known"
+        warning = replace(foreign, code="read.organisation", message=message, level="warning")
+        return replace(reading, problems=(warning, *reading.problems))
+
+    def read_own(self, path: Path) -> FilledWorksheet:
+        """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
+        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        if foreign := self._check_owner(path, found):
+            raise ConfigError(foreign)
+        return self._interpret(path, found)
 
     def read_bytes(self, data: bytes, path: Path) -> FilledWorksheet:
         """As `read`, for the bytes of a file that is not written yet."""
@@ -91,6 +107,16 @@ class WorksheetReader:
         settings = self.project.settings(self.project.config.organisation.layers)
         return self.project.words(playbook, settings.locale)
 
+    def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
+        return check_owner(self.project, self._named(found), path, "is a worksheet")
+
+    def _named(self, found: RawAnswers) -> str:
+        """The organisation that a file names; "" for none."""
+        return found.stamp.get("organisation", "")
+
+    def _is_foreign(self, found: RawAnswers) -> bool:
+        return self._named(found) not in ("", self.project.config.organisation.id)
+
     def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
         playbook = self._playbook(found, shown)
@@ -106,7 +132,7 @@ class WorksheetReader:
             if not field.id.endswith("_other") or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels)
+        words = self._answer_words(playbook, labels, own=not self._is_foreign(found))
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
@@ -148,18 +174,20 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _answer_words(self, playbook: Playbook, labels: Labels) -> AnswerWords:
-        """The words that answers may use: those for “not known”, and the texts of choices."""
-        choices = self.project.choices(playbook, labels)
+    def _answer_words(self, playbook: Playbook, labels: Labels, *, own: bool) -> AnswerWords:
+        """The words that answers may use: those for “not known”, and the texts of choices; without
+        `own`, the playbook's choices alone.
+        """
+        choices = self.project.choices(playbook, labels, own=own)
         return AnswerWords((labels.text("words", "not_known"),), choices)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
-        """The settings of a file's unit; for a file of another organisation, those of the project's
-        organisation without rates.
+        """The settings of a file's unit; for a file that is not known to be the project's own, only
+        the settings that no figure depends on.
         """
         own = self.project.config.organisation
-        if found.stamp.get("organisation") != own.id:
-            return self.project.settings(own.layers).with_changes(rates={})
+        if self._named(found) != own.id:
+            return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
 
 

@@ -23,9 +23,11 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.sameness import is_same
 from generator.output.actions import Action
 from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
+from generator.project.ownership import check_unit
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
 
@@ -110,8 +112,8 @@ def _tasks(options: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
         own = files.resolved(path.parent).parts[shared[flat] :]
         target = flat.parent.joinpath(*own, flat.name)
         first = sources.setdefault(target, path)
-        is_same = files.resolved(first) == files.resolved(path)
-        yield _Task(path, target, None if is_same else first)
+        is_twice = files.resolved(first) == files.resolved(path)
+        yield _Task(path, target, None if is_twice else first)
 
 
 def _refresher(options: RefreshOptions) -> Refresher:
@@ -141,9 +143,9 @@ class Refresher:
         """Write the new file, unless there is a different file at its path.
 
         Raises `ReadError` if the file cannot be read, or if the new file would lose an answer,
-        which is checked before it is written.
+        which is checked before it is written; `ConfigError` for a file of another organisation.
         """
-        reading = self.reader.read(path)
+        reading = self.reader.read_own(path)
         kind = self.kind or path.suffix.lower().removeprefix(".")
         target = target or _target(path, self.kind, self.folder or path.parent)
         stamp = reading.stamp
@@ -152,7 +154,7 @@ class Refresher:
         again = self.reader.read_bytes(data, target)
         self._check(carried, again, path)
         action = _write(target, data)
-        problems = [*reading.problems]
+        problems = [*reading.problems, *self._warnings(reading)]
         if action is Action.KEPT:
             message = "already exists, so it is left unchanged"
             hint = "move it away, or name another folder with --output"
@@ -171,12 +173,21 @@ class Refresher:
             tuple(problems),
         )
 
+    def _warnings(self, reading: FilledWorksheet) -> Iterator[Problem]:
+        """Warnings of settings that are not those that the file was made with."""
+        project, path = self.reader.project, reading.file
+        yield from check_unit(project, reading.stamp, path)
+        if project.remark:
+            place = Place(path.as_posix())
+            yield Problem("config.example", project.remark, place, level="warning")
+
     def _new_file(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers, by whether they have a field today, and the new file."""
         project, stamp = self.reader.project, reading.stamp
         playbook = project.renderer.catalogue.playbook(stamp.get("playbook", ""))
         unit = self.reader.unit(stamp)
-        theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+        place = partial(project.place_in, unit.layers)
+        theme, _ = theme_of(project.unit_settings(unit), project.images, place)
         job = project.render_document(
             unit, playbook, stamp.get("edition", ""), theme, reading.answers
         )
@@ -211,7 +222,7 @@ class Refresher:
         lost = [
             ident
             for ident, value in carried.answers.items()
-            if not _is_same(again.answers.get(ident, ""), value)
+            if not is_same(again.answers.get(ident, ""), value)
         ]
         lost += [
             tag
@@ -282,10 +293,6 @@ def _as_text(value: Value) -> str:
         return show(value)
     rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
     return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
-
-
-def _is_same(one: Value, other: Value) -> bool:
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
 def is_refreshed(path: Path) -> bool:

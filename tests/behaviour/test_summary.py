@@ -46,9 +46,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
 
 def summary(run: Callable[..., Result], source: Path) -> str:
-    result = run(
-        "pushback", "-c", EXAMPLES / "wexholme.yaml", "--edition", "summary", "--from", source
-    )
+    options = ("-c", EXAMPLES / "wexholme.yaml", "-o", "output")
+    result = run("pushback", *options, "--edition", "summary", "--from", source)
     assert result.exit_code == 0, result.output
     (page,) = Path("output/aseptic").glob("aseptic-needs-summary*.md")
     return page.read_text(encoding="utf-8")

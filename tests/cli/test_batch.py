@@ -35,8 +35,9 @@ SMALL = ("pushback", "--edition", "request", "--format", "md")
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `build` for Wexholme in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    command = ("build", "-c", str(WEXHOLME), "-o", "output")
     return lambda *args: CliRunner().invoke(
-        main, ["build", "-c", str(WEXHOLME), *(str(arg) for arg in args)], catch_exceptions=False
+        main, [*command, *map(str, args)], catch_exceptions=False
     )
 
 

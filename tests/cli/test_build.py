@@ -91,6 +91,8 @@ def test_units_are_chosen_by_team_and_department(
         "request",
         "--format",
         "md",
+        "-o",
+        "output",
         *options,
     )
     assert {Path(name).parts[0] for name in documents(tmp_path / "output")} == folders

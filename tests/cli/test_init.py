@@ -123,7 +123,7 @@ def test_the_file_loads_whatever_the_organisation_is_called(
 ) -> None:
     name = name.strip()
     assume(not check_answer(QUESTIONS[0], name))
-    path, _ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
+    path, *_ = write_starter(tmp_path_factory.mktemp("own"), {"organisation.name": name})
     project = open_project(path)
     found = project.settings(project.config.organisation.layers).organisation.name
     assert found == clean_text(name).text
@@ -132,7 +132,7 @@ def test_the_file_loads_whatever_the_organisation_is_called(
 @pytest.mark.parametrize("tag", ["en_GB", "EN-gb", "zh-Hans-CN", "root", "es-419"])
 def test_every_accepted_locale_loads(tmp_path: Path, tag: str) -> None:
     if not check_answer(QUESTIONS[1], tag):
-        path, _ = write_starter(tmp_path, {"organisation.locale": tag})
+        path, *_ = write_starter(tmp_path, {"organisation.locale": tag})
         assert open_project(path).config.organisation.id == "lindenmoor"
 
 

@@ -11,10 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from tests.conftest import EXAMPLES
+
+WEXHOLME = ("-c", str(EXAMPLES / "wexholme.yaml"))
 
 
 def read(*files: Path) -> tuple[int, dict]:
-    result = CliRunner().invoke(main, ["read", *map(str, files)], catch_exceptions=False)
+    result = CliRunner().invoke(main, ["read", *WEXHOLME, *map(str, files)], catch_exceptions=False)
     return result.exit_code, json.loads(result.stdout)
 
 
@@ -184,7 +187,7 @@ def test_a_link_in_a_folder_is_reported_and_not_followed(
     shutil.copytree(elsewhere, returned)
     (returned / "deep").symlink_to(elsewhere)
     (returned / "link.md").symlink_to(sheet)
-    result = CliRunner().invoke(main, [command, str(returned), "--messages=json"])
+    result = CliRunner().invoke(main, [command, *WEXHOLME, str(returned), "--messages=json"])
     found = json.loads(result.stdout)
     assert (result.exit_code, len(found["items"])) == (0, 1)
     links = [(one["code"], one["level"], Path(one["file"]).name) for one in found["diagnostics"]]

@@ -227,7 +227,10 @@ def test_answers_carry_over_between_languages(tmp_path: Path, name: str) -> None
     before = open_reader(EXAMPLES / f"{name}.yaml").read(source).answers
     assert before["value.hours_saved_month"] == Decimal("12.5")
     for step, other in enumerate(["wexholme", "hallbruecker", "arcaya", name]):
-        reader = open_reader(EXAMPLES / f"{other}.yaml")
+        settings = (EXAMPLES / f"{other}.yaml").read_text(encoding="utf-8")
+        config = tmp_path / "organisation.yaml"
+        config.write_text(settings.replace(f"  id: {other}\n", f"  id: {name}\n", 1), "utf-8")
+        reader = open_reader(config)
         done = Refresher(reader, folder=tmp_path / str(step)).refresh(source)
         source = done.target
         assert reader.read(source).answers == before

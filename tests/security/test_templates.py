@@ -33,6 +33,7 @@ NINES = "{% for a in range(9999) %}{% for b in range(9999) %}"
 def project(tmp_path: Path) -> Path:
     """An organisation that has its own template for the request edition."""
     shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
     (tmp_path / REQUEST).parent.mkdir(parents=True)
     return tmp_path
 

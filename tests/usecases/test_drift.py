@@ -110,6 +110,14 @@ def test_an_unedited_file_is_updated(place: Place, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+def test_choices_in_another_order_are_a_change(place: Place, suffix: str) -> None:
+    place.reword("{medication: 240}", "{medication: 240, fall: 90}")
+    assert place.action(suffix) == (Action.UPDATED, 0)
+    place.reword("{medication: 240, fall: 90}", "{fall: 90, medication: 240}")
+    assert place.action(suffix) == (Action.UPDATED, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
 def test_an_edited_file_is_kept_while_its_generated_text_is_unchanged(
     place: Place, suffix: str
 ) -> None:

@@ -330,7 +330,8 @@ def test_files_of_the_same_name_go_to_subfolders(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((source / f"pushback-worksheet{path.suffix}").read_bytes())
     folder = tmp_path / "new"
-    arguments = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
+    own = ["-c", str(EXAMPLES / "wexholme.yaml")]
+    arguments = ["refresh", *own, str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
     for action in ("created", "unchanged"):
         result = CliRunner().invoke(main, arguments, catch_exceptions=False)
         assert result.stdout.count(action) == 3, result.output

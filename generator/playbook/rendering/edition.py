@@ -9,6 +9,7 @@ from generator.document import markers
 from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
+from generator.foundation.sameness import is_same
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, SUMMARY
 from generator.playbook.phrases import filled, phrases_of
@@ -70,16 +71,15 @@ class EditionRenderer:
     def fits(self, request: RenderJob) -> bool:
         """Whether the request differs only in its department and team."""
         own, other = self._request, request
-        if (own.playbook, own.edition, own.locale, own.day, own.answers) != (
+        if (own.playbook, own.edition, own.locale, own.day) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
-            other.answers,
         ) or own.settings.data.keys() != other.settings.data.keys():
             return False
-        return all(
-            value is other.settings.data[key] or value == other.settings.data[key]
+        return is_same(own.answers, other.answers) and all(
+            is_same(value, other.settings.data[key])
             for key, value in own.settings.data.items()
             if key not in _UNIT_KEYS
         )

@@ -101,16 +101,22 @@ class Renderer:
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the catalogue's files that an edition is made from, sorted."""
-        found = self._reach(self.catalogue.template(playbook.id, language, edition))
-        if EVERYTHING in found.settings:
-            return self.catalogue.file_names
+        templates = self.templates(playbook, edition, language)
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
-        templates = {name.removeprefix(BELOW) for name in found.templates}
         own = {
             name for start in words for name in self.catalogue.file_names if name.startswith(start)
         }
         return tuple(sorted(manifests | templates | own))
+
+    def templates(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
+        """The names of the templates that an edition is made from; those of all files, if one of
+        them names another by an expression.
+        """
+        found = self._reach(self.catalogue.template(playbook.id, language, edition))
+        if EVERYTHING in found.settings:
+            return frozenset(self.catalogue.file_names)
+        return frozenset(name.removeprefix(BELOW) for name in found.templates)
 
     def _renderer_for(self, request: RenderJob) -> EditionRenderer:
         """The renderer for the request's edition and voice: one that was kept, else a new one."""
