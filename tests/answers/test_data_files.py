@@ -83,6 +83,28 @@ def test_a_character_that_word_files_cannot_store_is_rejected_with_its_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (
+            "yaml",
+            '{about.requester_department: "pharmacy ", diagnose.root_causes: [PROCESS, Access]}',
+        ),
+        ("yaml", "{about.requester_department: PHARMACY, diagnose.root_causes: [process, access]}"),
+        ("csv", "about.requester_department,diagnose.root_causes\nPharmacy,Process; access\n"),
+    ],
+)
+def test_choices_may_be_given_by_their_labels(tmp_path: Path, suffix: str, text: str) -> None:
+    path = tmp_path / f"answers.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    project = reader_of("wexholme").project
+    schema = answer_schema(project, project.renderer.catalogue.playbook("pushback"))
+    assert load_answers(path, schema) == {
+        "about.requester_department": "pharmacy",
+        "diagnose.root_causes": ("process", "access"),
+    }
+
+
 def campaign(answers: Path, folder: Path) -> BuildOptions:
     """A campaign of an organisation without departments, whose backers are typed."""
     path = folder / "organisation.yaml"
