@@ -35,7 +35,7 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
     if common(ctx).messages == "json":
         show_json("status", map(_item, file_drifts), found.problems)
         return
-    for remark in found.builder.remarks:
+    for remark in found.request.remarks:
         say(ctx, remark)
     show_problems(ctx, found.problems)
     _say_why(ctx, found, file_drifts)
@@ -60,7 +60,7 @@ def _say_why(ctx: click.Context, found: drift.Drift, file_drifts: list[drift.Fil
         shown = (f"{counts[action]} {action.value}" for action in build.Action if counts[action])
         say(ctx, f"The next build: {', '.join(shown)}")
     elif not changes:
-        nothing = "Nothing changed." if found.plans else "Nothing has been built here yet."
+        nothing = "Nothing changed." if found.made else "Nothing has been built here yet."
         say(ctx, nothing)
 
 

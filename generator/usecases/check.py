@@ -16,9 +16,9 @@ from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
-from generator.usecases.builder import check_settings
 from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
+from generator.usecases.runs import check_settings
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     found = drift.find_drift(options)
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
-    confined = found.builder.project.confined
+    confined = found.request.project.confined
     settings = partial(_in_settings, options)
     reported = run_isolated(settings, confined) if confined else settings()
     problems = tuple(dict.fromkeys((*found.problems, *reported, *drifted)))
@@ -49,15 +49,21 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.plans))
-    return CheckResult(problems, summary, 1 if findings else 0, found.builder.remarks)
+    return CheckResult(problems, summary, 1 if findings else 0, found.request.remarks)
 
 
 def _in_settings(options: BuildOptions) -> list[Problem]:
     """What a build reports of units whose documents it makes all the same, the templates that
-    nothing uses, and the words to avoid in the texts of the organisation and the playbooks.
+    nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
+    that stand for two choices.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return [*_of_units(project), *_unused(project), *proofread(project)]
+    return [
+        *_of_units(project),
+        *_unused(project),
+        *proofread(project),
+        *project.check_choices(),
+    ]
 
 
 def _of_units(project: Project) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from glob import glob, has_magic
 from os.path import exists, isdir, lexists
 from pathlib import Path
@@ -14,7 +15,6 @@ from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import belongs, renamed, retired_answers
 from generator.config import Unit
 from generator.document.answers import Answers, RawAnswers
-from generator.document.tree import Kind
 from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,
@@ -30,13 +30,13 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
 from generator.readers.other_formats import describe_format
 
-_LIBREOFFICE_7 = "LibreOffice/7."
 _NAMED = 5  # names in a message
 _MANY = 10  # files of one kind that are reported one by one
 _OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"})
@@ -49,7 +49,8 @@ class FilledWorksheet:
     For each field, `labels` is its label in the file, `texts` the text of its answer, and
     `found_by` how it was recognised. `steps` says how complete each step is, `derived` what follows
     from the answers. `retired` contains label and text of answers whose field no longer exists or
-    which contradict each other, `renamed` the former ids of fields with today's.
+    which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
+    one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
     """
 
     file: Path
@@ -63,6 +64,8 @@ class FilledWorksheet:
     retired: Mapping[str, tuple[str, str]]
     renamed: Mapping[str, str]
     problems: tuple[Problem, ...]
+    currency: str
+    saved_on: datetime | None
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,12 @@ class WorksheetReader:
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
         found = _raw_answers(path, path.as_posix(), self.project.limits)
-        foreign = self._check_owner(path, found)
-        reading = self._interpret(path, found)
-        if foreign is None or not self._named(found):
-            return reading
-        message = f"{foreign.message}; figures that depend on its settings are not known"
-        warning = replace(foreign, code="read.organisation", message=message, level="warning")
-        return replace(reading, problems=(warning, *reading.problems))
+        warnings = [*self._foreign(path, found)]
+        try:
+            reading = self._interpret(path, found)
+        except ReadError as error:  # perhaps because of the other settings
+            raise ReadError(*error.problems, *warnings) from None
+        return replace(reading, problems=(*warnings, *reading.problems))
 
     def read_own(self, path: Path) -> FilledWorksheet:
         """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
@@ -115,6 +117,13 @@ class WorksheetReader:
     def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
         return check_owner(self.project, self._named(found), path, "is a worksheet")
 
+    def _foreign(self, path: Path, found: RawAnswers) -> Iterator[Problem]:
+        """A warning if a file is of another organisation than the project's."""
+        problem = self._check_owner(path, found) if self._named(found) else None
+        if problem:
+            message = f"{problem.message}; figures that depend on its settings are not known"
+            yield replace(problem, code="read.organisation", message=message, level="warning")
+
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
         return found.stamp.get("organisation", "")
@@ -137,13 +146,12 @@ class WorksheetReader:
             if not field.id.endswith("_other") or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels, own=not self._is_foreign(found))
+        words = self._answer_words(playbook, labels, found)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
-        multiline = [field.id for field in shapes if field.kind is Kind.MULTILINE]
         return FilledWorksheet(
             path,
             found.stamp,
@@ -159,7 +167,9 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems, *_joined_lines(found, multiline, shown)),
+            (*found.problems, *problems),
+            settings.currency,
+            found.saved_on,
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
@@ -179,12 +189,15 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _answer_words(self, playbook: Playbook, labels: Labels, *, own: bool) -> AnswerWords:
-        """The words that answers may use: those for “not known”, and the texts of choices; without
-        `own`, the playbook's choices alone.
+    def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
+        """The words of a file's answers and fields; for a file of another organisation, the
+        playbook's choices alone.
         """
-        choices = self.project.choices(playbook, labels, own=own)
-        return AnswerWords((labels.text("words", "not_known"),), choices)
+        is_own = not self._is_foreign(found)
+        choices = self.project.choices(playbook, labels, own=is_own)
+        edition = found.stamp.get("edition", "")
+        names = PrintedNames(playbook, labels, edition)
+        return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file that is not known to be the project's own, only
@@ -340,12 +353,3 @@ def _missing(path: Path) -> ReadError:
     message = "no file matches this pattern" if is_pattern else f"there is no such {what}"
     place = Place(path.as_posix())
     return ReadError(Problem("read.missing", message, place, files.near(path)))
-
-
-def _joined_lines(found: RawAnswers, multiline: Iterable[str], shown: str) -> list[Problem]:
-    """A warning that LibreOffice 7 may have joined the lines of multiline answers."""
-    filled = [ident for ident in multiline if ident in found.entries and found.entries[ident].text]
-    if not filled or not found.saved_by.startswith(_LIBREOFFICE_7):
-        return []
-    message = f"LibreOffice 7 may have joined the lines of: {', '.join(filled)}"
-    return [Problem("read.lines", message, Place(shown), "check these answers", "warning")]

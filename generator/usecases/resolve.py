@@ -132,8 +132,10 @@ class _Case:
             return self._recorded
         text = text_in(self._name, self.pending) or b""
         text_digest = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
-        snapshot = self._recorded.snapshot if self._recorded else ""
-        return Record(digest(self.pending), "", text_digest, snapshot)
+        record = Record(digest(self.pending), "", text_digest)
+        if self._recorded is None:
+            return record
+        return record._replace(snapshot=self._recorded.snapshot, recipe=self._recorded.recipe)
 
     def _clash(self, clash: Clash) -> Problem:
         mine, theirs = ("\n".join(map(str.rstrip, side)) for side in (clash.mine, clash.theirs))
