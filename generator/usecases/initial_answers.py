@@ -24,6 +24,8 @@ from generator.foundation.errors import ConfigError, GeneratorError, Place, Prob
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
+from generator.playbook.manifest import OUTWARD
+from generator.playbook.rendering.stamp import document_id
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
@@ -227,7 +229,7 @@ class InitialAnswers:
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
                     problems.append(_replaced(given[ident], source, label, text))
                 answers[ident], given[ident] = value, source
-        names = dict.fromkeys(source.stamp.get("worksheet", "") for source in sources)
+        names = dict.fromkeys(self._shown_id(source, edition) for source in sources)
         return Draft(playbook, edition, answers, tuple(names), replaced), problems
 
     def _carried(self, source: FilledWorksheet, playbook: Playbook, edition: str) -> Answers:
@@ -241,6 +243,13 @@ class InitialAnswers:
             if worked.value is not None
         }
         return carried(made, playbook, source.answers, derived)
+
+    def _shown_id(self, source: FilledWorksheet, edition: str) -> str:
+        """The id of a worksheet as the people who get an edition see it."""
+        if edition not in OUTWARD:
+            return source.stamp.get("worksheet", "")
+        made = self._project.renderer.catalogue.playbook(_playbook_of(source))
+        return document_id(source.stamp, made.public_id)
 
     def _label(self, playbook: Playbook, ident: str) -> str:
         """The label of a field in the organisation's language."""

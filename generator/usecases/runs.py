@@ -280,7 +280,7 @@ class _Opened:
     def __init__(self, options: BuildOptions, project: Project) -> None:
         self._options = options
         self._home = project.config.folder
-        self._projects = {(options.changes, options.day): project}
+        self._projects = {(options.changes, options.day, options.due): project}
         self.runs: list[Run] = []
         self.stuck: list[str] = []
         self.void: list[str] = []
@@ -307,7 +307,7 @@ class _Opened:
 
     def _open(self, recipe: Recipe) -> Run | None:
         options = _located(_options_of(recipe, self._options, self._home))
-        key = (options.changes, options.day)
+        key = (options.changes, options.day, options.due)
         if key not in self._projects:
             self._projects[key] = open_build_project(options)
         project = self._projects[key]
@@ -343,6 +343,7 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
         all_teams=options.all_teams,
         team_table=relative(options.team_table),
         day=options.day.isoformat() if options.day else "",
+        due=options.due.isoformat() if options.due else "",
         locale=options.locale,
         overrides=options.overrides,
         protect=options.protect,
@@ -365,6 +366,7 @@ def _options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptio
         all_teams=recipe.all_teams,
         team_table=_path(home, recipe.team_table) if recipe.team_table else None,
         day=date_of(recipe.day) if recipe.day else None,
+        due=date_of(recipe.due) if recipe.due else None,
         locale=recipe.locale,
         overrides=recipe.overrides,
         protect=recipe.protect,

@@ -154,10 +154,11 @@ def test_a_number_in_a_list_is_read_in_data_notation(
 @pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
 def test_a_number_keeps_its_digits(tmp_path: Path, locale: str, number: str) -> None:
-    table = f"locale,value.hours_saved_month\n{locale},{number}\n"
-    assert answers_in(tmp_path / "a.csv", table) == {"value.hours_saved_month": Decimal(number)}
-    text = f"value.hours_saved_month: {number}\n"
-    assert answers_in(tmp_path / "a.yaml", text) == {"value.hours_saved_month": Decimal(number)}
+    expected = {"diagnose.data_points": ({"value": Decimal(number)},)}
+    table = f"locale,diagnose.data_points.1.value\n{locale},{number}\n"
+    assert answers_in(tmp_path / "a.csv", table) == expected
+    text = f"diagnose.data_points: [{{value: {number}}}]\n"
+    assert answers_in(tmp_path / "a.yaml", text) == expected
 
 
 @pytest.mark.parametrize("tick", ["true", "TRUE", "WAHR", "VERDADERO"])
