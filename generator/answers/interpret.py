@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
+_BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
 _NAMED = 20  # tags that a message lists
 _EXAMPLE = Decimal("1234.5")
 A_DATE = "a date like 2026-03-31"
@@ -156,6 +157,8 @@ class _Reading:
 
     def _one(self, field: Field, raw: RawAnswer) -> Value:
         """The answer of a place that takes a single answer."""
+        if raw.boxes and field.kind not in _BOXED:  # somebody typed what looks like a box
+            raw = replace(raw, text=raw.shown, ticks=None)
         if raw.ticks is None:
             return self._typed(field, raw)
         if self._is_unknown(raw) and not raw.ticks:
@@ -273,8 +276,19 @@ class _Reading:
         return text
 
     def _check_beside(self, field: Field, raw: RawAnswer) -> None:
-        if raw.text:
-            self._report("beside", f"“{field.id}” has text next to its boxes: “{raw.text}”")
+        text = "\n".join(filter(None, (raw.text, *self._changed_labels(field, raw))))
+        if text:
+            self._report("beside", f"“{field.id}” has text next to its boxes: “{text}”")
+
+    def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
+        """The labels of boxes that somebody changed: those that differ from today's, if others of
+        the field do not.
+        """
+        today = self._choices.get(field.id, {})
+        known = {code: label for code, label in today.items() if "{" not in label}  # no slots
+        labels = [(label, known[code]) for code, label in raw.boxes if code in known]
+        changed = [label for label, own in labels if comparable(label) != comparable(own)]
+        return changed if len(changed) < len(labels) and not raw.text else []
 
     def _report(self, code: str, message: str, level: Level = "error") -> None:
         place, hint = Place(self._file), "correct that field in the file"

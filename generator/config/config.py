@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
-from generator.config.rules import Vocabulary, check_layers, check_rules, warn
+from generator.config.rules import Vocabulary, check_layers, check_rules, same_departments, warn
 from generator.config.text_checks import warn_of_texts
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
@@ -153,7 +153,8 @@ def _checked(config: Config, root: MapNode, structure: Structure) -> tuple[Probl
     """The warnings of all units. Raises `ConfigError` with all errors."""
     problems = list(check_units(root, structure))
     problems += _unknown_records(structure.units, config.top)
-    warnings: list[Problem] = []
+    departments = (node for node, level in structure.entries if level == "department")
+    warnings = list(same_departments(departments))
     for layers in dict.fromkeys(unit.layers for unit in config.units.values()):
         unit_errors, unit_warnings = config.check(layers)
         problems += unit_errors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import NewType
 
@@ -27,7 +28,9 @@ class RawAnswer:
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
     `choices` are the codes that the text may stand for, if there are several; `day` is the date
     that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
-    since it is hidden or struck through.
+    since it is hidden or struck through. `boxes` are the codes and labels of boxes whose printed
+    label the file does not say, and whether the field has boxes at all is not certain then: `shown`
+    is all its text.
     """
 
     text: str
@@ -39,15 +42,16 @@ class RawAnswer:
     choices: tuple[str, ...] = ()
     day: str = ""
     aside: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class RawAnswers:
-    """The content of a filled file: its stamp, its raw answers by tag, its problems, and the
-    program that saved it, if the file says so.
+    """The content of a filled file: its stamp, its raw answers by tag, its problems, and when it
+    was saved last, if the file says so.
     """
 
     stamp: Mapping[str, str]
     entries: Mapping[str, RawAnswer]
     problems: tuple[Problem, ...] = ()
-    saved_by: str = ""
+    saved_on: datetime | None = None

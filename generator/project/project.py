@@ -17,6 +17,7 @@ from generator.config import Config, Layer, Unit, Vocabulary
 from generator.config.layers import find_node, merged
 from generator.config.origins import leaves
 from generator.document.answers import Answers
+from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
@@ -28,6 +29,8 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import FieldSpec
+from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -223,18 +226,45 @@ class Project:
         """The options of each field and column with a choice: texts by their codes. Without `own`,
         those of the organisation's lists are left out.
         """
-        factory = FieldFactory(labels, self._lists() if own else {}, "")
-        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
+        lists = self._lists(labels, self.config.organisation) if own else {}
+        factory = FieldFactory(labels, lists, "")
+        choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
 
-    def _lists(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The organisation's lists that fields offer as choices."""
-        own = self.config.organisation
+    def check_choices(self) -> Iterator[Problem]:
+        """A warning for each label that stands for two choices of a field, unless both are in the
+        organisation's file, where loading it reports them.
+        """
+        locale = self.settings(self.config.organisation.layers).locale
+        for playbook in self.renderer.catalogue.playbooks.values():
+            labels = self.words(playbook, locale)
+            factory = FieldFactory(labels, self._lists(labels, self.config.organisation), "")
+            for spec in _with_columns(playbook):
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
+                for code, other in same_labels(options):
+                    if code not in listed or other not in listed:
+                        message = (
+                            f"“{code}” and “{other}” have the same label in the playbook"
+                            f" “{playbook.id}”, “{spec.id}”: “{dict(options)[code]}”"
+                        )
+                        hint = "reword one of them: an answer cannot say which of the two it means"
+                        place = Place(self.file)
+                        yield Problem("config.same_name", message, place, hint, "warning")
+
+    def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
+        """What makes the fields of a unit's documents; with `asked`, of its request sheets."""
+        currency = self.unit_settings(unit).currency
+        return FieldFactory(labels, self._lists(labels, unit), currency, asked)
+
+    def _lists(self, labels: Labels, unit: Unit) -> dict[str, tuple[tuple[str, str], ...]]:
+        """A unit's lists that fields offer as choices, as they are printed."""
+        settings = self.unit_settings(unit)
         # Retired phrases are no longer printed, but files filled earlier may contain them.
-        codes = self.config.settings(own).cheat_codes
-        phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        return choice_lists(self.unit_settings(own).with_changes(cheat_codes=phrases))
+        codes = self.config.settings(unit).cheat_codes
+        every = [{"id": code.id, "phrase": code.phrase} for code in codes]
+        phrases = phrases_of(settings.records("cheat_codes"), labels) | phrases_of(every, labels)
+        blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
+        return choice_lists(settings) | {"cheat_codes": blank}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
@@ -288,6 +318,10 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
 
     blocks = parse(skeleton, fields)
     return targets_of(blocks), sources_of(blocks)
+
+
+def _with_columns(playbook: Playbook) -> list[FieldSpec]:
+    return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
 
 
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:

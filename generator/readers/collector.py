@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import NoReturn
 
 from generator.document.answers import RawAnswer, RawAnswers
@@ -68,10 +69,10 @@ class AnswerCollector:
             "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
         )
 
-    def raw_answers(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
+    def raw_answers(self, stamp: Mapping[str, str], saved_on: datetime | None = None) -> RawAnswers:
         """Everything collected, with the stamp cleaned."""
         plain = {key: clean_text(text).text for key, text in stamp.items()}
-        return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_by)
+        return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_on)
 
     def _cleaned(self, tag: str, raw: RawAnswer, line: int) -> RawAnswer:
         """The answer without unprintable characters; replaced ones are reported."""

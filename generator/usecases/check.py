@@ -41,7 +41,7 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
     confined = found.builder.project.confined
-    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
+    terms = run_isolated(partial(_texts, options), confined) if confined else _texts(options)
     problems = tuple(dict.fromkeys((*found.problems, *_of_units(found), *terms, *drifted)))
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
@@ -59,12 +59,12 @@ def _of_units(found: Drift) -> Iterator[Problem]:
             yield from found.builder.warnings(unit)
 
 
-def _terms(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks, and the templates that
-    nothing uses.
+def _texts(options: BuildOptions) -> list[Problem]:
+    """The words to avoid in the texts of the organisation and the playbooks, labels that stand for
+    two choices, and the templates that nothing uses.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return [*_unused(project), *proofread(project)]
+    return [*_unused(project), *proofread(project), *project.check_choices()]
 
 
 def _unused(project: Project) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
 from generator.output.lockfile import Lock
@@ -97,12 +97,18 @@ class Drift:
         `ConfigError` for a file that was not built into this folder.
         """
         by_path = {resolved(Path(self.path(plan))): plan for plan in self.plans}
-        selected = [resolved(file) for file in files]
+        relative = {resolved(file): file for file in files}
+        selected = list(relative)
         for file in selected:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
                 message = f"was not built into {self.builder.folder.address}/"
-                raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
+                if file.is_dir():
+                    message, hint = "is a folder", "name files in it, or none to see all changes"
+                elif not file.exists():
+                    message, hint = "there is no such file", near(file)
+                place = Place(relative[file].as_posix())
+                raise ConfigError(Problem("diff.unknown", message, place, hint))
         for path, plan in by_path.items():
             if selected and path not in selected:
                 continue

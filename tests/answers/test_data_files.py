@@ -16,6 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.data_files import load_answers
+from generator.answers.flat_table import flat_table
 from generator.answers.interpret import flatten
 from generator.cli.printing import json_lines
 from generator.document.answers import Answers
@@ -26,11 +27,11 @@ from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find_locale
-from generator.foundation.tables import csv_of, xlsx_of
+from generator.foundation.tables import csv_of
 from generator.playbook import Rendering, RenderJob
 from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.export import record, table
+from generator.usecases.export import record, workbook
 from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
@@ -290,7 +291,7 @@ def opened(folder: Path) -> WorksheetReader:
     return open_reader(folder)
 
 
-def written(reading: FilledWorksheet, form: str) -> bytes:
+def written(reader: WorksheetReader, reading: FilledWorksheet, form: str) -> bytes:
     """The output of `playbook read` for one file."""
     found = [record(reading)]
     match form:
@@ -299,9 +300,9 @@ def written(reading: FilledWorksheet, form: str) -> bytes:
         case "yaml":
             return yaml_nodes.dump({"schema": 1, "command": "read", "items": found}).encode()
         case "csv":
-            return csv_of(table(found)[0]).encode("utf-8-sig")
+            return csv_of(flat_table(found)[0]).encode("utf-8-sig")
         case _:
-            return xlsx_of(table(found)[0])
+            return workbook(reader, [reading], (), ())[0]
 
 
 @st.composite
@@ -330,7 +331,7 @@ def test_answers_that_were_read_load_unchanged_or_are_rejected_with_their_line(
     with TemporaryDirectory() as folder:
         for form in FORMATS:
             target = Path(folder, f"answers.{form}")
-            target.write_bytes(written(read, form))
+            target.write_bytes(written(own, read, form))
             try:
                 assert load_answers(target, schema) == read.answers, form
             except ConfigError as error:

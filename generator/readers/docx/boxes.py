@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, UNCHECKED, is_on, qualified
-from generator.foundation.characters import comparable
 from generator.readers.docx.symbols import sign
-
-# What people type or choose for a tick; Word's Wingdings keep their private-use code where a
-# program lost the font.
-_TICKS = frozenset(map(comparable, "☒☑✓✔✅✗✘✖✕❌🗹🗷🗸🗶🗴🗵⊠×√xv\uf0fb\uf0fc\uf0fd\uf0fe"))
-_EMPTY = frozenset("☐□◻▢❏❐❑❒⬜⃞_\uf06f\uf0a8")
-_BRACKETS = "[](){}"
+from generator.readers.ticks import is_tick
 
 
 @dataclass(frozen=True)
@@ -34,35 +27,27 @@ def is_box(control: Any) -> bool:
     return control is not None and control.find("w:sdtPr/w14:checkbox", NAMESPACES) is not None
 
 
-def is_sign(text: str) -> bool:
-    """Whether a text is the sign of a box, ticked or not."""
-    return _state_of(text, CHECKED, UNCHECKED) is not None
-
-
 def read_box(control: Any, text: str) -> Box:
     """The box in a control, None where that was removed, that shows the text.
 
     People see the sign, so it decides; a text that is no sign leaves the state as it is.
     """
     state = _own_state(control)
-    checked, unchecked = (_own_sign(control, name) for name in ("checkedState", "uncheckedState"))
-    shown = _state_of(text, checked or CHECKED, unchecked or UNCHECKED)
+    checked = _own_sign(control, "checkedState") or CHECKED
+    shown = _state_of(text, checked, _own_sign(control, "uncheckedState") or UNCHECKED)
     if shown is None:
         is_blank = not text
         return Box(bool(state), text, is_blank and bool(state), is_blank and state is None)
     # A cross typed over an empty box is a tick; the box's own sign comes with its state.
-    is_typed = shown and comparable(text) != comparable(checked or CHECKED)
+    is_typed = shown and text != checked
     return Box(shown, contradicts=state is not None and shown != state and not is_typed)
 
 
 def _state_of(text: str, checked: str, unchecked: str) -> bool | None:
-    """Whether a sign is a tick; None if it is no sign of a box."""
-    plain = comparable(unicodedata.normalize("NFKC", text)).strip(_BRACKETS + " ")
-    if not plain:
-        return False if text else None
-    if plain in _TICKS or plain == comparable(checked):
-        return True
-    return False if plain in _EMPTY or plain == comparable(unchecked) else None
+    """Whether a sign, which may be a control's own, is a tick; None if it is no sign of a box."""
+    if text and text in (checked, unchecked):
+        return text == checked
+    return is_tick(text)
 
 
 def _own_state(control: Any) -> bool | None:

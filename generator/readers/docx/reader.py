@@ -24,11 +24,12 @@ from generator.foundation.characters import describe_character
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
-from generator.readers.docx.boxes import is_box, is_sign, read_box
+from generator.readers.docx.boxes import is_box, read_box
 from generator.readers.docx.control_index import ControlIndex, ControlMatch
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
+from generator.readers.ticks import is_tick
 
 _VAL, _DATE, _LAST = map(qualified, ("val", "fullDate", "lastValue"))
 _LIBREOFFICE_7 = "LibreOffice/7."
@@ -59,7 +60,7 @@ class DocxReader:
             collector.warn(problem)
         reading = _Reading(parts, read_fingerprint(parts.stamp), collector)
         reading.read(self._limits.fields)
-        return reading.collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_by)
+        return collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_on)
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
@@ -98,6 +99,7 @@ class _Reading:
         self._places = ControlIndex(self._tokens, form.prompts)
         self._owner: dict[int, str] = {}  # token number → tag of the blank it belongs to
         self._lost: list[str] = []  # tags of boxes without a sign
+        self._joined: list[str] = []  # labels of answers whose lines were joined
 
     def read(self, most: int) -> None:
         """Collect every blank. Raises `ReadError` for more than `most`."""
@@ -118,6 +120,10 @@ class _Reading:
         if self._lost:
             message = f"these boxes have no sign, so they cannot be read: {', '.join(self._lost)}"
             self.collector.report("read.boxes", message, hint="tick them again in a fresh copy")
+        if self._joined:
+            labels = ", ".join(f"“{label}”" for label in self._joined)
+            message = f"LibreOffice 7 has joined the lines of: {labels}"
+            self._warn("lines", message, "check where the lines of these answers end")
         if self._form.around:
             for text, tag in self._typed_beside():
                 self.collector.beside(text, tag)
@@ -131,7 +137,7 @@ class _Reading:
             return place
         while end < len(tokens) and tokens[end].kind not in ("paragraph", "open", "start"):
             end += 1
-        before, text = self._before(start), text_of(tokens[place.end : end]).strip()
+        before, text = _one_line(self._before(start)), text_of(tokens[place.end : end]).strip()
         around = self._form.around
         if not text or digest(before) not in around or digest(f"{before} {text}") in around:
             return place
@@ -145,6 +151,9 @@ class _Reading:
             message = f"“{tag}” contains a picture, a formula or an object, which is not read"
             self._warn("object", message, "describe it in words")
         text = self._text_of(tokens)
+        # LibreOffice 7 moves the breaks between the lines of a control to the place before it.
+        if text and "\n" not in text and self._glued and text_of(tokens).startswith("\n"):
+            self._joined.append(label or tag)
         if self._is_box(tag, place.control, text):
             return self._box(tag, place, text, label)
         aside = self._aside(tag, tokens)
@@ -185,7 +194,7 @@ class _Reading:
         if is_box(control):
             return True
         is_printed = self._form.prompts.get(tag) == NO_PROMPT
-        return control is None and is_printed and (not text or is_sign(text))
+        return control is None and is_printed and (not text or is_tick(text) is not None)
 
     def _box(self, tag: str, place: ControlMatch, text: str, label: str) -> RawAnswer:
         box = read_box(place.control, text)
@@ -199,19 +208,23 @@ class _Reading:
         return RawAnswer(box.text, place.by, ("true",) if box.ticked else (), label)
 
     def _label(self, place: ControlMatch) -> str:
-        """The blank's label: its control's title, else the text before it in its paragraph."""
+        """The blank's label: its control's title, else the bold text before it in its paragraph,
+        which has no remarks such as “required”; else all text there.
+        """
         if place.control is not None:
             alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
             if alias is not None:
                 return str(alias.get(_VAL))
-        return self._before(place.start)
+        before = self._before(place.start)
+        bold = [token for token in before if token.kind == "text" and _is_bold(token.element)]
+        return _one_line(bold or before)
 
-    def _before(self, place: int) -> str:
-        """The text before a place in its paragraph."""
+    def _before(self, place: int) -> Sequence[Token]:
+        """The tokens before a place in its paragraph."""
         start, farthest = place, max(0, place - _NEAR)
         while start > farthest and self._tokens[start - 1].kind != "paragraph":
             start -= 1
-        return " ".join(text_of(self._tokens[start:place]).split())
+        return self._tokens[start:place]
 
     def _typed_beside(self) -> Iterator[tuple[str, str]]:
         """The text, without blanks, of every paragraph that was not there when the form was
@@ -230,6 +243,14 @@ class _Reading:
                 stack.clear()
                 if text and digest(text) not in self._form.around:
                     yield text, nearest
+
+
+def _one_line(tokens: Sequence[Token]) -> str:
+    return " ".join(text_of(tokens).split())
+
+
+def _is_bold(text: Any) -> bool:
+    return text.getparent().find("w:rPr/w:b", NAMESPACES) is not None
 
 
 def _chosen(raw: RawAnswer, control: Any) -> RawAnswer:
