@@ -19,7 +19,7 @@ class Recipe:
 
     `team_table`, `answers` and `origins` are paths relative to the folder of the organisation's
     file, with forward slashes; so are those of the worksheets that were `read`, which do not count
-    when recipes are compared. `day` is an ISO date.
+    when recipes are compared. `day` and `due` are ISO dates.
     """
 
     organisation: str = ""
@@ -31,6 +31,7 @@ class Recipe:
     all_teams: bool = False
     team_table: str = ""
     day: str = ""
+    due: str = ""
     locale: str = ""
     overrides: tuple[str, ...] = ()
     protect: bool = False
@@ -54,6 +55,7 @@ class Recipe:
             "--department": (self.department,),
             "--teams": (self.team_table,),
             "--date": (self.day,),
+            "--due": (self.due,),
             "--locale": (self.locale,),
             "--set": self.overrides,
             "--answers": (self.answers,),
@@ -96,7 +98,7 @@ class Recipe:
         if not given.keys() <= defaults.keys():
             raise ValueError
         recipe = cls(**{name: _checked(value, defaults[name]) for name, value in given.items()})
-        if recipe.day and date_of(recipe.day) is None:
+        if any(day and date_of(day) is None for day in (recipe.day, recipe.due)):
             raise ValueError
         return recipe
 

@@ -44,7 +44,8 @@ class Inputs:
         playbook = renderer.catalogue.playbook(ident)
         source = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*source)
-        parts: list[Any] = [program_digest(), self._options.day, self._options.protect]
+        options = self._options
+        parts: list[Any] = [program_digest(), options.day, options.due, options.protect]
         parts += [ident, edition, digest(logo), self._project.departments]
         parts += [values_read(settings.data, names), sorted(names - {EVERYTHING})]
         parts += [self._files(name) for name in renderer.sources(*source)]

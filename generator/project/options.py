@@ -20,6 +20,7 @@ class BuildOptions:
     """What to build. An empty tuple means all; without teams or a department, one set of documents
     is built for the organisation.
 
+    `due` is the day to send filled sheets back by.
     `locale` overrides the organisation's language, "" for none. `team_table` is a table of teams to
     build for. `output` is a folder or an address that fsspec understands, "" for the one beside the
     organisation's file. The documents are filled with the answers in the file `answers`, or in the
@@ -42,6 +43,7 @@ class BuildOptions:
     team_table: Path | None = None
     output: Path | str = ""
     day: date | None = None
+    due: date | None = None
     locale: str = ""
     overrides: tuple[str, ...] = ()
     dry_run: bool = False

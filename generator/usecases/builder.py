@@ -95,7 +95,8 @@ class Document(NamedTuple):
 def open_build_project(options: BuildOptions) -> Project:
     """The project that some options build, with the user's cache. Raises as `open_project`."""
     cache = open_cache(CACHED_MODULES)
-    return open_project(options.config, options.changes, options.day, cache, options.limits)
+    project = open_project(options.config, options.changes, options.day, cache, options.limits)
+    return replace(project, due=options.due)
 
 
 def relative_to(home: Path, path: Path) -> str:
@@ -172,7 +173,7 @@ class DocumentBuilder:
                 results.append(
                     replace(
                         result,
-                        problems=(*self.warnings(unit), *own.problems),
+                        problems=(*self._warnings(unit), *own.problems),
                         refused=tuple(own.refused),
                         left_out=tuple(own.left_out),
                     )
@@ -189,8 +190,9 @@ class DocumentBuilder:
         `only_known`, documents that were never written are left out.
 
         Raises `TemplateError` with every problem if any document cannot be made: either all of a
-        unit's documents are made or none.
+        unit's documents are made or none; `ConfigError` for sheets due before their date.
         """
+        self._check_due(unit)
         planner = ChangePlanner(
             self.folder, task.known, restore=self.options.restore, answered=task.answered
         )
@@ -257,6 +259,15 @@ class DocumentBuilder:
             for team, file in missing.items()
         ]
         return ChosenTargets(chosen, (*targets.problems, *problems))
+
+    def _check_due(self, unit: Unit) -> None:
+        """Check that a unit's documents are not due before the date that they print."""
+        day = self.project.config.day or self.project.settings(unit.layers).day
+        due = self.options.due
+        if due and day and due < day:
+            message = f"the sheets would be due on {due}, before their own date, {day}"
+            hint = "name a later day with --due, or another date with --date"
+            raise ConfigError(Problem("order.due", message, hint=hint))
 
     def _unchanged(
         self,
@@ -363,8 +374,7 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def warnings(self, unit: Unit) -> Iterator[Problem]:
-        """The problems that do not keep a unit's documents from being made."""
+    def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 

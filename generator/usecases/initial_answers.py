@@ -20,10 +20,12 @@ from generator.document.answers import Answers, Value
 from generator.document.notation import show_whole
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.digests import short_digest
-from generator.foundation.errors import ConfigError, Place, Problem, ReadError
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
+from generator.playbook.manifest import OUTWARD
+from generator.playbook.rendering.stamp import document_id
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
@@ -167,11 +169,10 @@ class InitialAnswers:
         return job, (line, *section), {**draft.answers, **kept}
 
     def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
-        """The content of the worksheets at some paths. Raises `ReadError` if none can be read,
-        `ConfigError` for one of another organisation.
-        """
+        """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
         reader, found = WorksheetReader(self._project), False
         self.problems += passed_over(paths)
+        failures: list[type[GeneratorError]] = [ReadError]
         for path in paths:
             files = list(expanded([path]))
             if not files:
@@ -180,8 +181,9 @@ class InitialAnswers:
             for file in files:
                 try:
                     source = reader.read_own(file)
-                except ReadError as error:
+                except GeneratorError as error:
                     self.problems += error.problems
+                    failures.append(type(error))
                     continue
                 found = True
                 self.problems += (replace(one, level="warning") for one in source.problems)
@@ -189,7 +191,7 @@ class InitialAnswers:
                     self.problems += check_unit(self._project, source.stamp, file)
                 yield source
         if paths and not found:
-            raise ReadError(*self.problems)
+            raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
     def _from_file(self, path: Path, wanted: Iterable[tuple[Playbook, str]]) -> Iterator[Draft]:
         answers: dict[str, Answers] = {}
@@ -248,7 +250,7 @@ class InitialAnswers:
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
                     problems.append(_replaced(given[ident], source, label, text))
                 answers[ident], given[ident] = value, source
-        names = dict.fromkeys(source.stamp.get("worksheet", "") for source in sources)
+        names = dict.fromkeys(self._shown_id(source, edition) for source in sources)
         return Draft(playbook, edition, answers, tuple(names), replaced), problems
 
     def _carried(self, source: FilledWorksheet, playbook: Playbook, edition: str) -> Answers:
@@ -262,6 +264,13 @@ class InitialAnswers:
             if worked.value is not None
         }
         return carried(made, playbook, source.answers, derived)
+
+    def _shown_id(self, source: FilledWorksheet, edition: str) -> str:
+        """The id of a worksheet as the people who get an edition see it."""
+        if edition not in OUTWARD:
+            return source.stamp.get("worksheet", "")
+        made = self._project.renderer.catalogue.playbook(_playbook_of(source))
+        return document_id(source.stamp, made.public_id)
 
     def _label(self, playbook: Playbook, ident: str) -> str:
         """The label of a field in the organisation's language."""

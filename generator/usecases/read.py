@@ -30,6 +30,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
@@ -145,7 +146,7 @@ class WorksheetReader:
             if not field.id.endswith("_other") or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels, own=not self._is_foreign(found))
+        words = self._answer_words(playbook, labels, found)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
@@ -188,12 +189,15 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _answer_words(self, playbook: Playbook, labels: Labels, *, own: bool) -> AnswerWords:
-        """The words that answers may use: those for “not known”, and the texts of choices; without
-        `own`, the playbook's choices alone.
+    def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
+        """The words of a file's answers and fields; for a file of another organisation, the
+        playbook's choices alone.
         """
-        choices = self.project.choices(playbook, labels, own=own)
-        return AnswerWords((labels.text("words", "not_known"),), choices)
+        is_own = not self._is_foreign(found)
+        choices = self.project.choices(playbook, labels, own=is_own)
+        edition = found.stamp.get("edition", "")
+        names = PrintedNames(playbook, labels, edition)
+        return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file that is not known to be the project's own, only
@@ -311,8 +315,8 @@ def _worksheets(folder: Path) -> list[Path]:
 
 
 def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether nobody needs to know that a file is not read: a hidden one, a mark of an open file
-    that Word (`~$`) or LibreOffice (`.~lock`) made, or one of the operating system.
+    """Whether nobody needs to know that a file is not read: a hidden one, such as the mark that
+    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
     """
     parts = path.relative_to(folder).parts
     return (

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator.answers.interpret import flatten
 from generator.document.answers import Answers, Value
@@ -246,7 +247,10 @@ def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
                 tag = f"{ident}.{code}"
                 retired[tag] = (reading.labels.get(tag, label), code)
             value = tuple(code for code in value if code in offered)
-        elif _is_gone(field, offered, value):
+        elif field.kind is Kind.LIST:
+            value, lost = _offered_rows(field, value)
+            retired |= {tag: (reading.labels.get(tag, label), text) for tag, text in lost.items()}
+        elif _is_gone(field, value):
             retired[ident] = (label, str(value))
             continue
         if value != ():
@@ -264,8 +268,26 @@ def _differs(ident: str, before: FilledWorksheet, after: FilledWorksheet) -> boo
     return bool(old and new) and old != new
 
 
-def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
+def _offered_rows(field: Field, rows: Value) -> tuple[Value, dict[str, str]]:
+    """The rows of a list without the options that are no longer offered, and these by the tags of
+    their cells.
+    """
+    columns = {field.name_of(column): column for column in field.columns}
+    kept: list[Any] = []
+    gone: dict[str, str] = {}
+    for number, row in enumerate(rows if isinstance(rows, tuple) else (), 1):
+        rest = row
+        if isinstance(row, Mapping):
+            lost = [name for name in row if _is_gone(columns.get(name, field), row[name])]
+            gone |= {field.cell(number, columns[name]): str(row[name]) for name in lost}
+            rest = {name: row[name] for name in row if name not in lost}
+        kept += [rest] if rest != {} else []
+    return tuple(kept), gone
+
+
+def _is_gone(field: Field, value: Value) -> bool:
     """Whether a chosen option is no longer offered, and cannot be typed as free text instead."""
+    offered = {option.code for option in field.options}
     is_closed = field.kind is Kind.CHOICE and not field.free and bool(offered)
     return is_closed and value is not None and value not in offered
 
