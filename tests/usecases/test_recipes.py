@@ -236,6 +236,7 @@ OPTIONS = {
     "all_teams": True,
     "team_table": "teams.csv",
     "day": date(2026, 11, 29),
+    "due": date(2026, 12, 24),
     "locale": "de-AT",
     "overrides": ("voice.tagline=b", "voice.tagline=a"),
     "protect": True,
