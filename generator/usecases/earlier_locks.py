@@ -178,11 +178,14 @@ class _Found:
         """Let the recipe of the documents in an archive make it again; False if they are of several
         recipes, or not known.
         """
+        if data is None:
+            self.owners[name] = NOBODY  # it was deleted
+            return True
         try:
-            with zipfile.ZipFile(io.BytesIO(data or b"")) as archive:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 owners = {self.owners.get(member, NOBODY) for member in archive.namelist()}
         except zipfile.BadZipFile:
-            return data is None
+            return False
         found = [recipe for recipe in self.recipes if {recipe.id} == owners]
         for recipe in found:
             packing = replace(recipe, archive=True)
