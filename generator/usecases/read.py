@@ -109,6 +109,10 @@ class WorksheetReader:
         found = (config.units[name] for name in names if name in config.units)
         return next(found, config.organisation)
 
+    def is_foreign(self, stamp: Mapping[str, str]) -> bool:
+        """Whether a file was made for another organisation than the project's."""
+        return stamp.get("organisation", "") not in ("", self.project.config.organisation.id)
+
     def labels(self, playbook: Playbook) -> Labels:
         """The labels of a playbook in the organisation's language."""
         settings = self.project.settings(self.project.config.organisation.layers)
@@ -127,9 +131,6 @@ class WorksheetReader:
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
         return found.stamp.get("organisation", "")
-
-    def _is_foreign(self, found: RawAnswers) -> bool:
-        return self._named(found) not in ("", self.project.config.organisation.id)
 
     def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
@@ -193,7 +194,7 @@ class WorksheetReader:
         """The words of a file's answers and fields; for a file of another organisation, the
         playbook's choices alone.
         """
-        is_own = not self._is_foreign(found)
+        is_own = not self.is_foreign(found.stamp)
         choices = self.project.choices(playbook, labels, own=is_own)
         edition = found.stamp.get("edition", "")
         names = PrintedNames(playbook, labels, edition)
