@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from generator.answers.interpret import A_DATE, interpret, typed
@@ -16,12 +17,28 @@ from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
-from generator.foundation.tables import joined_cells, open_table
+from generator.foundation.table_files import SPREADSHEETS
+from generator.foundation.tables import DataTable, Notes, TableRow, joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 # How spreadsheet programs show a check box, in the languages of the documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
+_SHEET = "Data"  # the worksheet with answers in a workbook that `playbook read` wrote
+_CLOSE = 0.8
+# What `playbook read` writes beside the answers: whose they are, and from which file.
+STAMP = (
+    "file",
+    "worksheet",
+    "playbook",
+    "edition",
+    "version",
+    "profile",
+    "organisation",
+    "department",
+    "team",
+    "locale",
+)
 _ROWS = frozenset(map(str, range(1, 10_000)))
 
 
@@ -59,7 +76,7 @@ def matching_playbook(
     its fields; None where no single playbook matches. `ids` are each playbook's field ids.
     """
     if _is_table(path):
-        row = next(iter(open_table(path, limits).rows()), None)
+        row = next(_table(path, limits).rows(), None)
         cells = row.cells if row else {}
         named, answered = cells.get("playbook", ""), {name for name in cells if "." in name}
     else:
@@ -77,22 +94,46 @@ def matching_playbook(
     return matches[0] if len(matches) == 1 else None
 
 
+def notes(path: Path, limits: Limits = LIMITS) -> tuple[Problem, ...]:
+    """Warnings about a file of answers that is a table: columns that are not read, hidden rows."""
+    if not _is_table(path):
+        return ()
+    table = _table(path, limits)
+    found = Notes(table)
+    for row in table.rows():
+        found.add(row)
+    return tuple(found)
+
+
 def _is_table(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".xlsx")
+    return path.suffix.lower() in SPREADSHEETS
+
+
+def _table(path: Path, limits: Limits) -> DataTable:
+    """The table of answers in a file, without the columns of its other uses."""
+    table = open_table(path, limits, _SHEET)
+    foreign = [name for name in table.columns if "." not in name and name not in STAMP]
+    return replace(table, others=()).without(foreign)
 
 
 def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: one column per answer."""
-    place, row = _only_row(path, limits)
-    cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
+    table = _table(path, limits)
+    row = _only_row(table)
+    place, texts = row.place, joined_cells(row.cells)
+    cells = {
+        name: RawAnswer(text, number=row.numbers.get(name, ""))
+        for name, text in texts.items()
+        if "." in name
+    }
     current_cells = renamed(cells, schema.aliases)
     columns = {tag: field for tag in current_cells if (field := _field_of(tag, schema.fields))}
     try:
-        locale = find_locale(row.get("locale", "en"))
+        locale = find_locale(texts.get("locale", "en"))
     except ValueError:
         locale = find_locale("en")
     raw_answers = {
-        tag: _raw(field, current_cells[tag].text, has_choices=bool(schema.choices.get(tag)))
+        tag: _raw(field, current_cells[tag], has_choices=bool(schema.choices.get(tag)))
         for tag, field in columns.items()
     }
     fields = [
@@ -100,13 +141,15 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     ]
     answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale))
     wrong = [
+        *row.problems,
+        *_near_misses(table, schema.fields),
         *_unknown_codes(answers, schema),
         *_unclear_boxes(columns, current_cells),
         *(_no_field(tag, cells, schema.fields) for tag in current_cells if tag not in columns),
     ]
     wrong += [
         Problem("answers.character", f"“{name}” contains {found}", hint="type that cell again")
-        for name, text in row.items()
+        for name, text in texts.items()
         if (found := unprintable(text, private=True))
     ]
     if problems or wrong:
@@ -114,13 +157,25 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     return answers
 
 
-def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
-    """The place and the texts of a table's only row. Raises `ConfigError` for more rows or none."""
-    rows = list(open_table(path, limits).rows())
+def _only_row(table: DataTable) -> TableRow:
+    """A table's only row. Raises `ConfigError` for more rows or none."""
+    rows = list(table.rows())
     if len(rows) != 1:
         message, hint = f"contains the answers of {len(rows)} files", "keep the row of one file"
-        raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
-    return rows[0].place, joined_cells(rows[0].cells)
+        place = Place(yaml_nodes.shown(table.path))
+        raise ConfigError(Problem("answers.several", message, place, hint))
+    return rows[0]
+
+
+def _near_misses(table: DataTable, fields: Mapping[str, Field]) -> Iterator[Problem]:
+    """Problems of columns that are not read, but whose names are like those of fields."""
+    last = {ident.rpartition(".")[2]: ident for ident in fields}
+    for name in table.headings.values():
+        if name in table.ignored:
+            plain = "_".join(name.casefold().split())
+            near = get_close_matches(plain, fields, n=1, cutoff=_CLOSE)
+            if plain in last or near:
+                yield _unknown(last.get(plain) or near[0], fields, shown=name)
 
 
 def _field_of(tag: str, fields: Mapping[str, Field]) -> Field | None:
@@ -173,8 +228,10 @@ def _unknown_codes(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
                     yield Problem("answers.value", message, hint=did_you_mean(code, known))
 
 
-def _unknown(name: str, known: Iterable[str], place: Place = NOWHERE) -> Problem:
-    message = f"there is no field “{name}”"
+def _unknown(
+    name: str, known: Iterable[str], place: Place = NOWHERE, *, shown: str = ""
+) -> Problem:
+    message = f"there is no field “{shown or name}”"
     return Problem("answers.unknown", message, place, did_you_mean(name, known))
 
 
@@ -183,17 +240,18 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _raw(field: Field, text: str, *, has_choices: bool) -> RawAnswer:
+def _raw(field: Field, cell: RawAnswer, *, has_choices: bool) -> RawAnswer:
     """A cell as a raw answer, as a reader of worksheets would return it."""
+    text = cell.text
     if text == NOT_KNOWN:
-        return RawAnswer(text)
+        return cell
     match field.kind:
         case Kind.SEVERAL if has_choices:
             return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
             return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
         case _:
-            return RawAnswer(text)
+            return cell
 
 
 def _map_of_answers(root: MapNode) -> MapNode:

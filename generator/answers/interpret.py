@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, PlacedAnswers, RawAnswer, Row, Value
-from generator.document.notation import NOT_KNOWN, Notation
+from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Field, Kind
 from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import find_locale
@@ -142,6 +142,8 @@ class _Reading:
 
     def _one(self, field: Field, raw: RawAnswer) -> Value:
         """The answer of a place that takes a single answer."""
+        if field.kind is Kind.NUMBER and raw.number:
+            return self._typed(field, raw.number, DATA)
         if raw.ticks is None:
             return self._typed(field, raw.text)
         if self._is_unknown(raw) and not raw.ticks:
@@ -205,17 +207,18 @@ class _Reading:
     def _is_unknown(self, raw: RawAnswer) -> bool:
         return raw.text.casefold() in self._unknown
 
-    def _typed(self, field: Field, text: str) -> Value:
+    def _typed(self, field: Field, text: str, notation: Notation | None = None) -> Value:
+        notation = notation or self._notation
         if not text:
             return ""
         if text.casefold() in self._unknown:
             return None
         if field.kind is Kind.CHOICE and text not in (option.code for option in field.options):
             text = self._codes.get(field.id, {}).get(text.casefold(), text)
-        value = typed(field, text, self._notation)
+        value = typed(field, text, notation)
         if value is not None:
             return value
-        number = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+        number = f"a number in the document's notation, like {notation.number(_EXAMPLE)}"
         expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
         self._report("misfit", f"“{field.id}” contains “{text}”, which is not {expected}")
         return text

@@ -25,6 +25,8 @@ class RawAnswer:
     codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
     recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
+    `number` is the number in the cell of a spreadsheet, in the notation of data files; empty for
+    text that looks like a number.
     """
 
     text: str
@@ -33,6 +35,7 @@ class RawAnswer:
     label: str = ""
     shown: str = ""
     rivals: tuple[str, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True)

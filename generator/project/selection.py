@@ -16,7 +16,12 @@ Target = str | TableTeam
 
 
 class Targets(Protocol):
-    """The targets of a run: their number, each in turn, and the problems of invalid ones."""
+    """The targets of a run: their number, each in turn, the problems of invalid ones, and warnings
+    about their table.
+    """
+
+    @property
+    def notes(self) -> tuple[Problem, ...]: ...
 
     @property
     def problems(self) -> tuple[Problem, ...]: ...
@@ -30,6 +35,10 @@ class NamedTargets(tuple[str, ...]):
     """The ids of units in the configuration, without problems."""
 
     __slots__ = ()
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        return ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

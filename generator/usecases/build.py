@@ -103,6 +103,7 @@ def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
     problems = [
         *builder.problems,
         *builder.project.config.warnings,
+        *targets.notes,
         *targets.problems,
         *totals.problems,
     ]

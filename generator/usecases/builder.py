@@ -98,7 +98,7 @@ class DocumentBuilder:
         catalogue = self.project.renderer.catalogue
         self.wanted, self.problems = wanted_editions(catalogue, options, self._initial.playbooks())
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
-        self.problems += self._language_problems()
+        self.problems += [*self._initial.notes, *self._language_problems()]
         self._formats = options.formats or FORMATS
         self._answers = {
             (playbook.id, edition): self._initial.for_edition(playbook, edition)

@@ -207,7 +207,8 @@ def find_drift(options: BuildOptions) -> Drift:
         builder.targets() if selected else present_targets(builder.project.config, _units_of(known))
     )
     plans: list[PlannedChange] = []
-    problems = [*builder.problems, *builder.project.config.warnings, *targets.problems]
+    warnings = builder.project.config.warnings
+    problems = [*builder.problems, *warnings, *targets.notes, *targets.problems]
     made = set[str]()
     for preview in _survey(builder, targets, known):
         made.add(preview.unit)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from generator.answers.data_files import STAMP
 from generator.document.answers import Row, Value
 from generator.document.notation import DATA, NOT_KNOWN
 from generator.foundation import files
@@ -21,17 +22,7 @@ from generator.foundation.numbers import number_of
 from generator.foundation.tables import escape_formula, xlsx_heading
 from generator.usecases.read import FilledWorksheet
 
-_STAMP = (
-    "worksheet",
-    "playbook",
-    "edition",
-    "version",
-    "profile",
-    "organisation",
-    "department",
-    "team",
-    "locale",
-)
+_STAMP = tuple(key for key in STAMP if key != "file")
 # How exported files begin: JSON, YAML, and CSV as saved by any spreadsheet program.
 _BEGINNING = re.compile(
     rb'\s*\{\s*"schema":\s*1,\s*"command":\s*"read"'

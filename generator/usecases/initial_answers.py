@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook
+from generator.answers.data_files import AnswerSchema, load_answers, matching_playbook, notes
 from generator.answers.interpret import ENGLISH
 from generator.document.answers import Answers
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
@@ -32,6 +32,12 @@ class InitialAnswers:
         self._options = options
         origin = options.origin
         self._origin = WorksheetReader(project).read(origin) if origin else None
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings about the file of answers."""
+        options = self._options
+        return notes(options.answers, options.limits) if options.answers else ()
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else the one that the answers are

@@ -16,7 +16,7 @@ from generator.config.team_table import TeamTable, team_id, unit_of
 from generator.foundation.errors import ConfigError
 from generator.foundation.tables import open_table
 from tests.conftest import EXAMPLES
-from tests.support.sheets import csv_text
+from tests.support.sheets import csv_text, save, workbook
 
 WEXHOLME = config.load(EXAMPLES / "wexholme.yaml")
 HOSTILE = [
@@ -118,6 +118,89 @@ def test_all_invalid_columns_are_reported_at_once(team_table: Callable[..., Team
         " | did you mean “organisation.date”?",
         "the column “voice” is not a setting that a team can have | did you mean “voice.keep”?",
     ]
+
+
+def test_columns_of_other_uses_of_a_list_are_ignored_with_one_note(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    table = team_table(
+        ["Team", "Manager", "Name", "E-mail", "Manager's e-mail", "Cost centre", "E-mail"],
+        ["a", "Ann", "Unit A", "a@x.example", "ann@x.example", "4711", "b@x.example"],
+    )
+    assert [(team.id, team.name, team.settings) for team in table] == [("a", "Unit A", ())]
+    assert table.problems == ()
+    (note,) = table.notes
+    assert (note.code, note.level, note.place.line) == ("sheet.note", "warning", 1)
+    assert note.message == (
+        "columns that are not known were not read:"
+        " “Manager”, “E-mail”, “Manager's e-mail”, “Cost centre”, “E-mail”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        ("departement", "department"), ("Departments", "department"), ("Abteilung", "department"),
+        ("Department name", "department"), ("Team name", "name"), ("Name of the team", "name"),
+        ("Nombre", "name"), ("Tagline", "voice.tagline"), ("voice tagline", "voice.tagline"),
+        ("Loaded hourly cost", "rates.loaded_hourly_cost"), ("voice.taglin", "voice.tagline"),
+        ("Voice.Taglines", "voice.tagline"),
+    ],
+)  # fmt: skip
+def test_a_column_that_may_be_meant_for_a_known_one_is_asked_about(
+    team_table: Callable[..., TeamTable], heading: str, meant: str
+) -> None:
+    (refusal,) = refusals(lambda: team_table(["team", heading], ["a", "A"]))
+    assert refusal == (
+        f"the column “{heading}” is not a setting that a team can have | did you mean “{meant}”?"
+    )
+
+
+def test_a_column_like_a_known_one_is_ignored_where_the_known_one_is_there(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    table = team_table(["Team ID", "team", "name", "Team name"], ["7", "a", "A", "B"])
+    assert [(team.id, team.name) for team in table] == [("a", "A")]
+    assert "“Team ID”, “Team name”" in table.notes[0].message
+
+
+def test_headings_may_be_in_other_case_with_blanks_around_them(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    (team,) = team_table(
+        [" TEAM", "Name\u00a0", "DEPART\u00adMENT", "Voice.tagline"], ["a", "A", "pharmacy", "B"]
+    )
+    assert (team.id, team.name, team.department) == ("a", "A", "pharmacy")
+    assert team.settings == (("voice.tagline", "B"),)
+
+
+def test_a_merged_department_is_that_of_each_row(tmp_path: Path) -> None:
+    sheet = workbook(
+        tmp_path / "t.xlsx",
+        [["team", "name", "department"], ["a", "A", "pharmacy"], ["b", "B"], ["c", "C"]],
+    )
+    sheet.merge_cells("C2:C3")
+    save(sheet, tmp_path / "t.xlsx")
+    found = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert [team.department for team in found] == ["pharmacy", "pharmacy", ""]
+
+
+def test_a_cell_without_a_value_is_reported_with_its_row_and_only_if_it_is_read(
+    tmp_path: Path,
+) -> None:
+    workbook(
+        tmp_path / "t.xlsx",
+        [["team", "name", "manager"], ["a", "#N/A", "x"], ["b", "B", "#REF!"]],
+    )
+    found = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert reported(found) == ["2 B2 contains the error #N/A | correct the cell, or type the value"]
+    assert [team.id for team in found] == ["b"]
+
+
+def test_an_id_keeps_the_zeros_that_its_cell_shows(tmp_path: Path) -> None:
+    workbook(tmp_path / "t.xlsx", [["team", "name"], [7, "Unit 7"]], {"A2": "000"})
+    (team,) = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert team.id == "007"
 
 
 def test_a_column_deeper_than_any_setting_is_invalid(

@@ -1,0 +1,141 @@
+"""Answers from tables that people keep in a spreadsheet program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.answers.data_files import load_answers, notes
+from generator.document.answers import Answers
+from generator.foundation.errors import ConfigError
+from generator.usecases.build import BuildOptions, build
+from generator.usecases.initial_answers import answer_schema
+from tests.conftest import EXAMPLES
+from tests.support.filled import reader_of
+from tests.support.sheets import save, workbook
+
+ASK, CONFIDENCE, PEOPLE = "clarify.request_received", "value.confidence", "about.audience_size"
+RECEIVED = "about.date_received"
+
+
+def loaded(path: Path, organisation: str = "wexholme") -> Answers:
+    project = reader_of(organisation).project
+    playbook = project.renderer.catalogue.playbook("pushback")
+    return load_answers(path, answer_schema(project, playbook))
+
+
+def answers(
+    folder: Path, cells: Mapping[str, Any], formats: Mapping[str, str] | None = None
+) -> Answers:
+    """The pushback answers in a workbook with these cells below their headings."""
+    workbook(folder / "a.xlsx", [list(cells), list(cells.values())], formats)
+    return loaded(folder / "a.xlsx")
+
+
+def refusals(folder: Path, rows: Sequence[Sequence[Any]]) -> list[str]:
+    workbook(folder / "a.xlsx", rows)
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder / "a.xlsx")
+    return [
+        f"{problem.place.line} {problem.code} {problem.message} | {problem.hint}"
+        for problem in caught.value.problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "number"),
+    [(0.15, "0%", "15"), (0.155, "0.0%", "15.5"), (15, '0"%"', "15"), (15, "General", "15"),
+     (0.0, "0%", "0"), ("15%", "@", "15")],
+)  # fmt: skip
+def test_a_percentage_is_the_number_that_its_cell_shows(
+    tmp_path: Path, value: object, code: str, number: str
+) -> None:
+    found = answers(tmp_path, {CONFIDENCE: value}, {"A2": code})
+    assert found == {CONFIDENCE: Decimal(number)}
+
+
+@pytest.mark.parametrize("code", ["000", '"T"000', '0" people"', "#,##0", '#,##0.00\\ "€"'])
+def test_a_number_is_that_of_its_cell_whatever_the_format_adds(tmp_path: Path, code: str) -> None:
+    assert answers(tmp_path, {PEOPLE: 12}, {"A2": code}) == {PEOPLE: Decimal(12)}
+
+
+def test_dates_are_read_from_cells_of_any_format_of_dates(tmp_path: Path) -> None:
+    for day in (date(2026, 9, 4), datetime(2026, 9, 4)):
+        found = answers(tmp_path, {RECEIVED: day}, {"A2": "d. mmmm yyyy"})
+        assert found == {RECEIVED: "2026-09-04"}
+
+
+def test_texts_are_those_that_their_cells_show(tmp_path: Path) -> None:
+    found = answers(tmp_path, {ASK: 7, "about.request_title": 0.15}, {"A2": "000", "B2": "0%"})
+    assert found == {ASK: "007", "about.request_title": "15%"}
+
+
+def test_a_cell_without_a_value_is_reported(tmp_path: Path) -> None:
+    assert refusals(tmp_path, [[ASK, PEOPLE], ["#N/A", "=1+1"]]) == [
+        "2 sheet.cell A2 contains the error #N/A | correct the cell, or type the value",
+        "2 sheet.cell B2 contains a formula without a result"
+        " | open the file in Excel, save it, and try again",
+    ]
+
+
+def test_columns_that_are_no_fields_are_ignored_with_one_note(tmp_path: Path) -> None:
+    rows = [["playbook", "Manager", ASK, "E-mail", "E-mail"], ["pushback", "Ann", "A", "#REF!", ""]]
+    workbook(tmp_path / "a.xlsx", rows)
+    assert loaded(tmp_path / "a.xlsx") == {ASK: "A"}
+    (note,) = notes(tmp_path / "a.xlsx")
+    assert (note.level, note.place.line) == ("warning", 1)
+    assert note.message == (
+        "columns that are not known were not read: “Manager”, “E-mail”, “E-mail”"
+    )
+
+
+def test_the_note_is_a_warning_of_the_build(tmp_path: Path) -> None:
+    workbook(tmp_path / "a.xlsx", [["Manager", ASK], ["Ann", "A"]])
+    options = BuildOptions(
+        EXAMPLES / "wexholme.yaml",
+        ("pushback",),
+        ("worksheet",),
+        formats=("md",),
+        answers=tmp_path / "a.xlsx",
+        output=tmp_path / "out",
+    )
+    report = build(options)
+    assert "sheet.note" in [problem.code for problem in report.problems]
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [("Confidence", CONFIDENCE), ("audience size", PEOPLE), ("clarify request received", ASK),
+     ("value.confidnce", CONFIDENCE)],
+)  # fmt: skip
+def test_a_column_that_may_be_meant_for_a_field_is_asked_about(
+    tmp_path: Path, heading: str, meant: str
+) -> None:
+    assert refusals(tmp_path, [[heading, "about.requester"], ["1", "A"]]) == [
+        f"2 answers.unknown there is no field “{heading}” | did you mean “{meant}”?"
+    ]
+
+
+def test_answers_are_on_the_worksheet_that_read_writes_if_there_is_one(tmp_path: Path) -> None:
+    sheet = workbook(tmp_path / "a.xlsx", [["Request"], ["A"]])
+    data = sheet.parent.create_sheet("Data")
+    data.append([ASK])
+    data.append(["A"])
+    save(sheet, tmp_path / "a.xlsx")
+    assert loaded(tmp_path / "a.xlsx") == {ASK: "A"}
+    assert notes(tmp_path / "a.xlsx") == ()
+
+
+@pytest.mark.parametrize("name", ["a.ods", "a.xls", "a.xlsm", "a.numbers"])
+def test_other_spreadsheets_are_refused_with_the_way_out(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK")
+    with pytest.raises(ConfigError) as caught:
+        loaded(tmp_path / name)
+    (problem,) = caught.value.problems
+    assert (problem.code, "save it as XLSX" in problem.hint) == ("sheet.format", True)
