@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from generator.answers.interpret import A_DATE, interpret, typed
+from generator.answers.interpret import A_DATE, ENGLISH, interpret, typed
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
-from generator.document.notation import DATA, NOT_KNOWN, DataNotation
+from generator.document.notation import DATA, NOT_KNOWN
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.table_files import SPREADSHEETS
 from generator.foundation.tables import DataTable, Notes, TableRow, joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
@@ -39,18 +39,21 @@ STAMP = (
     "team",
     "locale",
 )
+# Finds texts that are two numbers, with a decimal point and with a decimal comma.
+_EITHER = ENGLISH.for_table(";")
 _ROWS = frozenset(map(str, range(1, 10_000)))
 
 
 @dataclass(frozen=True)
 class AnswerSchema:
     """What can be answered: fields by id, current ids by former ids (`aliases`), and the codes of
-    each field that has choices.
+    each field that has choices. `locale` is that of tables that do not name their own.
     """
 
     fields: Mapping[str, Field]
     aliases: Mapping[str, str]
     choices: Mapping[str, Collection[str]]
+    locale: Locale = ENGLISH
 
 
 def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
@@ -128,10 +131,7 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     }
     current_cells = renamed(cells, schema.aliases)
     columns = {tag: field for tag in current_cells if (field := _field_of(tag, schema.fields))}
-    try:
-        locale = find_locale(texts.get("locale", "en"))
-    except ValueError:
-        locale = find_locale("en")
+    locale = _locale_of(texts.get("locale", ""), schema).for_table(table.delimiter)
     raw_answers = {
         tag: _raw(field, current_cells[tag], has_choices=bool(schema.choices.get(tag)))
         for tag, field in columns.items()
@@ -139,7 +139,7 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     fields = [
         field for field in schema.fields.values() if any(belongs(tag, field.id) for tag in columns)
     ]
-    answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale))
+    answers, problems = interpret(fields, raw_answers, place.file, locale)
     wrong = [
         *row.problems,
         *_near_misses(table, schema.fields),
@@ -155,6 +155,13 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     if problems or wrong:
         raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
     return answers
+
+
+def _locale_of(tag: str, schema: AnswerSchema) -> Locale:
+    try:
+        return find_locale(tag)
+    except ValueError:
+        return schema.locale
 
 
 def _only_row(table: DataTable) -> TableRow:
@@ -340,6 +347,9 @@ class _NodeReader:
         if not node.text:
             return None if node.is_null else ""
         value: Value = None
+        doubt = _EITHER.number_doubt(node.text) if field.kind is Kind.NUMBER else ""
+        if doubt and node.is_quoted:  # `playbook read` quotes what it could not read as a number
+            return self._misfit(field, node, doubt=doubt)
         if field.kind is Kind.CHECK:
             value = {"true": True, "false": False}.get(node.text)
         elif field.kind is not Kind.LIST and not self._offered(field):
@@ -349,8 +359,8 @@ class _NodeReader:
         codes = ", ".join(option.code for option in field.options)
         return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {codes}"))
 
-    def _misfit(self, field: Field, node: Node, expected: str) -> str:
-        message = f"“{field.id}” should be {expected}"
+    def _misfit(self, field: Field, node: Node, expected: str = "", *, doubt: str = "") -> str:
+        message = f"“{field.id}” {doubt or f'should be {expected}'}"
         hint = "playbook read prints the answers of a filled file in the right form"
         self.problems.append(Problem("answers.value", message, node.place, hint))
         return ""

@@ -12,6 +12,7 @@ from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, PlacedAnswers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Field, Kind
+from generator.foundation.characters import usual_signs
 from generator.foundation.errors import Place, Problem
 from generator.foundation.locale import find_locale
 
@@ -205,22 +206,26 @@ class _Reading:
                 yield int(cell[1])
 
     def _is_unknown(self, raw: RawAnswer) -> bool:
-        return raw.text.casefold() in self._unknown
+        return usual_signs(raw.text).casefold() in self._unknown
 
     def _typed(self, field: Field, text: str, notation: Notation | None = None) -> Value:
         notation = notation or self._notation
-        if not text:
+        plain = usual_signs(text)
+        if not plain:
             return ""
-        if text.casefold() in self._unknown:
+        if plain.casefold() in self._unknown:
             return None
         if field.kind is Kind.CHOICE and text not in (option.code for option in field.options):
-            text = self._codes.get(field.id, {}).get(text.casefold(), text)
+            text = self._codes.get(field.id, {}).get(plain.casefold(), text)
         value = typed(field, text, notation)
         if value is not None:
             return value
         number = f"a number in the document's notation, like {notation.number(_EXAMPLE)}"
         expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}.get(field.kind, "one of the choices")
-        self._report("misfit", f"“{field.id}” contains “{text}”, which is not {expected}")
+        doubts = {Kind.NUMBER: notation.number_doubt, Kind.DATE: notation.date_doubt}
+        doubt = doubts[field.kind](text) if field.kind in doubts else ""
+        why = doubt or f"is not {expected}"
+        self._report("misfit", f"“{field.id}” contains “{text}”, which {why}")
         return text
 
     def _check_beside(self, field: Field, raw: RawAnswer) -> None:

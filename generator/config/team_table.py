@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from generator.config import Config
-from generator.config.keys import SETTINGS, is_id, is_setting
+from generator.config.keys import SETTINGS, is_id, is_number, is_setting
 from generator.config.layers import (
     ORGANISATION_OVERRIDES,
     OVERRIDES,
@@ -24,6 +24,7 @@ from generator.config.units import Layer, TableTeam, Unit
 from generator.foundation.characters import unprintable
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.locale import find_locale
 from generator.foundation.tables import DataTable, Notes, TableRow
 from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 
@@ -41,6 +42,7 @@ _ORDINARY = {
 }  # fmt: skip
 _DOTTED = re.compile(r"[\w-]+(?:\.[\w#-]+)+")
 _CLOSE = 0.8
+_FIGURES = re.compile(r"[-+\d.,'’\s\u2212]+")  # a number without a unit
 _SLUG = 32
 _RETYPE = "type that cell again"
 _DIGITS = 6
@@ -66,6 +68,8 @@ class TeamTable:
         by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
         self._departments = by_name | by_id
         self._keys = {name: _key(name) for name in table.columns}
+        tag = config.settings(config.organisation).organisation.locale
+        self._locale = find_locale(tag).for_table(table.delimiter)
         self._invalid: set[Place] = set()
         self.count = 0
         self._notes = Notes(table)
@@ -111,8 +115,13 @@ class TeamTable:
         """The team in a row. Raises `ConfigError` with every invalid cell."""
         if row.problems:
             raise ConfigError(*row.problems)
-        cells = {self._keys[name]: text for name, text in row.cells.items()}
+        cells = {self._keys[name]: self._text(name, row) for name in row.cells}
         problems = [
+            _row_problem(f"column “{name}” contains “{text}”, which {doubt}", row.place, _RETYPE)
+            for name, text in row.cells.items()
+            if name not in row.numbers and (doubt := self._doubt(name, text))
+        ]
+        problems += [
             _row_problem(
                 f"column “{name}” contains {character}, which cannot be printed", row.place, _RETYPE
             )
@@ -137,6 +146,18 @@ class TeamTable:
         name = cells.get(_NAME, "") or (known.team if known else given)
         settings = tuple((key, text) for key, text in cells.items() if key not in _OWN)
         return TableTeam(ident, name, department, settings, row.place)
+
+    def _text(self, name: str, row: TableRow) -> str:
+        """The text of a cell; that of a setting which is a number in the notation of data files."""
+        text = row.cells[name]
+        if not is_number(self._keys[name]):
+            return text
+        number = self._locale.read_number(text) if _FIGURES.fullmatch(text) else None
+        return row.numbers.get(name) or (text if number is None else format(number, "f"))
+
+    def _doubt(self, name: str, text: str) -> str:
+        """Which numbers the cell of a setting could be, if it could be several."""
+        return self._locale.number_doubt(text) if is_number(self._keys[name]) else ""
 
     def _department(self, given: str, known: Unit | None) -> tuple[str, list[tuple[str, str]]]:
         """The id of the department that a row names by id or name; and messages with hints."""

@@ -46,6 +46,17 @@ def unprintable(text: str, *, private: bool = False) -> str:
     return describe_character(match[0]) if match else ""
 
 
+_WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
+
+
+def usual_signs(text: str) -> str:
+    """The text without characters that nobody sees and white space around it, and with the usual
+    characters instead of full-width ones, such as ？ and １.
+    """
+    plain = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    return visible_only(plain).strip()
+
+
 def visible_only(text: str) -> str:
     """The text without characters that nobody sees: zero-width ones, soft hyphens, marks of
     direction and byte order (Unicode category Cf).

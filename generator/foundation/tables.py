@@ -16,6 +16,7 @@ from typing import Any
 from generator.foundation.characters import encode_xlsx_text, visible_only
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.number_forms import is_unclear_number
 from generator.foundation.table_files import (
     Line,
     delimiter_of,
@@ -200,8 +201,15 @@ def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV (RFC 4180), which every spreadsheet program opens."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    plain = ([_plain(cell) for cell in row] for row in rows)
+    csv.writer(file, lineterminator="\r\n").writerows(plain)
     return file.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """A cell of CSV; a number such as 1.234 with a further place, lest it is taken for 1,234."""
+    is_unclear = isinstance(value, float) and is_unclear_number(repr(value))
+    return f"{value!r}0" if is_unclear else value
 
 
 def xlsx_of(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -47,6 +47,10 @@ class TextNode:
     span: tuple[int, int] = field(default=(0, 0), compare=False)
     is_null: bool = field(default=False, compare=False)
 
+    @property
+    def is_quoted(self) -> bool:
+        return self.span[1] - self.span[0] > len(self.text)
+
 
 @dataclass(frozen=True)
 class ListNode:

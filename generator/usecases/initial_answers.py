@@ -109,7 +109,8 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     """
     fields = {field.id: field for field in playbook.shapes()}
     choices = project.choices(playbook, project.words(playbook, ENGLISH))
-    return AnswerSchema(fields, dict(playbook.aliases), choices)
+    locale = project.settings(project.config.organisation.layers).locale
+    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:

@@ -13,6 +13,7 @@ import pytest
 from generator.answers.data_files import load_answers, notes
 from generator.document.answers import Answers
 from generator.foundation.errors import ConfigError
+from generator.foundation.tables import csv_of
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
@@ -139,3 +140,83 @@ def test_other_spreadsheets_are_refused_with_the_way_out(tmp_path: Path, name: s
         loaded(tmp_path / name)
     (problem,) = caught.value.problems
     assert (problem.code, "save it as XLSX" in problem.hint) == ("sheet.format", True)
+
+
+def from_csv(folder: Path, text: str, organisation: str = "wexholme") -> Answers:
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    return loaded(folder / "a.csv", organisation)
+
+
+COST = "propose.other_cost"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("1.234", "1234"), ("1.200,50 €", "1200.50"), ("1.200,-", "1200"), ("0,5", "0.5"),
+     ("12.5", "12.5"), ("1 200", "1200"), ("−5", "-5")],
+)  # fmt: skip
+def test_the_csv_of_a_german_office_is_read_in_german(
+    tmp_path: Path, encoding: str, cell: str, number: str
+) -> None:
+    text = f"locale;{COST};{RECEIVED}\nde-DE;{cell};4. Sept. 2026\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    assert loaded(tmp_path / "a.csv") == {COST: Decimal(number), RECEIVED: "2026-09-04"}
+
+
+def test_a_table_without_a_locale_is_in_that_of_the_organisation(tmp_path: Path) -> None:
+    found = from_csv(tmp_path, f"{COST};{ASK}\n1.234;A\n", "hallbruecker")
+    assert found == {COST: Decimal(1234), ASK: "A"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "delimiter", "cell"),
+    [
+        ("de-DE", ",", "1.234"),
+        ("en-GB", ";", "1.234"),
+        ("en-GB", ";", "1,234"),
+        ("en-NL", ",", '"1,200"'),
+        ("es-MX", ";", "1.200"),
+    ],
+)
+def test_a_number_in_a_table_that_could_be_two_is_asked_about(
+    tmp_path: Path, locale: str, delimiter: str, cell: str
+) -> None:
+    text = f"locale{delimiter}{COST}\n{locale}{delimiter}{cell}\n"
+    with pytest.raises(ConfigError) as caught:
+        from_csv(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == ("answer.misfit", 2)
+    assert "could be 12" in problem.message
+
+
+def test_a_cell_with_a_number_is_that_number_and_a_text_that_could_be_two_is_asked_about(
+    tmp_path: Path,
+) -> None:
+    cells = {"locale": "de-DE", COST: 1.234}
+    assert answers(tmp_path, cells) == {COST: Decimal("1.234")}
+    with pytest.raises(ConfigError, match=r"could be 1234 or 1\.234"):
+        answers(tmp_path, {**cells, COST: "1.234"})
+
+
+def test_an_exported_number_comes_back_in_every_locale(tmp_path: Path) -> None:
+    rows = [["locale", COST], ["de-DE", 1.234]]
+    assert csv_of(rows).splitlines()[1] == "de-DE,1.2340"
+    assert from_csv(tmp_path, csv_of(rows)) == {COST: Decimal("1.234")}
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_a_quoted_number_that_could_be_two_is_asked_about(tmp_path: Path, form: str) -> None:
+    """`playbook read` writes numbers without quotes, and with quotes what it kept as text."""
+    path = tmp_path / f"a.{form}"
+    text = {"json": '{"answers": {"%s": %s}}', "yaml": "%s: %s\n"}[form]
+    path.write_text(text % (COST, "1.234"))
+    assert loaded(path) == {COST: Decimal("1.234")}
+    path.write_text(text % (COST, '"1.234"'))
+    with pytest.raises(ConfigError, match=r"could be 1234 or 1\.234; write 1234 or 1\.2340"):
+        loaded(path)
+
+
+@pytest.mark.parametrize("mark", ["？", "?\u200b", "\ufeff?"])
+def test_a_question_mark_of_any_width_is_not_known(tmp_path: Path, mark: str) -> None:
+    assert from_csv(tmp_path, f"x,{ASK},{COST}\nx,A,{mark}\n") == {ASK: "A", COST: None}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator import config
 from generator.config import TableTeam
-from generator.config.keys import is_id
+from generator.config.keys import is_id, is_number
 from generator.config.team_table import TeamTable, team_id, unit_of
 from generator.foundation.errors import ConfigError
 from generator.foundation.tables import open_table
@@ -201,6 +201,66 @@ def test_an_id_keeps_the_zeros_that_its_cell_shows(tmp_path: Path) -> None:
     workbook(tmp_path / "t.xlsx", [["team", "name"], [7, "Unit 7"]], {"A2": "000"})
     (team,) = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
     assert team.id == "007"
+
+
+RATE = "rates.loaded_hourly_cost"
+
+
+def rate(organisation: str, folder: Path, text: str) -> str:
+    """The hourly rate of the only team in a table, or why its row is not valid."""
+    own = config.load(EXAMPLES / f"{organisation}.yaml")
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    found = TeamTable(own, open_table(folder / "t.csv"))
+    if found.problems:
+        return " ".join(reported(found))
+    (team,) = found
+    return str(own.settings(unit_of(own, team)).rates.loaded_hourly_cost)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "text", "expected"),
+    [
+        ("wexholme", f"team,{RATE}\na,31.50\n", "31.50"),
+        ("wexholme", f"team,{RATE}\na,1.200\n", "1.200"),
+        ("wexholme", f'team,{RATE}\na,"1,200"\n', "1200"),
+        ("hallbruecker", f"team;{RATE}\na;1.200\n", "1200"),
+        ("hallbruecker", f"team;{RATE}\na;1.200,50\n", "1200.50"),
+        ("hallbruecker", f"team;{RATE}\na;31,5\n", "31.5"),
+        ("hallbruecker", f"team,{RATE}\na,31.5\n", "31.5"),
+        ("hallbruecker", f"team,{RATE}\na,1.200\n",
+         f"2 column “{RATE}” contains “1.200”, which could be 1200 or 1.2; write 1200 or 1.20"
+         " | type that cell again"),
+        ("wexholme", f"team;{RATE}\na;1.200\n",
+         f"2 column “{RATE}” contains “1.200”, which could be 1200 or 1.2; write 1200 or 1.20"
+         " | type that cell again"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_row_is_read_as_the_organisation_writes_it_or_asked_about(
+    tmp_path: Path, organisation: str, text: str, expected: str
+) -> None:
+    assert rate(organisation, tmp_path, text) == expected
+
+
+def test_a_number_in_a_workbook_is_the_number_of_its_cell(tmp_path: Path) -> None:
+    own = config.load(EXAMPLES / "hallbruecker.yaml")
+    workbook(tmp_path / "t.xlsx", [["team", RATE], ["a", 1.234], ["b", "1.234"]])
+    found = TeamTable(own, open_table(tmp_path / "t.xlsx"))
+    (team,) = found
+    assert str(own.settings(unit_of(own, team)).rates.loaded_hourly_cost) == "1.234"
+    assert reported(found)[0].startswith(f"3 column “{RATE}” contains “1.234”, which could be 1234")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (RATE, True), ("rates.cost_per_incident.ticket", True), ("policies.retention_months", True),
+        ("cheat_codes.hours.baseline.value", True), ("escalation_contacts.lead.order", True),
+        ("policies.weights.reach", True), ("voice.tagline", False), ("rates", False),
+        ("escalation_contacts.lead.name", False), ("wording.a.b.c", False), ("x.y", False),
+    ],
+)  # fmt: skip
+def test_settings_that_are_numbers_are_known_by_their_type(key: str, expected: bool) -> None:
+    assert is_number(key) == expected
 
 
 def test_a_column_deeper_than_any_setting_is_invalid(
