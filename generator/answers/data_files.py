@@ -13,7 +13,7 @@ from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
-from generator.foundation.characters import unprintable
+from generator.foundation.characters import unprintable, usual_signs
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale, find_locale
@@ -216,7 +216,7 @@ def _unclear_boxes(
 ) -> Iterator[Problem]:
     """Problems of check box cells that are neither true nor false."""
     for tag, field in columns.items():
-        text = cells[tag].text
+        text = usual_signs(cells[tag].text)
         if field.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
             message = f"“{tag}” contains “{text}”, but should be {_EXPECTED[Kind.CHECK]}"
             yield Problem(
@@ -250,13 +250,14 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
 def _raw(field: Field, cell: RawAnswer, *, has_choices: bool) -> RawAnswer:
     """A cell as a raw answer, as a reader of worksheets would return it."""
     text = cell.text
-    if text == NOT_KNOWN:
-        return cell
+    if usual_signs(text) == NOT_KNOWN:
+        return RawAnswer(NOT_KNOWN)
     match field.kind:
         case Kind.SEVERAL if has_choices:
             return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
         case Kind.CHECK:
-            return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
+            is_ticked = _TICKS.get(usual_signs(text).casefold())
+            return RawAnswer("", "", (text,) if is_ticked else ())
         case _:
             return cell
 

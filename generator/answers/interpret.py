@@ -215,8 +215,10 @@ class _Reading:
             return ""
         if plain.casefold() in self._unknown:
             return None
-        if field.kind is Kind.CHOICE and text not in (option.code for option in field.options):
-            text = self._codes.get(field.id, {}).get(plain.casefold(), text)
+        if field.kind is Kind.CHOICE:
+            is_code = plain in (option.code for option in field.options)
+            spoken = self._codes.get(field.id, {})
+            text = plain if is_code else spoken.get(plain.casefold(), text)
         value = typed(field, text, notation)
         if value is not None:
             return value

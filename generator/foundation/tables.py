@@ -169,17 +169,33 @@ class Notes:
         ignored = [name for name in table.headings.values() if name in table.ignored]
         hidden = [name for name in table.hidden if name not in table.ignored]
         unnamed = sorted(self._unnamed, key=lambda name: (len(name), name))
-        yield from self._note("columns that are not known were not read", _quoted(ignored))
-        yield from self._note("columns without a heading were not read", unnamed)
-        yield from self._note("hidden rows were read too", self._hidden)
-        yield from self._note("hidden columns were read too", _quoted(hidden))
-        yield from self._note("other worksheets were not read", _quoted(table.others))
+        yield from self._note(
+            "columns that are not known were not read",
+            _quoted(ignored),
+            "correct the name of a column that should be read",
+        )
+        yield from self._note(
+            "columns without a heading were not read", unnamed, "name them in the first row"
+        )
+        yield from self._note(
+            "hidden rows were read too", self._hidden, "delete them if they should not be read"
+        )
+        yield from self._note(
+            "hidden columns were read too",
+            _quoted(hidden),
+            "delete them if they should not be read",
+        )
+        yield from self._note(
+            "other worksheets were not read",
+            _quoted(table.others),
+            "save each worksheet as a file of its own",
+        )
 
-    def _note(self, text: str, names: Sequence[str]) -> Iterator[Problem]:
+    def _note(self, text: str, names: Sequence[str], hint: str) -> Iterator[Problem]:
         if names:
             more = " …" if len(names) > _NAMED else ""
             message = f"{text}: {', '.join(names[:_NAMED])}{more}"
-            yield Problem("sheet.note", message, self._table.heading, level="warning")
+            yield Problem("sheet.note", message, self._table.heading, hint, "warning")
 
 
 def _quoted(names: Iterable[str]) -> list[str]:
