@@ -18,6 +18,7 @@ from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.errors import Place
+from generator.output.recipe import Recipe
 from generator.project.selection import unit_for
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.builder import DocumentBuilder, Task
@@ -60,7 +61,7 @@ def write_filled(folder: Path, files: int, suffix: str) -> Path:
             CONFIG, editions=("worksheet",), teams=("aseptic",), output=out, answers=answers
         )
     )
-    data = (out / f"aseptic/pushback-worksheet.{suffix}").read_bytes()
+    data = (out / f"aseptic/aseptic-pushback-worksheet.{suffix}").read_bytes()
     filled = folder / "filled"
     filled.mkdir()
     for number in range(files):
@@ -94,7 +95,7 @@ class Product:
         return DocumentBuilder(build_options())
 
     def make(self, number: int) -> None:
-        (result,) = self.builder.make(Task((team(number),), {}))
+        (result,) = self.builder.make(Task((team(number),), {}, Recipe()))
         assert not result.failed, result.problems
 
 

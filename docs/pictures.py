@@ -33,6 +33,7 @@ def main() -> None:
             output = Path(folder) / organisation
             options = BuildOptions(
                 ROOT / f"examples/{organisation}.yaml",
+                playbooks=("pushback",),
                 editions=(edition,),
                 formats=("docx",),
                 teams=(team,),
@@ -40,7 +41,8 @@ def main() -> None:
                 day=date(2026, 9, 1),
             )
             build(options)
-            draw(output / team / f"pushback-{edition}.docx", page, PAGES / name)
+            (document,) = (output / team).glob("*.docx")
+            draw(document, page, PAGES / name)
 
 
 def draw(document: Path, page: int, picture: Path) -> None:

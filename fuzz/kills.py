@@ -30,11 +30,11 @@ from fuzz.stage import (
 )
 
 BEFORE, WHILE, AFTER = "before", "while", "after"
-_EDITED = f"{OUTPUT}/aseptic/pushback-playbook.md"
+_EDITED = f"{OUTPUT}/aseptic/aseptic-pushback-playbook.md"
 _WORKED_ON = (
-    f"{OUTPUT}/ward-7/pushback-playbook.md",
-    f"{OUTPUT}/porters/pushback-worksheet.md",
-    f"{OUTPUT}/porters/pushback-worksheet.docx",
+    f"{OUTPUT}/ward-7/ward-7-pushback-playbook.md",
+    f"{OUTPUT}/porters/porters-pushback-worksheet.md",
+    f"{OUTPUT}/porters/porters-pushback-worksheet.docx",
     "filled/pushback-worksheet.md",
     "filled/pushback-worksheet.docx",
 )

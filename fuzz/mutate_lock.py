@@ -16,10 +16,10 @@ VICTIM = b"nobody's business\n"
 """The content of a file beside the output folder; no lock file may get it changed or removed."""
 _NAMES = (
     "../victim.md", "aseptic/../../victim.md", "/victim.md", "..", ".", "", "/", "a//b.md",
-    "a\\b.md", "./aseptic/pushback-worksheet.md", ".playbook/lock.json",
-    ".playbook/base/../../../victim.md", "aseptic/pushback-playbook.md/", "CON/x.md",
+    "a\\b.md", "./aseptic/aseptic-pushback-worksheet.md", ".playbook/lock.json",
+    ".playbook/base/../../../victim.md", "aseptic/aseptic-pushback-playbook.md/", "CON/x.md",
     "a" * 300 + "/b.md", "aseptic/\0.md", "aseptic", "x/y/z.md",
-    "../output/aseptic/pushback-playbook.md", "gone/../../victim.md", "~/victim.md",
+    "../output/aseptic/aseptic-pushback-playbook.md", "gone/../../victim.md", "~/victim.md",
     "gone/pushback-playbook.md",
 )  # fmt: skip
 _SNAPSHOTS = ("0" * 16, "f" * 16, "F" * 16, "..", "", "a" * 15, "é" * 16, "../../victim.md")

@@ -145,13 +145,15 @@ def reword(stage: Stage) -> None:
 def work_on(stage: Stage) -> None:
     """Do what people do between two builds: edit, fill in, delete, and dissolve a team."""
     output = stage.project / OUTPUT
-    edit_markdown(output / "ward-7/pushback-playbook.md", "## Use it when", "## When to take it")
+    edit_markdown(
+        output / "ward-7/ward-7-pushback-playbook.md", "## Use it when", "## When to take it"
+    )
     for suffix, fill in ((".md", fill_markdown), (".docx", fill_word)):
-        worksheet = output / f"porters/pushback-worksheet{suffix}"
+        worksheet = output / f"porters/porters-pushback-worksheet{suffix}"
         fill(worksheet, _FIELD, _ANSWER)
         (stage.project / "filled").mkdir(exist_ok=True)
         shutil.copy(worksheet, stage.project / "filled")
-    (output / "porters/pushback-request.md").unlink()
+    (output / "porters/porters-needs-request.md").unlink()
     remove_team(stage.project / "organisation.yaml", _GONE)
 
 
@@ -159,7 +161,7 @@ def disagree(stage: Stage) -> None:
     """Make an edit of a file conflict with its new words, so that a decision is needed; then edit
     it to use the new words, so that a merge is possible too.
     """
-    edited = stage.project / OUTPUT / "aseptic/pushback-playbook.md"
+    edited = stage.project / OUTPUT / "aseptic/aseptic-pushback-playbook.md"
     edit_markdown(edited, OLD, "As we say it")
     reword(stage)
     done = stage.run(*build_command())

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from generator.usecases.build import BuildOptions, build
 from tests.support import digests
+from tests.support.plain_names import shorten
 
 # No test has a deadline, since the machine may be busy.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -75,13 +76,16 @@ def examples() -> Path:
 
 @pytest.fixture(scope="session")
 def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of the documents of an organisation's test team, built once per session."""
+    """The folder of the documents of an organisation's test team, under short names; built once per
+    session.
+    """
 
     def folder(organisation: str) -> Path:
         target, team = shared / organisation, TEAMS[organisation]
         if not target.exists():
             output = tmp_path_factory.mktemp(organisation)
             build(BuildOptions(EXAMPLES / f"{organisation}.yaml", teams=(team,), output=output))
+            shorten(output, team)
             with suppress(OSError):  # another process built it first
                 output.rename(target)
         return target / team

@@ -23,8 +23,8 @@ _STOP = re.compile(r"([\w./]+\.py):(\w+)")
 ELSEWHERE = {
     ".playbook/",
     ".playbook/lock.json",
-    "aseptic/pushback-worksheet.docx",
-    "output/lindenmoor/demo-worksheet.docx",
+    "aseptic/aseptic-pushback-worksheet.docx",
+    "output/lindenmoor/lindenmoor-demo-worksheet.docx",
     "word/document.xml",
 }
 # A file or folder of the project: the start of its path, then what may stand in one.

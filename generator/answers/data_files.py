@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from generator.answers.interpret import A_DATE, ENGLISH, interpret, typed
+from generator.answers.flat_table import HEADING, STAMP
+from generator.answers.interpret import (
+    A_DATE,
+    ENGLISH,
+    AnswerWords,
+    allowed,
+    chosen,
+    interpret,
+    typed,
+)
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN
@@ -17,28 +26,14 @@ from generator.foundation.characters import unprintable, usual_signs
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale, find_locale
-from generator.foundation.table_files import SPREADSHEETS
+from generator.foundation.spreadsheets.table_files import SPREADSHEETS
 from generator.foundation.tables import DataTable, Notes, TableRow, joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 # How spreadsheet programs show a check box, in the languages of the documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
-_SHEET = "Data"  # the worksheet with answers in a workbook that `playbook read` wrote
 _CLOSE = 0.8
-# What `playbook read` writes beside the answers: whose they are, and from which file.
-STAMP = (
-    "file",
-    "worksheet",
-    "playbook",
-    "edition",
-    "version",
-    "profile",
-    "organisation",
-    "department",
-    "team",
-    "locale",
-)
 # Finds texts that are two numbers, with a decimal point and with a decimal comma.
 _EITHER = ENGLISH.for_table(";")
 _ROWS = frozenset(map(str, range(1, 10_000)))
@@ -46,19 +41,28 @@ _ROWS = frozenset(map(str, range(1, 10_000)))
 
 @dataclass(frozen=True)
 class AnswerSchema:
-    """What can be answered: fields by id, current ids by former ids (`aliases`), and the codes of
-    each field that has choices. `locale` is that of tables that do not name their own.
+    """What can be answered: fields by id, current ids by former ids (`aliases`), and the labels by
+    code of each field that has choices. `locale` is that of tables that do not name their own.
     """
 
     fields: Mapping[str, Field]
     aliases: Mapping[str, str]
-    choices: Mapping[str, Collection[str]]
+    choices: Mapping[str, Mapping[str, str]]
     locale: Locale = ENGLISH
+
+    def codes(self, field: Field) -> Iterable[str]:
+        """The codes of a field's choices."""
+        return self.choices.get(field.id) or [option.code for option in field.options]
+
+    def chosen(self, field: Field, text: str) -> tuple[str, ...]:
+        """The codes that a text stands for, which may be a code or a label."""
+        return chosen(field, text, self.choices.get(field.id, {}))
 
 
 def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
     """The answers in a YAML or JSON file: the output of `playbook read` for one file, an `answers`
-    map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote.
+    map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote, in its
+    sheet of data.
 
     Former ids of fields count as the current ones. Raises `ConfigError` with every unknown id and
     every value that does not fit its field, each with its line.
@@ -78,23 +82,39 @@ def matching_playbook(
     """The playbook that a file of answers is for: the one it names, else the only one that has all
     its fields; None where no single playbook matches. `ids` are each playbook's field ids.
     """
-    if _is_table(path):
-        row = next(_table(path, limits).rows(), None)
-        cells = row.cells if row else {}
-        named, answered = cells.get("playbook", ""), {name for name in cells if "." in name}
-    else:
-        root = yaml_nodes.load(path, limits=limits, private=True)
-        answered = set(_map_of_answers(root).entries)
-        items = root.get("items")
-        item = items.items[0] if isinstance(items, ListNode) and items.items else root
-        name = item.get("playbook") if isinstance(item, MapNode) else None
-        named = name.text if isinstance(name, TextNode) else ""
+    named = _head(path, limits)
+    answered = {name for name in named if "." in name}
+    playbook = named.get("playbook", "")
     matches = [
-        playbook
-        for playbook, known in ids.items()
-        if playbook == named or (not named and answered.issubset(known))
+        ident
+        for ident, known in ids.items()
+        if ident == playbook or (not playbook and answered.issubset(known))
     ]
     return matches[0] if len(matches) == 1 else None
+
+
+def organisation_of(path: Path, limits: Limits = LIMITS) -> str:
+    """The organisation that a file of answers names, as `playbook read` writes it; "" for none."""
+    return _head(path, limits).get("organisation", "")
+
+
+def _head(path: Path, limits: Limits) -> Mapping[str, str]:
+    """What a file of answers says of itself, such as its playbook, and the ids of its answers, each
+    with its text.
+    """
+    if _is_table(path):
+        row = next(_table(path, limits).rows(), None)
+        return row.cells if row else {}
+    root = yaml_nodes.load(path, limits=limits, private=True)
+    items = root.get("items")
+    item = items.items[0] if isinstance(items, ListNode) and items.items else root
+    entries = item.entries if isinstance(item, MapNode) else {}
+    texts = {
+        name: entry.value.text
+        for name, entry in entries.items()
+        if isinstance(entry.value, TextNode)
+    }
+    return {**dict.fromkeys(_map_of_answers(root).entries, ""), **texts}
 
 
 def notes(path: Path, limits: Limits = LIMITS) -> tuple[Problem, ...]:
@@ -114,8 +134,9 @@ def _is_table(path: Path) -> bool:
 
 def _table(path: Path, limits: Limits) -> DataTable:
     """The table of answers in a file, without the columns of its other uses."""
-    table = open_table(path, limits, _SHEET)
-    foreign = [name for name in table.columns if "." not in name and name not in STAMP]
+    table = open_table(path, limits, HEADING)
+    known = {*HEADING, *STAMP}
+    foreign = [name for name in table.columns if "." not in name and name not in known]
     return replace(table, others=()).without(foreign)
 
 
@@ -132,14 +153,12 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     current_cells = renamed(cells, schema.aliases)
     columns = {tag: field for tag in current_cells if (field := _field_of(tag, schema.fields))}
     locale = _locale_of(texts.get("locale", ""), schema).for_table(table.delimiter)
-    raw_answers = {
-        tag: _raw(field, current_cells[tag], has_choices=bool(schema.choices.get(tag)))
-        for tag, field in columns.items()
-    }
+    raw_answers = {tag: _raw(field, current_cells[tag], schema) for tag, field in columns.items()}
     fields = [
         field for field in schema.fields.values() if any(belongs(tag, field.id) for tag in columns)
     ]
-    answers, problems = interpret(fields, raw_answers, place.file, locale)
+    words = AnswerWords(choices=schema.choices)
+    answers, problems = interpret(fields, raw_answers, place.file, locale, words)
     wrong = [
         *row.problems,
         *_near_misses(table, schema.fields),
@@ -247,14 +266,17 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _raw(field: Field, cell: RawAnswer, *, has_choices: bool) -> RawAnswer:
+def _raw(field: Field, cell: RawAnswer, schema: AnswerSchema) -> RawAnswer:
     """A cell as a raw answer, as a reader of worksheets would return it."""
     text = cell.text
     if usual_signs(text) == NOT_KNOWN:
         return RawAnswer(NOT_KNOWN)
     match field.kind:
-        case Kind.SEVERAL if has_choices:
-            return RawAnswer("", "", tuple(filter(None, map(str.strip, text.split(";")))))
+        case Kind.SEVERAL if schema.choices.get(field.id):
+            texts = filter(None, map(str.strip, text.split(";")))
+            codes = ((each, schema.chosen(field, each)) for each in texts)
+            ticks = (found[0] if len(found) == 1 else each for each, found in codes)
+            return RawAnswer("", "", tuple(dict.fromkeys(ticks)))
         case Kind.CHECK:
             is_ticked = _TICKS.get(usual_signs(text).casefold())
             return RawAnswer("", "", (text,) if is_ticked else ())
@@ -321,8 +343,10 @@ class _NodeReader:
     def _code(self, field: Field, node: Node) -> str:
         """One code of a field that takes several."""
         offered = self._offered(field)
-        if isinstance(node, TextNode) and (not offered or node.text in offered):
-            return node.text
+        if isinstance(node, TextNode):
+            codes = self._schema.chosen(field, node.text) if offered else (node.text,)
+            if len(codes) == 1:
+                return codes[0]
         return self._misfit(field, node, f"a list of some of: {', '.join(offered)}")
 
     def _row(self, field: Field, node: Node) -> Row | Value:
@@ -349,21 +373,36 @@ class _NodeReader:
             return None if node.is_null else ""
         value: Value = None
         doubt = _EITHER.number_doubt(node.text) if field.kind is Kind.NUMBER else ""
-        if doubt and node.is_quoted:  # `playbook read` quotes what it could not read as a number
-            return self._misfit(field, node, doubt=doubt)
+        if doubt and not node.is_plain:  # `playbook read` quotes what it could not read as a number
+            return self._report("answers.value", field, node, doubt)
         if field.kind is Kind.CHECK:
             value = {"true": True, "false": False}.get(node.text)
+        elif field.kind is Kind.CHOICE:
+            value = self._choice(field, node)
         elif field.kind is not Kind.LIST and not self._offered(field):
             value = typed(field, node.text, DATA)
         if value is not None:
             return value
-        codes = ", ".join(option.code for option in field.options)
-        return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {codes}"))
+        if field.kind is Kind.NUMBER and DATA.read_number(node.text) is not None:
+            return self._misfit(field, node, allowed(field.bounds, DATA), "answer.misfit")
+        codes = self._schema.chosen(field, node.text) or self._schema.codes(field)
+        return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {', '.join(codes)}"))
 
-    def _misfit(self, field: Field, node: Node, expected: str = "", *, doubt: str = "") -> str:
-        message = f"“{field.id}” {doubt or f'should be {expected}'}"
+    def _choice(self, field: Field, node: TextNode) -> str | None:
+        """The code of a choice; None where the text is none, or stands for several."""
+        codes = self._schema.chosen(field, node.text)
+        if len(codes) == 1:
+            return codes[0]
+        is_closed = bool(field.options) and not field.free
+        return None if codes or is_closed else node.text
+
+    def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
+        return self._report(code, field, node, f"should be {expected}")
+
+    def _report(self, code: str, field: Field, node: Node, what: str) -> str:
         hint = "playbook read prints the answers of a filled file in the right form"
-        self.problems.append(Problem("answers.value", message, node.place, hint))
+        message = f"“{field.id}” {what}"
+        self.problems.append(Problem(code, message, node.place, hint, field=field.id))
         return ""
 
 

@@ -44,8 +44,8 @@ def belongs(tag: str, ident: str) -> bool:
 def retired_answers(
     raw_answers: Mapping[str, RawAnswer], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
-    """Answers whose tags belong to no current field, and answers that contradict each other: label
-    and text by tag.
+    """Answers whose tags belong to no current field, answers that contradict each other, and text
+    that does not count as an answer: label and text by tag.
     """
     known = {field.id: field.kind for field in fields}
     found = {}
@@ -54,6 +54,9 @@ def retired_answers(
         rivals = raw.rivals or (ticks if len(ticks) > 1 and known.get(tag) is Kind.CHOICE else ())
         if rivals:
             found[tag] = (raw.label or tag, " / ".join(filter(None, rivals)))
+            continue
+        if raw.aside:
+            found[tag] = (raw.label or tag, raw.aside)
             continue
         own = tag.removeprefix(RETIRED)
         is_known = own == tag and any(belongs(tag, ident) for ident in known)

@@ -41,6 +41,8 @@ def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **val
     if common(ctx).messages == "json":
         show_json("check", [], found.problems)
     else:
+        for remark in found.remarks:
+            say(ctx, remark)
         show_problems(ctx, found.problems)
         say(ctx, found.summary)
     ctx.exit(found.exit_code)

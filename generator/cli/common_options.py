@@ -86,8 +86,8 @@ def config_option(command: F) -> F:
         "-c",
         "--config",
         type=click.Path(path_type=Path),
-        help="Your organisation's file, or its folder. Default: the nearest organisation.yaml, "
-        "or else the built-in example.",
+        help="Your organisation's file, or its folder. Default: the organisation.yaml in this "
+        "folder, or else in the nearest folder above.",
     )(command)
 
 
@@ -96,10 +96,11 @@ def output_option(command: F) -> F:
     return click.option(
         "-o",
         "--output",
-        default="output",
-        show_default=True,
+        default="",
         metavar="FOLDER",
-        help="The folder for the documents, or an address such as s3://bucket/packs.",
+        help="The folder for the documents, or an address such as s3://bucket/packs. Default: the "
+        "folder “output” beside your organisation's file, or the one here if it already contains "
+        "documents of your organisation.",
     )(command)
 
 
@@ -150,8 +151,8 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
 
 
 def setting_options(command: F) -> F:
-    """`--date`, `--locale`, `--set` and `--protect`: settings for one run. The command gets the
-    date as `day` and the settings as `overrides`.
+    """`--date`, `--due`, `--locale`, `--set` and `--protect`: settings for one run. The command
+    gets the date as `day` and the settings as `overrides`.
     """
     for option in reversed(
         (
@@ -162,6 +163,13 @@ def setting_options(command: F) -> F:
                 metavar="YYYY-MM-DD",
                 callback=lambda _, __, day: day.date() if day else None,
                 help="The date to print. Default: the date in your file, if it has one.",
+            ),
+            click.option(
+                "--due",
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar="YYYY-MM-DD",
+                callback=lambda _, __, day: day.date() if day else None,
+                help="The day to send worksheets and requests back by, which they then print.",
             ),
             click.option(
                 "--locale",

@@ -26,7 +26,7 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     \b
     Examples:
       playbook diff
-      playbook diff output/ward-7/pushback-playbook.md
+      playbook diff output/ward-7/ward-7-pushback-playbook.md
       playbook diff > changes.patch
     """
     found = drift.find_drift(build.BuildOptions(**values, limits=common(ctx).limits))
@@ -34,6 +34,8 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     if common(ctx).messages == "json":
         show_json("diff", map(_item, differences), found.problems)
         return
+    for remark in found.request.remarks:
+        say(ctx, remark)
     show_problems(ctx, found.problems)
     for difference in differences:
         for line in _lines(difference):

@@ -17,7 +17,7 @@ from generator.usecases import doctor
 @output_option
 @common_options
 @click.pass_context
-def doctor_command(ctx: click.Context, /, config: Path | None, output: Path) -> None:
+def doctor_command(ctx: click.Context, /, config: Path | None, output: str) -> None:
     """Show what is installed, found and writable, for you to paste when you ask for help.
 
     The exit code is 1 if something is wrong.
@@ -27,7 +27,7 @@ def doctor_command(ctx: click.Context, /, config: Path | None, output: Path) -> 
       playbook doctor
       playbook doctor -c organisation.yaml -o to-send
     """
-    facts = doctor.examine(config, Path(output), common(ctx).limits)
+    facts = doctor.examine(config, output, common(ctx).limits)
     if common(ctx).messages == "json":
         show_json("doctor", [asdict(fact) for fact in facts], ())
     else:

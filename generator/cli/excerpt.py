@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
-from generator.foundation.characters import REPLACED
 from generator.foundation.errors import Place
 
 _AROUND = 1
+_DOT = "·"
 _WIDTH, _BEFORE = 160, 60  # characters shown of a long line; those before the word
 _WORD = re.compile(r"\"[^\"]*\"?|'[^']*'?|[^\s:,\[\]{}]+|.")
 
@@ -42,10 +43,10 @@ def excerpt(place: Place) -> list[tuple[str, str]]:
 
 
 def _visible(character: str) -> str:
-    """One character, one column wide; an invisible one is shown as �."""
-    if character == "\t":
+    """One character, one column wide; an invisible one is shown as a dot."""
+    if character == "\t" or unicodedata.category(character) == "Zs":
         return " "
-    return character if character.isprintable() else REPLACED
+    return character if character.isprintable() else _DOT
 
 
 def _carets(line: str, column: int) -> str:

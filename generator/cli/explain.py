@@ -46,7 +46,7 @@ def explain_command(  # noqa: PLR0913 — one parameter for each option
     if key:
         _show_key(ctx, key, explain.key(options, key))
     else:
-        _show_all(ctx, explain.everything(options))
+        _show_all(ctx, *explain.everything(options))
 
 
 def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
@@ -55,6 +55,7 @@ def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
         item = {"key": key, "layers": layers, "documents": list(found.documents)}
         show_json("explain", [item], ())
         return
+    say(ctx, found.remark)
     rows = [
         ("→" if origin.wins else "", origin.layer, origin.value, str(origin.place))
         for origin in found.origins
@@ -63,11 +64,12 @@ def _show_key(ctx: click.Context, key: str, found: explain.Explained) -> None:
     say(ctx, f"Used by: {', '.join(found.documents) or 'no document'}")
 
 
-def _show_all(ctx: click.Context, rows: list[tuple[str, str, str]]) -> None:
+def _show_all(ctx: click.Context, rows: list[tuple[str, str, str]], remark: str) -> None:
     if common(ctx).messages == "json":
         names = ("key", "value", "place")
         show_json("explain", [dict(zip(names, row, strict=True)) for row in rows], ())
     else:
+        say(ctx, remark)
         show_rows(ctx, ("Key", "Value", "Set at"), rows)
 
 

@@ -20,6 +20,7 @@ from generator.foundation.errors import Problem
 _ENVELOPE = 1
 _GLANCE = 160  # characters
 T = TypeVar("T")
+Row = tuple[str, str, str, str]
 
 
 def common(ctx: click.Context) -> Common:
@@ -104,10 +105,22 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     console.print(table)
 
 
+def glance(ctx: click.Context, rows: list[Row], most: int) -> list[Row]:
+    """The first rows, as many as are read at a glance on a terminal, and how many more there are in
+    the third column; in a pipe, all rows.
+    """
+    rest = len(rows) - most
+    if rest <= 1 or not _is_terminal(ctx, sys.stdout):
+        return rows
+    return [*rows[:most], ("", "", f"and {rest} more", "")]
+
+
 def say(ctx: click.Context, text: str) -> None:
-    """Print a remark for people on standard error; nothing with `--quiet` or for programs."""
+    """Print a remark for people on standard error; nothing with `--quiet`, for programs, or if it
+    is empty.
+    """
     options = common(ctx)
-    if not options.quiet and options.messages == "human":
+    if text and not options.quiet and options.messages == "human":
         click.echo(visible(text), err=True)
 
 

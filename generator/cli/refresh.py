@@ -10,8 +10,9 @@ from generator.cli.common_options import common_options, config_option
 from generator.cli.printing import common, show_json, show_problems, show_rows, tracked
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
+from generator.project.ownership import OTHER_OWNER
 from generator.usecases import refresh
-from generator.usecases.read import expanded, skipped_links
+from generator.usecases.read import expanded, passed_over, without_worksheets
 from generator.writers import FORMATS
 
 
@@ -53,11 +54,9 @@ def refresh_command(
     """
     options = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
     done: list[refresh.RefreshedFile] = []
-    problems = list(skipped_links(paths))
+    problems = list(passed_over(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_refreshed(path)]
-    if not every:
-        hint = "name filled files, or a folder that contains some"
-        problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
+    problems += without_worksheets(paths, every, "refresh")
     for found in tracked(ctx, refresh.refresh(options, every), len(every), "files"):
         if isinstance(found, refresh.RefreshedFile):
             done.append(found)
@@ -101,8 +100,12 @@ def _show(ctx: click.Context, done: list[refresh.RefreshedFile], reported: list[
 
 
 def _code(done: list[refresh.RefreshedFile], reported: list[Problem]) -> int:
+    """2 if these settings are right for none of the files; else as the files themselves need."""
+    errors = [problem for problem in reported if problem.level == "error"]
+    if errors and not done and all(problem.code == OTHER_OWNER for problem in errors):
+        return 2
     if any(problem.code == REFUSED for problem in reported):
         return 4
     if any(one.action is Action.KEPT for one in done):
         return 3
-    return 1 if any(problem.level == "error" for problem in reported) else 0
+    return 1 if errors else 0

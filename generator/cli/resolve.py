@@ -33,9 +33,9 @@ def resolve_command(ctx: click.Context, file: Path, side: str | None) -> None:
 
     \b
     Examples:
-      playbook resolve output/ward-7/pushback-playbook.md --mine
-      playbook resolve output/ward-7/pushback-playbook.docx --theirs
-      playbook resolve output/ward-7/pushback-playbook.md --merge
+      playbook resolve output/ward-7/ward-7-pushback-playbook.md --mine
+      playbook resolve output/ward-7/ward-7-pushback-playbook.docx --theirs
+      playbook resolve output/ward-7/ward-7-pushback-playbook.md --merge
     """
     if side is None:
         raise click.UsageError("Choose which text to keep: --mine, --theirs or --merge.")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
 from generator.config.rules import Vocabulary, check_layers, check_rules, warn
+from generator.config.same_names import same_choices, same_departments
+from generator.config.text_checks import warn_of_texts
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
@@ -103,7 +105,7 @@ class Config:
         settings, invalid = validate(root)
         day = self.day or (settings.organisation.date if settings else None)
         errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
-        return errors, list(warn(root, day or date.today()))
+        return errors, [*warn(root, day or date.today()), *same_choices(root)]
 
 
 @lru_cache(maxsize=32)
@@ -152,14 +154,16 @@ def _checked(config: Config, root: MapNode, structure: Structure) -> tuple[Probl
     """The warnings of all units. Raises `ConfigError` with all errors."""
     problems = list(check_units(root, structure))
     problems += _unknown_records(structure.units, config.top)
-    warnings: list[Problem] = []
+    departments = (node for node, level in structure.entries if level == "department")
+    warnings = list(same_departments(departments))
     for layers in dict.fromkeys(unit.layers for unit in config.units.values()):
         unit_errors, unit_warnings = config.check(layers)
         problems += unit_errors
         warnings += unit_warnings
     if problems:
         raise ConfigError(*_sorted(problems))
-    return _sorted(warnings)
+    roots = [root, *(entry for entry, _ in structure.entries)]
+    return _sorted([*warnings, *warn_of_texts(roots, config.words.example)])
 
 
 def _check_lengths(structure: Structure, limits: Limits) -> None:

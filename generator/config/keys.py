@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from generator.config.models import Settings, identifier
+from generator.config.models import Settings
+from generator.foundation.identifiers import identifier
 
 
 def _names(model: type[BaseModel], path: str = "") -> Iterator[str]:

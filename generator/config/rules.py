@@ -16,20 +16,24 @@ from generator.config.terms import AvoidedTerm, find_contradictions
 from generator.config.units import Layer
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
-from generator.foundation.errors import Place, Problem, did_you_mean
+from generator.foundation.errors import Place, Problem, did_you_mean, suggestion
 from generator.foundation.numbers import date_of, number_of
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
 # Lists that are the choices of fields, to which "other" is added.
 _CHOSEN = frozenset({"goals", "cheat_codes", "escalation_contacts", "data_sources"})
-_PHRASE_SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
-_VOICE_SLOT = re.compile(r"\{([A-Za-z_]+\.[A-Za-z_.]+)\}")
+_PHRASE_SLOT = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
+_VOICE_SLOT = re.compile(r"\{([^{}]*)\}")
+_VOICE_PATH = re.compile(r"[A-Za-z_]+\.[A-Za-z_.]+")
+_VOICE_NAMES = ("function", "stakeholder", "learner")
+_SLOTS = "a slot is the last part of a field id: see playbook list --fields"
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that playbooks define: slots, codes of redirects and evidence, ids of texts.
+    """The names that playbooks define: slots, codes of redirects and evidence, ids of texts. And
+    the texts of the built-in `example`, in lower case; empty where they may be used.
 
     `wording` maps a playbook to the ids of the texts that can be reworded, and each id to its
     parts; an id without parts is one text. Names are not checked against an empty set.
@@ -39,6 +43,7 @@ class Vocabulary:
     redirects: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
     wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    example: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -47,7 +52,8 @@ class Vocabulary:
             playbook: {ident: sorted(parts) for ident, parts in sorted(ids.items())}
             for playbook, ids in sorted(self.wording.items())
         }
-        return sorted(self.slots), sorted(self.redirects), sorted(self.families), wording
+        names = (self.slots, self.redirects, self.families, self.example)
+        return *map(sorted, names), wording
 
 
 def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
@@ -125,6 +131,26 @@ def warn(root: MapNode, day: date) -> Iterator[Problem]:
             yield Problem("config.unused", message, status.place, hint, "warning")
     for contact in _records(root, "escalation_contacts"):
         yield from _out_of_office(contact, day)
+        yield from _out_of_reach(contact)
+
+
+def _out_of_reach(contact: MapNode) -> Iterator[Problem]:
+    """A warning for a contact without name and address, or with a channel that is not printed."""
+    ident, channel = _text(contact, "id"), contact.entries.get("channel")
+    if _text(contact, "address"):
+        return
+    if not _text(contact, "name"):
+        role = _text(contact, "role")
+        message = f"nobody can be asked: the contact “{ident}” ({role}) has no name and no address"
+        hint = "add a name, an address, or both"
+        yield Problem("config.contact", message, contact.place, hint, "warning")
+    if channel and _text(contact, "channel"):
+        message = (
+            f"the channel “{_text(contact, 'channel')}” of the contact “{ident}” is not printed,"
+            " because there is no address"
+        )
+        hint = "add an address, such as a room or a number"
+        yield Problem("config.contact", message, channel.place, hint, "warning")
 
 
 def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
@@ -151,19 +177,28 @@ def _unknown(record: MapNode, key: str, known: Collection[str], message: str) ->
 
 def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
     entry = code.entries.get("phrase")
-    for name in _PHRASE_SLOT.findall(_text(code, "phrase")):
-        if known and name not in known and entry:
-            message = (
-                f"no playbook fills the slot {{{name}}} of the cheat code “{_text(code, 'id')}”"
-            )
-            hint = did_you_mean(name, known)
-            yield Problem("config.slot", message, entry.value.place, _short(hint))
+    for message, hint in slot_flaws(_text(code, "phrase"), known):
+        if entry:
+            whole = f"{message} of the cheat code “{_text(code, 'id')}”"
+            yield Problem("config.slot", whole, entry.value.place, hint)
 
 
-def _short(hint: str) -> str:
-    """The suggestion, or where to look if no name is close enough."""
-    is_close = hint.startswith("did you mean")
-    return hint if is_close else "a slot is the last part of a field id: see playbook list --fields"
+def slot_flaws(phrase: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What a phrase has in braces although no playbook fills it, and the names of slots that are
+    not in single braces: what is wrong, and how to fix it. None if no slots are known.
+    """
+    for name in _PHRASE_SLOT.findall(phrase) if known else ():
+        if name not in known and any(map(str.isalpha, name)):
+            hint = suggestion(_as_slot(name), known) or _SLOTS
+            yield f"no playbook fills the slot {{{name}}}", hint
+    for name in dict.fromkeys(re.findall(r"[a-z]+(?:_[a-z]+)+", _PHRASE_SLOT.sub(" ", phrase))):
+        if name in known:
+            yield f"single braces are missing around the slot “{name}”", f"write {{{name}}}"
+
+
+def _as_slot(name: str) -> str:
+    """What somebody typed between braces, in the form of a slot's name."""
+    return re.sub(r"\W+", "_", name.strip()).casefold()
 
 
 def _orders(root: MapNode) -> Iterator[Problem]:
@@ -209,7 +244,8 @@ def _wording_entry(
 ) -> Iterator[Problem]:
     if ident not in ids:
         message = f"the playbook “{playbook}” has no text called “{ident}”"
-        yield Problem("config.wording", message, entry.place, _near(ident, ids))
+        hint = suggestion(ident, ids) or "see playbook list --fields"
+        yield Problem("config.wording", message, entry.place, hint)
         return
     parts = ids[ident]
     if isinstance(entry.value, MapNode):
@@ -224,11 +260,6 @@ def _wording_entry(
         yield Problem("config.wording", message, entry.place, hint)
 
 
-def _near(ident: str, ids: Mapping[str, frozenset[str]]) -> str:
-    hint = did_you_mean(ident, ids)
-    return hint if hint.startswith("did you mean") else "see playbook list --fields"
-
-
 def _voice_slots(node: Node, root: MapNode) -> Iterator[Problem]:
     """Problems for slots of a reworded text that no setting of the voice fills."""
     if isinstance(node, MapNode):
@@ -236,8 +267,12 @@ def _voice_slots(node: Node, root: MapNode) -> Iterator[Problem]:
             yield from _voice_slots(entry.value, root)
     elif isinstance(node, TextNode):
         for name in _VOICE_SLOT.findall(node.text):
-            path = name[:1].lower() + name[1:]
-            if path != "function.short" and find_node(root, f"voice.{path}") is None:
+            path = re.sub(r"[\s.]+", ".", name.strip()).casefold()
+            if not _VOICE_PATH.fullmatch(name) and path.partition(".")[0] not in _VOICE_NAMES:
+                continue
+            exact = name[:1].lower() + name[1:]
+            is_known = exact == "function.short" or find_node(root, f"voice.{exact}")
+            if not is_known or not _VOICE_PATH.fullmatch(name):
                 message = f"no setting under “voice” fills the slot {{{name}}}"
                 known = [
                     f"{person}.{form}"

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES
 from generator.config.models import Id, Model, Settings, Text
+from generator.config.text_checks import COMMENT, straight
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 
@@ -86,7 +87,7 @@ def _problems(error: ValidationError, root: MapNode) -> Iterator[Problem]:
     misspelt = dict(_misspelt(unknown, missing))
     for detail in details:
         location = detail["loc"]
-        place = _place(root, location)
+        node, place = _found(root, location)
         if location in misspelt.values():
             continue  # reported once, at the misspelt key
         if detail["type"] == "extra_forbidden":
@@ -94,7 +95,7 @@ def _problems(error: ValidationError, root: MapNode) -> Iterator[Problem]:
             known = [str(intended[-1])] if intended else _siblings(location)
             yield _unknown(str(location[-1]), place, known, _parent(location))
         else:
-            yield _problem(detail, place)
+            yield _problem(detail, place, node)
 
 
 def _is_relevant(detail: Any) -> bool:
@@ -107,23 +108,25 @@ def _is_relevant(detail: Any) -> bool:
 _SEE = "see the example that playbook init --defaults writes"
 
 
-def _problem(detail: Any, place: Place) -> Problem:
+def _problem(detail: Any, place: Place, node: Node) -> Problem:
     """The problem for one of pydantic's errors, except unknown keys."""
     steps = [str(step) for step in detail["loc"] if not isinstance(step, int)]
     key = steps[-2] if steps[-1] == _KEY else ".".join(steps)
     given = detail["input"]
     match detail["type"]:
         case "missing":
-            hint = "add it here; it is required"
+            is_cut = isinstance(node, TextNode) and node.comment
+            hint = COMMENT if is_cut else "add it here; it is required"
             return Problem("config.missing", f"“{key}” is missing", place, hint)
         case "literal_error":
             choices = [part for part in detail["ctx"]["expected"].split("'")[1::2] if part]
-            hint = f"write one of: {', '.join(choices)}"
+            hint = straight(str(given)) or f"write one of: {', '.join(choices)}"
             return Problem("config.value", f"“{key}” cannot be “{given}”", place, hint)
         case "value_error":
             reason = str(detail["ctx"]["error"])
             message = reason if reason.startswith("“") else f"“{key}” {reason}"
-            hint = f"the value is “{given}”" if isinstance(given, str) else _SEE
+            shown = f"the value is “{given}”" if isinstance(given, str) else _SEE
+            hint = straight(str(given)) or shown
             return Problem("config.value", message, place, hint)
         case kind:
             shape = "be a list" if "list" in kind else "contain “key: value” lines"
@@ -178,8 +181,10 @@ def _parent(location: _Location) -> str:
     return f"“{'.'.join(names)}”" if names else "this file"
 
 
-def _place(node: Node, location: _Location) -> Place:
-    """The place of a location: its key, or the closest node around it that exists."""
+def _found(node: Node, location: _Location) -> tuple[Node, Place]:
+    """The node at a location and the place of its key; of the closest node around it, if there is
+    none.
+    """
     place = node.place
     for step in location:
         if isinstance(node, MapNode) and isinstance(step, str) and step in node.entries:
@@ -190,4 +195,4 @@ def _place(node: Node, location: _Location) -> Place:
             place = node.place
         else:
             break
-    return place
+    return node, place

@@ -14,7 +14,9 @@ from functools import lru_cache
 from generator.formats.fingerprint import digest
 
 BLANK = "…"
+BLANKS = (BLANK, "...")  # people type the second for the first, and some editors replace it
 FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
+_BOX = re.compile(r"- \[.\] (.*) <!-- [\w-]+ -->")  # a box as it is written
 _NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # character references have at most 7 digits (2.5)
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
 _MARKS_AND_SPACE = re.compile(r"[\W_]+")
@@ -33,13 +35,31 @@ _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 
 def lines_around(text: str) -> Iterator[tuple[int, str, str]]:
     """The lines of a document outside its fields: number, text, and the id of the field before."""
+    for number, line, field, inside in _lines(text):
+        if not inside and not line.startswith(f"<!-- {STAMP}"):
+            yield number, line, field
+
+
+def box_digests(text: str) -> dict[str, list[str]]:
+    """The digests of the printed labels of boxes, for each field that has boxes."""
+    found: dict[str, list[str]] = {}
+    for _, line, field, inside in _lines(text):
+        if inside and (box := _BOX.fullmatch(line)):
+            found.setdefault(field, []).append(line_digest(box[1]))
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, str, bool]]:
+    """Each line but the comments of fields, with its number, the field before or around it, and
+    whether it is inside that.
+    """
     inside, field = False, ""
     for number, line in enumerate(text.split("\n"), 1):
         match = FIELD_COMMENT.search(line)
         if match:
             inside, field = bool(match[1]), match[1] or field
-        elif not inside and not line.startswith(f"<!-- {STAMP}"):
-            yield number, line, field
+        else:
+            yield number, line, field, inside
 
 
 @lru_cache(maxsize=8192)
@@ -75,8 +95,8 @@ def escape_lines(text: str, *, starts_line: bool) -> str:
 
 def escape_answer(text: str) -> str:
     """The source text of an answer between a field's comments; `unescape_answer` reverses it."""
-    if text == BLANK:
-        return "&#8230;"
+    if text in BLANKS:
+        return "&#8230;" if text == BLANK else f"\\{text}"
     lines = [_escaped_line(line, starts_line=True) for line in text.split("\n")]
     pairs = zip(lines, [*lines[1:], ""], strict=True)
     return "\n".join(line + "\\" if line and following else line for line, following in pairs)

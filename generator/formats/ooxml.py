@@ -19,6 +19,7 @@ CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
 # The prefix of the custom document properties that contain the stamp.
 PROPERTY = "playbook."
 _MAX_BOOKMARK = 40
+_OFF = ("0", "false", "off")
 _EDGE = re.compile(r"word/(header|footer)[0-9]*\.xml")
 
 
@@ -51,6 +52,11 @@ def qualified(name: str) -> str:
     """The name in lxml's notation; without a prefix, such as `w:`, it is from WordprocessingML."""
     prefix, colon, local = name.rpartition(":")
     return f"{{{NAMESPACES[prefix] if colon else W}}}{local}"
+
+
+def is_on(mark: Any) -> bool:
+    """Whether an element that is a switch is on; None, for a missing one, is off (17.17.4)."""
+    return mark is not None and all(value not in _OFF for value in mark.attrib.values())
 
 
 def element(name: str, /, *children: Any, **attributes: object) -> Any:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from generator.foundation.digests import digest
+
 REPLACED = "\ufffd"
 # Characters that XML files, and therefore Word files, cannot store (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -13,6 +15,12 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # Characters that a terminal interprets or a reader cannot see: control characters, marks of
 # direction and of format (Unicode, "UTS #39", 3.1; "Trojan Source", Boucher and Anderson).
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Letters that Unicode does not decompose; casefolding turns ß into ss.
+_LATIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i"}
+)
+_KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_LOST_DIGITS = 6
 
 
 _XLSX_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -66,6 +74,19 @@ def visible_only(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
+def comparable(text: str) -> str:
+    """A text for comparing: labels that differ only in case, in white space, in invisible signs or
+    in how accents are encoded are the same (Unicode, 3.13 and "UAX #15").
+    """
+    # U+FE00 to U+FE0F choose between two forms of a sign, such as an emoji.
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFC", text)
+        if unicodedata.category(character) != "Cf" and not "\ufe00" <= character <= "\ufe0f"
+    )
+    return unicodedata.normalize("NFC", " ".join(plain.split()).casefold())
+
+
 def describe_character(character: str) -> str:
     """The code point and name of a character: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "").lower()
@@ -106,3 +127,21 @@ def decode_xlsx_text(text: str) -> str:
         return text
     plain = _XLSX_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def slug(text: str, longest: int) -> str:
+    """The text in ASCII letters, digits and single hyphens, all lower case, for a file name; at
+    most `longest` characters.
+
+    Where letters, digits or symbols have no such form, or the text is cut, six digits of its digest
+    follow, so that two texts that differ only there have different slugs. "" for a blank text.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LATIN)
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    whole = re.sub("[^a-z0-9]+", "-", plain).strip("-")
+    kept = whole[:longest].rstrip("-")
+    lost = any(unicodedata.category(sign)[0] in "LNS" for sign in plain if sign not in _KEPT)
+    lost = lost or kept != whole or bool(text and not kept)
+    digits = digest(text.encode("utf-8", "surrogatepass"))[:_LOST_DIGITS] if lost else ""
+    return "-".join(filter(None, (kept, digits)))

@@ -37,7 +37,8 @@ class Problem:
     """One thing that is wrong, described for the person who has to fix it.
 
     `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to
-    fix it and may be empty. A warning never stops a run.
+    fix it and may be empty. A warning never stops a run. `field` is the id of the field or cell of
+    a worksheet that the problem is about, "" for any other problem.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Problem:
     place: Place = NOWHERE
     hint: str = ""
     level: Level = "error"
+    field: str = ""
 
 
 class GeneratorError(Exception):
@@ -89,7 +91,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     is empty.
     """
     names = sorted(known)
+    return suggestion(word, names) or (f"known: {', '.join(names)}" if names else "")
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word; empty if none is close."""
+    names = sorted(known)
     near = get_close_matches(word.casefold(), [name.casefold() for name in names], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean “{next(name for name in names if name.casefold() == near[0])}”?"
-    return f"known: {', '.join(names)}" if names else ""
+    found = next((name for name in names if near and name.casefold() == near[0]), "")
+    return f"did you mean “{found}”?" if found else ""

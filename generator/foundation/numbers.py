@@ -19,8 +19,10 @@ class Unclear(ValueError):
 
 
 def number_of(text: str) -> Decimal | None:
-    """The number in a text; None for any other text, and for a number with too many digits."""
-    return Decimal(text) if re.fullmatch(NUMBER, text) else None
+    """The number in a text; None for any other text, and for a number with too many digits. -0 is
+    0.
+    """
+    return _unsigned_zero(Decimal(text)) if re.fullmatch(NUMBER, text) else None
 
 
 def long_number_of(text: str) -> Decimal | None:
@@ -29,7 +31,12 @@ def long_number_of(text: str) -> Decimal | None:
     """
     if len(text) > MOST_DIGITS + len("-.") or not re.fullmatch(_LONG_NUMBER, text):
         return None
-    return Decimal(text) if sum(map(str.isdecimal, text)) <= MOST_DIGITS else None
+    is_short = sum(map(str.isdecimal, text)) <= MOST_DIGITS
+    return _unsigned_zero(Decimal(text)) if is_short else None
+
+
+def _unsigned_zero(number: Decimal) -> Decimal:
+    return number if number else abs(number)
 
 
 def date_of(text: str) -> date | None:

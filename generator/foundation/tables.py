@@ -1,6 +1,4 @@
-"""Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML (the only
-user of csv and openpyxl).
-"""
+"""Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML."""
 
 from __future__ import annotations
 
@@ -13,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from generator.foundation.characters import encode_xlsx_text, visible_only
+from generator.foundation.characters import visible_only
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.number_forms import is_unclear_number
-from generator.foundation.table_files import (
+from generator.foundation.spreadsheets.table_files import (
     Line,
     delimiter_of,
     hidden_and_others,
@@ -25,7 +23,7 @@ from generator.foundation.table_files import (
     place_of,
     xlsx_lines,
 )
-from generator.foundation.xlsx_reader import Cell, column_name
+from generator.foundation.spreadsheets.xlsx_reader import Cell, column_name
 
 # Text that spreadsheet programs may read as a formula (OWASP, "CSV Injection"), full-width forms
 # too; apostrophes before it match as well, so that removing one always undoes the escape.
@@ -55,16 +53,16 @@ class DataTable:
     """The columns of a table by their position, and its rows, which are read from the file on every
     iteration.
 
-    `delimiter` and `width`, the number of cells of the heading, are those of a CSV file. `hidden`
-    are the columns that a spreadsheet does not show, `others` its further worksheets with columns
-    of the same names.
+    `first` are the first columns of the sheet to read, see `open_table`. `delimiter` and `width`,
+    the number of cells of the heading, are those of a CSV file. `hidden` are the columns that a
+    spreadsheet does not show, `others` its further worksheets with columns of the same names.
     """
 
     path: Path
     headings: Mapping[int, str]
     heading: Place
     limits: Limits = LIMITS
-    sheet: str = ""
+    first: tuple[str, ...] = ()
     delimiter: str = ""
     width: int = 0
     hidden: tuple[str, ...] = ()
@@ -95,7 +93,7 @@ class DataTable:
         if problems := tuple(self.doubled()):
             raise ConfigError(*problems)
         read = {at: name for at, name in self.headings.items() if name not in self.ignored}
-        for line in islice(lines(self.path, self.limits, self.sheet), 1, None):
+        for line in islice(lines(self.path, self.limits, self.first), 1, None):
             filled = (at for at, cell in line.cells.items() if cell.text)
             beside = [at for at in filled if at not in self.headings]
             if self.delimiter and any(at >= self.width for at in beside):
@@ -121,28 +119,28 @@ def _problems(cells: Iterable[Cell], place: Place) -> Iterator[Problem]:
     return iter(dict.fromkeys(found))
 
 
-def open_table(path: Path, limits: Limits = LIMITS, sheet: str = "") -> DataTable:
-    """The table in a file; its first row names the columns. Of a workbook the worksheet called
-    `sheet` is read, or else the first that is not hidden.
+def open_table(path: Path, limits: Limits = LIMITS, first: tuple[str, ...] = ()) -> DataTable:
+    """The table in a file; its first row names the columns. Of a workbook, it is the sheet that
+    begins with the columns `first`, else the first that is not hidden.
 
     Raises `ConfigError` for a file that is not a table, or is larger than the limits allow.
     """
-    first = next(lines(path, limits, sheet), None)
-    if first is None:
+    heading = next(lines(path, limits, first), None)
+    if heading is None:
         hint = "name the columns in its first row: team, name, department"
         raise ConfigError(Problem("sheet.empty", "is empty", place_of(path), hint))
-    if problems := tuple(_problems(first.cells.values(), first.place)):
+    if problems := tuple(_problems(heading.cells.values(), heading.place)):
         raise ConfigError(*problems)
-    headings = _headings(first)
-    hidden, others = hidden_and_others(path, limits, sheet)
+    headings = _headings(heading)
+    hidden, others = hidden_and_others(path, limits, first)
     return DataTable(
         path,
         headings,
-        first.place,
+        heading.place,
         limits,
-        sheet,
+        first,
         delimiter=delimiter_of(path),
-        width=first.width,
+        width=heading.width,
         hidden=tuple(name for at, name in headings.items() if at in hidden),
         others=others,
     )
@@ -208,10 +206,13 @@ def _headings(line: Line) -> dict[int, str]:
     return {at: name for at, name in plain.items() if name}
 
 
-def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:
-    """The texts of an XLSX file's first row. Raises `ConfigError` for any other file."""
-    first = next(xlsx_lines(path, limits), None)
-    return [cell.text for cell in first.cells.values()] if first else []
+def has_sheet(path: Path, first: tuple[str, ...], limits: Limits = LIMITS) -> bool:
+    """Whether a sheet of an XLSX file begins with the columns `first`. Raises `ConfigError` for any
+    other file.
+    """
+    heading = next(xlsx_lines(path, limits, first), None)
+    cells = heading.cells if heading else {}
+    return tuple(cells[at].text for at in range(len(first)) if at in cells) == first
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
@@ -226,39 +227,6 @@ def _plain(value: Any) -> Any:
     """A cell of CSV; a number such as 1.234 with a further place, lest it is taken for 1,234."""
     is_unclear = isinstance(value, float) and is_unclear_number(repr(value))
     return f"{value!r}0" if is_unclear else value
-
-
-def xlsx_of(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as an XLSX file in which text stays text, whatever it begins with.
-
-    Raises `ConfigError` if the extra `xlsx` is not installed.
-    """
-    try:
-        import openpyxl
-    except ImportError:
-        raise ConfigError(_no_extra(Place())) from None
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("answers")
-    for row in rows:
-        sheet.append([_typed(sheet, cell) for cell in row])
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
-
-
-def _typed(sheet: Any, value: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    text = encode_xlsx_text(value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=text)
-    if isinstance(text, str):
-        cell.data_type = "s"  # otherwise text that begins with = would be a formula
-    return cell
-
-
-def _no_extra(place: Place) -> Problem:
-    hint = 'pip install "playbook-generator[xlsx]", or use CSV'
-    return Problem("sheet.extra", "XLSX needs the extra “xlsx”", place, hint)
 
 
 def escape_formula(text: str) -> str:

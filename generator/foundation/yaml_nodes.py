@@ -17,10 +17,11 @@ from typing import Any
 
 import yaml
 
+from generator.foundation import yaml_slips
 from generator.foundation.characters import clean_text, unprintable
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.foundation.limits import LIMITS, Limits, amount, more
 
 MAX_DEPTH = 40
@@ -29,9 +30,9 @@ _SHORT = 100_000  # characters that the parser in Python reads in about a second
 _ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _RETYPE = "delete that text and type it again"
 _SAFE_DEPTH = 500  # levels that every version of libyaml accepts and any stack can hold
+_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
 _NESTING = "nesting depth"  # part of libyaml's message for too many levels
 _FIND = "check its name and its folder, and whether you have permission to read it"
-_QUOTE = "put text that contains “: ”, “#”, “{” or quotes in double quotes"
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,16 @@ class TextNode:
     """One text as typed, without outer white space; an empty one counts as absent.
 
     `span` is its range in the file, in characters, quotes included. `is_null` means that it is
-    empty because the file says `null` or `~`.
+    empty because the file says `null` or `~`. `is_plain` means that it has no quotes, and `comment`
+    is what then follows it on its line, from `#` on.
     """
 
     text: str
     place: Place
     span: tuple[int, int] = field(default=(0, 0), compare=False)
     is_null: bool = field(default=False, compare=False)
-
-    @property
-    def is_quoted(self) -> bool:
-        return self.span[1] - self.span[0] > len(self.text)
+    is_plain: bool = field(default=False, compare=False)
+    comment: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def load(
             data = file.read(limits.text_file + 1)
     except FileNotFoundError:
         raise ConfigError(
-            Problem("yaml.missing", "there is no such file", Place(called), _FIND)
+            Problem("yaml.missing", "there is no such file", Place(called), near(path))
         ) from None
     except OSError as error:
         reason = error.strerror or str(error)
@@ -133,12 +133,12 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
             root = _composed(text)
             node = builder.node(root, 0) if root else MapNode({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
-        raise ConfigError(_syntax_problem(error, name, text)) from None
+        raise ConfigError(*yaml_slips.syntax_problems(error, name, text)) from None
     except yaml.reader.ReaderError as error:
         raise ConfigError(_character_problem(error, name, text)) from None
     except yaml.YAMLError as error:
         raise ConfigError(
-            Problem("yaml.syntax", f"is not valid YAML: {error}", Place(name), _QUOTE)
+            Problem("yaml.syntax", f"is not valid YAML: {error}", Place(name), yaml_slips.QUOTE)
         ) from None
     except RecursionError:
         raise ConfigError(_too_deep(Place(name))) from None
@@ -186,6 +186,7 @@ class _Builder:
 
     def __init__(self, name: str, text: str, *, private: bool) -> None:
         self.name = name
+        self._source = text
         self._private = private
         # If the whole text is fine and nothing is escaped, no part need be checked.
         self._is_clean = "\\" not in text and "\r" not in text and not self._flaw(text)
@@ -219,9 +220,16 @@ class _Builder:
         text = str(node.value).strip()
         self._check_text(text, place)
         text = text if self._is_clean else clean_text(text).text
-        is_null = not getattr(node, "style", None) and text in {"~", "null"}
+        is_plain = not getattr(node, "style", None)
+        is_null = is_plain and text in {"~", "null"}
         span = (node.start_mark.index, node.end_mark.index)
-        return TextNode("" if is_null else text, place, span, is_null)
+        comment = _COMMENT.match(self._source, span[1]) if is_plain else None
+        if is_plain and self._source.startswith("&", span[0]):
+            word = self._source[span[0] :].split(maxsplit=1)[0]
+            hint = "put the text in double quotes"
+            self._refuse("yaml.anchor", f"begins with an anchor ({word})", place, hint)
+        text = "" if is_null else text
+        return TextNode(text, place, span, is_null, is_plain, comment[1] if comment else "")
 
     def _flaw(self, text: str) -> str:
         return unprintable(text, private=self._private)
@@ -247,6 +255,7 @@ class _Builder:
                     "yaml.merge", "is a merge key (<<)", place, "write the values out at each place"
                 )
                 continue
+            self._check_plain(key_node, value_node)
             value = self.node(value_node, depth + 1)
             if key in first:
                 where = f"line {first[key].line}"
@@ -259,6 +268,20 @@ class _Builder:
                 continue
             first[key] = place
             yield key, KeyValue(value, place)
+
+    def _check_plain(self, key: yaml.ScalarNode, value: yaml.Node) -> None:
+        """Report a key, and a text on a line of its own below its key, that were probably meant
+        otherwise.
+        """
+        below = isinstance(value, yaml.ScalarNode) and value.start_mark.line > key.end_mark.line
+        for node, flaw in (
+            (key, yaml_slips.key_flaw),
+            *([(value, yaml_slips.text_flaw)] if below else []),
+        ):
+            message, hint = flaw(node.value) if not node.style else ("", "")
+            if message:
+                code = yaml_slips.BLANK if hint == yaml_slips.PLAIN_SPACES else "yaml.key"
+                self._refuse(code, message, self._place(node.start_mark), hint)
 
     def _place(self, mark: yaml.Mark) -> Place:
         return _place(mark, self.name)
@@ -355,22 +378,6 @@ def _decoded(data: bytes, name: str) -> str:
         raise ConfigError(
             Problem("yaml.encoding", message, Place(name, line, column), "save the file as UTF-8")
         ) from None
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = _place(mark, name) if mark else Place(name)
-    line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
-    if "\t" in line[: mark.column + 1 if mark else 0]:
-        return Problem(
-            "yaml.tab", "has a tab where only spaces are allowed", place, "indent with spaces"
-        )
-    reason = (
-        (error.problem or "cannot be understood")
-        .removeprefix("but ")
-        .replace("could not find expected ':'", "a “:” is missing")
-    )
-    return Problem("yaml.syntax", f"is not valid YAML here: {reason}", place, _QUOTE)
 
 
 def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> Problem:

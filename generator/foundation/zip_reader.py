@@ -8,7 +8,7 @@ import io
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,17 +34,20 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class Members:
-    """The names in a zip file, in its order, and the bytes of the members asked for."""
+    """The names in a zip file, in its order, with `/` between folders; the bytes of the members
+    asked for; and which of these are damaged.
+    """
 
     names: tuple[str, ...]
     parts: Mapping[str, bytes]
+    damaged: frozenset[str] = frozenset()
 
 
 def read_members(data: bytes, name: str, wanted: Callable[[str], bool], limits: Limits) -> Members:
     """The members of a zip file, inflated in memory; the bytes of those that `wanted` selects.
 
     Raises `ReadError`, naming the file `name`, if it exceeds the limits, is protected with a
-    password, or is damaged in a member asked for.
+    password, or is damaged as a whole.
     """
     if data.count(_RECORD) > limits.word_members:
         raise _too_much(name, "contains", "word_members", limits.word_members)
@@ -52,7 +55,7 @@ def read_members(data: bytes, name: str, wanted: Callable[[str], bool], limits: 
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _LimitedReader(package, name, limits).members(wanted)
     except _DAMAGE:
-        raise _damaged(name) from None
+        raise damaged(name) from None
 
 
 class _LimitedReader:
@@ -65,26 +68,32 @@ class _LimitedReader:
         self._inflated = 0
 
     def members(self, wanted: Callable[[str], bool]) -> Members:
-        entries = [entry for entry in self._package.infolist() if not entry.is_dir()]
-        names = [entry.filename for entry in entries]
+        # Some programs write the names with backslashes.
+        pairs = [(entry.filename.replace("\\", "/"), entry) for entry in self._package.infolist()]
+        entries = [(part, entry) for part, entry in pairs if not part.endswith("/")]
+        self._check_names(part for part, _ in entries)
+        _check_overlap([entry for _, entry in entries])
+        parts, lost = {}, []
+        for part, entry in entries:
+            is_wanted = wanted(part)
+            try:
+                content = self._bytes(entry, keep=is_wanted)
+            except _DAMAGE:
+                lost.append(part)  # a damaged picture does no harm to the answers
+                continue
+            if is_wanted:
+                parts[part] = content
+        return Members(tuple(part for part, _ in entries), parts, frozenset(filter(wanted, lost)))
+
+    def _check_names(self, names: Iterable[str]) -> None:
+        """Raise `ReadError` if two members have one name, which may differ in case (ECMA-376, part
+        2, 6.2.2.2).
+        """
         counts = Counter(map(str.casefold, names))
         duplicates = [name for name, count in counts.items() if count > 1]
         if duplicates:
             message, hint = f"contains two parts called {duplicates[0]}", "save it in Word again"
             raise _refused("read.doubled_part", message, self._name, hint)
-        _check_overlap(entries)
-        parts = {}
-        for entry in entries:
-            is_wanted = wanted(entry.filename)
-            try:
-                content = self._bytes(entry, keep=is_wanted)
-            except _DAMAGE:
-                if is_wanted:
-                    raise
-                continue  # a damaged picture does no harm to the answers
-            if is_wanted:
-                parts[entry.filename] = content
-        return Members(tuple(names), parts)
 
     def _bytes(self, entry: zipfile.ZipInfo, *, keep: bool) -> bytes:
         if entry.flag_bits & _ENCRYPTED:
@@ -133,7 +142,8 @@ def _too_much(name: str, verb: str, limit: str, most: int) -> ReadError:
     return _refused("read.too_large", message, name, more(limit))
 
 
-def _damaged(name: str) -> ReadError:
+def damaged(name: str) -> ReadError:
+    """The error for a damaged file."""
     hint = "ask the sender for it again, or open it in its program and save it again"
     return _refused("read.damaged", "is cut off or damaged", name, hint)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from generator.document.tree import Field, Kind, Option
+from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 
 Audience = Literal["requester", "partner", "both"]
 REQUEST, SUMMARY = "request", "summary"
+# The editions for people outside the L&D team.
+OUTWARD = frozenset({REQUEST, SUMMARY})
+REQUEST_TITLE = "about.request_title"
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.
@@ -28,7 +31,7 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices.
+    choices. `bounds` limit the answers to a number.
     """
 
     id: str
@@ -45,6 +48,7 @@ class FieldSpec:
     minimum: int = 0
     maximum: int = 0
     covers: str = ""
+    bounds: Bounds = UNBOUNDED
 
     @property
     def is_simple_list(self) -> bool:
@@ -55,9 +59,17 @@ class FieldSpec:
         """The field without texts: what is needed to interpret answers to it."""
         codes = () if self.source else self.choices
         options = tuple(Option(code, ()) for code in codes)
-        columns = tuple(column.shape() for column in self.columns)
+        # The cell of a choice with "other" also takes free text.
+        columns = tuple(replace(column.shape(), free=column.other) for column in self.columns)
         return Field(
-            self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
+            self.id,
+            self.kind,
+            (),
+            (),
+            options=options,
+            columns=columns,
+            minimum=self.minimum,
+            bounds=self.bounds,
         )
 
     def other_field(self) -> FieldSpec:
@@ -111,6 +123,7 @@ class Playbook:
     `header` and `footer` are the steps `about` and `outcome`, which every playbook has. `aliases`
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
+    `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
     """
 
     id: str
@@ -126,6 +139,13 @@ class Playbook:
     aliases: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
+    public_id: str = ""
+
+    def shown_id(self, edition: str) -> str:
+        """The id in the file names and on the pages of an edition: the public one on what people
+        outside the L&D team see.
+        """
+        return self.public_id if edition in OUTWARD else self.id
 
     @property
     def editions(self) -> tuple[str, ...]:

@@ -97,6 +97,13 @@ class TemplateSettings:
         """The same settings with some keys replaced."""
         return TemplateSettings({**self.data, **changed})
 
+    def without_figures(self) -> TemplateSettings:
+        """The same settings without those that figures depend on: rates, policies, currency and
+        date. A figure that needs one of them is then not known.
+        """
+        organisation = {**self._organisation, "currency": "", "date": None}
+        return self.with_changes(organisation=organisation, rates={}, policies={})
+
     @property
     def _organisation(self) -> Mapping[str, Any]:
         return self.group("organisation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.foundation import files
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.digests import digest
-from generator.foundation.errors import Place, Problem, TemplateError
+from generator.foundation.errors import Place, Problem, TemplateError, suggestion
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
 from generator.playbook.settings import TemplateSettings
@@ -33,6 +35,12 @@ class ImageFolder:
         path = files.inside(self.folder, name)
         return files.read(path, most=self.limits.picture + 1) if path else None
 
+    def near(self, name: str) -> str:
+        """How to name a picture that was not found: one of almost that name, if there is one."""
+        names = (path.name for path in self.folder.glob("*") if path.suffix.lower() in _SUFFIXES)
+        close = suggestion(re.split(r"[\\/]", name)[-1], names)
+        return close or "put it in this file's folder, and write its name here"
+
     def flaw(self, data: bytes) -> str:
         """How to fix a picture that Word or browsers cannot show; empty if they can."""
         if len(data) > self.limits.picture:
@@ -52,11 +60,17 @@ def _flaw(data: bytes) -> str:
 
 
 def theme_of(
-    settings: TemplateSettings, images: ImageFolder, file: str, *, protect: bool = False
+    settings: TemplateSettings,
+    images: ImageFolder,
+    place: Callable[[str], Place],
+    *,
+    protect: bool = False,
 ) -> tuple[Theme, list[Problem]]:
-    """The theme that the settings describe, and warnings, which are placed in `file`."""
+    """The theme that the settings describe, and the problems with it; `place` gives the place of a
+    setting. A logo that cannot be used is left out, and an error.
+    """
     branding = settings.group("branding")
-    logo, problems = _logo(branding["logo"], images, file)
+    logo, problems = _logo(branding["logo"], images, place("branding.logo"))
     theme = Theme(
         paper=settings.paper,
         brand=branding["primary"][1:].upper(),
@@ -67,7 +81,10 @@ def theme_of(
     )
     if theme.ink != theme.brand:
         message = f"the primary colour #{theme.brand} is too pale to read, so #{theme.ink} is used"
-        problems.append(_warning("config.primary", message, file, "choose a darker colour"))
+        hint = "choose a darker colour"
+        problems.append(
+            Problem("config.primary", message, place("branding.primary"), hint, "warning")
+        )
     return theme, problems
 
 
@@ -109,25 +126,21 @@ def pictures_of(
     return tuple(pictures.items())
 
 
-def _logo(name: str, images: ImageFolder, file: str) -> tuple[bytes | None, list[Problem]]:
-    """The logo's bytes; None and a warning if it cannot be used."""
+def _logo(name: str, images: ImageFolder, place: Place) -> tuple[bytes | None, list[Problem]]:
+    """The logo's bytes; None and a problem if it cannot be used."""
     if not name:
         return None, []
     data = images.get(name)
     if data is None:
-        message = f"the logo “{_cut(name)}” was not found"
-        return None, [_warning("config.logo", message, file, "put it in this file's folder")]
+        message = f"the logo “{_cut(name)}” was not found, so documents have none"
+        return None, [Problem("config.logo", message, place, images.near(name))]
     flaw = images.flaw(data)
     if not flaw:
         return data, []
     message = f"the logo “{name}” is not a PNG or JPEG that can be printed"
-    return None, [_warning("config.logo", message, file, flaw)]
+    return None, [Problem("config.logo", message, place, flaw)]
 
 
 def _cut(text: str) -> str:
     """A text shortened for a message."""
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def _warning(code: str, message: str, file: str, hint: str) -> Problem:
-    return Problem(code, message, Place(file), hint, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,31 +14,49 @@ from types import MappingProxyType
 
 from generator import config
 from generator.config import Config, Layer, Unit, Vocabulary
+from generator.config.layers import find_node, merged
+from generator.config.origins import leaves
 from generator.document.answers import Answers
+from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
+from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
-from generator.foundation.errors import ConfigError, Place, Problem, TemplateError
+from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import FieldSpec
+from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
 from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
+from generator.project.file_names import document_name
+from generator.project.organisation_file import (
+    NONE_HERE,
+    find_config,
+    find_organisation,
+    how_to_name,
+)
 
-CONFIG_NAME = "organisation.yaml"
+_OF_EXAMPLE = re.compile(
+    r"organisation\.(id|name)|voice\.tagline|cheat_codes\.\w+\.phrase|policies\.return_to"
+    r"|escalation_contacts\.\w+\.(name|address)|cases\.[\w-]+\.(title|problem)"
+)
 _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
 
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """One rendered document, to be written in each format to the folder of its unit."""
+    """One rendered document, to be written in each format. `folder` is its unit's, for pictures;
+    `name` is its path without suffix.
+    """
 
     folder: str
     playbook: Playbook
@@ -67,38 +86,21 @@ def open_project(
     """The project at a file or folder; without a path, the nearest one in the current folder or
     above, else the built-in example.
 
-    Raises `ConfigError` or `TemplateError` with every problem found.
+    Raises `ConfigError` or `TemplateError` with every problem found; see also `find_config`.
     """
-    source = _find_config(path)
+    source = find_config(path)
     place = source or built_in_example()
     catalogue = open_catalogue(place.parent / "templates", limits)
-    loaded = config.load(place, overrides, _vocabulary(catalogue), day, cache, limits)
+    words = _vocabulary(catalogue)
+    if place.name != built_in_example().name:
+        words = replace(words, example=_example_texts())
+    loaded = config.load(place, overrides, words, day, cache, limits)
     return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
 
 
 def built_in_example() -> Path:
     """The example organisation's file, used where no other organisation is found."""
     return Path(str(files("generator.examples"))) / "lindenmoor.yaml"
-
-
-def _find_config(path: Path | None) -> Path | None:
-    """The given file, or the nearest `organisation.yaml` in the current folder or above; None if
-    there is none.
-
-    Raises `ConfigError` for an `organisation.yml`.
-    """
-    if path is not None:
-        return path / CONFIG_NAME if path.is_dir() else path
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG_NAME).exists() or (folder / CONFIG_NAME).is_symlink():
-            return folder / CONFIG_NAME
-        similar = folder / "organisation.yml"
-        if similar.is_file():
-            message = f"is ignored: only a file called {CONFIG_NAME} is found automatically"
-            hint = f"rename it to {CONFIG_NAME}, or name it with --config"
-            raise ConfigError(Problem("config.name", message, Place(shown(similar)), hint))
-    return None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Project:
     file: str
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
+    due: date | None = None  # the day to send worksheets and requests back by
 
     def render_document(
         self,
@@ -126,13 +129,14 @@ class Project:
         """
         settings = self.unit_settings(unit)
         day = self.config.day or settings.day
-        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
         pictures = pictures_of(sources, self.images, template) if sources else ()
         theme = replace(theme, pictures=pictures) if pictures else theme
-        return RenderedDocument(unit.id, playbook, f"{playbook.id}-{edition}", rendering, theme)
+        name = document_name(unit.id, playbook, edition, answers)
+        return RenderedDocument(unit.id, playbook, name, rendering, theme)
 
     @cached_property
     def _references(self) -> Callable[[str, Fields, str], _References]:
@@ -152,6 +156,24 @@ class Project:
             place = Place(template)
             problems = (replace(problem, place=place) for problem in error.problems)
             raise TemplateError(*problems) from None
+
+    @property
+    def remark(self) -> str:
+        """A remark that these are the settings of the built-in example; "" if they are not."""
+        if self.source is not None:
+            return ""
+        name = self.unit_settings(self.config.organisation).organisation.name
+        return f"Using the built-in example, {name}, because {NONE_HERE}: {how_to_name()}."
+
+    @cached_property
+    def organisation_near(self) -> Callable[[str, Path], Path | None]:
+        """The file of the organisation with an id that is in or near a folder or the current one;
+        None if none is found.
+        """
+        return lru_cache(maxsize=256)(self._find_organisation)
+
+    def _find_organisation(self, ident: str, folder: Path) -> Path | None:
+        return find_organisation(ident, (folder, Path()), self.limits)
 
     @property
     def confined(self) -> Limits | None:
@@ -193,22 +215,58 @@ class Project:
             )
         )
 
-    def words(self, playbook: Playbook, locale: Locale) -> Labels:
-        """The labels of a playbook in a locale, with the organisation's voice and wording."""
-        settings = self.unit_settings(self.config.organisation)
+    def words(self, playbook: Playbook, locale: Locale, unit: Unit | None = None) -> Labels:
+        """The labels of a playbook in a locale, with the voice and wording of a unit, by default of
+        the organisation.
+        """
+        settings = self.unit_settings(unit or self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
-    def choices(self, playbook: Playbook, labels: Labels) -> dict[str, dict[str, str]]:
-        """The options of each field and column with a choice: texts by their codes."""
-        own = self.config.organisation
-        # Retired phrases are no longer printed, but files filled earlier may contain them.
-        codes = self.config.settings(own).cheat_codes
-        phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        settings = self.unit_settings(own).with_changes(cheat_codes=phrases)
-        factory = FieldFactory(labels, choice_lists(settings), "")
-        specs = [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-        choices = {spec.id: dict(factory.options(spec)) for spec in specs}
+    def choices(
+        self, playbook: Playbook, labels: Labels, *, own: bool = True
+    ) -> dict[str, dict[str, str]]:
+        """The options of each field and column with a choice: texts by their codes. Without `own`,
+        those of the organisation's lists are left out.
+        """
+        lists = self._lists(labels, self.config.organisation) if own else {}
+        factory = FieldFactory(labels, lists, "")
+        choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
+
+    def check_choices(self) -> Iterator[Problem]:
+        """A warning for each label that stands for two choices of a field, unless both are in the
+        organisation's file, where loading it reports them.
+        """
+        organisation = self.config.organisation
+        locale = self.settings(organisation.layers).locale
+        for playbook in self.renderer.catalogue.playbooks.values():
+            factory = self.field_factory(self.words(playbook, locale), organisation)
+            for spec in _with_columns(playbook):
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
+                for code, other in same_labels(options):
+                    if code not in listed or other not in listed:
+                        message = (
+                            f"“{code}” and “{other}” have the same label in the playbook"
+                            f" “{playbook.id}”, “{spec.id}”: “{dict(options)[code]}”"
+                        )
+                        hint = "reword one of them: an answer cannot say which of the two it means"
+                        place = Place(self.file)
+                        yield Problem("config.same_name", message, place, hint, "warning")
+
+    def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
+        """What makes the fields of a unit's documents; with `asked`, of its request sheets."""
+        currency = self.unit_settings(unit).currency
+        return FieldFactory(labels, self._lists(labels, unit), currency, asked)
+
+    def _lists(self, labels: Labels, unit: Unit) -> dict[str, tuple[tuple[str, str], ...]]:
+        """A unit's lists that fields offer as choices, as they are printed."""
+        settings = self.unit_settings(unit)
+        # Retired phrases are no longer printed, but files filled earlier may contain them.
+        codes = self.config.settings(unit).cheat_codes
+        every = [{"id": code.id, "phrase": code.phrase} for code in codes]
+        phrases = phrases_of(settings.records("cheat_codes"), labels) | phrases_of(every, labels)
+        blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
+        return choice_lists(settings) | {"cheat_codes": blank}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
@@ -223,6 +281,11 @@ class Project:
                 for edition in playbook.editions
             },
         )
+
+    def place_in(self, layers: tuple[Layer, ...], key: str) -> Place:
+        """The place of a setting in some layers merged; that of the file if they do not set it."""
+        found = find_node(merged([layer.node for layer in layers]), key)
+        return found[1] if found else Place(self.file)
 
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
         """The merged settings of some layers, without a department or team."""
@@ -259,6 +322,10 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
     return targets_of(blocks), sources_of(blocks)
 
 
+def _with_columns(playbook: Playbook) -> list[FieldSpec]:
+    return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
+
+
 def _vocabulary(catalogue: Catalogue) -> Vocabulary:
     """What an organisation's file may refer to, from all playbooks."""
     playbooks = catalogue.playbooks.values()
@@ -268,6 +335,13 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
         families=_codes(playbooks, "diagnose.data_points.family"),
         wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
     )
+
+
+@lru_cache
+def _example_texts() -> frozenset[str]:
+    """The names, addresses and phrases of the built-in example, in lower case."""
+    found = leaves(yaml_nodes.load(built_in_example()))
+    return frozenset(leaf.text.casefold() for path, leaf in found if _OF_EXAMPLE.fullmatch(path))
 
 
 def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:

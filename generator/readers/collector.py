@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import NoReturn
 
 from generator.document.answers import RawAnswer, RawAnswers
@@ -35,10 +36,15 @@ class AnswerCollector:
             self.refuse(message, f"put the text into a separate file; {more('answer')}", line)
         raw = self._cleaned(tag, raw, line)
         first = self._raw_answers.setdefault(tag, raw)
+        if not _text(raw) or not (first.rivals or _text(first)):
+            # An empty copy contradicts nothing.
+            if _text(raw):
+                self._raw_answers[tag] = raw
+            return
         rivals = first.rivals or (_text(first),)
         if _text(raw) not in rivals and len(rivals) < _RIVALS:
             rivals = (*rivals, _text(raw))
-            every = " and ".join(f"“{_cut(text) or 'nothing'}”" for text in rivals)
+            every = " and ".join(f"“{_cut(text)}”" for text in rivals)
             message = f"“{tag}” appears more than once, with {every}"
             self.report(DOUBLED, message, line, "keep the right one")
             self._raw_answers[tag] = RawAnswer("", raw.found_by, label=first.label, rivals=rivals)
@@ -63,10 +69,10 @@ class AnswerCollector:
             "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
         )
 
-    def raw_answers(self, stamp: Mapping[str, str], saved_by: str = "") -> RawAnswers:
+    def raw_answers(self, stamp: Mapping[str, str], saved_on: datetime | None = None) -> RawAnswers:
         """Everything collected, with the stamp cleaned."""
         plain = {key: clean_text(text).text for key, text in stamp.items()}
-        return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_by)
+        return RawAnswers(plain, self._raw_answers, tuple(self._problems), saved_on)
 
     def _cleaned(self, tag: str, raw: RawAnswer, line: int) -> RawAnswer:
         """The answer without unprintable characters; replaced ones are reported."""

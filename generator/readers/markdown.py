@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from generator.document.answers import RawAnswer, RawAnswers
-from generator.formats.fingerprint import AROUND, SUGGESTED, digest
+from generator.document.choices import codes_of
+from generator.document.notation import NOT_KNOWN
+from generator.formats.fingerprint import AROUND, BOXES, SUGGESTED, digest, read_digests
 from generator.formats.markdown import (
-    BLANK,
+    BLANKS,
     FIELD_COMMENT,
     STAMP,
     line_digest,
@@ -22,11 +24,18 @@ from generator.formats.markdown import (
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
+from generator.readers.ticks import is_tick
 
 # A choice listed on the line before the field, separated by slashes: `<!-- code -->label`.
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
-_ITEM = re.compile(r"\s*[-*+]\s*\[\s*([xX✓✔☑☒?]?)\s*\].*?<!--\s*([\w-]+)\s*-->\s*(.*)")
+# A box: its sign, its label, its code and what follows. Editors escape brackets and change bullets.
+_ITEM = re.compile(
+    r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?\\?\[([^\[\]\\]{0,40})\\?\](.*?)"
+    r"<!--\s*([\w-]+)\s*-->\s*(.*)"
+)
+_STRUCK = re.compile(r"(?<!\\)~~")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
+_BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")  # a label; the number of a row is bold, too
 # Anchored to a whole line, so that no part of it is searched twice.
 _STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
@@ -49,14 +58,15 @@ class MarkdownReader:
         if sum(map(bool, FIELD_COMMENT.findall(text))) > self._limits.fields:
             message = f"contains more than {amount('fields', self._limits.fields)} fields"
             collector.refuse(message, more("fields"))
-        suggested = (entry.partition("=") for entry in stamp.pop(SUGGESTED, "").split())
-        printed = {tag: text_digest for tag, _, text_digest in suggested}
+        suggested = read_digests(stamp.pop(SUGGESTED, ""))
+        boxes = read_digests(stamp.pop(BOXES)) if BOXES in stamp else None
         for region in _regions(text):
             if not region.closed:
                 message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on its own line after the answer"
                 collector.report("read.end", message, region.line, hint)
-            collector.add(region.field, _raw_answer(region, printed), region.line)
+            raw = _raw_answer(region, suggested.get(region.field, ()), boxes)
+            collector.add(region.field, raw, region.line)
         around = stamp.pop(AROUND, "")
         if around:
             _report_beside(text, frozenset(around.split()), collector)
@@ -148,28 +158,110 @@ def _stamp(text: str, name: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in stamp.items()}
 
 
-def _raw_answer(region: _Region, printed: Mapping[str, str]) -> RawAnswer:
-    """The ticked boxes, whose codes are in comments, and the text that is not a box."""
+def _raw_answer(
+    region: _Region, suggested: Sequence[str], boxes: Mapping[str, Sequence[str]] | None
+) -> RawAnswer:
+    """The ticked boxes, whose codes are in comments, and the text that is not a box.
+
+    `boxes` are the digests of the labels of each field with boxes. Without them, in files made by
+    earlier versions, every line that looks like a box counts as one.
+    """
     lines = region.body.strip("\n").split("\n")
-    items = [_ITEM.match(line) for line in lines]
-    rest = [item[3] if item else line for item, line in zip(items, lines, strict=True)]
+    digests = None if boxes is None else boxes.get(region.field, ())
+    matches = [_ITEM.match(line) if digests is None or digests else None for line in lines]
+    items = [_item(match, digests) if match else None for match in matches]
+    rest = [item.text if item else line for item, line in zip(items, lines, strict=True)]
     source = "\n".join(rest).strip()
-    text = "" if source == BLANK else normalize("NFC", unescape_answer(source))
-    if text and digest(text) == printed.get(region.field):
+    text = "" if source in BLANKS else normalize("NFC", unescape_answer(source))
+    if text and digest(text) in suggested:
         text = ""  # the unchanged suggestion
     label = _label(region)
-    if any(items):
-        signs = {item[1] for item in items if item}
-        ticks = tuple(item[2] for item in items if item and item[1] not in ("", "?"))
-        text = text or ("?" if "?" in signs and not ticks else "")
-        return RawAnswer(text, "comment", ticks, label)
-    codes = {unescape_answer(shown): code for code, shown in _OFFERED.findall(region.label)}
-    return RawAnswer(codes.get(text, text), "comment", label=label, shown=text)
+    found = [item for item in items if item]
+    if found:
+        ticks = tuple(item.code for item in found if item.ticked)
+        text = text or (NOT_KNOWN if any(item.unknown for item in found) and not ticks else "")
+        if boxes is not None:
+            return RawAnswer(text, "comment", ticks, label)
+        whole = normalize("NFC", unescape_answer(region.body.strip()))
+        labels = tuple((item.code, item.label) for item in found)
+        return RawAnswer(text, "comment", ticks, label, whole, boxes=labels)
+    choices = ((code, unescape_answer(shown)) for code, shown in _OFFERED.findall(region.label))
+    codes = codes_of(text, choices) if text else ()
+    raw = RawAnswer(text, "comment", label=label, shown=text)
+    return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A box: its code and label, whether it is ticked or not known, and the source of what somebody
+    wrote into its line.
+    """
+
+    code: str
+    label: str
+    ticked: bool
+    unknown: bool
+    text: str
+
+
+def _item(match: re.Match[str], digests: Sequence[str] | None) -> _Item:
+    sign, label, code, after = match[1].strip(), match[2], match[3], match[4].strip()
+    state = is_tick(sign) if sign else False
+    label, is_marked = _without_mark(label, digests)
+    if is_tick(after):
+        is_marked, after = True, ""
+    # Words of the label that were not printed, and signs that are no tick, are kept as text.
+    is_changed = bool(_STRUCK.search(label)) or not _is_printed(label, digests)
+    is_odd = state is None and sign != NOT_KNOWN
+    text = f"[{sign}] {label}" if is_odd else label if is_changed else ""
+    return _Item(
+        code,
+        unescape_answer(label),
+        bool(state) or is_marked,
+        sign == NOT_KNOWN,
+        " ".join(filter(None, (text, after))),
+    )
+
+
+def _without_mark(source: str, digests: Sequence[str] | None) -> tuple[str, bool]:
+    """A label without a tick typed before or after it instead of into its box, and whether there
+    was one.
+    """
+    label = source.strip()
+    first, _, rest = label.partition(" ")
+    start, _, last = label.rpartition(" ")
+    if digests is None:
+        is_near = bool(is_tick(first) and rest and source[:1].strip())
+        return (rest.strip(), True) if is_near else (label, False)
+    for mark, other in ((first, rest), (last, start)):
+        is_own = bool(line_digest(mark)) and _is_printed(label, digests)
+        if is_tick(mark) and other and _is_printed(other, digests) and not is_own:
+            return other.strip(), True
+    return label, False
+
+
+def _is_printed(label: str, digests: Sequence[str] | None) -> bool:
+    """Whether a label is one of those that were printed; True where that is not known."""
+    return digests is None or line_digest(label) in digests
 
 
 def _label(region: _Region) -> str:
-    """The field's label: the line before it, without markup and listed choices."""
-    line = _OFFERED.sub("", region.label).rstrip(": ")
+    """The field's label: the line before it, without markup, remarks in brackets and listed
+    choices.
+    """
+    line = _OFFERED.sub("", region.label).rstrip(": /")
     if line.startswith("<!--"):  # a single box: its own line has the label
         line = region.body.strip().partition("] ")[2].partition(" <!--")[0]
-    return unescape_answer(line.replace("**", "")).strip()
+    bold = _BOLD.match(line)
+    plain = bold[1] if bold else _without_remarks(line).replace("**", "")
+    return unescape_answer(plain).strip()
+
+
+def _without_remarks(line: str) -> str:
+    """A line without the brackets at its end, which may contain others: “(required · a date)”."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(line[place], 0)
+        if depth <= 0:
+            return line[:place] if line[place] == "(" else line
+    return line

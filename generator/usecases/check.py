@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.foundation.errors import Place, Problem
+from generator.foundation.errors import Place, Problem, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
+from generator.output.owners import OUTPUT
+from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
-from generator.project.project import open_project
+from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
 from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
+from generator.usecases.runs import check_settings
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The problems found, and a summary in one sentence."""
+    """The problems found, and a summary in one sentence; `remarks` say what was checked, if nobody
+    named it.
+    """
 
     problems: tuple[Problem, ...]
     summary: str
     exit_code: int
+    remarks: tuple[str, ...] = ()
 
 
 def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
@@ -35,20 +41,59 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     found = drift.find_drift(options)
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
-    confined = found.builder.project.confined
-    terms = run_isolated(partial(_terms, options), confined) if confined else _terms(options)
-    problems = (*found.problems, *terms, *drifted)
+    confined = found.request.project.confined
+    settings = partial(_in_settings, options)
+    reported = run_isolated(settings, confined) if confined else settings()
+    problems = tuple(dict.fromkeys((*found.problems, *reported, *drifted)))
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.plans))
-    return CheckResult(problems, summary, 1 if findings else 0)
+    return CheckResult(problems, summary, 1 if findings else 0, found.request.remarks)
 
 
-def _terms(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks."""
+def _in_settings(options: BuildOptions) -> list[Problem]:
+    """What a build reports of units whose documents it makes all the same, the templates that
+    nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
+    that stand for two choices.
+    """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return list(proofread(project))
+    return [
+        *_of_units(project),
+        *_unused(project),
+        *proofread(project),
+        *project.check_choices(),
+    ]
+
+
+def _of_units(project: Project) -> Iterator[Problem]:
+    playbooks = project.renderer.catalogue.playbooks.values()
+    for unit in project.config.units.values():
+        own = unit.layers[-1].node.entries
+        if unit.level != "team" or {"branding", "organisation"} & own.keys():
+            place = partial(project.place_in, unit.layers)
+            yield from theme_of(project.settings(unit.layers), project.images, place)[1]
+            yield from project.check_language(unit, playbooks)
+
+
+def _unused(project: Project) -> Iterator[Problem]:
+    """A warning for each of the organisation's own templates that no edition is made from."""
+    renderer = project.renderer
+    used = {
+        name
+        for playbook in renderer.catalogue.playbooks.values()
+        for edition in playbook.editions
+        for language in playbook.languages
+        for name in renderer.templates(playbook, edition, language)
+    }
+    for root in renderer.catalogue.roots[:-1]:
+        for path in sorted(root.rglob("*.j2")):
+            name = path.relative_to(root).as_posix()
+            if name not in used:
+                place = Place(renderer.catalogue.shown(path))
+                hint = suggestion(name, used) or "see playbook list for playbooks and editions"
+                message = "is used by no edition of a playbook"
+                yield Problem("template.unused", message, place, hint, "warning")
 
 
 def check_file(options: BuildOptions, path: Path) -> CheckResult:
@@ -56,10 +101,13 @@ def check_file(options: BuildOptions, path: Path) -> CheckResult:
     organisation.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
+    check_settings(project, replace(options, output=options.output or OUTPUT).folder)
     target = next(iter(select_targets(project.config, options, project.file)))
     unit = unit_for(project.config, target)
     problems = tuple(TermCheck(project, unit).file(path))
-    return CheckResult(problems, _summary(len(problems), len(problems), 1), 1 if problems else 0)
+    summary = _summary(len(problems), len(problems), 1)
+    remarks = (project.remark,) if project.remark else ()
+    return CheckResult(problems, summary, 1 if problems else 0, remarks)
 
 
 def _summary(findings: int, reported: int, files: int) -> str:
@@ -73,7 +121,8 @@ def _summary(findings: int, reported: int, files: int) -> str:
         else ""
     )
     if not files:
-        return f"Your file and the playbooks are fine; no documents have been built here yet.{rest}"
+        state = "can be used" if reported else "are fine"
+        return f"Your file and the playbooks {state}; no documents have been built here yet.{rest}"
     return f"No findings: {_counted(files, 'file')} checked.{rest}"
 
 

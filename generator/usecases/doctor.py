@@ -12,7 +12,10 @@ from pathlib import Path
 
 from generator.foundation.errors import GeneratorError
 from generator.foundation.limits import LIMITS, Limits, amount
-from generator.project.project import open_project
+from generator.output.owners import OUTPUT
+from generator.project.organisation_file import how_to_name
+from generator.project.project import Project, open_project
+from generator.usecases.runs import output_of
 
 PACKAGE = "playbook-generator"
 
@@ -27,13 +30,18 @@ class Fact:
     hint: str = ""
 
 
-def examine(config: Path | None, output: Path, limits: Limits = LIMITS) -> tuple[Fact, ...]:
-    """Every fact, the most basic first."""
+def examine(config: Path | None, output: str = "", limits: Limits = LIMITS) -> tuple[Fact, ...]:
+    """Every fact, the most basic first. `output` is the output folder, "" for that of a build."""
+    try:
+        project, problems = open_project(config, limits=limits), 0
+        output, _ = output_of(project, output)
+    except GeneratorError as error:
+        project, problems = None, len(error.problems)
     return (
         Fact("python", platform.python_version()),
         *_packages(),
-        _project(config, limits),
-        _writable(output),
+        _organisation(project, problems),
+        _writable(Path(output or OUTPUT)),
         _program("LibreOffice", "soffice", "only needed to view Word files without Word"),
         *_limits(limits),
     )
@@ -63,17 +71,13 @@ def _package(name: str) -> Fact:
         return Fact(name, "not installed", "wrong", f"pip install {name}")
 
 
-def _project(config: Path | None, limits: Limits) -> Fact:
-    try:
-        project = open_project(config, limits=limits)
-    except GeneratorError as error:
-        value = f"problems in the file or its templates: {len(error.problems)}"
+def _organisation(project: Project | None, problems: int) -> Fact:
+    if project is None:
+        value = f"problems in the file or its templates: {problems}"
         return Fact("organisation", value, "wrong", "playbook build --dry-run lists them all")
     if project.source is None:
-        hint = "playbook init creates one"
-        return Fact(
-            "organisation", "no organisation.yaml in this folder or any above it", "missing", hint
-        )
+        value = "no organisation.yaml in this folder or any above it"
+        return Fact("organisation", value, "missing", how_to_name())
     teams = len(project.config.teams())
     return Fact("organisation", f"{project.source.as_posix()} (teams: {teams})")
 

@@ -11,6 +11,7 @@ from generator.config.origins import Origin, leaves, origins
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.project.project import Project, open_project
+from generator.usecases.runs import check_settings
 
 __all__ = ["ExplainOptions", "Explained", "Origin", "everything", "key"]
 
@@ -29,11 +30,12 @@ class ExplainOptions:
 @dataclass(frozen=True)
 class Explained:
     """The value of a key in every layer, and the documents that read it, such as `pushback
-    worksheet`.
+    worksheet`. The `remark` says whose settings these are, "" if somebody named them.
     """
 
     origins: tuple[Origin, ...]
     documents: tuple[str, ...]
+    remark: str = ""
 
 
 def key(chosen: ExplainOptions, name: str) -> Explained:
@@ -49,17 +51,21 @@ def key(chosen: ExplainOptions, name: str) -> Explained:
             hint = "playbook explain without a key lists all settings"
         message = f"there is no setting “{name}”"
         raise ConfigError(Problem("explain.key", message, Place(project.file), hint))
-    return Explained(rows, project.documents_reading(name))
+    return Explained(rows, project.documents_reading(name), project.remark)
 
 
-def everything(chosen: ExplainOptions) -> list[tuple[str, str, str]]:
-    """Every effective setting: its key, its value, and the place where it is set."""
+def everything(chosen: ExplainOptions) -> tuple[list[tuple[str, str, str]], str]:
+    """Every effective setting: its key, its value, and the place where it is set; and a remark on
+    whose settings these are, "" if somebody named them.
+    """
     project, unit = _open(chosen)
-    return [(path, leaf.text, str(leaf.place)) for path, leaf in leaves(project.config.tree(unit))]
+    settings = leaves(project.config.tree(unit))
+    return [(path, leaf.text, str(leaf.place)) for path, leaf in settings], project.remark
 
 
 def _open(chosen: ExplainOptions) -> tuple[Project, Unit]:
     project = open_project(chosen.config, chosen.overrides, limits=chosen.limits)
+    check_settings(project)
     if chosen.team:
         return project, project.config.find("team", chosen.team)
     if chosen.department:

@@ -48,7 +48,7 @@ def test_a_text_is_read_in_its_notation(
 
 
 def test_a_choice_may_be_answered_in_words() -> None:
-    words = AnswerWords(("weiß nicht",), {"a.choice": {"hoch": "high"}})
+    words = AnswerWords(("weiß nicht",), {"a.choice": {"high": "Hoch"}})
     raw = {"a.choice": RawAnswer("Hoch"), "a.number": RawAnswer("Weiß nicht")}
     answers, problems = interpret([CHOICE, NUMBER], raw, "filled", GERMAN, words)
     assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())
@@ -98,7 +98,7 @@ def test_what_could_be_two_things_is_kept_and_reported_with_what_to_write(
 def test_invisible_signs_do_not_count_but_in_texts_they_stay(
     field: Field, text: str, value: Value
 ) -> None:
-    words = AnswerWords((), {"a.choice": {"hoch": "high"}})
+    words = AnswerWords((), {"a.choice": {"high": "hoch"}})
     answers, problems = interpret([field], {field.id: RawAnswer(text)}, "filled", GERMAN, words)
     assert (answers, problems) == ({field.id: value}, ())
 
@@ -130,3 +130,19 @@ def test_cells_become_rows_again() -> None:
     }
     answers, _ = interpret([NAMES, ROWS], raw, "filled")
     assert answers == {"a.names": ("B", None), "a.rows": ({"who": "Ann"}, {"days": Decimal(3)})}
+
+
+def test_a_label_of_two_choices_is_kept_and_reported_with_both() -> None:
+    words = AnswerWords(choices={"a.choice": {"high": "Top", "low": "top "}})
+    answers, (problem,) = interpret([CHOICE], {"a.choice": RawAnswer("TOP")}, "filled", words=words)
+    assert (answers, problem.code) == ({"a.choice": "TOP"}, "answer.misfit")
+    assert "“a.choice” contains “TOP”, which stands for several choices: high, low" in (
+        problem.message
+    )
+
+
+def test_words_for_not_known_may_have_other_letters_and_white_space() -> None:
+    raw = {"a.number": RawAnswer("Not\u00a0 KNOWN"), "a.text": RawAnswer("\u200b?")}
+    words = AnswerWords(("not known",))
+    answers, problems = interpret([NUMBER, TEXT], raw, "filled", words=words)
+    assert (answers, problems) == ({"a.number": None, "a.text": None}, ())

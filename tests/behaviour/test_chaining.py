@@ -35,10 +35,10 @@ def opened(folder: Path, playbook: str, origin: Path) -> Path:
         ("worksheet",),
         teams=("aseptic",),
         output=folder / "opened",
-        origin=origin,
+        origins=(origin,),
     )
     assert build(options).exit_code == 0
-    return folder / f"opened/aseptic/{playbook}-worksheet.docx"
+    return folder / f"opened/aseptic/aseptic-{playbook}-worksheet.docx"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -29,7 +29,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
         CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out"
     )
     build(options)
-    sheet = folder / "out/aseptic/pushback-request.md"
+    sheet = folder / "out/aseptic/aseptic-needs-request.md"
     (folder / "filled.md").write_text(
         sheet.read_text().replace("about.request_title -->\n\n…", "about.request_title -->\n\nZ9"),
         encoding="utf-8",
@@ -49,9 +49,9 @@ COMMANDS: dict[str, list[str]] = {
     "archive": ["build", "pushback", *OPTIONS, "-o", "new", "--zip"],
     "refresh": ["refresh", "filled.md", "-o", "fresh", "-q", "-c", str(CONFIG)],
     "read": ["read", "filled.md", "--format", "csv", "-o", "read.csv", "-q", "-c", str(CONFIG)],
-    "resolve": ["resolve", "out/aseptic/pushback-request.md", "--mine", "-q"],
-    "theirs": ["resolve", "late/aseptic/pushback-request.md", "--theirs", "-q"],
-    "merge": ["resolve", "late/aseptic/pushback-request.md", "--merge", "-q"],
+    "resolve": ["resolve", "out/aseptic/aseptic-needs-request.md", "--mine", "-q"],
+    "theirs": ["resolve", "late/aseptic/aseptic-needs-request.md", "--theirs", "-q"],
+    "merge": ["resolve", "late/aseptic/aseptic-needs-request.md", "--merge", "-q"],
     "init": ["init", "mine", "--defaults", "-q"],
 }
 

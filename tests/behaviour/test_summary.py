@@ -46,11 +46,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 
 
 def summary(run: Callable[..., Result], source: Path) -> str:
-    result = run(
-        "pushback", "-c", EXAMPLES / "wexholme.yaml", "--edition", "summary", "--from", source
-    )
+    options = ("-c", EXAMPLES / "wexholme.yaml", "-o", "output")
+    result = run("pushback", *options, "--edition", "summary", "--from", source)
     assert result.exit_code == 0, result.output
-    return Path("output/aseptic/pushback-summary.md").read_text(encoding="utf-8")
+    (page,) = Path("output/aseptic").glob("aseptic-needs-summary*.md")
+    return page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
@@ -63,7 +63,7 @@ def test_a_summary_shows_a_worksheet_in_the_words_of_the_organisation(
 ) -> None:
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     golden("pushback/wexholme-summary.md", summary(run, source))
-    written = Path("output/aseptic/pushback-summary.docx").read_bytes()
+    written = Path("output/aseptic/aseptic-needs-summary-label-printer-mix-ups.docx").read_bytes()
     golden("pushback/wexholme-summary.xml", indented(written))
     golden("pushback/wexholme-summary.txt", outline(written))
     digested("pushback/wexholme-summary.docx", written)
@@ -101,10 +101,10 @@ def test_a_document_with_answers_is_never_overwritten(
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     options = ("pushback", "-c", EXAMPLES / "wexholme.yaml", "--team", "aseptic", "-o", "out")
     assert run(*options, "--edition", "worksheet", "--from", source).exit_code == 0
-    before = Path("out/aseptic/pushback-worksheet.docx").read_bytes()
+    before = Path("out/aseptic/aseptic-pushback-worksheet.docx").read_bytes()
     result = run(*options, "--edition", "worksheet")
     assert result.exit_code == 3
-    assert Path("out/aseptic/pushback-worksheet.docx").read_bytes() == before
+    assert Path("out/aseptic/aseptic-pushback-worksheet.docx").read_bytes() == before
 
 
 @pytest.mark.parametrize("suffix", ["docx", "md"])
@@ -115,7 +115,7 @@ def test_a_playbook_starts_with_answers_carried_over_from_another(
     demo(tmp_path, "1.0", aliases=links)
     source = filled(tmp_path, ANSWERS) / f"pushback-worksheet.{suffix}"
     assert run("demo", "--from", source).exit_code == 0
-    worksheet = Path(f"output/aseptic/demo-worksheet.{suffix}")
+    worksheet = Path(f"output/aseptic/aseptic-demo-worksheet.{suffix}")
     found = open_reader(tmp_path).read(worksheet)
     assert found.answers == {"ask.pain": ANSWERS["clarify.request_received"]}
     assert found.problems == ()

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from tests.support.edits import edit_word
+from tests.support.plain_names import shorten
 
 HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
 
@@ -40,8 +41,8 @@ def test_without_a_file_the_built_in_example_is_built(
     assert result.exit_code == 0
     assert "Lindenmoor" in result.stderr
     assert list(documents(tmp_path / "output")) == [
-        f"lindenmoor/pushback-{edition}.{suffix}"
-        for edition in ("playbook", "request", "worksheet")
+        f"lindenmoor/lindenmoor-{document}.{suffix}"
+        for document in ("needs-request", "pushback-playbook", "pushback-worksheet")
         for suffix in ("docx", "md")
     ]
 
@@ -61,8 +62,8 @@ def test_every_option_narrows_what_is_built(
     run("build", "pushback", "-c", examples / "wexholme.yaml", "--team", "aseptic",
         "--team", "ward-7", "--edition", "request", "--format", "md", "-o", "out")  # fmt: skip
     assert list(documents(tmp_path / "out")) == [
-        "aseptic/pushback-request.md",
-        "ward-7/pushback-request.md",
+        "aseptic/aseptic-needs-request.md",
+        "ward-7/ward-7-needs-request.md",
     ]
 
 
@@ -90,6 +91,8 @@ def test_units_are_chosen_by_team_and_department(
         "request",
         "--format",
         "md",
+        "-o",
+        "output",
         *options,
     )
     assert {Path(name).parts[0] for name in documents(tmp_path / "output")} == folders
@@ -99,6 +102,7 @@ def test_two_builds_are_byte_for_byte_the_same(
     run: Callable[..., Result], examples: Path, tmp_path: Path, built: Callable[[str], Path]
 ) -> None:
     run("build", "-c", examples / "quillbasin.yaml", "--team", "tier-1", "-o", "two")
+    shorten(tmp_path / "two", "tier-1")
     assert documents(built("quillbasin").parent) == documents(tmp_path / "two")
 
 
@@ -118,7 +122,7 @@ def test_an_edited_file_is_kept_and_the_rest_is_written(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     run("build", "pushback")
-    edited = tmp_path / "output/lindenmoor/pushback-worksheet.docx"
+    edited = tmp_path / "output/lindenmoor/lindenmoor-pushback-worksheet.docx"
     edit_word(edited)
     before = edited.read_bytes()
     result = run("build", "pushback", "--set", "voice.tagline=Another")
@@ -131,7 +135,7 @@ def test_an_edited_file_is_kept_and_the_rest_is_written(
 def test_a_file_that_was_not_built_here_is_never_overwritten(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    path = tmp_path / "output/lindenmoor/pushback-request.md"
+    path = tmp_path / "output/lindenmoor/lindenmoor-needs-request.md"
     path.parent.mkdir(parents=True)
     path.write_text("my notes")
     assert run("build", "pushback").exit_code == 3
@@ -150,7 +154,7 @@ def test_a_date_is_printed_only_when_given(run: Callable[..., Result], tmp_path:
     build = ("build", "pushback", "--format", "md", "--edition", "playbook")
     run(*build, "-o", "none")
     run(*build, "--date", "2026-11-22", "-o", "day")
-    page = "lindenmoor/pushback-playbook.md"
+    page = "lindenmoor/lindenmoor-pushback-playbook.md"
     assert "22 November 2026" in (tmp_path / "day" / page).read_text()
     assert "2026" not in (tmp_path / "none" / page).read_text().replace("30 June 2026", "")
 
@@ -168,8 +172,8 @@ def test_a_hostile_team_name_prints_as_typed(
     from generator.usecases.read import open_reader
     from tests.behaviour.test_golden import indented
 
-    for edition in ("playbook", "worksheet", "request"):
-        word = tmp_path / f"output/aseptic/pushback-{edition}.docx"
+    for name in ("pushback-playbook", "pushback-worksheet", "needs-request"):
+        word = tmp_path / f"output/aseptic/aseptic-{name}.docx"
         assert "R&amp;D | *x* &lt;b&gt; {{7*7}} # 1" in indented(word.read_bytes())
         assert open_reader().read(word).stamp["team"] == "aseptic"
         page = word.with_suffix(".md").read_text(encoding="utf-8")
@@ -278,11 +282,11 @@ def test_github_gets_annotations(run: Callable[..., Result], tmp_path: Path) -> 
 def test_a_refused_file_is_reported_and_the_others_are_written(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    (tmp_path / "output/lindenmoor/pushback-request.md").mkdir(parents=True)
+    (tmp_path / "output/lindenmoor/lindenmoor-needs-request.md").mkdir(parents=True)
     result = run("build", "pushback", "--format", "md")
     assert result.exit_code == 4
     assert len(documents(tmp_path / "output")) == 2
-    assert "pushback-request.md: is not a file" in result.stderr
+    assert "needs-request.md: is not a file" in result.stderr
 
 
 FIELDS = '{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n'
@@ -431,10 +435,10 @@ def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
     with_picture(tmp_path)
     assert run("build", "pushback", "--edition", "request").exit_code == 0
     folder = tmp_path / "output/wexholme"
-    page = (folder / "pushback-request.md").read_text(encoding="utf-8")
+    page = (folder / "wexholme-needs-request.md").read_text(encoding="utf-8")
     assert "![The way to Wexholme & Tarn Hospitals Network](<pictures/map.png>)" in page
     assert (folder / "pictures/map.png").read_bytes() == picture
-    with zipfile.ZipFile(folder / "pushback-request.docx") as package:
+    with zipfile.ZipFile(folder / "wexholme-needs-request.docx") as package:
         assert picture in [package.read(name) for name in package.namelist()]
         body = package.read("word/document.xml").decode()
     assert 'descr="The way to Wexholme &amp; Tarn Hospitals Network"' in body

@@ -165,6 +165,95 @@ def test_a_file_that_cannot_be_checked_is_reported(
     assert message in result.stderr
 
 
+UNPRINTED = [
+    (
+        "{% block whyy %}Tell us more.{% endblock %}",
+        "3: there is no block “whyy” in the templates that this one extends [template.block]",
+        "did you mean “why”?",
+    ),
+    (
+        "{% if team %}\n{% block extra %}{% endblock %}\n{% endif %}",
+        "4: there is no block “extra” in the templates that this one extends [template.block]",
+        "known: ",
+    ),
+    (
+        "{% set words = 2 %}\n\nTell us more.\n",
+        "5: text outside of blocks is not printed, since this template extends another",
+        "move it into a block",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "message", "hint"), UNPRINTED)
+def test_a_part_of_a_template_that_is_never_printed_is_an_error(
+    run: Run, organisation: Callable[..., Path], text: str, message: str, hint: str
+) -> None:
+    own = organisation("lindenmoor").parent / "templates/pushback/request.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(f'{{% extends "pushback/request.md.j2" %}}\n\n{text}', encoding="utf-8")
+    result = run()
+    assert result.exit_code == 2
+    assert f"templates/pushback/request.md.j2:{message}" in result.stderr
+    assert f"  {hint}" in result.stderr
+
+
+def test_a_block_inside_a_block_and_one_of_another_own_template_may_be_new(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    own = organisation("lindenmoor").parent / "templates/pushback"
+    own.mkdir(parents=True)
+    inner = "{% block why %}{% block our_why %}One.{% endblock %}{% endblock %}"
+    (own / "ours.md.j2").write_text(f'{{% extends "pushback/request.md.j2" %}}{inner}')
+    text = "{% block our_why %}Two.{% endblock %}"
+    (own / "de").mkdir()
+    (own / "request.md.j2").write_text('{% extends "pushback/request.md.j2" %}')
+    (own / "de/request.md.j2").write_text(f'{{% extends "pushback/ours.md.j2" %}}{text}')
+    result = run()
+    assert result.exit_code == 0
+    assert "template." not in result.stderr
+
+
+def test_a_template_that_no_edition_uses_is_a_warning(
+    run: Run, organisation: Callable[..., Path]
+) -> None:
+    own = organisation("lindenmoor").parent / "templates/pushback/requst.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% extends "pushback/request.md.j2" %}')
+    result = run()
+    assert "requst.md.j2: is used by no edition of a playbook [template.unused]" in result.stderr
+    assert "did you mean “pushback/request.md.j2”?" in result.stderr
+
+
+LOGOS = [
+    ("none.png", b"", "was not found"),
+    ("wexhlome.png", b"", "did you mean “wexholme.png”?"),
+    ("logo.svg", b"<svg/>", "export the SVG as a PNG"),
+    ("logo.png", b"GIF89a", "save it as PNG"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "message"), LOGOS)
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_logo_that_cannot_be_used_is_an_error_of_check_and_build(
+    organisation: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    name: str,
+    data: bytes,
+    message: str,
+) -> None:
+    config = organisation("wexholme", {"logo: wexholme.png": f"logo: {name}"})
+    (config.parent / "wexholme.png").write_bytes((EXAMPLES / "wexholme.png").read_bytes())
+    if data:
+        (config.parent / name).write_bytes(data)
+    monkeypatch.chdir(config.parent)
+    result = CliRunner().invoke(main, [command, "-q"])
+    line = config.read_text(encoding="utf-8").splitlines().index(f"  logo: {name}") + 1
+    assert f"Error: organisation.yaml:{line}:3: the logo “{name}”" in result.stderr
+    assert message in result.stderr
+    assert result.exit_code == (1 if command == "check" else 0)  # the documents are made without it
+
+
 def test_rules_that_contradict_each_other_are_errors(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
@@ -172,3 +261,17 @@ def test_rules_that_contradict_each_other_are_errors(
     assert result.exit_code == 2
     assert "config.contradiction" in result.stderr
     assert "“user support” should be used, but “user” is avoided as well" in result.stderr
+
+
+def test_a_name_that_is_the_label_of_another_choice_is_a_finding(run: Run, tmp_path: Path) -> None:
+    text = (EXAMPLES / "lindenmoor.yaml").read_text(encoding="utf-8")
+    (tmp_path / "organisation.yaml").write_text(
+        text.replace("departments:\n", "departments:\n  - {id: rest, name: OTHER}\n", 1),
+        encoding="utf-8",
+    )
+    lines = [line for line in run().stderr.splitlines() if "[config.same_name]" in line]
+    assert any(
+        "“other” and “rest” have the same label in the playbook “pushback”,"
+        " “about.requester_department”" in line
+        for line in lines
+    )

@@ -26,7 +26,7 @@ def pages(folder: Path, config: Path, **units: object) -> dict[str, str]:
     return {
         edition: path.read_text(encoding="utf-8").rpartition("\n<!-- playbook-generator")[0]
         for edition in EDITIONS
-        for path in folder.glob(f"*/pushback-{edition}.md")
+        for path in folder.glob(f"*/*-{edition}.md")
     }
 
 

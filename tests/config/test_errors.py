@@ -43,7 +43,7 @@ def test_every_problem_is_reported_at_its_place(
     [
         (b"\xff\xfea\x00", "yaml.encoding", "organisation.yaml"),
         (b"a: 1\nb: caf\xe9\n", "yaml.encoding", "organisation.yaml:2:7"),
-        (b"a: [1, 2", "yaml.syntax", "organisation.yaml:1:9"),
+        (b"a: [1, 2", "yaml.syntax", "organisation.yaml:1:4"),
         (b"- a\n- b\n", "yaml.shape", "organisation.yaml:1:1"),
         (b'a: "\\0"\n', "yaml.character", "organisation.yaml:1:4"),
         ("a: \ue000\n".encode(), "yaml.character", "organisation.yaml:1:4"),

@@ -127,7 +127,7 @@ def test_documents_that_read_a_key_are_named(mill: Path) -> None:
         "pushback worksheet",
         "pushback request",
     )
-    assert readers("policies.return_to") == ("pushback request",)
+    assert readers("policies.return_to") == ("pushback worksheet", "pushback request")
     assert readers("policies.retention_months") == ()
 
 
@@ -159,7 +159,7 @@ WARNINGS = [
         "cheat_codes: [{id: c, phrase: P, baseline: {value: 1, as_of: 2025-01-31}}]\n",
         "config.baseline",
     ),
-    ("escalation_contacts: [{id: a, role: A, valid_to: 2026-01-31}]\n", "config.contact"),
+    ("escalation_contacts: [{id: a, role: A, name: B, valid_to: 2026-01-31}]\n", "config.contact"),
     ("cheat_codes: [{id: c, phrase: P, status: retired}]\n", "config.unused"),
 ]
 

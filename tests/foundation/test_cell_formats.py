@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.foundation.cell_formats import shown
+from generator.foundation.spreadsheets.cell_formats import shown
 
 
 @pytest.mark.parametrize(

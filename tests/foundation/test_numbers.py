@@ -15,6 +15,11 @@ def test_a_number_has_the_value_of_its_digits(text: str) -> None:
     assert number_of(text) == Decimal(text)
 
 
+@pytest.mark.parametrize("text", ["-0", "-0.00"])
+def test_zero_has_no_sign(text: str) -> None:
+    assert [str(number_of(text)), str(long_number_of(text))] == [text[1:], text[1:]]
+
+
 @pytest.mark.parametrize(
     "text", ["", "+1", "1e3", "1_000", "1,5", ".5", "5.", "١٢", "nan", " 1", "1\n", "9" * 5_000]
 )

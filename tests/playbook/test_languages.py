@@ -140,7 +140,7 @@ def test_a_region_falls_back_to_its_language(
         BuildOptions(config, editions=("worksheet",), formats=("md",), output=tmp_path / "o")
     )
     assert not [one for one in report.problems if one.code == "config.language"]
-    text = (tmp_path / f"o/{name}/pushback-worksheet.md").read_text(encoding="utf-8")
+    text = (tmp_path / f"o/{name}/{name}-pushback-worksheet.md").read_text(encoding="utf-8")
     assert expected in text
     if locale == "de-CH":
         assert "ein leeres Feld heisst" in text or "weiss" in text
@@ -187,7 +187,7 @@ def test_a_fourth_language_is_a_folder(tmp_path: Path, address: str, expected: s
     assert report.exit_code == 0
     assert not [one for one in report.problems if one.code == "config.language"]
     (folder,) = (path for path in (tmp_path / "out").iterdir() if path.name != ".playbook")
-    sheet = folder / "accueil-worksheet.md"
+    sheet = folder / f"{folder.name}-accueil-worksheet.md"
     text = sheet.read_text(encoding="utf-8")
     assert expected in text
     assert "**Poste" in text
@@ -227,7 +227,10 @@ def test_answers_carry_over_between_languages(tmp_path: Path, name: str) -> None
     before = open_reader(EXAMPLES / f"{name}.yaml").read(source).answers
     assert before["value.hours_saved_month"] == Decimal("12.5")
     for step, other in enumerate(["wexholme", "hallbruecker", "arcaya", name]):
-        reader = open_reader(EXAMPLES / f"{other}.yaml")
+        settings = (EXAMPLES / f"{other}.yaml").read_text(encoding="utf-8")
+        config = tmp_path / "organisation.yaml"
+        config.write_text(settings.replace(f"  id: {other}\n", f"  id: {name}\n", 1), "utf-8")
+        reader = open_reader(config)
         done = Refresher(reader, folder=tmp_path / str(step)).refresh(source)
         source = done.target
         assert reader.read(source).answers == before

@@ -196,7 +196,7 @@ def test_documents_are_rebuilt_when_the_layout_changes(tmp_path: Path) -> None:
 
     def built() -> list[str]:
         assert build(options).exit_code in (0, 1)
-        path = tmp_path / "output/arcaya/pushback-worksheet.md"
+        path = tmp_path / "output/arcaya/arcaya-pushback-worksheet.md"
         return re.findall(r"<!-- field (propose\.\w+) -->", path.read_text(encoding="utf-8"))
 
     first = built()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator.foundation.errors import Place
 from generator.foundation.limits import LIMITS
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, theme_of
@@ -18,7 +19,7 @@ from generator.project.branding import ImageFolder, theme_of
 def theme(wexholme: dict[str, Any], folder: Path, **branding: str) -> tuple[Any, list[str]]:
     """The theme for changed branding, and each problem with its hint."""
     wexholme["branding"] |= branding
-    found, problems = theme_of(TemplateSettings(wexholme), ImageFolder(folder), "organisation.yaml")
+    found, problems = theme_of(TemplateSettings(wexholme), ImageFolder(folder), Place)
     return found, [problem.message + " | " + problem.hint for problem in problems]
 
 
@@ -96,8 +97,7 @@ def test_a_colour_too_pale_to_read_is_darkened_and_reported(
 def test_a_logo_over_the_size_limit_is_reported(wexholme: dict[str, Any], examples: Path) -> None:
     wexholme["branding"] |= {"logo": "wexholme.png"}
     small = replace(LIMITS, picture=100)
-    found, problems = theme_of(
-        TemplateSettings(wexholme), ImageFolder(examples, limits=small), "organisation.yaml"
-    )
+    images = ImageFolder(examples, limits=small)
+    found, problems = theme_of(TemplateSettings(wexholme), images, Place)
     assert found.logo is None
     assert "make it smaller than 100 bytes" in problems[0].hint

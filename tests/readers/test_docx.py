@@ -63,7 +63,9 @@ RUN = '<w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
         ("<w:t>A</w:t></w:r><w:del w:id='9'><w:r><w:delText>B</w:delText></w:r></w:del>", "A"),
         ("<w:t>A</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>", "A"),
         ("<w:t>A</w:t></w:r><w:r><w:t>B</w:t></w:r><w:r><w:t> C</w:t></w:r>", "AB C"),
-        ("<w:t>A</w:t><w:t>B</w:t></w:r>", "A\nB"),
+        ("<w:t>A </w:t><w:t>B</w:t></w:r>", "A B"),
+        ("<w:t>A </w:t><w:lastRenderedPageBreak/><w:t>B</w:t></w:r>", "A B"),
+        ("<w:t>A</w:t><w:ptab/><w:t>B</w:t></w:r>", "A\tB"),
         ("<w:t>non</w:t><w:noBreakHyphen/><w:t>stop</w:t></w:r>", "non\u2011stop"),
         ("<w:t>e\u0301</w:t></w:r>", "é"),
         (

@@ -84,7 +84,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, set[int]]
 
 def built_files(above: Path) -> list[Path]:
     """The files that were built, without the copies stored for comparison."""
-    every = (above / "deep/out").rglob("pushback-request.md")
+    every = (above / "deep/out").rglob("*-needs-request.md")
     return sorted(path for path in every if ".playbook" not in path.parts)
 
 

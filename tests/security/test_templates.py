@@ -33,6 +33,7 @@ NINES = "{% for a in range(9999) %}{% for b in range(9999) %}"
 def project(tmp_path: Path) -> Path:
     """An organisation that has its own template for the request edition."""
     shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
     (tmp_path / REQUEST).parent.mkdir(parents=True)
     return tmp_path
 
@@ -270,7 +271,7 @@ def greedy() -> int:
 def test_drift_check_and_refresh_keep_to_the_limits_too(project: Path) -> None:
     (project / REQUEST).write_text("{% extends 'pushback/request.md.j2' %}", encoding="utf-8")
     build(options(project))
-    sheet = project / "out/wexholme/pushback-request.md"
+    sheet = project / "out/wexholme/wexholme-needs-request.md"
     (project / REQUEST).write_text(f"{NINES}{{% endfor %}}{{% endfor %}}", encoding="utf-8")
     codes = [one.code for one in find_drift(options(project)).problems if one.level == "error"]
     assert codes == ["template.time"]

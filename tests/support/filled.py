@@ -43,7 +43,7 @@ def filled(
 
 @lru_cache(maxsize=32)
 def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, bytes]:
-    """The files of a worksheet filled with the answers."""
+    """The files of a worksheet filled with the answers, by short names: playbook and edition."""
     with tempfile.TemporaryDirectory() as place:
         source = Path(place) / "answers.yaml"
         source.write_text(answers, encoding="utf-8")
@@ -53,7 +53,8 @@ def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, by
             config, (playbook,), (edition,), teams=(team,), output=output, answers=source
         )
         assert build(options).exit_code == 0
-        return {path.name: path.read_bytes() for path in (output / team).iterdir()}
+        files = (output / team).iterdir()
+        return {f"{playbook}-{edition}{path.suffix}": path.read_bytes() for path in files}
 
 
 def read(path: Path, name: str = "wexholme") -> FilledWorksheet:

@@ -1,4 +1,4 @@
-"""Team tables for tests."""
+"""Tables for tests, as spreadsheet programs save them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.writers import xlsx
+from generator.writers.workbook import Cell, Column, Sheet, Workbook
 
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",", end: str = "\n") -> str:
@@ -38,3 +41,10 @@ def workbook(
 def save(sheet: Worksheet, path: Path) -> None:
     assert sheet.parent
     sheet.parent.save(path)
+
+
+def xlsx_bytes(rows: Sequence[Sequence[str]], *before: Sheet) -> bytes:
+    """Rows of texts as a workbook, after some other sheets."""
+    columns = tuple(Column(heading, 12) for heading in rows[0])
+    cells = tuple(tuple(map(Cell, row)) for row in rows[1:])
+    return xlsx.write(Workbook("", "", (*before, Sheet("rows", columns, cells, plain=True))))

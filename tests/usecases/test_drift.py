@@ -52,11 +52,15 @@ class Place:
     def build(self, **more: object) -> Report:
         return build(self.options(**more))
 
+    def renew(self) -> Report:
+        """A plain build."""
+        return build(BuildOptions(self.config, output=self.folder / "output", jobs=1))
+
     def reword(self, old: str = OLD, new: str = NEW) -> None:
         edit_markdown(self.config, old, new)
 
     def file(self, suffix: str) -> Path:
-        return self.folder / f"output/aseptic/pushback-playbook.{suffix}"
+        return self.folder / f"output/aseptic/aseptic-pushback-playbook.{suffix}"
 
     def action(self, suffix: str, **more: object) -> tuple[Action, int]:
         report = self.build(formats=(suffix,), **more)
@@ -96,16 +100,23 @@ def fill(path: Path) -> None:
         fill_markdown(path, "clarify.trigger_event", "The audit of 3 May")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_a_run_without_changes_writes_nothing(place: Place, suffix: str) -> None:
+def test_a_run_without_changes_writes_nothing(place: Place) -> None:
     before = {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
-    assert place.action(suffix) == (Action.UNCHANGED, 0)
+    assert {outcome.action for outcome in place.build().outcomes} == {Action.UNCHANGED}
     assert before == {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_an_unedited_file_is_updated(place: Place, suffix: str) -> None:
     place.reword()
+    assert place.action(suffix) == (Action.UPDATED, 0)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_choices_in_another_order_are_a_change(place: Place, suffix: str) -> None:
+    place.reword("{medication: 240}", "{medication: 240, fall: 90}")
+    assert place.action(suffix) == (Action.UPDATED, 0)
+    place.reword("{medication: 240, fall: 90}", "{fall: 90, medication: 240}")
     assert place.action(suffix) == (Action.UPDATED, 0)
 
 
@@ -144,7 +155,7 @@ def test_an_edit_that_clashes_with_the_new_text_waits_for_a_decision(
     place.reword()
     assert place.action(suffix) == (Action.PENDING, 3)
     assert place.file(suffix).read_bytes() == before
-    pending = place.folder / f"output/.playbook/pending/aseptic~pushback-playbook.{suffix}"
+    pending = place.folder / f"output/.playbook/pending/aseptic~aseptic-pushback-playbook.{suffix}"
     assert pending.is_file()
 
 
@@ -181,14 +192,14 @@ def test_a_deleted_file_stays_deleted_until_it_is_restored(place: Place, suffix:
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_an_orphan_is_removed_unless_it_was_edited(place: Place, suffix: str) -> None:
     place.build(teams=("dispensary",))
-    other = place.folder / f"output/dispensary/pushback-playbook.{suffix}"
+    other = place.folder / f"output/dispensary/dispensary-pushback-playbook.{suffix}"
     edit(place.file(suffix))
     for team in ("aseptic", "dispensary"):
         remove_team(place.config, team)
-    report = place.build(teams=("ward-7",))
+    report = place.renew()
     actions = {outcome.name: outcome.action for outcome in report.outcomes}
-    assert actions[f"aseptic/pushback-playbook.{suffix}"] is Action.DETACHED
-    assert actions[f"dispensary/pushback-playbook.{suffix}"] is Action.REMOVED
+    assert actions[f"aseptic/aseptic-pushback-playbook.{suffix}"] is Action.DETACHED
+    assert actions[f"dispensary/dispensary-pushback-playbook.{suffix}"] is Action.REMOVED
     assert place.file(suffix).exists()
     assert not other.exists()
     assert "aseptic" not in (place.folder / "output" / NAME).read_text()
@@ -198,7 +209,7 @@ def test_an_orphan_with_only_another_layout_is_backed_up_and_removed(place: Plac
     save_again(place.file("docx"))
     mine = place.file("docx").read_bytes()
     remove_team(place.config, "aseptic")
-    place.build(teams=("ward-7",))
+    place.renew()
     assert not place.file("docx").exists()
     (backup,) = (place.folder / "output/.playbook/backup").iterdir()
     assert backup.read_bytes() == mine

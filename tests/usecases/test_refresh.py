@@ -158,7 +158,7 @@ def test_a_worksheet_filled_in_one_language_is_refreshed_in_another(
     answers.write_text("ask.pain: Ça fait mal\nask.when: 1234.5\n")
     french = ("--set", "organisation.locale=fr-FR", "--answers", answers, "-o", "french")
     assert run("build", "demo", *french).exit_code == 0
-    source = tmp_path / f"french/wexholme/demo-worksheet.{suffix}"
+    source = tmp_path / f"french/wexholme/wexholme-demo-worksheet.{suffix}"
     reader = open_reader(tmp_path)
     page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
     assert "Douleur" in page and "1\u202f234,5" in page
@@ -176,11 +176,13 @@ def test_a_renamed_field_keeps_its_answer(
     (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
     run("build", "demo", "--answers", "a.yaml")
     demo(tmp_path, "2.0", "hurt", "aliases: {ask.pain: ask.hurt}")
-    source = f"output/wexholme/demo-worksheet.{suffix}"
+    source = f"output/wexholme/wexholme-demo-worksheet.{suffix}"
     result = run("refresh", source)
     assert result.exit_code == 0, result.output
     assert "ask.pain → ask.hurt" in result.stdout
-    found = open_reader(tmp_path).read(Path(f"output/wexholme/demo-worksheet-refreshed.{suffix}"))
+    found = open_reader(tmp_path).read(
+        Path(f"output/wexholme/wexholme-demo-worksheet-refreshed.{suffix}")
+    )
     assert found.answers == {"ask.hurt": "It hurts"}
     assert found.stamp["version"] == "2.0"
 
@@ -203,7 +205,7 @@ def test_a_field_that_moved_to_another_step_is_reported_and_replaces_no_answer(
     (tmp_path / "a.yaml").write_text(f"ask.pain: It hurts\n{there}")
     run("build", "demo", "--answers", "a.yaml")
     demo(tmp_path, "2.0", "other_thing", "aliases: {ask.pain: about.rule_cited}")
-    source = Path("output/wexholme/demo-worksheet.docx")
+    source = Path("output/wexholme/wexholme-demo-worksheet.docx")
     done = Refresher(open_reader(tmp_path)).refresh(source)
     assert (done.moved, done.renamed) == ({"ask.pain": "about.rule_cited"}, {})
     assert done.retired == retired
@@ -218,7 +220,7 @@ def test_the_answer_of_a_retired_field_is_kept_with_its_label(
     (tmp_path / "a.yaml").write_text("ask.pain: It *hurts*\nask.when: 3\n")
     run("build", "demo", "--answers", "a.yaml")
     demo(tmp_path, "2.0", "other_thing")
-    source = Path(f"output/wexholme/demo-worksheet.{suffix}")
+    source = Path(f"output/wexholme/wexholme-demo-worksheet.{suffix}")
     reading = open_reader(tmp_path).read(source)
     assert reading.retired == {"ask.pain": ("Pain", "It *hurts*")}
     done = Refresher(open_reader(tmp_path)).refresh(source)
@@ -236,7 +238,7 @@ def test_a_playbook_with_a_hyphen_in_its_id_can_be_filled(
     manifest.write_text(manifest.read_text().replace("id: demo", "id: my-demo"))
     (tmp_path / "a.yaml").write_text("ask.pain: It hurts\n")
     assert run("build", "my-demo", "--answers", "a.yaml").exit_code == 0
-    made = Path("output/wexholme/my-demo-worksheet.md")
+    made = Path("output/wexholme/wexholme-my-demo-worksheet.md")
     assert open_reader(tmp_path).read(made).answers == {"ask.pain": "It hurts"}
 
 
@@ -255,7 +257,7 @@ def test_a_suggested_text_is_not_an_answer_until_it_is_changed(
     demo(tmp_path, "1.0")
     suggest(tmp_path, "It saves {stakeholder.one} a *day*")
     assert run("build", "demo").exit_code == 0
-    source = Path(f"output/wexholme/demo-worksheet.{suffix}")
+    source = Path(f"output/wexholme/wexholme-demo-worksheet.{suffix}")
     page = indented(source.read_bytes()) if suffix == "docx" else source.read_text()
     assert "It saves service lead a" in page
     assert open_reader(tmp_path).read(source).answers == {}
@@ -267,7 +269,7 @@ def test_a_suggested_text_is_not_an_answer_until_it_is_changed(
     assert open_reader(tmp_path).read(target).answers == {}
     (tmp_path / "a.yaml").write_text("ask.pain: It saves a week, we hope\n")
     run("build", "demo", "--answers", "a.yaml", "-o", "changed")
-    changed = Path(f"changed/wexholme/demo-worksheet.{suffix}")
+    changed = Path(f"changed/wexholme/wexholme-demo-worksheet.{suffix}")
     assert open_reader(tmp_path).read(changed).answers == {"ask.pain": "It saves a week, we hope"}
 
 
@@ -328,7 +330,8 @@ def test_files_of_the_same_name_go_to_subfolders(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((source / f"pushback-worksheet{path.suffix}").read_bytes())
     folder = tmp_path / "new"
-    arguments = ["refresh", str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
+    own = ["-c", str(EXAMPLES / "wexholme.yaml")]
+    arguments = ["refresh", *own, str(tmp_path / "north"), "-o", str(folder), "--format", "md"]
     for action in ("created", "unchanged"):
         result = CliRunner().invoke(main, arguments, catch_exceptions=False)
         assert result.stdout.count(action) == 3, result.output

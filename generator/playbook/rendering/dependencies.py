@@ -10,8 +10,9 @@ from typing import Any
 from jinja2 import nodes
 
 from generator.foundation.digests import digest
-from generator.foundation.errors import Place
+from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.catalogue import BELOW
+from generator.playbook.expressions import dotted_names
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.template_errors import as_template_errors
@@ -41,8 +42,11 @@ class Reach:
 def reach(environment: Environment, template: str) -> Reach:
     """A superset of what one rendering reads: both branches of a condition count, and a name
     includes everything below it.
+
+    Raises `TemplateError` for parts of a template that are never printed.
     """
     settings: set[str] = set()
+    problems: list[Problem] = []
     first = Place(environment.catalogue.called(template))
     waiting, seen = [(template, first)], set[str]()
     while waiting:
@@ -53,12 +57,64 @@ def reach(environment: Environment, template: str) -> Reach:
         with as_template_errors(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
-            settings |= set(_paths(tree))
+            settings |= set(dotted_names(tree))
+            problems += _unprinted(environment, name, tree, file or name)
             waiting += (
                 (environment.join_path(other, name), Place(file or name, line))
                 for other, line in _references(tree, settings)
             )
+    if problems:
+        raise TemplateError(*problems)
     return Reach(frozenset(settings), frozenset(seen))
+
+
+def _unprinted(
+    environment: Environment, name: str, tree: nodes.Template, file: str
+) -> Iterator[Problem]:
+    """Problems with what a template that extends another never prints: a block that no template
+    above has, and text outside of blocks.
+    """
+    extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
+    target = extends and extends.template
+    if not isinstance(target, nodes.Const):
+        return
+    known = _inherited_blocks(environment, environment.join_path(str(target.value), name))
+    for node in _outside(tree.body[tree.body.index(extends) + 1 :]):
+        if isinstance(node, nodes.Block):
+            if node.name not in known:
+                message = f"there is no block “{node.name}” in the templates that this one extends"
+                hint = did_you_mean(node.name, known)
+                yield Problem("template.block", message, Place(file, node.lineno), hint)
+        else:
+            message = "text outside of blocks is not printed, since this template extends another"
+            place = Place(file, node.lineno + _blank_lines(node))
+            yield Problem("template.outside", message, place, "move it into a block")
+
+
+def _outside(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    """The blocks of a template that are in no other block, and what would be printed outside of
+    blocks.
+    """
+    for node in body:
+        match node:
+            case nodes.Macro() | nodes.AssignBlock():
+                pass
+            case nodes.TemplateData(data=text) if not text.strip():
+                pass
+            case nodes.Block() | nodes.TemplateData():
+                yield node
+            case nodes.Output():
+                yield from _outside(node.nodes)
+            case nodes.Expr():
+                pass
+            case _:
+                yield from _outside(node.iter_child_nodes())
+
+
+def _blank_lines(node: nodes.Node) -> int:
+    """The number of line ends before the first text of a node."""
+    data = node.data if isinstance(node, nodes.TemplateData) else ""
+    return data[: len(data) - len(data.lstrip())].count("\n")
 
 
 def reworded(
@@ -113,11 +169,9 @@ class Profile:
     def __init__(
         self, settings: Mapping[str, Any], names: frozenset[str], own: tuple[str, ...]
     ) -> None:
-        if EVERYTHING in names:
-            names = frozenset(settings)
         self._parts = [
             (name, "" if name.partition(".")[0] in own else _part(settings, name))
-            for name in sorted(names)
+            for name in _expanded(settings, names)
         ]
         self._own = own
 
@@ -129,6 +183,17 @@ class Profile:
         )
         text = ", ".join(part for part in parts if part)
         return digest(f"{{{text}}}".encode())[:12]
+
+
+def values_read(settings: Mapping[str, Any], names: frozenset[str]) -> list[tuple[str, Any]]:
+    """Each name with its value, sorted; the order of the keys in a map is that of the settings,
+    since documents may print it.
+    """
+    return [(name, _value(settings, name)) for name in _expanded(settings, names)]
+
+
+def _expanded(settings: Mapping[str, Any], names: frozenset[str]) -> list[str]:
+    return sorted(settings if EVERYTHING in names else names)
 
 
 def _part(settings: Mapping[str, Any], name: str) -> str:
@@ -147,29 +212,6 @@ def _value(settings: Mapping[str, Any], name: str) -> Any:
             return value
         value = value.get(key)
     return value
-
-
-def _paths(node: nodes.Node) -> Iterator[str]:
-    path = _path(node)
-    if path:
-        yield path
-        return
-    for child in node.iter_child_nodes():
-        yield from _paths(child)
-
-
-def _path(node: nodes.Node) -> str:
-    match node:
-        case nodes.Name(name=name):
-            return str(name)
-        case nodes.Getattr(node=inner, attr=attribute) if start := _path(inner):
-            return f"{start}.{attribute}"
-        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if start := _path(
-            inner
-        ):
-            return f"{start}.{key}"
-        case _:
-            return ""
 
 
 def _references(tree: nodes.Template, settings: set[str]) -> Iterator[tuple[str, int]]:

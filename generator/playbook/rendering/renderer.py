@@ -10,6 +10,7 @@ from typing import Any
 from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
+from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
@@ -81,8 +82,8 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # The labels of a request say where to return it.
-        own |= {"policies.return_to"} if edition == REQUEST else set()
+        # A sheet says where to send it back to.
+        own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:
@@ -101,16 +102,22 @@ class Renderer:
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the catalogue's files that an edition is made from, sorted."""
-        found = self._reach(self.catalogue.template(playbook.id, language, edition))
-        if EVERYTHING in found.settings:
-            return self.catalogue.file_names
+        templates = self.templates(playbook, edition, language)
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
-        templates = {name.removeprefix(BELOW) for name in found.templates}
         own = {
             name for start in words for name in self.catalogue.file_names if name.startswith(start)
         }
         return tuple(sorted(manifests | templates | own))
+
+    def templates(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
+        """The names of the templates that an edition is made from; those of all files, if one of
+        them names another by an expression.
+        """
+        found = self._reach(self.catalogue.template(playbook.id, language, edition))
+        if EVERYTHING in found.settings:
+            return frozenset(self.catalogue.file_names)
+        return frozenset(name.removeprefix(BELOW) for name in found.templates)
 
     def _renderer_for(self, request: RenderJob) -> EditionRenderer:
         """The renderer for the request's edition and voice: one that was kept, else a new one."""

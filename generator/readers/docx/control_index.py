@@ -5,12 +5,13 @@ id (ECMA-376, part 1, 17.5.2 and 17.13.6).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from generator.formats.fingerprint import is_tag
 from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, qualified
+from generator.readers.docx.boxes import is_box
 from generator.readers.docx.tokens import Token, slice_until
 
 _VAL, _NAME = qualified("val"), qualified("name")
@@ -29,10 +30,16 @@ class ControlMatch:
 
 
 class ControlIndex:
-    """The controls and bookmarks of a body, by tag, id and name."""
+    """The controls and bookmarks of a body, by tag, id and name.
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    Controls that other people and programs put in are looked through, as if only their content were
+    there: those whose tag is none of the form's (`known`) and not like one of ours, such as
+    Google's `goog_rdk_1`.
+    """
+
+    def __init__(self, tokens: Sequence[Token], known: Collection[str] = ()) -> None:
         self._tokens = tokens
+        self._known = known
         self._tags: dict[str, list[ControlMatch]] = defaultdict(list)
         self._ids: dict[str, list[ControlMatch]] = defaultdict(list)
         self._bookmarks: dict[str, int] = {}
@@ -52,19 +59,32 @@ class ControlIndex:
     def find(self, tag: str) -> list[ControlMatch]:
         """The places of a blank; more than one where its control was copied."""
         if tag in self._tags:
-            return self._tags[tag]
-        start = self._bookmarks.get(bookmark_name(tag))
-        if start is not None:
-            end = slice_until(self._tokens, start)
-            return [ControlMatch(start, end, self._inside(start, end), "bookmark")]
+            places = self._tags[tag]
+            return places if len(places) == 1 else self._own(places) or places
+        marked = self._marked(tag)
+        if marked is not None:
+            return [ControlMatch(*marked, self._inside(*marked), "bookmark")]
         return self._ids.get(str(control_id(tag)), [])
 
+    def _own(self, places: Sequence[ControlMatch]) -> list[ControlMatch]:
+        """The places that are not a copy put over the control of another blank."""
+        marks = (self._marked(tag) for tag in self._known if tag not in self._tags)
+        taken = [mark for mark in marks if mark is not None]
+        return [
+            place
+            for place in places
+            if not any(start < place.start and place.end < end for start, end in taken)
+        ]
+
+    def _marked(self, tag: str) -> tuple[int, int] | None:
+        """Where the bookmark of a blank starts and ends; None if it is gone."""
+        start = self._bookmarks.get(bookmark_name(tag))
+        return None if start is None else (start, slice_until(self._tokens, start))
+
     def _add(self, start: int, end: int, control: Any) -> None:
-        tag = control.find("w:sdtPr/w:tag", NAMESPACES)
-        ident = control.find("w:sdtPr/w:id", NAMESPACES)
-        name = "" if tag is None else str(tag.get(_VAL) or "")
-        if is_tag(name):
-            self._tags[name].append(ControlMatch(start, end, control, "tag"))
+        tag, ident = _tag(control), control.find("w:sdtPr/w:id", NAMESPACES)
+        if tag in self._known or (is_tag(tag) and "." in tag):
+            self._tags[tag].append(ControlMatch(start, end, control, "tag"))
         if ident is not None:
             self._ids[str(ident.get(_VAL))].append(ControlMatch(start, end, control, "id"))
 
@@ -75,7 +95,8 @@ class ControlIndex:
         within = [token.element for token in self._tokens[start:end] if token.kind == "open"]
         within += list(self._around(start))
         boxes = [control for control in within if is_box(control)]
-        return boxes[-1] if boxes else next(iter(within), None)
+        own = (control for control in within if not _tag(control) or _tag(control) in self._tags)
+        return boxes[-1] if boxes else next(own, None)
 
     def _around(self, start: int) -> Iterator[Any]:
         parent = self._tokens[start].element.getparent()
@@ -85,6 +106,6 @@ class ControlIndex:
             parent = parent.getparent()
 
 
-def is_box(control: Any) -> bool:
-    """Whether a control is a check box."""
-    return control.find("w:sdtPr/w14:checkbox", NAMESPACES) is not None
+def _tag(control: Any) -> str:
+    found = control.find("w:sdtPr/w:tag", NAMESPACES)
+    return "" if found is None else str(found.get(_VAL) or "")

@@ -57,19 +57,18 @@ def check_bytes(data: bytes, name: str) -> None:
 
 
 def check_names(names: Sequence[str], name: str) -> None:
-    """Raise `ReadError` unless a zip file's members are those of a Word file without macros."""
+    """Raise `ReadError` for a zip file that is one of another program."""
     for member, message, hint in _MEMBERS:
         if member in names:
             raise refused(message, name, hint)
-    if any(member.casefold().endswith("vbaproject.bin") for member in names):
-        hint = "save it as .docx, which cannot contain macros"
-        raise refused("contains macros", name, hint, "read.macros")
-    if "word/document.xml" not in names:
-        if any(member.startswith("word/") for member in names):
-            message = "lacks its main part, word/document.xml"
-            raise refused(message, name, _SAVE, "read.damaged")
-        hint = "unpack it, and pass the Word file inside"
-        raise refused("is a zip file without a Word document in it", name, hint)
+
+
+def no_main_part(names: Sequence[str], name: str) -> ReadError:
+    """The error for a zip file without the main part of a Word file."""
+    if any(member.startswith("word/") for member in names):
+        return refused("lacks its main part, word/document.xml", name, _SAVE, "read.damaged")
+    hint = "unpack it, and pass the Word file inside"
+    return refused("is a zip file without a Word document in it", name, hint)
 
 
 def refused(message: str, name: str, hint: str, code: str = "read.kind") -> ReadError:

@@ -7,30 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
 
-from generator.formats.ooxml import PROPERTY, is_edge, qualified
-from generator.foundation.errors import Place, Problem
+from generator.formats.ooxml import (
+    NAMESPACES,
+    PLACEHOLDER_STYLE,
+    PROPERTY,
+    is_edge,
+    qualified,
+)
+from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more
-from generator.foundation.zip_reader import read_members
-from generator.readers.docx.file_type import check_bytes, check_names, refused
+from generator.foundation.zip_reader import Members, damaged, read_members
+from generator.readers.docx.file_type import check_bytes, check_names, no_main_part, refused
+from generator.readers.docx.package import RELATIONS, TYPES, Package
 from generator.readers.docx.tokens import words_in
 
-_BODY, _PROPERTIES, _APPLICATION = "word/document.xml", "docProps/custom.xml", "docProps/app.xml"
-_MARGINS = ("word/comments.xml", "word/footnotes.xml", "word/endnotes.xml")
-_RELATIONS, _TYPES = ".rels", "[Content_Types].xml"
-_READ = frozenset((_BODY, _PROPERTIES, _APPLICATION, _TYPES, *_MARGINS))
+_MARGINS = ("comments", "footnotes", "endnotes")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
+_IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
+_SAVED_ON = "{http://purl.org/dc/terms/}modified"  # ECMA-376, part 2, 11.1
+_STYLE_NAME = "placeholder text"
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _OBJECTS = (
     "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
     "word/webextensions/",
 )  # fmt: skip
 _NO_MACROS = "save it as .docx, which cannot contain macros"
-_MACROS = (b"vbaProject", b"macroEnabled")
 # Fields that fetch, embed or run something (ECMA-376, part 1, 17.16.5).
 _ACTS = re.compile(r"^\s*(DDE\w*|INCLUDE\w*|LINK|MACROBUTTON|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
 _ACTIVE = frozenset(
@@ -43,17 +50,22 @@ _LINK = "/hyperlink"  # relationships that are followed only on a click
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp from the document properties, the program that saved the file, headers
-    and footers (`edges`), the text of comments and notes (`margins`), and warnings about what was
-    ignored.
+    """The body, the stamp from the document properties, the program that saved the file and when,
+    headers and footers (`edges`), the text of comments and notes (`margins`), and warnings about
+    what was ignored. `identifier` is the document's id in its core properties, `prompts` are the
+    building blocks of prompts by name, and `prompt_styles` the ids of the style that prompts have.
     """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
+    saved_on: datetime | None
     edges: tuple[Any, ...] = ()
     margins: str = ""
     problems: tuple[Problem, ...] = ()
+    identifier: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    prompt_styles: frozenset[str] = frozenset({PLACEHOLDER_STYLE})
 
 
 def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
@@ -62,30 +74,88 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     if len(data) > limits.word_file:
         message = f"is larger than {amount('word_file', limits.word_file)}"
         raise refused(message, name, more("word_file"), "read.too_large")
-    members = read_members(data, name, _is_read, limits)
+    members = read_members(data, name, _is_xml, limits)
     check_names(members.names, name)
-    if any(mark in members.parts.get(_TYPES, b"") for mark in _MACROS):
-        raise refused("contains macros", name, _NO_MACROS, "read.macros")
-    trees = {part: _parsed(bytes_, part, name, limits) for part, bytes_ in members.parts.items()}
-    body = trees[_BODY]
-    if body.tag == _STRICT:
-        hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
-        raise refused("is saved as Strict Open XML", name, hint, "read.strict")
-    if body.tag != qualified("document"):
-        raise refused("is not a Word document", name, _SAVE, "read.damaged")
-    texts = (words_in(trees[part]) for part in _MARGINS if part in trees)
-    return Parts(
-        body,
-        _stamp(trees.get(_PROPERTIES, ())),
-        _program(trees.get(_APPLICATION, ())),
-        tuple(tree for part, tree in trees.items() if is_edge(part)),
-        " ".join(texts),
-        tuple(_warnings(members.names, trees, name)),
-    )
+    return _Opened(members, name, limits).parts()
 
 
-def _is_read(part: str) -> bool:
-    return part in _READ or is_edge(part) or part.endswith(_RELATIONS)
+def _is_xml(part: str) -> bool:
+    return part.casefold().endswith((RELATIONS, ".xml"))
+
+
+class _Opened:
+    """A package whose parts are parsed as they are needed."""
+
+    def __init__(self, members: Members, name: str, limits: Limits) -> None:
+        self._members = members
+        self._name = name
+        self._limits = limits
+        inner = [part for part in members.names if part.casefold().endswith(RELATIONS)]
+        types = [part for part in members.names if part.casefold() == TYPES.casefold()]
+        relations = {part: self._tree(part) for part in (*inner, *types)}
+        self._package = Package(members.names, relations)
+
+    def parts(self) -> Parts:
+        package, main = self._package, self._package.main()
+        if package.has_macros():
+            raise refused("contains macros", self._name, _NO_MACROS, "read.macros")
+        if not main:
+            raise no_main_part(self._members.names, self._name)
+        body = self._body(main)
+        margins = [
+            tree for kind in _MARGINS for tree in self._related(main, kind, f"word/{kind}.xml")
+        ]
+        words = [text for text in map(words_in, margins) if text]
+        properties = self._of_file("custom-properties", "docProps/custom.xml")
+        application = self._of_file("extended-properties", "docProps/app.xml")
+        core = self._optional(package.of_file("core-properties", "docProps/core.xml"))
+        return Parts(
+            body,
+            _stamp(properties),
+            _program(application),
+            _saved_on(core),
+            tuple(self._edges(main)),
+            " ".join(words),
+            tuple(_warnings(package, body, self._name, has_margins=bool(words))),
+            _identifier(core),
+            _prompts(self._optional(package.related(main, "glossaryDocument"))),
+            _prompt_styles(self._optional(package.related(main, "styles", "word/styles.xml"))),
+        )
+
+    def _body(self, main: str) -> Any:
+        body = self._tree(main)
+        if body.tag == _STRICT:
+            hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
+            raise refused("is saved as Strict Open XML", self._name, hint, "read.strict")
+        if body.tag != qualified("document"):
+            raise refused("is not a Word document", self._name, _SAVE, "read.damaged")
+        return body
+
+    def _edges(self, main: str) -> Iterator[Any]:
+        """The headers and footers."""
+        found = [
+            part for kind in ("header", "footer") for part in self._package.related(main, kind)
+        ]
+        yield from map(self._tree, found or filter(is_edge, self._members.names))
+
+    def _related(self, source: str, kind: str, usual: str) -> Iterator[Any]:
+        yield from map(self._tree, self._package.related(source, kind, usual))
+
+    def _of_file(self, kind: str, usual: str) -> Any:
+        """A part of properties, empty if there is none."""
+        return next(map(self._tree, self._package.of_file(kind, usual)), ())
+
+    def _optional(self, found: Sequence[str]) -> Any:
+        """A part without which the answers can be read: None if it is missing or damaged."""
+        try:
+            return next(map(self._tree, found), None)
+        except ReadError:
+            return None
+
+    def _tree(self, part: str) -> Any:
+        if part not in self._members.parts:
+            raise damaged(self._name)
+        return _parsed(self._members.parts[part], part, self._name, self._limits)
 
 
 def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
@@ -115,22 +185,20 @@ def _reason(error: Exception) -> str:
     return str(error).partition("\n")[0].partition(", use XML_PARSE_HUGE")[0][:100]
 
 
-def _warnings(names: Sequence[str], trees: Mapping[str, Any], name: str) -> Iterator[Problem]:
+def _warnings(package: Package, body: Any, name: str, *, has_margins: bool) -> Iterator[Problem]:
     """A warning for each thing in a file that could run or refer elsewhere, and for comments and
     notes.
     """
-    if any(words_in(trees[part]) for part in _MARGINS if part in trees):
+    if has_margins:
         message = "contains comments or notes, which are not read"
         yield Problem("read.margins", message, Place(name), "check them in the file", "warning")
     hint = "the answers were read; nothing else in the file is used"
-    relations = [
-        relation for part in trees if part.endswith(_RELATIONS) for relation in trees[part]
-    ]
+    relations = list(package.relations)
     types = {str(relation.get("Type", "")).rpartition("/")[2] for relation in relations}
-    if types & _ACTIVE or any(member.startswith(_OBJECTS) for member in names):
+    if types & _ACTIVE or any(part.startswith(_OBJECTS) for part in package.names):
         message = "contains embedded objects, which were ignored"
         yield Problem("read.embedded", message, Place(name), hint, "warning")
-    codes = {found[1].upper() for found in map(_ACTS.match, _codes(trees[_BODY])) if found}
+    codes = {found[1].upper() for found in map(_ACTS.match, _codes(body)) if found}
     if codes:
         message = f"contains field codes ({', '.join(sorted(codes))}), which were not run"
         yield Problem("read.codes", message, Place(name), hint, "warning")
@@ -165,6 +233,44 @@ def _stamp(properties: Any) -> Mapping[str, str]:
     return {name.removeprefix(PROPERTY): text for name, text in found if name.startswith(PROPERTY)}
 
 
+def _saved_on(core: Any) -> datetime | None:
+    """When a file was saved last, in UTC; None where its core properties do not say so."""
+    text = "" if core is None else str(core.findtext(_SAVED_ON) or "")
+    try:
+        saved_on = datetime.fromisoformat(text.strip())
+        return (saved_on if saved_on.tzinfo else saved_on.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _program(application: Any) -> str:
     names = (str(entry.text) for entry in application if str(entry.tag).endswith("}Application"))
     return next(names, "")
+
+
+def _identifier(core: Any) -> str:
+    found = None if core is None else core.find(_IDENTIFIER)
+    return "" if found is None else str(found.text or "").strip()
+
+
+def _prompts(glossary: Any) -> dict[str, str]:
+    """The texts of building blocks by name (ECMA-376, part 1, 17.12)."""
+    blocks = () if glossary is None else glossary.iterfind("w:docParts/w:docPart", NAMESPACES)
+    named = ((block.find("w:docPartPr/w:name", NAMESPACES), block) for block in blocks)
+    return {
+        str(name.get(qualified("val"))): "".join(block.itertext(qualified("t"))).strip()
+        for name, block in named
+        if name is not None
+    }
+
+
+def _prompt_styles(styles: Any) -> frozenset[str]:
+    """The ids of the style “Placeholder Text”, which programs may translate; its name stays."""
+    found = () if styles is None else styles.iterfind("w:style", NAMESPACES)
+    ids = [
+        str(style.get(qualified("styleId")))
+        for style in found
+        if (name := style.find("w:name", NAMESPACES)) is not None
+        and str(name.get(qualified("val"))).casefold() == _STYLE_NAME
+    ]
+    return frozenset((PLACEHOLDER_STYLE, *ids))

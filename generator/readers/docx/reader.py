@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from generator.document.answers import RawAnswer, RawAnswers
+from generator.document.choices import codes_of
 from generator.formats.fingerprint import (
+    NO_PROMPT,
     OBJECT,
     FormFingerprint,
     digest,
@@ -15,21 +19,23 @@ from generator.formats.fingerprint import (
     without_fingerprint,
     without_whitespace,
 )
-from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, qualified
+from generator.formats.ooxml import NAMESPACES, qualified
+from generator.foundation.characters import describe_character
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
-from generator.readers.docx import control_index
-from generator.readers.docx.control_index import ControlIndex
+from generator.readers.docx.boxes import is_box, read_box
+from generator.readers.docx.control_index import ControlIndex, ControlMatch
 from generator.readers.docx.parts import Parts, open_parts
-from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of, words_in
+from generator.readers.docx.prompts import Prompts
+from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
+from generator.readers.ticks import is_tick
 
-_VAL = qualified("val")
-# Ticks and crosses of Unicode, and the code points that Wingdings uses for them.
-_TICKS = frozenset("\u2612\u2611\u2713\u2714\u2717\u2718\u2705xX\uf0fb\uf0fc\uf0fd\uf0fe")
+_VAL, _DATE, _LAST = map(qualified, ("val", "fullDate", "lastValue"))
+_LIBREOFFICE_7 = "LibreOffice/7."
+_UNMAPPED = re.compile("[\uf020-\uf0ff]")  # signs of a symbol font that Unicode lacks, or unknown
 _NESTED = 8  # levels of nested fields; generated documents have two
 _NEAR = 400  # tokens before a blank that are searched for its label
-_BOX_SIGNS = _TICKS | {"\u2610", "\uf06f", "\uf0a8"}
 
 
 class DocxReader:
@@ -52,9 +58,9 @@ class DocxReader:
         collector = AnswerCollector(name, self._limits)
         for problem in parts.problems:
             collector.warn(problem)
-        reading = _Reading(tokens_of(parts.body), read_fingerprint(parts.stamp), collector)
+        reading = _Reading(parts, read_fingerprint(parts.stamp), collector)
         reading.read(self._limits.fields)
-        return reading.collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_by)
+        return collector.raw_answers(without_fingerprint(parts.stamp), parts.saved_on)
 
     def text(self, data: bytes, name: str) -> bytes:
         parts = open_parts(data, name, self._limits)
@@ -84,14 +90,16 @@ def _edge_lines(parts: Parts) -> Iterator[str]:
 class _Reading:
     """Finds the raw answers in the tokens of one file."""
 
-    def __init__(
-        self, tokens: Sequence[Token], form: FormFingerprint, collector: AnswerCollector
-    ) -> None:
+    def __init__(self, parts: Parts, form: FormFingerprint, collector: AnswerCollector) -> None:
         self.collector = collector
-        self._tokens = tokens
+        self._tokens = tokens_of(parts.body)
         self._form = form
-        self._places = ControlIndex(tokens)
+        self._prompts = Prompts(form.prompts, parts.prompts, parts.prompt_styles)
+        self._glued = parts.saved_by.startswith(_LIBREOFFICE_7)
+        self._places = ControlIndex(self._tokens, form.prompts)
         self._owner: dict[int, str] = {}  # token number → tag of the blank it belongs to
+        self._lost: list[str] = []  # tags of boxes without a sign
+        self._joined: list[str] = []  # labels of answers whose lines were joined
 
     def read(self, most: int) -> None:
         """Collect every blank. Raises `ReadError` for more than `most`."""
@@ -101,58 +109,122 @@ class _Reading:
             self.collector.refuse(message, more("fields"))
         room = _NESTED * (len(self._tokens) + most)
         for tag in known:
-            for place in self._places.find(tag):
+            for found in self._places.find(tag):
+                place = self._grown(tag, found)
                 room -= place.end - place.start
                 if room < 0:
                     hint = "ask for the file again; ordinary programs do not nest fields like this"
                     self.collector.refuse("contains fields nested inside each other", hint)
                 self._owner |= dict.fromkeys(range(place.start, place.end), tag)
                 self.collector.add(tag, self._raw_answer(tag, place))
+        if self._lost:
+            message = f"these boxes have no sign, so they cannot be read: {', '.join(self._lost)}"
+            self.collector.report("read.boxes", message, hint="tick them again in a fresh copy")
+        if self._joined:
+            labels = ", ".join(f"“{label}”" for label in self._joined)
+            message = f"LibreOffice 7 has joined the lines of: {labels}"
+            self._warn("lines", message, "check where the lines of these answers end")
         if self._form.around:
             for text, tag in self._typed_beside():
                 self.collector.beside(text, tag)
 
-    def _raw_answer(self, tag: str, place: control_index.ControlMatch) -> RawAnswer:
-        tokens = self._tokens[place.start : place.end]
+    def _grown(self, tag: str, place: ControlMatch) -> ControlMatch:
+        """A place with the text that somebody typed after its bookmark, when its control and all
+        its text had been deleted.
+        """
+        tokens, start, end = self._tokens, place.start, place.end
+        if place.control is not None or any(token.text for token in tokens[start:end]):
+            return place
+        while end < len(tokens) and tokens[end].kind not in ("paragraph", "open", "start"):
+            end += 1
+        before, text = _one_line(self._before(start)), text_of(tokens[place.end : end]).strip()
+        around = self._form.around
+        if not text or digest(before) not in around or digest(f"{before} {text}") in around:
+            return place
+        message = f"the control of “{tag}” was deleted; the text after it was read: “{text}”"
+        self._warn("place", message, "check that it is the answer to this field")
+        return replace(place, end=end)
+
+    def _raw_answer(self, tag: str, place: ControlMatch) -> RawAnswer:
+        tokens, label = self._tokens[place.start : place.end], self._label(place)
         if any(token.kind == "object" for token in tokens):
             message = f"“{tag}” contains a picture, a formula or an object, which is not read"
-            self.collector.report(
-                "read.object", message, hint="describe it in words", level="warning"
-            )
-        text = unicodedata.normalize("NFC", text_of(tokens).strip())
-        label = self._label(place)
+            self._warn("object", message, "describe it in words")
+        text = self._text_of(tokens)
+        # LibreOffice 7 moves the breaks between the lines of a control to the place before it.
+        if text and "\n" not in text and self._glued and text_of(tokens).startswith("\n"):
+            self._joined.append(label or tag)
         if self._is_box(tag, place.control, text):
-            ticks = ("true",) if _is_ticked(place.control, text) else ()
-            return RawAnswer("" if text in _BOX_SIGNS else text, place.by, ticks, label)
-        if not text or self._is_prompt(tag, text, place.control):
-            return RawAnswer("", place.by, label=label)
-        code = _codes(place.control).get(text)
-        return RawAnswer(text if code is None else code, place.by, label=label, shown=text)
+            return self._box(tag, place, text, label)
+        aside = self._aside(tag, tokens)
+        if aside:
+            text = self._text_of([token for token in tokens if not token.struck])
+        reading = self._prompts.read(tag, text, place.control, tokens)
+        if reading.remark:
+            self._warn("prompt", f"“{tag}” {reading.remark}", "type the answer over the prompt")
+        if signs := _UNMAPPED.findall(reading.text):
+            self._report_signs(tag, signs)
+        raw = RawAnswer(reading.text, place.by, label=label, shown=reading.text, aside=aside)
+        return _chosen(raw, place.control) if raw.text else raw
+
+    def _text_of(self, tokens: Sequence[Token]) -> str:
+        return unicodedata.normalize("NFC", text_of(tokens, glued=self._glued).strip())
+
+    def _aside(self, tag: str, tokens: Sequence[Token]) -> str:
+        """What a blank contains that is not read: hidden text, and text that is struck through."""
+        hidden = " ".join(token.text for token in tokens if token.kind == "hidden")
+        if hidden:
+            message = f"“{tag}” contains hidden text, which is not read: “{hidden}”"
+            self._warn("hidden", message, "make it visible if it is a part of the answer")
+        struck = "".join(token.text for token in tokens if token.struck).strip()
+        if struck:
+            message = f"“{tag}” contains text that is struck through, which is not read: “{struck}”"
+            self._warn("struck", message, "delete it, or remove the line through it")
+        return " ".join(filter(None, (struck, hidden)))
+
+    def _report_signs(self, tag: str, signs: Sequence[str]) -> None:
+        names = ", ".join(dict.fromkeys(map(describe_character, signs)))
+        message = f"the answer to “{tag}” contains {names}, a sign of a font without a character"
+        self._warn("character", message, "write it in words; other programs show it differently")
+
+    def _warn(self, code: str, message: str, hint: str) -> None:
+        self.collector.report(f"read.{code}", message, hint=hint, level="warning")
 
     def _is_box(self, tag: str, control: Any, text: str) -> bool:
-        if control is not None:
-            return control_index.is_box(control)
-        return self._form.prompts.get(tag) == "-" and text in _BOX_SIGNS
+        if is_box(control):
+            return True
+        is_printed = self._form.prompts.get(tag) == NO_PROMPT
+        return control is None and is_printed and (not text or is_tick(text) is not None)
 
-    def _is_prompt(self, tag: str, text: str, control: Any) -> bool:
-        """Whether the text is the printed prompt and not an answer: by the form's fingerprint, else
-        by the control's flag, if all its text has the prompt style.
+    def _box(self, tag: str, place: ControlMatch, text: str, label: str) -> RawAnswer:
+        box = read_box(place.control, text)
+        if box.contradicts:
+            shown = f"shows “{text}”" if text else "shows no sign"
+            state = "ticked" if box.ticked != bool(text) else "not ticked"
+            message = f"“{tag}” {shown}, but the file says that it is {state}"
+            self._warn("box", message, "tick or clear that box again")
+        if box.lost:
+            self._lost.append(tag)
+        return RawAnswer(box.text, place.by, ("true",) if box.ticked else (), label)
+
+    def _label(self, place: ControlMatch) -> str:
+        """The blank's label: its control's title, else the bold text before it in its paragraph,
+        which has no remarks such as “required”; else all text there.
         """
-        if self._form.prompts:
-            return digest(text) in self._form.prompts.get(tag, "").split(",")
-        flag = control is not None and control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES)
-        return flag is not None and flag is not False and _is_styled(control)
-
-    def _label(self, place: control_index.ControlMatch) -> str:
-        """The blank's label: its control's title, else the text before it in its paragraph."""
         if place.control is not None:
             alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
             if alias is not None:
                 return str(alias.get(_VAL))
-        start, farthest = place.start, max(0, place.start - _NEAR)
+        before = self._before(place.start)
+        bold = [token for token in before if token.kind == "text" and _is_bold(token.element)]
+        return _one_line(bold or before)
+
+    def _before(self, place: int) -> Sequence[Token]:
+        """The tokens before a place in its paragraph."""
+        start, farthest = place, max(0, place - _NEAR)
         while start > farthest and self._tokens[start - 1].kind != "paragraph":
             start -= 1
-        return " ".join(text_of(self._tokens[start : place.start]).split())
+        return self._tokens[start:place]
 
     def _typed_beside(self) -> Iterator[tuple[str, str]]:
         """The text, without blanks, of every paragraph that was not there when the form was
@@ -166,8 +238,6 @@ class _Reading:
                 nearest = owner
             elif token.kind == "text":
                 stack.append(token)
-            elif token.kind == "object":  # it may contain a text box
-                stack.append(Token("text", token.element, words_in(token.element)))
             if token.kind == "paragraph":
                 text = text_of(stack).strip()
                 stack.clear()
@@ -175,34 +245,36 @@ class _Reading:
                     yield text, nearest
 
 
-def _is_ticked(control: Any, text: str) -> bool:
-    """Whether a box is ticked: by its state or, where it was typed over, by its character."""
-    state = (
-        control.find("w:sdtPr/w14:checkbox/w14:checked", NAMESPACES)
-        if control is not None
-        else None
-    )
-    ticked = state is not None and state.get(qualified("w14:val")) in ("1", "true")
-    return ticked or text in _TICKS
+def _one_line(tokens: Sequence[Token]) -> str:
+    return " ".join(text_of(tokens).split())
 
 
-def _codes(control: Any) -> dict[str, str]:
-    """The code of each choice of a list, by its text."""
+def _is_bold(text: Any) -> bool:
+    return text.getparent().find("w:rPr/w:b", NAMESPACES) is not None
+
+
+def _chosen(raw: RawAnswer, control: Any) -> RawAnswer:
+    """An answer with what its control knows about it: the code of a choice, the date of a
+    calendar.
+    """
     if control is None:
-        return {}
-    return {
-        unicodedata.normalize("NFC", str(item.get(qualified("displayText"), "")).strip()): str(
-            item.get(qualified("value"), "")
-        )
-        for name in ("w:dropDownList", "w:comboBox")
-        for item in control.iterfind(f"w:sdtPr/{name}/w:listItem", NAMESPACES)
-    }
+        return raw
+    date = control.find("w:sdtPr/w:date", NAMESPACES)
+    if date is not None:
+        return replace(raw, day=str(date.get(_DATE, "")).partition("T")[0])
+    lists = [control.find(f"w:sdtPr/w:{name}", NAMESPACES) for name in ("dropDownList", "comboBox")]
+    shown = next((found for found in lists if found is not None), None)
+    if shown is None:
+        return raw
+    codes = codes_of(raw.text, _items(shown))
+    last = str(shown.get(_LAST, ""))
+    if len(codes) > 1 and last in codes:
+        codes = (last,)
+    return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
 
 
-def _is_styled(control: Any) -> bool:
-    """Whether every run has the prompt style; a script may leave the flag on real answers."""
-    content = control.find("w:sdtContent", NAMESPACES)
-    if content is None:
-        return False
-    styles = [run.find("w:rPr/w:rStyle", NAMESPACES) for run in content.iter(qualified("r"))]
-    return all(style is not None and style.get(_VAL) == PLACEHOLDER_STYLE for style in styles)
+def _items(shown: Any) -> Iterator[tuple[str, str]]:
+    """The code and label of each choice of a list."""
+    for item in shown.iterfind("w:listItem", NAMESPACES):
+        label = unicodedata.normalize("NFC", str(item.get(qualified("displayText"), "")).strip())
+        yield str(item.get(qualified("value"), "")), label

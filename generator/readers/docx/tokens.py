@@ -1,43 +1,67 @@
 """Tokens: what a Word body shows, in reading order, as one flat list of texts, breaks, and the
 starts and ends of controls, bookmarks and paragraphs.
 
-Insertions are kept; deletions, field codes and the fallback of alternate content are left out
-(ECMA-376, part 1, 17.13.5 and 17.16; part 3, 10).
+Insertions are kept; deletions, field codes and the readings above ruby text are left out (ECMA-376,
+part 1, 17.13.5, 17.16 and 17.3.3.24). The text of a text box follows its paragraph.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from generator.formats.ooxml import NAMESPACES, qualified
+from generator.formats.ooxml import CHECKED, NAMESPACES, UNCHECKED, is_on, qualified
+from generator.foundation.characters import REPLACED
+from generator.readers.docx.symbols import is_symbol_font, sign
 
 _SKIPPED = frozenset(
-    map(
-        qualified,
-        ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "tblPr", "sdtPr", "mc:Fallback"),
-    )
+    map(qualified, ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "rt"))
 )
 _VAL = qualified("val")
 _T, _P, _R, _SDT, _SYM = (qualified(name) for name in ("t", "p", "r", "sdt", "sym"))
+_RUN_STYLE = qualified("rPr")
 _FIELD, _FIELD_KIND = qualified("fldChar"), qualified("fldCharType")
-_SIMPLE, _ROW = qualified("fldSimple"), qualified("tr")
+_SIMPLE, _ROW, _CELL = qualified("fldSimple"), qualified("tr"), qualified("tc")
+_BOX_TEXT = qualified("txbxContent")
+_CHOICE, _FALLBACK = qualified("mc:Choice"), qualified("mc:Fallback")
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_OBJECTS = frozenset({_MATHS, *map(qualified, ("drawing", "pict", "object"))})
-_CODE = re.compile(r"[0-9A-Fa-f]{4}")
+_SYMBOL_EX = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
+# What shows something that is no text of the file: pictures, ink, and dates and numbers of Word's.
+_OBJECTS = frozenset({_MATHS, _SYMBOL_EX}).union(
+    map(
+        qualified,
+        (
+            "drawing", "pict", "object", "contentPart", "pgNum", "dayShort", "dayLong",
+            "monthShort", "monthLong", "yearShort", "yearLong",
+        ),
+    )
+)  # fmt: skip
+_CODE = re.compile(r"[0-9A-Fa-f]{2,6}")
+# Namespaces whose elements are read: Word's own extensions, and drawings with text boxes.
+_MICROSOFT = "http://schemas.microsoft.com/office/word/"
+_UNDERSTOOD = frozenset(
+    f"{_MICROSOFT}{name}"
+    for name in (
+        "2010/wordml", "2012/wordml", "2010/wordprocessingShape", "2010/wordprocessingGroup",
+        "2010/wordprocessingCanvas", "2010/wordprocessingDrawing",
+    )
+)  # fmt: skip
 _EDGES = {
     _SDT: "open",
     qualified("bookmarkStart"): "start",
     qualified("bookmarkEnd"): "end",
 }
+_VANISH, _STRIKES = qualified("vanish"), frozenset(map(qualified, ("strike", "dstrike")))
 _SIGNS = {
     qualified("br"): "\n",
     qualified("cr"): "\n",
     qualified("tab"): "\t",
+    qualified("ptab"): "\t",
     qualified("noBreakHyphen"): "\u2011",
     qualified("softHyphen"): "\u00ad",
 }
@@ -45,44 +69,92 @@ _SIGNS = {
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """One item: `kind` is text, open or close (of a control), start or end (of a bookmark), object
-    (a picture or formula), or paragraph, which marks the end of one.
+    """One item: `kind` is text, hidden (text that is not shown), open or close (of a control),
+    start or end (of a bookmark), object (a picture or formula), or paragraph, which marks the end
+    of one. A text may be `struck` through.
     """
 
     kind: str
     element: Any
     text: str = ""
+    struck: bool = False
 
 
 def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
     """The tokens of a body in reading order, with or without the `results` of fields."""
-    found: list[Token] = []
-    codes = _Codes(results)
-    walker = etree.iterwalk(body, events=("start", "end"))
-    for event, element in walker:
+    walk = _Walk(results)
+    walk.through(body)
+    walk.add_boxes()
+    return walk.found
+
+
+class _Walk:
+    """Collects the tokens of a body."""
+
+    def __init__(self, results: bool) -> None:
+        self.found: list[Token] = []
+        self._results = results
+        self._codes = _Codes(results)
+        self._run = _PLAIN
+        self._boxes: list[Any] = []  # text boxes in the paragraph at hand
+
+    def through(self, body: Any) -> None:
+        walker = etree.iterwalk(body, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._end(element)
+            elif self._start(element):
+                walker.skip_subtree()
+
+    def _end(self, element: Any) -> None:
+        if element.tag == _SDT:
+            self.found.append(Token("close", element))
+        elif element.tag == _P:
+            self._codes.release(self.found)
+            self.found.append(Token("paragraph", element))
+            self.add_boxes()
+
+    def add_boxes(self) -> None:
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            self.through(box)
+
+    def _start(self, element: Any) -> bool:
+        """Take an element; whether what is in it is left out."""
         tag = element.tag
-        if event == "end":
-            if tag == _SDT:
-                found.append(Token("close", element))
-            elif tag == _P:
-                codes.release(found)
-                found.append(Token("paragraph", element))
-        elif _is_unseen(tag, element) or (tag == _SIMPLE and not results):
-            walker.skip_subtree()
+        if tag == _R:
+            self._run = _run_of(element)
+            return self._hides(element)
+        if _is_unseen(tag, element) or (tag == _SIMPLE and not self._results):
+            return True
+        if tag in _OBJECTS:
+            self.found.append(Token("object", element))
+            self._boxes += _text_boxes(element)
+            return True
+        if tag in _EDGES:
+            self.found.append(Token(_EDGES[tag], element))
         elif tag == _FIELD:
-            codes.turn(str(element.get(_FIELD_KIND)))
-        elif tag in _OBJECTS:
-            found.append(Token("object", element))
-            walker.skip_subtree()
-        elif tag in _EDGES:
-            found.append(Token(_EDGES[tag], element))
-        elif shown := _shown(tag, element):
-            token = Token("text", element, shown)
-            if codes.is_open:
-                codes.withhold(len(found), token)
-            else:
-                found.append(token)
-    return found
+            self._add_field(element)
+        elif shown := self._run.shown(tag, element):
+            self._add(Token("text", element, shown, self._run.struck))
+        return False
+
+    def _hides(self, run: Any) -> bool:
+        """Whether a run is hidden text (17.3.2.41), which is noted but not shown."""
+        if self._run.hidden and (text := words_in(run).strip()):
+            self._add(Token("hidden", run, text))
+        return self._run.hidden
+
+    def _add_field(self, mark: Any) -> None:
+        if shown := _form_field(mark):
+            self._add(Token("text", mark, shown))
+        self._codes.turn(str(mark.get(_FIELD_KIND)))
+
+    def _add(self, token: Token) -> None:
+        if self._codes.is_open:
+            self._codes.withhold(len(self.found), token)
+        else:
+            self.found.append(token)
 
 
 class _Codes:
@@ -124,26 +196,94 @@ class _Codes:
         self._withheld.clear()
 
 
-def _shown(tag: str, element: Any) -> str:
-    """The text that an element shows."""
-    if tag == _T:
-        return _text(element)
-    if tag == _SYM:
-        code = str(element.get(qualified("char"), ""))
-        return chr(int(code, 16)) if _CODE.fullmatch(code) else ""
-    return _SIGNS.get(tag, "")
+@dataclass(frozen=True)
+class _Run:
+    """How the text of a run looks: hidden, struck through, or in a symbol font."""
+
+    hidden: bool = False
+    struck: bool = False
+    font: str = ""
+
+    def shown(self, tag: str, element: Any) -> str:
+        """The text that an element of the run shows."""
+        if tag == _T:
+            text = _text(element)
+            return "".join(map(self._sign, text)) if self.font else text
+        return _symbol(element) if tag == _SYM else _SIGNS.get(tag, "")
+
+    def _sign(self, character: str) -> str:
+        return sign(self.font, ord(character)) or character
+
+
+_PLAIN = _Run()
+
+
+def _run_of(element: Any) -> _Run:
+    style = element.find(_RUN_STYLE)
+    if style is None or not len(style):
+        return _PLAIN
+    marks = {child.tag for child in style if is_on(child)}
+    fonts = style.find(qualified("rFonts"))
+    names = () if fonts is None else (fonts.get(qualified(name), "") for name in ("ascii", "hAnsi"))
+    font = next(filter(is_symbol_font, names), "")
+    return _Run(_VANISH in marks, bool(marks & _STRIKES), font)
+
+
+def _symbol(element: Any) -> str:
+    """The sign of a `w:sym`. One that its font's table lacks keeps its private-use code."""
+    code = str(element.get(qualified("char"), ""))
+    if not _CODE.fullmatch(code) or int(code, 16) > sys.maxunicode:
+        return REPLACED
+    return sign(str(element.get(qualified("font"), "")), int(code, 16)) or chr(int(code, 16))
+
+
+def _form_field(mark: Any) -> str:
+    """What a check box or list of Word's older kind shows, which has no text of its own
+    (17.16.17).
+    """
+    box = mark.find("w:ffData/w:checkBox", NAMESPACES)
+    if box is not None:
+        states = [box.find(qualified(name)) for name in ("checked", "default")]
+        state = next((state for state in states if state is not None), None)
+        return CHECKED if is_on(state) else UNCHECKED
+    drop = mark.find("w:ffData/w:ddList", NAMESPACES)
+    if drop is None:
+        return ""
+    items = [str(item.get(_VAL)) for item in drop.iterfind(qualified("listEntry"))]
+    chosen = drop.find(qualified("result"))
+    number = "0" if chosen is None else str(chosen.get(_VAL))
+    return items[int(number)] if number.isdecimal() and int(number) < len(items) else ""
+
+
+def _text_boxes(element: Any) -> Iterator[Any]:
+    """The outermost texts in a picture or shape."""
+    walker = etree.iterwalk(element, events=("start",), tag=_BOX_TEXT)
+    for _, text in walker:
+        yield text
+        walker.skip_subtree()
 
 
 def _is_unseen(tag: str, element: Any) -> bool:
-    """Whether an element is not shown: formatting, hidden text (17.3.2.41), or a tracked deletion,
-    which may be a row (17.13.5.12).
+    """Whether an element is not shown: formatting, a tracked deletion, which may be a row
+    (17.13.5.12), or an alternative that is not chosen.
     """
     if tag == _ROW:
         return element.find("w:trPr/w:del", NAMESPACES) is not None
-    if tag == _R:
-        mark = element.find("w:rPr/w:vanish", NAMESPACES)
-        return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
-    return tag in _SKIPPED
+    if tag in (_CHOICE, _FALLBACK):
+        return element is not _chosen(element.getparent())
+    return tag in _SKIPPED or tag == _RUN_STYLE
+
+
+def _chosen(alternate: Any) -> Any:
+    """The alternative that a reader takes: the first choice whose namespaces it understands, else
+    the fallback (ECMA-376, part 3, 9.3); without one, the first choice.
+    """
+    choices = [child for child in alternate if child.tag == _CHOICE]
+    for choice in choices:
+        needed = str(choice.get("Requires", "")).split()
+        if all(choice.nsmap.get(prefix) in _UNDERSTOOD for prefix in needed):
+            return choice
+    return next((child for child in alternate if child.tag == _FALLBACK), next(iter(choices), None))
 
 
 def _text(element: Any) -> str:
@@ -156,15 +296,15 @@ def words_in(element: Any) -> str:
     return " ".join(element.itertext(_T))
 
 
-def text_of(tokens: Iterable[Token]) -> str:
-    """The visible text. Two texts next to each other in one run were two lines: LibreOffice 7 drops
-    the breaks between them.
+def text_of(tokens: Iterable[Token], *, glued: bool = False) -> str:
+    """The visible text. Where LibreOffice 7 saved the file, `glued`, two texts next to each other
+    in one run were two lines: it drops the breaks between them.
     """
     parts: list[str] = []
     before: Token | None = None
     for token in tokens:
         if token.kind == "text":
-            if before and _are_adjacent(before, token):
+            if glued and before and _are_adjacent(before, token):
                 parts.append("\n")
             parts.append(token.text)
             before = token
@@ -195,18 +335,31 @@ def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def slice_until(tokens: Sequence[Token], start: int) -> int:
-    """The position where the bookmark that starts at a token ends, or else its paragraph."""
-    ident = tokens[start].element.get(qualified("id"))
+    """The position where the bookmark that starts at a token ends.
+
+    A bookmark may reach over several paragraphs, but not over a cell, a control or another bookmark
+    of ours; else, and where its end is missing, it ends with its paragraph.
+    """
+    ident, first = tokens[start].element.get(qualified("id")), len(tokens)
     for place in range(start + 1, len(tokens)):
         token = tokens[place]
         if token.kind == "end" and token.element.get(qualified("id")) == ident:
-            return place
+            is_near = place < first or _cell(token) is _cell(tokens[start])
+            return place if is_near else first
         if token.kind == "paragraph":
-            return place
-    return len(tokens)
+            first = min(first, place)
+        elif place > first and token.kind in ("open", "start"):
+            break
+    return first
+
+
+def _cell(token: Token) -> Any:
+    """The cell around a token, None if there is none."""
+    return next(token.element.iterancestors(_CELL), None)
 
 
 def _are_adjacent(first: Token, second: Token) -> bool:
-    """Whether two texts follow each other in one run, which Word never writes."""
-    run = second.element.getparent()
-    return first.element.tag == second.element.tag == _T and first.element.getparent() is run
+    """Whether two texts follow each other directly in one run."""
+    return (
+        first.element.tag == second.element.tag == _T and first.element.getnext() is second.element
+    )

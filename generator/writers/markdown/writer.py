@@ -28,8 +28,8 @@ from generator.document.tree import (
     fields_of,
     plain_words,
 )
-from generator.formats.fingerprint import AROUND
-from generator.formats.markdown import STAMP, line_digest, lines_around
+from generator.formats.fingerprint import AROUND, BOXES, digest_list
+from generator.formats.markdown import STAMP, box_digests, line_digest, lines_around
 from generator.writers.markdown.field_blocks import field_parts
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
 from generator.writers.markdown.inserts import AnchorInsert, StampInsert, ValueInsert
@@ -45,9 +45,11 @@ class CompiledMarkdown:
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         text = filled_bytes(self.pieces, values, answers)
-        lines = (line for _, line, _ in lines_around(text.decode()))
+        page = text.decode()
+        lines = (line for _, line, _ in lines_around(page))
         around = " ".join(dict.fromkeys(filter(None, map(line_digest, lines))))
-        stamp = self.stamp.text_with(values, {AROUND: around})
+        boxes = digest_list(box_digests(page))
+        stamp = self.stamp.text_with(values, {AROUND: around, BOXES: boxes})
         return text + f"\n\n<!-- {STAMP} {stamp} -->\n".encode()
 
     def text(self, values: Sequence[str]) -> bytes:  # noqa: ARG002

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from generator.foundation.cell_formats import BUILT_IN, GENERAL, shown
 from generator.foundation.characters import decode_xlsx_text
+from generator.foundation.spreadsheets.cell_formats import BUILT_IN, GENERAL, shown
 
 _MOST_ROW, _MOST_COLUMN = 1_048_576, 16_384
 _COORDINATE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")

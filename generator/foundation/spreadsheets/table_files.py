@@ -13,9 +13,15 @@ from typing import TextIO
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more
-from generator.foundation.xlsx_reader import DAMAGE, Cell, Sheet, TooManyCells, Workbook
+from generator.foundation.spreadsheets.xlsx_reader import (
+    DAMAGE,
+    Cell,
+    Sheet,
+    TooManyCells,
+    Workbook,
+)
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.foundation.zip_reader import read_members
+from generator.foundation.zip_reader import damaged, read_members
 
 CSV = (".csv", ".tsv", ".txt")
 _OTHER_SPREADSHEETS = {
@@ -50,13 +56,13 @@ class Line:
     is_hidden: bool = False
 
 
-def lines(path: Path, limits: Limits, sheet: str = "") -> Iterator[Line]:
+def lines(path: Path, limits: Limits, first: tuple[str, ...] = ()) -> Iterator[Line]:
     """Every row that is not blank, starting with the heading."""
     try:
         if path.exists() and not path.is_file():
             raise ConfigError(Problem("sheet.unreadable", "is not a file", place_of(path), _FIND))
         filled = 0
-        for number, line in enumerate(_read_lines(path, limits, sheet)):
+        for number, line in enumerate(_read_lines(path, limits, first)):
             _check_count(line.place, number, "cells", limits.table_cells)
             texts = sum(1 for cell in line.cells.values() if cell.text)
             _check_count(line.place, texts, "columns", limits.table_columns)
@@ -73,13 +79,13 @@ def lines(path: Path, limits: Limits, sheet: str = "") -> Iterator[Line]:
         raise ConfigError(problem) from None
 
 
-def _read_lines(path: Path, limits: Limits, sheet: str) -> Iterator[Line]:
+def _read_lines(path: Path, limits: Limits, first: tuple[str, ...]) -> Iterator[Line]:
     """Every row of a table file, the blank ones of some files included."""
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
             return _csv_lines(path, limits)
         case ".xlsx":
-            return xlsx_lines(path, limits, sheet)
+            return xlsx_lines(path, limits, first)
         case ".yaml" | ".yml":
             return _yaml_lines(path, limits)
         case suffix if suffix in _OTHER_SPREADSHEETS:
@@ -101,7 +107,7 @@ def _check_count(place: Place, count: int, what: str, most: int) -> None:
 
 
 def hidden_and_others(
-    path: Path, limits: Limits, sheet: str
+    path: Path, limits: Limits, first: tuple[str, ...]
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     """The columns of a workbook's table that are hidden, and the names of the other worksheets that
     have a column of the same name; nothing for other files.
@@ -110,7 +116,7 @@ def hidden_and_others(
         return frozenset(), ()
     with _damage_reported(path, limits):
         book = _workbook(path, limits)
-        own = _sheet(book, sheet)
+        own = _sheet(book, first)
         names = set(_first_row(book, own))
         shown = (other for other in book.sheets if other != own and not other.is_hidden)
         others = (other.name for other in shown if names & set(_first_row(book, other)))
@@ -191,12 +197,12 @@ def _columns(line: str, delimiter: str) -> int:
         return 0
 
 
-def xlsx_lines(path: Path, limits: Limits, sheet: str = "") -> Iterator[Line]:
+def xlsx_lines(path: Path, limits: Limits, first: tuple[str, ...] = ()) -> Iterator[Line]:
     """Rows of a worksheet; a formula counts as the value that was saved with it."""
     name = yaml_nodes.shown(path)
     with _damage_reported(path, limits):
         book = _workbook(path, limits)
-        for row in book.rows(_sheet(book, sheet)):
+        for row in book.rows(_sheet(book, first)):
             yield Line(Place(name, row.number), row.cells, is_hidden=row.is_hidden)
 
 
@@ -210,11 +216,12 @@ def _workbook(path: Path, limits: Limits) -> Workbook:
     return Workbook(_parts(data, yaml_nodes.shown(path), limits), limits.table_cells)
 
 
-def _sheet(book: Workbook, name: str) -> Sheet:
-    """The worksheet of that name, or else the first that people see."""
-    named = [sheet for sheet in book.sheets if sheet.name == name]
+def _sheet(book: Workbook, first: tuple[str, ...]) -> Sheet:
+    """The worksheet that begins with some columns, or else the first that people see."""
+    heads = ((one, tuple(_first_row(book, one))) for one in book.sheets if first)
+    begins = [one for one, head in heads if head[: len(first)] == first]
     seen = [sheet for sheet in book.sheets if not sheet.is_hidden]
-    return [*named, *seen, *book.sheets][0]
+    return (begins or seen or book.sheets)[0]
 
 
 @contextmanager
@@ -236,6 +243,8 @@ def _parts(data: bytes, name: str, limits: Limits) -> Mapping[str, bytes]:
     """
     try:
         members = read_members(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
+        if members.damaged:
+            raise damaged(name)
     except ReadError as error:
         raise ConfigError(*map(_table_problem, error.problems)) from None
     for part, text in members.parts.items():

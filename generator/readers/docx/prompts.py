@@ -1,0 +1,178 @@
+"""Tells prompts from answers: what an unfilled blank shows, whatever programs did to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.formats.fingerprint import digest
+from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, is_on, qualified
+from generator.foundation.characters import comparable
+from generator.readers.docx.tokens import Token
+
+_VAL, _R = qualified("val"), qualified("r")
+# Word's own prompts for text, lists and dates, which it shows once an answer is cleared and the
+# prompt of the form is gone: of the present versions, and of those before 2016.
+_WORDS_OWN = frozenset(
+    map(
+        comparable,
+        (
+            "Click or tap here to enter text.", "Click here to enter text.", "Choose an item.",
+            "Click or tap to enter a date.", "Click here to enter a date.",
+            "Choose a building block.",
+            "Klicken oder tippen Sie hier, um Text einzugeben.",
+            "Klicken Sie hier, um Text einzugeben.", "Wählen Sie ein Element aus.",
+            "Klicken oder tippen Sie, um ein Datum einzugeben.",
+            "Klicken Sie hier, um ein Datum einzugeben.",
+            "Haga clic o pulse aquí para escribir texto.",
+            "Haz clic o pulse aquí para escribir texto.",
+            "Haga clic aquí para escribir texto.", "Elija un elemento.",
+            "Haga clic aquí o pulse para escribir una fecha.",
+            "Haga clic o pulse aquí para escribir una fecha.",
+            "Haga clic aquí para escribir una fecha.",
+            "Cliquez ou appuyez ici pour entrer du texte.",
+            "Cliquez ici pour entrer du texte.", "Cliquez ici pour taper du texte.",
+            "Choisissez un élément.", "Cliquez ou appuyez ici pour entrer une date.",
+            "Cliquez ici pour entrer une date.",
+            "Fare clic o toccare qui per immettere il testo.",
+            "Fare clic qui per immettere testo.", "Scegliere un elemento.",
+            "Fare clic o toccare qui per immettere una data.",
+            "Fare clic qui per immettere una data.",
+            "Klik of tik om tekst in te voeren.", "Klik hier als u tekst wilt invoeren.",
+            "Kies een item.", "Klik of tik om een datum in te voeren.",
+            "Klik hier als u een datum wilt invoeren.",
+            "Clique ou toque aqui para introduzir texto.",
+            "Clique ou toque aqui para inserir o texto.",
+            "Clique aqui para digitar texto.", "Escolher um item.", "Escolha um item.",
+            "Clique ou toque para introduzir uma data.",
+            "Clique ou toque aqui para inserir uma data.",
+            "Kliknij lub naciśnij tutaj, aby wprowadzić tekst.", "Wybierz element.",
+            "Kliknij lub naciśnij, aby wprowadzić datę.",
+            "Klicka eller tryck här för att ange text.", "Välj ett objekt.",
+            "Klicka eller tryck här för att ange datum.",
+            "Klik eller tryk her for at skrive tekst.", "Vælg et element.",
+            "Klik eller tryk for at angive en dato.",
+        ),
+    )
+)  # fmt: skip
+_WORDS_BLOCK = "DefaultPlaceholder"  # begins the names of the building blocks of Word's own prompts
+_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
+_BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
+_LONGEST = 15  # words of a prompt that are searched for in an answer
+_SHARED = 6  # characters of a prompt that are too many to be there by chance
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer in a blank, and a remark about its prompt: a code and what to say, empty if there
+    is nothing to say.
+    """
+
+    text: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """The prompts of a file: their digests by tag, from the form's fingerprint; the building blocks
+    in the file by name; and the ids of the style that prompts have.
+    """
+
+    digests: Mapping[str, str]
+    blocks: Mapping[str, str]
+    styles: frozenset[str] = frozenset({PLACEHOLDER_STYLE})
+
+    def read(self, tag: str, text: str, control: Any, tokens: Sequence[Token]) -> Reading:
+        """The answer in a blank that shows the text, without its prompt."""
+        known = tuple(filter(None, self.digests.get(tag, "").split(",")))
+        printed = self._printed(known, control)
+        if not text or self._is_prompt(text, known, printed):
+            return Reading("")
+        styled = [self._is_styled(token) for token in tokens if token.text.strip()]
+        if all(styled) and _is_flagged(control):
+            if _block(control).startswith(_WORDS_BLOCK):
+                return Reading("")
+            return Reading(
+                "", f"shows “{text}” as its prompt, which is not the one that was printed"
+            )
+        rest = _without(text, known[:1], printed)
+        if rest is not None:
+            is_sure = any(styled) or len(_around(text, rest).split()) > 1
+            remark = f"still contains its prompt: “{text}”"
+            return Reading(rest if is_sure else text, remark)
+        if any(styled) or _is_partly(text, printed):
+            return Reading(text, f"may still contain a part of its prompt: “{text}”")
+        return Reading(text)
+
+    def _printed(self, known: Sequence[str], control: Any) -> str:
+        """The prompt's text from the file's building blocks; empty unless it is the form's."""
+        text = self.blocks.get(_block(control), "")
+        return text if not self.digests or digest(text) in known else ""
+
+    def _is_prompt(self, text: str, known: Sequence[str], printed: str) -> bool:
+        plain, expected = comparable(text), comparable(printed)
+        if plain in _WORDS_OWN or (printed and plain.rstrip(_ENDING) == expected.rstrip(_ENDING)):
+            return True
+        return any(digest(variant) in known for variant in _variants(text))
+
+    def _is_styled(self, token: Token) -> bool:
+        run = next(token.element.iterancestors(_R), None)
+        style = None if run is None else run.find("w:rPr/w:rStyle", NAMESPACES)
+        return style is not None and style.get(_VAL) in self.styles
+
+
+def _is_flagged(control: Any) -> bool:
+    """Whether a control says that it shows its prompt (17.5.2.39)."""
+    return control is not None and is_on(control.find("w:sdtPr/w:showingPlcHdr", NAMESPACES))
+
+
+def _block(control: Any) -> str:
+    """The name of the building block that a control takes its prompt from."""
+    part = None if control is None else control.find("w:sdtPr/w:placeholder/w:docPart", NAMESPACES)
+    return "" if part is None else str(part.get(_VAL))
+
+
+def _variants(text: str) -> Iterator[str]:
+    """What the text may have been before a program corrected it while somebody typed: the case of
+    its first letter, quotes, dashes and the end.
+    """
+    for plain in dict.fromkeys((text, text.translate(_STRAIGHT))):
+        stem = plain.rstrip(_ENDING)
+        for start in dict.fromkeys((stem[:1], stem[:1].swapcase())):
+            yield from (f"{start}{stem[1:]}{end}" for end in _ENDS)
+
+
+def _without(text: str, known: Sequence[str], printed: str) -> str | None:
+    """The text without the prompt before or after it; None if there is none."""
+    if printed:
+        if text.casefold().startswith(printed.casefold()):
+            return text[len(printed) :].strip(_BETWEEN)
+        if text.casefold().endswith(printed.casefold()):
+            return text[: -len(printed)].strip(_BETWEEN)
+        return None
+    words = list(_WORD.finditer(text))
+    for place in range(1, min(len(words), _LONGEST)):
+        end, start = words[place - 1].end(), words[-place].start()
+        if {digest(text[:end]), digest(text[:end].rstrip(_BETWEEN))} & set(known):
+            return text[end:].strip(_BETWEEN)
+        if digest(text[start:]) in known:
+            return text[:start].strip(_BETWEEN)
+    return None
+
+
+def _around(text: str, rest: str) -> str:
+    return text.replace(rest, "", 1)
+
+
+def _is_partly(text: str, printed: str) -> bool:
+    """Whether the text begins or ends as the prompt does."""
+    least = max(_SHARED, len(printed) // 2)
+    one, other = text.casefold(), printed.casefold()
+    return bool(printed) and any(
+        len(piece) >= least and fits(piece)
+        for piece, fits in ((other[:least], one.startswith), (other[-least:], one.endswith))
+    )

@@ -1,0 +1,87 @@
+"""The names in a manifest: each can be part of a file name, and public ids are unique."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.foundation import yaml_nodes
+from generator.foundation.errors import TemplateError
+from generator.playbook import open_catalogue
+from generator.playbook.manifest_reader import read_playbook
+from tests.conftest import ROOT
+from tests.playbook.test_layout import COMMON, MANIFEST
+
+
+def problems(manifest: str) -> list[str]:
+    try:
+        read_playbook(yaml_nodes.parse(manifest.encode(), "demo.yaml"), yaml_nodes.load(COMMON))
+    except TemplateError as error:
+        return [
+            f"{problem.place} {problem.message}"
+            for problem in error.problems
+            if problem.code != "playbook.layout"
+        ]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("public: {id: needs}", []),
+        ("public: {id: a/b}", ["demo.yaml:13:10 “a/b” should be an id of letters"]),
+        ("public: {id: ../x}", ["demo.yaml:13:10 “../x” should be an id of letters"]),
+        ("public: {id: Aux}", ["demo.yaml:13:10 “Aux” is a name that Windows reserves"]),
+        (f"public: {{id: {'x' * 41}}}", [f"demo.yaml:13:10 “{'x' * 41}” is longer than 40"]),
+        ("public: needs", ["demo.yaml:13:9 “public” should have an “id” only"]),
+        ("public: {id: needs, titel: x}", ["demo.yaml:13:9 “public” should have an “id” only"]),
+        ("public: {id: ''}", ["demo.yaml:13:9 “id” is missing"]),
+    ],
+)
+def test_a_public_id_can_be_part_of_a_file_name(line: str, expected: list[str]) -> None:
+    found = problems(f"{MANIFEST}{line}\n")
+    assert len(found) == len(expected)
+    assert all(one.startswith(start) for one, start in zip(found, expected, strict=True)), found
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "nul", "résumé", "work sheet"])
+def test_a_playbook_and_its_editions_have_names_that_every_system_accepts(name: str) -> None:
+    assert problems(MANIFEST.replace("id: demo", f"id: {name}"))[0].startswith("demo.yaml:1:1")
+    assert problems(MANIFEST.replace("worksheet: {m", f"{name}: {{m"))[0].startswith("demo.yaml:5:")
+
+
+@pytest.mark.parametrize(
+    ("public", "owner"), [("enquiry", "intake"), ("Enquiry", "intake"), ("intake", "intake")]
+)
+def test_a_public_id_belongs_to_one_playbook_only(tmp_path: Path, public: str, owner: str) -> None:
+    shutil.copytree(ROOT / "templates/pushback", tmp_path / "pushback")
+    manifest = tmp_path / "pushback/playbook.yaml"
+    text = manifest.read_text(encoding="utf-8").replace("{id: needs}", f"{{id: {public}}}")
+    manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        _ = open_catalogue(tmp_path).playbooks
+    (problem,) = caught.value.problems
+    assert problem.message == f"the public id “{public}” already belongs to the playbook “{owner}”"
+    assert problem.place.file.endswith("pushback/playbook.yaml")
+
+
+@pytest.mark.parametrize("ident", ["demo", "intake", "Pushback"])
+def test_the_id_of_a_playbook_is_the_name_of_its_folder(tmp_path: Path, ident: str) -> None:
+    shutil.copytree(ROOT / "templates/pushback", tmp_path / "pushback")
+    manifest = tmp_path / "pushback/playbook.yaml"
+    text = manifest.read_text(encoding="utf-8").replace("id: pushback", f"id: {ident}")
+    manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        _ = open_catalogue(tmp_path).playbooks
+    (problem,) = caught.value.problems
+    assert problem.message == f"the id is “{ident}”, but the folder is called “pushback”"
+
+
+def test_a_playbook_without_a_public_id_uses_its_own() -> None:
+    node = yaml_nodes.parse(MANIFEST.replace("worksheet:", "request:").encode(), "demo.yaml")
+    playbook = open_catalogue().playbook("pushback")
+    assert playbook.shown_id("request") == "needs"
+    assert playbook.shown_id("worksheet") == "pushback"
+    assert read_playbook(node, yaml_nodes.load(COMMON)).shown_id("request") == "demo"
