@@ -6,21 +6,18 @@ The role of a file is what follows the first dot of its name: `docx`, `organisat
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fuzz.mutate_zip import packed, unpacked
 from generator.foundation import yaml_nodes
-from generator.foundation.tables import xlsx_of
 from generator.output import lockfile
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.filled import filled, sample
-from tests.support.sheets import csv_text
+from tests.support.sheets import csv_text, xlsx_bytes
 
 CONFIG = EXAMPLES / "wexholme.yaml"
 TEAM = "aseptic"
@@ -115,14 +112,8 @@ def _table() -> Iterator[Seed]:
     yield Seed("comma.csv", csv_text(_ROWS).encode())
     yield Seed("semicolon.csv", csv_text(_ROWS, ";", "\r\n").encode("utf-8-sig"))
     yield Seed("tab.csv", csv_text(_ROWS, "\t").encode("utf-16"))
-    xlsx = Seed("sheet.xlsx", _timeless(xlsx_of(_ROWS)))
+    xlsx = Seed("sheet.xlsx", xlsx_bytes(_ROWS))
     yield from (xlsx, xlsx)
-
-
-def _timeless(data: bytes) -> bytes:
-    """An XLSX file without its time of creation."""
-    time, day = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), b"2026-01-01T00:00:00Z"
-    return packed([(name, time.sub(day, body)) for name, body in unpacked(data)])
 
 
 _SOURCES: dict[str, Callable[[], Iterator[Seed]]] = {

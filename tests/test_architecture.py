@@ -35,7 +35,7 @@ HOMES = {
     "docx": {"writers", "formats"},
     "lxml": {"formats", "readers"},
     "isal": {"writers"},
-    "openpyxl": {"foundation"},
+    "openpyxl": {"foundation", "writers"},
     "fsspec": {"foundation"},
     "filelock": {"foundation"},
     "platformdirs": {"foundation"},

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.answers.interpret import A_DATE, AnswerWords, chosen, interpret, typed
+from generator.answers.flat_table import HEADING
+from generator.answers.interpret import A_DATE, AnswerWords, allowed, chosen, interpret, typed
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, DataNotation
@@ -46,7 +47,8 @@ class AnswerSchema:
 
 def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
     """The answers in a YAML or JSON file: the output of `playbook read` for one file, an `answers`
-    map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote.
+    map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote, in its
+    sheet of data.
 
     Former ids of fields count as the current ones. Raises `ConfigError` with every unknown id and
     every value that does not fit its field, each with its line.
@@ -87,7 +89,7 @@ def _head(path: Path, limits: Limits) -> Mapping[str, str]:
     with its text.
     """
     if _is_table(path):
-        row = next(iter(open_table(path, limits).rows()), None)
+        row = next(iter(open_table(path, limits, HEADING).rows()), None)
         return row.cells if row else {}
     root = yaml_nodes.load(path, limits=limits, private=True)
     items = root.get("items")
@@ -140,7 +142,7 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
 
 def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
     """The place and the texts of a table's only row. Raises `ConfigError` for more rows or none."""
-    rows = list(open_table(path, limits).rows())
+    rows = list(open_table(path, limits, HEADING).rows())
     if len(rows) != 1:
         message, hint = f"contains the answers of {len(rows)} files", "keep the row of one file"
         raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
@@ -319,6 +321,8 @@ class _NodeReader:
             value = typed(field, node.text, DATA)
         if value is not None:
             return value
+        if field.kind is Kind.NUMBER and DATA.read_number(node.text) is not None:
+            return self._misfit(field, node, allowed(field.bounds, DATA), "answer.misfit")
         codes = self._schema.chosen(field, node.text) or self._schema.codes(field)
         return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {', '.join(codes)}"))
 
@@ -330,10 +334,10 @@ class _NodeReader:
         is_closed = bool(field.options) and not field.free
         return None if codes or is_closed else node.text
 
-    def _misfit(self, field: Field, node: Node, expected: str) -> str:
+    def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
         message = f"“{field.id}” should be {expected}"
         hint = "playbook read prints the answers of a filled file in the right form"
-        self.problems.append(Problem("answers.value", message, node.place, hint))
+        self.problems.append(Problem(code, message, node.place, hint, field=field.id))
         return ""
 
 

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
+from generator.answers.duplicates import DuplicateFinder
+from generator.answers.flat_table import flat_table
 from generator.cli.common_options import common_options, config_option
 from generator.cli.printing import common, json_lines, show_json, show_problems, tracked
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
 from generator.usecases import export
-from generator.usecases.read import WorksheetReader, expanded, open_reader, skipped_links
+from generator.usecases.read import (
+    FilledWorksheet,
+    WorksheetReader,
+    expanded,
+    open_reader,
+    passed_over,
+    without_worksheets,
+)
 
-FORMATS = ("json", "yaml", "csv", "xlsx")
+# Each format with the endings of its files.
+FORMATS = {
+    "json": (".json",),
+    "yaml": (".yaml", ".yml"),
+    "csv": (".csv",),
+    "xlsx": (".xlsx",),
+}
 
 
 @click.command("read")
@@ -27,10 +41,8 @@ FORMATS = ("json", "yaml", "csv", "xlsx")
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(FORMATS),
-    default="json",
-    show_default=True,
-    help="The format of the results.",
+    type=click.Choice(list(FORMATS)),
+    help="The format of the results; by default as the name after -o ends, else json.",
 )
 @click.option(
     "-o",
@@ -44,49 +56,71 @@ def read_command(
     ctx: click.Context,
     paths: tuple[Path, ...],
     config: Path | None,
-    output_format: str,
+    output_format: str | None,
     output: Path | None,
 ) -> None:
     """Read the answers from filled Word or Markdown files.
 
     For a folder, all worksheets in it are read. Blank fields are left out; “not known” (a question
     mark) is null. Each record also says how complete each step is, and what is worked out from the
-    answers. The worksheets themselves are never changed; -o replaces earlier results and no other
-    file.
+    answers. An Excel file has them as people read them, with figures and totals, what is still
+    open, and the data. The worksheets themselves are never changed; -o replaces earlier results and
+    no other file.
 
     \b
     Examples:
       playbook read output/ward-7/ward-7-pushback-worksheet.docx
       playbook read returned/ > answers.json
-      playbook read returned/ --format xlsx -o answers.xlsx
+      playbook read returned/ -o answers.xlsx
     """
     json_messages = common(ctx).messages == "json"
-    _check_format(output_format, output, json_messages=json_messages)
+    chosen = _format(output_format, output, json_messages=json_messages)
     if output:
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     reported: list[Problem] = []
     reader = open_reader(config, common(ctx).limits)
-    found = _read_all(ctx, reader, paths, problems, reported)
-    if output_format == "json" and output is None:
-        show_json("read", found, problems)
+    copies = DuplicateFinder()
+    found = _read_all(ctx, reader, paths, copies, problems, reported)
+    if chosen == "json" and output is None:
+        show_json("read", map(export.record, found), problems)
     else:
-        _write(output_format, list(found), output, problems)
+        readings = tuple(found)
+        data, warnings = _data(chosen, reader, readings, copies, problems)
+        problems += warnings
+        if output:
+            files.write(output, data)
+        else:
+            click.echo(data, nl=False)
     if not (json_messages and output is None):
         show_problems(ctx, [*problems, *reported])
     errors = [problem for problem in (*problems, *reported) if problem.level == "error"]
     ctx.exit(1 if errors else 0)
 
 
-def _check_format(output_format: str, output: Path | None, *, json_messages: bool) -> None:
-    """Raise `UsageError` for results that cannot go to standard output."""
-    if output is not None:
-        return
-    if output_format == "xlsx":
-        raise click.UsageError("--format xlsx needs -o FILE.")
-    if json_messages and output_format != "json":
-        message = f"--messages json needs -o FILE for {output_format}, or --format json."
-        raise click.UsageError(message)
+def _format(output_format: str | None, output: Path | None, *, json_messages: bool) -> str:
+    """The format asked for, else the one that the output's name ends in, else JSON.
+
+    Raises `UsageError` where they contradict each other, for an ending that no format has, and for
+    results that cannot go to standard output.
+    """
+    if output is None:
+        if output_format == "xlsx":
+            raise click.UsageError("--format xlsx needs -o FILE.")
+        if json_messages and output_format not in (None, "json"):
+            message = f"--messages json needs -o FILE for {output_format}, or --format json."
+            raise click.UsageError(message)
+        return output_format or "json"
+    ending = output.suffix.lower()
+    named = next((name for name, endings in FORMATS.items() if ending in endings), "")
+    if ending and not named:
+        known = ", ".join(ending for endings in FORMATS.values() for ending in endings)
+        message = f"-o {output} ends in {ending}, which is no format of results"
+        raise click.UsageError(f"{message}; names of results end in {known}.")
+    if named and output_format and named != output_format:
+        message = f"--format {output_format} contradicts -o {output}, which is {named}"
+        raise click.UsageError(f"{message}; leave --format out, or change the name's ending.")
+    return named or output_format or "json"
 
 
 def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None:
@@ -98,23 +132,23 @@ def _check_output(output: Path, paths: tuple[Path, ...], limits: Limits) -> None
         raise click.UsageError(f"{message}; name another file, or move that one.")
 
 
-def _read_all(
+def _read_all(  # noqa: PLR0913 — three of them collect what is found
     ctx: click.Context,
     reader: WorksheetReader,
     paths: tuple[Path, ...],
+    copies: DuplicateFinder,
     problems: list[Problem],
     reported: list[Problem],
-) -> Iterator[dict[str, Any]]:
-    """A record for each file that can be read; one that cannot be read does not stop the others.
+) -> Iterator[FilledWorksheet]:
+    """Each file that can be read; one that cannot be read does not stop the others. A file that is
+    named twice is read once.
 
-    Problems of files that cannot be read go to `problems`; those that a record contains already, to
-    `reported`.
+    Problems of files that cannot be read go to `problems`, as do files of the same request; those
+    that a record contains already go to `reported`.
     """
-    problems += skipped_links(paths)
-    every = list(expanded(paths))
-    if not every:
-        hint = "name filled files, or a folder that contains some"
-        problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
+    problems += passed_over(paths, ctx.params["output"])
+    every = list({files.resolved(path): path for path in expanded(paths)}.values())
+    problems += without_worksheets(paths, every, "read")
     for path in tracked(ctx, every, len(every), "files"):
         try:
             read = reader.read(path)
@@ -122,30 +156,29 @@ def _read_all(
             problems += error.problems
             continue
         reported += read.problems
-        yield export.record(read)
+        copies.add(read.file, read.stamp, read.answers, read.saved_on)
+        yield read
+    problems += (same.problem() for same in copies.found())
 
 
-def _write(
-    output_format: str, found: list[dict[str, Any]], output: Path | None, problems: list[Problem]
-) -> None:
-    """Write the records in a format to a file, or to standard output."""
-    if output_format in ("json", "yaml"):
-        envelope = {"schema": 1, "command": "read", "items": found}
-        text = (
-            yaml_nodes.dump(envelope)
-            if output_format == "yaml"
-            else "".join(json_lines("read", found, problems))
-        )
-        data = text.encode(errors="backslashreplace")
-    else:
-        rows, warnings = export.table(found)
-        problems += warnings
-        data = (
-            tables.xlsx_of(rows)
-            if output_format == "xlsx"
-            else tables.csv_of(rows).encode("utf-8-sig")
-        )
-    if output:
-        files.write(output, data)
-    else:
-        click.echo(data, nl=False)
+def _data(
+    output_format: str,
+    reader: WorksheetReader,
+    readings: tuple[FilledWorksheet, ...],
+    copies: DuplicateFinder,
+    problems: list[Problem],
+) -> tuple[bytes, list[Problem]]:
+    """What was read in a format, and warnings about what had to be divided to fit it."""
+    if output_format == "xlsx":
+        return export.workbook(reader, readings, tuple(copies.found()), problems)
+    found = [export.record(reading) for reading in readings]
+    if output_format == "csv":
+        rows, warnings = flat_table(found)
+        return tables.csv_of(rows).encode("utf-8-sig"), warnings
+    envelope = {"schema": 1, "command": "read", "items": found}
+    text = (
+        yaml_nodes.dump(envelope)
+        if output_format == "yaml"
+        else "".join(json_lines("read", found, problems))
+    )
+    return text.encode(errors="backslashreplace"), []

@@ -10,14 +10,16 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
+from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem, suggestion
 
 _TEMPORARY = (".playbook-", ".tmp")
 _OPENS_FOLDERS = os.name != "nt"  # so that they can be locked
 _LOCK_FILE = "running"  # locked in a folder that itself cannot be
+_MOST_NAMES = 2_000  # of a folder, that are compared with a name
 _TRIES = 100  # to lock a folder that other runs create and remove at the same time
 _HINTS = {
     errno.EACCES: "close it in other programs, or ask for permission",
@@ -193,6 +195,17 @@ def read(path: Path | str, *, follow: bool = True, most: int = -1) -> bytes | No
 def resolved(path: Path) -> Path:
     """The absolute path with its links followed; a link that leads to itself stays as it is."""
     return Path(os.path.realpath(path))
+
+
+def near(path: Path) -> str:
+    """How to find a file that does not exist: a name in its folder that is close, else what to
+    check.
+    """
+    try:
+        names = [entry.name for entry in islice(os.scandir(path.parent), _MOST_NAMES)]
+    except (OSError, ValueError):
+        return f"there is no folder {path.parent.as_posix()}"
+    return suggestion(path.name, names) or "check its name and its folder"
 
 
 def relative(path: Path | str) -> str:

@@ -17,6 +17,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
+    get_currency_precision,
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
@@ -82,6 +83,23 @@ class Locale:
             locale=self._babel,
             currency_digits=not whole,
         )
+
+    def money_pattern(self, currency: str) -> tuple[str, str, int]:
+        """What stands before and after an amount, and the currency's usual number of decimals:
+        `("£", "", 2)`, `("", "\u00a0€", 2)`; no signs for an amount without a currency.
+        """
+        if not currency:
+            return "", "", 2
+        pattern = babel.Locale.parse(self._babel).currency_formats["standard"].pattern
+        before, after = re.split(r"[#0][#0,.]*", pattern.partition(";")[0], maxsplit=1)
+        sign = get_currency_symbol(currency, self._babel)
+        signs = [part.replace("¤", sign) for part in (before, after)]
+        return signs[0], signs[1], get_currency_precision(currency)
+
+    @property
+    def date_pattern(self) -> str:
+        """The CLDR pattern of a short date without ambiguity: `d MMM y`, `dd.MM.y`."""
+        return str(babel.Locale.parse(self._babel).date_formats["medium"].pattern)
 
     def percent(self, number: Decimal) -> str:
         """`70%`, `70 %` for the number 70."""

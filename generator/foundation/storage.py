@@ -42,6 +42,9 @@ class Folder(Protocol):
     def names(self, below: str) -> list[str]:
         """The names of the files directly in a subfolder, sorted; empty if it does not exist."""
 
+    def folders(self) -> list[str]:
+        """The names of the subfolders, sorted; empty if this folder does not exist."""
+
     def remove(self, name: str) -> None:
         """Remove a file, and its folder if that is then empty; nothing happens if there is no such
         file.
@@ -113,6 +116,13 @@ class _LocalFolder:
             return sorted(entry.name for entry in os.scandir(self._path(below)) if entry.is_file())
         except (FileNotFoundError, NotADirectoryError):
             return []
+
+    def folders(self) -> list[str]:
+        try:
+            entries = os.scandir(self._path(""))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
 
     def remove(self, name: str) -> None:
         was_there = files.remove(self._path(name))
@@ -188,6 +198,15 @@ class _RemoteFolder:
             except FileNotFoundError:
                 return []
         return sorted(str(path).rpartition("/")[2] for path in found)
+
+    def folders(self) -> list[str]:
+        with self._reported(""):
+            try:
+                found = self._system.ls(self._root, detail=True)
+            except FileNotFoundError:
+                return []
+        names = (one["name"] for one in found if one["type"] == "directory")
+        return sorted(str(name).rstrip("/").rpartition("/")[2] for name in names)
 
     def remove(self, name: str) -> None:
         with self._reported(name):

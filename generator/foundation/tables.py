@@ -1,5 +1,5 @@
 """Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML (the only
-user of csv and openpyxl).
+user of csv).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any, TextIO
@@ -44,16 +45,19 @@ class TableRow:
 
 @dataclass(frozen=True)
 class DataTable:
-    """Columns in their order, and rows, which are read from the file on every iteration."""
+    """Columns in their order, and rows, which are read from the file on every iteration. `first`
+    are the first columns of the sheet to read, see `open_table`.
+    """
 
     path: Path
     columns: tuple[str, ...]
     heading: Place
     limits: Limits = LIMITS
+    first: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[TableRow]:
         """Every row that is not empty. Raises `ConfigError` where the file cannot be read."""
-        for place, texts in _lines(self.path, self.limits):
+        for place, texts in _lines(self.path, self.limits, self.first):
             if place == self.heading:
                 continue
             if any(texts[len(self.columns) :]):
@@ -67,17 +71,18 @@ class DataTable:
                 yield TableRow(cells, place)
 
 
-def open_table(path: Path, limits: Limits = LIMITS) -> DataTable:
+def open_table(path: Path, limits: Limits = LIMITS, first: tuple[str, ...] = ()) -> DataTable:
     """The table in a file; its first row names the columns, and columns without a name are ignored.
+    Of a workbook, it is the sheet that begins with the columns `first`, else the first sheet.
 
     Raises `ConfigError` for a file that is not a table, is larger than the limits allow, or names a
     column twice.
     """
-    first = next(_lines(path, limits), None)
-    if first is None:
+    heading = next(_lines(path, limits, first), None)
+    if heading is None:
         hint = "name the columns in its first row: team, name, department"
         raise ConfigError(Problem("sheet.empty", "is empty", _place(path), hint))
-    place, columns = first
+    place, columns = heading
     plain = [name.casefold() for name in columns]
     doubled = [name for name in dict.fromkeys(plain) if name and plain.count(name) > 1]
     if doubled:
@@ -86,12 +91,15 @@ def open_table(path: Path, limits: Limits = LIMITS) -> DataTable:
             for name in doubled
         ]
         raise ConfigError(*problems)
-    return DataTable(path, tuple(columns), place, limits)
+    return DataTable(path, tuple(columns), place, limits, first)
 
 
-def xlsx_heading(path: Path, limits: Limits = LIMITS) -> list[str]:
-    """The texts of an XLSX file's first row. Raises `ConfigError` for any other file."""
-    return next((texts for _, texts in _xlsx_lines(path, limits)), [])
+def has_sheet(path: Path, first: tuple[str, ...], limits: Limits = LIMITS) -> bool:
+    """Whether a sheet of an XLSX file begins with the columns `first`. Raises `ConfigError` for any
+    other file.
+    """
+    texts = next((texts for _, texts in _xlsx_lines(path, limits, first)), [])
+    return tuple(texts[: len(first)]) == first
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
@@ -101,42 +109,12 @@ def csv_of(rows: Iterable[Sequence[Any]]) -> str:
     return file.getvalue()
 
 
-def xlsx_of(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows as an XLSX file in which text stays text, whatever it begins with.
-
-    Raises `ConfigError` if the extra `xlsx` is not installed.
-    """
-    try:
-        import openpyxl
-    except ImportError:
-        raise ConfigError(_no_extra(Place())) from None
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("answers")
-    for row in rows:
-        sheet.append([_typed(sheet, cell) for cell in row])
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
-
-
-def _typed(sheet: Any, value: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    text = str(value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=text)
-    if isinstance(text, str):
-        cell.data_type = "s"  # otherwise text that begins with = would be a formula
-    return cell
-
-
-def _no_extra(place: Place) -> Problem:
-    hint = 'pip install "playbook-generator[xlsx]", or use CSV'
-    return Problem("sheet.extra", "XLSX needs the extra “xlsx”", place, hint)
-
-
-def _lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
+def _lines(
+    path: Path, limits: Limits, first: tuple[str, ...] = ()
+) -> Iterator[tuple[Place, list[str]]]:
     """Every row that is not blank, starting with the heading."""
-    readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": _xlsx_lines}
+    xlsx_lines = partial(_xlsx_lines, first=first)
+    readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": xlsx_lines}
     readers |= {".yaml": _yaml_lines, ".yml": _yaml_lines}
     read = readers.get(path.suffix.lower())
     if read is None:
@@ -218,27 +196,35 @@ def _columns(line: str, delimiter: str) -> int:
         return 0
 
 
-def _xlsx_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Rows of the first worksheet; a formula counts as the value that was saved with it."""
-    try:
-        import openpyxl
-    except ImportError:
-        raise ConfigError(_no_extra(_place(path))) from None
+def _xlsx_lines(
+    path: Path, limits: Limits, first: tuple[str, ...] = ()
+) -> Iterator[tuple[Place, list[str]]]:
+    """Rows of the worksheet that begins with some columns, else of the first one; a formula counts
+    as the value that was saved with it.
+    """
+    import openpyxl  # slow, and not needed for other tables
+
     name = yaml_nodes.shown(path)
     _check_size(path, "word_file", limits.word_file)
     data = path.read_bytes()
     _check_parts(data, name, limits)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        first = book.worksheets[0]
-        first.reset_dimensions()  # those in the file may be wrong
-        for number, cells in enumerate(first.iter_rows(values_only=True), 1):
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # those in the file may be wrong
+        sheet = next((one for one in book.worksheets if _begins(one, first)), book.worksheets[0])
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
             yield Place(name, number), [_text(cell) for cell in cells]
         book.close()
     except Exception:  # openpyxl has no error class of its own for damaged files
         message = "is not a readable XLSX file"
         problem = Problem("sheet.syntax", message, _place(path), _SAVE_AGAIN)
         raise ConfigError(problem) from None
+
+
+def _begins(sheet: Any, first: tuple[str, ...]) -> bool:
+    row = next(sheet.iter_rows(max_row=1, max_col=len(first), values_only=True), ())
+    return bool(first) and tuple(map(_text, row)) == first
 
 
 def _check_parts(data: bytes, name: str, limits: Limits) -> None:

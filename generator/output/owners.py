@@ -34,8 +34,8 @@ def choose_folder(beside: Path, organisation: str, units: Collection[str], local
     own = beside / OUTPUT
     if resolved(own) == resolved(Path(OUTPUT)):
         return OUTPUT
-    places = [place for place in (OUTPUT, f"{OUTPUT}/{locale}") if Path(place).is_dir()]
-    for folder in map(open_folder, places):
+    for place in filter(Path.is_dir, dict.fromkeys((Path(OUTPUT), Path(OUTPUT, locale)))):
+        folder = open_folder(place.as_posix())
         if contains_own(folder, Lock.load(folder), organisation, units):
             return OUTPUT
     return relative(own) if own.is_absolute() and ".." not in own.parts else own.as_posix()

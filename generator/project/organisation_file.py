@@ -74,15 +74,10 @@ def find_organisation(ident: str, folders: Iterable[Path], limits: Limits = LIMI
     it; None if there is none that can be read.
     """
     homes = [folder.absolute() for folder in folders]
-    above = (
-        folder / CONFIG_NAME
-        for home in homes
-        for folder in (home, *home.parents)
-        if _is_there(folder / CONFIG_NAME)
-    )
+    above = (folder / CONFIG_NAME for home in homes for folder in (home, *home.parents))
     below = (path for home in homes for path in _configs_below(home))
-    files = (path for group in (above, below) for path in group)
-    return next((path for path in files if _id_in(path, limits) == ident), None)
+    found = dict.fromkeys((*filter(Path.is_file, above), *below))
+    return next((path for path in found if _id_in(path, limits) == ident), None)
 
 
 def how_to_name() -> str:
@@ -124,14 +119,14 @@ def _is_there(path: Path) -> bool:
 
 def _similar(path: Path) -> Path | None:
     """The file in the same folder whose name is most similar to that of a missing one."""
-    names: dict[str, str] = {}
+    names: dict[str, str] = {}  # by stem
     with suppress(OSError), os.scandir(path.parent) as entries:
         names = {
-            entry.name.casefold(): entry.name
+            Path(entry.name).stem.casefold(): entry.name
             for entry in entries
             if entry.name.casefold().endswith((".yaml", ".yml", ".txt")) and entry.is_file()
         }
-    near = get_close_matches(path.name.casefold(), sorted(names), n=1)
+    near = get_close_matches(path.stem.casefold(), sorted(names), n=1)
     return path.parent / names[near[0]] if near else None
 
 

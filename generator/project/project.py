@@ -30,6 +30,7 @@ from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
 from generator.playbook.manifest import FieldSpec
+from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -112,6 +113,7 @@ class Project:
     file: str
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
+    due: date | None = None  # the day to send worksheets and requests back by
 
     def render_document(
         self,
@@ -127,7 +129,7 @@ class Project:
         """
         settings = self.unit_settings(unit)
         day = self.config.day or settings.day
-        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
@@ -213,9 +215,11 @@ class Project:
             )
         )
 
-    def words(self, playbook: Playbook, locale: Locale) -> Labels:
-        """The labels of a playbook in a locale, with the organisation's voice and wording."""
-        settings = self.unit_settings(self.config.organisation)
+    def words(self, playbook: Playbook, locale: Locale, unit: Unit | None = None) -> Labels:
+        """The labels of a playbook in a locale, with the voice and wording of a unit, by default of
+        the organisation.
+        """
+        settings = self.unit_settings(unit or self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(
@@ -224,7 +228,8 @@ class Project:
         """The options of each field and column with a choice: texts by their codes. Without `own`,
         those of the organisation's lists are left out.
         """
-        factory = FieldFactory(labels, self._lists() if own else {}, "")
+        lists = self._lists(labels, self.config.organisation) if own else {}
+        factory = FieldFactory(labels, lists, "")
         choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
 
@@ -232,11 +237,12 @@ class Project:
         """A warning for each label that stands for two choices of a field, unless both are in the
         organisation's file, where loading it reports them.
         """
-        locale, lists = self.settings(self.config.organisation.layers).locale, self._lists()
+        locale = self.settings(self.config.organisation.layers).locale
         for playbook in self.renderer.catalogue.playbooks.values():
-            factory = FieldFactory(self.words(playbook, locale), lists, "")
+            labels = self.words(playbook, locale)
+            factory = FieldFactory(labels, self._lists(labels, self.config.organisation), "")
             for spec in _with_columns(playbook):
-                listed, options = dict(lists.get(spec.source, ())), factory.options(spec)
+                listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
                 for code, other in same_labels(options):
                     if code not in listed or other not in listed:
                         message = (
@@ -247,13 +253,20 @@ class Project:
                         place = Place(self.file)
                         yield Problem("config.same_name", message, place, hint, "warning")
 
-    def _lists(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The organisation's lists that fields offer as choices."""
-        own = self.config.organisation
+    def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
+        """What makes the fields of a unit's documents; with `asked`, of its request sheets."""
+        currency = self.unit_settings(unit).currency
+        return FieldFactory(labels, self._lists(labels, unit), currency, asked)
+
+    def _lists(self, labels: Labels, unit: Unit) -> dict[str, tuple[tuple[str, str], ...]]:
+        """A unit's lists that fields offer as choices, as they are printed."""
+        settings = self.unit_settings(unit)
         # Retired phrases are no longer printed, but files filled earlier may contain them.
-        codes = self.config.settings(own).cheat_codes
-        phrases = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        return choice_lists(self.unit_settings(own).with_changes(cheat_codes=phrases))
+        codes = self.config.settings(unit).cheat_codes
+        every = [{"id": code.id, "phrase": code.phrase} for code in codes]
+        phrases = phrases_of(settings.records("cheat_codes"), labels) | phrases_of(every, labels)
+        blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
+        return choice_lists(settings) | {"cheat_codes": blank}
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)

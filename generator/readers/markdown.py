@@ -35,6 +35,7 @@ _ITEM = re.compile(
 )
 _STRUCK = re.compile(r"(?<!\\)~~")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
+_BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")  # a label; the number of a row is bold, too
 # Anchored to a whole line, so that no part of it is searched twice.
 _STAMP = re.compile(rf"^[ \t]*<!-- {STAMP} (\{{.*\}}) -->[ \t]*$", re.MULTILINE)
 
@@ -61,9 +62,10 @@ class MarkdownReader:
         boxes = read_digests(stamp.pop(BOXES)) if BOXES in stamp else None
         for region in _regions(text):
             if not region.closed:
-                message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on its own line after the answer"
-                collector.report("read.end", message, region.line, hint)
+                collector.report(
+                    "read.end", "its end is missing", region.line, hint, field=region.field
+                )
             raw = _raw_answer(region, suggested.get(region.field, ()), boxes)
             collector.add(region.field, raw, region.line)
         around = stamp.pop(AROUND, "")
@@ -245,8 +247,22 @@ def _is_printed(label: str, digests: Sequence[str] | None) -> bool:
 
 
 def _label(region: _Region) -> str:
-    """The field's label: the line before it, without markup and listed choices."""
-    line = _OFFERED.sub("", region.label).rstrip(": ")
+    """The field's label: the line before it, without markup, remarks in brackets and listed
+    choices.
+    """
+    line = _OFFERED.sub("", region.label).rstrip(": /")
     if line.startswith("<!--"):  # a single box: its own line has the label
         line = region.body.strip().partition("] ")[2].partition(" <!--")[0]
-    return unescape_answer(line.replace("**", "")).strip()
+    bold = _BOLD.match(line)
+    plain = bold[1] if bold else _without_remarks(line).replace("**", "")
+    return unescape_answer(plain).strip()
+
+
+def _without_remarks(line: str) -> str:
+    """A line without the brackets at its end, which may contain others: “(required · a date)”."""
+    depth = 0
+    for place in range(len(line) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(line[place], 0)
+        if depth <= 0:
+            return line[:place] if line[place] == "(" else line
+    return line

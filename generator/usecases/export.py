@@ -1,37 +1,28 @@
-"""Filled worksheets as data: a plain record per file, or a table with a row per file and a column
-per field.
-"""
+"""Filled worksheets as data: a plain record per file, or a workbook to hand on."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from generator.answers.duplicates import TITLE, SameRequest
+from generator.answers.flat_table import HEADING, STAMP, flat_table
+from generator.answers.interpret import flatten
 from generator.document.answers import Row, Value
-from generator.document.notation import DATA, NOT_KNOWN
+from generator.document.notation import DATA
 from generator.foundation import files
 from generator.foundation.characters import visible_line
-from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.errors import ConfigError, Problem
 from generator.foundation.limits import Limits
 from generator.foundation.numbers import number_of
-from generator.foundation.tables import escape_formula, xlsx_heading
-from generator.usecases.read import FilledWorksheet
+from generator.foundation.tables import has_sheet
+from generator.project.request_workbook import ReturnedRequest, WorkbookBuilder
+from generator.usecases.read import FilledWorksheet, WorksheetReader
 
-_STAMP = (
-    "worksheet",
-    "playbook",
-    "edition",
-    "version",
-    "profile",
-    "organisation",
-    "department",
-    "team",
-    "locale",
-)
 # How exported files begin: JSON, YAML, and CSV as saved by any spreadsheet program.
 _BEGINNING = re.compile(
     rb'\s*\{\s*"schema":\s*1,\s*"command":\s*"read"'
@@ -39,12 +30,11 @@ _BEGINNING = re.compile(
     rb'|(\xef\xbb\xbf)?"?file"?[,;\t]"?worksheet"?[,;\t]'
 )
 _GLANCE = 100  # bytes
-_LONGEST = 32_000  # characters; a cell in Excel is limited to 32,767
 
 
 def record(reading: FilledWorksheet) -> dict[str, Any]:
     """A filled worksheet as plain data: texts, numbers, lists and maps."""
-    stamp = {key: reading.stamp.get(key, "") or None for key in _STAMP}
+    stamp = {key: reading.stamp.get(key, "") or None for key in STAMP}
     return {
         "file": reading.file.as_posix(),
         **stamp,
@@ -71,7 +61,12 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
             for ident, worked in reading.derived.items()
         },
         "problems": [
-            {"code": problem.code, "level": problem.level, "message": problem.message}
+            {
+                "code": problem.code,
+                "level": problem.level,
+                "field": problem.field,
+                "message": problem.message,
+            }
             for problem in reading.problems
         ],
     }
@@ -89,6 +84,8 @@ def plain(value: Value | Row) -> Any:
             return [plain(item) for item in value]
         case Mapping():
             return {key: plain(cell) for key, cell in value.items()}
+        case str():
+            return str(value)  # a misfit becomes a plain text
         case _:
             return value
 
@@ -104,32 +101,6 @@ def _figure(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
-    """A heading and a row per record: the file and its stamp, then each answer under its field's
-    id, lists with a column for each cell. Characters of a file name that cells cannot store are
-    escaped. Texts that could be taken for formulas begin with an apostrophe. Texts too long for a
-    cell continue in columns of their own, with a warning.
-    """
-    flat = [dict(_cells(one)) for one in records]
-    problems = [
-        Problem("read.split", f"“{name}” was split: it is too long for a cell", Place(one["file"]),
-                "join its parts before you use it", "warning")
-        for one, cells in zip(records, flat, strict=True)
-        for name in cells
-        if name.endswith("#2")
-    ]  # fmt: skip
-    columns = sorted({name for cells in flat for name in cells})
-    heading = ["file", *_STAMP, *columns]
-    rows = [
-        [
-            *(escape_formula(visible_line(str(one[key] or ""))) for key in ("file", *_STAMP)),
-            *(cells.get(name, "") for name in columns),
-        ]
-        for one, cells in zip(records, flat, strict=True)
-    ]
-    return [heading, *rows], problems
-
-
 def is_replaceable(path: Path, limits: Limits) -> bool:
     """Whether records may be written to a path: it is free, or an empty or exported file.
 
@@ -139,53 +110,70 @@ def is_replaceable(path: Path, limits: Limits) -> bool:
     if not data or _BEGINNING.match(data):
         return True
     try:
-        return data.startswith(b"PK") and xlsx_heading(path, limits)[:2] == ["file", "worksheet"]
+        return data.startswith(b"PK") and has_sheet(path, HEADING, limits)
     except ConfigError:
         return False
 
 
-def _cells(one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The cells of each answer: table answers by row and column, several codes joined by
-    semicolons.
+def workbook(
+    reader: WorksheetReader,
+    readings: Sequence[FilledWorksheet],
+    same: Sequence[SameRequest],
+    problems: Sequence[Problem],
+) -> tuple[bytes, list[Problem]]:
+    """Filled worksheets as an XLSX file: the requests as people read them, their figures, what is
+    open, and their data; and warnings about data that had to be divided.
+
+    `same` are the files of one request among them, of which only the latest counts in totals;
+    `problems` are those of the run, such as files that could not be read.
     """
-    for ident, value in one["answers"].items():
-        if not isinstance(value, list):
-            yield from _cell(ident, value)
-        elif all(isinstance(item, str) for item in value) and not _is_rows(ident, one):
-            yield from _cell(ident, "; ".join(value))
-        else:
-            for number, row in enumerate(value, 1):
-                cells = row.items() if isinstance(row, dict) else [("", row)]
-                for name, cell in cells:
-                    yield from _cell(".".join(filter(None, (ident, str(number), name))), cell)
+    from generator.writers import xlsx  # slow: it imports openpyxl
+
+    data, warnings = flat_table([record(reading) for reading in readings])
+    latest = {file: one.name(one.latest) for one in same for file in one.files}
+    counted = {one.latest for one in same}
+    requests = [
+        _returned(reader, reading, "" if reading.file in counted else latest.get(reading.file, ""))
+        for reading in readings
+    ]
+    requests.sort(key=lambda one: bool(one.latest))
+    book = WorkbookBuilder(reader.project, tuple(requests), tuple(problems), data).build()
+    return xlsx.write(book), warnings
 
 
-def _is_rows(ident: str, one: Mapping[str, Any]) -> bool:
-    """Whether a list has a field for each row, not one field for all its codes."""
-    return f"{ident}.1" in one["found_by"]
+def _returned(reader: WorksheetReader, reading: FilledWorksheet, latest: str) -> ReturnedRequest:
+    playbook = reader.project.renderer.catalogue.playbook(reading.stamp["playbook"])
+    title = reading.answers.get(TITLE)
+    return ReturnedRequest(
+        file=visible_line(reading.file.as_posix()),
+        name=title if isinstance(title, str) and title else visible_line(reading.file.name),
+        team=_team(reader, reading.stamp),
+        unit=reader.unit(reading.stamp),
+        playbook=playbook,
+        edition=reading.stamp["edition"],
+        answers=flatten(playbook.shapes(), reading.answers),
+        texts=reading.texts,
+        rows={
+            ident: len(value)
+            for ident, value in reading.answers.items()
+            if isinstance(value, tuple)
+        },
+        steps=reading.steps,
+        derived=reading.derived,
+        currency=reading.currency,
+        retired=reading.retired,
+        problems=reading.problems,
+        latest=latest,
+    )
 
 
-def _cell(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if value is None:
-        yield name, NOT_KNOWN
-    elif not isinstance(value, str):
-        yield name, value
-    else:
-        for number, piece in enumerate(_pieces(value), 1):
-            yield name if number == 1 else f"{name}#{number}", escape_formula(piece)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """A text in parts that fit a cell. It is cut inside words, because white space at the end of a
-    cell would be lost.
+def _team(reader: WorksheetReader, stamp: Mapping[str, str]) -> str:
+    """The name of the unit that a file was made for; the ids in its stamp where it is another
+    organisation's.
     """
-    while len(text) > _LONGEST:
-        inside = (at for at in range(_LONGEST, 0, -1) if not _is_white(text[at - 1 : at + 1]))
-        at = next(inside, _LONGEST)
-        yield text[:at]
-        text = text[at:]
-    yield text
-
-
-def _is_white(text: str) -> bool:
-    return any(map(str.isspace, text))
+    project = reader.project
+    if stamp.get("organisation") != project.config.organisation.id:
+        names = (stamp.get(key, "") for key in ("organisation", "department", "team"))
+        return ", ".join(filter(None, names))
+    settings = project.unit_settings(reader.unit(stamp))
+    return settings.unit.name or settings.organisation.name

@@ -16,6 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.answers.data_files import load_answers
+from generator.answers.flat_table import flat_table
 from generator.answers.interpret import flatten
 from generator.cli.printing import json_lines
 from generator.document.answers import Answers
@@ -26,11 +27,11 @@ from generator.foundation import yaml_nodes
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError
 from generator.foundation.locale import find_locale
-from generator.foundation.tables import csv_of, xlsx_of
+from generator.foundation.tables import csv_of
 from generator.playbook import Rendering, RenderJob
 from generator.playbook.settings import TemplateSettings
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.export import record, table
+from generator.usecases.export import record, workbook
 from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
@@ -175,10 +176,11 @@ def test_a_number_in_a_list_is_read_in_data_notation(
 @pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
 def test_a_number_keeps_its_digits(tmp_path: Path, locale: str, number: str) -> None:
-    table = f"locale,value.hours_saved_month\n{locale},{number}\n"
-    assert answers_in(tmp_path / "a.csv", table) == {"value.hours_saved_month": Decimal(number)}
-    text = f"value.hours_saved_month: {number}\n"
-    assert answers_in(tmp_path / "a.yaml", text) == {"value.hours_saved_month": Decimal(number)}
+    expected = {"diagnose.data_points": ({"value": Decimal(number)},)}
+    table = f"locale,diagnose.data_points.1.value\n{locale},{number}\n"
+    assert answers_in(tmp_path / "a.csv", table) == expected
+    text = f"diagnose.data_points: [{{value: {number}}}]\n"
+    assert answers_in(tmp_path / "a.yaml", text) == expected
 
 
 @pytest.mark.parametrize("tick", ["true", "TRUE", "WAHR", "VERDADERO"])
@@ -312,7 +314,7 @@ def opened(folder: Path) -> WorksheetReader:
     return open_reader(folder)
 
 
-def written(reading: FilledWorksheet, form: str) -> bytes:
+def written(reader: WorksheetReader, reading: FilledWorksheet, form: str) -> bytes:
     """The output of `playbook read` for one file."""
     found = [record(reading)]
     match form:
@@ -321,9 +323,9 @@ def written(reading: FilledWorksheet, form: str) -> bytes:
         case "yaml":
             return yaml_nodes.dump({"schema": 1, "command": "read", "items": found}).encode()
         case "csv":
-            return csv_of(table(found)[0]).encode("utf-8-sig")
+            return csv_of(flat_table(found)[0]).encode("utf-8-sig")
         case _:
-            return xlsx_of(table(found)[0])
+            return workbook(reader, [reading], (), ())[0]
 
 
 @st.composite
@@ -352,7 +354,7 @@ def test_answers_that_were_read_load_unchanged_or_are_rejected_with_their_line(
     with TemporaryDirectory() as folder:
         for form in FORMATS:
             target = Path(folder, f"answers.{form}")
-            target.write_bytes(written(read, form))
+            target.write_bytes(written(own, read, form))
             try:
                 assert load_answers(target, schema) == read.answers, form
             except ConfigError as error:

@@ -62,6 +62,17 @@ def test_init_never_overwrites(run: Callable[..., Result], tmp_path: Path) -> No
     assert not (tmp_path / "organisation.schema.json").exists()
 
 
+def test_init_keeps_the_documents_out_of_version_control(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run("init", "own", "--defaults")
+    assert "own/.gitignore\tkeeps the documents out of version control" in result.stdout
+    assert (tmp_path / "own/.gitignore").read_text() == "/output/\n"
+    (tmp_path / ".gitignore").write_text("mine\n")
+    assert ".gitignore" not in run("init", "--defaults").stdout
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+
+
 def test_without_a_terminal_init_lists_what_it_needs(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:

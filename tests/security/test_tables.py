@@ -7,7 +7,6 @@ import io
 import os
 import random
 import subprocess
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,10 @@ import pytest
 
 from generator import config
 from generator.answers.data_files import load_answers
+from generator.answers.flat_table import flat_table
 from generator.config.team_table import TeamTable
 from generator.foundation.errors import ConfigError, GeneratorError
-from generator.foundation.tables import csv_of, open_table, xlsx_of
+from generator.foundation.tables import csv_of, open_table
 from generator.usecases import export
 from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
@@ -77,9 +77,13 @@ def test_formulas_typed_as_answers_are_exported_as_text_and_read_back(
 ) -> None:
     folder = filled(tmp_path / "in", {"agree.align_with": [text.strip() for text in FORMULAS]})
     here = reader_of("wexholme")
-    record = export.record(here.read(folder / "pushback-worksheet.docx"))
-    rows, _ = export.table([record])
-    data = xlsx_of(rows) if form == "xlsx" else csv_of(rows).encode("utf-8-sig")
+    reading = here.read(folder / "pushback-worksheet.docx")
+    rows, _ = flat_table([export.record(reading)])
+    data = (
+        export.workbook(here, [reading], (), ())[0]
+        if form == "xlsx"
+        else csv_of(rows).encode("utf-8-sig")
+    )
     target = saved(tmp_path, data, f"answers.{form}")
     assert [cell for cell in written(target) if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")] == []
     playbook = here.project.renderer.catalogue.playbook("pushback")
@@ -88,13 +92,20 @@ def test_formulas_typed_as_answers_are_exported_as_text_and_read_back(
 
 
 def written(path: Path) -> list[str]:
-    """The texts of a table, as a spreadsheet program reads them; no cell is a formula."""
+    """The texts of a table, as a spreadsheet program reads them; no cell is a formula, except for
+    the totals.
+    """
     if path.suffix == ".csv":
         rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig")))
         return [cell for row in rows for cell in row]
-    every = [cell for row in openpyxl.load_workbook(path).active.iter_rows() for cell in row]
-    assert {cell.data_type for cell in every if cell.value is not None} <= {"s", "n", "b"}
-    return [cell.value for cell in every if isinstance(cell.value, str) and cell.data_type != "s"]
+    sheets = openpyxl.load_workbook(path).worksheets
+    every = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    formulas = [cell.value for cell in every if cell.data_type == "f"]
+    assert all(text.startswith(("=SUMIF($", "=COUNTIFS($")) for text in formulas)
+    assert {cell.data_type for cell in every if cell.value is not None} <= set("snbdf")
+    return [
+        cell.value for cell in every if isinstance(cell.value, str) and cell.data_type not in "sf"
+    ]
 
 
 @pytest.mark.parametrize("text", [text for text in FORMULAS if text == text.strip()])
@@ -370,8 +381,9 @@ def test_a_long_answer_is_split_over_cells_and_comes_back(
     (tmp_path / "in.docx").write_bytes(answering(sheet, run(long)))
     organisation: tuple[Any, ...] = ("--config", EXAMPLES / "wexholme.yaml")
     command("read", "in.docx", *organisation, "--format", "xlsx", "-o", "answers.xlsx")
-    every = openpyxl.load_workbook(tmp_path / "answers.xlsx").active.iter_rows(values_only=True)
-    texts = [cell for row in every for cell in row if isinstance(cell, str)]
-    assert max(map(len, texts)) <= 32_767
-    assert zipfile.is_zipfile(tmp_path / "answers.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "answers.xlsx").worksheets
+    for sheet in sheets:
+        every = sheet.iter_rows(values_only=True)
+        texts = [cell for row in every for cell in row if isinstance(cell, str)]
+        assert max(map(len, texts)) <= 32_767
     assert long in "".join(texts)

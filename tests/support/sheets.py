@@ -1,4 +1,4 @@
-"""Team tables for tests."""
+"""Tables for tests, as spreadsheet programs save them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,19 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from generator.writers import xlsx
+from generator.writers.workbook import Cell, Column, Sheet, Workbook
+
 
 def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",", end: str = "\n") -> str:
     """Rows as CSV, the way a spreadsheet program saves them."""
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
     return file.getvalue()
+
+
+def xlsx_bytes(rows: Sequence[Sequence[str]], *before: Sheet) -> bytes:
+    """Rows of texts as a workbook, after some other sheets."""
+    columns = tuple(Column(heading, 12) for heading in rows[0])
+    cells = tuple(tuple(map(Cell, row)) for row in rows[1:])
+    return xlsx.write(Workbook("", "", (*before, Sheet("rows", columns, cells, plain=True))))

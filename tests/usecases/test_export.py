@@ -18,12 +18,14 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.answers.flat_table import STAMP, flat_table
 from generator.cli import main
-from generator.foundation.tables import escape_formula, joined_cells, unescape_formula, xlsx_of
+from generator.foundation.tables import escape_formula, joined_cells, unescape_formula
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.export import _STAMP, plain, record, table
+from generator.usecases.export import plain, record
 from tests.conftest import EXAMPLES
 from tests.support.filled import filled, read
+from tests.support.sheets import xlsx_bytes
 
 FORMULAS = [
     "=1+1",
@@ -42,9 +44,8 @@ FORMULAS = [
 ANSWERS = {
     "about.request_title": "=HYPERLINK(1)",
     "clarify.request_received": "x" * 70_000,
-    "value.hours_saved_month": -3,
     "value.cheat_codes_used": ["bedside_time"],
-    "diagnose.data_points": [{"family": "leader_report", "finding": "+1"}],
+    "diagnose.data_points": [{"family": "leader_report", "finding": "+1", "value": -3}],
     "agree.align_with": ["Ann", "@Bob"],
 }
 
@@ -52,7 +53,7 @@ ANSWERS = {
 OWN = {
     "organisation.yaml": (EXAMPLES / "wexholme.yaml").read_bytes(),
     "teams.csv": b"team,name\nnight,Night\n",
-    "teams.xlsx": xlsx_of([["team", "name"], ["night", "Night"]]),
+    "teams.xlsx": xlsx_bytes([["team", "name"], ["night", "Night"]]),
     "zip.xlsx": b"PK\x03\x04",
     "notes.json": b'{"schema": 1, "command": "build"}',
     "notes.md": b"# file, worksheet",
@@ -87,7 +88,7 @@ def test_csv_contains_every_answer_and_no_formula(
     assert "read.split" in result.stderr
     (row,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
     assert row["about.request_title"] == "'=HYPERLINK(1)"
-    assert row["value.hours_saved_month"] == "-3"
+    assert row["diagnose.data_points.1.value"] == "-3"
     assert row["diagnose.data_points.1.finding"] == "'+1"
     assert row["value.cheat_codes_used"] == "bedside_time"
     assert row["agree.align_with.2"] == "'@Bob"
@@ -97,10 +98,10 @@ def test_csv_contains_every_answer_and_no_formula(
 def test_xlsx_stores_texts_as_texts(run: Callable[..., Result], tmp_path: Path) -> None:
     path = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
     run(path, "--format", "xlsx", "-o", tmp_path / "a.xlsx")
-    heading, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows()
+    heading, row = openpyxl.load_workbook(tmp_path / "a.xlsx")["Data"].iter_rows()
     cells = {name.value: cell for name, cell in zip(heading, row, strict=True)}
     assert cells["about.request_title"].data_type == "s"
-    assert cells["value.hours_saved_month"].value == -3
+    assert cells["diagnose.data_points.1.value"].value == -3
     assert all(cell.data_type != "f" for cell in row)
     texts = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, str)}
     assert joined_cells(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]
@@ -110,7 +111,7 @@ def test_xlsx_stores_texts_as_texts(run: Callable[..., Result], tmp_path: Path) 
 def test_a_text_is_split_where_no_white_space_is_lost(at: int) -> None:
     text = "x" * at + " \n " + "y" * 40_000
     one = {"file": "a.md", "answers": {"about.rule_cited": text}, "found_by": {}}
-    (heading, row), _ = table([{**dict.fromkeys(_STAMP), **one}])
+    (heading, row), _ = flat_table([{**dict.fromkeys(STAMP), **one}])
     cells = {name: cell.strip() for name, cell in zip(heading, row, strict=True)}
     assert joined_cells(cells)["about.rule_cited"] == text
     assert all(len(cell) <= 32_000 for cell in cells.values())
@@ -160,7 +161,7 @@ def test_records_with_different_answers_share_one_table(tmp_path: Path) -> None:
     second = record(
         read(filled(tmp_path / "b", {"about.rule_cited": "B"}) / "pushback-worksheet.md")
     )
-    (heading, *rows), _ = table([first, second])
+    (heading, *rows), _ = flat_table([first, second])
     assert heading[-2:] == ["about.request_title", "about.rule_cited"]
     assert [row[-2:] for row in rows] == [["A", ""], ["", "B"]]
 
@@ -215,8 +216,8 @@ def test_an_export_only_replaces_an_earlier_export(
     target.touch()
     arguments = [path, "--format", form, "-o", target]
     assert [run(*arguments).exit_code for _ in range(2)] == [0, 0]
-    for name, data in OWN.items():
-        own = tmp_path / name
+    for data in OWN.values():
+        own = tmp_path / "own"
         own.write_bytes(data)
         result = run(*arguments[:-1], own)
         assert (result.exit_code, own.read_bytes()) == (2, data)
@@ -239,7 +240,7 @@ def test_a_file_whose_name_cannot_be_stored_is_exported_with_an_escaped_name(
         case "csv":
             assert shown in target.read_text("utf-8-sig")
         case "xlsx":
-            assert openpyxl.load_workbook(target).active["A2"].value.endswith(shown)
+            assert openpyxl.load_workbook(target)["Data"]["A2"].value.endswith(shown)
         case _:
             load = json.loads if form == "json" else yaml.safe_load
             assert load(target.read_text("utf-8"))["items"] == [record(read(path))]

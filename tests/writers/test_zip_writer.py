@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.writers.docx import zip_writer
+from generator.writers import zip_writer
 
 
 @pytest.fixture(params=["isal", "zlib"])

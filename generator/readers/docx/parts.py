@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
@@ -29,6 +30,7 @@ from generator.readers.docx.tokens import words_in
 _MARGINS = ("comments", "footnotes", "endnotes")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
+_SAVED_ON = "{http://purl.org/dc/terms/}modified"  # ECMA-376, part 2, 11.1
 _STYLE_NAME = "placeholder text"
 _SAVE = "open it in Word or LibreOffice and save it as .docx"
 _OBJECTS = (
@@ -48,15 +50,16 @@ _LINK = "/hyperlink"  # relationships that are followed only on a click
 
 @dataclass(frozen=True)
 class Parts:
-    """The body, the stamp from the document properties, the program that saved the file, headers
-    and footers (`edges`), the text of comments and notes (`margins`), and warnings about what was
-    ignored. `identifier` is the document's id in its core properties, `prompts` are the building
-    blocks of prompts by name, and `prompt_styles` the ids of the style that prompts have.
+    """The body, the stamp from the document properties, the program that saved the file and when,
+    headers and footers (`edges`), the text of comments and notes (`margins`), and warnings about
+    what was ignored. `identifier` is the document's id in its core properties, `prompts` are the
+    building blocks of prompts by name, and `prompt_styles` the ids of the style that prompts have.
     """
 
     body: Any
     stamp: Mapping[str, str]
     saved_by: str
+    saved_on: datetime | None
     edges: tuple[Any, ...] = ()
     margins: str = ""
     problems: tuple[Problem, ...] = ()
@@ -105,14 +108,16 @@ class _Opened:
         words = [text for text in map(words_in, margins) if text]
         properties = self._of_file("custom-properties", "docProps/custom.xml")
         application = self._of_file("extended-properties", "docProps/app.xml")
+        core = self._optional(package.of_file("core-properties", "docProps/core.xml"))
         return Parts(
             body,
             _stamp(properties),
             _program(application),
+            _saved_on(core),
             tuple(self._edges(main)),
             " ".join(words),
             tuple(_warnings(package, body, self._name, has_margins=bool(words))),
-            _identifier(self._optional(package.of_file("core-properties", "docProps/core.xml"))),
+            _identifier(core),
             _prompts(self._optional(package.related(main, "glossaryDocument"))),
             _prompt_styles(self._optional(package.related(main, "styles", "word/styles.xml"))),
         )
@@ -226,6 +231,16 @@ def _stamp(properties: Any) -> Mapping[str, str]:
     elements = (entry for entry in properties if isinstance(entry.tag, str))
     found = ((str(entry.get("name")), str(entry.xpath("string()"))) for entry in elements)
     return {name.removeprefix(PROPERTY): text for name, text in found if name.startswith(PROPERTY)}
+
+
+def _saved_on(core: Any) -> datetime | None:
+    """When a file was saved last, in UTC; None where its core properties do not say so."""
+    text = "" if core is None else str(core.findtext(_SAVED_ON) or "")
+    try:
+        saved_on = datetime.fromisoformat(text.strip())
+        return (saved_on if saved_on.tzinfo else saved_on.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _program(application: Any) -> str:

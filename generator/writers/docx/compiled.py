@@ -14,8 +14,8 @@ from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.formats.fingerprint import OBJECT, without_whitespace
 from generator.formats.ooxml import is_edge
 from generator.writers.docx.inserts import ControlInsert, DigestInsert, SingleLineInsert, TextInsert
-from generator.writers.docx.zip_writer import Member, deflated, packed
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
+from generator.writers.zip_writer import Member, deflated, packed
 
 FLAT = "f"  # in a marker: the value is on one line
 DIGEST = "d"  # in a marker: the place of a digest

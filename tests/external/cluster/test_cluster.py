@@ -128,7 +128,7 @@ def test_workers_in_another_folder_build_for_the_organisation_of_the_run(
 def test_an_invalid_team_is_reported_by_its_worker(scheduler: str, tmp_path: Path) -> None:
     rows = tmp_path / "teams.csv"
     rows.write_text("team,branding.primary\na,\nb,red\nc,\n")
-    done = build(tmp_path, rows, "--executor", "dask", "--scheduler", scheduler)
+    done = build(tmp_path, rows, "-o", "out", "--executor", "dask", "--scheduler", scheduler)
     assert done.returncode == 1
     assert "teams.csv:3: “branding.primary” should be a colour" in done.stderr
     assert len(done.stdout.splitlines()) == 4

@@ -1,0 +1,87 @@
+"""Files of the same request: copies that somebody saved, mailed or refreshed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from unicodedata import normalize
+
+from generator.document.answers import Answers
+from generator.foundation.digests import digest
+from generator.foundation.errors import Place, Problem
+
+TITLE, REQUESTER = "about.request_title", "about.requester"
+# What all copies of one blank have in common; a refreshed file has another version.
+_STAMP = ("worksheet", "playbook", "edition", "organisation", "department", "team")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_NUMBERED = re.compile(r"(\D*)(\d*)")
+
+
+@dataclass(frozen=True)
+class SameRequest:
+    """The files of one request, in the order in which they were read; `latest` is the one that
+    counts, and `is_dated` whether it says when it was saved.
+    """
+
+    files: tuple[Path, ...]
+    latest: Path
+    is_dated: bool
+
+    def problem(self) -> Problem:
+        """The warning that these files are of the same request."""
+        *others, last = map(self.name, self.files)
+        why = "the one saved last" if self.is_dated else "the last one by name"
+        message = f"{', '.join(others)} and {last} are of the same request"
+        counted = f"{why}, {self.name(self.latest)}, counts in the figures"
+        hint = "move the others away; if they are requests of their own, give each its own title"
+        place = Place(self.latest.as_posix())
+        return Problem("read.duplicate", f"{message}; {counted}", place, hint, "warning")
+
+    def name(self, file: Path) -> str:
+        """A file's name; with its folder if another file has the same name."""
+        names = [path.name for path in self.files]
+        return file.name if names.count(file.name) == 1 else file.as_posix()
+
+
+class DuplicateFinder:
+    """Finds files of the same request among all files of a run.
+
+    The same are files of one blank with the same title and requester, whatever the case and white
+    space; where both are blank, with the same answers. Blank files are never the same request.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[str, list[tuple[Path, datetime | None]]] = {}
+
+    def add(
+        self, file: Path, stamp: Mapping[str, str], answers: Answers, saved_on: datetime | None
+    ) -> None:
+        """Add a file; `saved_on` is when it was saved last, None where it does not say so."""
+        names = [_plain(answers.get(ident)) for ident in (TITLE, REQUESTER)]
+        if answers:
+            own = names if any(names) else sorted(answers.items())
+            key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
+            self._files.setdefault(key, []).append((file, saved_on))
+
+    def found(self) -> Iterator[SameRequest]:
+        """Every request with several files. The file saved last is the latest; files that do not
+        say when they were saved come before, in the order of their names, numbers by value.
+        """
+        for files in self._files.values():
+            if len(files) > 1:
+                latest, saved_on = max(files, key=_order)
+                yield SameRequest(tuple(file for file, _ in files), latest, saved_on is not None)
+
+
+def _order(saved: tuple[Path, datetime | None]) -> tuple[object, ...]:
+    file, saved_on = saved
+    parts = [(text, int(number or 0)) for text, number in _NUMBERED.findall(file.stem)]
+    return (saved_on or _NEVER, parts, file.as_posix())
+
+
+def _plain(answer: object) -> str:
+    """A text without differences in case, white space and Unicode form; "" for no text."""
+    return normalize("NFC", " ".join(str(answer or "").split()).casefold())

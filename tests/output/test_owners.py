@@ -1,0 +1,80 @@
+"""An output folder is an organisation's if any document in it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.foundation.storage import open_folder
+from generator.output import snapshot
+from generator.output.lockfile import Lock, Record
+from generator.output.owners import choose_folder, contains_own
+from generator.output.snapshot import PlaybookSnapshot, Snapshot
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "project/below"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def document(address: str, name: str, organisation: str = "") -> None:
+    """Record a document in a folder; without an organisation, as earlier versions did."""
+    folder, taken = open_folder(address), ""
+    if organisation:
+        found = Snapshot(organisation, {}, PlaybookSnapshot("1", {}, {}, {}))
+        snapshot.save(folder, found)
+        taken = found.id
+    lock = Lock.load(folder)
+    lock.update({name: Record("a" * 64, "", "", taken)})
+    lock.save()
+
+
+@pytest.mark.parametrize(
+    ("documents", "is_own"),
+    [
+        ([], False),
+        ([("night/a.md", "mill")], True),
+        ([("mill/a.md", "other")], False),
+        ([("other/a.md", "other"), ("mill/a.md", "mill")], True),
+        ([("night/a.md", "")], True),
+        ([("day/a.md", "")], False),
+        ([("night/a.md", ""), ("day/a.md", "other")], False),
+    ],
+)
+def test_the_snapshots_say_whose_the_documents_are(
+    documents: list[tuple[str, str]], is_own: bool
+) -> None:
+    for name, organisation in documents:
+        document("out", name, organisation)
+    folder = open_folder("out")
+    assert contains_own(folder, Lock.load(folder), "mill", {"mill", "night"}) is is_own
+
+
+@pytest.mark.parametrize(
+    ("place", "owner", "locale", "chosen"),
+    [
+        ("", "", "", "../output"),
+        ("output", "mill", "", "output"),
+        ("output", "other", "", "../output"),
+        ("output/de-AT", "mill", "", "../output"),
+        ("output/de-AT", "mill", "de-AT", "output"),
+        ("output", "mill", "de-AT", "output"),
+    ],
+)
+def test_documents_in_the_current_folder_decide_else_the_file(
+    place: str, owner: str, locale: str, chosen: str
+) -> None:
+    if place:
+        document(place, "mill/a.md", owner)
+    assert choose_folder(Path(".."), "mill", {"mill"}, locale) == chosen
+
+
+def test_the_folder_is_named_from_the_current_one_where_that_is_shorter(here: Path) -> None:
+    assert choose_folder(here, "mill", {"mill"}) == "output"
+    assert choose_folder(here / "own", "mill", {"mill"}) == "own/output"
+    assert choose_folder(here.parent, "mill", {"mill"}) == "../output"
+    assert choose_folder(Path("/far"), "mill", {"mill"}) == "/far/output"
