@@ -176,22 +176,24 @@ def _unknown(record: MapNode, key: str, known: Collection[str], message: str) ->
 
 
 def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
-    """Problems for what a phrase has in braces and no playbook fills, and for names of slots that
-    are not in single braces.
+    entry = code.entries.get("phrase")
+    for message, hint in slot_flaws(_text(code, "phrase"), known):
+        if entry:
+            whole = f"{message} of the cheat code “{_text(code, 'id')}”"
+            yield Problem("config.slot", whole, entry.value.place, hint)
+
+
+def slot_flaws(phrase: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What a phrase has in braces although no playbook fills it, and the names of slots that are
+    not in single braces: what is wrong, and how to fix it. None if no slots are known.
     """
-    entry, phrase, ident = code.entries.get("phrase"), _text(code, "phrase"), _text(code, "id")
-    if not known or entry is None:
-        return
-    for name in _PHRASE_SLOT.findall(phrase):
+    for name in _PHRASE_SLOT.findall(phrase) if known else ():
         if name not in known and any(map(str.isalpha, name)):
-            message = f"no playbook fills the slot {{{name}}} of the cheat code “{ident}”"
             hint = suggestion(_as_slot(name), known) or _SLOTS
-            yield Problem("config.slot", message, entry.value.place, hint)
+            yield f"no playbook fills the slot {{{name}}}", hint
     for name in dict.fromkeys(re.findall(r"[a-z]+(?:_[a-z]+)+", _PHRASE_SLOT.sub(" ", phrase))):
         if name in known:
-            message = f"“{name}” of the cheat code “{ident}” is printed as it stands"
-            hint = f"a slot has single braces: {{{name}}}"
-            yield Problem("config.slot", message, entry.value.place, hint)
+            yield f"single braces are missing around the slot “{name}”", f"write {{{name}}}"
 
 
 def _as_slot(name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -113,9 +113,10 @@ def _lines(
     path: Path, limits: Limits, first: tuple[str, ...] = ()
 ) -> Iterator[tuple[Place, list[str]]]:
     """Every row that is not blank, starting with the heading."""
-    xlsx_lines = partial(_xlsx_lines, first=first)
-    readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines, ".xlsx": xlsx_lines}
+    readers: dict[str, Callable[[Path, Limits], Iterator[tuple[Place, list[str]]]]]
+    readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines}
     readers |= {".yaml": _yaml_lines, ".yml": _yaml_lines}
+    readers[".xlsx"] = partial(_xlsx_lines, first=first)
     read = readers.get(path.suffix.lower())
     if read is None:
         raise ConfigError(Problem("sheet.format", "is not a table file", _place(path), _HINT))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.document.answers import Value
-from generator.document.tree import Field, Kind, Str, Words
+from generator.document.tree import Bounds, Field, Kind, Str, Words
 from generator.foundation.numbers import date_of
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec, Playbook
@@ -33,7 +33,7 @@ class AnswerColumn:
             return ""
         match self.spec.kind:
             case Kind.NUMBER:
-                return "no_number"
+                return _number_words(self.spec.bounds)
             case Kind.DATE if date_of(value) is None:
                 return "no_date"
             case Kind.SEVERAL:
@@ -129,6 +129,20 @@ class AnswerColumns:
         columns = {field.name_of(column): _plain(column.label) for column in field.columns}
         head = f"{_plain(field.label)} {row}".strip()
         return f"{head}: {columns.get(name, name)}" if name else head
+
+
+def _number_words(bounds: Bounds) -> str:
+    """The key of the words for an answer that is no number within the bounds."""
+    number = "no_whole" if bounds.whole else "no_number"
+    match bounds.least, bounds.most:
+        case None, None:
+            return number
+        case _, None:
+            return f"{number}_from"
+        case None, _:
+            return f"{number}_up_to"
+        case _:
+            return f"{number}_within"
 
 
 def _plain(words: Words) -> str:

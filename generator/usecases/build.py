@@ -153,7 +153,10 @@ class _FolderBuild:
         self._files: list[FileResult] = []
         invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
         self.made = 0
-        self.failed = len(invalid) + sum(problem.level == "error" for problem in runs.problems)
+        unread = [problem for run in runs.runs for problem in run.builder.problems]
+        self.failed = len(invalid) + sum(
+            problem.level == "error" for problem in (*runs.problems, *unread)
+        )
         self.failure: type[GeneratorError] | None = None  # the most serious that occurred
         self.problems = [*runs.problems]
         for run in runs.runs:

@@ -151,6 +151,7 @@ class InitialAnswers:
     def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
         """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
         reader, found = WorksheetReader(self._project), False
+        failures: list[type[GeneratorError]] = [ReadError]
         for path in paths:
             files = list(expanded([path]))
             if not files:
@@ -161,6 +162,7 @@ class InitialAnswers:
                     source = reader.read_own(file)
                 except GeneratorError as error:
                     self.problems += error.problems
+                    failures.append(type(error))
                     continue
                 found = True
                 self.problems += (replace(one, level="warning") for one in source.problems)
@@ -168,7 +170,7 @@ class InitialAnswers:
                     self.problems += check_unit(self._project, source.stamp, file)
                 yield source
         if paths and not found:
-            raise ReadError(*self.problems)
+            raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
     def _from_file(self, path: Path, wanted: Iterable[tuple[Playbook, str]]) -> Iterator[Draft]:
         answers: dict[str, Answers] = {}

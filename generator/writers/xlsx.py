@@ -110,8 +110,8 @@ class _Drawing:
         if self.sheet.plain:
             return self._results
         self._draw_heads()
-        for row in self.sheet.totals:
-            self._draw_totals(row)
+        for total in self.sheet.totals:
+            self._draw_totals(total)
         last = get_column_letter(len(self.sheet.columns))
         self.target.auto_filter.ref = f"A1:{last}{len(self.sheet.rows) + 1}"
         self._draw_charts()
@@ -218,7 +218,7 @@ class _Drawing:
 
     def _chart(self, chart: BarChart) -> Any:
         """A chart with horizontal bars, which leave room for names."""
-        drawn = PackageChart()
+        drawn: Any = PackageChart()
         drawn.type, drawn.style, drawn.title = "bar", 10, chart.title
         for number, column in enumerate(chart.columns):
             data = Reference(self.target, column + 1, 1, column + 1, chart.rows + 1)
