@@ -22,6 +22,7 @@ from generator.foundation.numbers import date_of
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
 _BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
+_GAP = "____"  # in a label whose slots answers fill
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
@@ -196,6 +197,7 @@ class _Reading:
         if self._is_unknown(raw):
             return None
         self._check_beside(field, field.id, raw)
+        self._check_signs(field, [raw])
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
@@ -213,6 +215,7 @@ class _Reading:
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
                 self._check_beside(field, field.id, raw)
+        self._check_signs(field, own_boxes.values())
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -320,12 +323,17 @@ class _Reading:
         if text:
             self._report("beside", tag, f"has text next to its boxes: “{text}”")
 
+    def _check_signs(self, field: Field, boxes: Iterable[RawAnswer]) -> None:
+        if any(raw.lost for raw in boxes):
+            message = "has boxes without a sign, so whether they are ticked is not known"
+            self._report("boxes", field.id, message)
+
     def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
         """The labels of boxes that somebody changed: those that differ from today's, if others of
         the field do not.
         """
         today = self._choices.get(field.id, {})
-        known = {code: label for code, label in today.items() if "{" not in label}  # no slots
+        known = {code: label for code, label in today.items() if _GAP not in label}
         labels = [(label, known[code]) for code, label in raw.boxes if code in known]
         changed = [label for label, own in labels if comparable(label) != comparable(own)]
         return changed if len(changed) < len(labels) and not raw.text else []

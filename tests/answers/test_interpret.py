@@ -136,8 +136,8 @@ def test_a_label_of_two_choices_is_kept_and_reported_with_both() -> None:
     words = AnswerWords(choices={"a.choice": {"high": "Top", "low": "top "}})
     answers, (problem,) = interpret([CHOICE], {"a.choice": RawAnswer("TOP")}, "filled", words=words)
     assert (answers, problem.code) == ({"a.choice": "TOP"}, "answer.misfit")
-    assert "“a.choice” contains “TOP”, which stands for several choices: high, low" in (
-        problem.message
+    assert (
+        problem.message == "“a.choice”: contains “TOP”, which stands for several choices: high, low"
     )
 
 
