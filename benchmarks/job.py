@@ -18,6 +18,7 @@ from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document
 from generator.foundation.errors import Place
+from generator.output.recipe import Recipe
 from generator.project.selection import unit_for
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.builder import DocumentBuilder, Task
@@ -94,7 +95,7 @@ class Product:
         return DocumentBuilder(build_options())
 
     def make(self, number: int) -> None:
-        (result,) = self.builder.make(Task((team(number),), {}))
+        (result,) = self.builder.make(Task((team(number),), {}, Recipe()))
         assert not result.failed, result.problems
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.answers.flat_table import HEADING
-from generator.answers.interpret import A_DATE, AnswerWords, chosen, interpret, typed
+from generator.answers.interpret import A_DATE, AnswerWords, allowed, chosen, interpret, typed
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
 from generator.document.notation import DATA, NOT_KNOWN, DataNotation
@@ -321,6 +321,8 @@ class _NodeReader:
             value = typed(field, node.text, DATA)
         if value is not None:
             return value
+        if field.kind is Kind.NUMBER and DATA.read_number(node.text) is not None:
+            return self._misfit(field, node, allowed(field.bounds, DATA), "answer.misfit")
         codes = self._schema.chosen(field, node.text) or self._schema.codes(field)
         return self._misfit(field, node, _EXPECTED.get(field.kind, f"one of: {', '.join(codes)}"))
 
@@ -332,10 +334,10 @@ class _NodeReader:
         is_closed = bool(field.options) and not field.free
         return None if codes or is_closed else node.text
 
-    def _misfit(self, field: Field, node: Node, expected: str) -> str:
+    def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
         message = f"“{field.id}” should be {expected}"
         hint = "playbook read prints the answers of a filled file in the right form"
-        self.problems.append(Problem("answers.value", message, node.place, hint))
+        self.problems.append(Problem(code, message, node.place, hint, field=field.id))
         return ""
 
 

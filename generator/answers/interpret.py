@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from generator.answers.renames import RETIRED
-from generator.document.answers import Answers, PlacedAnswers, RawAnswer, Row, Value
+from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer, Row, Value
 from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN, Notation
-from generator.document.tree import Field, Kind
+from generator.document.tree import Bounds, Field, Kind
 from generator.foundation.characters import comparable
 from generator.foundation.errors import Level, Place, Problem
 from generator.foundation.locale import find_locale
@@ -22,20 +22,26 @@ from generator.foundation.numbers import date_of
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
 _BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
-_NAMED = 20  # tags that a message lists
+_NAMED = 20  # names that a message lists
+_SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
 
 
+def quoted(tag: str) -> str:
+    return f"“{tag}”"
+
+
 @dataclass(frozen=True)
 class AnswerWords:
-    """Words of a document's language: those for "not known", and for each field the label of each
-    choice by its code.
+    """Words of a document's language: those for "not known", for each field the label of each
+    choice by its code, and how messages `name` a field or cell, given its tag.
     """
 
     unknown: tuple[str, ...] = ()
     choices: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    name: Callable[[str], str] = quoted
 
 
 def interpret(
@@ -49,7 +55,7 @@ def interpret(
 
     Numbers and dates are read in the notation, choices by their code or by the `words` for them. A
     blank is left out; `?` and the words for "not known" become None. Text that does not fit its
-    field is kept as text and reported. Fields that the file lacks, and tags that belong to no
+    field is kept as a `Misfit` and reported. Fields that the file lacks, and tags that belong to no
     field, are reported too.
     """
     reading = _Reading(raw_answers, file, notation, words)
@@ -61,7 +67,8 @@ def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
     """A text as the answer to a field with a single answer; None where it does not fit."""
     match field.kind:
         case Kind.NUMBER:
-            return notation.read_number(text)
+            number = notation.read_number(text)
+            return number if number is not None and field.bounds.admit(number) else None
         case Kind.DATE:
             day = notation.read_date(text)
             return day.isoformat() if day else None
@@ -69,6 +76,19 @@ def typed(field: Field, text: str, notation: Notation) -> str | Decimal | None:
             return text if text in (option.code for option in field.options) else None
         case _:
             return text
+
+
+def allowed(bounds: Bounds, notation: Notation) -> str:
+    """What a number may be, in words: `a whole number from 1 to 12`."""
+    number = "a whole number" if bounds.whole else "a number"
+    least, most = (
+        "" if bound is None else notation.number(bound) for bound in (bounds.least, bounds.most)
+    )
+    if least and most:
+        return f"{number} from {least} to {most}"
+    if least:
+        return f"{number} of at least {least}"
+    return f"{number} of at most {most}" if most else number
 
 
 def chosen(field: Field, text: str, labels: Mapping[str, str]) -> tuple[str, ...]:
@@ -110,6 +130,7 @@ class _Reading:
         self._notation = notation
         self._unknown = frozenset(map(comparable, (NOT_KNOWN, *words.unknown)))
         self._choices = words.choices
+        self._name = words.name
         self._used: set[str] = set()
         self._lost: list[str] = []
         self._problems: list[Problem] = []
@@ -125,7 +146,7 @@ class _Reading:
             case Kind.CHECK:
                 value = self._check(field)
             case _:
-                value = self._one(field, self._take(field.id))
+                value = self._one(field, field.id)
         if len(self._used) == known:
             self._lost.append(field.id)
         return value
@@ -137,7 +158,7 @@ class _Reading:
             hint = "LibreOffice 7 removes the tags of the fields; fill and save the file in Word"
             yield Problem("answer.lost", "none of the fields were found", place, hint)
         elif self._lost:
-            message = f"these fields are missing from the file: {', '.join(self._lost)}"
+            message = f"these fields are missing from the file: {self._names(self._lost)}"
             yield Problem("answer.lost", message, place, "fill in a fresh copy")
         unknown = [
             tag
@@ -145,8 +166,7 @@ class _Reading:
             if tag not in self._used and self._used and not tag.startswith(RETIRED)
         ]
         if unknown:
-            names = ", ".join(unknown[:_NAMED]) + (" …" if len(unknown) > _NAMED else "")
-            message = f"these tags belong to no field of the playbook: {names}"
+            message = f"these tags belong to no field of the playbook: {_listed(unknown, ', ')}"
             hint = "check the text there; it is kept, but not read as an answer"
             yield Problem("answer.unknown", message, place, hint)
 
@@ -155,18 +175,19 @@ class _Reading:
             self._used.add(tag)
         return self._raw.get(tag, _BLANK)
 
-    def _one(self, field: Field, raw: RawAnswer) -> Value:
+    def _one(self, field: Field, tag: str) -> Value:
         """The answer of a place that takes a single answer."""
+        raw = self._take(tag)
         if raw.boxes and field.kind not in _BOXED:  # somebody typed what looks like a box
             raw = replace(raw, text=raw.shown, ticks=None)
         if raw.ticks is None:
-            return self._typed(field, raw)
+            return self._typed(field, tag, raw)
         if self._is_unknown(raw) and not raw.ticks:
             return None
-        self._check_beside(field, raw)
+        self._check_beside(field, tag, raw)
         if len(raw.ticks) > 1:
-            ticks = ", ".join(raw.ticks)
-            self._report("several", f"“{field.id}” has several ticks, but takes only one: {ticks}")
+            ticks = self._labels(field, raw.ticks)
+            self._report("several", tag, f"has several ticks, but takes only one: {ticks}")
             return ""
         return raw.ticks[0] if raw.ticks else ""
 
@@ -174,7 +195,7 @@ class _Reading:
         raw = self._take(field.id)
         if self._is_unknown(raw):
             return None
-        self._check_beside(field, raw)
+        self._check_beside(field, field.id, raw)
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
@@ -184,14 +205,14 @@ class _Reading:
             if self._is_unknown(own) and not own.ticks:
                 return None
             if own.ticks is None:  # there were no choices when the file was printed
-                return self._typed(field, own)
-            self._check_beside(field, own)
+                return self._typed(field, field.id, own)
+            self._check_beside(field, field.id, own)
             return own.ticks or ""
         tags = [tag for tag in self._raw if tag.startswith(f"{field.id}.")]
         own_boxes = {tag: self._take(tag) for tag in tags}
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
-                self._check_beside(field, raw)
+                self._check_beside(field, field.id, raw)
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -202,7 +223,7 @@ class _Reading:
         for number in sorted(set(self._numbers(field))):
             row: dict[str, Value] = {}
             for column in field.columns:
-                value = self._one(column, self._take(field.cell(number, column)))
+                value = self._one(column, field.cell(number, column))
                 if value != "":
                     row[field.name_of(column)] = value
             if row:
@@ -222,42 +243,49 @@ class _Reading:
     def _is_unknown(self, raw: RawAnswer) -> bool:
         return comparable(raw.text) in self._unknown
 
-    def _typed(self, field: Field, raw: RawAnswer) -> Value:
+    def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
         if not raw.text:
             return ""
         if self._is_unknown(raw):
             return None
         if field.kind is Kind.CHOICE:
-            return self._choice(field, raw)
+            return self._choice(field, tag, raw)
         if field.kind is Kind.DATE and raw.day:
-            return self._calendar(field, raw)
+            return self._calendar(tag, raw)
         value = typed(field, raw.text, self._notation)
         if value is not None:
             return value
-        number = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
-        expected = {Kind.NUMBER: number, Kind.DATE: A_DATE}[field.kind]
-        return self._misfit(field, raw.text, f"is not {expected}")
+        return self._misfit(tag, raw.text, f"is not {self._expected(field, raw.text)}")
 
-    def _choice(self, field: Field, raw: RawAnswer) -> str:
+    def _expected(self, field: Field, text: str) -> str:
+        """What fits a number or a date, in words."""
+        if field.kind is Kind.DATE:
+            return A_DATE
+        if self._notation.read_number(text) is not None:
+            return allowed(field.bounds, self._notation)
+        return f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+
+    def _choice(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The code of a choice. A label that stands for several is never guessed."""
         labels = self._choices.get(field.id, {})
         codes = raw.choices or chosen(field, raw.text, labels)
         if len(codes) > 1:
-            return self._misfit(field, raw.text, f"stands for several choices: {', '.join(codes)}")
+            return self._misfit(tag, raw.text, f"stands for several choices: {', '.join(codes)}")
         if not codes:
             # The list of another organisation, or of an earlier day, may have had other codes.
             is_listed = raw.shown not in ("", raw.text)
             if field.free or is_listed or not (field.options or labels):
                 return raw.text
-            return self._misfit(field, raw.text, "is not one of the choices")
+            choices = self._labels(field, labels or (option.code for option in field.options))
+            return self._misfit(tag, raw.text, f"is not one of the choices: {choices}")
         printed = codes_of(raw.shown, labels.items()) if codes[0] in labels else ()
         if len(printed) == 1 and printed != codes:
-            message = f"“{field.id}” shows “{raw.shown}”, but its list says “{codes[0]}”"
-            self._report("list", f"{message}; the text was read", "warning")
+            message = f"shows “{raw.shown}”, but its list says “{codes[0]}”; the text was read"
+            self._report("list", tag, message, "warning")
             return printed[0]
         return codes[0]
 
-    def _calendar(self, field: Field, raw: RawAnswer) -> str:
+    def _calendar(self, tag: str, raw: RawAnswer) -> str:
         """The date in a field with a calendar: what the text says, unless it is the calendar's date
         in another order or language. A calendar is not changed by typing over its text.
         """
@@ -265,20 +293,29 @@ class _Reading:
         if calendar and (day == calendar or _is_same_day(raw.text, calendar)):
             return calendar.isoformat()
         if day is None:
-            return self._misfit(field, raw.text, f"is not {A_DATE}")
+            return self._misfit(tag, raw.text, f"is not {A_DATE}")
         if calendar:
-            message = f"“{field.id}” shows {raw.text}, but its calendar says {calendar}"
-            self._report("date", f"{message}; the text was read", "warning")
+            message = f"shows {raw.text}, but its calendar says {calendar}; the text was read"
+            self._report("date", tag, message, "warning")
         return day.isoformat()
 
-    def _misfit(self, field: Field, text: str, why: str) -> str:
-        self._report("misfit", f"“{field.id}” contains “{text}”, which {why}")
-        return text
+    def _labels(self, field: Field, codes: Iterable[str]) -> str:
+        """The choices with these codes, as printed."""
+        labels = self._choices.get(field.id, {})
+        return _listed([labels.get(code, code) for code in codes], ", ")
 
-    def _check_beside(self, field: Field, raw: RawAnswer) -> None:
+    def _names(self, tags: Iterable[str]) -> str:
+        return _listed([self._name(tag) for tag in tags], "; ")
+
+    def _misfit(self, tag: str, text: str, why: str) -> Misfit:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        self._report("misfit", tag, f"contains “{shown}”, which {why}")
+        return Misfit(text)
+
+    def _check_beside(self, field: Field, tag: str, raw: RawAnswer) -> None:
         text = "\n".join(filter(None, (raw.text, *self._changed_labels(field, raw))))
         if text:
-            self._report("beside", f"“{field.id}” has text next to its boxes: “{text}”")
+            self._report("beside", tag, f"has text next to its boxes: “{text}”")
 
     def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
         """The labels of boxes that somebody changed: those that differ from today's, if others of
@@ -290,9 +327,14 @@ class _Reading:
         changed = [label for label, own in labels if comparable(label) != comparable(own)]
         return changed if len(changed) < len(labels) and not raw.text else []
 
-    def _report(self, code: str, message: str, level: Level = "error") -> None:
+    def _report(self, code: str, tag: str, message: str, level: Level = "error") -> None:
         place, hint = Place(self._file), "correct that field in the file"
-        self._problems.append(Problem(f"answer.{code}", message, place, hint, level))
+        message = f"{self._name(tag)}: {message}"
+        self._problems.append(Problem(f"answer.{code}", message, place, hint, level, tag))
+
+
+def _listed(names: Sequence[str], between: str) -> str:
+    return between.join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def _is_same_day(text: str, day: date) -> bool:

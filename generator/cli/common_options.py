@@ -151,8 +151,8 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
 
 
 def setting_options(command: F) -> F:
-    """`--date`, `--locale`, `--set` and `--protect`: settings for one run. The command gets the
-    date as `day` and the settings as `overrides`.
+    """`--date`, `--due`, `--locale`, `--set` and `--protect`: settings for one run. The command
+    gets the date as `day` and the settings as `overrides`.
     """
     for option in reversed(
         (
@@ -163,6 +163,13 @@ def setting_options(command: F) -> F:
                 metavar="YYYY-MM-DD",
                 callback=lambda _, __, day: day.date() if day else None,
                 help="The date to print. Default: the date in your file, if it has one.",
+            ),
+            click.option(
+                "--due",
+                type=click.DateTime(["%Y-%m-%d"]),
+                metavar="YYYY-MM-DD",
+                callback=lambda _, __, day: day.date() if day else None,
+                help="The day to send worksheets and requests back by, which they then print.",
             ),
             click.option(
                 "--locale",

@@ -34,7 +34,7 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     if common(ctx).messages == "json":
         show_json("diff", map(_item, differences), found.problems)
         return
-    for remark in found.builder.remarks:
+    for remark in found.request.remarks:
         say(ctx, remark)
     show_problems(ctx, found.problems)
     for difference in differences:

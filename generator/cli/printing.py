@@ -20,6 +20,7 @@ from generator.foundation.errors import Problem
 _ENVELOPE = 1
 _GLANCE = 160  # characters
 T = TypeVar("T")
+Row = tuple[str, str, str, str]
 
 
 def common(ctx: click.Context) -> Common:
@@ -102,6 +103,16 @@ def show_rows(ctx: click.Context, headings: Sequence[str], rows: Iterable[Sequen
     for row in rows:
         table.add_row(*(Text(visible_line(cell)) for cell in row))
     console.print(table)
+
+
+def glance(ctx: click.Context, rows: list[Row], most: int) -> list[Row]:
+    """The first rows, as many as are read at a glance on a terminal, and how many more there are in
+    the third column; in a pipe, all rows.
+    """
+    rest = len(rows) - most
+    if rest <= 1 or not _is_terminal(ctx, sys.stdout):
+        return rows
+    return [*rows[:most], ("", "", f"and {rest} more", "")]
 
 
 def say(ctx: click.Context, text: str) -> None:

@@ -20,7 +20,8 @@ from generator.usecases.read import (
     WorksheetReader,
     expanded,
     open_reader,
-    skipped_links,
+    passed_over,
+    without_worksheets,
 )
 
 # Each format with the endings of its files.
@@ -145,11 +146,9 @@ def _read_all(  # noqa: PLR0913 — three of them collect what is found
     Problems of files that cannot be read go to `problems`, as do files of the same request; those
     that a record contains already go to `reported`.
     """
-    problems += skipped_links(paths)
+    problems += passed_over(paths, ctx.params["output"])
     every = list({files.resolved(path): path for path in expanded(paths)}.values())
-    if not every:
-        hint = "name filled files, or a folder that contains some"
-        problems.append(Problem("read.nothing", "there is no worksheet to read", hint=hint))
+    problems += without_worksheets(paths, every, "read")
     for path in tracked(ctx, every, len(every), "files"):
         try:
             read = reader.read(path)

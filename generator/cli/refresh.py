@@ -12,7 +12,7 @@ from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
 from generator.project.ownership import OTHER_OWNER
 from generator.usecases import refresh
-from generator.usecases.read import expanded, skipped_links
+from generator.usecases.read import expanded, passed_over, without_worksheets
 from generator.writers import FORMATS
 
 
@@ -54,11 +54,9 @@ def refresh_command(
     """
     options = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
     done: list[refresh.RefreshedFile] = []
-    problems = list(skipped_links(paths))
+    problems = list(passed_over(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_refreshed(path)]
-    if not every:
-        hint = "name filled files, or a folder that contains some"
-        problems.append(Problem("read.nothing", "there is no worksheet to refresh", hint=hint))
+    problems += without_worksheets(paths, every, "refresh")
     for found in tracked(ctx, refresh.refresh(options, every), len(every), "files"):
         if isinstance(found, refresh.RefreshedFile):
             done.append(found)

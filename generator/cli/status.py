@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import click
 
 from generator.cli.common_options import drift_options
-from generator.cli.printing import common, say, show_json, show_problems, show_rows
+from generator.cli.printing import common, glance, say, show_json, show_problems, show_rows
 from generator.output.actions import FileState
 from generator.usecases import build, drift
 from generator.usecases.upgrades import Upgrade
@@ -17,9 +18,10 @@ from generator.usecases.upgrades import Upgrade
 @drift_options
 @click.pass_context
 def status_command(ctx: click.Context, /, **values: Any) -> None:
-    """Show what has changed since the last build: what people did with each file, and what a build
-    would do with it now.
+    """Show what has changed since the last build: the causes, then what people did with each file,
+    and what a build would do with it now.
 
+    Files that need a decision come first; a terminal shows the first files, and a pipe gets all.
     Without a team or department, everything that was built into the folder is checked. Nothing is
     written.
 
@@ -33,11 +35,17 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
     if common(ctx).messages == "json":
         show_json("status", map(_item, file_drifts), found.problems)
         return
-    for remark in found.builder.remarks:
+    for remark in found.request.remarks:
         say(ctx, remark)
     show_problems(ctx, found.problems)
-    rows = ((_people(one.state), one.action.value, one.path, one.sentence) for one in file_drifts)
-    show_rows(ctx, ("People", "Next build", "File", ""), rows)
+    _say_why(ctx, found, file_drifts)
+    urgent_first = sorted(file_drifts, key=lambda one: not one.sentence)
+    rows = [(_people(one.state), one.action.value, one.path, one.sentence) for one in urgent_first]
+    show_rows(ctx, ("People", "Next build", "File", ""), glance(ctx, rows, _FILES))
+
+
+def _say_why(ctx: click.Context, found: drift.Drift, file_drifts: list[drift.FileDrift]) -> None:
+    """What changed, and how many files a build would update, keep and so on."""
     for upgrade in found.upgrades():
         say(ctx, _upgrade(upgrade))
     changes = found.changes()
@@ -47,12 +55,17 @@ def status_command(ctx: click.Context, /, **values: Any) -> None:
             say(ctx, f"  {change}")
         if len(changes) > _MOST:
             say(ctx, f"  and {len(changes) - _MOST} more; see playbook diff")
-    elif not file_drifts:
-        nothing = "Nothing changed." if found.plans else "Nothing has been built here yet."
+    if file_drifts:
+        counts = Counter(one.action for one in file_drifts)
+        shown = (f"{counts[action]} {action.value}" for action in build.Action if counts[action])
+        say(ctx, f"The next build: {', '.join(shown)}")
+    elif not changes:
+        nothing = "Nothing changed." if found.made else "Nothing has been built here yet."
         say(ctx, nothing)
 
 
-_MOST = 10
+_MOST = 10  # causes
+_FILES = 15  # rows on a terminal
 
 
 def _people(state: FileState) -> str:

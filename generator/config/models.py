@@ -18,8 +18,8 @@ from generator.foundation import locale
 from generator.foundation.identifiers import PATTERN, identifier
 from generator.foundation.numbers import DATE, NUMBER, WHOLE, date_of, number_of
 
-_NUMBER_PATTERN = f"^{NUMBER}$"
 _KIND = re.compile(r"[^\W_][\w-]*")
+_ALL = 100  # percent
 _COLOUR = re.compile("^#[0-9A-Fa-f]{6}$")
 
 
@@ -37,6 +37,25 @@ def _whole(text: object) -> int:
     if number != number.to_integral_value():
         raise ValueError("should be a whole number")
     return int(number)
+
+
+def _amount(text: object) -> Decimal:
+    number = _number(text)
+    if number < 0:
+        raise ValueError("should not be below 0")
+    return number
+
+
+def _count(text: object) -> int:
+    _amount(text)
+    return _whole(text)
+
+
+def _percent(text: object) -> Decimal:
+    number = _number(text)
+    if not 0 <= number <= _ALL:
+        raise ValueError("should be a percentage from 0 to 100")
+    return number
 
 
 def _date(text: object) -> date:
@@ -91,6 +110,11 @@ def _currency(text: object) -> str:
     return text
 
 
+_NUMBER = {"type": ["number", "string"], "pattern": f"^{NUMBER}$"}
+_WHOLE = {"type": ["integer", "string"], "pattern": f"^{WHOLE}$"}
+_AMOUNT = {**_NUMBER, "minimum": 0, "pattern": f"^{NUMBER.removeprefix('-?')}$"}
+_COUNT = {**_WHOLE, "minimum": 0, "pattern": f"^{WHOLE.removeprefix('-?')}$"}
+_PERCENT = {**_AMOUNT, "maximum": _ALL}
 _ANY = ["string", "number", "boolean"]  # editors give unquoted text a type; the loader does not
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": _ANY})]
 Texts = Annotated[
@@ -104,16 +128,11 @@ Id = Annotated[
     BeforeValidator(identifier),
     WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{PATTERN}$"}),
 ]
-Number = Annotated[
-    Decimal,
-    BeforeValidator(_number),
-    WithJsonSchema({"type": ["number", "string"], "pattern": _NUMBER_PATTERN}),
-]
-Whole = Annotated[
-    int,
-    BeforeValidator(_whole),
-    WithJsonSchema({"type": ["integer", "string"], "pattern": f"^{WHOLE}$"}),
-]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER)]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema(_WHOLE)]
+Amount = Annotated[Decimal, BeforeValidator(_amount), WithJsonSchema(_AMOUNT)]
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema(_COUNT)]
+Percent = Annotated[Decimal, BeforeValidator(_percent), WithJsonSchema(_PERCENT)]
 Date = Annotated[
     date,
     BeforeValidator(_date),
@@ -121,17 +140,17 @@ Date = Annotated[
 ]
 IncidentKind = Annotated[str, BeforeValidator(_kind)]
 Incidents = Annotated[
-    dict[IncidentKind, Number],
+    dict[IncidentKind, Amount],
     BeforeValidator(_filled),
     WithJsonSchema(
         {
             "type": "object",
             "propertyNames": {"pattern": r"^(?!other$)[^\s.,:;/<>{}]+$"},
-            "additionalProperties": {"type": ["number", "string"], "pattern": _NUMBER_PATTERN},
+            "additionalProperties": _AMOUNT,
         }
     ),
 ]
-Numbers = Annotated[dict[str, Number], BeforeValidator(_filled)]
+Amounts = Annotated[dict[str, Amount], BeforeValidator(_filled)]
 LocaleTag = Annotated[
     str,
     BeforeValidator(_locale),
@@ -188,9 +207,9 @@ class Branding(Model):
 
 
 class Rates(Model):
-    loaded_hourly_cost: Number | None = None
+    loaded_hourly_cost: Amount | None = None
     """The full cost of an hour of work."""
-    build_hourly_cost: Number | None = None
+    build_hourly_cost: Amount | None = None
     cost_per_incident: Incidents = Field(default_factory=dict)
     """The cost of one incident, by kind."""
 
@@ -279,7 +298,7 @@ class Contact(Model):
     address: Text = ""
     when: Text = ""
     """When to turn to this contact."""
-    respond_within_hours: Number | None = None
+    respond_within_hours: Amount | None = None
     valid_from: Date | None = None
     valid_to: Date | None = None
 
@@ -293,30 +312,30 @@ class DataSource(Model):
 
 
 class ResponseDays(Model):
-    first_reply: Number | None = None
-    triage: Number | None = None
-    decision: Number | None = None
+    first_reply: Amount | None = None
+    triage: Amount | None = None
+    decision: Amount | None = None
 
 
 class Bands(Model):
-    early: Number = Decimal(50)
-    close: Number = Decimal(80)
+    early: Percent = Decimal(50)
+    close: Percent = Decimal(80)
 
 
 class Policies(Model):
     must_have: Texts = Field(default_factory=list)
     """The information that every request must contain."""
     respond_within_days: ResponseDays = Field(default_factory=ResponseDays)
-    retention_months: Whole | None = None
-    min_group_size: Whole | None = None
-    baseline_months: Whole = 12
+    retention_months: Count | None = None
+    min_group_size: Count | None = None
+    baseline_months: Count = 12
     """How old a baseline may be before you are warned."""
     return_to: Text = ""
     """The address to return request forms to."""
     footer: Text = ""
     """A classification in the footer of each page."""
     bands: Bands = Field(default_factory=Bands)
-    weights: Numbers = Field(default_factory=dict)
+    weights: Amounts = Field(default_factory=dict)
 
 
 class Responsibility(Model):

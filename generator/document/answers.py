@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NewType
+from typing import Any, NewType
 
 from generator.foundation.errors import Problem
+
+
+class Misfit(str):
+    """An answer that does not fit its field, as typed. It is printed and carried over like a text,
+    but counts nowhere.
+    """
+
+    __slots__ = ()
+
 
 Row = Mapping[str, "Value"]
 Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
@@ -16,6 +25,41 @@ Answers = Mapping[str, Value]
 # Answers by the tags of a document's fields; each cell of a list has a tag of its own.
 PlacedAnswers = NewType("PlacedAnswers", Answers)
 UNANSWERED = PlacedAnswers({})
+
+
+def misfits(answers: Answers) -> frozenset[str]:
+    """The ids of the fields with a misfit; for a cell of a list the id of its column, without the
+    row: `diagnose.data_points.family`.
+    """
+    return frozenset(
+        f"{ident}.{name}" if name else ident
+        for ident, value in answers.items()
+        for name, cell in _cells(value)
+        if isinstance(cell, Misfit)
+    )
+
+
+def without_misfits(answers: Answers) -> dict[str, Value]:
+    """The answers that fit their fields. A list keeps all its rows, so that each keeps its number;
+    a row that is a misfit itself is not known.
+    """
+    fitting = {ident: value for ident, value in answers.items() if not isinstance(value, Misfit)}
+    return {
+        ident: tuple(map(_without_misfits, value)) if isinstance(value, tuple) else value
+        for ident, value in fitting.items()
+    }
+
+
+def _without_misfits(row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return {name: cell for name, cell in row.items() if not isinstance(cell, Misfit)}
+    return None if isinstance(row, Misfit) else row
+
+
+def _cells(value: Value) -> Iterator[tuple[str, Any]]:
+    """Every single value of an answer, with the name of its column, "" for none."""
+    for row in value if isinstance(value, tuple) else (value,):
+        yield from row.items() if isinstance(row, Mapping) else [("", row)]
 
 
 @dataclass(frozen=True)

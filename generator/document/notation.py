@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,3 +52,11 @@ def show(answer: Value, notation: Notation = DATA) -> str:
             return answer
         case _:
             return ""
+
+
+def show_whole(answer: Value) -> str:
+    """As `show`, with a line for each row of a list and the cells of a row between semicolons."""
+    if not isinstance(answer, tuple):
+        return show(answer)
+    rows = (row.values() if isinstance(row, Mapping) else [row] for row in answer)
+    return "\n".join("; ".join(show(cell) for cell in row) for row in rows)

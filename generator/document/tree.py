@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -118,6 +119,25 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a number may be: `least` and `most` are the smallest and the largest, None for no bound;
+    a `whole` number has no decimals.
+    """
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+    whole: bool = False
+
+    def admit(self, number: Decimal) -> bool:
+        is_enough = self.least is None or number >= self.least
+        is_not_too_much = self.most is None or number <= self.most
+        return is_enough and is_not_too_much and (not self.whole or not number % 1)
+
+
+UNBOUNDED = Bounds()
+
+
+@dataclass(frozen=True)
 class Field:
     """A blank to fill.
 
@@ -127,7 +147,7 @@ class Field:
     optional field is required after all. A list has `columns`; a list of single answers has one
     column with an empty name. `rows` is the number of rows printed when there are no answers,
     `minimum` the number of them that are required. `suggested` is a text that is printed for
-    people to change; unchanged, it does not count as an answer.
+    people to change; unchanged, it does not count as an answer. `bounds` limit a number.
     """
 
     id: str
@@ -144,6 +164,7 @@ class Field:
     rows: int = 0
     minimum: int = 0
     suggested: Words = ()
+    bounds: Bounds = UNBOUNDED
 
     def cell(self, row: int, column: Field) -> str:
         """The id of a cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
@@ -248,13 +269,15 @@ class StandardWords:
 class Meta:
     """Data about a document, for its properties and for the header and footer of each page.
 
-    `language` is a BCP 47 tag. `header` is the text on the left and on the right, `footer` has one
-    entry for each line. `stamp` names playbook, version, team and so on, in printed order.
+    `language` is a BCP 47 tag. `identifier` is the document's id as people see it. `header` is the
+    text on the left and on the right, `footer` has one entry for each line. `stamp` names playbook,
+    version, team and so on, in printed order.
     """
 
     language: str
     title: Words
     author: Words
+    identifier: Words
     edition: str
     header: tuple[Words, Words]
     footer: tuple[Words, ...]

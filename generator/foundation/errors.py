@@ -37,7 +37,8 @@ class Problem:
     """One thing that is wrong, described for the person who has to fix it.
 
     `code` is stable and names the kind of problem; `message` says what is wrong; `hint` says how to
-    fix it and may be empty. A warning never stops a run.
+    fix it and may be empty. A warning never stops a run. `field` is the id of the field or cell of
+    a worksheet that the problem is about, "" for any other problem.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Problem:
     place: Place = NOWHERE
     hint: str = ""
     level: Level = "error"
+    field: str = ""
 
 
 class GeneratorError(Exception):

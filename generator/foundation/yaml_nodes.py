@@ -21,7 +21,7 @@ from generator.foundation import yaml_slips
 from generator.foundation.characters import clean_text, unprintable
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.foundation.limits import LIMITS, Limits, amount, more
 
 MAX_DEPTH = 40
@@ -107,7 +107,7 @@ def load(
             data = file.read(limits.text_file + 1)
     except FileNotFoundError:
         raise ConfigError(
-            Problem("yaml.missing", "there is no such file", Place(called), _FIND)
+            Problem("yaml.missing", "there is no such file", Place(called), near(path))
         ) from None
     except OSError as error:
         reason = error.strerror or str(error)

@@ -31,9 +31,13 @@ class PresentFile:
             return FileState.GONE if self.recorded else FileState.ABSENT
         if self.recorded and self.matches(self.recorded):
             return FileState.OURS
-        if _contains_answers(self.name, self.data):
+        if self.contains_answers:
             return FileState.FILLED
         return FileState.EDITED if self.recorded else FileState.FOREIGN
+
+    @cached_property
+    def contains_answers(self) -> bool:
+        return self.data is not None and _contains_answers(self.name, self.data)
 
     def matches(self, record: Record) -> bool:
         """Whether the file has the text that a record describes, whichever program saved it."""

@@ -9,7 +9,7 @@ from generator.foundation.digests import digest, short_digest
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import Folder
 from generator.output import merge
-from generator.output.actions import Action, FileState, FileStatus, decide
+from generator.output.actions import Action, FileState, FileStatus, decide, decide_orphan
 from generator.output.file_state import PresentFile, base_of, text_in
 from generator.output.lockfile import Record
 
@@ -17,7 +17,7 @@ from generator.output.lockfile import Record
 @dataclass(frozen=True)
 class RenderedFile:
     """A file as it would be written now: its bytes; for Word its text; the digest of its inputs;
-    and the id of its snapshot.
+    and the ids of its snapshot and its recipe.
     """
 
     name: str
@@ -25,11 +25,12 @@ class RenderedFile:
     text: bytes = b""
     inputs: str = ""
     snapshot: str = ""
+    recipe: str = ""
 
     @property
     def record(self) -> Record:
         text = short_digest(self.text) if self.text else ""
-        return Record(digest(self.data), self.inputs, text, self.snapshot)
+        return Record(digest(self.data), self.inputs, text, self.snapshot, self.recipe)
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,23 @@ class PlannedChange:
 
 
 class ChangePlanner:
-    """Plans changes to the files of one output folder; `known` are their records in the lock."""
+    """Plans changes to the files of one output folder; `known` are their records in the lock.
 
-    def __init__(self, folder: Folder, known: Mapping[str, Record], *, restore: bool = False):
+    A file that was filled by one of the recipes `answered` is kept, as one that a user filled in.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        known: Mapping[str, Record],
+        *,
+        restore: bool = False,
+        answered: frozenset[str] = frozenset(),
+    ) -> None:
         self._folder = folder
         self._known = known
         self._restore = restore
+        self._answered = answered
 
     def plan(self, rendered: RenderedFile) -> PlannedChange:
         """The change for a rendered file."""
@@ -68,12 +80,16 @@ class ChangePlanner:
             record, data = record._replace(agreed=True), self._merged(rendered, present.data or b"")
         settles = action.writes_file or action in (Action.UNCHANGED, Action.ADOPTED)
         kept = record if settles else None
+        if action is Action.DELETED and present.recorded:
+            kept = present.recorded._replace(recipe=present.recorded.recipe or record.recipe)
         last = present.recorded.digest if present.recorded else ""
         return PlannedChange(
             rendered.name, status, action, kept, data, present.data, rendered, last
         )
 
-    def plan_unchanged(self, name: str, inputs: str, snapshot: str) -> PlannedChange | None:
+    def plan_unchanged(
+        self, name: str, inputs: str, snapshot: str, recipe: str
+    ) -> PlannedChange | None:
         """The change for a file with unchanged inputs that is as it was written, or was deleted;
         None if it must be rendered again.
         """
@@ -85,40 +101,34 @@ class ChangePlanner:
         except GeneratorError:
             return None
         if present is None and not self._restore:
-            return PlannedChange(name, FileStatus(FileState.GONE), Action.DELETED)
+            kept = recorded._replace(recipe=recorded.recipe or recipe)
+            return PlannedChange(name, FileStatus(FileState.GONE), Action.DELETED, kept)
         if present is None or digest(present) != recorded.digest:
             return None
-        record = recorded._replace(snapshot=snapshot)
+        record = recorded._replace(snapshot=snapshot, recipe=recipe)
         return PlannedChange(name, FileStatus(FileState.OURS), Action.UNCHANGED, record)
 
-    def plan_filled(self, rendered: RenderedFile) -> PlannedChange:
-        """The change for a file with answers: it only replaces an unedited blank document, and is
-        not recorded.
-        """
-        name, present = rendered.name, self._present(rendered.name)
-        status = FileStatus(present.state)
-        if present.data == rendered.data:
-            return PlannedChange(name, status, Action.UNCHANGED, present=present.data)
-        is_free = status.state in (FileState.ABSENT, FileState.GONE, FileState.OURS)
-        action = Action.UPDATED if is_free else Action.KEPT
-        return PlannedChange(
-            name,
-            status,
-            Action.CREATED if present.data is None else action,
-            data=rendered.data if is_free else None,
-            present=present.data,
-            recorded=present.recorded.digest if present.recorded else "",
-        )
+    def plan_orphan(self, name: str) -> PlannedChange:
+        """The change for a recorded file that no longer belongs to any document."""
+        state, recorded = self.state(name), self._known[name]
+        action = decide_orphan(state)
+        return PlannedChange(name, FileStatus(state), action, recorded=recorded.digest)
 
     def state(self, name: str) -> FileState:
         """The state of a file."""
-        return self._present(name).state
+        return self._state(self._present(name))
 
     def _present(self, name: str) -> PresentFile:
         return PresentFile(name, self._folder.read(name), self._known.get(name))
 
+    def _state(self, present: PresentFile) -> FileState:
+        state, recorded = present.state, present.recorded
+        if state is FileState.OURS and recorded and recorded.recipe in self._answered:
+            return FileState.FILLED if present.contains_answers else state
+        return state
+
     def _status(self, rendered: RenderedFile, present: PresentFile) -> FileStatus:
-        recorded, record, state = present.recorded, rendered.record, present.state
+        recorded, record, state = present.recorded, rendered.record, self._state(present)
         change = recorded is None or recorded.digest != record.digest
         if state in (FileState.ABSENT, FileState.GONE, FileState.OURS):
             return FileStatus(state, change=change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -43,22 +43,24 @@ class Catalogue:
                 found[ident] = read_playbook(self._load(f"{ident}/playbook.yaml"), common)
             except TemplateError as error:
                 problems += error.problems
-        problems += self._same_public_ids(found.values())
+        problems += self._name_problems(found)
         if problems:
             raise TemplateError(*problems)
         return found
 
-    def _same_public_ids(self, playbooks: Iterable[Playbook]) -> Iterator[Problem]:
-        """A problem for each public id that is another playbook's public id or own id: people who
-        see it must not confuse the two. Some systems ignore case in file names.
+    def _name_problems(self, found: Mapping[str, Playbook]) -> Iterator[Problem]:
+        """A problem for each playbook whose id is not its folder's name, and for each public id
+        that is another playbook's public or own id: files and people must not confuse the two.
+        Some systems ignore case in file names.
         """
-        owners = {playbook.id.casefold(): playbook.id for playbook in playbooks}
-        for playbook in playbooks:
-            shown = playbook.public_id
-            owner = owners.setdefault(shown.casefold(), playbook.id) if shown else playbook.id
-            if owner != playbook.id:
+        owners = {folder.casefold(): folder for folder in found}
+        for folder, playbook in found.items():
+            place, shown = Place(self.called(f"{folder}/playbook.yaml")), playbook.public_id
+            if playbook.id != folder:
+                message = f"the id is “{playbook.id}”, but the folder is called “{folder}”"
+                yield Problem("playbook.name", message, place, f"write id: {folder}")
+            elif (owner := owners.setdefault(shown.casefold(), folder)) != folder:
                 message = f"the public id “{shown}” already belongs to the playbook “{owner}”"
-                place = Place(self.called(f"{playbook.id}/playbook.yaml"))
                 yield Problem("playbook.name", message, place, "choose another one")
 
     @cached_property

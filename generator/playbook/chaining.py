@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.answers import Answers, Value
+from generator.document.answers import Answers, Value, misfits
 from generator.playbook.completeness import facts_of
-from generator.playbook.expressions import value_of
+from generator.playbook.expressions import reads_any, value_of
 from generator.playbook.manifest import Playbook
 
 
@@ -23,11 +23,17 @@ def carried(
     """The answers that a worksheet of `source` carries into a fresh one of `playbook`.
 
     Empty where `playbook` has no link from `source`. `derived` are the source's derived values. A
-    field whose link needs an unanswered field stays blank.
+    field whose link needs an unanswered field stays blank. A misfit is carried over as typed, but
+    nothing is worked out from it.
     """
+    unfit = misfits(answers)
     facts = {**facts_of(source, answers), "derived": derived}
     links = dict(playbook.links).get(source.id, ())
-    values = {field: value_of(text, facts) for field, text in links}
+    values = {
+        field: answers[text] if text in answers else value_of(text, facts)
+        for field, text in links
+        if text in answers or not reads_any(text, unfit)
+    }
     return {field: _plain(value) for field, value in values.items() if value is not None}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from generator.document.answers import Answers, Value
+from generator.document.answers import Answers, Value, without_misfits
 from generator.document.tree import OTHER, Kind
 from generator.playbook.expressions import Facts, holds
 from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
@@ -25,13 +25,22 @@ class Completeness:
 
 
 def facts_of(playbook: Playbook, answers: Answers, rates: Mapping[str, Any] | None = None) -> Facts:
-    """The answers under the names that expressions use, `step.field`, and the `rates`."""
+    """The answers under the names that expressions use, `step.field`, and the `rates`. Misfits are
+    left out, and so are cells of lists that are not known: a sum without them would be partial.
+    """
     steps: dict[str, Any] = {step.id: {} for step in playbook.all_steps()}
-    for ident, value in answers.items():
+    for ident, value in without_misfits(answers).items():
         step, _, name = ident.partition(".")
         if step in steps:
-            steps[step][name] = value
+            steps[step][name] = tuple(map(_known, value)) if isinstance(value, tuple) else value
     return {**steps, "rates": rates or {}}
+
+
+def _known(row: Any) -> Any:
+    """A row of a list without the cells that are not known."""
+    if not isinstance(row, Mapping):
+        return row
+    return {name: cell for name, cell in row.items() if cell is not None}
 
 
 def completeness(
@@ -39,18 +48,22 @@ def completeness(
 ) -> dict[str, Completeness]:
     """The completeness of each step of an edition, by step id.
 
-    A step that is not required in this case counts as complete.
+    A step that is not required in this case counts as complete. A misfit does not answer its field,
+    but begins its step.
     """
+    fitting = without_misfits(answers)
+    started = {ident.partition(".")[0] for ident in answers}
     return {
-        step.id: _of_step(step, edition, answers, facts)
+        step.id: _of_step(step, edition, fitting, facts, is_started=step.id in started)
         for step in playbook.all_steps()
         if any(_is_in(spec, edition) for spec in step.fields)
     }
 
 
-def _of_step(step: Step, edition: str, answers: Answers, facts: Facts) -> Completeness:
+def _of_step(
+    step: Step, edition: str, answers: Answers, facts: Facts, *, is_started: bool
+) -> Completeness:
     specs = [spec for spec in step.fields if _is_in(spec, edition)]
-    own = [ident for ident in answers if ident.startswith(f"{step.id}.")]
     if step.required_if and not holds(step.required_if, facts):
         return Completeness("complete")
     missing = [lack for spec in specs for lack in _missing(spec, answers, facts)]
@@ -60,7 +73,7 @@ def _of_step(step: Step, edition: str, answers: Answers, facts: Facts) -> Comple
         for group in step.any_of
         if known.issuperset(group) and not any(ident in answers for ident in group)
     ]
-    if not own:
+    if not is_started:
         return Completeness("empty", tuple(missing))
     return Completeness("started" if missing else "complete", tuple(missing))
 

@@ -1,7 +1,7 @@
 """Values derived from answers: hours per year, money saved, how ready a case is.
 
-A value with a missing input is not known yet, never 0. A sum with only some parts known is the sum
-of those parts, and names them.
+A value with a missing input is not known yet, never 0; nor is one with an input that does not fit
+its field. A sum with only some parts known is the sum of those parts, and names them.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.document.answers import Answers
+from generator.document.answers import Answers, misfits
 from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
-from generator.playbook.expressions import holds, value_of
+from generator.playbook.expressions import holds, reads_any, value_of
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import DerivedSpec, Playbook
 from generator.playbook.settings import TemplateSettings
@@ -61,14 +61,10 @@ class DerivedValues:
         facts["derived"] = known = dict[str, Decimal | str]()
         if self.day:
             facts["date"] = self.day.isoformat()
+        unfit = set(misfits(answers))  # and the derived values that read one
         results: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
-            value, only = _worked_out(derived, facts)
-            if derived.unit == _CURRENCY and not self.settings.currency:
-                value, only = None, ()
-            if value is not None:
-                known[derived.id] = value
-            note = str(value_of(derived.note, facts) or "") if value is not None else ""
+            value, only, note = self._with_note(derived, facts, known, unfit)
             remarks = (*only, note) if note else only
             parts = (self.labels.text("derived", derived.id, part) for part in remarks)
             try:
@@ -81,6 +77,28 @@ class DerivedValues:
             shown = " · ".join([text, *parts])
             results[derived.id] = DerivedValue(value, shown, only, note)
         return results
+
+    def _with_note(
+        self,
+        derived: DerivedSpec,
+        facts: Mapping[str, Any],
+        known: dict[str, Decimal | str],
+        unfit: set[str],
+    ) -> tuple[Decimal | str | None, tuple[str, ...], str]:
+        """A derived value, the known parts of an incomplete sum, and its note. The value is added
+        to the `known` ones, or to the `unfit` ones if an input does not fit its field.
+        """
+        if any(reads_any(text, unfit) for text in _expressions(derived)):
+            unfit.add(f"derived.{derived.id}")
+            return None, (), ""
+        if derived.unit == _CURRENCY and not self.settings.currency:
+            return None, (), ""
+        value, only = _worked_out(derived, facts)
+        if value is None:
+            return None, only, ""
+        known[derived.id] = value
+        note = None if reads_any(derived.note, unfit) else value_of(derived.note, facts)
+        return value, only, str(note or "")
 
     def _progress(self, steps: Mapping[str, Completeness]) -> Mapping[str, Any]:
         """Progress of the playbook's steps: in total and, weighted as the policies say, per step;
@@ -116,6 +134,10 @@ class DerivedValues:
         if derived.unit == _DATE:
             return self.locale.date(date.fromisoformat(value))
         return self.labels.text("derived", derived.id, value)
+
+
+def _expressions(derived: DerivedSpec) -> tuple[str, ...]:
+    return (derived.expression, derived.condition, *dict(derived.parts).values())
 
 
 def _worked_out(

@@ -7,13 +7,15 @@ condition, and a value that needs it is not known.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.parser import Parser
 
 from generator.playbook.sandbox import Sandbox
 
@@ -30,6 +32,56 @@ def holds(condition: str, facts: Facts) -> bool:
 def value_of(expression: str, facts: Facts) -> Any:
     """The result of an expression; None where anything it needs is missing or not known."""
     return _evaluated(expression, facts, strict=True)
+
+
+def reads_any(expression: str, names: Iterable[str]) -> bool:
+    """Whether an expression reads one of these fields or derived values. A column of a list,
+    `diagnose.data_points.family`, counts only if the expression names it.
+    """
+    read, words = _names_in(expression)
+    for name in names:
+        step, field, *column = name.split(".")
+        own = f"{step}.{field}."
+        is_read = any(own.startswith(f"{path}.") or path.startswith(own) for path in read)
+        if is_read and words.issuperset(column):
+            return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _names_in(expression: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The dotted names that an expression reads, and its other words: texts and attributes."""
+    try:
+        tree = Parser(Sandbox(), expression, state="variable").parse_expression()
+    except TemplateSyntaxError:
+        return frozenset(), frozenset()
+    texts = {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    attributes = {node.attr for node in tree.find_all(nodes.Getattr)}
+    return frozenset(dotted_names(tree)), frozenset(texts | attributes)
+
+
+def dotted_names(node: nodes.Node) -> Iterator[str]:
+    """The names that a syntax tree reads, as `voice.stakeholder.one`; the longest of each place."""
+    path = _dotted(node)
+    if path:
+        yield path
+        return
+    for child in node.iter_child_nodes():
+        yield from dotted_names(child)
+
+
+def _dotted(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute) if start := _dotted(inner):
+            return f"{start}.{attribute}"
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if start := _dotted(
+            inner
+        ):
+            return f"{start}.{key}"
+        case _:
+            return ""
 
 
 def _evaluated(text: str, facts: Facts, *, strict: bool) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from generator.document.tree import Field, Kind, Option
+from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 
@@ -31,7 +31,7 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices.
+    choices. `bounds` limit the answers to a number.
     """
 
     id: str
@@ -48,6 +48,7 @@ class FieldSpec:
     minimum: int = 0
     maximum: int = 0
     covers: str = ""
+    bounds: Bounds = UNBOUNDED
 
     @property
     def is_simple_list(self) -> bool:
@@ -61,7 +62,14 @@ class FieldSpec:
         # The cell of a choice with "other" also takes free text.
         columns = tuple(replace(column.shape(), free=column.other) for column in self.columns)
         return Field(
-            self.id, self.kind, (), (), options=options, columns=columns, minimum=self.minimum
+            self.id,
+            self.kind,
+            (),
+            (),
+            options=options,
+            columns=columns,
+            minimum=self.minimum,
+            bounds=self.bounds,
         )
 
     def other_field(self) -> FieldSpec:
@@ -115,7 +123,7 @@ class Playbook:
     `header` and `footer` are the steps `about` and `outcome`, which every playbook has. `aliases`
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
-    `public_id` is the neutral name for people outside the L&D team.
+    `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
     """
 
     id: str
@@ -134,10 +142,10 @@ class Playbook:
     public_id: str = ""
 
     def shown_id(self, edition: str) -> str:
-        """The id in the file names and on the pages of an edition: the public one, if there is one,
-        on what people outside the L&D team see.
+        """The id in the file names and on the pages of an edition: the public one on what people
+        outside the L&D team see.
         """
-        return self.public_id if edition in OUTWARD and self.public_id else self.id
+        return self.public_id if edition in OUTWARD else self.id
 
     @property
     def editions(self) -> tuple[str, ...]:

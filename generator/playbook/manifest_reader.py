@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.document.tree import OTHER, Kind
+from generator.document.tree import OTHER, UNBOUNDED, Bounds, Kind
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.identifiers import identifier
+from generator.foundation.numbers import number_of
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.layout import Steps, read_layout
 from generator.playbook.manifest import (
@@ -43,7 +44,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
             (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
         ),
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
-        public_id=reader.public_id(node.get("public")),
+        public_id=reader.public_id(node),
     )
     reader.check_slots(playbook)
     for key in ("languages", "editions"):
@@ -86,8 +87,9 @@ def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
-    ["from", "other", "columns", "item", "rows", "covers"]
+    ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole"]
 )
+_BOUNDS = ("min", "max", "whole")
 
 
 class _Reader:
@@ -112,13 +114,15 @@ class _Reader:
             self.check_name(text, node.entries["id"].place)
         return text
 
-    def public_id(self, node: Node | None) -> str:
-        """The id for people outside the L&D team; "" if there is none."""
-        if node is not None and not (isinstance(node, MapNode) and node.entries.keys() == {"id"}):
+    def public_id(self, manifest: MapNode) -> str:
+        """The id for people outside the L&D team, by default the playbook's own."""
+        node = manifest.get("public")
+        if node is None:
+            return self.text(manifest, "id")
+        if not (isinstance(node, MapNode) and node.entries.keys() == {"id"}):
             message, hint = "“public” should have an “id” only", "write it as public: {id: needs}"
             self.problems.append(Problem("playbook.value", message, node.place, hint))
-            return ""
-        return self.id_of(node, required=node is not None)
+        return self.id_of(node, required=isinstance(node, MapNode))
 
     def minutes(self, node: Node | None) -> dict[str, int]:
         """The minutes of each edition; its name becomes part of file names."""
@@ -196,7 +200,8 @@ class _Reader:
                     )
                 )
         kind = self._kind(self.text(node, "kind", required=True), node)
-        rows = node.get("rows")
+        bounds = self._bounds(node, self.text(node, "item") or kind)
+        minimum, maximum = self._rows(node.get("rows"))
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in ("requester", "partner", "both"):
@@ -214,10 +219,11 @@ class _Reader:
             choice_set=choice_set,
             source=self.text(node, "from"),
             other=self.text(node, "other") == "true" or (kind is Kind.CHOICE and OTHER in choices),
-            columns=self._columns(ident, node),
-            minimum=self.number(rows, "min"),
-            maximum=self.number(rows, "max"),
+            columns=self._columns(ident, node, bounds),
+            minimum=minimum,
+            maximum=maximum,
             covers=self.text(node, "covers"),
+            bounds=bounds,
         )
 
     def _kind(self, text: str, node: MapNode) -> Kind:
@@ -245,14 +251,56 @@ class _Reader:
             return self.sets.get(node.text, ()), node.text
         return _words(node), ident
 
-    def _columns(self, ident: str, node: MapNode) -> tuple[FieldSpec, ...]:
+    def _columns(self, ident: str, node: MapNode, bounds: Bounds) -> tuple[FieldSpec, ...]:
         item = self.text(node, "item")
         if item:
-            return (FieldSpec(ident, self._kind(item, node), required=True),)
+            return (FieldSpec(ident, self._kind(item, node), required=True, bounds=bounds),)
         columns = (
             self._field(f"{ident}.{name}", entry) for name, entry in _maps(node.get("columns"))
         )
         return tuple(columns)
+
+    def _rows(self, node: Node | None) -> tuple[int, int]:
+        """The smallest and the largest number of rows or ticks."""
+        minimum, maximum = self.number(node, "min"), self.number(node, "max")
+        if node and maximum and minimum > maximum:
+            self._report(f"“min” is {minimum}, which is more than “max”, {maximum}", node.place)
+        return minimum, maximum
+
+    def _bounds(self, node: MapNode, kind: str) -> Bounds:
+        """The bounds of a number. Reports contradictory ones, and those of any other kind."""
+        places = {
+            key: entry.place
+            for key, entry in node.entries.items()
+            if key in _BOUNDS and entry.value != TextNode("", entry.value.place)
+        }
+        if kind != Kind.NUMBER:
+            for key, place in places.items():
+                self._report(f"“{key}” bounds a number, but this field is a {kind}", place)
+            return UNBOUNDED
+        found = {key: number_of(self.text(node, key)) for key in places if key != "whole"}
+        for key, bound in found.items():
+            if bound is None:
+                self._report(f"“{key}” should be a number such as 0 or 12.5", places[key])
+        whole = self.text(node, "whole")
+        if "whole" in places and whole not in ("true", "false"):
+            self._report("“whole” should be true or false", places["whole"])
+        bounds = Bounds(found.get("min"), found.get("max"), whole == "true")
+        self._check_bounds(bounds, places)
+        return bounds
+
+    def _check_bounds(self, bounds: Bounds, places: dict[str, Place]) -> None:
+        """Report bounds that contradict each other."""
+        least, most = bounds.least, bounds.most
+        if least is not None and most is not None and least > most:
+            self._report(f"“min” is {least}, which is more than “max”, {most}", places["min"])
+        for key, bound in (("min", least), ("max", most)):
+            if bounds.whole and bound is not None and bound % 1:
+                self._report(f"“{key}” is {bound}, but the number is to be whole", places[key])
+
+    def _report(self, message: str, place: Place) -> None:
+        hint = "compare with a number in a built-in playbook, such as {kind: number, min: 0}"
+        self.problems.append(Problem("playbook.value", message, place, hint))
 
     def check_slots(self, playbook: Playbook) -> None:
         """Check that the last part of each field id, which names its slot, is unique."""

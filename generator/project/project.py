@@ -113,6 +113,7 @@ class Project:
     file: str
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
+    due: date | None = None  # the day to send worksheets and requests back by
 
     def render_document(
         self,
@@ -128,7 +129,7 @@ class Project:
         """
         settings = self.unit_settings(unit)
         day = self.config.day or settings.day
-        request = RenderJob(playbook, edition, settings, settings.locale, day, answers)
+        request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
@@ -214,9 +215,11 @@ class Project:
             )
         )
 
-    def words(self, playbook: Playbook, locale: Locale) -> Labels:
-        """The labels of a playbook in a locale, with the organisation's voice and wording."""
-        settings = self.unit_settings(self.config.organisation)
+    def words(self, playbook: Playbook, locale: Locale, unit: Unit | None = None) -> Labels:
+        """The labels of a playbook in a locale, with the voice and wording of a unit, by default of
+        the organisation.
+        """
+        settings = self.unit_settings(unit or self.config.organisation)
         return self.renderer.labels(RenderJob(playbook, "", settings, locale))
 
     def choices(

@@ -93,7 +93,9 @@ class WorkbookBuilder:
         settings = self._settings
         theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
         columns = tuple(Column(name, 20) for name in self.data[0])
-        cells = tuple(tuple(Cell(value or None) for value in row) for row in self.data[1:])
+        cells = tuple(
+            tuple(Cell(None if value == "" else value) for value in row) for row in self.data[1:]
+        )
         sheets = (
             *self._requests_sheets(),
             self._figures_sheet(),
@@ -253,13 +255,17 @@ class WorkbookBuilder:
         columns, text = self._columns[one.playbook.id], self._labels[one.playbook.id].text
         steps = one.playbook.all_steps()
         found: list[tuple[int, str, str, str]] = []
+        unfit: set[str] = set()  # such a field counts as missing as well, but is said only once
         for column in columns.columns:
             value = one.answers.get(column.tag, "")
             if misfit := column.misfit(value):
-                found.append((column.step, column.heading, self._word(misfit), str(value)))
+                words = self._word(misfit, **self._bounds(column))
+                found.append((column.step, column.heading, words, str(value)))
+                unfit.add(column.tag)
         for number, step in enumerate(steps):
             for lack in one.steps[step.id].missing if step.id in one.steps else ():
-                found.append((number, *columns.missing(lack), ""))
+                if unfit.isdisjoint(lack.split("|")):
+                    found.append((number, *columns.missing(lack), ""))
         points: list[tuple[str, ...]] = [
             (text("steps", steps[number].id, "title"), *rest)
             for number, *rest in sorted(found, key=lambda point: point[0])
@@ -268,11 +274,12 @@ class WorkbookBuilder:
         for tag, (label, typed) in one.retired.items():
             words = self._word("contradicts" if tag in tags else "retired")
             points.append(("", label, words, typed))
-        points += [
-            ("", "", problem.message, "")
-            for problem in one.problems
-            if problem.code not in _IN_WORDS
-        ]
+        titles = {step.id: text("steps", step.id, "title") for step in steps}
+        for problem in one.problems:
+            if problem.code not in _IN_WORDS:
+                step = titles.get(problem.field.partition(".")[0], "")
+                field = columns.heading(problem.field) if step else ""
+                points.append((step, field, problem.message, ""))
         return points
 
     @cached_property
@@ -297,6 +304,12 @@ class WorkbookBuilder:
             one.id: self.project.words(one, self._settings.locale)
             for one in self._playbooks or (first,)
         }
+
+    def _bounds(self, column: AnswerColumn) -> dict[str, str]:
+        """The bounds of a number by name, as people write them."""
+        bounds = {"least": column.spec.bounds.least, "most": column.spec.bounds.most}
+        number = self._settings.locale.number
+        return {name: number(bound) for name, bound in bounds.items() if bound is not None}
 
     def _word(self, key: str, **given: str) -> str:
         """A word that all playbooks share."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from generator.config import Config, TableTeam, Unit
@@ -10,6 +11,7 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.catalogue import Catalogue
 from generator.project.options import EDITIONS, BuildOptions
+from generator.writers import FORMATS
 
 Target = str | TableTeam
 """What to build for: the id of a unit in the configuration, or a team from a table."""
@@ -34,6 +36,20 @@ class NamedTargets(tuple[str, ...]):
     @property
     def problems(self) -> tuple[Problem, ...]:
         return ()
+
+
+@dataclass(frozen=True)
+class ChosenTargets:
+    """Some targets of a table, and its problems."""
+
+    chosen: tuple[Target, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.chosen)
+
+    def __iter__(self) -> Iterator[Target]:
+        return iter(self.chosen)
 
 
 def select_targets(config: Config, options: BuildOptions, file: str) -> Targets:
@@ -61,6 +77,36 @@ def select_targets(config: Config, options: BuildOptions, file: str) -> Targets:
     else:
         units = [department or config.organisation]
     return NamedTargets(unit.id for unit in units)
+
+
+def still_possible(
+    config: Config, catalogue: Catalogue, options: BuildOptions
+) -> BuildOptions | None:
+    """The options of an earlier build without what no longer exists; None if they named something,
+    and none of it is left.
+    """
+    department = options.department
+    departments = {unit.id for unit in config.departments()}
+    teams = [unit.id for unit in config.teams(department if department in departments else "")]
+    playbooks = _left(options.playbooks, catalogue.playbooks)
+    offered = [catalogue.playbook(name) for name in playbooks] or catalogue.playbooks.values()
+    editions = {edition for playbook in offered for edition in playbook.editions}
+    left = replace(
+        options,
+        playbooks=playbooks,
+        editions=_left(options.editions, editions),
+        formats=_left(options.formats, FORMATS),
+        teams=_left(options.teams, teams),
+        department=department if department in departments else "",
+        all_teams=options.all_teams and bool(teams),
+    )
+    names = ("playbooks", "editions", "formats", "teams", "department", "all_teams")
+    is_lost = any(getattr(options, name) and not getattr(left, name) for name in names)
+    return None if is_lost else left
+
+
+def _left(names: Iterable[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)
 
 
 def present_targets(config: Config, names: Iterable[str]) -> Targets:

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from generator.foundation.errors import (
     REFUSED,
     ConfigError,
+    EnvironmentProblem,
     GeneratorError,
-    Place,
     Problem,
     TemplateError,
 )
 from generator.foundation.executors import Started, TaskSpec, cores, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.storage import absolute
+from generator.foundation.storage import absolute, open_folder
 from generator.output import snapshot
-from generator.output.actions import Action
-from generator.output.lockfile import Lock
+from generator.output.actions import Action, problem_for
+from generator.output.results import Coverage, FileResult, UnitResult
 from generator.project.options import BuildOptions
 from generator.project.project import PlaybookListing, Project, built_in_example, open_project
-from generator.project.selection import Target, Targets, department_for
-from generator.usecases.builder import (
-    DocumentBuilder,
-    FileResult,
-    Task,
-    UnitResult,
-    check_settings,
-)
+from generator.project.selection import department_for
+from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.orphans import Orphans
-from generator.usecases.zip_packages import SUFFIX, write_archives
+from generator.usecases.runs import FolderRuns, Request, Run, check_settings
+from generator.usecases.zip_packages import ArchiveWriter, Packing
 
 __all__ = [
     "Action",
@@ -56,9 +50,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What a run did. `remarks` say which settings and folder it chose, if nobody named them;
-    `failed` is the number of units for which no document could be made, including invalid table
-    rows.
+    """What a run did. `remarks` say which settings and folder it chose, if nobody named them, and
+    what a plain build renews; `failed` is the number of units for which no document could be made,
+    including invalid table rows.
     """
 
     outcomes: tuple[FileResult, ...]
@@ -81,54 +75,176 @@ class Report:
 
 
 def build(options: BuildOptions, progress: Progress | None = None) -> Report:
-    """Write the documents that the options ask for.
+    """Write the documents that the options ask for or, if they name nothing, renew what was built
+    in the folder before.
 
     If no unit's documents can be made, raises the most serious error that occurred, with every
     problem found. If only some units fail, they are left out and reported.
     """
-    builder = DocumentBuilder(_located(options))
-    with contextlib.nullcontext() if options.dry_run else builder.folder.exclusive_lock():
-        return _built(builder, progress)
+    request = Request.of(options)
+    with contextlib.ExitStack() as locks:
+        for address in request.folders() if not options.dry_run else ():
+            locks.enter_context(open_folder(address).exclusive_lock())
+        check_settings(request.project, request.options.folder, is_build=True)
+        return _built(request, request.runs(), progress)
 
 
-def _built(builder: DocumentBuilder, progress: Progress | None) -> Report:
-    options, known = builder.options, Lock.load(builder.folder)
-    check_settings(builder.project, builder.folder.address, is_build=True)
-    targets = _targets(builder)
-    jobs = _jobs(options, len(targets))
-    totals = _Totals(known, options.dry_run)
-    own = builder.project.config.organisation.id
-    others = snapshot.of_others(builder.folder, own, known.snapshots())
-    tasks = _tasks(targets, jobs, known, others)
-    confined = builder.project.confined
-    spec = TaskSpec(
-        _start(builder), DocumentBuilder.make, Task.split_by_target, partial(_lost, builder.project)
-    )
-    for results in open_executor(options.scheduler, jobs, confined).run(spec, tasks):
-        totals.add(results)
-        if progress:
-            progress(totals.units, len(targets))
-    problems = [
-        *builder.problems,
-        *builder.project.config.warnings,
-        *targets.problems,
-        *totals.problems,
-    ]
-    if totals.failed == totals.units:
-        errors = [problem for problem in problems if problem.level == "error"]
-        raise (totals.failure or ConfigError)(*dict.fromkeys(errors))
-    problems += _follow_up(builder, known, totals, whole=not targets.problems)
-    if not options.dry_run:
-        _save(builder, known)
-    failed = totals.failed + len({problem.place for problem in targets.problems})
+def _built(request: Request, folders: Sequence[FolderRuns], progress: Progress | None) -> Report:
+    options, notice = request.options, _notice(folders)
+    total = sum(len(run.targets) for runs in folders for run in runs.runs)
+    builds = [_FolderBuild(options, runs) for runs in folders]
+    done = 0
+    for build_ in builds:
+        for units in build_.make():
+            done += units
+            if progress:
+                progress(done, total)
+    problems = [problem for one in builds for problem in one.problems]
+    errors = [problem for problem in problems if problem.level == "error"]
+    if errors and not any(one.made for one in builds):
+        failures = [one.failure for one in builds if one.failure]
+        raise max(failures, key=lambda kind: kind.exit_code, default=ConfigError)(
+            *dict.fromkeys(errors)
+        )
+    for one in builds:
+        problems += one.finish()
+    address = open_folder(options.folder).address
     return Report(
-        tuple(totals.outcomes),
+        tuple(file for one in builds for file in one.files(address)),
         tuple(dict.fromkeys(problems)),
-        builder.folder.address,
-        builder.remarks,
+        address,
+        (*request.remarks, *notice),
         options.dry_run,
-        failed,
+        sum(one.failed for one in builds),
     )
+
+
+def _notice(folders: Sequence[FolderRuns]) -> tuple[str, ...]:
+    """What a plain build renews, in one line; empty for a build that names something."""
+    if not folders[0].replays:
+        return ()
+    names = [name for runs in folders for name, _ in runs.records() if "/" in name]
+    units = {name.partition("/")[0] for name in names}
+    config = folders[0].project.config
+    only_teams = not any(config.units[unit].level != "team" for unit in units & config.units.keys())
+    recipes = {
+        (runs.folder.address, runs.owner(name, record))
+        for runs in folders
+        for name, record in runs.records()
+    }
+    documents = _counted(len(names), "document")
+    whose = _counted(len(units), "team" if only_teams else "unit")
+    builds = _counted(len(recipes), "earlier build")
+    return (f"Renewing what was built here: {documents} of {whose}, from {builds}.",)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+class _FolderBuild:
+    """The build of one folder: makes the documents of each run, then archives; removes orphans."""
+
+    def __init__(self, options: BuildOptions, runs: FolderRuns) -> None:
+        self._options = options
+        self._runs = runs
+        self._coverage = Coverage()
+        self._packing = Packing(runs)
+        self._files: list[FileResult] = []
+        invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
+        self.made = 0
+        unread = [problem for run in runs.runs for problem in run.builder.problems]
+        self.failed = len(invalid) + sum(
+            problem.level == "error" for problem in (*runs.problems, *unread)
+        )
+        self.failure: type[GeneratorError] | None = None  # the most serious that occurred
+        self.problems = [*runs.problems]
+        for run in runs.runs:
+            self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
+            self.problems += run.targets.problems
+
+    def make(self) -> Iterator[int]:
+        """Make the documents of all runs; yields numbers of units as they are done."""
+        for run in self._runs.runs:
+            jobs = _jobs(self._options, len(run.targets))
+            size = max(1, min(_TASK, len(run.targets) // (jobs * _TASKS_A_JOB)))
+            tasks = self._runs.tasks(run, size, self._coverage)
+            spec = TaskSpec(
+                _start(run.builder),
+                DocumentBuilder.make,
+                Task.split_by_target,
+                partial(_lost, run.builder.project),
+            )
+            confined = run.builder.project.confined
+            for results in open_executor(self._options.scheduler, jobs, confined).run(spec, tasks):
+                for result in results:
+                    self._add(run, result)
+                yield len(results)
+
+    def finish(self) -> list[Problem]:
+        """The steps after the documents: write archives, remove orphans, save the lock. Returns the
+        problems.
+        """
+        dry_run, known = self._options.dry_run, self._runs.known
+        for run in self._runs.runs if not self._runs.replays else ():
+            known.use(run.recipe)
+        problems = self._archive()
+        removed, reported = Orphans(self._runs, self._coverage).remove(dry_run=dry_run)
+        self._files += removed
+        if not dry_run:
+            _save(self._runs)
+        return [*problems, *reported]
+
+    def files(self, address: str) -> Iterator[FileResult]:
+        """What happened to each file; its name is relative to the folder at an address."""
+        below = self._runs.folder.address.removeprefix(address).strip("/")
+        for file in self._files:
+            yield FileResult(f"{below}/{file.name}", file.action) if below else file
+
+    def _add(self, run: Run, result: UnitResult) -> None:
+        recipe = run.recipe.id
+        self._files += result.files
+        self.problems += result.problems
+        self._packing.add(recipe, result)
+        if not result.failed:
+            self._coverage.add(recipe, result.unit, result.files, result.refused)
+            self.made += 1
+        else:
+            self._coverage.fail(recipe, result.unit)
+            self.failed += 1
+            kinds = filter(None, (self.failure, result.failed))
+            self.failure = max(kinds, key=lambda kind: kind.exit_code)
+        if result.records and not self._options.dry_run:
+            self._runs.known.update(result.records)
+
+    def _archive(self) -> list[Problem]:
+        """Write the archives of complete departments, and warn of the others."""
+        dry_run, folder = self._options.dry_run, self._runs.folder
+        problems = list(self._packing.incomplete(self._coverage))
+        for run, archive in self._packing.archives(self._coverage, dry_run=dry_run):
+            writer = ArchiveWriter(folder, self._runs.known, run.recipe)
+            try:
+                plan = writer.plan(archive) if dry_run else writer.write(archive)
+            except EnvironmentProblem as error:
+                problems += error.problems
+                continue
+            self._files.append(FileResult(plan.name, plan.action))
+            problem = problem_for(f"{folder.address}/{plan.name}", plan.status, plan.action)
+            problems += [problem] if problem else []
+        return problems
+
+
+def _save(runs: FolderRuns) -> None:
+    """Save the lock and the snapshots that its records name."""
+    known = runs.known
+    needed = known.snapshots()
+    for run in runs.runs:
+        for playbook in {playbook.id for playbook, _ in run.builder.wanted}:
+            taken = run.builder.snapshot(playbook)
+            if taken.id in needed:
+                snapshot.save(runs.folder, taken)
+    known.save()
+    snapshot.sweep(runs.folder, needed)
 
 
 def _start(builder: DocumentBuilder) -> Callable[[], DocumentBuilder]:
@@ -162,132 +278,9 @@ def _lost(project: Project, task: Task) -> list[UnitResult]:
     ]
 
 
-def _targets(builder: DocumentBuilder) -> Targets:
-    """The targets of the run. Raises `ConfigError` if there are none, or several to fill with the
-    same answers.
-    """
-    options, targets = builder.options, builder.targets()
-    if options.is_filled and len(targets) > 1:
-        hint = "name the team that gave the answers with --team"
-        message = f"answers can fill the documents of one team only, not of {len(targets)}"
-        raise ConfigError(Problem("order.answers", message, hint=hint))
-    if not len(targets) and not targets.problems:
-        place = Place(options.team_table.as_posix() if options.team_table else "")
-        raise ConfigError(Problem("sheet.empty", "contains no teams", place, "add a row for each"))
-    return targets
-
-
-def _follow_up(
-    builder: DocumentBuilder, known: Lock, totals: _Totals, *, whole: bool
-) -> list[Problem]:
-    """The steps after the documents: write the departments' archives and remove orphans. Returns
-    the problems.
-    """
-    options, problems = builder.options, list[Problem]()
-    if options.archive and not options.dry_run:
-        problems += _archive(builder, known, totals)
-    if not options.is_filled:
-        written = {outcome.name for outcome in totals.outcomes}
-        orphans = Orphans(builder, known, totals.made, written, whole=whole)
-        removed, reported = orphans.remove(dry_run=options.dry_run)
-        totals.outcomes += removed
-        problems += reported
-    return problems
-
-
-def _archive(builder: DocumentBuilder, known: Lock, totals: _Totals) -> list[Problem]:
-    """Write the archives of departments whose documents are complete, and warn of the others."""
-    own, folder = builder.project.config.organisation.id, builder.folder
-    names: dict[str, list[str]] = {}
-    problems: list[Problem] = []
-    for department, files in totals.by_department.items():
-        name = f"{department or own}{SUFFIX}"
-        if department in totals.incomplete:
-            message = "was not written, because some of its documents are missing"
-            hint = "fix the problems reported for them, and build again"
-            place = Place(f"{folder.address}/{name}")
-            problems.append(Problem("archive.incomplete", message, place, hint, "warning"))
-        elif files:
-            names[name] = files
-    outcomes, reported = write_archives(folder, names, known)
-    totals.outcomes += outcomes
-    return [*problems, *reported]
-
-
-def _save(builder: DocumentBuilder, known: Lock) -> None:
-    """Save the lock and the snapshots that its records name."""
-    needed = known.snapshots()
-    for playbook in {playbook.id for playbook, _ in builder.wanted}:
-        taken = builder.snapshot(playbook)
-        if taken.id in needed:
-            snapshot.save(builder.folder, taken)
-    known.save()
-    snapshot.sweep(builder.folder, needed)
-
-
-class _Totals:
-    """The combined results of a run's tasks."""
-
-    def __init__(self, known: Lock, dry_run: bool) -> None:
-        self._lock = known
-        self._dry_run = dry_run
-        self.outcomes: list[FileResult] = []
-        self.problems: list[Problem] = []
-        self.by_department: dict[str, list[str]] = {}
-        self.units = 0
-        self.incomplete: set[str] = set()  # departments some of whose files could not be made
-        self.made: set[str] = set()
-        self.failed = 0
-        self.failure: type[GeneratorError] | None = None  # the most serious that occurred
-
-    def add(self, results: list[UnitResult]) -> None:
-        for result in results:
-            self.units += 1
-            self.made.add(result.unit)
-            self.outcomes += result.files
-            self.problems += result.problems
-            if result.failed:
-                self.failed += 1
-                kinds = filter(None, (self.failure, result.failed))
-                self.failure = max(kinds, key=lambda kind: kind.exit_code)
-            if result.failed or any(problem.code == REFUSED for problem in result.problems):
-                self.incomplete.add(result.department)
-            names = [file.name for file in result.files if file.action.is_there]
-            self.by_department.setdefault(result.department, []).extend(names)
-            if result.records and not self._dry_run:
-                self._lock.update(result.records)
-
-
 def _jobs(options: BuildOptions, units: int) -> int:
     """The number of workers: from the options, else as many as are worth starting."""
     return options.jobs or max(1, min(cores(), units // _UNITS_A_JOB))
-
-
-def _tasks(targets: Targets, jobs: int, known: Lock, others: frozenset[str]) -> Iterator[Task]:
-    """The targets, in tasks of a size that keeps every worker busy to the end. Records that name
-    one of the snapshots `others` belong to another organisation and are left out.
-    """
-    size = max(1, min(_TASK, len(targets) // (jobs * _TASKS_A_JOB)))
-    rest: Iterator[Target] = iter(targets)
-    while chunk := tuple(islice(rest, size)):
-        units = Task(chunk, {}).names()
-        records = (record for unit in units for record in known.below(unit).items())
-        own = {name: record for name, record in records if record.snapshot not in others}
-        yield Task(chunk, own)
-
-
-def _located(options: BuildOptions) -> BuildOptions:
-    """The options, with absolute paths if workers on other machines need them."""
-    if not options.scheduler:
-        return options
-    return replace(
-        options,
-        config=options.config and options.config.absolute(),
-        team_table=options.team_table and options.team_table.absolute(),
-        answers=options.answers and options.answers.absolute(),
-        origin=options.origin and options.origin.absolute(),
-        output=options.output and absolute(str(options.output)),
-    )
 
 
 def list_playbooks(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import groupby
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -12,32 +13,35 @@ from typing import NamedTuple
 from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
-from generator.document.answers import Answers
 from generator.document.theme import Theme
 from generator.foundation.cache import open_cache
 from generator.foundation.errors import (
     ConfigError,
     EnvironmentProblem,
     GeneratorError,
+    Place,
     Problem,
     TemplateError,
 )
-from generator.foundation.files import resolved
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.actions import Action, problem_for
+from generator.output.actions import problem_for
 from generator.output.apply import apply_change
-from generator.output.lockfile import PENDING, Lock, Record
-from generator.output.owners import OUTPUT, choose_folder, contains_own
+from generator.output.file_state import MARKDOWN, text_in
+from generator.output.lockfile import PENDING, Record
 from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
+from generator.output.recipe import Recipe
+from generator.output.results import FileResult, UnitPlans, UnitResult
 from generator.output.snapshot import Snapshot
-from generator.playbook import Playbook
+from generator.playbook import SUMMARY
 from generator.project.branding import theme_of
+from generator.project.document_writer import DocumentWriter
 from generator.project.file_names import document_name
+from generator.project.inputs_digest import Inputs
 from generator.project.options import BuildOptions
-from generator.project.organisation_file import NONE_HERE, how_to_name
-from generator.project.project import Project, RenderedDocument, open_project
+from generator.project.project import Project, open_project
 from generator.project.selection import (
+    ChosenTargets,
     NamedTargets,
     Target,
     Targets,
@@ -46,9 +50,7 @@ from generator.project.selection import (
     unit_for,
     wanted_editions,
 )
-from generator.usecases.document_writer import DocumentWriter
-from generator.usecases.initial_answers import InitialAnswers
-from generator.usecases.inputs_digest import Inputs
+from generator.usecases.initial_answers import Draft, InitialAnswers
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import FORMATS, suffix_of
 
@@ -58,76 +60,101 @@ CACHED_MODULES = ("generator.document.", "generator.foundation.errors", "generat
 
 @dataclass(frozen=True)
 class Task:
-    """Some of a run's targets, and the lock's records of their files."""
+    """Some of a run's targets, the lock's records of their files, and the run's recipe. The files
+    `left_out` belong to other recipes. Those that one of the recipes `answered` filled are kept.
+    """
 
     targets: tuple[Target, ...]
     known: Mapping[str, Record]
+    recipe: Recipe
+    left_out: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
     def names(self) -> Iterator[str]:
         """The ids of the targets."""
-        return (target if isinstance(target, str) else target.id for target in self.targets)
+        return map(unit_id, self.targets)
 
     def split_by_target(self) -> Iterator[Task]:
         """A task for each target."""
         for target in self.targets:
-            yield Task((target,), self.known)
+            yield replace(self, targets=(target,))
 
 
-class FileResult(NamedTuple):
-    """What happened to one file, or would happen in a dry run; `name` is its path in the output
-    folder.
-    """
-
-    name: str
-    action: Action
+def unit_id(target: Target) -> str:
+    """The id of a target's unit."""
+    return target if isinstance(target, str) else target.id
 
 
-@dataclass(frozen=True)
-class UnitResult:
-    """The result for one unit's documents; `failed` is the kind of error if none could be made."""
+class Document(NamedTuple):
+    """A document of a unit in one format."""
 
-    unit: str
-    department: str
-    files: tuple[FileResult, ...] = ()
-    records: Mapping[str, Record] | None = None
-    problems: tuple[Problem, ...] = ()
-    failed: type[GeneratorError] | None = None
+    draft: Draft
+    kind: str
+
+
+def open_build_project(options: BuildOptions) -> Project:
+    """The project that some options build, with the user's cache. Raises as `open_project`."""
+    cache = open_cache(CACHED_MODULES)
+    project = open_project(options.config, options.changes, options.day, cache, options.limits)
+    return replace(project, due=options.due)
+
+
+def relative_to(home: Path, path: Path) -> str:
+    """The path relative to a folder, with forward slashes; absolute on another drive of Windows."""
+    whole = path.resolve()
+    try:
+        return Path(relpath(whole, home.resolve())).as_posix()
+    except ValueError:
+        return whole.as_posix()
 
 
 class DocumentBuilder:
     """Plans and writes the documents of one run, a task at a time."""
 
-    def __init__(self, options: BuildOptions) -> None:
-        cache = open_cache(CACHED_MODULES)
-        self.project = open_project(
-            options.config, options.changes, options.day, cache, options.limits
-        )
-        address, remark = output_of(self.project, options.output, options.locale)
-        self.options = options = replace(options, output=address)
-        self.remarks = tuple(filter(None, (self.project.remark, remark)))
+    def __init__(self, options: BuildOptions, project: Project | None = None) -> None:
+        self.options = options
+        self.project = project or open_build_project(options)
         self.folder = open_folder(options.folder)
         self._initial = InitialAnswers(self.project, options)
         catalogue = self.project.renderer.catalogue
-        self.wanted, self.problems = wanted_editions(catalogue, options, self._initial.playbooks())
+        self.wanted, skipped = wanted_editions(catalogue, options, self._initial.playbooks())
+        self.problems = [*self._initial.problems, *(() if options.replays else skipped)]
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
-        self.problems += [*self._language_problems(), *self._initial.warnings()]
+        self.problems += self._language_problems()
         self._formats = options.formats or FORMATS
-        self._answers = {
-            (playbook.id, edition): self._initial.for_edition(playbook, edition)
-            for playbook, edition in self.wanted
-        }
+        self._drafts = lru_cache(maxsize=32)(partial(self._initial.drafts, tuple(self.wanted)))
+        self._documents = lru_cache(maxsize=32)(self._list_documents)
         self._theme = lru_cache(maxsize=32)(self._read_theme)
-        self._writer = DocumentWriter(cache)
+        self._writer = DocumentWriter(self.project.cache)
         self._inputs = Inputs(self.project, options)
         self.snapshot = lru_cache(maxsize=64)(self._take_snapshot)
         self._pending = frozenset(self.folder.names(PENDING))
 
     def targets(self) -> Targets:
-        """The targets of the run. Without any in the options, a filled worksheet's own unit."""
-        options, own = self.options, self._initial.unit()
-        if own and not options.names_units:
-            return NamedTargets((own,))
-        return select_targets(self.project.config, options, self.project.file)
+        """The targets of the run. Without any in the options, the units of the filled worksheets.
+
+        Raises `ConfigError` if there are none, or if the answers would fill the documents of
+        several.
+        """
+        options = self.options
+        if options.origins and not options.names_units:
+            return NamedTargets(self._initial.units())
+        targets = select_targets(self.project.config, options, self.project.file)
+        if options.origins and options.team_table:
+            return self._rows_with_answers(targets)
+        if options.is_filled and len(targets) > 1:
+            hint = "name the team that gave the answers with --team"
+            message = f"answers can fill the documents of one team only, not of {len(targets)}"
+            raise ConfigError(Problem("order.answers", message, hint=hint))
+        if not len(targets) and not targets.problems:
+            place = Place(options.team_table.as_posix() if options.team_table else "")
+            hint = "add a row for each"
+            raise ConfigError(Problem("sheet.empty", "contains no teams", place, hint))
+        return targets
+
+    def documents(self, unit: str) -> Mapping[str, Document]:
+        """The documents of a unit by the names of their files."""
+        return self._documents(unit)
 
     def make(self, task: Task) -> list[UnitResult]:
         """Make the documents of every target: all are planned, then recorded in the journal, then
@@ -135,104 +162,161 @@ class DocumentBuilder:
         """
         results: list[UnitResult] = []
         plans: list[list[PlannedChange]] = []
-        for target, name in zip(task.targets, task.names(), strict=True):
+        for target in task.targets:
+            department = department_for(self.project.config, target)
+            result = UnitResult(unit_id(target), department)
             try:
                 unit = unit_for(self.project.config, target)
-                own, refused = self.plans(unit, task.known)
-                problems = (*self.warnings(unit), *refused)
-                plans.append(own)
-                results.append(UnitResult(unit.id, unit.department_id, problems=problems))
-            except GeneratorError as error:
-                department = department_for(self.project.config, target)
-                plans.append([])
+                own = self.plans(unit, task)
+                plans.append(own.changes)
                 results.append(
-                    UnitResult(name, department, problems=error.problems, failed=type(error))
+                    replace(
+                        result,
+                        problems=(*self._warnings(unit), *own.problems),
+                        refused=tuple(own.refused),
+                        left_out=tuple(own.left_out),
+                    )
                 )
+            except GeneratorError as error:
+                plans.append([])
+                results.append(replace(result, problems=error.problems, failed=type(error)))
         if not self.options.dry_run:
-            self._journal(plans)
+            self._journal(plans, task.recipe)
         return [self._apply(result, own) for result, own in zip(results, plans, strict=True)]
 
-    def plans(
-        self, unit: Unit, known: Mapping[str, Record], *, only_known: bool = False
-    ) -> tuple[list[PlannedChange], list[Problem]]:
-        """The change for each file of a unit, rendered again if its inputs changed; and a problem
-        for each file that the system refuses to read. With `only_known`, documents that were never
-        written are left out.
+    def plans(self, unit: Unit, task: Task, *, only_known: bool = False) -> UnitPlans:
+        """The change for each file of a unit, rendered again if its inputs changed. With
+        `only_known`, documents that were never written are left out.
 
         Raises `TemplateError` with every problem if any document cannot be made: either all of a
-        unit's documents are made or none.
+        unit's documents are made or none; `ConfigError` for sheets due before their date.
         """
-        planner = ChangePlanner(self.folder, known, restore=self.options.restore)
-        plan = planner.plan_filled if self.options.is_filled else planner.plan
+        self._check_due(unit)
+        planner = ChangePlanner(
+            self.folder, task.known, restore=self.options.restore, answered=task.answered
+        )
         plans: list[PlannedChange] = []
+        left_out: list[str] = []
         failures: list[Problem] = []
         rendered: list[RenderedFile] = []
-        for playbook, edition in self.wanted:
-            stem = f"{document_name(unit.id, playbook, edition)}."
-            if only_known and not any(name.startswith(stem) for name in known):
+        for draft, names in self._by_draft(unit.id):
+            own = {name: kind for name, kind in names.items() if name not in task.left_out}
+            left_out += names.keys() - own.keys()
+            if not own or (only_known and not own.keys() & task.known.keys()):
                 continue
-            unchanged = self._unchanged(planner, unit, playbook, edition)
+            unchanged = self._unchanged(planner, unit, draft, own, task.recipe)
             if unchanged:
                 plans += unchanged
                 continue
             try:
-                with self.project.bounded(playbook.id, edition):
-                    rendered += self._rendered(unit, playbook, edition)
+                with self.project.bounded(draft.playbook.id, draft.edition):
+                    rendered += self._rendered(unit, draft, own, task.recipe)
             except TemplateError as error:
                 failures += error.problems
         if failures:
             raise TemplateError(*failures)
-        refused: list[Problem] = []
+        found = UnitPlans(plans, list(self._drafts(unit.id)[1]), [], left_out)
         for file in {file.name: file for file in rendered}.values():
+            if file.name in task.left_out:
+                left_out.append(file.name)
+                continue
             try:
-                plans.append(plan(file))
+                plans.append(planner.plan(file))
             except EnvironmentProblem as error:
-                refused += error.problems
-        return plans, refused
+                found.problems.extend(error.problems)
+                found.refused.append(file.name)
+        return found
+
+    def _list_documents(self, unit: str) -> dict[str, Document]:
+        return {
+            f"{document_name(unit, draft.playbook, draft.edition, draft.answers)}{suffix_of(kind)}":
+                Document(draft, kind)
+            for draft in self._drafts(unit)[0]
+            for kind in self._formats
+        }  # fmt: skip
+
+    def _by_draft(self, unit: str) -> Iterator[tuple[Draft, dict[str, str]]]:
+        """Each document of a unit, with the formats of its files by their names."""
+        for _, group in groupby(self.documents(unit).items(), key=lambda one: id(one[1].draft)):
+            files = list(group)
+            yield files[0][1].draft, {name: document.kind for name, document in files}
+
+    def _rows_with_answers(self, targets: Targets) -> Targets:
+        """The teams of the table that the filled worksheets are of; with a problem for each
+        worksheet of another.
+        """
+        missing = self._initial.teams()
+        chosen = tuple(one for one in targets if missing.pop(unit_id(one), None))
+        table = self.options.team_table
+        problems = [
+            Problem(
+                "order.answers",
+                f"is of “{team}”, which is not in {table.as_posix() if table else 'the table'}",
+                Place(file.as_posix()),
+                "add a row for it, or leave this file out",
+            )
+            for team, file in missing.items()
+        ]
+        return ChosenTargets(chosen, (*targets.problems, *problems))
+
+    def _check_due(self, unit: Unit) -> None:
+        """Check that a unit's documents are not due before the date that they print."""
+        day = self.project.config.day or self.project.settings(unit.layers).day
+        due = self.options.due
+        if due and day and due < day:
+            message = f"the sheets would be due on {due}, before their own date, {day}"
+            hint = "name a later day with --due, or another date with --date"
+            raise ConfigError(Problem("order.due", message, hint=hint))
 
     def _unchanged(
-        self, planner: ChangePlanner, unit: Unit, playbook: Playbook, edition: str
+        self,
+        planner: ChangePlanner,
+        unit: Unit,
+        draft: Draft,
+        names: Mapping[str, str],
+        recipe: Recipe,
     ) -> list[PlannedChange] | None:
         """The changes for one document's files; None if any file must be rendered again."""
-        if self.options.is_filled:
-            return None
         theme, _ = self._theme(unit.layers)
-        document = document_name(unit.id, playbook, edition)
+        playbook, edition = draft.playbook, draft.edition
+        snapshot = self.snapshot(playbook.id).id
         found = [
             planner.plan_unchanged(
-                f"{document}{suffix_of(kind)}",
-                self._inputs.digest(unit, playbook, edition, kind, theme),
-                self.snapshot(playbook.id).id,
+                name,
+                self._inputs.digest(unit, playbook, edition, kind, theme, draft.digest),
+                snapshot,
+                recipe.id,
             )
-            for kind in self._formats
+            for name, kind in names.items()
         ]
         return [plan for plan in found if plan] if all(found) else None
 
-    def _rendered(self, unit: Unit, playbook: Playbook, edition: str) -> Iterator[RenderedFile]:
+    def _rendered(
+        self, unit: Unit, draft: Draft, names: Mapping[str, str], recipe: Recipe
+    ) -> Iterator[RenderedFile]:
         """One document in each format, and the pictures that its Markdown shows."""
         theme, _ = self._theme(unit.layers)
-        answers = self._answers[playbook.id, edition]
-        job = self.project.render_document(unit, playbook, edition, theme, answers)
+        playbook, edition = draft.playbook, draft.edition
+        job = self.project.render_document(unit, playbook, edition, theme, draft.answers)
         made_with = self.snapshot(playbook.id).id
-        for kind in self._formats:
-            name = f"{job.name}{suffix_of(kind)}"
-            if self.options.is_filled:
-                yield RenderedFile(name, self._filled(kind, job, answers))
-                continue
-            data, text = self._writer.blank(kind, job, unit.department_id)
+        filled_job, closing, answers = self._initial.with_sources(draft, job)
+        placed = flatten(playbook.shapes(), answers)
+        for name, kind in names.items():
+            if draft.digest:
+                data = self._writer.filled(kind, filled_job, placed, closing)
+                text = _text_of_summary(name, data) if edition == SUMMARY else b""
+            else:
+                data, text = self._writer.blank(kind, job, unit.department_id)
             # The digest does not cover pictures, so a document with pictures is always rebuilt.
-            own = self._inputs.digest(unit, playbook, edition, kind, job.theme)
-            yield RenderedFile(name, data, text, "" if job.theme.pictures else own, made_with)
-        if "md" in self._formats:
+            own = self._inputs.digest(unit, playbook, edition, kind, job.theme, draft.digest)
+            inputs = "" if job.theme.pictures else own
+            yield RenderedFile(name, data, text, inputs, made_with, recipe.id)
+        if "md" in names.values():
             for name, data in job.theme.pictures:
-                yield RenderedFile(f"{job.folder}/{name}", data, snapshot=made_with)
+                path = f"{job.folder}/{name}"
+                yield RenderedFile(path, data, snapshot=made_with, recipe=recipe.id)
 
-    def _filled(self, kind: str, job: RenderedDocument, answers: Answers) -> bytes:
-        """The document filled with its initial answers."""
-        job, closing = self._initial.with_source(job) if answers else (job, ())
-        return self._writer.filled(kind, job, flatten(job.playbook.shapes(), answers), closing)
-
-    def _journal(self, plans: Sequence[Sequence[PlannedChange]]) -> None:
+    def _journal(self, plans: Sequence[Sequence[PlannedChange]], recipe: Recipe) -> None:
         written = {
             plan.name: plan.record
             for own in plans
@@ -240,39 +324,45 @@ class DocumentBuilder:
             if plan.data is not None and plan.record
         }
         if written:
-            lockfile.write_journal(self.folder, written)
+            lockfile.write_journal(self.folder, written, recipe)
 
     def _apply(self, result: UnitResult, plans: Sequence[PlannedChange]) -> UnitResult:
         """Write a unit's files as planned. Returns its result, with the files and problems."""
         files: list[FileResult] = []
         records: dict[str, Record] = {}
-        problems = list(result.problems)
+        problems, refused = list(result.problems), list(result.refused)
         for plan in plans:
             try:
                 if not self.options.dry_run:
                     apply_change(self.folder, plan, self._pending)
             except GeneratorError as error:
                 problems += error.problems
+                refused.append(plan.name)
                 continue
             files.append(FileResult(plan.name, plan.action))
             problem = problem_for(f"{self.folder.address}/{plan.name}", plan.status, plan.action)
             problems += [problem] if problem else []
             if plan.record:
                 records[plan.name] = plan.record
-        return replace(result, files=tuple(files), records=records, problems=tuple(problems))
+        return replace(
+            result,
+            files=tuple(files),
+            records=records,
+            problems=tuple(problems),
+            refused=tuple(refused),
+        )
 
     @property
-    def team_table(self) -> str:
-        """The path of the run's team table, relative to the organisation's folder; "" for none."""
-        if self.options.team_table is None:
-            return ""
-        home = self.project.config.folder.resolve()
-        return Path(relpath(self.options.team_table.resolve(), home)).as_posix()
+    def worksheets(self) -> tuple[Path, ...]:
+        """The filled worksheets that the answers come from."""
+        return self._initial.files()
 
     def _take_snapshot(self, playbook: str) -> Snapshot:
         """The snapshot of the settings and one playbook."""
         found = self.project.renderer.catalogue.playbook(playbook)
-        return take_snapshot(self.project, found, self.team_table)
+        table = self.options.team_table
+        sheet = relative_to(self.project.config.folder, table) if table else ""
+        return take_snapshot(self.project, found, sheet)
 
     def _language_problems(self) -> list[Problem]:
         """Warnings of texts that are not in the language set for this run."""
@@ -283,8 +373,7 @@ class DocumentBuilder:
         found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
         return list(found)
 
-    def warnings(self, unit: Unit) -> Iterator[Problem]:
-        """The problems that do not keep a unit's documents from being made."""
+    def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
         yield from self._theme(unit.layers)[1]
 
@@ -298,50 +387,8 @@ class DocumentBuilder:
         )
 
 
-def output_of(project: Project, named: Path | str = "", locale: str = "") -> tuple[str, str]:
-    """The address of a project's output folder, and a remark on it, "" for none. `named` is the
-    address that somebody chose, "" for none.
+def _text_of_summary(name: str, data: bytes) -> bytes:
+    """The text by which a summary that a program saved again is recognised. Filled worksheets have
+    none: they count as unchanged only with the same bytes, since people fill them in further.
     """
-    if named:
-        return str(named), ""
-    config, own = project.config, project.config.organisation.id
-    beside = project.source.parent if project.source else Path()
-    found = choose_folder(beside, own, config.units, locale)
-    if found != OUTPUT or resolved(beside) == resolved(Path()):
-        return found, ""
-    return found, f"Using {found}/, which contains documents of “{own}”; -o names another folder."
-
-
-def check_settings(project: Project, address: str = OUTPUT, *, is_build: bool = False) -> None:
-    """Raise `ConfigError` if there is no organisation's file and the documents in an output folder
-    are not of the built-in example; a build may also write into a folder without documents.
-    """
-    if project.source is not None:
-        return
-    folder, config = open_folder(address), project.config
-    known = Lock.load(folder)
-    if is_build and not any(known.items()):
-        return
-    if not contains_own(folder, known, config.organisation.id, config.units):
-        raise ConfigError(Problem("config.missing", NONE_HERE, hint=how_to_name()))
-
-
-class UnitPreview(NamedTuple):
-    """The planned changes for a unit's documents, with nothing written; and the problems."""
-
-    unit: str
-    plans: tuple[PlannedChange, ...]
-    problems: tuple[Problem, ...]
-
-
-def survey(builder: DocumentBuilder, task: Task) -> list[UnitPreview]:
-    """A preview of each target of a task: of the documents that were written before."""
-    previews = []
-    for target, name in zip(task.targets, task.names(), strict=True):
-        try:
-            unit = unit_for(builder.project.config, target)
-            plans, refused = builder.plans(unit, task.known, only_known=True)
-            previews.append(UnitPreview(name, tuple(plans), tuple(refused)))
-        except GeneratorError as error:
-            previews.append(UnitPreview(name, (), error.problems))
-    return previews
+    return b"" if name.endswith(MARKDOWN) else text_in(name, data) or b""

@@ -11,13 +11,14 @@ from generator.foundation.errors import Place, Problem, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.output.owners import OUTPUT
+from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
-from generator.usecases.builder import check_settings
 from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
+from generator.usecases.runs import check_settings
 
 
 @dataclass(frozen=True)
@@ -40,31 +41,39 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     found = drift.find_drift(options)
     cause = _cause(found)
     drifted = [problem for file in found.file_drifts() for problem in _problems_of(file, cause)]
-    confined = found.builder.project.confined
-    terms = run_isolated(partial(_texts, options), confined) if confined else _texts(options)
-    problems = tuple(dict.fromkeys((*found.problems, *_of_units(found), *terms, *drifted)))
+    confined = found.request.project.confined
+    settings = partial(_in_settings, options)
+    reported = run_isolated(settings, confined) if confined else settings()
+    problems = tuple(dict.fromkeys((*found.problems, *reported, *drifted)))
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
     summary = _summary(len(findings), len(problems), len(found.plans))
-    return CheckResult(problems, summary, 1 if findings else 0, found.builder.remarks)
+    return CheckResult(problems, summary, 1 if findings else 0, found.request.remarks)
 
 
-def _of_units(found: Drift) -> Iterator[Problem]:
-    """What a build reports of each unit whose documents it makes all the same."""
-    config = found.builder.project.config
-    for unit in config.units.values():
-        own = unit.layers[-1].node.entries
-        if unit.level != "team" or {"branding", "organisation"} & own.keys():
-            yield from found.builder.warnings(unit)
-
-
-def _texts(options: BuildOptions) -> list[Problem]:
-    """The words to avoid in the texts of the organisation and the playbooks, labels that stand for
-    two choices, and the templates that nothing uses.
+def _in_settings(options: BuildOptions) -> list[Problem]:
+    """What a build reports of units whose documents it makes all the same, the templates that
+    nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
+    that stand for two choices.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
-    return [*_unused(project), *proofread(project), *project.check_choices()]
+    return [
+        *_of_units(project),
+        *_unused(project),
+        *proofread(project),
+        *project.check_choices(),
+    ]
+
+
+def _of_units(project: Project) -> Iterator[Problem]:
+    playbooks = project.renderer.catalogue.playbooks.values()
+    for unit in project.config.units.values():
+        own = unit.layers[-1].node.entries
+        if unit.level != "team" or {"branding", "organisation"} & own.keys():
+            place = partial(project.place_in, unit.layers)
+            yield from theme_of(project.settings(unit.layers), project.images, place)[1]
+            yield from project.check_language(unit, playbooks)
 
 
 def _unused(project: Project) -> Iterator[Problem]:

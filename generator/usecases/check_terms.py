@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.config import Unit
+from generator.config.layers import OVERRIDES
 from generator.config.origins import leaves
 from generator.config.terms import AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
@@ -24,9 +25,13 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
 from generator.readers import SUFFIXES, find_reader
 
-# The organisation's own sentences; names and quotations are not checked.
+# The organisation's own texts; names of people and places, addresses and codes are not checked.
 _OWN = re.compile(
-    r"voice\.tagline|cheat_codes\.[^.]+\.phrase|policies\.(must_have\.\d+|footer)|wording\..*"
+    r"voice\.(tagline|(function|stakeholder|learner)\..*)|branding\.logo_alt"
+    r"|goals\.[^.]+\.(label|metric|unit|period|owner)"
+    r"|cheat_codes\.[^.]+\.(phrase|audience|by|owner|baseline\.(unit|source))"
+    r"|escalation_contacts\.[^.]+\.(role|channel|when)|data_sources\.[^.]+\.(label|owner)"
+    r"|policies\.(must_have\.\d+|footer)|cases\.[^.]+\.(title|problem|unit)|(raci|wording)\..*"
 )
 # Labels with words that playbooks need on pages for partners, even if an organisation avoids them.
 _FIXED = re.compile(r"(fields|choices|derived)\.")
@@ -66,12 +71,15 @@ class TermCheck:
         cannot be read.
         """
         limits = self.project.limits
-        reader, data = find_reader(path.suffix, limits), files.read(path, most=limits.filled_file)
-        place = Place(path.as_posix())
+        reader, place = find_reader(path.suffix, limits), Place(path.as_posix())
+        if not path.exists():
+            raise ConfigError(
+                Problem("voice.file", "there is no such file", place, files.near(path))
+            )
+        data = files.read(path, most=limits.filled_file)
         if reader is None or data is None:
             hint = f"name a file that ends in {' or '.join(SUFFIXES)}"
-            message = "there is no such file" if data is None else "is neither Markdown nor Word"
-            raise ConfigError(Problem("voice.file", message, place, hint))
+            raise ConfigError(Problem("voice.file", "is neither Markdown nor Word", place, hint))
         for number, line in enumerate(reader.lines(data, place.file), 1):
             for finding in self._terms.find(_COMMENT.sub(_blanked, line)):
                 yield _problem(finding, Place(place.file, number, finding.start + 1))
@@ -141,7 +149,7 @@ def _units_with_texts(project: Project) -> Iterator[Unit]:
     yield from config.departments()
     for unit in config.teams():
         own = unit.layers[-1].node.entries
-        if {"voice", "wording", "cheat_codes", "policies", "organisation"} & own.keys():
+        if (OVERRIDES | {"organisation"}) & own.keys():
             yield unit
 
 

@@ -15,7 +15,7 @@ from generator.foundation.limits import LIMITS, Limits, amount
 from generator.output.owners import OUTPUT
 from generator.project.organisation_file import how_to_name
 from generator.project.project import Project, open_project
-from generator.usecases.builder import output_of
+from generator.usecases.runs import output_of
 
 PACKAGE = "playbook-generator"
 

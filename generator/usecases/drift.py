@@ -7,28 +7,37 @@ They use the same planner as a build, and write nothing.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, did_you_mean
+from generator.foundation.errors import (
+    ConfigError,
+    GeneratorError,
+    Place,
+    Problem,
+    TemplateError,
+    did_you_mean,
+)
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
-from generator.output.lockfile import Lock
+from generator.output.lockfile import Record
 from generator.output.planner import PlannedChange
-from generator.playbook import Playbook
+from generator.output.results import Coverage, FileResult, UnitPlans, UnitResult
 from generator.playbook.rendering.job import text_language
-from generator.project.file_names import documents_by_name
 from generator.project.options import BuildOptions
-from generator.project.selection import Target, Targets, present_targets
+from generator.project.selection import department_for, unit_for
 from generator.readers import find_reader
-from generator.usecases.builder import DocumentBuilder, Task, UnitPreview, check_settings, survey
+from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.changes import Causes, Change, causes, reading
+from generator.usecases.initial_answers import Draft
 from generator.usecases.orphans import Orphans
+from generator.usecases.runs import FolderRuns, Request, Run, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
+from generator.usecases.zip_packages import ArchiveWriter, Packing
 
 _MARKDOWN = ".md"
 
@@ -68,198 +77,290 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class PlannedFile:
+    """What a build would do with one file: its path and its record, and the builder of its run."""
+
+    path: str
+    plan: PlannedChange
+    builder: DocumentBuilder
+    recorded: Record | None
+
+    @property
+    def document(self) -> Draft | None:
+        """The document in the file; None for a picture, an archive and an orphan."""
+        name = self.plan.name
+        found = self.builder.documents(name.partition("/")[0]).get(name)
+        return found.draft if found else None
+
+
+@dataclass(frozen=True)
 class Drift:
-    """What a build would do with the files that were built into an output folder, including
-    orphans.
+    """What a build would do with the files in an output folder, including orphans. `made` are the
+    playbooks that the present files were made with, each with the id of a snapshot.
     """
 
-    builder: DocumentBuilder
-    known: Lock
-    plans: tuple[PlannedChange, ...]
+    request: Request
+    files: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
+    made: tuple[tuple[DocumentBuilder, str, str], ...] = ()
+
+    @property
+    def plans(self) -> tuple[PlannedChange, ...]:
+        return tuple(file.plan for file in self.files)
 
     def file_drifts(self) -> list[FileDrift]:
         """The files that a user changed or a build would change."""
         return [
             FileDrift(
-                self.path(plan),
+                file.path,
                 plan.status.state,
                 plan.action,
                 sentence(plan.status, plan.action),
                 plan.status.agreed and plan.action is Action.KEPT,
             )
-            for plan in self.plans
-            if plan.status.state is not FileState.OURS or plan.action is not Action.UNCHANGED
+            for file in self.files
+            if (plan := file.plan).status.state is not FileState.OURS
+            or plan.action is not Action.UNCHANGED
         ]
 
     def differences(self, files: Sequence[Path] = ()) -> Iterator[Difference]:
         """What a build would change in the given files, or in all if none is given. Raises
-        `ConfigError` for a file that was not built into this folder.
+        `ConfigError` for a file that was not built.
         """
-        by_path = {resolved(Path(self.path(plan))): plan for plan in self.plans}
-        selected = [resolved(file) for file in files]
+        by_path = {resolved(Path(file.path)): file for file in self.files}
+        address = self.request.options.folder
+        relative = {resolved(file): file for file in files}
+        selected = list(relative)
         for file in selected:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
-                message = f"was not built into {self.builder.folder.address}/"
-                raise ConfigError(Problem("diff.unknown", message, Place(file.name), hint))
-        for path, plan in by_path.items():
+                message = f"was not built into {address}/"
+                if file.is_dir():
+                    message, hint = "is a folder", "name files in it, or none to see all changes"
+                elif not file.exists():
+                    message, hint = "there is no such file", near(file)
+                place = Place(relative[file].as_posix())
+                raise ConfigError(Problem("diff.unknown", message, place, hint))
+        for path, planned in by_path.items():
             if selected and path not in selected:
                 continue
-            hunks = tuple(self._hunks(plan, is_selected=bool(selected)))
+            hunks = tuple(self._hunks(planned, is_selected=bool(selected)))
             if hunks:
-                yield Difference(self.path(plan), hunks, plan.name.endswith(_MARKDOWN))
+                yield Difference(planned.path, hunks, planned.path.endswith(_MARKDOWN))
 
     def changes(self) -> list[Change]:
         """The settings and texts that changed since a document was made that uses them."""
         changes: dict[Change, None] = {}
-        for plan in self.plans:
+        for file in self.files:
+            plan = file.plan
             if plan.status.change and plan.rendered and plan.action is not Action.DELETED:
-                changes |= dict.fromkeys(self._causes(plan).all())
+                changes |= dict.fromkeys(self._causes(file).all())
         return list(changes)
 
     def upgrades(self) -> list[Upgrade]:
         """The playbooks that changed since documents were made."""
         found: dict[str, Upgrade] = {}
-        catalogue = self.builder.project.renderer.catalogue
-        for name, ident in dict.fromkeys(self._made_with()):
-            playbook = catalogue.playbook(name)
-            old = snapshot.load(self.builder.folder, ident)
-            new = self.builder.snapshot(playbook.id)
-            if old and old.playbook != new.playbook:
-                project = self.builder.project
-                settings = project.settings(project.config.organisation.layers)
-                own = settings.wording(playbook.id)
-                changed = upgrade(playbook, old.playbook, new.playbook, own)
-                if changed.is_any:
-                    found.setdefault(playbook.id, changed)
+        for builder, playbook, made_with in self.made:
+            changed = None if playbook in found else _upgrade(builder, playbook, made_with)
+            if changed:
+                found[playbook] = changed
         return list(found.values())
 
-    def path(self, plan: PlannedChange) -> str:
-        return f"{self.builder.folder.address}/{plan.name}"
-
-    def _made_with(self) -> Iterator[tuple[str, str]]:
-        for name, record in self.known.items():
-            document = self._document(name)
-            if document:
-                yield document[0].id, record.snapshot
-
-    def _document(self, name: str) -> tuple[Playbook, str] | None:
-        return self._documents(name.partition("/")[0]).get(name.rpartition(".")[0])
-
-    @cached_property
-    def _documents(self) -> Callable[[str], dict[str, tuple[Playbook, str]]]:
-        playbooks = self.builder.project.renderer.catalogue.playbooks.values()
-        return lru_cache(maxsize=16)(partial(documents_by_name, playbooks=playbooks))
-
-    def _causes(self, plan: PlannedChange) -> Causes:
+    def _causes(self, file: PlannedFile) -> Causes:
         """What changed since a document was made, among the settings and texts that it uses."""
-        document, record = self._document(plan.name), self.known.get(plan.name)
-        if document is None or record is None:
+        draft, record, project = file.document, file.recorded, file.builder.project
+        if draft is None or record is None:
             return Causes()
-        playbook, edition = document
-        language = self._language(playbook, plan.name.partition("/")[0])
-        names = self.builder.project.renderer.reads(playbook, edition, language)
-        found = self._since(playbook.id, record.snapshot, language)
+        unit = project.config.units.get(file.plan.name.partition("/")[0])
+        layers = (unit or project.config.organisation).layers
+        language = text_language(draft.playbook, project.settings(layers).locale)
+        names = project.renderer.reads(draft.playbook, draft.edition, language)
+        found = self._since(file.builder, draft.playbook.id, record.snapshot, language)
         return replace(found, settings=reading(found.settings, names))
 
     @cached_property
-    def _since(self) -> Callable[[str, str, str], Causes]:
-        return lru_cache(maxsize=64)(self._find_causes)
+    def _since(self) -> Callable[[DocumentBuilder, str, str, str], Causes]:
+        return lru_cache(maxsize=64)(_find_causes)
 
-    def _find_causes(self, ident: str, made_with: str, language: str) -> Causes:
-        project = self.builder.project
-        old = snapshot.load(self.builder.folder, made_with)
-        return causes(project, project.renderer.catalogue.playbook(ident), old, language)
-
-    def _language(self, playbook: Playbook, unit: str) -> str:
-        config = self.builder.project.config
-        layers = config.units.get(unit, config.organisation).layers
-        return text_language(playbook, self.builder.project.settings(layers).locale)
-
-    def _hunks(self, plan: PlannedChange, *, is_selected: bool) -> Iterator[Hunk]:
+    def _hunks(self, file: PlannedFile, *, is_selected: bool) -> Iterator[Hunk]:
+        plan = file.plan
         if plan.rendered is None or plan.present is None or plan.status.same:
             return
         if not plan.status.change and not (is_selected and plan.status.state is FileState.EDITED):
             return
         data = plan.data or plan.rendered.data
         old, new = _lines(plan.name, plan.present), _lines(plan.name, data)
-        found = self._causes(plan)
+        found = self._causes(file)
         for lines in _grouped(difflib.unified_diff(old, new, lineterm="")):
             removed = "\n".join(line[1:] for line in lines if line.startswith("-"))
             added = "\n".join(line[1:] for line in lines if line.startswith("+"))
             yield Hunk(lines, found.of(removed, added) if plan.status.change else "")
 
 
+def _upgrade(builder: DocumentBuilder, ident: str, made_with: str) -> Upgrade | None:
+    """What changed in a playbook since a snapshot; None if nothing did, or if it is not known."""
+    old, new = snapshot.load(builder.folder, made_with), builder.snapshot(ident)
+    if old is None or old.playbook == new.playbook:
+        return None
+    project = builder.project
+    playbook = project.renderer.catalogue.playbook(ident)
+    wording = project.settings(project.config.organisation.layers).wording(ident)
+    changed = upgrade(playbook, old.playbook, new.playbook, wording)
+    return changed if changed.is_any else None
+
+
+def _find_causes(builder: DocumentBuilder, ident: str, made_with: str, language: str) -> Causes:
+    old, project = snapshot.load(builder.folder, made_with), builder.project
+    return causes(project, project.renderer.catalogue.playbook(ident), old, language)
+
+
 def find_drift(options: BuildOptions) -> Drift:
-    """What a build with these options would do with the files that were built into its folder.
+    """What a plain build would do with the files in its folder; with options that name something,
+    what a build with these would do with the files that were built before.
 
     Without teams or a department, all units that were built before are included. Raises
     `ConfigError` or `TemplateError` with every problem if nothing can be checked.
     """
-    builder = DocumentBuilder(replace(options, dry_run=True))
-    check_settings(builder.project, builder.folder.address)
-    known = Lock.load(builder.folder)
-    targets = (
-        builder.targets()
-        if options.names_units
-        else present_targets(builder.project.config, _units_of(known))
-    )
-    plans: list[PlannedChange] = []
-    problems = [*builder.problems, *builder.project.config.warnings, *targets.problems]
-    made = set[str]()
-    for preview in _survey(builder, targets, known):
-        made.add(preview.unit)
-        problems += preview.problems
-        plans += (plan for plan in preview.plans if known.get(plan.name))
-    names = {plan.name for plan in plans}
-    orphans = Orphans(builder, known, made, names, whole=not targets.problems)
-    if not options.names_units:
-        problems += _unchecked(builder, known, made)
-    return Drift(builder, known, (*plans, *orphans.plans()), tuple(dict.fromkeys(problems)))
+    request = Request.of(replace(options, dry_run=True))
+    check_settings(request.project, request.options.folder)
+    replays = request.replays()
+    only_known = not replays
+    found = replays or [request.named(only_known=True)]
+    surveys = [_Survey(runs, only_known=only_known) for runs in found]
+    files = tuple(file for survey in surveys for file in survey.files())
+    problems = [problem for survey in surveys for problem in survey.problems]
+    if only_known and not options.names_units:
+        problems += _unchecked(found[0], {file.plan.name.partition("/")[0] for file in files})
+    made = tuple(one for runs in found for one in dict.fromkeys(_made(runs)))
+    return Drift(request, files, tuple(dict.fromkeys(problems)), made)
 
 
-def _survey(builder: DocumentBuilder, targets: Targets, known: Lock) -> Iterator[UnitPreview]:
-    """A preview of each target; with only a problem if its documents could not be made."""
-    own, confined = builder.project.config.organisation.id, builder.project.confined
-    others = snapshot.of_others(builder.folder, own, known.snapshots())
-
-    def task(target: Target) -> Task:
-        (unit,) = Task((target,), {}).names()
-        records = known.below(unit).items()
-        return Task((target,), {file: one for file, one in records if one.snapshot not in others})
-
-    def lost(task: Task) -> list[UnitPreview]:
-        return [
-            UnitPreview(name, (), (worker_died(f"“{name}”", confined),)) for name in task.names()
-        ]
-
-    start = Started(builder, partial(DocumentBuilder, builder.options))
-    spec = TaskSpec(start, survey, Task.split_by_target, lost)
-    for found in open_executor("", 1, confined).run(spec, map(task, targets)):
-        yield from found
+def _made(runs: FolderRuns) -> Iterator[tuple[DocumentBuilder, str, str]]:
+    for name, record in runs.records():
+        run = runs.run(runs.owner(name, record)) or next(iter(runs.runs), None)
+        found = run.builder.documents(name.partition("/")[0]).get(name) if run else None
+        if run and found:
+            yield run.builder, found.draft.playbook.id, record.snapshot
 
 
-def _unchecked(builder: DocumentBuilder, known: Lock, made: set[str]) -> Iterator[Problem]:
+class _Survey:
+    """What the runs into one folder would do; with `only_known`, with the files that were written
+    before.
+    """
+
+    def __init__(self, runs: FolderRuns, *, only_known: bool) -> None:
+        self._runs = runs
+        self._only_known = only_known
+        self._coverage = Coverage()
+        self._packing = Packing(runs)
+        self.problems = [*runs.problems]
+
+    def files(self) -> Iterator[PlannedFile]:
+        """Each file that was built before or would be: documents, archives and orphans."""
+        runs = self._runs
+        for run in runs.runs:
+            self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
+            self.problems += run.targets.problems
+            for preview in self._previews(run):
+                yield from (self._planned(run.builder, plan) for plan in self._add(run, preview))
+        self.problems += self._packing.incomplete(self._coverage)
+        for run, archive in self._packing.archives(self._coverage, dry_run=True):
+            plan = ArchiveWriter(runs.folder, runs.known, run.recipe).plan(archive)
+            yield self._planned(run.builder, plan)
+        if runs.runs:
+            for plan in Orphans(runs, self._coverage).plans():
+                yield self._planned(runs.runs[0].builder, plan)
+
+    def _previews(self, run: Run) -> Iterator[UnitPreview]:
+        """A preview of each target; with only a problem if its documents could not be made."""
+        confined = run.builder.project.confined
+
+        def lost(task: Task) -> list[UnitPreview]:
+            return [
+                UnitPreview(name, "", None, (worker_died(f"“{name}”", confined),))
+                for name in task.names()
+            ]
+
+        start = Started(run.builder, partial(DocumentBuilder, run.builder.options))
+        work = partial(survey, only_known=self._only_known)
+        spec = TaskSpec(start, work, Task.split_by_target, lost)
+        tasks = self._runs.tasks(run, 1, self._coverage)
+        for found in open_executor("", 1, confined).run(spec, tasks):
+            yield from found
+
+    def _add(self, run: Run, preview: UnitPreview) -> list[PlannedChange]:
+        """Count a unit's files; returns their plans."""
+        self.problems += preview.problems
+        recipe, plans = run.recipe.id, preview.plans
+        if plans is None:
+            self._coverage.fail(recipe, preview.unit)
+            self._packing.add(
+                recipe, UnitResult(preview.unit, preview.department, failed=TemplateError)
+            )
+            return []
+        known = self._runs.known
+        changes = [plan for plan in plans.changes if not self._only_known or known.get(plan.name)]
+        files = tuple(FileResult(plan.name, plan.action) for plan in changes)
+        self._coverage.add(recipe, preview.unit, files, plans.refused)
+        self._packing.add(
+            recipe,
+            UnitResult(
+                preview.unit,
+                preview.department,
+                files,
+                refused=tuple(plans.refused),
+                left_out=tuple(plans.left_out),
+            ),
+        )
+        return changes
+
+    def _planned(self, builder: DocumentBuilder, plan: PlannedChange) -> PlannedFile:
+        path = f"{self._runs.folder.address}/{plan.name}"
+        return PlannedFile(path, plan, builder, self._runs.known.get(plan.name))
+
+
+@dataclass(frozen=True)
+class UnitPreview:
+    """The planned changes for a unit's documents, with nothing written; None if the documents could
+    not be made; and the problems.
+    """
+
+    unit: str
+    department: str
+    plans: UnitPlans | None
+    problems: tuple[Problem, ...]
+
+
+def survey(builder: DocumentBuilder, task: Task, *, only_known: bool) -> list[UnitPreview]:
+    """A preview of each target of a task; with `only_known`, of what was written before."""
+    previews = []
+    for target, name in zip(task.targets, task.names(), strict=True):
+        department = department_for(builder.project.config, target)
+        try:
+            unit = unit_for(builder.project.config, target)
+            plans = builder.plans(unit, task, only_known=only_known)
+            previews.append(UnitPreview(name, department, plans, tuple(plans.problems)))
+        except GeneratorError as error:
+            previews.append(UnitPreview(name, department, None, error.problems))
+    return previews
+
+
+def _unchecked(runs: FolderRuns, checked: Collection[str]) -> Iterator[Problem]:
     """A warning for each team table with documents that were not checked."""
     tables = {
         ident: taken.sheet
-        for ident in known.snapshots()
-        if (taken := snapshot.load(builder.folder, ident)) and taken.sheet
+        for ident in runs.known.snapshots()
+        if (taken := snapshot.load(runs.folder, ident)) and taken.sheet
     }
     units: dict[str, set[str]] = {}
-    for name, record in known.items():
+    for name, record in runs.known.items():
         unit = name.partition("/")[0]
-        if unit not in made and record.snapshot in tables:
+        if unit not in checked and record.snapshot in tables:
             units.setdefault(tables[record.snapshot], set()).add(unit)
     for table, names in units.items():
         message = f"the documents of {len(names)} teams in this table were not checked"
         hint = f"check them with --teams {table}"
         yield Problem("drift.sheet", message, Place(table), hint, "warning")
-
-
-def _units_of(known: Lock) -> Iterator[str]:
-    return iter(dict.fromkeys(name.partition("/")[0] for name, _ in known.items()))
 
 
 def _grouped(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from generator.config.origins import Origin, leaves, origins
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.project.project import Project, open_project
-from generator.usecases.builder import check_settings
+from generator.usecases.runs import check_settings
 
 __all__ = ["ExplainOptions", "Explained", "Origin", "everything", "key"]
 

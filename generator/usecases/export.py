@@ -61,7 +61,12 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
             for ident, worked in reading.derived.items()
         },
         "problems": [
-            {"code": problem.code, "level": problem.level, "message": problem.message}
+            {
+                "code": problem.code,
+                "level": problem.level,
+                "field": problem.field,
+                "message": problem.message,
+            }
             for problem in reading.problems
         ],
     }
@@ -79,6 +84,8 @@ def plain(value: Value | Row) -> Any:
             return [plain(item) for item in value]
         case Mapping():
             return {key: plain(cell) for key, cell in value.items()}
+        case str():
+            return str(value)  # a misfit becomes a plain text
         case _:
             return value
 

@@ -1,12 +1,14 @@
-"""The answers that a run fills its documents with: from a data file, from a filled worksheet, or
-none.
+"""The documents that a run makes for each unit, blank or filled: with the answers in a data file or
+in filled worksheets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.answers.data_files import (
     AnswerSchema,
@@ -14,30 +16,57 @@ from generator.answers.data_files import (
     matching_playbook,
     organisation_of,
 )
-from generator.document.answers import Answers
+from generator.document.answers import Answers, Value
+from generator.document.notation import show_whole
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
-from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.digests import short_digest
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.playbook import SUMMARY, Playbook, carried, opens
+from generator.playbook.manifest import OUTWARD
+from generator.playbook.rendering.stamp import document_id
+from generator.project.document_writer import last_section
+from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
 from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
-from generator.usecases.read import WorksheetReader
+from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document to be made for a unit: blank or filled with `answers`, which come from the
+    worksheets whose ids are in `sources`. `replaced` has label and text of each answer that a later
+    worksheet answers differently.
+    """
+
+    playbook: Playbook
+    edition: str
+    answers: Answers = field(default_factory=lambda: MappingProxyType({}))
+    sources: tuple[str, ...] = ()
+    replaced: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of what fills the document, "" for a blank one."""
+        content = (dict(self.answers), self.sources, dict(self.replaced))
+        return short_digest(repr(content).encode(errors="surrogatepass")) if any(content) else ""
 
 
 class InitialAnswers:
-    """The answers from the options `--answers` or `--from`.
+    """The answers from the options `--answers` or `--from`, and the documents to fill with them.
 
-    Raises `ReadError` if the worksheet cannot be read, and `ConfigError` if the answers are of
-    another organisation than the project's.
+    `problems` are those of the worksheets: of those that could not be read, and warnings. Raises
+    `ReadError` if none could be read, and `ConfigError` if the answers are of another organisation
+    than the project's.
     """
 
     def __init__(self, project: Project, options: BuildOptions) -> None:
         self._project = project
         self._options = options
-        origin = options.origin
-        self._origin = WorksheetReader(project).read_own(origin) if origin else None
+        self.problems: list[Problem] = []
+        self._sources = tuple(self._read(options.origins))
         if options.answers:
             self._check_owner(options.answers)
 
@@ -47,24 +76,17 @@ class InitialAnswers:
         if named and foreign:
             raise ConfigError(foreign)
 
-    def warnings(self) -> Iterator[Problem]:
-        """A warning if the filled worksheet's unit is to be used, and the organisation lacks it."""
-        origin = self._origin
-        if origin and not self._options.names_units:
-            yield from check_unit(self._project, origin.stamp, origin.file)
-
     def playbooks(self) -> tuple[str, ...]:
-        """The ids of the playbooks to build: from the options, else the one that the answers are
-        for; empty for all playbooks.
+        """The ids of the playbooks to build: from the options, else those that the answers are for;
+        empty for all playbooks.
 
         Raises `ConfigError` if the answers match no single playbook.
         """
         options = self._options
         if options.playbooks or not options.is_filled:
             return options.playbooks
-        if self._origin:
-            return (self._origin.stamp.get("playbook", ""),)
-        assert options.answers is not None
+        if options.answers is None:
+            return tuple(dict.fromkeys(map(_playbook_of, self._sources)))
         playbooks = self._project.renderer.catalogue.playbooks.values()
         found = playbook_for(options.answers, playbooks, options.limits)
         if found is None:
@@ -75,46 +97,186 @@ class InitialAnswers:
             )
         return (found,)
 
-    def unit(self) -> str:
-        """The id of the filled worksheet's team, else of its department; "" if there is none, or
-        the organisation no longer has it.
-        """
-        if self._origin is None:
-            return ""
-        names = (self._origin.stamp.get(key, "") for key in ("team", "department"))
-        return next((name for name in names if name in self._project.config.units), "")
+    def files(self) -> tuple[Path, ...]:
+        """The filled worksheets."""
+        return tuple(source.file for source in self._sources)
 
-    def for_edition(self, playbook: Playbook, edition: str) -> Answers:
-        """The answers to fill an edition's documents with. Raises `ConfigError` for a data file
-        that does not match the playbook.
+    def units(self) -> tuple[str, ...]:
+        """The ids of the units that the filled worksheets are of."""
+        return tuple(dict.fromkeys(map(self._unit_of, self._sources)))
+
+    def teams(self) -> dict[str, Path]:
+        """A filled worksheet of each team or other unit that they name, by its id."""
+        return {_named_unit(source): source.file for source in reversed(self._sources)}
+
+    def drafts(
+        self, wanted: Sequence[tuple[Playbook, str]], unit: str
+    ) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
+        """The documents of a unit, and what is wrong with the answers for them. Raises
+        `ConfigError` for a data file that does not match the playbook.
         """
-        project, options = self._project, self._options
+        options = self._options
         if options.answers:
-            return load_answers(options.answers, answer_schema(project, playbook), options.limits)
-        if self._origin is None:
-            return {}
-        source = project.renderer.catalogue.playbook(self._origin.stamp.get("playbook", ""))
-        if source.id == playbook.id and (edition == SUMMARY or not opens(source, playbook)):
-            return self._origin.answers
-        derived = {
-            name: worked.value
-            for name, worked in self._origin.derived.items()
-            if worked.value is not None
-        }
-        return carried(source, playbook, self._origin.answers, derived)
+            return tuple(self._from_file(options.answers, wanted)), ()
+        if not options.origins:
+            return tuple(Draft(*document) for document in wanted), ()
+        own = [source for source in self._sources if self._is_for(source, unit)]
+        problems: dict[Problem, None] = {}
+        drafts: list[Draft] = []
+        for playbook, edition in wanted:
+            for group in self._groups(own, playbook, edition, unit):
+                draft, reported = self._filled(playbook, edition, group)
+                drafts.append(draft)
+                problems |= dict.fromkeys(reported)
+        return tuple(drafts), tuple(problems)
 
-    def with_source(self, job: RenderedDocument) -> tuple[RenderedDocument, tuple[Block, ...]]:
-        """The document, and blocks to append that name the worksheet its answers come from; empty
-        if there is none.
+    def with_sources(
+        self, draft: Draft, job: RenderedDocument
+    ) -> tuple[RenderedDocument, tuple[Block, ...], Answers]:
+        """The document, blocks to append to it, and the answers to fill all of it with. The blocks
+        name the worksheets that the answers come from, and keep the answers that were replaced.
         """
-        if self._origin is None:
-            return job, ()
+        if not draft.sources or not draft.answers:
+            return job, (), draft.answers
         rendering = job.rendering
         labels = self._project.words(job.playbook, find_locale(rendering.meta.language))
-        source = self._origin.stamp.get("worksheet", "")
-        values = (*rendering.values, labels.text("words", "carried", worksheet=source))
+        origin = labels.text("words", "carried", worksheet=", ".join(draft.sources))
+        values = [*rendering.values, origin]
         line = Paragraph((Emphasis((Slot(len(values) - 1),)),))
-        return replace(job, rendering=replace(rendering, values=values)), (line,)
+        replaced = draft.replaced if draft.edition != SUMMARY else {}
+        section, kept = last_section(labels.text("words", "retired"), replaced, values)
+        job = replace(job, rendering=replace(rendering, values=tuple(values)))
+        return job, (line, *section), {**draft.answers, **kept}
+
+    def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
+        """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
+        reader, found = WorksheetReader(self._project), False
+        failures: list[type[GeneratorError]] = [ReadError]
+        for path in paths:
+            files = list(expanded([path]))
+            if not files:
+                message, hint = "contains no worksheets", "name another file or folder with --from"
+                self.problems.append(Problem("read.empty", message, Place(path.as_posix()), hint))
+            for file in files:
+                try:
+                    source = reader.read_own(file)
+                except GeneratorError as error:
+                    self.problems += error.problems
+                    failures.append(type(error))
+                    continue
+                found = True
+                self.problems += (replace(one, level="warning") for one in source.problems)
+                if not self._options.names_units:
+                    self.problems += check_unit(self._project, source.stamp, file)
+                yield source
+        if paths and not found:
+            raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
+
+    def _from_file(self, path: Path, wanted: Iterable[tuple[Playbook, str]]) -> Iterator[Draft]:
+        answers: dict[str, Answers] = {}
+        for playbook, edition in wanted:
+            if playbook.id not in answers:
+                schema = answer_schema(self._project, playbook)
+                answers[playbook.id] = load_answers(path, schema, self._options.limits)
+            yield Draft(playbook, edition, answers[playbook.id])
+
+    def _is_for(self, source: FilledWorksheet, unit: str) -> bool:
+        options = self._options
+        if options.team_table:
+            return _named_unit(source) == unit
+        return options.names_units or self._unit_of(source) == unit
+
+    def _unit_of(self, source: FilledWorksheet) -> str:
+        """The id of the unit that a worksheet is of: its team, else its department, else the
+        organisation, as far as the organisation still has them.
+        """
+        config = self._project.config
+        names = (source.stamp.get(key, "") for key in ("team", "department"))
+        return next((name for name in names if name in config.units), config.organisation.id)
+
+    def _groups(
+        self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str
+    ) -> Iterator[list[FilledWorksheet]]:
+        """The worksheets that fill one edition, by document: each has a summary of its own, or one
+        with others of the same request; other editions have the answers of all.
+        """
+        if edition != SUMMARY:
+            is_named = bool(self._options.playbooks)
+            fitting = [one for one in sources if is_named or _playbook_of(one) == playbook.id]
+            if fitting:
+                yield fitting
+            return
+        groups: dict[str, list[FilledWorksheet]] = {}
+        for source in sources:
+            if _playbook_of(source) == playbook.id:
+                name = document_name(unit, playbook, edition, source.answers)
+                groups.setdefault(name, []).append(source)
+        yield from groups.values()
+
+    def _filled(
+        self, playbook: Playbook, edition: str, sources: Sequence[FilledWorksheet]
+    ) -> tuple[Draft, list[Problem]]:
+        """The document with the answers of all sources. Where they differ, the later wins."""
+        answers: dict[str, Value] = {}
+        given: dict[str, FilledWorksheet] = {}
+        replaced: dict[str, tuple[str, str]] = {}
+        problems: list[Problem] = []
+        for source in sources:
+            for ident, value in self._carried(source, playbook, edition).items():
+                if ident in answers and repr(answers[ident]) != repr(value):
+                    label, text = self._label(playbook, ident), _text(given[ident], ident, answers)
+                    before = replaced.get(ident, (label, ""))[1]
+                    replaced[ident] = label, " / ".join(filter(None, (before, text)))
+                    problems.append(_replaced(given[ident], source, label, text))
+                answers[ident], given[ident] = value, source
+        names = dict.fromkeys(self._shown_id(source, edition) for source in sources)
+        return Draft(playbook, edition, answers, tuple(names), replaced), problems
+
+    def _carried(self, source: FilledWorksheet, playbook: Playbook, edition: str) -> Answers:
+        """The answers of a worksheet for an edition: all, or those that are carried over."""
+        made = self._project.renderer.catalogue.playbook(_playbook_of(source))
+        if made.id == playbook.id and (edition == SUMMARY or not opens(made, playbook)):
+            return source.answers
+        derived = {
+            name: worked.value
+            for name, worked in source.derived.items()
+            if worked.value is not None
+        }
+        return carried(made, playbook, source.answers, derived)
+
+    def _shown_id(self, source: FilledWorksheet, edition: str) -> str:
+        """The id of a worksheet as the people who get an edition see it."""
+        if edition not in OUTWARD:
+            return source.stamp.get("worksheet", "")
+        made = self._project.renderer.catalogue.playbook(_playbook_of(source))
+        return document_id(source.stamp, made.public_id)
+
+    def _label(self, playbook: Playbook, ident: str) -> str:
+        """The label of a field in the organisation's language."""
+        labels = WorksheetReader(self._project).labels(playbook)
+        return labels.text("fields", ident, "label")
+
+
+def _playbook_of(source: FilledWorksheet) -> str:
+    return source.stamp.get("playbook", "")
+
+
+def _named_unit(source: FilledWorksheet) -> str:
+    """The id of the team, department or organisation that a worksheet was made for."""
+    names = (source.stamp.get(key, "") for key in ("team", "department", "organisation"))
+    return next(filter(None, names), "")
+
+
+def _text(source: FilledWorksheet, ident: str, answers: Answers) -> str:
+    """An answer as the worksheet shows it."""
+    return source.texts.get(ident, "") or show_whole(answers[ident])
+
+
+def _replaced(earlier: FilledWorksheet, later: FilledWorksheet, label: str, text: str) -> Problem:
+    """The warning that an answer was replaced by that of a later worksheet."""
+    message = f"“{label}” is “{text}” here, but {later.file.as_posix()} answers it differently"
+    hint = "the later file counts; name the files in another order if this one should"
+    return Problem("answers.replaced", message, Place(earlier.file.as_posix()), hint, "warning")
 
 
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:

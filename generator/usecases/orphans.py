@@ -1,56 +1,50 @@
-"""Orphans: written files that no longer belong to any document, because a team was dissolved or a
-playbook removed.
+"""Orphans: written files that none of the recipes gives any more, because a team was dissolved or a
+playbook removed; and files of earlier versions under names that documents no longer have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator.foundation.digests import digest
-from generator.foundation.errors import EnvironmentProblem, Problem
-from generator.output import snapshot
-from generator.output.actions import Action, FileStatus, decide_orphan
+from generator.foundation.errors import EnvironmentProblem, Place, Problem
+from generator.output.actions import Action, FileState
 from generator.output.apply import back_up, flat_path
-from generator.output.lockfile import BASE, PENDING, Lock, Record
+from generator.output.lockfile import BASE, PENDING, Record, write_removals
 from generator.output.planner import ChangePlanner, PlannedChange
-from generator.project.file_names import documents_by_name
-from generator.usecases.builder import DocumentBuilder, FileResult
-from generator.writers import FORMATS, suffix_of
-
-_SUFFIXES = tuple(map(suffix_of, FORMATS))
+from generator.output.results import Coverage, FileResult
+from generator.usecases.earlier_locks import NOBODY, earlier_name
+from generator.usecases.runs import FolderRuns
 
 
 @dataclass(frozen=True)
 class Orphans:
-    """Finds and removes the orphans of one output folder after a run. `made` are the units that the
-    run made documents for, `names` the files it made. If the team table is not `whole`, because
-    some rows are invalid, no team counts as missing from it.
+    """Finds and removes the orphans of one output folder after its runs, which account for the
+    files in `coverage`.
     """
 
-    builder: DocumentBuilder
-    known: Lock
-    made: Collection[str]
-    names: Collection[str]
-    whole: bool = True
+    runs: FolderRuns
+    coverage: Coverage
 
-    def plans(self) -> list[PlannedChange]:
+    def plans(self) -> Iterator[PlannedChange]:
         """The change for each orphan."""
-        plans: list[PlannedChange] = []
-        for name, record in self._found():
-            state = ChangePlanner(self.builder.folder, {name: record}).state(name)
-            action = decide_orphan(state)
-            plans.append(PlannedChange(name, FileStatus(state), action, recorded=record.digest))
-        return plans
+        return (self._plan(name, record) for name, record in self._found())
 
     def remove(self, *, dry_run: bool) -> tuple[list[FileResult], list[Problem]]:
         """Remove the orphans that are neither edited nor filled in; forget the records of the
-        others. Returns the results, and the problems with files that the system refused to change.
+        others. Returns the results, the problems with files that the system refused to change, and
+        a warning for each file that is kept under its earlier name.
         """
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
-        for plan in self.plans():
+        found = list(self._found())
+        removed = [name for name, record in found if self._is_removed(name, record)]
+        if removed and not dry_run:
+            write_removals(self.runs.folder, removed)
+        for name, record in found:
+            plan = self._plan(name, record)  # again, since somebody may have edited it meanwhile
             try:
                 if not dry_run:
                     self._release(plan)
@@ -59,66 +53,70 @@ class Orphans:
                 continue
             if plan.action is not Action.UNCHANGED:
                 outcomes.append(FileResult(plan.name, plan.action))
+            if plan.action is Action.DETACHED and plan.name in self._successors:
+                problems.append(self._kept(plan))
         return outcomes, problems
 
+    def _plan(self, name: str, record: Record) -> PlannedChange:
+        return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
+
+    def _is_removed(self, name: str, record: Record) -> bool:
+        return self._plan(name, record).action is Action.REMOVED
+
     def _release(self, plan: PlannedChange) -> None:
-        folder = self.builder.folder
+        folder = self.runs.folder
+        folder.remove(f"{BASE}/{plan.name}")
+        folder.remove(flat_path(PENDING, plan.name))
         if plan.action is Action.REMOVED:
             present = folder.read(plan.name)
             if present is not None and digest(present) != plan.recorded:
                 back_up(folder, plan.name, present)
             folder.remove(plan.name)
-        folder.remove(f"{BASE}/{plan.name}")
-        folder.remove(flat_path(PENDING, plan.name))
-        self.known.forget(plan.name)
+        self.runs.known.forget(plan.name)
+
+    def _kept(self, plan: PlannedChange) -> Problem:
+        path = f"{self.runs.folder.address}/{plan.name}"
+        is_filled = plan.status.state is FileState.FILLED
+        what = "contains answers" if is_filled else "was edited"
+        message = f"{what}, so it is kept under its earlier name; the new one is "
+        message += self._successors[plan.name]
+        hint = f"playbook refresh {path} carries the answers over" if is_filled else (
+            "copy your edits into the new one, and remove this one"
+        )  # fmt: skip
+        return Problem("file.earlier", message, Place(path), hint, "warning")
 
     def _found(self) -> Iterator[tuple[str, Record]]:
-        for name, record in self.known.items():
-            unit, _, file = name.partition("/")
-            # Archives are no orphans, nor are files of other organisations.
-            if not file or record.snapshot not in self._tables:
+        for name, record in self.runs.records():
+            if name in self.coverage.names:
                 continue
-            if file.endswith(_SUFFIXES):
-                is_orphan = name.rpartition(".")[0] not in self._documents(unit)
-            else:
-                is_orphan = self._is_old_picture(unit, name)
-            if is_orphan or self._is_dissolved(unit, record):
+            successor = self._successors.get(name)
+            if successor:
+                if successor not in self.coverage.unsettled:
+                    yield name, record
+            elif self._is_judged(name, self.runs.owner(name, record)):
                 yield name, record
 
-    def _documents(self, unit: str) -> set[str]:
-        """The names that a unit's documents have, and those of earlier versions: these files stay
-        until somebody removes them.
-        """
-        playbooks = self.builder.project.renderer.catalogue.playbooks.values()
-        named = documents_by_name(unit, playbooks)
-        earlier = {f"{unit}/{playbook.id}-{edition}" for playbook, edition in named.values()}
-        return named.keys() | earlier
-
-    def _is_old_picture(self, unit: str, name: str) -> bool:
-        options = self.builder.options
-        has_all = not (options.playbooks or options.editions)
-        has_markdown = not options.formats or "md" in options.formats
-        return has_all and has_markdown and unit in self.made and name not in self.names
-
-    def _is_dissolved(self, unit: str, record: Record) -> bool:
-        """Whether a unit no longer exists. A unit from a team table is dissolved if a run for the
-        same table does not contain it.
-        """
-        if unit in self.made or unit in self.builder.project.config.units:
-            return False
-        options = self.builder.options
-        own = self.builder.team_table
-        if own and not self.whole:
-            return False
-        return self._tables.get(record.snapshot) == own and not (own and options.department)
+    def _is_judged(self, name: str, owner: str) -> bool:
+        """Whether a file that was not given is an orphan of the recipe that it belongs to."""
+        if owner == NOBODY:
+            return self.runs.replays
+        run = self.runs.run(owner)
+        if run is None:
+            return owner in self.runs.void
+        unit = name.partition("/")[0]
+        whole = not run.targets.problems
+        return self.coverage.judges(owner, unit, whole=whole)
 
     @cached_property
-    def _tables(self) -> dict[str, str]:
-        """The team table of each snapshot of this organisation by its id, "" for none."""
-        own = self.builder.project.config.organisation.id
-        loaded = (
-            (ident, snapshot.load(self.builder.folder, ident)) for ident in self.known.snapshots()
-        )
-        return {
-            ident: taken.sheet for ident, taken in loaded if taken and taken.organisation == own
-        }
+    def _successors(self) -> Mapping[str, str]:
+        """Today's name of each document that was given and has a record under its earlier name."""
+        names = self.runs.earlier.owners
+        units = {name.partition("/")[0] for name in names}
+        found: dict[str, str] = {}
+        for run in self.runs.runs if names else ():
+            for unit in units:
+                for name, document in run.builder.documents(unit).items():
+                    old = earlier_name(unit, document)
+                    if old != name and old in names and name in self.coverage.names:
+                        found[old] = name
+        return found

@@ -4,11 +4,11 @@ what follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from glob import glob, has_magic
-from os.path import exists, isdir
+from os.path import exists, isdir, lexists
 from pathlib import Path
 
 from generator.answers.interpret import AnswerWords, interpret
@@ -19,6 +19,7 @@ from generator.foundation import files
 from generator.foundation.errors import (
     ConfigError,
     GeneratorError,
+    Level,
     Place,
     Problem,
     ReadError,
@@ -29,10 +30,16 @@ from generator.foundation.locale import Locale, find_locale
 from generator.playbook import Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
+from generator.readers.other_formats import describe_format
+
+_NAMED = 5  # names in a message
+_MANY = 10  # files of one kind that are reported one by one
+_OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"})
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class WorksheetReader:
             if not field.id.endswith("_other") or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels, own=not self._is_foreign(found))
+        words = self._answer_words(playbook, labels, found)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
@@ -182,12 +189,15 @@ class WorksheetReader:
             locale = find_locale(playbook.languages[0])
         return locale, self.project.words(playbook, locale)
 
-    def _answer_words(self, playbook: Playbook, labels: Labels, *, own: bool) -> AnswerWords:
-        """The words that answers may use: those for “not known”, and the texts of choices; without
-        `own`, the playbook's choices alone.
+    def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
+        """The words of a file's answers and fields; for a file of another organisation, the
+        playbook's choices alone.
         """
-        choices = self.project.choices(playbook, labels, own=own)
-        return AnswerWords((labels.text("words", "not_known"),), choices)
+        is_own = not self._is_foreign(found)
+        choices = self.project.choices(playbook, labels, own=is_own)
+        edition = found.stamp.get("edition", "")
+        names = PrintedNames(playbook, labels, edition)
+        return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file that is not known to be the project's own, only
@@ -228,20 +238,71 @@ def _is_mark(path: Path) -> bool:
     return path.name.startswith("~$")
 
 
-def skipped_links(paths: Iterable[Path]) -> Iterator[Problem]:
-    """A warning for each link to a worksheet or folder in the given folders: links are not
-    followed.
+def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
+    """What the given folders contain and is not read: a warning for each file in a format that
+    people send worksheets in, and for each link, since links are not followed; one for all other
+    files of a folder. Hidden files and those of systems are left out, as are the run's own
+    `results`.
     """
     for folder in filter(isdir, paths):
-        for path in sorted(filter(Path.is_symlink, folder.rglob("*"))):
-            if path.suffix.lower() in SUFFIXES or path.is_dir():
-                message, hint = "is a link, and was not followed", "name it if you trust it"
-                yield Problem("read.link", message, Place(path.as_posix()), hint, "warning")
+        others: list[Path] = []
+        kinds: dict[str, list[Problem]] = {}
+        for path in sorted(folder.rglob("*")):
+            if _is_silent(path, folder) or path == results:
+                continue
+            problem = _not_read(path)
+            if problem:
+                kinds.setdefault(problem.message, []).append(problem)
+            elif path.is_file() and path.suffix.lower() not in SUFFIXES:
+                others.append(path)
+        for found in kinds.values():
+            yield from found[: None if len(found) <= _MANY else _NAMED]
+            if len(found) > _MANY:
+                message = f"{len(found) - _NAMED} more files: each {found[0].message}"
+                yield replace(found[0], message=message, place=Place(folder.as_posix()))
+        if others:
+            names = ", ".join(path.name for path in others[:_NAMED])
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            one = "1 other file was" if len(others) == 1 else f"{len(others)} other files were"
+            message = f"{one} not read: {names}{more}"
+            hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
+            yield Problem("read.others", message, Place(folder.as_posix()), hint, "warning")
+
+
+def _not_read(path: Path) -> Problem | None:
+    """The warning for a link or a file in another format; None for any other file."""
+    place, known = Place(path.as_posix()), describe_format(path.suffix)
+    if path.is_symlink():
+        if path.suffix.lower() not in SUFFIXES and not path.is_dir():
+            return None
+        message, hint = "is a link, and was not followed", "name it if you trust it"
+        return Problem("read.link", message, place, hint, "warning")
+    if known is None or (path.is_dir() and path.suffix.lower() != ".pages"):
+        return None
+    message, hint = f"{known[0]}, so it was not read", known[1]
+    return Problem("read.format", message, place, hint, "warning")
+
+
+def without_worksheets(
+    paths: Iterable[Path], every: Collection[Path], what: str
+) -> Iterator[Problem]:
+    """A problem for each given folder with none of the files to read, `every`; and if there are no
+    folders and no files either, one that there is nothing to `what`.
+    """
+    folders = [path for path in paths if isdir(path)]
+    hint = "name filled files, or a folder that contains some"
+    for folder in folders:
+        if not any(folder in path.parents for path in every):
+            message = "contains no worksheet" if any(folder.iterdir()) else "is an empty folder"
+            level: Level = "warning" if every else "error"
+            yield Problem("read.nothing", message, Place(folder.as_posix()), hint, level)
+    if not folders and not every:
+        yield Problem("read.nothing", f"there is no worksheet to {what}", hint=hint)
 
 
 def _worksheets(folder: Path) -> list[Path]:
-    """The files in a folder that may be worksheets. Hidden files are left out. Links are not
-    followed: in a folder from someone else they may lead anywhere.
+    """The files in a folder that may be worksheets. Links are not followed: in a folder from
+    someone else they may lead anywhere.
     """
     return sorted(
         path
@@ -249,7 +310,19 @@ def _worksheets(folder: Path) -> list[Path]:
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and not _is_silent(path, folder)
+    )
+
+
+def _is_silent(path: Path, folder: Path) -> bool:
+    """Whether nobody needs to know that a file is not read: a hidden one, such as the mark that
+    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
+    """
+    parts = path.relative_to(folder).parts
+    return (
+        _is_mark(path)
+        or path.name.casefold() in _OF_SYSTEMS
+        or any(part.startswith(".") for part in parts)
     )
 
 
@@ -258,14 +331,25 @@ def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
     if _is_mark(path):
         hint = "name the file itself, without “~$”"
         raise ReadError(Problem("read.open", "is Word's mark of an open file", Place(shown), hint))
+    if reader is None and not lexists(path):
+        raise _missing(path)
     if reader is None:
         hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
-        raise ReadError(Problem("read.format", "is not a worksheet", Place(shown), hint))
+        message, hint = describe_format(path.suffix) or ("is not a worksheet", hint)
+        raise ReadError(Problem("read.format", message, Place(shown), hint))
     try:
         data = files.read(path, most=limits.filled_file)
     except GeneratorError as error:
         raise ReadError(*error.problems) from None
     if data is None:
-        hint = "check its name and folder"
-        raise ReadError(Problem("read.missing", "there is no such file", Place(shown), hint))
+        raise _missing(path)
     return reader.read(data, shown)
+
+
+def _missing(path: Path) -> ReadError:
+    """The error for a path, a folder perhaps, or a pattern that nothing has."""
+    what = "file" if path.suffix.lower() in SUFFIXES else "file or folder"
+    is_pattern = has_magic(str(path))
+    message = "no file matches this pattern" if is_pattern else f"there is no such {what}"
+    place = Place(path.as_posix())
+    return ReadError(Problem("read.missing", message, place, files.near(path)))

@@ -12,21 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator.answers.interpret import flatten
-from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, Value
-from generator.document.notation import show
+from generator.document.notation import show_whole
 from generator.document.parser import parse
-from generator.document.tree import Block, Document, Field, Heading, Kind, Slot, fields_of
+from generator.document.tree import Block, Document, Field, Kind, fields_of
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.sameness import is_same
 from generator.output.actions import Action
-from generator.playbook import Labels, Playbook
 from generator.project.branding import theme_of
+from generator.project.document_writer import last_section
 from generator.project.ownership import check_unit
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import find_writer, suffix_of
@@ -194,28 +194,12 @@ class Refresher:
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         carried = _carried(reading, blocks)
         values = [*job.rendering.values]
-        blocks += tuple(self._retired_section(carried, playbook, values))
-        document = Document(job.rendering.meta, blocks)
-        kept = {f"{RETIRED}{tag}": text for tag, (_, text) in carried.retired.items()}
+        heading = self.reader.labels(playbook).text("words", "retired")
+        section, kept = last_section(heading, carried.retired, values)
+        document = Document(job.rendering.meta, (*blocks, *section))
         answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(values, answers)
-
-    def _retired_section(
-        self, carried: _Carried, playbook: Playbook, values: list[str]
-    ) -> Iterator[Block]:
-        """A last section for answers without a field today; its texts are added to `values`."""
-        if not carried.retired:
-            return
-
-        def slot(text: str) -> Slot:
-            values.append(text)
-            return Slot(len(values) - 1)
-
-        labels: Labels = self.reader.labels(playbook)
-        yield Heading(2, (slot(labels.text("words", "retired")),))
-        for tag, (label, _) in carried.retired.items():
-            yield Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),))
 
     def _check(self, carried: _Carried, again: FilledWorksheet, source: Path) -> None:
         """Raise `ReadError` unless the new file contains every answer unchanged."""
@@ -254,7 +238,7 @@ def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
         field = places.get(ident)
         label = reading.labels.get(ident, ident)
         if field is None:
-            retired[ident] = (label, _as_text(value))
+            retired[ident] = (label, show_whole(value))
             continue
         offered = {option.code for option in field.options}
         if field.kind is Kind.SEVERAL and isinstance(value, tuple):
@@ -263,7 +247,10 @@ def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
                 tag = f"{ident}.{code}"
                 retired[tag] = (reading.labels.get(tag, label), code)
             value = tuple(code for code in value if code in offered)
-        elif _is_gone(field, offered, value):
+        elif field.kind is Kind.LIST:
+            value, lost = _offered_rows(field, value)
+            retired |= {tag: (reading.labels.get(tag, label), text) for tag, text in lost.items()}
+        elif _is_gone(field, value):
             retired[ident] = (label, str(value))
             continue
         if value != ():
@@ -281,18 +268,28 @@ def _differs(ident: str, before: FilledWorksheet, after: FilledWorksheet) -> boo
     return bool(old and new) and old != new
 
 
-def _is_gone(field: Field, offered: set[str], value: Value) -> bool:
+def _offered_rows(field: Field, rows: Value) -> tuple[Value, dict[str, str]]:
+    """The rows of a list without the options that are no longer offered, and these by the tags of
+    their cells.
+    """
+    columns = {field.name_of(column): column for column in field.columns}
+    kept: list[Any] = []
+    gone: dict[str, str] = {}
+    for number, row in enumerate(rows if isinstance(rows, tuple) else (), 1):
+        rest = row
+        if isinstance(row, Mapping):
+            lost = [name for name in row if _is_gone(columns.get(name, field), row[name])]
+            gone |= {field.cell(number, columns[name]): str(row[name]) for name in lost}
+            rest = {name: row[name] for name in row if name not in lost}
+        kept += [rest] if rest != {} else []
+    return tuple(kept), gone
+
+
+def _is_gone(field: Field, value: Value) -> bool:
     """Whether a chosen option is no longer offered, and cannot be typed as free text instead."""
+    offered = {option.code for option in field.options}
     is_closed = field.kind is Kind.CHOICE and not field.free and bool(offered)
     return is_closed and value is not None and value not in offered
-
-
-def _as_text(value: Value) -> str:
-    """An answer as text, with a line for each row of a list."""
-    if not isinstance(value, tuple):
-        return show(value)
-    rows = (row.values() if isinstance(row, Mapping) else [row] for row in value)
-    return "\n".join("; ".join(show(cell) for cell in row) for row in rows)
 
 
 def is_refreshed(path: Path) -> bool:
@@ -316,6 +313,6 @@ def _write(target: Path, data: bytes) -> Action:
     present = files.read(target)
     if present is None:
         files.sweep(target.parent)
-        files.write(target, data, sync=True)
+        files.write(target, data, sync=True, new=True)
         return Action.CREATED
     return Action.UNCHANGED if present == data else Action.KEPT

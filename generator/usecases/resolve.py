@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.foundation.digests import digest, short_digest
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.files import resolved
+from generator.foundation.files import near, resolved
 from generator.foundation.storage import Folder, open_folder
 from generator.output.actions import FileState
 from generator.output.apply import back_up, flat_path
@@ -78,7 +78,13 @@ class _Case:
         self._place = Place(path.as_posix())
         self._recorded = recorded
         self.pending = folder.read(flat_path(PENDING, name))
-        self.present = folder.read(name) or b""
+        present = folder.read(name)
+        self.present = present or b""
+        if present is None:
+            is_known = recorded is not None
+            message = "was deleted" if is_known else "there is no such file"
+            restore = "playbook build --restore creates it again"
+            raise self._refused(message, restore if is_known else near(path))
         state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
         if state is FileState.OURS and self.pending == self.present:
             return  # resolved by a run that was interrupted before it could clean up
@@ -126,8 +132,10 @@ class _Case:
             return self._recorded
         text = text_in(self._name, self.pending) or b""
         text_digest = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
-        snapshot = self._recorded.snapshot if self._recorded else ""
-        return Record(digest(self.pending), "", text_digest, snapshot)
+        record = Record(digest(self.pending), "", text_digest)
+        if self._recorded is None:
+            return record
+        return record._replace(snapshot=self._recorded.snapshot, recipe=self._recorded.recipe)
 
     def _clash(self, clash: Clash) -> Problem:
         mine, theirs = ("\n".join(map(str.rstrip, side)) for side in (clash.mine, clash.theirs))
@@ -154,4 +162,6 @@ def _located(path: Path) -> tuple[Folder, str]:
     place = Place(path.as_posix())
     hint = "name a file in the output folder, as playbook status shows it"
     message = "is not in a folder that playbook build wrote"
+    if not full.exists():
+        message, hint = "there is no such file", near(path)
     raise ConfigError(Problem("resolve.refused", message, place, hint))

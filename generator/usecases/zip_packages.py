@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from generator.foundation.digests import digest
 from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Problem
 from generator.foundation.storage import Folder
-from generator.output.actions import Action, FileState, FileStatus, decide, problem_for
+from generator.output.actions import FileState, FileStatus, decide
 from generator.output.lockfile import Lock, Record, write_journal
-from generator.usecases.builder import FileResult
+from generator.output.planner import ChangePlanner, PlannedChange
+from generator.output.recipe import Recipe
+from generator.output.results import Coverage, UnitResult
+from generator.usecases.runs import FolderRuns, Run
 
 SUFFIX = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip; fixed, so that bytes are the same
@@ -21,57 +26,145 @@ _UNIX = 3
 _COMPRESSED = (".docx", ".png", ".jpg", ".jpeg")
 
 
-def write_archives(
-    folder: Folder, names: Mapping[str, Iterable[str]], known: Lock
-) -> tuple[list[FileResult], list[Problem]]:
-    """Write archives; `names` are the members' paths by the name of the archive. Returns what
-    happened to each archive, and problems. An archive that was changed is kept like any file, but
-    no pending version is put beside it, since archives are not edited by hand.
+@dataclass(frozen=True)
+class Archive:
+    """An archive to be written: the names of its members, and whether any of them `changes` in the
+    same run.
     """
-    outcomes: list[FileResult] = []
-    problems: list[Problem] = []
-    for name, members in sorted(names.items()):
-        try:
-            status, action = _write_archive(folder, name, sorted(members), known)
-        except EnvironmentProblem as error:
-            problems += error.problems
-            continue
-        outcomes.append(FileResult(name, action))
-        problem = problem_for(f"{folder.address}/{name}", status, action)
-        problems += [problem] if problem else []
-    return outcomes, problems
+
+    name: str
+    members: tuple[str, ...]
+    changes: bool = False
 
 
-def _write_archive(
-    folder: Folder, name: str, members: list[str], known: Lock
-) -> tuple[FileStatus, Action]:
-    """Write one archive. It is zipped twice: for its digest, and, if that is new, to write it."""
-    sink = _Digest()
-    _zip(sink, folder, members)
-    record, recorded = Record(sink.hexdigest(), ""), known.get(name)
-    status = _status(folder.read(name), recorded, record)
-    action = decide(status)
-    if action.writes_file:
-        write_journal(folder, {name: record})
-        with folder.open_for_writing(name) as file:
-            _zip(file, folder, members)
-    if action.is_settled:
-        known.update({name: record})
-    return status, action
+class Packing:
+    """Collects the documents that the runs with an archive give, by recipe and department."""
+
+    def __init__(self, runs: FolderRuns) -> None:
+        self._runs = runs
+        self._packing = any(run.recipe.archive for run in runs.runs)
+        self._given: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._incomplete: set[str] = set()  # departments some of whose files could not be made
+        self._ready: set[str] = set()
+        self._changing: set[str] = set()
+
+    def add(self, recipe: str, result: UnitResult) -> None:
+        """Count the documents of a unit."""
+        if not self._packing:
+            return
+        self._ready.update(file.name for file in result.files if file.action.is_there)
+        self._changing.update(file.name for file in result.files if file.action.writes_file)
+        if result.failed or result.refused:
+            self._incomplete.add(result.department)
+        names = (file.name for file in result.files)
+        self._given[recipe][result.department].extend((*names, *result.left_out))
+
+    def archives(self, coverage: Coverage, *, dry_run: bool) -> Iterator[tuple[Run, Archive]]:
+        """The archives to write, each with its run, and counted in `coverage`. An archive that
+        another run still makes is left to that.
+        """
+        named = {run.recipe.id: self._names(run) for run in self._runs.runs if run.recipe.archive}
+        for run in self._runs.runs:
+            for name, department in named.get(run.recipe.id, {}).items():
+                recorded = self._runs.known.get(name)
+                owner = recorded.recipe if recorded else ""
+                is_others = owner != run.recipe.id and name in named.get(owner, ())
+                if is_others or name in coverage.names:
+                    continue
+                members = tuple(filter(self._is_ready, self._given[run.recipe.id][department]))
+                if department in self._incomplete or not members:
+                    continue
+                changes = dry_run and not self._changing.isdisjoint(members)
+                coverage.names.add(name)
+                yield run, Archive(name, tuple(sorted(set(members))), changes)
+
+    def incomplete(self, coverage: Coverage) -> Iterator[Problem]:
+        """A warning for each archive that is not written, since documents of it are missing; it is
+        counted in `coverage`.
+        """
+        names = {
+            name
+            for run in self._runs.runs
+            if run.recipe.archive
+            for name, department in self._names(run).items()
+            if department in self._incomplete
+        }
+        for name in sorted(names):
+            message = "was not written, because some of its documents are missing"
+            hint = "fix the problems reported for them, and build again"
+            place = Place(f"{self._runs.folder.address}/{name}")
+            coverage.names.add(name)
+            yield Problem("archive.incomplete", message, place, hint, "warning")
+
+    def _names(self, run: Run) -> dict[str, str]:
+        """The departments that a run has documents for, by the names of their archives."""
+        own = run.builder.project.config.organisation.id
+        departments = self._given[run.recipe.id]
+        return {f"{name or own}{SUFFIX}": name for name in sorted(departments)}
+
+    def _is_ready(self, name: str) -> bool:
+        """Whether a document is as it was written; no run plans those of recipes that are stuck."""
+        record = self._runs.known.get(name)
+        if name in self._ready or record is None or record.recipe not in self._runs.stuck:
+            return name in self._ready
+        planner = ChangePlanner(self._runs.folder, {name: record})
+        return planner.state(name) is FileState.OURS
 
 
-def _status(data: bytes | None, recorded: Record | None, record: Record) -> FileStatus:
-    """The status of an archive. A deleted one may have been mailed, so it is created again."""
+class ArchiveWriter:
+    """Plans and writes the archives of one recipe in an output folder."""
+
+    def __init__(self, folder: Folder, known: Lock, recipe: Recipe) -> None:
+        self._folder = folder
+        self._known = known
+        self._recipe = recipe
+
+    def plan(self, archive: Archive) -> PlannedChange:
+        """What happens to an archive. One that was changed is kept like any file, but no pending
+        version is put beside it, since archives are not edited by hand.
+
+        It is zipped for its digest; not so if its members are yet to change.
+        """
+        recorded = self._known.get(archive.name)
+        present = self._folder.read(archive.name)
+        new = "" if archive.changes else self._digest(archive)
+        status = _status(present, recorded, new)
+        action = decide(status)
+        record = Record(new, "", recipe=self._recipe.id) if action.is_settled and new else None
+        return PlannedChange(archive.name, status, action, record)
+
+    def write(self, archive: Archive) -> PlannedChange:
+        """Write an archive as planned; it is zipped a second time only if it is new."""
+        plan = self.plan(archive)
+        if plan.record and plan.action.writes_file:
+            write_journal(self._folder, {plan.name: plan.record}, self._recipe)
+            is_new = plan.status.state is FileState.ABSENT
+            with self._folder.open_for_writing(plan.name, new=is_new) as file:
+                _zip(file, self._folder, archive.members)
+        if plan.record:
+            self._known.update({plan.name: plan.record})
+        return plan
+
+    def _digest(self, archive: Archive) -> str:
+        sink = _Digest()
+        _zip(sink, self._folder, archive.members)
+        return sink.hexdigest()
+
+
+def _status(data: bytes | None, recorded: Record | None, new: str) -> FileStatus:
+    """The status of an archive whose next version has the digest `new`. A deleted one may have been
+    mailed, so it is created again.
+    """
     if data is None:
         return FileStatus(FileState.ABSENT)
     present = digest(data)
     if recorded and present == recorded.digest:
-        return FileStatus(FileState.OURS, change=present != record.digest)
+        return FileStatus(FileState.OURS, change=present != new)
     state = FileState.EDITED if recorded else FileState.FOREIGN
-    return FileStatus(state, change=True, same=present == record.digest, waits=False)
+    return FileStatus(state, change=True, same=present == new, waits=False)
 
 
-def _zip(target: Any, folder: Folder, members: list[str]) -> None:
+def _zip(target: Any, folder: Folder, members: Iterable[str]) -> None:
     """Zip documents. Raises `EnvironmentProblem` if one no longer exists."""
     forward: Any = _Forward(target)
     with zipfile.ZipFile(forward, "w") as archive:

@@ -83,6 +83,28 @@ def test_a_character_that_word_files_cannot_store_is_rejected_with_its_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (
+            "yaml",
+            '{about.requester_department: "pharmacy ", diagnose.root_causes: [PROCESS, Access]}',
+        ),
+        ("yaml", "{about.requester_department: PHARMACY, diagnose.root_causes: [process, access]}"),
+        ("csv", "about.requester_department,diagnose.root_causes\nPharmacy,Process; access\n"),
+    ],
+)
+def test_choices_may_be_given_by_their_labels(tmp_path: Path, suffix: str, text: str) -> None:
+    path = tmp_path / f"answers.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    project = reader_of("wexholme").project
+    schema = answer_schema(project, project.renderer.catalogue.playbook("pushback"))
+    assert load_answers(path, schema) == {
+        "about.requester_department": "pharmacy",
+        "diagnose.root_causes": ("process", "access"),
+    }
+
+
 def campaign(answers: Path, folder: Path) -> BuildOptions:
     """A campaign of an organisation without departments, whose backers are typed."""
     path = folder / "organisation.yaml"
@@ -154,10 +176,11 @@ def test_a_number_in_a_list_is_read_in_data_notation(
 @pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE", "es-ES"])
 def test_a_number_keeps_its_digits(tmp_path: Path, locale: str, number: str) -> None:
-    table = f"locale,value.hours_saved_month\n{locale},{number}\n"
-    assert answers_in(tmp_path / "a.csv", table) == {"value.hours_saved_month": Decimal(number)}
-    text = f"value.hours_saved_month: {number}\n"
-    assert answers_in(tmp_path / "a.yaml", text) == {"value.hours_saved_month": Decimal(number)}
+    expected = {"diagnose.data_points": ({"value": Decimal(number)},)}
+    table = f"locale,diagnose.data_points.1.value\n{locale},{number}\n"
+    assert answers_in(tmp_path / "a.csv", table) == expected
+    text = f"diagnose.data_points: [{{value: {number}}}]\n"
+    assert answers_in(tmp_path / "a.yaml", text) == expected
 
 
 @pytest.mark.parametrize("tick", ["true", "TRUE", "WAHR", "VERDADERO"])

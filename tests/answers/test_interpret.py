@@ -84,3 +84,19 @@ def test_cells_become_rows_again() -> None:
     }
     answers, _ = interpret([NAMES, ROWS], raw, "filled")
     assert answers == {"a.names": ("B", None), "a.rows": ({"who": "Ann"}, {"days": Decimal(3)})}
+
+
+def test_a_label_of_two_choices_is_kept_and_reported_with_both() -> None:
+    words = AnswerWords(choices={"a.choice": {"high": "Top", "low": "top "}})
+    answers, (problem,) = interpret([CHOICE], {"a.choice": RawAnswer("TOP")}, "filled", words=words)
+    assert (answers, problem.code) == ({"a.choice": "TOP"}, "answer.misfit")
+    assert "“a.choice” contains “TOP”, which stands for several choices: high, low" in (
+        problem.message
+    )
+
+
+def test_words_for_not_known_may_have_other_letters_and_white_space() -> None:
+    raw = {"a.number": RawAnswer("Not\u00a0 KNOWN"), "a.text": RawAnswer("\u200b?")}
+    words = AnswerWords(("not known",))
+    answers, problems = interpret([NUMBER, TEXT], raw, "filled", words=words)
+    assert (answers, problems) == ({"a.number": None, "a.text": None}, ())

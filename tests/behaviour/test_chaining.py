@@ -35,7 +35,7 @@ def opened(folder: Path, playbook: str, origin: Path) -> Path:
         ("worksheet",),
         teams=("aseptic",),
         output=folder / "opened",
-        origin=origin,
+        origins=(origin,),
     )
     assert build(options).exit_code == 0
     return folder / f"opened/aseptic/aseptic-{playbook}-worksheet.docx"

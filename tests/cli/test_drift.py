@@ -91,6 +91,38 @@ def test_status_has_two_columns_and_a_sentence_for_each_conflict(built: Run) -> 
     assert line in result.stderr
 
 
+def test_status_names_the_causes_and_the_numbers_before_the_files(built: Run) -> None:
+    Path(f"{PLAYBOOK}.docx").unlink()
+    reword()
+    result = built("status")
+    cause = "organisation.yaml:23 voice.tagline “Time back to care” → “Hours back to care”"
+    lines = result.output.splitlines()
+    summary = next(number for number, line in enumerate(lines) if line.endswith(" because of:"))
+    assert lines[summary + 1] == f"  {cause}"
+    numbers = next(line for line in result.stderr.splitlines() if line.startswith("The next build"))
+    files = result.stdout.splitlines()
+    updated = sum(line.split("\t")[1] == "updated" for line in files)
+    assert numbers == f"The next build: {updated} updated, 1 left deleted"
+    assert lines[summary + 2 :] == [numbers, *files]
+
+
+def test_a_terminal_shows_the_first_files_and_those_to_decide_on_come_first(
+    built: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert built("build", "pushback", "--all-teams", "--edition", "playbook").exit_code == 0
+    assert built("build", "intake", "campaign", "--all-teams").exit_code == 0
+    Path(f"{PLAYBOOK}.docx").unlink()
+    reword()
+    whole = built("status").stdout.splitlines()
+    assert len(whole) > 20
+    assert whole[0].startswith("deleted\t")
+    shown = built("status", "--color", "always").stdout.splitlines()
+    assert len(shown) == 17  # the heading, 15 files, and how many more
+    assert f"and {len(whole) - 15} more" in shown[-1]
+    assert "deleted" in shown[1]
+
+
 def test_a_diff_is_a_patch_with_the_same_result_as_a_build(built: Run, tmp_path: Path) -> None:
     reword()
     result = built("diff")
@@ -364,7 +396,10 @@ def test_team_tables_of_the_same_name_do_not_remove_each_others_documents(
     for place in ("one", "two"):
         run("build", "pushback", "--edition", "request", "--teams", f"{place}/teams.csv")
     assert Path("output/team-001/team-001-needs-request.md").exists()
-    assert "check them with --teams one/teams.csv" in run("status").stderr
+    assert run("status").stderr.splitlines()[-1] == "Nothing changed."
+    result = run("build")
+    assert "6 documents of 3 teams, from 2 earlier builds" in result.stderr
+    assert "6 unchanged" in result.stderr
 
 
 def test_a_decision_can_be_reversed(built: Run) -> None:

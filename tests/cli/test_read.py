@@ -228,6 +228,18 @@ def test_hidden_and_temporary_files_in_a_folder_are_not_worksheets(
     assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
 
 
+def test_the_marks_that_word_puts_beside_open_files_are_passed_over(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    sheet, mark = tmp_path / "ward-7.docx", tmp_path / "~$ward-7.docx"
+    shutil.copy(built("wexholme") / "pushback-request.docx", sheet)
+    mark.write_bytes(b"\x05Maeve" + bytes(156))
+    for paths in ((sheet, mark), (tmp_path / "*.docx",), (tmp_path,)):
+        code, found = read(*paths)
+        assert [item["file"] for item in found["items"]] == [sheet.as_posix()]
+        assert (code, found["diagnostics"]) == (0, [])
+
+
 def test_an_impossible_file_name_does_not_stop_the_other_files(
     built: Callable[[str], Path],
 ) -> None:

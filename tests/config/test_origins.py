@@ -127,7 +127,7 @@ def test_documents_that_read_a_key_are_named(mill: Path) -> None:
         "pushback worksheet",
         "pushback request",
     )
-    assert readers("policies.return_to") == ("pushback request",)
+    assert readers("policies.return_to") == ("pushback worksheet", "pushback request")
     assert readers("policies.retention_months") == ()
 
 

@@ -12,6 +12,7 @@ from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
 from generator.output.lockfile import Lock, Record, write_journal
+from generator.output.recipe import Recipe
 
 
 def test_a_saved_lock_is_loaded_unchanged(tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_journal_record_counts_only_if_its_file_was_written(tmp_path: Path) ->
     for name in ("a/1", "a/2"):
         folder.write(name, b"old")
     write_journal(
-        folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")}
+        folder, {name: Record(digest(b"new"), "02" * 8) for name in ("a/1", "a/2", "a/3")}, Recipe()
     )
     folder.write("a/1", b"new")  # then the run is interrupted
     known = {name: record.inputs for name, record in Lock.load(folder).items()}
@@ -58,7 +59,7 @@ def test_a_journal_record_counts_only_if_its_file_was_written(tmp_path: Path) ->
 
 def test_saving_the_lock_removes_the_journal(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
-    write_journal(folder, {"a/1": Record(digest(b"x"), "")})
+    write_journal(folder, {"a/1": Record(digest(b"x"), "")}, Recipe())
     Lock.load(folder).save()
     assert folder.names(lockfile.JOURNAL) == []
 
@@ -70,7 +71,14 @@ def test_saving_the_lock_removes_the_journal(tmp_path: Path) -> None:
         "{",
         "[]",
         '{"lock": 1, "files": {}}',
-        '{"lock": 4, "files": {}}',
+        '{"lock": 5, "files": {}}',
+        '{"lock": 4, "files": {}, "recipes": [{"unknown": "x"}]}',
+        '{"lock": 4, "files": {}, "recipes": [{"teams": "ward-7"}]}',
+        '{"lock": 4, "files": {}, "recipes": [{"protect": "yes"}]}',
+        '{"lock": 4, "files": {}, "recipes": [{"day": "tomorrow"}]}',
+        '{"lock": 4, "files": {}, "recipes": [{"answers": "a\\u0000b"}]}',
+        '{"lock": 4, "files": {}, "recipes": {"protect": true}}',
+        '{"lock": 4, "files": {}, "recipes": 1}',
         '{"lock": 2, "files": {"a": 1}}',
         '{"lock": 2, "files": {"a": ["1"]}}',
         '{"lock": 2, "files": {"a": ["1", 2]}}',

@@ -67,6 +67,18 @@ def test_a_public_id_belongs_to_one_playbook_only(tmp_path: Path, public: str, o
     assert problem.place.file.endswith("pushback/playbook.yaml")
 
 
+@pytest.mark.parametrize("ident", ["demo", "intake", "Pushback"])
+def test_the_id_of_a_playbook_is_the_name_of_its_folder(tmp_path: Path, ident: str) -> None:
+    shutil.copytree(ROOT / "templates/pushback", tmp_path / "pushback")
+    manifest = tmp_path / "pushback/playbook.yaml"
+    text = manifest.read_text(encoding="utf-8").replace("id: pushback", f"id: {ident}")
+    manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        _ = open_catalogue(tmp_path).playbooks
+    (problem,) = caught.value.problems
+    assert problem.message == f"the id is “{ident}”, but the folder is called “pushback”"
+
+
 def test_a_playbook_without_a_public_id_uses_its_own() -> None:
     node = yaml_nodes.parse(MANIFEST.replace("worksheet:", "request:").encode(), "demo.yaml")
     playbook = open_catalogue().playbook("pushback")

@@ -96,7 +96,7 @@ def choices(spec: FieldSpec) -> Iterator[tuple[str, ...]]:
 
 def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
     """The path of every text that a playbook may have."""
-    yield ("credit_author",)
+    yield from (("credit_author",), ("public_title",))
     parts = ("label_asked", "prompt_asked", "hint", "when", "suggested", "small")
     for spec in playbook.fields():
         yield from (("fields", spec.id, part) for part in parts)

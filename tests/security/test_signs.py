@@ -205,7 +205,7 @@ def test_mistakes_in_a_team_table_are_reported_harmlessly(
     (tmp_path / "teams.csv").write_text(
         f"team,department\na,nowhe{char}re\n{char},\nb{char},x\nb{char},\n", encoding="utf-8"
     )
-    config = ("--config", EXAMPLES / "wexholme.yaml")
+    config = ("--config", EXAMPLES / "wexholme.yaml", "--output", "output")
     ended = command(
         "build", *config, "--teams", "teams.csv", "--edition", "request", "--format", "md"
     )

@@ -1,10 +1,69 @@
-"""Matching a printed text with the label it comes from."""
+"""Words to avoid: in which settings they are found, and from which label a printed text comes."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from generator.usecases.check_terms import _consists_of
+from generator.project.project import open_project
+from generator.usecases.check_terms import TermCheck, _consists_of
+from tests.config.test_errors import BASE
+
+CONTACT = "escalation_contacts: [{{id: x, role: {}, name: {}, when: {}}}]"
+ROW = "raci: [{{activity: {}, responsible: A, accountable: B, informed: [C, {}]}}]"
+OWN_TEXTS = [
+    ("voice.tagline", "voice: {tagline: No course}"),
+    ("voice.function.long", "voice: {function: {long: The course team}}"),
+    ("voice.learner.many", "voice: {learner: {one: pupil, many: course members}}"),
+    ("goals.g.label", "goals: [{id: g, label: Fewer courses}]"),
+    ("goals.g.metric", "goals: [{id: g, label: G, metric: days in a course, unit: days}]"),
+    ("cheat_codes.c.audience", "cheat_codes: [{id: c, phrase: P, audience: course owners}]"),
+    ("escalation_contacts.x.role", CONTACT.format("Course lead", "N", "W")),
+    ("escalation_contacts.x.when", CONTACT.format("R", "N", "a course")),
+    ("data_sources.d.label", "data_sources: [{id: d, label: course records}]"),
+    ("policies.footer", "policies: {footer: For course owners}"),
+    ("policies.must_have.2", "policies: {must_have: [a, a course]}"),
+    ("raci.Choose a course.activity", ROW.format("Choose a course", "D")),
+    ("raci.Decide.informed.2", ROW.format("Decide", "course board")),
+    ("cases.c.title", "cases: [{id: c, title: A course refused}]"),
+    ("cases.c.problem", "cases: [{id: c, title: T, problem: A course was asked for.}]"),
+    (
+        "wording.pushback.clarify.ask.trigger",
+        "wording: {pushback: {clarify.ask.trigger: A course?}}",
+    ),
+]
+NOT_TEXTS = [
+    CONTACT.format("R", "Ada Course", "W"),
+    "policies: {return_to: course@x.example}",
+    "goals: [{id: course, label: G}]",
+    "voice: {keep: [golf course]}",
+]
+
+
+def reported(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The message of each finding in a department's settings, and the text at its place."""
+    path = folder / "organisation.yaml"
+    above = BASE.replace("voice:", "voice:\n  terms: [{avoid: course, use: support}]")
+    path.write_text(f"{above}\ndepartments:\n- id: d1\n  name: D\n  {text}\n", encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    project = open_project(path)
+    found = TermCheck(project, project.config.units["d1"]).own()
+    return [(one.message, lines[one.place.line - 1][one.place.column - 1 :]) for one in found]
+
+
+@pytest.mark.parametrize(("path", "text"), OWN_TEXTS)
+def test_a_word_is_found_in_every_text_of_the_settings(
+    path: str, text: str, tmp_path: Path
+) -> None:
+    ((message, at_place),) = reported(tmp_path, text)
+    assert f"in “{path}” is a word to avoid; say “" in message
+    assert at_place.lower().startswith("course")
+
+
+@pytest.mark.parametrize("text", NOT_TEXTS)
+def test_names_addresses_and_ids_are_not_searched(text: str, tmp_path: Path) -> None:
+    assert not reported(tmp_path, text)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ class Place:
     def build(self, **more: object) -> Report:
         return build(self.options(**more))
 
+    def renew(self) -> Report:
+        """A plain build."""
+        return build(BuildOptions(self.config, output=self.folder / "output", jobs=1))
+
     def reword(self, old: str = OLD, new: str = NEW) -> None:
         edit_markdown(self.config, old, new)
 
@@ -96,10 +100,9 @@ def fill(path: Path) -> None:
         fill_markdown(path, "clarify.trigger_event", "The audit of 3 May")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_a_run_without_changes_writes_nothing(place: Place, suffix: str) -> None:
+def test_a_run_without_changes_writes_nothing(place: Place) -> None:
     before = {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
-    assert place.action(suffix) == (Action.UNCHANGED, 0)
+    assert {outcome.action for outcome in place.build().outcomes} == {Action.UNCHANGED}
     assert before == {path: path.stat().st_mtime_ns for path in place.folder.rglob("*")}
 
 
@@ -193,7 +196,7 @@ def test_an_orphan_is_removed_unless_it_was_edited(place: Place, suffix: str) ->
     edit(place.file(suffix))
     for team in ("aseptic", "dispensary"):
         remove_team(place.config, team)
-    report = place.build(teams=("ward-7",))
+    report = place.renew()
     actions = {outcome.name: outcome.action for outcome in report.outcomes}
     assert actions[f"aseptic/aseptic-pushback-playbook.{suffix}"] is Action.DETACHED
     assert actions[f"dispensary/dispensary-pushback-playbook.{suffix}"] is Action.REMOVED
@@ -206,7 +209,7 @@ def test_an_orphan_with_only_another_layout_is_backed_up_and_removed(place: Plac
     save_again(place.file("docx"))
     mine = place.file("docx").read_bytes()
     remove_team(place.config, "aseptic")
-    place.build(teams=("ward-7",))
+    place.renew()
     assert not place.file("docx").exists()
     (backup,) = (place.folder / "output/.playbook/backup").iterdir()
     assert backup.read_bytes() == mine

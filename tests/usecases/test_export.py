@@ -44,9 +44,8 @@ FORMULAS = [
 ANSWERS = {
     "about.request_title": "=HYPERLINK(1)",
     "clarify.request_received": "x" * 70_000,
-    "value.hours_saved_month": -3,
     "value.cheat_codes_used": ["bedside_time"],
-    "diagnose.data_points": [{"family": "leader_report", "finding": "+1"}],
+    "diagnose.data_points": [{"family": "leader_report", "finding": "+1", "value": -3}],
     "agree.align_with": ["Ann", "@Bob"],
 }
 
@@ -89,7 +88,7 @@ def test_csv_contains_every_answer_and_no_formula(
     assert "read.split" in result.stderr
     (row,) = csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text("utf-8-sig"), newline=""))
     assert row["about.request_title"] == "'=HYPERLINK(1)"
-    assert row["value.hours_saved_month"] == "-3"
+    assert row["diagnose.data_points.1.value"] == "-3"
     assert row["diagnose.data_points.1.finding"] == "'+1"
     assert row["value.cheat_codes_used"] == "bedside_time"
     assert row["agree.align_with.2"] == "'@Bob"
@@ -102,7 +101,7 @@ def test_xlsx_stores_texts_as_texts(run: Callable[..., Result], tmp_path: Path) 
     heading, row = openpyxl.load_workbook(tmp_path / "a.xlsx")["Data"].iter_rows()
     cells = {name.value: cell for name, cell in zip(heading, row, strict=True)}
     assert cells["about.request_title"].data_type == "s"
-    assert cells["value.hours_saved_month"].value == -3
+    assert cells["diagnose.data_points.1.value"].value == -3
     assert all(cell.data_type != "f" for cell in row)
     texts = {name: cell.value for name, cell in cells.items() if isinstance(cell.value, str)}
     assert joined_cells(texts)["clarify.request_received"] == ANSWERS["clarify.request_received"]

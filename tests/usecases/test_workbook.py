@@ -197,7 +197,12 @@ def test_what_does_not_fit_is_kept_marked_and_listed(tmp_path: Path) -> None:
         if one["What was typed"]
     ]
     assert found == [
-        ("About this request", "People affected", "This is not a number", "12k"),
+        (
+            "About this request",
+            "People affected",
+            "This is not a whole number of at least 0",
+            "12k",
+        ),
         ("About this request", "Needed by", "This is not a date", "tomorrow"),
     ]
 

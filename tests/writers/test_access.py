@@ -20,9 +20,9 @@ from tests.behaviour.test_golden import DOCUMENTS
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 TITLES = {
-    "en": "Strategic pushback",
-    "de": "Strategische Auftragsklärung",
-    "es": "Reconducir peticiones",
+    "en": ("Strategic pushback", "Needs analysis"),
+    "de": ("Strategische Auftragsklärung", "Bedarfsklärung"),
+    "es": ("Reconducir peticiones", "Análisis de necesidades"),
 }
 
 

@@ -23,7 +23,7 @@ from tests.formats.test_markdown import VALUES, shown
 
 WORDS = StandardWords("Page {page} of {pages}", "required", "Question", "Answer", "No.", "Yes")
 STAMP = (("worksheet", (Str("sheet"),)),)
-META = Meta("en-GB", (), (), "playbook", ((), ()), (), WORDS, STAMP)
+META = Meta("en-GB", (), (), (), "playbook", ((), ()), (), WORDS, STAMP)
 CASES = cases("markdown/writer.md", 2)
 
 

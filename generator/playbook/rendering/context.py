@@ -57,20 +57,34 @@ class Context:
         given = {
             "minutes": str(request.playbook.minutes[request.edition]),
             "required": labels.text("words", "required"),
-            "address": self._return_address(),
         }
-        return {key: labels.text("words", key, **given) for key in labels.keys("words")}
+        words = {key: labels.text("words", key, **given) for key in labels.keys("words")}
+        return {**words, "send_back_to": self._send_back()}
+
+    def _send_back(self) -> str:
+        """The sentence on where, and by when, a filled sheet is sent back; "" if neither is
+        known.
+        """
+        address, due = self._return_address(), self._request.due
+        if not address and not due:
+            return ""
+        key = "send_back_to_by" if address and due else "send_back_by" if due else "send_back_to"
+        day = self._values.locale.date(due) if due else ""
+        return self._labels.text("words", key, address=address, due=day)
 
     def _return_address(self) -> str:
-        """Where a filled worksheet is sent: the policies' address, else the first contact."""
-        settings = self._request.settings
-        contact = next(iter(settings.records("escalation_contacts")), None)
+        """Where a filled sheet is sent: the policies' address, else the first contact who is valid
+        on the date of the document; "" if that contact has no address.
+        """
+        settings, day = self._request.settings, self._request.day
         if address := settings.group("policies")["return_to"]:
             return str(address)
+        contacts = settings.records("escalation_contacts")
+        contact = next((one for one in contacts if not day or _is_valid(one, day)), None)
         if contact is None or not contact["address"]:
-            return str(settings.voice["function"]["long"])
-        parts = [contact["name"] or contact["role"], contact["channel"], contact["address"]]
-        return ", ".join(filter(None, parts))
+            return ""
+        reached = ", ".join(filter(None, (contact["channel"], contact["address"])))
+        return f"{contact['name'] or contact['role']} ({reached})"
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The phrases of the organisation, else of the labels, sorted by audience, with goals."""
@@ -175,3 +189,9 @@ class Context:
                 return value
             case _:
                 raise TypeError(f"templates may not see a value of type {type(value).__name__}")
+
+
+def _is_valid(contact: Mapping[str, Any], day: date) -> bool:
+    """Whether a contact can be reached on a day; either end of its time may be open."""
+    first, last = contact["valid_from"], contact["valid_to"]
+    return (first is None or first <= day) and (last is None or day <= last)

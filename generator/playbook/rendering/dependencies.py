@@ -12,6 +12,7 @@ from jinja2 import nodes
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.playbook.catalogue import BELOW
+from generator.playbook.expressions import dotted_names
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.template_errors import as_template_errors
@@ -56,7 +57,7 @@ def reach(environment: Environment, template: str) -> Reach:
         with as_template_errors(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
-            settings |= set(_paths(tree))
+            settings |= set(dotted_names(tree))
             problems += _unprinted(environment, name, tree, file or name)
             waiting += (
                 (environment.join_path(other, name), Place(file or name, line))
@@ -211,29 +212,6 @@ def _value(settings: Mapping[str, Any], name: str) -> Any:
             return value
         value = value.get(key)
     return value
-
-
-def _paths(node: nodes.Node) -> Iterator[str]:
-    path = _path(node)
-    if path:
-        yield path
-        return
-    for child in node.iter_child_nodes():
-        yield from _paths(child)
-
-
-def _path(node: nodes.Node) -> str:
-    match node:
-        case nodes.Name(name=name):
-            return str(name)
-        case nodes.Getattr(node=inner, attr=attribute) if start := _path(inner):
-            return f"{start}.{attribute}"
-        case nodes.Getitem(node=inner, arg=nodes.Const(value=str() as key)) if start := _path(
-            inner
-        ):
-            return f"{start}.{key}"
-        case _:
-            return ""
 
 
 def _references(tree: nodes.Template, settings: set[str]) -> Iterator[tuple[str, int]]:

@@ -18,7 +18,7 @@ from generator.playbook.rendering.environment import VALUES, Environment, Values
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
-from generator.playbook.rendering.stamp import Stamp, stamp_line
+from generator.playbook.rendering.stamp import Stamp, document_id, stamp_line
 from generator.playbook.rendering.summary import AnswerFormatter, summary_data
 from generator.playbook.settings import TemplateSettings
 
@@ -71,11 +71,12 @@ class EditionRenderer:
     def fits(self, request: RenderJob) -> bool:
         """Whether the request differs only in its department and team."""
         own, other = self._request, request
-        if (own.playbook, own.edition, own.locale, own.day) != (
+        if (own.playbook, own.edition, own.locale, own.day, own.due) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
+            other.due,
         ) or own.settings.data.keys() != other.settings.data.keys():
             return False
         return is_same(own.answers, other.answers) and all(
@@ -120,7 +121,8 @@ class EditionRenderer:
         title = document_title(labels, request.edition)
         stamp = self._stamp.of(settings)
         day = self._values.locale.date(request.day) if request.day else ""
-        lines = (settings.footer, stamp_line(stamp, labels, day))
+        shown_id = document_id(stamp, request.playbook.shown_id(request.edition))
+        lines = (settings.footer, stamp_line(stamp, shown_id, labels, day))
         team = settings.unit.name
         short = settings.short_name
         right = f"{title} · {team}" if team and len(short) + len(team) <= _ROOM else title
@@ -128,6 +130,7 @@ class EditionRenderer:
             language=self._values.locale.tag,
             title=slot(f"{title} · {team}" if team else title),
             author=slot(settings.organisation.name),
+            identifier=slot(shown_id),
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),

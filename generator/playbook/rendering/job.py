@@ -9,7 +9,7 @@ from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import Playbook
+from generator.playbook.manifest import OUTWARD, Playbook
 from generator.playbook.settings import TemplateSettings
 
 
@@ -18,8 +18,8 @@ class RenderJob:
     """One document to render.
 
     `settings` are those of the organisation, department or team it is for. `day` is the date to
-    print, None for none. `answers` are those the document will contain; each list gets enough rows
-    for them.
+    print, `due` the day to send the document back by, None for none. `answers` are those the
+    document will contain; each list gets enough rows for them.
     """
 
     playbook: Playbook
@@ -28,6 +28,7 @@ class RenderJob:
     locale: Locale
     day: date | None = None
     answers: Answers = field(default_factory=dict)
+    due: date | None = None
 
     @property
     def unit(self) -> str:
@@ -53,6 +54,9 @@ def text_language(playbook: Playbook, locale: Locale) -> str:
 
 
 def document_title(labels: Labels, edition: str) -> str:
-    """The title of a document, such as `Strategic pushback worksheet`."""
-    edition_name = labels.text("words", edition)
-    return labels.text("words", "document", title=labels.text("title"), edition=edition_name)
+    """The title of a document, such as `Strategic pushback worksheet`. What people outside the L&D
+    team see has the playbook's public title, if the labels have one.
+    """
+    public = labels.text("public_title") if edition in OUTWARD else ""
+    title = public or labels.text("title")
+    return labels.text("words", "document", title=title, edition=labels.text("words", edition))

@@ -10,6 +10,7 @@ from typing import Any
 from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
+from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
@@ -81,8 +82,8 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # The labels of a request say where to return it.
-        own |= {"policies.return_to"} if edition == REQUEST else set()
+        # A sheet says where to send it back to.
+        own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:

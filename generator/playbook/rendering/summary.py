@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.answers import Value
+from generator.document.answers import Value, misfits, without_misfits
 from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
@@ -28,9 +28,9 @@ def summary_data(
 ) -> Mapping[str, Any]:
     """What the templates of a summary see.
 
-    `answers` has the shown text of every field by step and name, "" for a blank; `rows` the rows of
-    each list, `derived` the derived values, `cheat_codes` the phrases used, with their figures, and
-    `gaps` the labels of the fields that are missing.
+    `answers` has the shown text of every field by step and name, "" for a blank or a misfit; `rows`
+    the rows of each list, `derived` the derived values, `cheat_codes` the phrases used, with their
+    figures, and `gaps` the labels of the fields that are missing or have a misfit.
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
@@ -45,6 +45,8 @@ def summary_data(
         for group in step.missing
         for lack in group.split("|")[:1]
     )
+    unfit = {".".join(ident.split(".")[:2]) for ident in misfits(answers)}
+    missing |= {ident: None for ident in specs if ident in unfit}
     shown: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
@@ -66,12 +68,13 @@ def summary_data(
 
 
 class AnswerFormatter:
-    """Formats answers as the texts that a summary prints."""
+    """Formats answers as the texts that a summary prints; misfits count as blanks."""
 
     def __init__(
         self, request: RenderJob, labels: Labels, factory: FieldFactory, locale: Locale
     ) -> None:
         self._request = request
+        self._answers = without_misfits(request.answers)
         self._labels = labels
         self._factory = factory
         self._locale = locale
@@ -79,20 +82,22 @@ class AnswerFormatter:
 
     def shown(self, spec: FieldSpec) -> str:
         """An answer; the rows of a list are separated by semicolons."""
-        value = self._request.answers.get(spec.id, "")
+        value = self._answers.get(spec.id, "")
         if spec.kind is Kind.LIST:
             return "; ".join(" · ".join(filter(None, row.values())) for row in self.rows(spec))
         if isinstance(value, tuple):
             return ", ".join(self._one(spec, code) for code in value)  # type: ignore[arg-type]
         text = self._one(spec, value)
         if spec.other and value == OTHER:
-            text = str(self._request.answers.get(f"{spec.id}_other", text))
+            text = str(self._answers.get(f"{spec.id}_other", text))
         return text
 
     def rows(self, spec: FieldSpec) -> list[dict[str, str]]:
-        """The rows of a list: the text of each column by name, "" for a blank."""
-        value = self._request.answers.get(spec.id, ())
-        rows = []
+        """The rows of a list: the text of each column by name, "" for a blank. A row in which
+        nothing fits is left out.
+        """
+        value = self._answers.get(spec.id, ())
+        rows: list[dict[str, str]] = []
         for row in value if isinstance(value, tuple) else ():
             cells = row if isinstance(row, Mapping) else {spec.id.rpartition(".")[2]: row}
             rows.append(
@@ -101,14 +106,14 @@ class AnswerFormatter:
                     for column in spec.columns
                 }
             )
-        return rows
+        return [row for row in rows if any(row.values())]
 
     def phrases(self) -> list[str]:
         """The phrases of the cheat codes used, with the answered figures in their slots."""
         fields = self._request.playbook.fields()
         phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
         used = (
-            self._request.answers.get(spec.id)
+            self._answers.get(spec.id)
             for spec in fields
             if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
         )

@@ -99,7 +99,7 @@ def _core(meta: Meta) -> str:
         f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         f' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(markers.join(meta.title))}</dc:title><dc:creator>{escape(markers.join(meta.author))}</dc:creator>"
-        f"<dc:identifier>{escape(markers.join(dict(meta.stamp)['worksheet']))}</dc:identifier>"
+        f"<dc:identifier>{escape(markers.join(meta.identifier))}</dc:identifier>"
         f"<dc:language>{escape(meta.language)}</dc:language></cp:coreProperties>"
     )
 

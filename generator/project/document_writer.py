@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from generator.answers.renames import RETIRED
 from generator.document.answers import PlacedAnswers
 from generator.document.theme import Theme
-from generator.document.tree import Block, Document, Fields, Meta
+from generator.document.tree import Block, Document, Field, Fields, Heading, Kind, Meta, Slot
 from generator.foundation.cache import Cache
 from generator.project.project import RenderedDocument
 from generator.writers import BatchFiller, Compiled, find_writer
@@ -55,6 +57,27 @@ class DocumentWriter:
 
     def _new_filler(self, _: str, kind: str, structure: _Structure) -> BatchFiller:
         return BatchFiller(self._compiled(kind, structure))
+
+
+def last_section(
+    heading: str, entries: Mapping[str, tuple[str, str]], values: list[str]
+) -> tuple[tuple[Block, ...], dict[str, str]]:
+    """A last section for answers without a field of their own, and the answers in its fields by
+    their ids; both empty if there are none.
+
+    `entries` are label and text of each answer by a tag. Texts are added to `values`.
+    """
+
+    def slot(text: str) -> Slot:
+        values.append(text)
+        return Slot(len(values) - 1)
+
+    if not entries:
+        return (), {}
+    blocks: list[Block] = [Heading(2, (slot(heading),))]
+    for tag, (label, _) in entries.items():
+        blocks.append(Field(f"{RETIRED}{tag}", Kind.MULTILINE, (slot(label),), (slot(label),)))
+    return tuple(blocks), {f"{RETIRED}{tag}": text for tag, (_, text) in entries.items()}
 
 
 def _structure(job: RenderedDocument, closing: tuple[Block, ...] = ()) -> _Structure:

@@ -29,11 +29,13 @@ class Inputs:
         self._document = lru_cache(maxsize=256)(self._digest_document)
         self._files = lru_cache(maxsize=256)(project.renderer.catalogue.digest)
 
-    def digest(self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme) -> str:
-        """16 hex digits for one document in one format."""
+    def digest(  # noqa: PLR0913 — one parameter for each input
+        self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme, filled: str
+    ) -> str:
+        """16 hex digits for one document in one format; `filled` is a digest of its answers."""
         document = self._document(unit.layers, playbook.id, edition, theme.logo or b"")
         names = (unit.id, unit.team, unit.department_id, unit.department)
-        return short_digest("\0".join((document, *names, kind)).encode())
+        return short_digest("\0".join((document, *names, kind, filled)).encode())
 
     def _digest_document(
         self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
@@ -42,7 +44,8 @@ class Inputs:
         playbook = renderer.catalogue.playbook(ident)
         source = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*source)
-        parts: list[Any] = [program_digest(), self._options.day, self._options.protect]
+        options = self._options
+        parts: list[Any] = [program_digest(), options.day, options.due, options.protect]
         parts += [ident, edition, digest(logo), self._project.departments]
         parts += [values_read(settings.data, names), sorted(names - {EVERYTHING})]
         parts += [self._files(name) for name in renderer.sources(*source)]
