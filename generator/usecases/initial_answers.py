@@ -14,6 +14,7 @@ from generator.answers.data_files import (
     AnswerSchema,
     load_answers,
     matching_playbook,
+    notes,
     organisation_of,
 )
 from generator.document.answers import Answers, Value
@@ -75,6 +76,12 @@ class InitialAnswers:
         foreign = check_owner(self._project, named, answers, "contains answers")
         if named and foreign:
             raise ConfigError(foreign)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings about the file of answers."""
+        options = self._options
+        return notes(options.answers, options.limits) if options.answers else ()
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else those that the answers are for;
@@ -284,7 +291,7 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     fields = {field.id: field for field in playbook.shapes()}
     locale = project.settings(project.config.organisation.layers).locale
     choices = project.choices(playbook, project.words(playbook, locale))
-    return AnswerSchema(fields, dict(playbook.aliases), choices)
+    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:
