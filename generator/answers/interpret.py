@@ -16,7 +16,7 @@ from generator.document.notation import NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
 from generator.foundation.characters import comparable
 from generator.foundation.errors import Level, Place, Problem
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
@@ -25,6 +25,8 @@ _BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are pr
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
+_PERCENT = Bounds(Decimal(0), Decimal(100))
+_SIGNS = {"%", "％"}
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
 
@@ -254,6 +256,7 @@ class _Reading:
             return self._calendar(tag, raw)
         value = typed(field, raw.text, self._notation)
         if value is not None:
+            self._check_share(field, tag, raw.text, value)
             return value
         return self._misfit(tag, raw.text, f"is not {self._expected(field, raw.text)}")
 
@@ -264,6 +267,14 @@ class _Reading:
         if self._notation.read_number(text) is not None:
             return allowed(field.bounds, self._notation)
         return f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+
+    def _check_share(self, field: Field, tag: str, text: str, value: str | Decimal) -> None:
+        """Warn of a percentage below 1 that people may have meant as a share: 0.85 for 85 %."""
+        is_percent = isinstance(self._notation, Locale) and field.bounds == _PERCENT
+        if is_percent and isinstance(value, Decimal) and 0 < value < 1 and not _SIGNS & {*text}:
+            share = self._notation.number((value * 100).normalize() + 0)  # without exponent
+            message = f"contains “{text}”, which is read as {text} %; for {share} %, write {share}"
+            self._report("share", tag, message, "warning")
 
     def _choice(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The code of a choice. A label that stands for several is never guessed."""
