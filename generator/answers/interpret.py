@@ -231,8 +231,7 @@ class _Reading:
             if row:
                 rows.append(row)
         if "" in map(field.name_of, field.columns):
-            texts = (row[""] for row in rows)
-            return tuple(text if isinstance(text, str) else None for text in texts) or ""
+            return tuple(row[""] for row in rows) or ""  # type: ignore[return-value]
         return tuple(rows) or ""
 
     def _numbers(self, field: Field) -> Iterator[int]:
