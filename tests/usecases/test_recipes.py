@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
@@ -21,93 +20,20 @@ from generator.output.lockfile import NAME
 from generator.output.recipe import Recipe
 from generator.project.options import BuildOptions
 from generator.project.project import open_project
-from generator.usecases.build import Report, build
+from generator.usecases.build import build
 from generator.usecases.check import check
 from generator.usecases.drift import find_drift
 from generator.usecases.runs import options_of, recipe_of
 from tests.conftest import EXAMPLES
-from tests.support.edits import edit_markdown, fill_markdown, remove_team
-from tests.support.sheets import csv_text
+from tests.support.edits import edit_markdown, remove_team
+from tests.support.place import NEW, OLD, REQUEST, Place, new_place
 
-OLD, NEW = "Time back to care", "Hours back to care"
-REQUEST = {"playbooks": ("pushback",), "editions": ("request",), "formats": ("md",)}
 CHANGES = {Action.CREATED, Action.UPDATED, Action.MERGED, Action.REMOVED, Action.ADOPTED}
 
 
-class Place:
-    """A project in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.config = folder / "organisation.yaml"
-        self.output = folder / "output"
-
-    def options(self, **more: Any) -> BuildOptions:
-        return BuildOptions(self.config, output=self.output, jobs=1, **more)
-
-    def build(self, **more: Any) -> Report:
-        return build(self.options(**more))
-
-    def request(self, **more: Any) -> Report:
-        """Build the small request sheet, for the organisation or as named."""
-        return self.build(**{**REQUEST, **more})
-
-    def actions(self, report: Report | None = None) -> dict[str, str]:
-        """What a plain build does to each file."""
-        return {one.name: one.action.value for one in (report or self.build()).outcomes}
-
-    def announced(self) -> dict[str, str]:
-        """What a plain status says of each file."""
-        found = find_drift(self.options())
-        return {plan.name: plan.action.value for plan in found.plans}
-
-    def reword(self, old: str = OLD, new: str = NEW) -> None:
-        edit_markdown(self.config, old, new)
-
-    def table(self, *teams: str, name: str = "teams.csv") -> Path:
-        path = self.folder / name
-        path.write_text(csv_text([("team",), *((team,) for team in teams)]), encoding="utf-8")
-        return path
-
-    def tree(self) -> dict[str, bytes]:
-        """The documents in the output folder."""
-        return {
-            path.relative_to(self.output).as_posix(): path.read_bytes()
-            for path in sorted(self.output.rglob("*"))
-            if path.is_file() and ".playbook" not in path.parts
-        }
-
-    def lock(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.output / NAME).read_text(encoding="utf-8"))
-        return found
-
-    def returned(self, name: str, title: str, team: str = "aseptic", **answers: str) -> Path:
-        """A filled worksheet that came back."""
-        blank = self.folder / f"blank/{team}/{team}-pushback-worksheet.md"
-        if not blank.exists():
-            options = {"teams": (team,), "editions": ("worksheet",), "formats": ("md",)}
-            build(replace(self.options(playbooks=("pushback",), **options),
-                          output=self.folder / "blank"))  # fmt: skip
-        path = self.folder / "returned" / name
-        path.parent.mkdir(exist_ok=True)
-        shutil.copy(blank, path)
-        for field, text in {"about.request_title": title, **answers}.items():
-            fill_markdown(path, field.replace("__", "."), text)
-        return path
-
-
-@pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("start")
-    shutil.copy(EXAMPLES / "wexholme.yaml", folder / "organisation.yaml")
-    shutil.copy(EXAMPLES / "wexholme.png", folder)
-    return folder
-
-
 @pytest.fixture
-def place(start: Path, tmp_path: Path) -> Place:
-    shutil.copytree(start, tmp_path, dirs_exist_ok=True)
-    return Place(tmp_path)
+def place(tmp_path: Path) -> Place:
+    return new_place(tmp_path)
 
 
 def test_a_plain_build_renews_every_team_that_was_built_and_makes_nothing_else(
@@ -236,6 +162,7 @@ OPTIONS = {
     "all_teams": True,
     "team_table": "teams.csv",
     "day": date(2026, 11, 29),
+    "due": date(2026, 12, 24),
     "locale": "de-AT",
     "overrides": ("voice.tagline=b", "voice.tagline=a"),
     "protect": True,
@@ -292,11 +219,10 @@ EDITS: dict[str, Callable[[Place], object]] = {
 
 
 @pytest.fixture(scope="module")
-def busy(start: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project in which several builds made documents of every sort."""
-    folder = tmp_path_factory.mktemp("busy") / "it"
-    shutil.copytree(start, folder)
-    place = Place(folder)
+    folder = tmp_path_factory.mktemp("busy")
+    place = new_place(folder)
     place.returned("a.md", "Returns", value__hours_saved_month="40")
     place.returned("b.md", "Night shift")
     place.request(all_teams=True, archive=True)
@@ -547,11 +473,6 @@ def test_a_worksheet_without_answers_for_the_playbook_is_reported(place: Place) 
     assert "answers.unused" in {problem.code for problem in report.problems}
 
 
-def members(place: Place, name: str) -> dict[str, bytes]:
-    with zipfile.ZipFile(place.output / name) as archive:
-        return {member: archive.read(member) for member in archive.namelist()}
-
-
 def test_an_archive_is_renewed_when_a_later_build_changes_its_documents(place: Place) -> None:
     place.request(all_teams=True, archive=True)
     place.reword()
@@ -563,7 +484,7 @@ def test_an_archive_is_renewed_when_a_later_build_changes_its_documents(place: P
     assert {one.place.file.rpartition("/")[2] for one in found.problems
             if one.code == "check.stale"} == archives  # fmt: skip
     assert {name for name, action in place.actions().items() if action == "updated"} == archives
-    for name, data in members(place, "pharmacy.zip").items():
+    for name, data in place.members("pharmacy.zip").items():
         assert data == place.tree()[name]
         assert NEW.encode() in data
     assert set(place.actions().values()) == {"unchanged"}
