@@ -25,7 +25,7 @@ NAMES = [
     "C:\\x", "C:x", "\\\\host\\share", "\\\\?\\C:\\x", "file:///x", "~", "~root", "$HOME", "%TEMP%",
     "`id`", "$(id)", "; rm -rf x", "| x", "&& x", "-rf", "--help", "-", "--", "con", "CON",
     "con.txt",
-    "nul", "NUL.docx", "aux", "prn", "com1", "COM9", "com\u00b9", "lpt\u00b3", "clock$", "conin$",
+    "nul", "NUL.docx", "aux", "prn", "com0", "LPT0", "com1", "COM9", "com\u00b9", "lpt\u00b3", "clock$", "conin$",
     "con ",
     "con.", "a.", "a ", " a", "a..", ".hidden", "a:b", "a:stream:$DATA", "a*", "a?", 'a"b', "<a>",
     "a|b",
