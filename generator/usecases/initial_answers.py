@@ -24,6 +24,7 @@ from generator.foundation.digests import short_digest
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
+from generator.foundation.sameness import is_same
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
@@ -251,7 +252,7 @@ class InitialAnswers:
         problems: list[Problem] = []
         for source in sources:
             for ident, value in self._carried(source, playbook, edition).items():
-                if ident in answers and repr(answers[ident]) != repr(value):
+                if ident in answers and not is_same(answers[ident], value):
                     label, text = self._label(playbook, ident), _text(given[ident], ident, answers)
                     before = replaced.get(ident, (label, ""))[1]
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
