@@ -20,7 +20,7 @@ class Misfit(str):
 
 
 Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
+Value = str | Decimal | bool | None | tuple[str | Decimal | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
 # Answers by the tags of a document's fields; each cell of a list has a tag of its own.
 PlacedAnswers = NewType("PlacedAnswers", Answers)
@@ -76,7 +76,7 @@ class RawAnswer:
     that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
     since it is hidden or struck through. `boxes` are the codes and labels of boxes whose printed
     label the file does not say, and whether the field has boxes at all is not certain then: `shown`
-    is all its text.
+    is all its text. `lost` is a box that shows no sign any more.
     """
 
     text: str
@@ -90,6 +90,7 @@ class RawAnswer:
     day: str = ""
     aside: str = ""
     boxes: tuple[tuple[str, str], ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ class MarkdownReader:
         boxes = read_digests(stamp.pop(BOXES)) if BOXES in stamp else None
         for region in _regions(text):
             if not region.closed:
-                message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on its own line after the answer"
-                collector.report("read.end", message, region.line, hint)
+                collector.report(
+                    "read.end", "its end is missing", region.line, hint, field=region.field
+                )
             raw = _raw_answer(region, suggested.get(region.field, ()), boxes)
             collector.add(region.field, raw, region.line)
         around = stamp.pop(AROUND, "")

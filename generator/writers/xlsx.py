@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -105,10 +105,13 @@ class _Drawing:
         for number, row in enumerate(self.sheet.rows, 2):
             self.target.append([self._cell(cell) for cell in row])
             if not self.sheet.plain:
-                self.target.row_dimensions[number].height = self._height(row)
+                self.target.row_dimensions[number].height = self._height(
+                    [cell.value for cell in row]
+                )
         self.target.freeze_panes = "B2"
         for number, column in enumerate(self.sheet.columns, 1):
-            self.target.column_dimensions[get_column_letter(number)].width = column.width
+            self.target.column_dimensions[get_column_letter(number)].width = column.room
+        self._set_page()
         if self.sheet.plain:
             return self._results
         self._draw_heads()
@@ -117,7 +120,6 @@ class _Drawing:
         last = get_column_letter(len(self.sheet.columns))
         self.target.auto_filter.ref = f"A1:{last}{len(self.sheet.rows) + 1}"
         self._draw_charts()
-        self._set_page()
         return self._results
 
     def _text(self, text: str) -> PackageCell:
@@ -135,12 +137,12 @@ class _Drawing:
             self._style(made, cell)
         return made
 
-    def _height(self, cells: tuple[Cell, ...]) -> float:
+    def _height(self, values: Sequence[Any]) -> float:
         """The height that a row needs, in points: LibreOffice does not work it out itself."""
         lines = (
-            sum(max(1, -(-len(line) // (column.width - 3))) for line in cell.value.split("\n"))
-            for cell, column in zip(cells, self.sheet.columns, strict=True)
-            if isinstance(cell.value, str)
+            sum(max(1, -(-len(line) // (column.room - 3))) for line in value.split("\n"))
+            for value, column in zip(values, self.sheet.columns, strict=True)
+            if isinstance(value, str)
         )
         return min(_HIGHEST, 3 + _LINE * max(lines, default=1))
 
@@ -171,7 +173,7 @@ class _Drawing:
             head.font = Font(_FONT, _SIZE, bold=True, color=_WHITE)
             head.fill = fills[column.group % 2]
             head.alignment = Alignment("left", "center", wrap_text=True, indent=1)
-        heads = tuple(Cell(column.heading) for column in self.sheet.columns)
+        heads = [column.heading for column in self.sheet.columns]
         self.target.row_dimensions[1].height = self._height(heads) + _LINE
 
     def _draw_totals(self, row: TotalRow) -> None:
@@ -179,6 +181,9 @@ class _Drawing:
         first_total = self.target.max_row == last
         self.target.append([self._text(row.label)])
         line = self.target.max_row
+        words = {place: total for place, total in row.cells.items() if isinstance(total, str)}
+        texts = [words.get(place) for place in range(1, len(self.sheet.columns))]
+        self.target.row_dimensions[line].height = self._height((row.label, *texts))
         for column, total in row.cells.items():
             letter = get_column_letter(column + 1)
             if isinstance(total, str):
@@ -186,7 +191,7 @@ class _Drawing:
                 continue
             cell = self.target.cell(line, column + 1, self._formula(letter, last, total.word))
             cell.number_format = total.number_format
-            self._results[f"{letter}{line}"] = format(total.value, "f")
+            self._results[f"{letter}{line}"] = format(Decimal(total.value), "f")
         for number in range(1, len(self.sheet.columns) + 1):
             cell = self.target.cell(line, number)
             side = "left" if number == 1 or cell.data_type == "s" else "right"
@@ -204,7 +209,7 @@ class _Drawing:
         return f"=SUMIF({where},{quoted(counted)},{own})"
 
     def _draw_charts(self) -> None:
-        """The charts side by side below the table."""
+        """The charts side by side below the table; not below the column that every page repeats."""
         line = self.target.max_row + 2
         for number, chart in enumerate(self.sheet.charts):
             self.target.add_chart(self._chart(chart), f"{self._column_at(number)}{line}")
@@ -212,10 +217,10 @@ class _Drawing:
     def _column_at(self, number: int) -> str:
         """The column where the chart with a number begins: right of the one before it."""
         right, wanted = 0.0, number * (_CHART + _GAP)
-        for place, column in enumerate(self.sheet.columns, 1):
+        for place, column in enumerate(self.sheet.columns[1:], 2):
             if right >= wanted:
                 return str(get_column_letter(place))
-            right += column.width * _CHARACTER
+            right += column.room * _CHARACTER
         return str(get_column_letter(len(self.sheet.columns) + 1))
 
     def _chart(self, chart: BarChart) -> Any:
@@ -249,7 +254,7 @@ class _Drawing:
             "landscape",
             1 if self.book.theme.paper == "Letter" else 9,
         )
-        width = sum(column.width for column in self.sheet.columns)
+        width = sum(column.room for column in self.sheet.columns)
         page.fitToWidth, page.fitToHeight = max(1, round(width / _PAGE)), 0
         self.target.sheet_properties.pageSetUpPr.fitToPage = True
         self.target.print_title_rows, self.target.print_title_cols = "1:1", "A:A"
