@@ -15,7 +15,8 @@ from generator.foundation.number_forms import usual
 from generator.foundation.numbers import Unclear, date_of
 
 _LONGEST = 100  # characters
-_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0{1,9})?)?Z?")
+_MIDNIGHT = re.compile(r"(?<=[0-9])[T ]00:00(?::00(?:\.0{1,9})?)?Z?$")
+_WEEKDAY = re.compile(r"([^\W\d_]+)[.,]* +(?:(?:den|the) +)?(?=[0-9])")
 _FIGURES = re.compile(r"([0-9]{1,4}) ?([./-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"[\s.,/'’()ºª-]*")
@@ -33,18 +34,37 @@ def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> da
     locales (Babel's names), its words those of any of the locales `names`.
 
     A year of two digits is in this century, from 2000 to 2099. Raises `Unclear` for figures that
-    could be two dates, and for a date with another weekday than its own.
+    could be two dates, and for a date with another day of the week than its own.
     """
-    plain = usual(text).removesuffix(".").strip()
+    plain = _MIDNIGHT.sub("", usual(text).removesuffix(".").strip())
     if len(plain) > _LONGEST:
         return None
-    midnight = _MIDNIGHT.fullmatch(plain)
-    if day := date_of(midnight[1] if midnight else plain):
-        return day
-    if match := _FIGURES.fullmatch(plain):
+    orders = {_order(locale) for locale in locales}
+    before = _WEEKDAY.match(plain)
+    weekdays = _weekdays(_folded(before[1]), names) if before else frozenset[int]()
+    figures = plain[before.end() :] if before and weekdays else plain
+    if day := date_of(figures):
+        return _on_weekday({day}, weekdays)
+    if match := _FIGURES.fullmatch(figures):
         first, _, middle, last = match.groups()
-        return _in_figures(first, middle, last, {_order(locale) for locale in locales})
-    return _in_words(plain, names) or _as_written(plain, names)
+        return _on_weekday(_in_figures(first, middle, last, orders), weekdays)
+    is_last = all(order.endswith("y") for order in orders)
+    return _in_words(plain, names, is_last=is_last) or _as_written(plain, names)
+
+
+def _on_weekday(days: set[datetime.date], weekdays: frozenset[int]) -> datetime.date | None:
+    """The only one of some dates that is on one of the days of the week, if any are named."""
+    found = sorted(day for day in days if not weekdays or day.weekday() in weekdays)
+    if len(found) > 1:
+        one, other = found
+        raise Unclear(
+            f"could be {_in_english(one)} or {_in_english(other)}; write {one} or {other}"
+        )
+    if days and not found:
+        day = min(days)
+        weekday = format_date(day, "EEEE", locale="en")
+        raise Unclear(f"names another day of the week: {_in_english(day)} is a {weekday}")
+    return found[0] if found else None
 
 
 def _order(locale: str) -> str:
@@ -53,64 +73,63 @@ def _order(locale: str) -> str:
     return "".join(dict.fromkeys(sign for sign in pattern.replace("L", "M") if sign in "yMd"))
 
 
-def _in_figures(first: str, middle: str, last: str, orders: set[str]) -> datetime.date | None:
+def _in_figures(first: str, middle: str, last: str, orders: set[str]) -> set[datetime.date]:
+    """The dates that three numbers may be in these orders; where they are none, in any other."""
     if len(first) == 4 and len(last) <= 2:
-        return _day(int(first), int(middle), int(last))
+        return _existing(_day(int(first), int(middle), int(last)))
     if len(first) > 2 or len(last) not in (2, 4):
-        return None
+        return set()
     is_last = all(order.endswith("y") for order in orders)
     if len(last) == 2 and not is_last:
         raise Unclear("may begin or end with its year; write the year with four digits: 2026-03-31")
     year = int(last) + (_CENTURY if len(last) == 2 else 0)
-    usual_orders = orders if is_last else {"dMy", "Mdy"}
     by_order = {
         "dMy": _day(year, int(middle), int(first)),
         "Mdy": _day(year, int(first), int(middle)),
     }
-    found = {day for order in usual_orders if (day := by_order[order])}
-    found = found or {day for day in by_order.values() if day}
-    if len(found) == 2:
-        one, other = sorted(found)
-        raise Unclear(
-            f"could be {_in_english(one)} or {_in_english(other)}; write {one} or {other}"
-        )
-    return next(iter(found), None)
+    usual_orders = orders if is_last else by_order.keys()
+    return _existing(*(by_order[order] for order in usual_orders)) or _existing(*by_order.values())
+
+
+def _existing(*days: datetime.date | None) -> set[datetime.date]:
+    return {day for day in days if day}
 
 
 def _in_english(day: datetime.date) -> str:
     return format_date(day, "d MMMM y", locale="en")
 
 
-def _in_words(text: str, locales: tuple[str, ...]) -> datetime.date | None:
-    """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 2026`; None if
-    the text contains anything else.
+def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime.date | None:
+    """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 26`; None if the
+    text contains anything else. `is_last` is whether a year of two digits comes last.
     """
-    words = _WORDS.findall(_folded(text))
-    if not _BETWEEN.fullmatch(_WORDS.sub("", _folded(text))):
+    plain = _folded(text)
+    if not _BETWEEN.fullmatch(_WORDS.sub("", plain)):
         return None
-    numbers = sorted((word for word in words if word.isdecimal()), key=len)
-    months, weekdays = set[int](), set[int]()
-    for word in words:
-        if word in _CONNECTORS or word.isdecimal():
-            continue
-        own, days = _months(word, locales), _weekdays(word, locales)
-        if own and not (days and months):
-            months |= own
-        elif days:
-            weekdays |= days
-        else:
-            return None
-    if len(months) != 1 or len(weekdays) > 1:
+    words = [word for word in _WORDS.findall(plain) if word not in _CONNECTORS]
+    numbers = [word for word in words if word.isdecimal()]
+    named = [
+        (_months(word, locales), _weekdays(word, locales)) for word in words if not word.isdecimal()
+    ]
+    if not all(months or weekdays for months, weekdays in named):
         return None
-    if [*map(len, numbers)] in ([1, 2], [2, 2]):
+    # Spanish “mar” is March or Tuesday: a day of the week, if there is a month beside it.
+    sure = [months for months, weekdays in named if not weekdays]
+    months = frozenset[int]().union(*(sure or (months for months, _ in named)))
+    days = (days for months, days in named if days and (sure or not months))
+    weekdays = frozenset[int]().union(*days)
+    if len(months) != 1 or len(weekdays) > 1 or len(numbers) != 2:
+        return None
+    (month,) = months
+    if sorted(map(len, numbers)) in ([1, 4], [2, 4]):
+        number, year = sorted(numbers, key=len)
+        return _on_weekday(_existing(_day(int(year), month, int(number))), weekdays)
+    if len(numbers[0]) > 2 or len(numbers[1]) != 2:
+        return None
+    if not is_last:
         raise Unclear("has a year of two digits; write it with four: 4 September 2026")
-    if [*map(len, numbers)] not in ([1, 4], [2, 4]):
-        return None
-    day = _day(int(numbers[1]), months.pop(), int(numbers[0]))
-    if day and weekdays and day.weekday() not in weekdays:
-        weekday = format_date(day, "EEEE", locale="en")
-        raise Unclear(f"names another day of the week: {_in_english(day)} is a {weekday}")
-    return day
+    day = _day(int(numbers[1]) + _CENTURY, month, int(numbers[0]))
+    return _on_weekday(_existing(day), weekdays)
 
 
 def _months(word: str, locales: tuple[str, ...]) -> frozenset[int]:

@@ -188,7 +188,7 @@ def test_what_a_spreadsheet_does_not_show_is_read_and_reported(tmp_path: Path) -
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["B"].hidden = True
     other = sheet.parent.create_sheet("Estates")
-    other.append(["team"])
+    other.append(["Team"])
     sheet.parent.create_sheet("Notes").append(["to do"])
     save(sheet, tmp_path / "t.xlsx")
     assert [row["team"] for row in cells(tmp_path / "t.xlsx")] == ["a", "b", "c"]

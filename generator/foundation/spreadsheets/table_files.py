@@ -117,9 +117,13 @@ def hidden_and_others(
     with _damage_reported(path, limits):
         book = _workbook(path, limits)
         own = _sheet(book, first)
-        names = set(_first_row(book, own))
+        names = set(map(str.casefold, _first_row(book, own)))
         shown = (other for other in book.sheets if other != own and not other.is_hidden)
-        others = (other.name for other in shown if names & set(_first_row(book, other)))
+        others = (
+            other.name
+            for other in shown
+            if names.intersection(map(str.casefold, _first_row(book, other)))
+        )
         return book.hidden_columns(own), tuple(others)
 
 
