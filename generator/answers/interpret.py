@@ -158,7 +158,9 @@ class _Reading:
         yield from self._problems
         place = Place(self._file)
         if self._lost and not self._used:
-            hint = "LibreOffice 7 removes the tags of the fields; fill and save the file in Word"
+            hint = (
+                "a program removed them; type the answers into a fresh copy in Word or LibreOffice"
+            )
             yield Problem("answer.lost", "none of the fields were found", place, hint)
         elif self._lost:
             message = f"these fields are missing from the file: {self._names(self._lost)}"

@@ -23,6 +23,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.readers import FindProperties, no_properties
 from generator.readers.collector import AnswerCollector
 from generator.readers.ticks import is_tick
 
@@ -46,7 +47,12 @@ class MarkdownReader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
 
-    def read(self, data: bytes, name: str) -> RawAnswers:
+    def read(
+        self,
+        data: bytes,
+        name: str,
+        find: FindProperties = no_properties,  # noqa: ARG002
+    ) -> RawAnswers:
         """The answers between the comments; a field that contains only `…` or nothing is blank.
 
         A field whose end comment is missing ends where the next one begins, and is reported. Raises

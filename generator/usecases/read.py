@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from glob import glob, has_magic
 from os.path import exists, isdir, lexists
 from pathlib import Path
@@ -32,6 +33,7 @@ from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
+from generator.project.blanks import blank_properties
 from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
@@ -79,7 +81,7 @@ class WorksheetReader:
 
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
-        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        found = _raw_answers(path, path.as_posix(), self.project)
         warnings = [*self._foreign(path, found)]
         try:
             reading = self._interpret(path, found)
@@ -89,7 +91,7 @@ class WorksheetReader:
 
     def read_own(self, path: Path) -> FilledWorksheet:
         """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
-        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        found = _raw_answers(path, path.as_posix(), self.project)
         if foreign := self._check_owner(path, found):
             raise ConfigError(foreign)
         return self._interpret(path, found)
@@ -334,7 +336,8 @@ def _is_silent(path: Path, folder: Path) -> bool:
     )
 
 
-def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
+def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
+    limits = project.limits
     reader = find_reader(path.suffix, limits)
     if _is_mark(path):
         hint = "name the file itself, without “~$”"
@@ -351,7 +354,7 @@ def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
         raise ReadError(*error.problems) from None
     if data is None:
         raise _missing(path)
-    return reader.read(data, shown)
+    return reader.read(data, shown, partial(blank_properties, project))
 
 
 def _missing(path: Path) -> ReadError:
