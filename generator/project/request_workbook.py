@@ -46,7 +46,7 @@ _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
 _TITLE = 120  # characters
 # Problems that the sheet of open points says in its own words.
-_IN_WORDS = ("answer.misfit",)
+_IN_WORDS = ("answer.misfit", "read.doubled")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ class WorkbookBuilder:
         settings = self._settings
         theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
         columns = tuple(Column(name, 20) for name in self.data[0])
-        cells = tuple(tuple(Cell(value or None) for value in row) for row in self.data[1:])
+        rows = self.data[1:]
+        cells = tuple(tuple(Cell(None if cell == "" else cell) for cell in row) for row in rows)
         sheets = (
             *self._requests_sheets(),
             self._figures_sheet(),
@@ -192,7 +193,7 @@ class WorkbookBuilder:
         return Figure(derived, words, one.currency, counts)
 
     def _totals(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[TotalRow]:
-        """The row of totals, and one that says how many requests each of them leaves out."""
+        """The row of totals, and those that say how many requests and files they leave out."""
         totals = {place: column.total for place, column in columns.items() if column.total}
         if not totals or not counted:
             return
@@ -207,6 +208,8 @@ class WorkbookBuilder:
         }
         if left_out:
             yield TotalRow(self._word("left_out", words=unknown), left_out)
+        if duplicates := len(self.requests) - counted:
+            yield TotalRow(self._word("duplicates", count=str(duplicates)), {})
 
     def _charts(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[BarChart]:
         """A chart for each unit over all requests that count, where there is something to draw."""
@@ -244,34 +247,45 @@ class WorkbookBuilder:
         cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
         return Sheet(self._word("open_points"), tuple(heads), cells)
 
-    def _points(self, one: ReturnedRequest) -> list[tuple[str, str, str, str]]:
+    def _points(self, one: ReturnedRequest) -> list[tuple[str, ...]]:
         """What is open in a file, in the order of the page: step, field, what is missing or does
         not fit, and what somebody typed.
         """
-        columns, text = self._columns[one.playbook.id], self._labels[one.playbook.id].text
-        steps = one.playbook.all_steps()
-        found: list[tuple[int, str, str, str]] = []
-        for column in columns.columns:
-            value = one.answers.get(column.tag, "")
-            if misfit := column.misfit(value):
-                found.append((column.step, column.heading, self._word(misfit), str(value)))
-        for number, step in enumerate(steps):
-            for lack in one.steps[step.id].missing if step.id in one.steps else ():
-                found.append((number, *columns.missing(lack), ""))
-        points = [
-            (text("steps", steps[number].id, "title"), *rest)
-            for number, *rest in sorted(found, key=lambda point: point[0])
-        ]
+        text, columns = self._labels[one.playbook.id].text, self._columns[one.playbook.id]
+        titles = {step.id: text("steps", step.id, "title") for step in one.playbook.all_steps()}
+
+        def title(tag: str) -> str:
+            return titles.get(tag.partition(".")[0], "")
+
+        found = sorted(self._missing_and_unfit(one), key=lambda point: point[0])
+        points = [(tuple(titles.values())[step], *point) for step, *point in found]
         tags = {column.tag for column in columns.columns}
         for tag, (label, typed) in one.retired.items():
             words = self._word("contradicts" if tag in tags else "retired")
-            points.append(("", label, words, typed))
-        points += [
-            ("", "", problem.message, "")
-            for problem in one.problems
-            if problem.code not in _IN_WORDS
-        ]
+            points.append((title(tag), label, words, typed))
+        for problem in one.problems:
+            if problem.code not in _IN_WORDS and problem.field not in one.retired:
+                step = title(problem.field)
+                field = columns.heading(problem.field) if step else ""
+                points.append((step, field, problem.message, ""))
         return points
+
+    def _missing_and_unfit(self, one: ReturnedRequest) -> Iterator[tuple[int, str, str, str]]:
+        """What is missing in a file or does not fit: the number of its step, field, words, and what
+        somebody typed. An answer that does not fit counts as missing, too, but is said only once.
+        """
+        columns = self._columns[one.playbook.id]
+        unfit: set[str] = set()
+        for column in columns.columns:
+            value = one.answers.get(column.tag, "")
+            if misfit := column.misfit(value):
+                words = self._word(misfit, **self._bounds(column))
+                yield column.step, column.heading, words, str(value)
+                unfit.add(column.tag)
+        for number, step in enumerate(one.playbook.all_steps()):
+            for lack in one.steps[step.id].missing if step.id in one.steps else ():
+                if unfit.isdisjoint(lack.split("|")):
+                    yield number, *columns.missing(lack), ""
 
     @cached_property
     def _settings(self) -> TemplateSettings:
@@ -295,6 +309,12 @@ class WorkbookBuilder:
             one.id: self.project.words(one, self._settings.locale)
             for one in self._playbooks or (first,)
         }
+
+    def _bounds(self, column: AnswerColumn) -> dict[str, str]:
+        """The bounds of a number by name, as people write them."""
+        bounds = {"least": column.spec.bounds.least, "most": column.spec.bounds.most}
+        number = self._settings.locale.number
+        return {name: number(bound) for name, bound in bounds.items() if bound is not None}
 
     def _word(self, key: str, **given: str) -> str:
         """A word that all playbooks share."""

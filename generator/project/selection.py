@@ -19,7 +19,12 @@ Target = str | TableTeam
 
 
 class Targets(Protocol):
-    """The targets of a run: their number, each in turn, and the problems of invalid ones."""
+    """The targets of a run: their number, each in turn, the problems of invalid ones, and warnings
+    about their table.
+    """
+
+    @property
+    def notes(self) -> tuple[Problem, ...]: ...
 
     @property
     def problems(self) -> tuple[Problem, ...]: ...
@@ -35,16 +40,21 @@ class NamedTargets(tuple[str, ...]):
     __slots__ = ()
 
     @property
+    def notes(self) -> tuple[Problem, ...]:
+        return ()
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         return ()
 
 
 @dataclass(frozen=True)
 class ChosenTargets:
-    """Some targets of a table, and its problems."""
+    """Some targets of a table, its problems, and warnings about it."""
 
     chosen: tuple[Target, ...]
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.chosen)

@@ -167,7 +167,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems),
+            (*_named(found.problems, words), *problems),
             settings.currency,
             found.saved_on,
         )
@@ -187,7 +187,8 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        return locale, self.project.words(playbook, locale)
+        unit = None if self._is_foreign(found) else self.unit(found.stamp)
+        return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
@@ -195,8 +196,7 @@ class WorksheetReader:
         """
         is_own = not self._is_foreign(found)
         choices = self.project.choices(playbook, labels, own=is_own)
-        edition = found.stamp.get("edition", "")
-        names = PrintedNames(playbook, labels, edition)
+        names = PrintedNames(playbook, labels, found.stamp.get("edition", ""))
         return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
@@ -207,6 +207,13 @@ class WorksheetReader:
         if self._named(found) != own.id:
             return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
+
+
+def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]:
+    """The problems of a file with the printed names of their fields."""
+    for problem in problems:
+        message = f"{words.name(problem.field)}: {problem.message}"
+        yield replace(problem, message=message) if problem.field else problem
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:

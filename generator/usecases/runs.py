@@ -4,21 +4,19 @@ recipe in the lock of the output folder.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem
-from generator.foundation.files import resolved
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.foundation.files import relative, resolved
 from generator.foundation.numbers import date_of
 from generator.foundation.storage import Folder, absolute, open_folder
 from generator.output import snapshot
-from generator.output.lockfile import NAME, Lock, Record
-from generator.output.owners import OUTPUT, choose_folder, contains_own
+from generator.output.lockfile import Lock, Record
+from generator.output.owners import OUTPUT, Owner, choose_folder, folders_in, is_empty
 from generator.output.recipe import Recipe
 from generator.output.results import Coverage
 from generator.project.options import BuildOptions
@@ -33,9 +31,7 @@ from generator.usecases.builder import (
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name
-
-# The name of a language's folder: language, script and territory (BCP 47).
-_LOCALE = re.compile("[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+from generator.usecases.read import expanded
 
 
 @dataclass(frozen=True)
@@ -45,6 +41,12 @@ class Run:
     builder: DocumentBuilder
     recipe: Recipe
     targets: Targets
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all targets and all sources of answers could be read."""
+        problems = (*self.targets.problems, *self.builder.problems)
+        return not any(problem.level == "error" for problem in problems)
 
     def gives(self, name: str) -> bool:
         """Whether a file is a document of this run; pictures are not."""
@@ -162,7 +164,7 @@ class Request:
         """The request of some options. Raises as `open_project` if there is no valid project."""
         options = _located(options)
         project = open_build_project(options)
-        address, remark = output_of(project, options.output, options.locale)
+        address, remark = output_of(project, options.output)
         remarks = tuple(filter(None, (project.remark, remark)))
         return cls(replace(options, output=address), project, remarks)
 
@@ -170,13 +172,8 @@ class Request:
         """The addresses of the folders that may be written to: for a plain build also the folders
         of languages in the output folder.
         """
-        options = self.options
-        if not options.is_plain:
-            return [options.folder]
-        folder = open_folder(options.folder)
-        names = (name for name in folder.folders() if _LOCALE.fullmatch(name))
-        below = (name for name in names if folder.read(f"{name}/{NAME}") is not None)
-        return [options.folder, *(f"{folder.address}/{name}" for name in below)]
+        address = self.options.folder
+        return folders_in(open_folder(address)) if self.options.is_plain else [address]
 
     def runs(self) -> list[FolderRuns]:
         """The runs by folder: a replay of each recipe in the folders, if the options name nothing
@@ -213,17 +210,17 @@ class Request:
         return FolderRuns(project, builder.folder, known, (run,), earlier=earlier)
 
 
-def output_of(project: Project, named: Path | str = "", locale: str = "") -> tuple[str, str]:
+def output_of(project: Project, named: Path | str = "") -> tuple[str, str]:
     """The address of a project's output folder, and a remark on it, "" for none. `named` is the
     address that somebody chose, "" for none.
     """
     if named:
         return str(named), ""
-    config, own = project.config, project.config.organisation.id
     beside = project.source.parent if project.source else Path()
-    found = choose_folder(beside, own, config.units, locale)
+    found = choose_folder(beside, _owner_of(project))
     if found != OUTPUT or resolved(beside) == resolved(Path()):
         return found, ""
+    own = project.config.organisation.id
     return found, f"Using {found}/, which contains documents of “{own}”; -o names another folder."
 
 
@@ -231,14 +228,14 @@ def check_settings(project: Project, address: str = OUTPUT, *, is_build: bool = 
     """Raise `ConfigError` if there is no organisation's file and the documents in an output folder
     are not of the built-in example; a build may also write into a folder without documents.
     """
-    if project.source is not None:
+    if project.source is not None or (is_build and is_empty(address)):
         return
-    folder, config = open_folder(address), project.config
-    known = Lock.load(folder)
-    if is_build and not any(known.items()):
-        return
-    if not contains_own(folder, known, config.organisation.id, config.units):
+    if not _owner_of(project).has_documents_in(address):
         raise ConfigError(Problem("config.missing", NONE_HERE, hint=how_to_name()))
+
+
+def _owner_of(project: Project) -> Owner:
+    return Owner(project.config.organisation.id, project.config.units)
 
 
 def _replays(options: BuildOptions, project: Project, address: str) -> FolderRuns | None:
@@ -297,7 +294,7 @@ class _Opened:
 
     def add(self, recipe: Recipe) -> None:
         paths = (_path(self._home, source) for source in (*recipe.sources, *recipe.read))
-        missing = [path for path in paths if not path.exists()]
+        missing = [path for path in paths if not any(map(Path.exists, (path, *expanded([path]))))]
         if missing:
             self._stick(recipe, missing[0], "is missing")
             return
@@ -315,7 +312,7 @@ class _Opened:
             self.void.append(recipe.id)
 
     def _open(self, recipe: Recipe) -> Run | None:
-        options = _located(_options_of(recipe, self._options, self._home))
+        options = _located(options_of(recipe, self._options, self._home))
         key = (options.changes, options.day, options.due)
         if key not in self._projects:
             self._projects[key] = open_build_project(options)
@@ -324,6 +321,8 @@ class _Opened:
         if possible is None:
             return None
         builder = DocumentBuilder(possible, project)
+        if errors := [problem for problem in builder.problems if problem.level == "error"]:
+            raise ReadError(*errors)
         read = _relative(self._home, builder.worksheets)
         return Run(builder, replace(recipe, read=read), builder.targets())
 
@@ -339,7 +338,7 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
     """The recipe of a build; `worksheets` are the files that it read answers from."""
     home = project.config.folder
 
-    def relative(path: Path | None) -> str:
+    def one(path: Path | None) -> str:
         return "".join(_relative(home, [path])) if path else ""
 
     return Recipe(
@@ -350,20 +349,20 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
         teams=tuple(sorted(set(options.teams))),
         department=options.department,
         all_teams=options.all_teams,
-        team_table=relative(options.team_table),
+        team_table=one(options.team_table),
         day=options.day.isoformat() if options.day else "",
         due=options.due.isoformat() if options.due else "",
         locale=options.locale,
         overrides=options.overrides,
         protect=options.protect,
-        answers=relative(options.answers),
+        answers=one(options.answers),
         origins=_relative(home, options.origins),
         archive=options.archive,
         read=_relative(home, worksheets),
     )
 
 
-def _options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptions:
+def options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptions:
     """The options of a plain build with those of a recipe."""
     return replace(
         options,
@@ -392,4 +391,4 @@ def _relative(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
 
 def _path(home: Path, path: str) -> Path:
     """The path that `_relative` gave, as messages show it."""
-    return Path(os.path.normpath(home / path))
+    return Path(relative(home / path))
