@@ -78,7 +78,8 @@ def _unprinted(
     target = extends.template if extends else None
     if extends is None or not isinstance(target, nodes.Const):
         return
-    known = _inherited_blocks(environment, environment.join_path(str(target.value), name))
+    with as_template_errors(Place(file, extends.lineno)):
+        known = _inherited_blocks(environment, environment.join_path(str(target.value), name))
     for node in _outside(tree.body[tree.body.index(extends) + 1 :]):
         if isinstance(node, nodes.Block):
             if node.name not in known:
