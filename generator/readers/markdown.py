@@ -23,6 +23,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.readers import FindProperties, no_properties
 from generator.readers.collector import AnswerCollector
 from generator.readers.ticks import is_tick
 
@@ -46,7 +47,12 @@ class MarkdownReader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
 
-    def read(self, data: bytes, name: str) -> RawAnswers:
+    def read(
+        self,
+        data: bytes,
+        name: str,
+        find: FindProperties = no_properties,  # noqa: ARG002
+    ) -> RawAnswers:
         """The answers between the comments; a field that contains only `…` or nothing is blank.
 
         A field whose end comment is missing ends where the next one begins, and is reported. Raises
@@ -62,9 +68,10 @@ class MarkdownReader:
         boxes = read_digests(stamp.pop(BOXES)) if BOXES in stamp else None
         for region in _regions(text):
             if not region.closed:
-                message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on its own line after the answer"
-                collector.report("read.end", message, region.line, hint)
+                collector.report(
+                    "read.end", "its end is missing", region.line, hint, field=region.field
+                )
             raw = _raw_answer(region, suggested.get(region.field, ()), boxes)
             collector.add(region.field, raw, region.line)
         around = stamp.pop(AROUND, "")

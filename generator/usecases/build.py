@@ -159,7 +159,7 @@ class _FolderBuild:
         self.problems = [*runs.problems]
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
 
     def make(self) -> Iterator[int]:
         """Make the documents of all runs; yields numbers of units as they are done."""

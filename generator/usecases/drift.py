@@ -260,7 +260,7 @@ class _Survey:
         runs = self._runs
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
             for preview in self._previews(run):
                 yield from (self._planned(run.builder, plan) for plan in self._add(run, preview))
         self.problems += self._packing.incomplete(self._coverage)

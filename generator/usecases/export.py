@@ -148,7 +148,7 @@ def _returned(reader: WorksheetReader, reading: FilledWorksheet, latest: str) ->
         file=visible_line(reading.file.as_posix()),
         name=title if isinstance(title, str) and title else visible_line(reading.file.name),
         team=_team(reader, reading.stamp),
-        unit=reader.unit(reading.stamp),
+        unit=None if reader.is_foreign(reading.stamp) else reader.unit(reading.stamp),
         playbook=playbook,
         edition=reading.stamp["edition"],
         answers=flatten(playbook.shapes(), reading.answers),

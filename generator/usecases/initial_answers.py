@@ -14,6 +14,7 @@ from generator.answers.data_files import (
     AnswerSchema,
     load_answers,
     matching_playbook,
+    notes,
     organisation_of,
 )
 from generator.document.answers import Answers, Value
@@ -23,6 +24,7 @@ from generator.foundation.digests import short_digest
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
+from generator.foundation.sameness import is_same
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
@@ -75,6 +77,12 @@ class InitialAnswers:
         foreign = check_owner(self._project, named, answers, "contains answers")
         if named and foreign:
             raise ConfigError(foreign)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings about the file of answers."""
+        options = self._options
+        return notes(options.answers, options.limits) if options.answers else ()
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else those that the answers are for;
@@ -244,7 +252,7 @@ class InitialAnswers:
         problems: list[Problem] = []
         for source in sources:
             for ident, value in self._carried(source, playbook, edition).items():
-                if ident in answers and repr(answers[ident]) != repr(value):
+                if ident in answers and not is_same(answers[ident], value):
                     label, text = self._label(playbook, ident), _text(given[ident], ident, answers)
                     before = replaced.get(ident, (label, ""))[1]
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
@@ -312,7 +320,7 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     fields = {field.id: field for field in playbook.shapes()}
     locale = project.settings(project.config.organisation.layers).locale
     choices = project.choices(playbook, project.words(playbook, locale))
-    return AnswerSchema(fields, dict(playbook.aliases), choices)
+    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from glob import glob, has_magic
 from os.path import exists, isdir, lexists
 from pathlib import Path
@@ -32,6 +33,7 @@ from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
+from generator.project.blanks import blank_properties
 from generator.project.ownership import check_owner
 from generator.project.project import Project, open_project
 from generator.readers import SUFFIXES, find_reader
@@ -79,7 +81,7 @@ class WorksheetReader:
 
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
-        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        found = _raw_answers(path, path.as_posix(), self.project)
         warnings = [*self._foreign(path, found)]
         try:
             reading = self._interpret(path, found)
@@ -89,7 +91,7 @@ class WorksheetReader:
 
     def read_own(self, path: Path) -> FilledWorksheet:
         """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
-        found = _raw_answers(path, path.as_posix(), self.project.limits)
+        found = _raw_answers(path, path.as_posix(), self.project)
         if foreign := self._check_owner(path, found):
             raise ConfigError(foreign)
         return self._interpret(path, found)
@@ -109,6 +111,10 @@ class WorksheetReader:
         found = (config.units[name] for name in names if name in config.units)
         return next(found, config.organisation)
 
+    def is_foreign(self, stamp: Mapping[str, str]) -> bool:
+        """Whether a file was made for another organisation than the project's."""
+        return stamp.get("organisation", "") not in ("", self.project.config.organisation.id)
+
     def labels(self, playbook: Playbook) -> Labels:
         """The labels of a playbook in the organisation's language."""
         settings = self.project.settings(self.project.config.organisation.layers)
@@ -127,9 +133,6 @@ class WorksheetReader:
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
         return found.stamp.get("organisation", "")
-
-    def _is_foreign(self, found: RawAnswers) -> bool:
-        return self._named(found) not in ("", self.project.config.organisation.id)
 
     def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
@@ -167,7 +170,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems),
+            (*_named(found.problems, words), *problems),
             settings.currency,
             found.saved_on,
         )
@@ -187,16 +190,16 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        return locale, self.project.words(playbook, locale)
+        unit = None if self._is_foreign(found) else self.unit(found.stamp)
+        return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
         playbook's choices alone.
         """
-        is_own = not self._is_foreign(found)
+        is_own = not self.is_foreign(found.stamp)
         choices = self.project.choices(playbook, labels, own=is_own)
-        edition = found.stamp.get("edition", "")
-        names = PrintedNames(playbook, labels, edition)
+        names = PrintedNames(playbook, labels, found.stamp.get("edition", ""))
         return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
@@ -207,6 +210,13 @@ class WorksheetReader:
         if self._named(found) != own.id:
             return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
+
+
+def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]:
+    """The problems of a file with the printed names of their fields."""
+    for problem in problems:
+        message = f"{words.name(problem.field)}: {problem.message}"
+        yield replace(problem, message=message) if problem.field else problem
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:
@@ -326,7 +336,8 @@ def _is_silent(path: Path, folder: Path) -> bool:
     )
 
 
-def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
+def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
+    limits = project.limits
     reader = find_reader(path.suffix, limits)
     if _is_mark(path):
         hint = "name the file itself, without “~$”"
@@ -343,7 +354,7 @@ def _raw_answers(path: Path, shown: str, limits: Limits) -> RawAnswers:
         raise ReadError(*error.problems) from None
     if data is None:
         raise _missing(path)
-    return reader.read(data, shown)
+    return reader.read(data, shown, partial(blank_properties, project))
 
 
 def _missing(path: Path) -> ReadError:

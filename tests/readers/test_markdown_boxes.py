@@ -39,7 +39,7 @@ def test_a_box_is_ticked_or_what_was_written_is_reported(sheet: Path, box: dict[
     found = written(sheet, page.replace(LINE, box["line"]))
     assert found.answers == ({FIELD: "pharmacy"} if box["ticked"] else {})
     beside = [f"has text next to its boxes: “{box['reported']}”"] if "reported" in box else []
-    messages = [problem.message.partition(" ")[2] for problem in found.problems]
+    messages = [problem.message.partition(": ")[2] for problem in found.problems]
     assert messages == beside
 
 

@@ -197,8 +197,50 @@ def test_what_does_not_fit_is_kept_marked_and_listed(tmp_path: Path) -> None:
         if one["What was typed"]
     ]
     assert found == [
-        ("About this request", "People affected", "This is not a number", "12k"),
+        (
+            "About this request",
+            "People affected",
+            "This is not a whole number of at least 0",
+            "12k",
+        ),
         ("About this request", "Needed by", "This is not a date", "tomorrow"),
+    ]
+
+
+def test_a_number_outside_its_bounds_says_what_is_allowed_and_counts_nowhere(
+    tmp_path: Path,
+) -> None:
+    book = book_of([typed(tmp_path, value__confidence="170", value__hours_saved_month="85")])
+    points = table(book["Open points"])
+    assert [
+        (one["Field"], one["What is open"]) for one in points if one["What was typed"] == "170"
+    ] == [("Confidence", "This is not a number from 0 to 100")]
+    rows = table(book["Figures"])
+    assert [row["Adjusted for our confidence"] for row in rows] == [
+        "not known yet",
+        "not known yet",
+        1,
+    ]
+    assert [row["Hours saved in a year"] for row in rows] == [1020, 1020, None]
+
+
+def test_what_stands_beside_a_field_is_listed_with_it(tmp_path: Path) -> None:
+    path = filled(tmp_path, {}) / "pushback-worksheet.md"
+    page = path.read_text(encoding="utf-8")
+    path.write_text(
+        page.replace("- [ ] Habit or custom", "- [x] Habit or custom").replace(
+            "- [ ] Incident", "- [x] Incident"
+        ),
+        encoding="utf-8",
+    )
+    points = table(book_of([reader_of("wexholme").read(path)])["Open points"])
+    found = [
+        (one["Step"], one["What is open"], one["What was typed"])
+        for one in points
+        if one["Field"] == "Why that date"
+    ]
+    assert found == [
+        ("About this request", "These answers contradict each other", "incident / habit")
     ]
 
 
