@@ -16,7 +16,7 @@ from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
 from generator.foundation.characters import comparable, usual_signs
 from generator.foundation.errors import Level, Place, Problem
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
@@ -26,6 +26,8 @@ _GAP = "____"  # in a label whose slots answers fill
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
+_PERCENT = Bounds(Decimal(0), Decimal(100))
+_SIGNS = {"%", "％"}
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
 
@@ -232,8 +234,7 @@ class _Reading:
             if row:
                 rows.append(row)
         if "" in map(field.name_of, field.columns):
-            texts = (row[""] for row in rows)
-            return tuple(text if isinstance(text, str) else None for text in texts) or ""
+            return tuple(row[""] for row in rows) or ""  # type: ignore[return-value]
         return tuple(rows) or ""
 
     def _numbers(self, field: Field) -> Iterator[int]:
@@ -259,6 +260,7 @@ class _Reading:
         text, notation = (raw.number, DATA) if is_data else (raw.text, self._notation)
         value = typed(field, text, notation)
         if value is not None:
+            self._check_share(field, tag, raw.text, value)
             return value
         return self._misfit(tag, raw.text, self._why(field, text, notation))
 
@@ -270,6 +272,14 @@ class _Reading:
             return f"is not {allowed(field.bounds, self._notation)}"
         example = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
         return notation.number_doubt(text) or f"is not {example}"
+
+    def _check_share(self, field: Field, tag: str, text: str, value: str | Decimal) -> None:
+        """Warn of a percentage below 1 that people may have meant as a share: 0.85 for 85 %."""
+        is_percent = isinstance(self._notation, Locale) and field.bounds == _PERCENT
+        if is_percent and isinstance(value, Decimal) and 0 < value < 1 and not _SIGNS & {*text}:
+            share = self._notation.number((value * 100).normalize() + 0)  # without exponent
+            message = f"contains “{text}”, which is read as {text} %; for {share} %, write {share}"
+            self._report("share", tag, message, "warning")
 
     def _choice(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The code of a choice. A label that stands for several is never guessed."""

@@ -20,7 +20,7 @@ class Misfit(str):
 
 
 Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
+Value = str | Decimal | bool | None | tuple[str | Decimal | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
 # Answers by the tags of a document's fields; each cell of a list has a tag of its own.
 PlacedAnswers = NewType("PlacedAnswers", Answers)

@@ -93,9 +93,8 @@ class WorkbookBuilder:
         settings = self._settings
         theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
         columns = tuple(Column(name, 20) for name in self.data[0])
-        cells = tuple(
-            tuple(Cell(None if value == "" else value) for value in row) for row in self.data[1:]
-        )
+        rows = self.data[1:]
+        cells = tuple(tuple(Cell(None if cell == "" else cell) for cell in row) for row in rows)
         sheets = (
             *self._requests_sheets(),
             self._figures_sheet(),

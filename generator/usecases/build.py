@@ -152,11 +152,9 @@ class _FolderBuild:
         self._packing = Packing(runs)
         self._files: list[FileResult] = []
         invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
+        others = [*runs.problems, *(one for run in runs.runs for one in run.builder.problems)]
         self.made = 0
-        unread = [problem for run in runs.runs for problem in run.builder.problems]
-        self.failed = len(invalid) + sum(
-            problem.level == "error" for problem in (*runs.problems, *unread)
-        )
+        self.failed = len(invalid) + sum(problem.level == "error" for problem in others)
         self.failure: type[GeneratorError] | None = None  # the most serious that occurred
         self.problems = [*runs.problems]
         for run in runs.runs:

@@ -137,6 +137,7 @@ class DocumentBuilder:
         several.
         """
         options = self.options
+        self._initial.check_units(edition for _, edition in self.wanted)
         if options.origins and not options.names_units:
             return NamedTargets(self._initial.units())
         targets = select_targets(self.project.config, options, self.project.file)

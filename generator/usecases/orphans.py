@@ -39,6 +39,8 @@ class Orphans:
         """
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
+        if not dry_run:
+            self._forget_stuck()
         found = list(self._found())
         removed = [name for name, record in found if self._is_removed(name, record)]
         if removed and not dry_run:
@@ -56,6 +58,21 @@ class Orphans:
             if plan.action is Action.DETACHED and plan.name in self._successors:
                 problems.append(self._kept(plan))
         return outcomes, problems
+
+    def _forget_stuck(self) -> None:
+        """Forget each recipe that cannot be followed and all of whose documents were deleted."""
+        left: dict[str, list[str]] = {recipe: [] for recipe in self.runs.stuck}
+        for name, record in self.runs.records():
+            owner = self.runs.owner(name, record)
+            if owner not in left:
+                continue
+            if self.runs.folder.read(name) is None:
+                left[owner].append(name)
+            else:
+                del left[owner]
+        for names in left.values():
+            for name in names:
+                self.runs.known.forget(name)
 
     def _plan(self, name: str, record: Record) -> PlannedChange:
         return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
@@ -104,8 +121,7 @@ class Orphans:
         if run is None:
             return owner in self.runs.void
         unit = name.partition("/")[0]
-        whole = not run.targets.problems
-        return self.coverage.judges(owner, unit, whole=whole)
+        return self.coverage.judges(owner, unit, whole=run.is_whole)
 
     @cached_property
     def _successors(self) -> Mapping[str, str]:

@@ -187,7 +187,8 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        return locale, self.project.words(playbook, locale)
+        unit = None if self._is_foreign(found) else self.unit(found.stamp)
+        return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
@@ -195,8 +196,7 @@ class WorksheetReader:
         """
         is_own = not self._is_foreign(found)
         choices = self.project.choices(playbook, labels, own=is_own)
-        edition = found.stamp.get("edition", "")
-        names = PrintedNames(playbook, labels, edition)
+        names = PrintedNames(playbook, labels, found.stamp.get("edition", ""))
         return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:

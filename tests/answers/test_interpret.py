@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from generator.answers.interpret import AnswerWords, flatten, interpret, typed
-from generator.document.answers import RawAnswer, Value
+from generator.answers.interpret import AnswerWords, allowed, flatten, interpret, typed
+from generator.document.answers import Misfit, RawAnswer, Value, misfits, without_misfits
 from generator.document.notation import DATA, NOT_KNOWN
-from generator.document.tree import Field, Kind, Option
+from generator.document.tree import Bounds, Field, Kind, Option
 from generator.foundation.locale import find_locale
 
 GERMAN = find_locale("de-DE")
@@ -52,6 +52,32 @@ def test_a_choice_may_be_answered_in_words() -> None:
     raw = {"a.choice": RawAnswer("Hoch"), "a.number": RawAnswer("Weiß nicht")}
     answers, problems = interpret([CHOICE, NUMBER], raw, "filled", GERMAN, words)
     assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())
+
+
+def test_numbers_in_a_list_without_columns_are_kept_and_have_bounds() -> None:
+    mark = Field("a.marks", Kind.NUMBER, (), (), bounds=Bounds(Decimal(1), Decimal(6)))
+    marks = Field("a.marks", Kind.LIST, (), (), columns=(mark,))
+    raw = {"a.marks.1": RawAnswer("2"), "a.marks.2": RawAnswer("7"), "a.marks.3": RawAnswer("?")}
+    answers, (problem,) = interpret([marks], raw, "filled")
+    assert answers == {"a.marks": (Decimal(2), Misfit("7"), None)}
+    assert problem.message == "“a.marks.2”: contains “7”, which is not a number from 1 to 6"
+    assert (misfits(answers), without_misfits(answers)) == (
+        {"a.marks"},
+        {"a.marks": (Decimal(2), None, None)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        (Bounds(Decimal(0)), "a number of at least 0"),
+        (Bounds(None, Decimal("1000.5")), "a number of at most 1.000,5"),
+        (Bounds(Decimal(1), Decimal(12), whole=True), "a whole number from 1 to 12"),
+        (Bounds(whole=True), "a whole number"),
+    ],
+)
+def test_what_a_number_may_be_is_said_in_words(bounds: Bounds, words: str) -> None:
+    assert allowed(bounds, GERMAN) == words
 
 
 def test_what_does_not_fit_is_kept_and_reported_with_an_example_in_its_notation() -> None:
