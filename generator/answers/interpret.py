@@ -12,9 +12,9 @@ from decimal import Decimal
 from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer, Row, Value
 from generator.document.choices import codes_of
-from generator.document.notation import NOT_KNOWN, Notation
+from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
-from generator.foundation.characters import comparable
+from generator.foundation.characters import comparable, usual_signs
 from generator.foundation.errors import Level, Place, Problem
 from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of
@@ -22,6 +22,7 @@ from generator.foundation.numbers import date_of
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
 _BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
+_GAP = "____"  # in a label whose slots answers fill
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
@@ -198,6 +199,7 @@ class _Reading:
         if self._is_unknown(raw):
             return None
         self._check_beside(field, field.id, raw)
+        self._check_signs(field, [raw])
         return bool(raw.ticks) or ""
 
     def _several(self, field: Field) -> Value:
@@ -215,6 +217,7 @@ class _Reading:
         for raw in own_boxes.values():
             if not self._is_unknown(raw):
                 self._check_beside(field, field.id, raw)
+        self._check_signs(field, own_boxes.values())
         ticked = [tag for tag, raw in own_boxes.items() if raw.ticks]
         if not ticked and any(self._is_unknown(raw) for raw in own_boxes.values()):
             return None
@@ -242,30 +245,33 @@ class _Reading:
                 yield int(cell[1])
 
     def _is_unknown(self, raw: RawAnswer) -> bool:
-        return comparable(raw.text) in self._unknown
+        return comparable(usual_signs(raw.text)) in self._unknown
 
     def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
-        if not raw.text:
+        if not usual_signs(raw.text):
             return ""
         if self._is_unknown(raw):
             return None
         if field.kind is Kind.CHOICE:
             return self._choice(field, tag, raw)
         if field.kind is Kind.DATE and raw.day:
-            return self._calendar(tag, raw)
-        value = typed(field, raw.text, self._notation)
+            return self._calendar(field, tag, raw)
+        is_data = field.kind is Kind.NUMBER and bool(raw.number)
+        text, notation = (raw.number, DATA) if is_data else (raw.text, self._notation)
+        value = typed(field, text, notation)
         if value is not None:
             self._check_share(field, tag, raw.text, value)
             return value
-        return self._misfit(tag, raw.text, f"is not {self._expected(field, raw.text)}")
+        return self._misfit(tag, raw.text, self._why(field, text, notation))
 
-    def _expected(self, field: Field, text: str) -> str:
-        """What fits a number or a date, in words."""
+    def _why(self, field: Field, text: str, notation: Notation) -> str:
+        """Why a text is not an answer to a field that takes a number or a date."""
         if field.kind is Kind.DATE:
-            return A_DATE
-        if self._notation.read_number(text) is not None:
-            return allowed(field.bounds, self._notation)
-        return f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+            return notation.date_doubt(text) or f"is not {A_DATE}"
+        if notation.read_number(text) is not None:
+            return f"is not {allowed(field.bounds, self._notation)}"
+        example = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+        return notation.number_doubt(text) or f"is not {example}"
 
     def _check_share(self, field: Field, tag: str, text: str, value: str | Decimal) -> None:
         """Warn of a percentage below 1 that people may have meant as a share: 0.85 for 85 %."""
@@ -295,7 +301,7 @@ class _Reading:
             return printed[0]
         return codes[0]
 
-    def _calendar(self, tag: str, raw: RawAnswer) -> str:
+    def _calendar(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The date in a field with a calendar: what the text says, unless it is the calendar's date
         in another order or language. A calendar is not changed by typing over its text.
         """
@@ -303,7 +309,7 @@ class _Reading:
         if calendar and (day == calendar or _is_same_day(raw.text, calendar)):
             return calendar.isoformat()
         if day is None:
-            return self._misfit(tag, raw.text, f"is not {A_DATE}")
+            return self._misfit(tag, raw.text, self._why(field, raw.text, self._notation))
         if calendar:
             message = f"shows {raw.text}, but its calendar says {calendar}; the text was read"
             self._report("date", tag, message, "warning")
@@ -327,12 +333,17 @@ class _Reading:
         if text:
             self._report("beside", tag, f"has text next to its boxes: “{text}”")
 
+    def _check_signs(self, field: Field, boxes: Iterable[RawAnswer]) -> None:
+        if any(raw.lost for raw in boxes):
+            message = "has boxes without a sign, so whether they are ticked is not known"
+            self._report("boxes", field.id, message)
+
     def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
         """The labels of boxes that somebody changed: those that differ from today's, if others of
         the field do not.
         """
         today = self._choices.get(field.id, {})
-        known = {code: label for code, label in today.items() if "{" not in label}  # no slots
+        known = {code: label for code, label in today.items() if _GAP not in label}
         labels = [(label, known[code]) for code, label in raw.boxes if code in known]
         changed = [label for label, own in labels if comparable(label) != comparable(own)]
         return changed if len(changed) < len(labels) and not raw.text else []

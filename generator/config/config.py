@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
-from generator.config.rules import Vocabulary, check_layers, check_rules, same_departments, warn
+from generator.config.rules import Vocabulary, check_layers, check_rules, warn
+from generator.config.same_names import same_choices, same_departments
 from generator.config.text_checks import warn_of_texts
 from generator.config.units import Layer, Structure, Unit, check_units, read_units
 from generator.foundation import yaml_nodes
@@ -104,7 +105,7 @@ class Config:
         settings, invalid = validate(root)
         day = self.day or (settings.organisation.date if settings else None)
         errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
-        return errors, list(warn(root, day or date.today()))
+        return errors, [*warn(root, day or date.today()), *same_choices(root)]
 
 
 @lru_cache(maxsize=32)

@@ -14,7 +14,6 @@ from datetime import date
 from generator.config.layers import RECORDS, find_node
 from generator.config.terms import AvoidedTerm, find_contradictions
 from generator.config.units import Layer
-from generator.document.choices import same_labels
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
 from generator.foundation.errors import Place, Problem, did_you_mean, suggestion
@@ -28,13 +27,6 @@ _VOICE_SLOT = re.compile(r"\{([^{}]*)\}")
 _VOICE_PATH = re.compile(r"[A-Za-z_]+\.[A-Za-z_.]+")
 _VOICE_NAMES = ("function", "stakeholder", "learner")
 _SLOTS = "a slot is the last part of a field id: see playbook list --fields"
-# The lists that people choose from, and the key of what they see.
-_LABELS = (
-    ("goals", "label"),
-    ("goals", "metric"),
-    ("cheat_codes", "phrase"),
-    ("data_sources", "label"),
-)
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
@@ -140,7 +132,6 @@ def warn(root: MapNode, day: date) -> Iterator[Problem]:
     for contact in _records(root, "escalation_contacts"):
         yield from _out_of_office(contact, day)
         yield from _out_of_reach(contact)
-    yield from _same_choices(root)
 
 
 def _out_of_reach(contact: MapNode) -> Iterator[Problem]:
@@ -160,37 +151,6 @@ def _out_of_reach(contact: MapNode) -> Iterator[Problem]:
         )
         hint = "add an address, such as a room or a number"
         yield Problem("config.contact", message, channel.place, hint, "warning")
-
-
-def same_departments(departments: Iterable[MapNode]) -> Iterator[Problem]:
-    """Warnings for departments of the same name, which people choose by their names."""
-    return _same_names(((node, _text(node, "name")) for node in departments), "name", "name")
-
-
-def _same_names(choices: Iterable[tuple[MapNode, str]], key: str, kind: str) -> Iterator[Problem]:
-    """A warning for each record whose label is already that of another one, of which people choose
-    one by its label: pairs of record and label. `key` is the one to correct.
-    """
-    records = {_text(record, "id"): (record, label) for record, label in choices if label}
-    labels = [(ident, label) for ident, (_, label) in records.items()]
-    for ident, earlier in same_labels(labels):
-        record, label = records[ident]
-        place, other = _place_of(record, key), _place_of(records[earlier][0], key)
-        message = f"“{ident}” has the same {kind} as “{earlier}” ({other.near()}): “{label}”"
-        hint = "reword one of them: an answer in a filled file cannot say which of the two it means"
-        yield Problem("config.same_name", message, place, hint, "warning")
-
-
-def _same_choices(root: MapNode) -> Iterator[Problem]:
-    """Warnings for the lists from which people choose in a document."""
-    for path, key in _LABELS:
-        records = _records(root, path)
-        yield from _same_names([(record, _text(record, key)) for record in records], key, key)
-    contacts = [
-        (contact, ", ".join(filter(None, (_text(contact, "role"), _text(contact, "name")))))
-        for contact in _records(root, "escalation_contacts")
-    ]
-    yield from _same_names(contacts, "role", "role and name")
 
 
 def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
@@ -216,22 +176,24 @@ def _unknown(record: MapNode, key: str, known: Collection[str], message: str) ->
 
 
 def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
-    """Problems for what a phrase has in braces and no playbook fills, and for names of slots that
-    are not in single braces.
+    entry = code.entries.get("phrase")
+    for message, hint in slot_flaws(_text(code, "phrase"), known):
+        if entry:
+            whole = f"{message} of the cheat code “{_text(code, 'id')}”"
+            yield Problem("config.slot", whole, entry.value.place, hint)
+
+
+def slot_flaws(phrase: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What a phrase has in braces although no playbook fills it, and the names of slots that are
+    not in single braces: what is wrong, and how to fix it. None if no slots are known.
     """
-    entry, phrase, ident = code.entries.get("phrase"), _text(code, "phrase"), _text(code, "id")
-    if not known or entry is None:
-        return
-    for name in _PHRASE_SLOT.findall(phrase):
+    for name in _PHRASE_SLOT.findall(phrase) if known else ():
         if name not in known and any(map(str.isalpha, name)):
-            message = f"no playbook fills the slot {{{name}}} of the cheat code “{ident}”"
             hint = suggestion(_as_slot(name), known) or _SLOTS
-            yield Problem("config.slot", message, entry.value.place, hint)
+            yield f"no playbook fills the slot {{{name}}}", hint
     for name in dict.fromkeys(re.findall(r"[a-z]+(?:_[a-z]+)+", _PHRASE_SLOT.sub(" ", phrase))):
         if name in known:
-            message = f"“{name}” of the cheat code “{ident}” is printed as it stands"
-            hint = f"a slot has single braces: {{{name}}}"
-            yield Problem("config.slot", message, entry.value.place, hint)
+            yield f"single braces are missing around the slot “{name}”", f"write {{{name}}}"
 
 
 def _as_slot(name: str) -> str:
@@ -341,11 +303,6 @@ def _records(root: Node, path: str) -> Iterator[MapNode]:
     found = find_node(root, path)
     items = found[0].items if found and isinstance(found[0], ListNode) else ()
     return (item for item in items if isinstance(item, MapNode))
-
-
-def _place_of(record: MapNode, key: str) -> Place:
-    entry = record.entries.get(key)
-    return entry.value.place if entry else record.place
 
 
 def _text(node: MapNode, key: str) -> str:

@@ -70,11 +70,13 @@ class RawAnswer:
     codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
     recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
+    `number` is the number in the cell of a spreadsheet, in the notation of data files; empty for
+    text that looks like a number.
     `choices` are the codes that the text may stand for, if there are several; `day` is the date
     that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
     since it is hidden or struck through. `boxes` are the codes and labels of boxes whose printed
     label the file does not say, and whether the field has boxes at all is not certain then: `shown`
-    is all its text.
+    is all its text. `lost` is a box that shows no sign any more.
     """
 
     text: str
@@ -83,10 +85,12 @@ class RawAnswer:
     label: str = ""
     shown: str = ""
     rivals: tuple[str, ...] = ()
+    number: str = ""
     choices: tuple[str, ...] = ()
     day: str = ""
     aside: str = ""
     boxes: tuple[tuple[str, str], ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from generator.foundation.errors import REFUSED, EnvironmentProblem, Place, Prob
 _TEMPORARY = (".playbook-", ".tmp")
 _OPENS_FOLDERS = os.name != "nt"  # so that they can be locked
 _LOCK_FILE = "running"  # locked in a folder that itself cannot be
+# Errors of systems without hard links, such as those of memory sticks.
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _MOST_NAMES = 2_000  # of a folder, that are compared with a name
 _TRIES = 100  # to lock a folder that other runs create and remove at the same time
 _HINTS = {
@@ -46,19 +48,21 @@ def temporary_name() -> str:
     return f"{_TEMPORARY[0]}{os.getpid()}-{secrets.token_hex(4)}{_TEMPORARY[1]}"
 
 
-def write(path: Path | str, data: bytes, *, sync: bool = False) -> None:
+def write(path: Path | str, data: bytes, *, sync: bool = False, new: bool = False) -> None:
     """Write `data` to `path`: other programs see the old file or the new one, never half of one.
 
     A symbolic link at `path` is replaced, not followed. With `sync` the bytes are on the disk
-    before this returns. Raises `EnvironmentProblem` if the system refuses; the old file then still
-    exists.
+    before this returns. Raises `EnvironmentProblem` if the system refuses, or if the file is to be
+    `new` and one appeared at `path`; the old file then still exists.
     """
-    with open_for_writing(path, sync=sync) as file:
+    with open_for_writing(path, sync=sync, new=new) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def open_for_writing(path: Path | str, *, sync: bool = False) -> Iterator[BinaryIO]:
+def open_for_writing(
+    path: Path | str, *, sync: bool = False, new: bool = False
+) -> Iterator[BinaryIO]:
     """As `write`, for data in pieces: `path` is replaced when the context ends normally, and stays
     unchanged when anything is raised.
     """
@@ -70,14 +74,41 @@ def open_for_writing(path: Path | str, *, sync: bool = False) -> Iterator[Binary
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
+        _put(temporary, path, new=new)
         temporary = None
+    except FileExistsError as error:
+        raise EnvironmentProblem(appeared(path) if new else refused(path, error)) from None
     except OSError as error:
         raise EnvironmentProblem(refused(path, error)) from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+
+
+def _put(temporary: str, path: Path | str, *, new: bool) -> None:
+    """Give a file its name. Raises `FileExistsError` if it is to be `new` and the name is taken."""
+    if not new:
+        os.replace(temporary, path)
+    elif os.name == "nt":
+        os.rename(temporary, path)  # refused if the name is taken
+    else:
+        try:
+            os.link(temporary, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+            os.replace(temporary, path)
+            return
+        os.unlink(temporary)
+
+
+def appeared(path: Path | str) -> Problem:
+    """The problem of a file that was created or changed by somebody else during a run."""
+    message = "was created or changed in the meantime, so it is left unchanged"
+    return Problem("file.kept", message, Place(_shown(path)), "run the command again", "warning")
 
 
 def remove(path: Path | str) -> bool:

@@ -31,12 +31,14 @@ class Folder(Protocol):
     def read(self, name: str) -> bytes | None:
         """The bytes of a file; None if it does not exist."""
 
-    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
-        """Write a file completely or not at all; with `sync` it survives a power cut."""
+    def write(self, name: str, data: bytes, *, sync: bool = False, new: bool = False) -> None:
+        """Write a file completely or not at all; with `sync` it survives a power cut. A `new` file
+        replaces none: raises `EnvironmentProblem` if there is one.
+        """
 
-    def open_for_writing(self, name: str, *, sync: bool = False) -> Any:
-        """A context in which a file is written in pieces; the file appears when the context ends
-        normally.
+    def open_for_writing(self, name: str, *, sync: bool = False, new: bool = False) -> Any:
+        """As `write`, as a context in which a file is written in pieces; the file appears when the
+        context ends normally.
         """
 
     def names(self, below: str) -> list[str]:
@@ -102,13 +104,15 @@ class _LocalFolder:
     def read(self, name: str) -> bytes | None:
         return files.read(self._path(name), follow=False)
 
-    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:
+    def write(self, name: str, data: bytes, *, sync: bool = False, new: bool = False) -> None:
         assert is_inside(name), name
-        files.write(self._path(name), data, sync=sync)
+        files.write(self._path(name), data, sync=sync, new=new)
 
     @contextmanager
-    def open_for_writing(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:
-        with files.open_for_writing(self._path(name), sync=sync) as file:
+    def open_for_writing(
+        self, name: str, *, sync: bool = False, new: bool = False
+    ) -> Iterator[BinaryIO]:
+        with files.open_for_writing(self._path(name), sync=sync, new=new) as file:
             yield file
 
     def names(self, below: str) -> list[str]:
@@ -180,15 +184,23 @@ class _RemoteFolder:
                 return None
         return data
 
-    def write(self, name: str, data: bytes, *, sync: bool = False) -> None:  # noqa: ARG002
+    def write(self, name: str, data: bytes, *, sync: bool = False, new: bool = False) -> None:  # noqa: ARG002
+        self._check_new(name, new=new)
         self._put(name, lambda path: self._system.pipe_file(path, data))
 
     @contextmanager
-    def open_for_writing(self, name: str, *, sync: bool = False) -> Iterator[BinaryIO]:  # noqa: ARG002
+    def open_for_writing(
+        self,
+        name: str,
+        *,
+        sync: bool = False,  # noqa: ARG002
+        new: bool = False,
+    ) -> Iterator[BinaryIO]:
         with TemporaryDirectory() as place:
             whole = f"{place}/whole"
             with files.open_for_writing(whole) as file:
                 yield file
+            self._check_new(name, new=new)
             self._put(name, lambda path: self._system.put_file(whole, path))
 
     def names(self, below: str) -> list[str]:
@@ -215,6 +227,13 @@ class _RemoteFolder:
 
     def exclusive_lock(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def _check_new(self, name: str, *, new: bool) -> None:
+        """Refuse to replace a file. Services cannot do this in one step with the writing."""
+        with self._reported(name):
+            is_taken = new and self._system.exists(self._path(name))
+        if is_taken:
+            raise EnvironmentProblem(files.appeared(f"{self.address}/{name}"))
 
     def _put(self, name: str, send: Callable[[str], None]) -> None:
         """Write a file with `send`, which is given the path to write to."""

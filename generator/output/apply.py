@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from generator.foundation.digests import digest
+from generator.foundation.errors import EnvironmentProblem
+from generator.foundation.files import appeared
 from generator.foundation.storage import Folder
 from generator.output.actions import Action, FileState
 from generator.output.file_state import MARKDOWN
@@ -14,8 +16,11 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
     """Write one file as planned. `pending` are the names of the files in the pending area.
 
     An edited file is backed up before it is replaced. If it stays, the new version is put into the
-    pending area instead.
+    pending area instead. Raises `EnvironmentProblem` for a file that appeared or changed since the
+    plan was made; it is left as it is.
     """
+    if change.data is not None and folder.read(change.name) != change.present:
+        raise EnvironmentProblem(appeared(f"{folder.address}/{change.name}"))
     base = _new_base(change)
     if base is not None and change.action is not Action.MERGED:
         folder.write(f"{BASE}/{change.name}", base)
@@ -24,7 +29,7 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
     if is_replaced and present is not None and digest(present) != change.recorded:
         back_up(folder, change.name, present)  # a user may have changed its layout
     if change.data is not None:
-        folder.write(change.name, change.data)
+        folder.write(change.name, change.data, new=present is None)
     if base is not None and change.action is Action.MERGED:
         folder.write(f"{BASE}/{change.name}", base)
     _update_pending(folder, change, pending)
@@ -34,7 +39,8 @@ def _new_base(change: PlannedChange) -> bytes | None:
     """The Markdown to keep for the next merge; None if the kept one stays."""
     if not (change.record and change.rendered and change.name.endswith(MARKDOWN)):
         return None
-    return None if change.action is Action.UNCHANGED else change.rendered.data
+    is_written = change.action not in (Action.UNCHANGED, Action.DELETED)
+    return change.rendered.data if is_written else None
 
 
 def _update_pending(folder: Folder, change: PlannedChange, pending: frozenset[str]) -> None:

@@ -145,7 +145,12 @@ class Lock:
             if is_temporary(page):
                 continue  # the run was interrupted while it wrote this page
             name = f"{JOURNAL}/{page}"
-            records, recipes = _content(self._folder.read(name), _place(self._folder, name))
+            data, place = self._folder.read(name), _place(self._folder, name)
+            records, recipes, removed = _content(data, place)
+            for path in removed:
+                self._touched.add(path.rpartition("/")[0])
+                if self._folder.read(path) is None:
+                    self.forget(path)
             for recipe in recipes:
                 self.recipes.setdefault(recipe.id, recipe)
             for path, record in records.items():
@@ -188,7 +193,10 @@ class Lock:
         recognised.
         """
         data = folder.read(NAME)
-        lock = cls(folder, *_content(data, _place(folder, NAME)) if data is not None else ())
+        records, recipes, removed = _content(data, _place(folder, NAME)) if data else ({}, [], [])
+        if data == b"" or removed:
+            raise EnvironmentProblem(_damaged(_place(folder, NAME)))
+        lock = cls(folder, records, recipes)
         lock._is_saved = data is not None
         lock.recover()
         return lock
@@ -197,7 +205,17 @@ class Lock:
 def write_journal(folder: Folder, records: Mapping[str, Record], recipe: Recipe) -> None:
     """Write the records of documents that are about to be written to a page of the journal."""
     packed = {name: _packed(record) for name, record in records.items()}
-    text = b"".join(_lines(packed, [recipe]))
+    _write_page(folder, b"".join(_lines(packed, [recipe])))
+
+
+def write_removals(folder: Folder, names: Iterable[str]) -> None:
+    """Write the names of files that are about to be removed to a page of the journal, so that they
+    do not count as deleted by a user if the run is interrupted.
+    """
+    _write_page(folder, b"".join(_lines(dict.fromkeys(names, b""), [])))
+
+
+def _write_page(folder: Folder, text: bytes) -> None:
     folder.write(f"{JOURNAL}/{digest(text)[:SHORT_DIGITS]}.json", text)
 
 
@@ -208,7 +226,8 @@ def _lines(records: Mapping[str, bytes], recipes: Iterable[Recipe]) -> Iterator[
         yield f"{',' if number else ''}\n  {shown}".encode(errors="backslashreplace")
     yield b'\n], "files": {'
     for number, name in enumerate(sorted(records)):
-        parts = json.dumps(_plain(_unpacked(records[name])))
+        packed = records[name]
+        parts = json.dumps(_plain(_unpacked(packed)) if packed else [])
         shown = f"{json.dumps(name, ensure_ascii=False)}: {parts}"
         yield f"{',' if number else ''}\n  {shown}".encode()
     yield b"\n}}\n"
@@ -250,20 +269,23 @@ def _unpacked(packed: bytes) -> Record:
     return _made(parts, agreed=bool(packed[start]))
 
 
-def _content(data: bytes | None, place: Place) -> tuple[dict[str, Record], list[Recipe]]:
-    """The records and recipes of a lock or of a page of the journal."""
+def _content(data: bytes | None, place: Place) -> tuple[dict[str, Record], list[Recipe], list[str]]:
+    """The records and recipes of a lock or a page of the journal; and the files to be removed."""
     try:
         plain: Any = json.loads(data or b"")
-        records = {_name(name): _record(parts) for name, parts in plain["files"].items()}
+        files = {_name(name): parts for name, parts in plain["files"].items()}
+        records = {name: _record(parts) for name, parts in files.items() if parts != []}
         recipes = [Recipe.from_plain(recipe) for recipe in plain.get("recipes", ())]
         if plain["lock"] not in _READABLE:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        hint = "restore it from a backup, or move the folder away and build again"
-        raise EnvironmentProblem(
-            Problem("lock.damaged", "is damaged or from another version", place, hint)
-        ) from None
-    return records, recipes
+        raise EnvironmentProblem(_damaged(place)) from None
+    return records, recipes, [name for name in files if name not in records]
+
+
+def _damaged(place: Place) -> Problem:
+    hint = "restore it from a backup, or move the folder away and build again"
+    return Problem("lock.damaged", "is damaged or from another version", place, hint)
 
 
 def _name(name: str) -> str:

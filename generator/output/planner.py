@@ -9,7 +9,7 @@ from generator.foundation.digests import digest, short_digest
 from generator.foundation.errors import GeneratorError
 from generator.foundation.storage import Folder
 from generator.output import merge
-from generator.output.actions import Action, FileState, FileStatus, decide
+from generator.output.actions import Action, FileState, FileStatus, decide, decide_orphan
 from generator.output.file_state import PresentFile, base_of, text_in
 from generator.output.lockfile import Record
 
@@ -80,6 +80,8 @@ class ChangePlanner:
             record, data = record._replace(agreed=True), self._merged(rendered, present.data or b"")
         settles = action.writes_file or action in (Action.UNCHANGED, Action.ADOPTED)
         kept = record if settles else None
+        if action is Action.DELETED and present.recorded:
+            kept = present.recorded._replace(recipe=present.recorded.recipe or record.recipe)
         last = present.recorded.digest if present.recorded else ""
         return PlannedChange(
             rendered.name, status, action, kept, data, present.data, rendered, last
@@ -99,11 +101,18 @@ class ChangePlanner:
         except GeneratorError:
             return None
         if present is None and not self._restore:
-            return PlannedChange(name, FileStatus(FileState.GONE), Action.DELETED)
+            kept = recorded._replace(recipe=recorded.recipe or recipe)
+            return PlannedChange(name, FileStatus(FileState.GONE), Action.DELETED, kept)
         if present is None or digest(present) != recorded.digest:
             return None
         record = recorded._replace(snapshot=snapshot, recipe=recipe)
         return PlannedChange(name, FileStatus(FileState.OURS), Action.UNCHANGED, record)
+
+    def plan_orphan(self, name: str) -> PlannedChange:
+        """The change for a recorded file that no longer belongs to any document."""
+        state, recorded = self.state(name), self._known[name]
+        action = decide_orphan(state)
+        return PlannedChange(name, FileStatus(state), action, recorded=recorded.digest)
 
     def state(self, name: str) -> FileState:
         """The state of a file."""

@@ -22,14 +22,15 @@ class PrintedNames:
     edition: str
 
     def of(self, tag: str) -> str:
-        """The name of a field or cell: `step 2 “Find the cause”, row 3, “Kind of evidence”`; the
-        tag itself where it belongs to no field.
+        """The name of a field, cell or box: `step 2 “Find the cause”, row 3, “Kind of evidence”`;
+        the tag itself where it belongs to no field.
         """
         cell = _CELL.fullmatch(tag)
         ident = cell[1] + cell[3] if cell else tag
         label = self._fields.get(ident)
         if not label:
-            return f"“{tag}”"
+            field, _, code = tag.rpartition(".")
+            return f"{self.of(field)}, “{code}”" if field in self._fields else f"“{tag}”"
         row = f"row {cell[2]}" if cell else ""
         return ", ".join(filter(None, [self._steps[ident.partition(".")[0]], row, f"“{label}”"]))
 

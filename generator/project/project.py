@@ -237,10 +237,10 @@ class Project:
         """A warning for each label that stands for two choices of a field, unless both are in the
         organisation's file, where loading it reports them.
         """
-        locale = self.settings(self.config.organisation.layers).locale
+        organisation = self.config.organisation
+        locale = self.settings(organisation.layers).locale
         for playbook in self.renderer.catalogue.playbooks.values():
-            labels = self.words(playbook, locale)
-            factory = FieldFactory(labels, self._lists(labels, self.config.organisation), "")
+            factory = self.field_factory(self.words(playbook, locale), organisation)
             for spec in _with_columns(playbook):
                 listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
                 for code, other in same_labels(options):

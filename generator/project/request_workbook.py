@@ -93,8 +93,9 @@ class WorkbookBuilder:
         settings = self._settings
         theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
         columns = tuple(Column(name, 20) for name in self.data[0])
-        rows = self.data[1:]
-        cells = tuple(tuple(Cell(None if cell == "" else cell) for cell in row) for row in rows)
+        cells = tuple(
+            tuple(Cell(None if value == "" else value) for value in row) for row in self.data[1:]
+        )
         sheets = (
             *self._requests_sheets(),
             self._figures_sheet(),
@@ -193,7 +194,7 @@ class WorkbookBuilder:
         return Figure(derived, words, one.currency, counts)
 
     def _totals(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[TotalRow]:
-        """The row of totals, and one that says how many requests each of them leaves out."""
+        """The row of totals, and those that say how many requests and files they leave out."""
         totals = {place: column.total for place, column in columns.items() if column.total}
         if not totals or not counted:
             return
@@ -208,6 +209,8 @@ class WorkbookBuilder:
         }
         if left_out:
             yield TotalRow(self._word("left_out", words=unknown), left_out)
+        if duplicates := len(self.requests) - counted:
+            yield TotalRow(self._word("duplicates", count=str(duplicates)), {})
 
     def _charts(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[BarChart]:
         """A chart for each unit over all requests that count, where there is something to draw."""
@@ -245,7 +248,7 @@ class WorkbookBuilder:
         cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
         return Sheet(self._word("open_points"), tuple(heads), cells)
 
-    def _points(self, one: ReturnedRequest) -> list[tuple[str, str, str, str]]:
+    def _points(self, one: ReturnedRequest) -> list[tuple[str, ...]]:
         """What is open in a file, in the order of the page: step, field, what is missing or does
         not fit, and what somebody typed.
         """
@@ -263,7 +266,7 @@ class WorkbookBuilder:
             for lack in one.steps[step.id].missing if step.id in one.steps else ():
                 if unfit.isdisjoint(lack.split("|")):
                     found.append((number, *columns.missing(lack), ""))
-        points = [
+        points: list[tuple[str, ...]] = [
             (text("steps", steps[number].id, "title"), *rest)
             for number, *rest in sorted(found, key=lambda point: point[0])
         ]

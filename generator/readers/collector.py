@@ -45,8 +45,8 @@ class AnswerCollector:
         if _text(raw) not in rivals and len(rivals) < _RIVALS:
             rivals = (*rivals, _text(raw))
             every = " and ".join(f"“{_cut(text)}”" for text in rivals)
-            message = f"“{tag}” appears more than once, with {every}"
-            self.report(DOUBLED, message, line, "keep the right one")
+            message = f"appears more than once, with {every}"
+            self.report(DOUBLED, message, line, "keep the right one", field=tag)
             self._raw_answers[tag] = RawAnswer("", raw.found_by, label=first.label, rivals=rivals)
 
     def refuse(self, message: str, hint: str, line: int = 0) -> NoReturn:
@@ -56,18 +56,26 @@ class AnswerCollector:
     def warn(self, problem: Problem) -> None:
         self._problems.append(problem)
 
-    def report(
-        self, code: str, message: str, line: int = 0, hint: str = "", level: Level = "error"
+    def report(  # noqa: PLR0913 — the parts of a problem
+        self,
+        code: str,
+        message: str,
+        line: int = 0,
+        hint: str = "",
+        level: Level = "error",
+        field: str = "",
     ) -> None:
-        self._problems.append(Problem(code, message, Place(self._name, line), hint, level))
+        """Report a problem. The message about a `field` says what is wrong with it, without its
+        name.
+        """
+        self._problems.append(Problem(code, message, Place(self._name, line), hint, level, field))
 
     def beside(self, text: str, tag: str, line: int = 0) -> None:
         """Report a text outside the blanks that was not there when the file was generated."""
-        near = f"near “{tag}”" if tag else "before the first field"
+        where = "near it" if tag else "before the first field"
+        message = f"{where} is text outside the fields: “{_cut(text)}”"
         hint = "move it into the field that it answers; it is not read as an answer"
-        self.report(
-            "read.beside", f"there is text outside the fields, {near}: “{_cut(text)}”", line, hint
-        )
+        self.report("read.beside", message, line, hint, field=tag)
 
     def raw_answers(self, stamp: Mapping[str, str], saved_on: datetime | None = None) -> RawAnswers:
         """Everything collected, with the stamp cleaned."""
@@ -78,14 +86,9 @@ class AnswerCollector:
         """The answer without unprintable characters; replaced ones are reported."""
         text, lost = clean_text(raw.text)
         if lost:
-            message = (
-                f"the answer to “{tag}” contains {', '.join(lost)}, which Word files cannot store"
-            )
-            place, hint = (
-                Place(self._name, line),
-                f"it was replaced with “{REPLACED}”; check the answer",
-            )
-            self.warn(Problem("read.character", message, place, hint, "warning"))
+            message = f"contains {', '.join(lost)}, which Word files cannot store"
+            hint = f"it was replaced with “{REPLACED}”; check the answer"
+            self.report("read.character", message, line, hint, "warning", tag)
         label, shown = clean_text(raw.label).text, clean_text(raw.shown).text
         return replace(raw, text=text, label=label, shown=shown)
 

@@ -62,9 +62,10 @@ class MarkdownReader:
         boxes = read_digests(stamp.pop(BOXES)) if BOXES in stamp else None
         for region in _regions(text):
             if not region.closed:
-                message = f"the end of “{region.field}” is missing"
                 hint = "put <!-- end --> on its own line after the answer"
-                collector.report("read.end", message, region.line, hint)
+                collector.report(
+                    "read.end", "its end is missing", region.line, hint, field=region.field
+                )
             raw = _raw_answer(region, suggested.get(region.field, ()), boxes)
             collector.add(region.field, raw, region.line)
         around = stamp.pop(AROUND, "")
@@ -228,15 +229,15 @@ def _without_mark(source: str, digests: Sequence[str] | None) -> tuple[str, bool
     was one.
     """
     label = source.strip()
-    if digests and _is_printed(label, digests):
-        return label, False
     first, _, rest = label.partition(" ")
-    is_near = bool(source[:1].strip()) if digests is None else _is_printed(rest, digests)
-    if is_tick(first) and rest and is_near:
-        return rest.strip(), True
     start, _, last = label.rpartition(" ")
-    if digests and is_tick(last) and _is_printed(start, digests):
-        return start.strip(), True
+    if digests is None:
+        is_near = bool(is_tick(first) and rest and source[:1].strip())
+        return (rest.strip(), True) if is_near else (label, False)
+    for mark, other in ((first, rest), (last, start)):
+        is_own = bool(line_digest(mark)) and _is_printed(label, digests)
+        if is_tick(mark) and other and _is_printed(other, digests) and not is_own:
+            return other.strip(), True
     return label, False
 
 

@@ -153,12 +153,15 @@ class _FolderBuild:
         self._files: list[FileResult] = []
         invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
         self.made = 0
-        self.failed = len(invalid) + sum(problem.level == "error" for problem in runs.problems)
+        unread = [problem for run in runs.runs for problem in run.builder.problems]
+        self.failed = len(invalid) + sum(
+            problem.level == "error" for problem in (*runs.problems, *unread)
+        )
         self.failure: type[GeneratorError] | None = None  # the most serious that occurred
         self.problems = [*runs.problems]
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
 
     def make(self) -> Iterator[int]:
         """Make the documents of all runs; yields numbers of units as they are done."""

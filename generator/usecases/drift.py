@@ -128,12 +128,13 @@ class Drift:
         `ConfigError` for a file that was not built.
         """
         by_path = {resolved(Path(file.path)): file for file in self.files}
+        address = self.request.options.folder
         relative = {resolved(file): file for file in files}
         selected = list(relative)
         for file in selected:
             if file not in by_path:
                 hint = did_you_mean(file.name, {path.name for path in by_path})
-                message = "was not built into the output folder"
+                message = f"was not built into {address}/"
                 if file.is_dir():
                     message, hint = "is a folder", "name files in it, or none to see all changes"
                 elif not file.exists():
@@ -259,7 +260,7 @@ class _Survey:
         runs = self._runs
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
             for preview in self._previews(run):
                 yield from (self._planned(run.builder, plan) for plan in self._add(run, preview))
         self.problems += self._packing.incomplete(self._coverage)

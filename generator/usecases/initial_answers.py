@@ -14,6 +14,7 @@ from generator.answers.data_files import (
     AnswerSchema,
     load_answers,
     matching_playbook,
+    notes,
     organisation_of,
 )
 from generator.document.answers import Answers, Value
@@ -76,6 +77,12 @@ class InitialAnswers:
         foreign = check_owner(self._project, named, answers, "contains answers")
         if named and foreign:
             raise ConfigError(foreign)
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings about the file of answers."""
+        options = self._options
+        return notes(options.answers, options.limits) if options.answers else ()
 
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else those that the answers are for;
@@ -152,6 +159,7 @@ class InitialAnswers:
     def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
         """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
         reader, found = WorksheetReader(self._project), False
+        failures: list[type[GeneratorError]] = [ReadError]
         for path in paths:
             files = list(expanded([path]))
             if not files:
@@ -162,6 +170,7 @@ class InitialAnswers:
                     source = reader.read_own(file)
                 except GeneratorError as error:
                     self.problems += error.problems
+                    failures.append(type(error))
                     continue
                 found = True
                 self.problems += (replace(one, level="warning") for one in source.problems)
@@ -169,7 +178,7 @@ class InitialAnswers:
                     self.problems += check_unit(self._project, source.stamp, file)
                 yield source
         if paths and not found:
-            raise ReadError(*self.problems)
+            raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
     def _from_file(self, path: Path, wanted: Iterable[tuple[Playbook, str]]) -> Iterator[Draft]:
         answers: dict[str, Answers] = {}
@@ -283,7 +292,7 @@ def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     fields = {field.id: field for field in playbook.shapes()}
     locale = project.settings(project.config.organisation.layers).locale
     choices = project.choices(playbook, project.words(playbook, locale))
-    return AnswerSchema(fields, dict(playbook.aliases), choices)
+    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
-from generator.output.actions import Action, FileState, FileStatus, decide_orphan
+from generator.output.actions import Action, FileState
 from generator.output.apply import back_up, flat_path
-from generator.output.lockfile import BASE, PENDING, Record
+from generator.output.lockfile import BASE, PENDING, Record, write_removals
 from generator.output.planner import ChangePlanner, PlannedChange
 from generator.output.results import Coverage, FileResult
 from generator.usecases.earlier_locks import NOBODY, earlier_name
@@ -30,10 +30,7 @@ class Orphans:
 
     def plans(self) -> Iterator[PlannedChange]:
         """The change for each orphan."""
-        for name, record in self._found():
-            state = ChangePlanner(self.runs.folder, {name: record}).state(name)
-            action = decide_orphan(state)
-            yield PlannedChange(name, FileStatus(state), action, recorded=record.digest)
+        return (self._plan(name, record) for name, record in self._found())
 
     def remove(self, *, dry_run: bool) -> tuple[list[FileResult], list[Problem]]:
         """Remove the orphans that are neither edited nor filled in; forget the records of the
@@ -42,7 +39,12 @@ class Orphans:
         """
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
-        for plan in list(self.plans()):
+        found = list(self._found())
+        removed = [name for name, record in found if self._is_removed(name, record)]
+        if removed and not dry_run:
+            write_removals(self.runs.folder, removed)
+        for name, record in found:
+            plan = self._plan(name, record)  # again, since somebody may have edited it meanwhile
             try:
                 if not dry_run:
                     self._release(plan)
@@ -55,16 +57,22 @@ class Orphans:
                 problems.append(self._kept(plan))
         return outcomes, problems
 
+    def _plan(self, name: str, record: Record) -> PlannedChange:
+        return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
+
+    def _is_removed(self, name: str, record: Record) -> bool:
+        return self._plan(name, record).action is Action.REMOVED
+
     def _release(self, plan: PlannedChange) -> None:
-        folder, known = self.runs.folder, self.runs.known
+        folder = self.runs.folder
+        folder.remove(f"{BASE}/{plan.name}")
+        folder.remove(flat_path(PENDING, plan.name))
         if plan.action is Action.REMOVED:
             present = folder.read(plan.name)
             if present is not None and digest(present) != plan.recorded:
                 back_up(folder, plan.name, present)
             folder.remove(plan.name)
-        folder.remove(f"{BASE}/{plan.name}")
-        folder.remove(flat_path(PENDING, plan.name))
-        known.forget(plan.name)
+        self.runs.known.forget(plan.name)
 
     def _kept(self, plan: PlannedChange) -> Problem:
         path = f"{self.runs.folder.address}/{plan.name}"

@@ -167,7 +167,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*found.problems, *problems),
+            (*_named(found.problems, words), *problems),
             settings.currency,
             found.saved_on,
         )
@@ -207,6 +207,13 @@ class WorksheetReader:
         if self._named(found) != own.id:
             return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
+
+
+def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]:
+    """The problems of a file with the printed names of their fields."""
+    for problem in problems:
+        message = f"{words.name(problem.field)}: {problem.message}"
+        yield replace(problem, message=message) if problem.field else problem
 
 
 def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:

@@ -313,6 +313,6 @@ def _write(target: Path, data: bytes) -> Action:
     present = files.read(target)
     if present is None:
         files.sweep(target.parent)
-        files.write(target, data, sync=True)
+        files.write(target, data, sync=True, new=True)
         return Action.CREATED
     return Action.UNCHANGED if present == data else Action.KEPT

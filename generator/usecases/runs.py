@@ -5,7 +5,6 @@ recipe in the lock of the output folder.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -17,8 +16,8 @@ from generator.foundation.files import resolved
 from generator.foundation.numbers import date_of
 from generator.foundation.storage import Folder, absolute, open_folder
 from generator.output import snapshot
-from generator.output.lockfile import NAME, Lock, Record
-from generator.output.owners import OUTPUT, choose_folder, contains_own
+from generator.output.lockfile import Lock, Record
+from generator.output.owners import OUTPUT, Owner, choose_folder, folders_in, is_empty
 from generator.output.recipe import Recipe
 from generator.output.results import Coverage
 from generator.project.options import BuildOptions
@@ -33,9 +32,6 @@ from generator.usecases.builder import (
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name
-
-# The name of a language's folder: language, script and territory (BCP 47).
-_LOCALE = re.compile("[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 @dataclass(frozen=True)
@@ -162,7 +158,7 @@ class Request:
         """The request of some options. Raises as `open_project` if there is no valid project."""
         options = _located(options)
         project = open_build_project(options)
-        address, remark = output_of(project, options.output, options.locale)
+        address, remark = output_of(project, options.output)
         remarks = tuple(filter(None, (project.remark, remark)))
         return cls(replace(options, output=address), project, remarks)
 
@@ -170,13 +166,8 @@ class Request:
         """The addresses of the folders that may be written to: for a plain build also the folders
         of languages in the output folder.
         """
-        options = self.options
-        if not options.is_plain:
-            return [options.folder]
-        folder = open_folder(options.folder)
-        names = (name for name in folder.folders() if _LOCALE.fullmatch(name))
-        below = (name for name in names if folder.read(f"{name}/{NAME}") is not None)
-        return [options.folder, *(f"{folder.address}/{name}" for name in below)]
+        address = self.options.folder
+        return folders_in(open_folder(address)) if self.options.is_plain else [address]
 
     def runs(self) -> list[FolderRuns]:
         """The runs by folder: a replay of each recipe in the folders, if the options name nothing
@@ -213,17 +204,17 @@ class Request:
         return FolderRuns(project, builder.folder, known, (run,), earlier=earlier)
 
 
-def output_of(project: Project, named: Path | str = "", locale: str = "") -> tuple[str, str]:
+def output_of(project: Project, named: Path | str = "") -> tuple[str, str]:
     """The address of a project's output folder, and a remark on it, "" for none. `named` is the
     address that somebody chose, "" for none.
     """
     if named:
         return str(named), ""
-    config, own = project.config, project.config.organisation.id
     beside = project.source.parent if project.source else Path()
-    found = choose_folder(beside, own, config.units, locale)
+    found = choose_folder(beside, _owner_of(project))
     if found != OUTPUT or resolved(beside) == resolved(Path()):
         return found, ""
+    own = project.config.organisation.id
     return found, f"Using {found}/, which contains documents of “{own}”; -o names another folder."
 
 
@@ -231,14 +222,14 @@ def check_settings(project: Project, address: str = OUTPUT, *, is_build: bool = 
     """Raise `ConfigError` if there is no organisation's file and the documents in an output folder
     are not of the built-in example; a build may also write into a folder without documents.
     """
-    if project.source is not None:
+    if project.source is not None or (is_build and is_empty(address)):
         return
-    folder, config = open_folder(address), project.config
-    known = Lock.load(folder)
-    if is_build and not any(known.items()):
-        return
-    if not contains_own(folder, known, config.organisation.id, config.units):
+    if not _owner_of(project).has_documents_in(address):
         raise ConfigError(Problem("config.missing", NONE_HERE, hint=how_to_name()))
+
+
+def _owner_of(project: Project) -> Owner:
+    return Owner(project.config.organisation.id, project.config.units)
 
 
 def _replays(options: BuildOptions, project: Project, address: str) -> FolderRuns | None:

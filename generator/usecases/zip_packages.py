@@ -138,7 +138,8 @@ class ArchiveWriter:
         plan = self.plan(archive)
         if plan.record and plan.action.writes_file:
             write_journal(self._folder, {plan.name: plan.record}, self._recipe)
-            with self._folder.open_for_writing(plan.name) as file:
+            is_new = plan.status.state is FileState.ABSENT
+            with self._folder.open_for_writing(plan.name, new=is_new) as file:
                 _zip(file, self._folder, archive.members)
         if plan.record:
             self._known.update({plan.name: plan.record})

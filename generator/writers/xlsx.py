@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from generator.foundation.characters import encode_xlsx_text
 from generator.writers.workbook import BarChart, Cell, Sheet, TotalRow, Workbook, quoted
 from generator.writers.zip_writer import deflated, packed
 
@@ -29,8 +30,6 @@ _LINE, _HIGHEST = 15.0, 409.0  # points of a line, and of the highest row
 _CHARACTER = 0.19  # centimetres of a character, and in charts:
 _CHART, _GAP, _BAR, _EDGE = 22.0, 1.0, 0.6, 4.0
 _FONT, _SIZE = "Calibri", 11
-# What a text may not contain as it is (ECMA-376, part 1, 22.9.2.19 ST_Xstring; XML 1.0, 2.2).
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # A text that becomes a formula if somebody edits its cell.
 _FORMULA = re.compile("[=+\\-@]")
 _RESULT = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
@@ -49,7 +48,10 @@ def write(book: Workbook) -> bytes:
     package = Package()
     package.remove(package.worksheets[0])
     properties = package.properties
-    properties.title, properties.creator = _escaped(book.title), _escaped(book.author)
+    properties.title, properties.creator = (
+        encode_xlsx_text(book.title),
+        encode_xlsx_text(book.author),
+    )
     properties.created = properties.modified = _TIME
     results = [_Drawing(package.create_sheet(one.name), one, book).draw() for one in book.sheets]
     file = io.BytesIO()
@@ -110,8 +112,8 @@ class _Drawing:
         if self.sheet.plain:
             return self._results
         self._draw_heads()
-        for row in self.sheet.totals:
-            self._draw_totals(row)
+        for total in self.sheet.totals:
+            self._draw_totals(total)
         last = get_column_letter(len(self.sheet.columns))
         self.target.auto_filter.ref = f"A1:{last}{len(self.sheet.rows) + 1}"
         self._draw_charts()
@@ -120,7 +122,7 @@ class _Drawing:
 
     def _text(self, text: str) -> PackageCell:
         cell = _TextCell(self.target, row=1, column=1)
-        cell.value = _escaped(text)
+        cell.value = encode_xlsx_text(text)
         cell.data_type = "s"  # otherwise text that begins with = would be a formula
         return cell
 
@@ -180,7 +182,7 @@ class _Drawing:
         for column, total in row.cells.items():
             letter = get_column_letter(column + 1)
             if isinstance(total, str):
-                self.target.cell(line, column + 1, _escaped(total)).data_type = "s"
+                self.target.cell(line, column + 1, encode_xlsx_text(total)).data_type = "s"
                 continue
             cell = self.target.cell(line, column + 1, self._formula(letter, last, total.word))
             cell.number_format = total.number_format
@@ -218,7 +220,7 @@ class _Drawing:
 
     def _chart(self, chart: BarChart) -> Any:
         """A chart with horizontal bars, which leave room for names."""
-        drawn = PackageChart()
+        drawn: Any = PackageChart()
         drawn.type, drawn.style, drawn.title = "bar", 10, chart.title
         for number, column in enumerate(chart.columns):
             data = Reference(self.target, column + 1, 1, column + 1, chart.rows + 1)
@@ -257,13 +259,6 @@ class _Drawing:
         self.target.oddFooter.left.text = self.book.author.replace("&", "&&")
         self.target.oddFooter.center.text = "&A"
         self.target.oddFooter.right.text = "&P / &N"
-
-
-def _escaped(text: str) -> str:
-    """A text as a string of a workbook: `_x0041_` is written `_x005F_x0041_`, since it would be
-    shown as A; so are characters that XML does not have.
-    """
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def _darker(colour: str) -> str:

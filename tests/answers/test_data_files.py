@@ -83,6 +83,28 @@ def test_a_character_that_word_files_cannot_store_is_rejected_with_its_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (
+            "yaml",
+            '{about.requester_department: "pharmacy ", diagnose.root_causes: [PROCESS, Access]}',
+        ),
+        ("yaml", "{about.requester_department: PHARMACY, diagnose.root_causes: [process, access]}"),
+        ("csv", "about.requester_department,diagnose.root_causes\nPharmacy,Process; access\n"),
+    ],
+)
+def test_choices_may_be_given_by_their_labels(tmp_path: Path, suffix: str, text: str) -> None:
+    path = tmp_path / f"answers.{suffix}"
+    path.write_text(text, encoding="utf-8")
+    project = reader_of("wexholme").project
+    schema = answer_schema(project, project.renderer.catalogue.playbook("pushback"))
+    assert load_answers(path, schema) == {
+        "about.requester_department": "pharmacy",
+        "diagnose.root_causes": ("process", "access"),
+    }
+
+
 def campaign(answers: Path, folder: Path) -> BuildOptions:
     """A campaign of an organisation without departments, whose backers are typed."""
     path = folder / "organisation.yaml"
@@ -147,8 +169,8 @@ def answers_in(path: Path, data: str) -> Answers:
 def test_a_number_in_a_list_is_read_in_data_notation(
     tmp_path: Path, locale: str, place: str
 ) -> None:
-    found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.234\n")
-    assert found == {"diagnose.data_points": ({"value": Decimal("1.234")},)}
+    found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.2345\n")
+    assert found == {"diagnose.data_points": ({"value": Decimal("1.2345")},)}
 
 
 @pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])

@@ -88,6 +88,52 @@ def test_what_does_not_fit_is_kept_and_reported_with_an_example_in_its_notation(
     assert "like 1.234,5" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "reason"),
+    [
+        (NUMBER, "1,200", "which could be 1200 or 1.2; write 1200 or 1.20"),
+        (DATE, "03/04/2026", "which could be 4 March 2026 or 3 April 2026; write 2026-03-04"),
+        (DATE, "Monday 4 September 2026", "which names another day of the week"),
+        (DATE, "1,200", "which is not a date like 2026-03-31"),
+        (NUMBER, "about 40", "which is not a number in the document's notation"),
+    ],
+)
+def test_what_could_be_two_things_is_kept_and_reported_with_what_to_write(
+    field: Field, text: str, reason: str
+) -> None:
+    english_of_a_dutch_organisation = find_locale("en-NL")
+    raw = {field.id: RawAnswer(text)}
+    answers, (problem,) = interpret([field], raw, "filled", english_of_a_dutch_organisation)
+    assert answers == {field.id: text}
+    assert problem.code == "answer.misfit"
+    assert f"contains “{text}”, {reason}" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        (NUMBER, "\ufeff1\u200b2\u00ad", Decimal(12)),
+        (DATE, "\u200e31.3.2026", "2026-03-31"),
+        (CHOICE, "lo\u00adw", "low"),
+        (CHOICE, "Ho\u00adch\u200b", "high"),
+        (CHOICE, "\u200b？", None),
+        (NUMBER, "？", None),
+        (TEXT, "a\u00adb", "a\u00adb"),
+    ],
+)
+def test_invisible_signs_do_not_count_but_in_texts_they_stay(
+    field: Field, text: str, value: Value
+) -> None:
+    words = AnswerWords((), {"a.choice": {"high": "hoch"}})
+    answers, problems = interpret([field], {field.id: RawAnswer(text)}, "filled", GERMAN, words)
+    assert (answers, problems) == ({field.id: value}, ())
+
+
+def test_a_text_that_nobody_sees_is_blank() -> None:
+    raw = {"a.number": RawAnswer("\u200b"), "a.text": RawAnswer("\ufeff")}
+    assert interpret([NUMBER, TEXT], raw, "filled", GERMAN) == ({}, ())
+
+
 def test_the_cells_of_lists_get_their_own_ids() -> None:
     rows = ({"who": "Ann"}, {"days": Decimal(3)})
     assert flatten(
@@ -110,3 +156,19 @@ def test_cells_become_rows_again() -> None:
     }
     answers, _ = interpret([NAMES, ROWS], raw, "filled")
     assert answers == {"a.names": ("B", None), "a.rows": ({"who": "Ann"}, {"days": Decimal(3)})}
+
+
+def test_a_label_of_two_choices_is_kept_and_reported_with_both() -> None:
+    words = AnswerWords(choices={"a.choice": {"high": "Top", "low": "top "}})
+    answers, (problem,) = interpret([CHOICE], {"a.choice": RawAnswer("TOP")}, "filled", words=words)
+    assert (answers, problem.code) == ({"a.choice": "TOP"}, "answer.misfit")
+    assert (
+        problem.message == "“a.choice”: contains “TOP”, which stands for several choices: high, low"
+    )
+
+
+def test_words_for_not_known_may_have_other_letters_and_white_space() -> None:
+    raw = {"a.number": RawAnswer("Not\u00a0 KNOWN"), "a.text": RawAnswer("\u200b?")}
+    words = AnswerWords(("not known",))
+    answers, problems = interpret([NUMBER, TEXT], raw, "filled", words=words)
+    assert (answers, problems) == ({"a.number": None, "a.text": None}, ())

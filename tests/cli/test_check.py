@@ -261,3 +261,17 @@ def test_rules_that_contradict_each_other_are_errors(
     assert result.exit_code == 2
     assert "config.contradiction" in result.stderr
     assert "“user support” should be used, but “user” is avoided as well" in result.stderr
+
+
+def test_a_name_that_is_the_label_of_another_choice_is_a_finding(run: Run, tmp_path: Path) -> None:
+    text = (EXAMPLES / "lindenmoor.yaml").read_text(encoding="utf-8")
+    (tmp_path / "organisation.yaml").write_text(
+        text.replace("departments:\n", "departments:\n  - {id: rest, name: OTHER}\n", 1),
+        encoding="utf-8",
+    )
+    lines = [line for line in run().stderr.splitlines() if "[config.same_name]" in line]
+    assert any(
+        "“other” and “rest” have the same label in the playbook “pushback”,"
+        " “about.requester_department”" in line
+        for line in lines
+    )

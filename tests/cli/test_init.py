@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jsonschema
@@ -73,13 +76,145 @@ def test_init_keeps_the_documents_out_of_version_control(
     assert (tmp_path / ".gitignore").read_text() == "mine\n"
 
 
-def test_without_a_terminal_init_lists_what_it_needs(
+def test_without_a_terminal_init_lists_what_it_cannot_know(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     result = run("init", "--data", "organisation.name=X")
     assert result.exit_code == 2
-    assert result.stderr.count("an answer is needed") == len(QUESTIONS) - 1
+    needed = [line.split()[1] for line in result.stderr.splitlines() if line.startswith("  --data")]
+    assert needed == ["contact.name=…,", "contact.role=…,", "contact.address=…,"]
     assert not list(tmp_path.iterdir())
+    german = run("init", "--data", "organisation.locale=de-DE").stderr
+    assert "--data voice.stakeholder=…" in german
+
+
+OWN = {
+    "organisation.name": "Mühle “&” Moor: #1 😊",
+    "voice.function": "@Lernen: {neu}",
+    "voice.stakeholder": "head & shoulders, - heads",
+    "contact.name": "Ada 'A' #1",
+    "contact.role": "*Lead*: yes",
+    "contact.address": "ada@mill.example",
+    "phrase.1": 'Saves {hours_saved_month} hours: "now"',
+    "phrase.2": "Saves {hours_saved_month} hours: later",
+}
+OF_EXAMPLE = re.compile("lindenmoor|maeve|tolland|idris|calloway|homes that work", re.IGNORECASE)
+
+
+def data(answers: Mapping[str, str]) -> list[str]:
+    return [part for key, answer in answers.items() for part in ("--data", f"{key}={answer}")]
+
+
+def test_a_project_with_answers_is_ones_own(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert run("init", *data(OWN)).exit_code == 0
+    strict = run("check", "--strict")
+    assert (strict.exit_code, strict.stderr.count("\n")) == (0, 1)
+    assert run("build").exit_code == 0
+    documents = list(tmp_path.glob("output/[!.]*/*"))
+    assert len(documents) == 24
+    for path in (*documents, tmp_path / "organisation.yaml"):
+        data_in = path.read_bytes()
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as word:
+                data_in = b"".join(map(word.read, word.namelist()))
+        assert not OF_EXAMPLE.search(data_in.decode(errors="replace")), path.name
+    settings = open_project(tmp_path).config
+    found = settings.settings(settings.organisation)
+    assert found.organisation.name == OWN["organisation.name"]
+    assert found.voice.stakeholder.many == "- heads"
+    (contact,) = found.escalation_contacts
+    assert (contact.name, contact.role) == (OWN["contact.name"], OWN["contact.role"])
+    assert found.policies.return_to == OWN["contact.address"]
+    phrases = {code.id: code.phrase for code in found.cheat_codes}
+    assert phrases["saves-hours-now"] == OWN["phrase.1"]
+    assert phrases["saves-hours-later"] == OWN["phrase.2"]
+    assert phrases["faster_starters"] == "New starters do productive work sooner."
+
+
+def test_what_is_left_of_the_example_is_marked_and_reported_until_it_is_replaced(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    result = run("init", "--defaults", "--data", "organisation.name=Mill & Moor")
+    assert "“playbook check” reports them until you have replaced them" in result.stderr
+    path = tmp_path / "organisation.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    marked = [number for number, line in enumerate(lines, 1) if "# example: replace it" in line]
+    strict = run("check", "--strict", "--messages", "json")
+    found = json.loads(strict.stdout)["diagnostics"]
+    assert strict.exit_code == 1
+    assert {one["code"] for one in found} == {"config.example"}
+    assert sorted({one["line"] for one in found}) == marked
+    contact, address = marked
+    lines[contact - 1] = "  - {id: first, role: Lead, name: Ada, address: Room 5}"
+    lines[address - 1] = "  return_to: ada@mill.example"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert run("check", "--strict").exit_code == 0
+
+
+def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("generator.cli.init._can_ask", lambda _: True)
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
+    typed = ["Mill & Moor", "", "", "head", "head, heads", "", "casual", "Ada", "Lead", "Room 5",
+             "-", "", "Saves {hours}", "-", "Less to do.", "no.png", "wexholme.png",
+             ""]  # fmt: skip
+    result = CliRunner().invoke(main, ["init", "mill"], input="\n".join(typed) + "\n")
+    assert result.exit_code == 0, result.stderr
+    for reason in ("write singular and plural", "no playbook fills the slot", "no such file"):
+        assert reason in result.stderr
+    assert result.stderr.endswith("-pushback-playbook.docx\n")
+    assert Path(result.stderr.split("Open ")[1].strip()).is_file()
+    assert (tmp_path / "mill/wexholme.png").is_file()
+    text = (tmp_path / "mill/organisation.yaml").read_text(encoding="utf-8")
+    assert 'logo: "wexholme.png"' in text
+    assert "return_to: " in text
+    assert '{id: "less-to-do", phrase: "Less to do."}' in text
+    assert text.count("phrase: ") == 2
+
+
+def test_nothing_is_asked_where_there_is_a_file_already(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.init._can_ask", lambda _: True)
+    (tmp_path / "organisation.yaml").write_text("mine")
+    result = CliRunner().invoke(main, ["init", str(tmp_path)], input="X\n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "already exists" in result.stderr
+
+
+def test_a_logo_in_the_folder_stays_where_it_is_and_no_other_file_is_replaced(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "own/pictures").mkdir(parents=True)
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path / "own/pictures/logo.png")
+    logo = data({"branding.logo": "own/pictures/logo.png"})
+    assert run("init", "own", "--defaults", *logo).exit_code == 0
+    assert 'logo: "pictures/logo.png"' in (tmp_path / "own/organisation.yaml").read_text("utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/logo.png").write_text("mine")
+    refused = run("init", "other", "--defaults", *logo)
+    assert refused.exit_code == 2
+    assert "other/logo.png: is another picture than the logo" in refused.stderr
+    assert (tmp_path / "other/logo.png").read_text() == "mine"
+    assert not (tmp_path / "other/organisation.yaml").exists()
+
+
+def test_every_example_in_a_comment_of_the_file_can_be_used(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path / "logo.png")
+    run("init", *data(OWN))
+    path = tmp_path / "organisation.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    used = [re.sub(r"^( *)# ", r"\1", line) for line in lines[5:]]
+    assert used != lines[5:]
+    path.write_text("\n".join(used), encoding="utf-8")
+    result = run("check")
+    assert result.exit_code == 0, result.stderr
+    assert "config." not in result.stderr
+    assert run("build", "pushback", "--all-teams", "--edition", "playbook").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -93,6 +228,8 @@ def test_without_a_terminal_init_lists_what_it_needs(
         ("organisation.name=A\aB", "it contains U+0007, which cannot be printed"),
         ("voice.function=x\ue000y", "it contains U+E000, which cannot be printed"),
         ("organisation.name=caf\udce9", "it contains U+DCE9, which cannot be printed"),
+        ("phrase.1=Saves { hours_saved_month }", "did you mean “hours_saved_month”?"),
+        ("branding.logo=none.png", "there is no such file"),
     ],
 )
 def test_an_invalid_answer_is_reported(
@@ -190,7 +327,7 @@ def test_doctor_shows_what_was_found(run: Callable[..., Result], tmp_path: Path)
     assert result.exit_code == 0
     assert "missing\torganisation\tno organisation.yaml" in result.stdout
     run("init", "--defaults")
-    assert "organisation.yaml (teams: 2)" in run("doctor").stdout
+    assert "organisation.yaml (teams: 0)" in run("doctor").stdout
     (tmp_path / "organisation.yaml").write_text("schema_version: 1\n")
     broken = run("doctor")
     assert broken.exit_code == 1

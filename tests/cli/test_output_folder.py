@@ -15,7 +15,7 @@ from tests.support.edits import edit_markdown
 
 Run = Callable[..., Result]
 BUILD = ("build", "pushback", "--edition", "request", "--format", "md")
-PAGE = "wexholme/pushback-request.md"
+PAGE = "wexholme/wexholme-needs-request.md"
 USED = "Using output/, which contains documents of “wexholme”; -o names another folder.\n"
 
 
@@ -109,7 +109,7 @@ def test_a_file_is_included_relative_to_the_file_that_is_found(run: Run) -> None
     Path("../units").mkdir()
     Path("../units/pharmacy.yaml").write_text("id: pharmacy\nname: Pharmacy\n")
     built = run(*BUILD, "--department", "pharmacy")
-    assert built.stdout == "created\t../output/pharmacy/pushback-request.md\n"
+    assert built.stdout == "created\t../output/pharmacy/pharmacy-needs-request.md\n"
 
 
 def test_a_file_in_the_place_of_the_folder_is_reported(run: Run) -> None:

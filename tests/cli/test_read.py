@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from generator.cli import main
 from tests.conftest import EXAMPLES
+from tests.support.filled import filled
 
 WEXHOLME = ("-c", str(EXAMPLES / "wexholme.yaml"))
 
@@ -227,9 +228,108 @@ def test_hidden_and_temporary_files_in_a_folder_are_not_worksheets(
     assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
 
 
+def test_the_marks_that_word_puts_beside_open_files_are_passed_over(
+    built: Callable[[str], Path], tmp_path: Path
+) -> None:
+    sheet, mark = tmp_path / "ward-7.docx", tmp_path / "~$ward-7.docx"
+    shutil.copy(built("wexholme") / "pushback-request.docx", sheet)
+    mark.write_bytes(b"\x05Maeve" + bytes(156))
+    for paths in ((sheet, mark), (tmp_path / "*.docx",), (tmp_path,)):
+        code, found = read(*paths)
+        assert [item["file"] for item in found["items"]] == [sheet.as_posix()]
+        assert (code, found["diagnostics"]) == (0, [])
+
+
 def test_an_impossible_file_name_does_not_stop_the_other_files(
     built: Callable[[str], Path],
 ) -> None:
     code, found = read(built("wexholme") / "pushback-request.md", Path("x" * 300 + ".md"))
     assert (code, len(found["items"])) == (1, 1)
     assert [problem["code"] for problem in found["diagnostics"]] == ["file.refused"]
+
+
+def written(folder: Path, *arguments: str) -> Result:
+    """The result of reading a filled worksheet with some options."""
+    path = filled(folder, {"about.request_title": "Forms"}) / "pushback-worksheet.md"
+    return CliRunner().invoke(main, ["read", *WEXHOLME, str(path), *arguments])
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.json", b'{\n  "schema": 1'),
+        ("a.yaml", b"schema: 1"),
+        ("a.YML", b"schema: 1"),
+        ("a.csv", b"\xef\xbb\xbffile,worksheet"),
+        ("a.xlsx", b"PK"),
+        ("a.XLSX", b"PK"),
+        ("answers", b'{\n  "schema": 1'),
+    ],
+)
+def test_the_ending_of_the_output_decides_the_format(
+    name: str, begins: bytes, tmp_path: Path
+) -> None:
+    assert written(tmp_path, "-o", str(tmp_path / name)).exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("csv", "a.csv"), ("yaml", "a.yml"), ("xlsx", "a.xlsx"), ("csv", "answers")]
+)
+def test_a_format_may_be_named_besides_its_ending(form: str, name: str, tmp_path: Path) -> None:
+    result = written(tmp_path, "--format", form, "-o", str(tmp_path / name))
+    assert (result.exit_code, (tmp_path / name).exists()) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--format", "csv", "-o", "a.xlsx"), "--format csv contradicts -o a.xlsx, which is xlsx"),
+        (("--format", "json", "-o", "a.csv"), "--format json contradicts -o a.csv, which is csv"),
+        (("-o", "a.xls"), "names of results end in .json, .yaml, .yml, .csv, .xlsx"),
+        (("--format", "xlsx", "-o", "a.docx"), "-o a.docx ends in .docx, which is no format"),
+        (("--format", "xlsx"), "--format xlsx needs -o FILE"),
+    ],
+)
+def test_an_ending_that_does_not_fit_is_refused_before_anything_is_read(
+    arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = written(tmp_path / "in", *arguments)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_files_of_the_same_request_are_a_warning_among_the_diagnostics(tmp_path: Path) -> None:
+    source = filled(tmp_path, {"about.request_title": "Forms"}) / "pushback-worksheet.md"
+    for name in ("X.md", "X (1).md", "X-refreshed.md"):
+        shutil.copy(source, tmp_path / name)
+    code, found = read(*(tmp_path / name for name in ("X.md", "X (1).md", "X-refreshed.md")))
+    (problem,) = found["diagnostics"]
+    assert code == 0
+    assert problem["message"] == (
+        "X.md, X (1).md and X-refreshed.md are of the same request;"
+        " the last one by name, X-refreshed.md, counts in the figures"
+    )
+    assert len(found["items"]) == 3
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    folder = filled(tmp_path, {"about.request_title": "Forms"})
+    (folder / "pushback-worksheet.docx").unlink()
+    code, found = read(folder / "pushback-worksheet.md", folder, folder / ".." / folder.name)
+    assert (code, len(found["items"]), found["diagnostics"]) == (0, 1, [])
+
+
+@pytest.mark.parametrize("suffix", ["md", "docx"])
+def test_labels_have_no_remarks(suffix: str, tmp_path: Path) -> None:
+    _, found = read(filled(tmp_path, {}) / f"pushback-worksheet.{suffix}")
+    labels = found["items"][0]["labels"]
+    expected = {
+        "about.requester_department": "Department",
+        "about.partner": "Handled by",
+        "value.hours_saved_month": "Hours saved a month",
+    }
+    assert {ident: labels[ident] for ident in expected} == expected
+    assert not [label for label in labels.values() if "required" in label.replace("requires", "")]

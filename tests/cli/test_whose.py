@@ -145,6 +145,16 @@ def test_one_file_of_another_organisation_does_not_stop_the_others(run: Run) -> 
     assert not Path("returned/hallbruecker-refreshed.docx").exists()
 
 
+def test_a_folder_of_worksheets_fills_summaries_of_the_own_ones(run: Run) -> None:
+    sheet("returned"), sheet("returned", "wexholme")
+    settings(".", "wexholme")
+    result = run("build", "--edition", "summary", "--format", "md", "--from", "returned")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("created\toutput/aseptic/")
+    assert "returned/hallbruecker.docx: is a worksheet of “hallbruecker”, but" in result.stderr
+    assert {Path(name).parts[1] for name in files("output")} == {".playbook", "aseptic"}
+
+
 def without_owner(path: Path) -> Path:
     """A Markdown worksheet whose stamp does not say whose it is."""
     edit_markdown(path, '"organisation": "hallbruecker"', '"organisation": ""')
@@ -228,7 +238,7 @@ def test_the_built_in_example_can_be_tried_to_the_end(run: Run) -> None:
     built = run("build", "pushback", "--edition", "worksheet", "--format", "md")
     said = "Using the built-in example, Lindenmoor Housing & Care, because there is no organisation"
     assert built.stderr.startswith(said)
-    sheet = "output/lindenmoor/pushback-worksheet.md"
+    sheet = "output/lindenmoor/lindenmoor-pushback-worksheet.md"
     for command in ("status", "diff", "check", "explain", f"check --voice {sheet}"):
         result = run(*command.split())
         assert result.exit_code == 0, result.output

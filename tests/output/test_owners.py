@@ -9,8 +9,11 @@ import pytest
 from generator.foundation.storage import open_folder
 from generator.output import snapshot
 from generator.output.lockfile import Lock, Record
-from generator.output.owners import choose_folder, contains_own
+from generator.output.owners import Owner, choose_folder, is_empty
+from generator.output.recipe import Recipe
 from generator.output.snapshot import PlaybookSnapshot, Snapshot
+
+MILL = Owner("mill", {"mill", "night"})
 
 
 @pytest.fixture(autouse=True)
@@ -50,31 +53,48 @@ def test_the_snapshots_say_whose_the_documents_are(
 ) -> None:
     for name, organisation in documents:
         document("out", name, organisation)
-    folder = open_folder("out")
-    assert contains_own(folder, Lock.load(folder), "mill", {"mill", "night"}) is is_own
+    assert MILL.has_documents_in("out") is is_own
+    assert is_empty("out") is not bool(documents)
+
+
+@pytest.mark.parametrize("organisation", ["mill", "other"])
+def test_a_recipe_says_whose_the_documents_are(organisation: str) -> None:
+    recipe = Recipe(organisation)
+    lock = Lock(open_folder("out"))
+    lock.use(recipe)
+    lock.update({"night/a.md": Record("a" * 64, "", recipe=recipe.id)})
+    lock.save()
+    assert MILL.has_documents_in("out") is (organisation == "mill")
+
+
+def test_the_folder_of_a_language_counts_too_and_that_of_a_team_does_not() -> None:
+    document("out/night", "mill/a.md", "mill")
+    assert not MILL.has_documents_in("out")
+    assert is_empty("out")
+    document("out/de-AT", "mill/a.md", "mill")
+    assert MILL.has_documents_in("out")
+    assert not is_empty("out")
 
 
 @pytest.mark.parametrize(
-    ("place", "owner", "locale", "chosen"),
+    ("place", "owner", "chosen"),
     [
-        ("", "", "", "../output"),
-        ("output", "mill", "", "output"),
-        ("output", "other", "", "../output"),
-        ("output/de-AT", "mill", "", "../output"),
-        ("output/de-AT", "mill", "de-AT", "output"),
-        ("output", "mill", "de-AT", "output"),
+        ("", "", "../output"),
+        ("output", "mill", "output"),
+        ("output", "other", "../output"),
+        ("output/de-AT", "mill", "output"),
     ],
 )
 def test_documents_in_the_current_folder_decide_else_the_file(
-    place: str, owner: str, locale: str, chosen: str
+    place: str, owner: str, chosen: str
 ) -> None:
     if place:
         document(place, "mill/a.md", owner)
-    assert choose_folder(Path(".."), "mill", {"mill"}, locale) == chosen
+    assert choose_folder(Path(".."), MILL) == chosen
 
 
 def test_the_folder_is_named_from_the_current_one_where_that_is_shorter(here: Path) -> None:
-    assert choose_folder(here, "mill", {"mill"}) == "output"
-    assert choose_folder(here / "own", "mill", {"mill"}) == "own/output"
-    assert choose_folder(here.parent, "mill", {"mill"}) == "../output"
-    assert choose_folder(Path("/far"), "mill", {"mill"}) == "/far/output"
+    assert choose_folder(here, MILL) == "output"
+    assert choose_folder(here / "own", MILL) == "own/output"
+    assert choose_folder(here.parent, MILL) == "../output"
+    assert choose_folder(Path("/far"), MILL) == "/far/output"

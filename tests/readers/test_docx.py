@@ -120,7 +120,8 @@ def test_text_typed_next_to_a_blank_is_reported_with_the_nearest_field(sheet: by
 
     (problem,) = read(changed(sheet, change)).problems
     assert problem.code == "read.beside"
-    assert "near “clarify.request_received”: “I typed it here”" in problem.message
+    assert problem.field == "clarify.request_received"
+    assert problem.message == "near it is text outside the fields: “I typed it here”"
 
 
 def test_a_copied_blank_with_another_answer_is_reported_and_neither_is_used(sheet: bytes) -> None:

@@ -23,7 +23,11 @@ def test_text_outside_the_fields_is_reported_with_its_line_and_the_nearest_field
     sheet.write_text(typed, encoding="utf-8")
     (problem,) = read(sheet).problems
     assert problem.code == "read.beside"
-    assert "near “clarify.request_received”: “I typed it here, on two lines.”" in problem.message
+    assert problem.field == "clarify.request_received"
+    assert problem.message == (
+        "step 1 “Clarify the ask”, “The ask, in the requester’s words”:"
+        " near it is text outside the fields: “I typed it here, on two lines.”"
+    )
     assert problem.place.line == typed[: typed.index("I typed")].count("\n") + 1
 
 

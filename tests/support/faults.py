@@ -109,8 +109,9 @@ class _FaultInjector:
             return File(path, "wb")
 
         files._created = created
-        os.replace, os.fsync = (
+        os.replace, os.link, os.fsync = (
             self._watched(os.replace, "replace"),
+            self._watched(os.link, "replace"),
             self._watched(os.fsync, "fsync"),
         )
 

@@ -98,7 +98,6 @@ class _Reading:
         self._glued = parts.saved_by.startswith(_LIBREOFFICE_7)
         self._places = ControlIndex(self._tokens, form.prompts)
         self._owner: dict[int, str] = {}  # token number → tag of the blank it belongs to
-        self._lost: list[str] = []  # tags of boxes without a sign
         self._joined: list[str] = []  # labels of answers whose lines were joined
 
     def read(self, most: int) -> None:
@@ -117,13 +116,10 @@ class _Reading:
                     self.collector.refuse("contains fields nested inside each other", hint)
                 self._owner |= dict.fromkeys(range(place.start, place.end), tag)
                 self.collector.add(tag, self._raw_answer(tag, place))
-        if self._lost:
-            message = f"these boxes have no sign, so they cannot be read: {', '.join(self._lost)}"
-            self.collector.report("read.boxes", message, hint="tick them again in a fresh copy")
         if self._joined:
             labels = ", ".join(f"“{label}”" for label in self._joined)
             message = f"LibreOffice 7 has joined the lines of: {labels}"
-            self._warn("lines", message, "check where the lines of these answers end")
+            self._warn("lines", "", message, "check where the lines of these answers end")
         if self._form.around:
             for text, tag in self._typed_beside():
                 self.collector.beside(text, tag)
@@ -141,15 +137,15 @@ class _Reading:
         around = self._form.around
         if not text or digest(before) not in around or digest(f"{before} {text}") in around:
             return place
-        message = f"the control of “{tag}” was deleted; the text after it was read: “{text}”"
-        self._warn("place", message, "check that it is the answer to this field")
+        message = f"has no control any more; the text after its place was read: “{text}”"
+        self._warn("place", tag, message, "check that it is the answer to this field")
         return replace(place, end=end)
 
     def _raw_answer(self, tag: str, place: ControlMatch) -> RawAnswer:
         tokens, label = self._tokens[place.start : place.end], self._label(place)
         if any(token.kind == "object" for token in tokens):
-            message = f"“{tag}” contains a picture, a formula or an object, which is not read"
-            self._warn("object", message, "describe it in words")
+            message = "contains a picture, a formula or an object, which is not read"
+            self._warn("object", tag, message, "describe it in words")
         text = self._text_of(tokens)
         # LibreOffice 7 moves the breaks between the lines of a control to the place before it.
         if text and "\n" not in text and self._glued and text_of(tokens).startswith("\n"):
@@ -161,7 +157,7 @@ class _Reading:
             text = self._text_of([token for token in tokens if not token.struck])
         reading = self._prompts.read(tag, text, place.control, tokens)
         if reading.remark:
-            self._warn("prompt", f"“{tag}” {reading.remark}", "type the answer over the prompt")
+            self._warn("prompt", tag, reading.remark, "type the answer over the prompt")
         if signs := _UNMAPPED.findall(reading.text):
             self._report_signs(tag, signs)
         raw = RawAnswer(reading.text, place.by, label=label, shown=reading.text, aside=aside)
@@ -174,21 +170,22 @@ class _Reading:
         """What a blank contains that is not read: hidden text, and text that is struck through."""
         hidden = " ".join(token.text for token in tokens if token.kind == "hidden")
         if hidden:
-            message = f"“{tag}” contains hidden text, which is not read: “{hidden}”"
-            self._warn("hidden", message, "make it visible if it is a part of the answer")
+            message = f"contains hidden text, which is not read: “{hidden}”"
+            self._warn("hidden", tag, message, "make it visible if it is a part of the answer")
         struck = "".join(token.text for token in tokens if token.struck).strip()
         if struck:
-            message = f"“{tag}” contains text that is struck through, which is not read: “{struck}”"
-            self._warn("struck", message, "delete it, or remove the line through it")
+            message = f"contains text that is struck through, which is not read: “{struck}”"
+            self._warn("struck", tag, message, "delete it, or remove the line through it")
         return " ".join(filter(None, (struck, hidden)))
 
     def _report_signs(self, tag: str, signs: Sequence[str]) -> None:
         names = ", ".join(dict.fromkeys(map(describe_character, signs)))
-        message = f"the answer to “{tag}” contains {names}, a sign of a font without a character"
-        self._warn("character", message, "write it in words; other programs show it differently")
+        message = f"contains {names}, a sign that exists in one font alone"
+        hint = "write it in words; other programs show something else"
+        self._warn("character", tag, message, hint)
 
-    def _warn(self, code: str, message: str, hint: str) -> None:
-        self.collector.report(f"read.{code}", message, hint=hint, level="warning")
+    def _warn(self, code: str, field: str, message: str, hint: str) -> None:
+        self.collector.report(f"read.{code}", message, 0, hint, "warning", field)
 
     def _is_box(self, tag: str, control: Any, text: str) -> bool:
         if is_box(control):
@@ -201,11 +198,10 @@ class _Reading:
         if box.contradicts:
             shown = f"shows “{text}”" if text else "shows no sign"
             state = "ticked" if box.ticked != bool(text) else "not ticked"
-            message = f"“{tag}” {shown}, but the file says that it is {state}"
-            self._warn("box", message, "tick or clear that box again")
-        if box.lost:
-            self._lost.append(tag)
-        return RawAnswer(box.text, place.by, ("true",) if box.ticked else (), label)
+            message = f"{shown}, but the file says that it is {state}"
+            self._warn("box", tag, message, "tick or clear that box again")
+        ticks = ("true",) if box.ticked else ()
+        return RawAnswer(box.text, place.by, ticks, label, lost=box.lost)
 
     def _label(self, place: ControlMatch) -> str:
         """The blank's label: its control's title, else the bold text before it in its paragraph,

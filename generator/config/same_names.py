@@ -1,0 +1,65 @@
+"""Warnings for records that people cannot tell apart when they choose one by its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.config.layers import find_node
+from generator.document.choices import same_labels
+from generator.foundation.errors import Place, Problem
+from generator.foundation.yaml_nodes import ListNode, MapNode, TextNode
+
+# The lists that people choose from in a document, and the key of what they see.
+_LABELS = (
+    ("goals", "label"),
+    ("goals", "metric"),
+    ("cheat_codes", "phrase"),
+    ("data_sources", "label"),
+)
+
+
+def same_choices(root: MapNode) -> Iterator[Problem]:
+    """Warnings for the lists of a merged configuration."""
+    for path, key in _LABELS:
+        records = _records(root, path)
+        yield from _same_names([(record, _text(record, key)) for record in records], key, key)
+    contacts = [
+        (contact, ", ".join(filter(None, (_text(contact, "role"), _text(contact, "name")))))
+        for contact in _records(root, "escalation_contacts")
+    ]
+    yield from _same_names(contacts, "role", "role and name")
+
+
+def same_departments(departments: Iterable[MapNode]) -> Iterator[Problem]:
+    """Warnings for departments of the same name."""
+    yield from _same_names([(node, _text(node, "name")) for node in departments], "name", "name")
+
+
+def _same_names(choices: list[tuple[MapNode, str]], key: str, kind: str) -> Iterator[Problem]:
+    """A warning for each record whose label is already that of another one: pairs of record and
+    label. `key` is the one to correct.
+    """
+    records = {_text(record, "id"): (record, label) for record, label in choices if label}
+    labels = [(ident, label) for ident, (_, label) in records.items()]
+    for ident, earlier in same_labels(labels):
+        record, label = records[ident]
+        place, other = _place_of(record, key), _place_of(records[earlier][0], key)
+        message = f"“{ident}” has the same {kind} as “{earlier}” ({other.near()}): “{label}”"
+        hint = "reword one of them: an answer in a filled file cannot say which of the two it means"
+        yield Problem("config.same_name", message, place, hint, "warning")
+
+
+def _place_of(record: MapNode, key: str) -> Place:
+    entry = record.entries.get(key)
+    return entry.value.place if entry else record.place
+
+
+def _records(root: MapNode, path: str) -> Iterator[MapNode]:
+    found = find_node(root, path)
+    items = found[0].items if found and isinstance(found[0], ListNode) else ()
+    return (item for item in items if isinstance(item, MapNode))
+
+
+def _text(node: MapNode, key: str) -> str:
+    value = node.get(key)
+    return value.text if isinstance(value, TextNode) else ""
