@@ -118,6 +118,7 @@ def acts_of(stage: Stage) -> Iterator[Act]:
     yield _act(stage, "build", build_command("--jobs", "1"), worked)
     yield _act(stage, "build --jobs 2", build_command("--jobs", "2"), worked)
     yield _act(stage, "build --zip", build_command("--zip"), worked)
+    yield _act(stage, "plain build", ("build", "-o", OUTPUT, "--quiet"), worked)
     yield _act(stage, "refresh", ("refresh", "filled"), worked)
     yield _act(stage, "refresh -o", ("refresh", "filled", "-o", "refreshed"), worked)
     stage.reset(plain)

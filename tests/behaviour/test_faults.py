@@ -15,7 +15,7 @@ from generator.foundation.storage import open_folder
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
 from tests.support.earlier import make_earlier
-from tests.support.faults import KILLED, STEPS, Ended, run, tree
+from tests.support.faults import KILLED, REMOVE, STEPS, Ended, run, tree
 
 CONFIG = EXAMPLES / "wexholme.yaml"
 OPTIONS = ("--team", "aseptic", "--edition", "request", "--jobs", "1", "--quiet", "-c", str(CONFIG))
@@ -122,10 +122,24 @@ def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
 def test_running_again_completes_a_run_killed_at_any_step(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:
-    old, new, folder = tree(start), whole(name), tmp_path / "it"
-    for _, found in faulty_runs(start, folder, COMMANDS[name], step, "killed"):
+    assert_completed(start, tmp_path / "it", whole(name), COMMANDS[name], step)
+
+
+@pytest.mark.parametrize("name", ["renew", "upgrade"])
+def test_running_again_completes_a_run_killed_at_any_removal(
+    start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str
+) -> None:
+    assert_completed(start, tmp_path / "it", whole(name), COMMANDS[name], REMOVE)
+
+
+def assert_completed(
+    start: Path, folder: Path, new: dict[str, bytes], command: list[str], step: str
+) -> None:
+    """A run that is killed at any such step loses nothing, and the next one completes it."""
+    old = tree(start)
+    for _, found in faulty_runs(start, folder, command, step, "killed"):
         assert_whole({path: found[path] for path in found if not path.endswith(".tmp")}, old, new)
-        run("none", 0, "full", COMMANDS[name], folder)
+        run("none", 0, "full", command, folder)
         assert tree(folder) == new
 
 
