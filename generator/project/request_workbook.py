@@ -54,7 +54,7 @@ class ReturnedRequest:
     """One filled file as a row.
 
     `name` is the title of its request, else the name of the file; `team` says whom the file was
-    made for, and `unit` is who that is today, None in another organisation. `answers` and their
+    made for, and `unit` is who that is today, None for another organisation's. `answers` and their
     `texts` in the file are by tag, `rows` is the number of rows of each list. `latest` is the file
     that counts in its place; empty where it counts itself.
     """
@@ -360,10 +360,13 @@ class WorkbookBuilder:
         return value, one.currency, own | dict(factory.options(column.spec))
 
     def _factory(self, playbook: Playbook, unit: Unit | None) -> FieldFactory:
+        """What makes the fields of a unit; without one, they have only the playbook's choices."""
         key = (playbook.id, unit.id if unit else "")
         if key not in self._factories:
             labels = self._labels[playbook.id]
-            self._factories[key] = self.project.field_factory(labels, unit)
+            self._factories[key] = (
+                self.project.field_factory(labels, unit) if unit else FieldFactory(labels, {}, "")
+            )
         return self._factories[key]
 
     @cached_property

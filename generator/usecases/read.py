@@ -28,7 +28,7 @@ from generator.foundation.errors import (
 )
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale, find_locale
-from generator.playbook import Labels, Playbook
+from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
@@ -170,7 +170,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*_named(found.problems, words), *problems),
+            (*_named(found.problems, words), *problems, *_check_edition(edition, shown)),
             settings.currency,
             found.saved_on,
         )
@@ -190,7 +190,7 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        unit = None if self._is_foreign(found) else self.unit(found.stamp)
+        unit = None if self.is_foreign(found.stamp) else self.unit(found.stamp)
         return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
@@ -210,6 +210,14 @@ class WorksheetReader:
         if self._named(found) != own.id:
             return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
+
+
+def _check_edition(edition: str, shown: str) -> Iterator[Problem]:
+    """A warning that a summary contains no answers."""
+    if edition == SUMMARY:
+        message = "is a summary, which prints answers but has no fields to read"
+        hint = "read the worksheet that it was made from"
+        yield Problem("read.summary", message, Place(shown), hint, "warning")
 
 
 def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ from generator.writers.zip_writer import deflated, packed
 _PAGE = 200  # characters that fit the width of a landscape page, made a little smaller
 _LINE, _HIGHEST = 15.0, 409.0  # points of a line, and of the highest row
 _CHARACTER = 0.19  # centimetres of a character, and in charts:
-_CHART, _GAP, _BAR, _EDGE = 22.0, 1.0, 0.6, 4.0
+_CHART, _GAP, _BAR, _EDGE, _TALLEST = 22.0, 1.0, 0.6, 4.0, 60.0
 _FONT, _SIZE = "Calibri", 11
 # A text that becomes a formula if somebody edits its cell.
 _FORMULA = re.compile("[=+\\-@]")
@@ -242,7 +242,7 @@ class _Drawing:
         drawn.legend.position = "b"
         drawn.gapWidth = 60
         drawn.width = _CHART
-        drawn.height = _EDGE + _BAR * chart.rows * (len(chart.columns) + 1)
+        drawn.height = min(_TALLEST, _EDGE + _BAR * chart.rows * (len(chart.columns) + 1))
         return drawn
 
     def _set_page(self) -> None:

@@ -358,6 +358,16 @@ def test_the_words_are_in_the_organisations_language(
     assert {label: value for label, value in row.items() if value == 1200} == {heading: 1200}
 
 
+def test_a_summary_is_no_request(tmp_path: Path) -> None:
+    readings = given(tmp_path / "a", REQUEST) + given(tmp_path / "b", REQUEST, edition="summary")
+    book = book_of(readings)
+    assert len(table(book["Requests"])) == 1
+    assert table(book["Figures"])[1]["Request"] == "Total of one request"
+    *_, last = table(book["Open points"])
+    assert last["What is open"] == "is a summary, which prints answers but has no fields to read"
+    assert last["File"].endswith("summary.md")
+
+
 def test_request_sheets_alone_have_the_words_of_request_sheets(tmp_path: Path) -> None:
     asked = {"clarify.request_received": "A course"}
     book = book_of(given(tmp_path, asked, edition="request"))
@@ -376,6 +386,16 @@ def test_a_sheet_of_another_organisation_is_shown_in_its_own_words(tmp_path: Pat
     assert cells["Department"].value == "Montage"
     assert cells["Other cost"].number_format == "#,##0"  # its currency is not known
     assert cells["Team"].value == f"hallbruecker, montage, {TEAMS['hallbruecker']}"
+
+
+def test_codes_of_another_organisation_do_not_get_this_ones_texts(tmp_path: Path) -> None:
+    path = filled(tmp_path, {"about.requester_department": "pharmacy"}) / "pushback-worksheet.md"
+    page = path.read_text(encoding="utf-8")
+    assert page.count('"organisation": "wexholme"') == 1
+    page = page.replace('"organisation": "wexholme"', '"organisation": "other"')
+    path.write_text(page, encoding="utf-8")
+    (row,) = table(book_of([reader_of("wexholme").read(path)])["Requests"])
+    assert (row["Department"], row["Team"]) == ("pharmacy", "other, pharmacy, aseptic")
 
 
 def test_amounts_in_several_currencies_are_not_added_up(tmp_path: Path) -> None:
