@@ -198,3 +198,12 @@ def test_an_archive_that_no_single_build_gives_is_reported(place: Place) -> None
     assert "archive.earlier" not in {
         problem.code for problem in find_drift(place.options()).problems
     }
+
+
+def test_a_folder_of_a_language_keeps_its_language(place: Place) -> None:
+    place.request(teams=("aseptic",), locale="de-AT")
+    before = place.tree()
+    make_earlier(place.output / "de-AT")
+    place.build()
+    assert place.tree() == before
+    assert set(place.actions().values()) == {"unchanged"}
