@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.formats.fingerprint import digest
+from generator.foundation.characters import comparable
 
 BLANK = "…"
 BLANKS = (BLANK, "...")  # people type the second for the first, and some editors replace it
 FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
 _BOX = re.compile(r"- \[.\] (.*) <!-- [\w-]+ -->")  # a box as it is written
 _NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # character references have at most 7 digits (2.5)
+_EMPHASIS = re.compile(r"[*_~\s]+")
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
 _MARKS_AND_SPACE = re.compile(r"[\W_]+")
 STAMP = "playbook-generator"
@@ -45,8 +47,14 @@ def box_digests(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for _, line, field, inside in _lines(text):
         if inside and (box := _BOX.fullmatch(line)):
-            found.setdefault(field, []).append(line_digest(box[1]))
+            found.setdefault(field, []).append(label_digest(box[1]))
     return found
+
+
+@lru_cache(maxsize=8192)
+def label_digest(source: str) -> str:
+    """The digest of a label, whatever its emphasis, white space and escapes."""
+    return digest(comparable(_EMPHASIS.sub("", unescape_answer(source))).replace(" ", ""))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, str, bool]]:

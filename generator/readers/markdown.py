@@ -17,6 +17,7 @@ from generator.formats.markdown import (
     BLANKS,
     FIELD_COMMENT,
     STAMP,
+    label_digest,
     line_digest,
     lines_around,
     unescape_answer,
@@ -31,8 +32,8 @@ from generator.readers.ticks import is_tick
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 # A box: its sign, its label, its code and what follows. Editors escape brackets and change bullets.
 _ITEM = re.compile(
-    r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?\\?\[([^\[\]\\]{0,40})\\?\](.*?)"
-    r"<!--\s*([\w-]+)\s*-->\s*(.*)"
+    r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?(?:\\?\[([^\[\]\\]{0,40})\\?\]|([☐☑☒✓✔✗✘□]))(.*?)"
+    r"(?<!\\)<!--\s*([\w-]+)\s*-->\s*(.*)"
 )
 _STRUCK = re.compile(r"(?<!\\)~~")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
@@ -212,9 +213,10 @@ class _Item:
 
 
 def _item(match: re.Match[str], digests: Sequence[str] | None) -> _Item:
-    sign, label, code, after = match[1].strip(), match[2], match[3], match[4].strip()
+    sign, label, code, after = (match[1] or match[2] or "").strip(), *match.groups()[2:]
     state = is_tick(sign) if sign else False
     label, is_marked = _without_mark(label, digests)
+    after = after.strip()
     if is_tick(after):
         is_marked, after = True, ""
     # Words of the label that were not printed, and signs that are no tick, are kept as text.
@@ -241,15 +243,14 @@ def _without_mark(source: str, digests: Sequence[str] | None) -> tuple[str, bool
         is_near = bool(is_tick(first) and rest and source[:1].strip())
         return (rest.strip(), True) if is_near else (label, False)
     for mark, other in ((first, rest), (last, start)):
-        is_own = bool(line_digest(mark)) and _is_printed(label, digests)
-        if is_tick(mark) and other and _is_printed(other, digests) and not is_own:
+        if is_tick(mark) and _is_printed(other, digests) and not _is_printed(label, digests):
             return other.strip(), True
     return label, False
 
 
 def _is_printed(label: str, digests: Sequence[str] | None) -> bool:
     """Whether a label is one of those that were printed; True where that is not known."""
-    return digests is None or line_digest(label) in digests
+    return digests is None or label_digest(label) in digests
 
 
 def _label(region: _Region) -> str:

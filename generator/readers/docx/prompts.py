@@ -62,7 +62,7 @@ _ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
-_SHARED = 6  # characters of a prompt that are too many to be there by chance
+_SHARED = 7  # characters of a prompt that are too many to be there by chance
 _WORD = re.compile(r"\S+")
 
 
@@ -169,10 +169,6 @@ def _around(text: str, rest: str) -> str:
 
 
 def _is_partly(text: str, printed: str) -> bool:
-    """Whether the text begins or ends as the prompt does."""
-    least = max(_SHARED, len(printed) // 2)
-    one, other = text.casefold(), printed.casefold()
-    return bool(printed) and any(
-        len(piece) >= least and fits(piece)
-        for piece, fits in ((other[:least], one.startswith), (other[-least:], one.endswith))
-    )
+    """Whether the text begins as the prompt does: with more than a word, and half of it."""
+    start = printed[: max(_SHARED, len(printed) // 2)]
+    return " " in start and text.casefold().startswith(start.casefold())
