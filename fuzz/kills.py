@@ -35,8 +35,8 @@ _WORKED_ON = (
     f"{OUTPUT}/ward-7/ward-7-pushback-playbook.md",
     f"{OUTPUT}/porters/porters-pushback-worksheet.md",
     f"{OUTPUT}/porters/porters-pushback-worksheet.docx",
-    "filled/pushback-worksheet.md",
-    "filled/pushback-worksheet.docx",
+    "filled/porters-pushback-worksheet.md",
+    "filled/porters-pushback-worksheet.docx",
 )
 _LATE = 0.8  # share of kills while files are written, or shortly after
 _POLL = 0.0003  # seconds
