@@ -188,7 +188,7 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        unit = None if self._is_foreign(found) else self.unit(found.stamp)
+        unit = None if self.is_foreign(found.stamp) else self.unit(found.stamp)
         return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
