@@ -35,8 +35,8 @@ _WORKED_ON = (
     f"{OUTPUT}/ward-7/ward-7-pushback-playbook.md",
     f"{OUTPUT}/porters/porters-pushback-worksheet.md",
     f"{OUTPUT}/porters/porters-pushback-worksheet.docx",
-    "filled/pushback-worksheet.md",
-    "filled/pushback-worksheet.docx",
+    "filled/porters-pushback-worksheet.md",
+    "filled/porters-pushback-worksheet.docx",
 )
 _LATE = 0.8  # share of kills while files are written, or shortly after
 _POLL = 0.0003  # seconds
@@ -118,6 +118,7 @@ def acts_of(stage: Stage) -> Iterator[Act]:
     yield _act(stage, "build", build_command("--jobs", "1"), worked)
     yield _act(stage, "build --jobs 2", build_command("--jobs", "2"), worked)
     yield _act(stage, "build --zip", build_command("--zip"), worked)
+    yield _act(stage, "plain build", ("build", "-o", OUTPUT, "--quiet"), worked)
     yield _act(stage, "refresh", ("refresh", "filled"), worked)
     yield _act(stage, "refresh -o", ("refresh", "filled", "-o", "refreshed"), worked)
     stage.reset(plain)

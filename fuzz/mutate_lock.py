@@ -22,6 +22,10 @@ _NAMES = (
     "../output/aseptic/aseptic-pushback-playbook.md", "gone/../../victim.md", "~/victim.md",
     "gone/pushback-playbook.md",
 )  # fmt: skip
+_OPTIONS = (
+    "organisation", "playbooks", "editions", "formats", "teams", "department", "all_teams",
+    "team_table", "day", "due", "locale", "overrides", "protect", "answers", "origins", "archive",
+)  # fmt: skip
 _SNAPSHOTS = ("0" * 16, "f" * 16, "F" * 16, "..", "", "a" * 15, "é" * 16, "../../victim.md")
 
 
@@ -74,7 +78,24 @@ def odd_record(plain: Any, rng: Random) -> None:
 
 @_with_plain
 def odd_version(plain: Any, rng: Random) -> None:
-    plain["lock"] = rng.choice((0, 1, 2, 4, 3.0, "3", True, None, 10**30, [3], -1))
+    plain["lock"] = rng.choice((0, 1, 2, 3, 5, 4.0, "3", True, None, 10**30, [3], -1))
+
+
+@_with_plain
+def odd_recipe(plain: Any, rng: Random) -> None:
+    """An option that no build gives, or a recipe that is none."""
+    recipe = rng.choice(plain["recipes"])
+    value = rng.choice((odd_text(rng)[:200], rng.choice(_NAMES), None, 1, True, [], {}, [None]))
+    option = rng.choice((*_OPTIONS, "read", odd_text(rng)[:50]))
+    match rng.randrange(4):
+        case 0:
+            recipe[option] = value
+        case 1:
+            recipe[option] = [value]
+        case 2:
+            recipe.pop(rng.choice(list(recipe)))
+        case _:
+            plain["recipes"].append(value)
 
 
 @_with_plain
@@ -89,6 +110,6 @@ def any_json(data: bytes, rng: Random) -> bytes:
 
 
 ANY: tuple[Mutator, ...] = (
-    climb_out, climb_out, odd_name, odd_record, odd_record, odd_version, many_records, any_json,
-    any_json, any_json,
+    climb_out, climb_out, odd_name, odd_record, odd_record, odd_version, odd_recipe, odd_recipe,
+    many_records, any_json, any_json, any_json,
 )  # fmt: skip

@@ -215,6 +215,7 @@ def _locked(name: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: dict(Lock.load(open_folder(output.as_posix())).items())
     small = _small(CONFIG, teams=(TEAM,), output=output, dry_run=False)
     yield lambda: build(small)
+    yield lambda: build(BuildOptions(CONFIG, output=output, jobs=1))
     yield lambda: _require(folder / "victim.md")
 
 

@@ -35,7 +35,7 @@ HOMES = {
     "docx": {"writers", "formats"},
     "lxml": {"formats", "readers"},
     "isal": {"writers"},
-    "openpyxl": {"foundation", "writers"},
+    "openpyxl": {"writers"},
     "fsspec": {"foundation"},
     "filelock": {"foundation"},
     "platformdirs": {"foundation"},

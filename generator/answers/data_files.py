@@ -4,37 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
-from generator.answers.flat_table import HEADING
-from generator.answers.interpret import A_DATE, AnswerWords, allowed, chosen, interpret, typed
+from generator.answers.flat_table import HEADING, STAMP
+from generator.answers.interpret import (
+    A_DATE,
+    ENGLISH,
+    AnswerWords,
+    allowed,
+    chosen,
+    interpret,
+    typed,
+)
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer, Row, Value
-from generator.document.notation import DATA, NOT_KNOWN, DataNotation
+from generator.document.notation import DATA, NOT_KNOWN
 from generator.document.tree import Field, Kind
 from generator.foundation import yaml_nodes
-from generator.foundation.characters import comparable, unprintable
+from generator.foundation.characters import unprintable, usual_signs
 from generator.foundation.errors import NOWHERE, ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
-from generator.foundation.locale import find_locale
-from generator.foundation.tables import joined_cells, open_table
+from generator.foundation.locale import Locale, find_locale
+from generator.foundation.spreadsheets.table_files import SPREADSHEETS
+from generator.foundation.tables import DataTable, Notes, TableRow, joined_cells, open_table
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
 # How spreadsheet programs show a check box, in the languages of the documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
 _TICKS |= {"false": False, "falsch": False, "falso": False}
+_CLOSE = 0.8
+# Finds texts that are two numbers, with a decimal point and with a decimal comma.
+_EITHER = ENGLISH.for_table(";")
 _ROWS = frozenset(map(str, range(1, 10_000)))
 
 
 @dataclass(frozen=True)
 class AnswerSchema:
     """What can be answered: fields by id, current ids by former ids (`aliases`), and the labels by
-    code of each field that has choices.
+    code of each field that has choices. `locale` is that of tables that do not name their own.
     """
 
     fields: Mapping[str, Field]
     aliases: Mapping[str, str]
     choices: Mapping[str, Mapping[str, str]]
+    locale: Locale = ENGLISH
 
     def codes(self, field: Field) -> Iterable[str]:
         """The codes of a field's choices."""
@@ -89,7 +103,7 @@ def _head(path: Path, limits: Limits) -> Mapping[str, str]:
     with its text.
     """
     if _is_table(path):
-        row = next(iter(open_table(path, limits, HEADING).rows()), None)
+        row = next(_table(path, limits).rows(), None)
         return row.cells if row else {}
     root = yaml_nodes.load(path, limits=limits, private=True)
     items = root.get("items")
@@ -103,36 +117,58 @@ def _head(path: Path, limits: Limits) -> Mapping[str, str]:
     return {**dict.fromkeys(_map_of_answers(root).entries, ""), **texts}
 
 
+def notes(path: Path, limits: Limits = LIMITS) -> tuple[Problem, ...]:
+    """Warnings about a file of answers that is a table: columns that are not read, hidden rows."""
+    if not _is_table(path):
+        return ()
+    table = _table(path, limits)
+    found = Notes(table)
+    for row in table.rows():
+        found.add(row)
+    return tuple(found)
+
+
 def _is_table(path: Path) -> bool:
-    return path.suffix.lower() in (".csv", ".xlsx")
+    return path.suffix.lower() in SPREADSHEETS
+
+
+def _table(path: Path, limits: Limits) -> DataTable:
+    """The table of answers in a file, without the columns of its other uses."""
+    table = open_table(path, limits, HEADING)
+    known = {*HEADING, *STAMP}
+    foreign = [name for name in table.columns if "." not in name and name not in known]
+    return replace(table, others=()).without(foreign)
 
 
 def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     """The answers in a table of one row, as `playbook read` writes it: one column per answer."""
-    place, row = _only_row(path, limits)
-    cells = {name: RawAnswer(text) for name, text in row.items() if "." in name}
+    table = _table(path, limits)
+    row = _only_row(table)
+    place, texts = row.place, joined_cells(row.cells)
+    cells = {
+        name: RawAnswer(text, number=row.numbers.get(name, ""))
+        for name, text in texts.items()
+        if "." in name
+    }
     current_cells = renamed(cells, schema.aliases)
     columns = {tag: field for tag in current_cells if (field := _field_of(tag, schema.fields))}
-    try:
-        locale = find_locale(row.get("locale", "en"))
-    except ValueError:
-        locale = find_locale("en")
-    raw_answers = {
-        tag: _raw(field, current_cells[tag].text, schema) for tag, field in columns.items()
-    }
+    locale = _locale_of(texts.get("locale", ""), schema).for_table(table.delimiter)
+    raw_answers = {tag: _raw(field, current_cells[tag], schema) for tag, field in columns.items()}
     fields = [
         field for field in schema.fields.values() if any(belongs(tag, field.id) for tag in columns)
     ]
     words = AnswerWords(choices=schema.choices)
-    answers, problems = interpret(fields, raw_answers, place.file, DataNotation(locale), words)
+    answers, problems = interpret(fields, raw_answers, place.file, locale, words)
     wrong = [
+        *row.problems,
+        *_near_misses(table, schema.fields),
         *_unknown_codes(answers, schema),
         *_unclear_boxes(columns, current_cells),
         *(_no_field(tag, cells, schema.fields) for tag in current_cells if tag not in columns),
     ]
     wrong += [
         Problem("answers.character", f"“{name}” contains {found}", hint="type that cell again")
-        for name, text in row.items()
+        for name, text in texts.items()
         if (found := unprintable(text, private=True))
     ]
     if problems or wrong:
@@ -140,13 +176,32 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
     return answers
 
 
-def _only_row(path: Path, limits: Limits) -> tuple[Place, Mapping[str, str]]:
-    """The place and the texts of a table's only row. Raises `ConfigError` for more rows or none."""
-    rows = list(open_table(path, limits, HEADING).rows())
+def _locale_of(tag: str, schema: AnswerSchema) -> Locale:
+    try:
+        return find_locale(tag)
+    except ValueError:
+        return schema.locale
+
+
+def _only_row(table: DataTable) -> TableRow:
+    """A table's only row. Raises `ConfigError` for more rows or none."""
+    rows = list(table.rows())
     if len(rows) != 1:
         message, hint = f"contains the answers of {len(rows)} files", "keep the row of one file"
-        raise ConfigError(Problem("answers.several", message, Place(yaml_nodes.shown(path)), hint))
-    return rows[0].place, joined_cells(rows[0].cells)
+        place = Place(yaml_nodes.shown(table.path))
+        raise ConfigError(Problem("answers.several", message, place, hint))
+    return rows[0]
+
+
+def _near_misses(table: DataTable, fields: Mapping[str, Field]) -> Iterator[Problem]:
+    """Problems of columns that are not read, but whose names are like those of fields."""
+    last = {ident.rpartition(".")[2]: ident for ident in fields}
+    for name in table.headings.values():
+        if name in table.ignored:
+            plain = "_".join(name.casefold().split())
+            near = get_close_matches(plain, fields, n=1, cutoff=_CLOSE)
+            if plain in last or near:
+                yield _unknown(last.get(plain) or near[0], fields, shown=name)
 
 
 def _field_of(tag: str, fields: Mapping[str, Field]) -> Field | None:
@@ -180,7 +235,7 @@ def _unclear_boxes(
 ) -> Iterator[Problem]:
     """Problems of check box cells that are neither true nor false."""
     for tag, field in columns.items():
-        text = cells[tag].text
+        text = usual_signs(cells[tag].text)
         if field.kind is Kind.CHECK and text.casefold() not in _TICKS and text != NOT_KNOWN:
             message = f"“{tag}” contains “{text}”, but should be {_EXPECTED[Kind.CHECK]}"
             yield Problem(
@@ -199,8 +254,10 @@ def _unknown_codes(answers: Answers, schema: AnswerSchema) -> Iterator[Problem]:
                     yield Problem("answers.value", message, hint=did_you_mean(code, known))
 
 
-def _unknown(name: str, known: Iterable[str], place: Place = NOWHERE) -> Problem:
-    message = f"there is no field “{name}”"
+def _unknown(
+    name: str, known: Iterable[str], place: Place = NOWHERE, *, shown: str = ""
+) -> Problem:
+    message = f"there is no field “{shown or name}”"
     return Problem("answers.unknown", message, place, did_you_mean(name, known))
 
 
@@ -209,9 +266,10 @@ def _twice(name: str, place: Place = NOWHERE) -> Problem:
     return Problem("answers.twice", message, place, "keep one of the two answers")
 
 
-def _raw(field: Field, text: str, schema: AnswerSchema) -> RawAnswer:
+def _raw(field: Field, cell: RawAnswer, schema: AnswerSchema) -> RawAnswer:
     """A cell as a raw answer, as a reader of worksheets would return it."""
-    if comparable(text) == NOT_KNOWN:
+    text = cell.text
+    if usual_signs(text) == NOT_KNOWN:
         return RawAnswer(NOT_KNOWN)
     match field.kind:
         case Kind.SEVERAL if schema.choices.get(field.id):
@@ -220,9 +278,10 @@ def _raw(field: Field, text: str, schema: AnswerSchema) -> RawAnswer:
             ticks = (found[0] if len(found) == 1 else each for each, found in codes)
             return RawAnswer("", "", tuple(dict.fromkeys(ticks)))
         case Kind.CHECK:
-            return RawAnswer("", "", (text,) if _TICKS.get(text.casefold()) else ())
+            is_ticked = _TICKS.get(usual_signs(text).casefold())
+            return RawAnswer("", "", (text,) if is_ticked else ())
         case _:
-            return RawAnswer(text)
+            return cell
 
 
 def _map_of_answers(root: MapNode) -> MapNode:
@@ -313,6 +372,9 @@ class _NodeReader:
         if not node.text:
             return None if node.is_null else ""
         value: Value = None
+        doubt = _EITHER.number_doubt(node.text) if field.kind is Kind.NUMBER else ""
+        if doubt and not node.is_plain:  # `playbook read` quotes what it could not read as a number
+            return self._report("answers.value", field, node, doubt)
         if field.kind is Kind.CHECK:
             value = {"true": True, "false": False}.get(node.text)
         elif field.kind is Kind.CHOICE:
@@ -335,8 +397,11 @@ class _NodeReader:
         return None if codes or is_closed else node.text
 
     def _misfit(self, field: Field, node: Node, expected: str, code: str = "answers.value") -> str:
-        message = f"“{field.id}” should be {expected}"
+        return self._report(code, field, node, f"should be {expected}")
+
+    def _report(self, code: str, field: Field, node: Node, what: str) -> str:
         hint = "playbook read prints the answers of a filled file in the right form"
+        message = f"“{field.id}” {what}"
         self.problems.append(Problem(code, message, node.place, hint, field=field.id))
         return ""
 

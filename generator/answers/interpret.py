@@ -12,11 +12,11 @@ from decimal import Decimal
 from generator.answers.renames import RETIRED
 from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer, Row, Value
 from generator.document.choices import codes_of
-from generator.document.notation import NOT_KNOWN, Notation
+from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
-from generator.foundation.characters import comparable
+from generator.foundation.characters import comparable, usual_signs
 from generator.foundation.errors import Level, Place, Problem
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
@@ -26,6 +26,8 @@ _GAP = "____"  # in a label whose slots answers fill
 _NAMED = 20  # names that a message lists
 _SHOWN = 80  # characters of an answer in a message
 _EXAMPLE = Decimal("1234.5")
+_PERCENT = Bounds(Decimal(0), Decimal(100))
+_SIGNS = {"%", "％"}
 A_DATE = "a date like 2026-03-31"
 ENGLISH = find_locale("en")
 
@@ -234,8 +236,7 @@ class _Reading:
             if row:
                 rows.append(row)
         if "" in map(field.name_of, field.columns):
-            texts = (row[""] for row in rows)
-            return tuple(text if isinstance(text, str) else None for text in texts) or ""
+            return tuple(row[""] for row in rows) or ""  # type: ignore[return-value]
         return tuple(rows) or ""
 
     def _numbers(self, field: Field) -> Iterator[int]:
@@ -246,29 +247,41 @@ class _Reading:
                 yield int(cell[1])
 
     def _is_unknown(self, raw: RawAnswer) -> bool:
-        return comparable(raw.text) in self._unknown
+        return comparable(usual_signs(raw.text)) in self._unknown
 
     def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
-        if not raw.text:
+        if not usual_signs(raw.text):
             return ""
         if self._is_unknown(raw):
             return None
         if field.kind is Kind.CHOICE:
             return self._choice(field, tag, raw)
         if field.kind is Kind.DATE and raw.day:
-            return self._calendar(tag, raw)
-        value = typed(field, raw.text, self._notation)
+            return self._calendar(field, tag, raw)
+        is_data = field.kind is Kind.NUMBER and bool(raw.number)
+        text, notation = (raw.number, DATA) if is_data else (raw.text, self._notation)
+        value = typed(field, text, notation)
         if value is not None:
+            self._check_share(field, tag, raw.text, value)
             return value
-        return self._misfit(tag, raw.text, f"is not {self._expected(field, raw.text)}")
+        return self._misfit(tag, raw.text, self._why(field, text, notation))
 
-    def _expected(self, field: Field, text: str) -> str:
-        """What fits a number or a date, in words."""
+    def _why(self, field: Field, text: str, notation: Notation) -> str:
+        """Why a text is not an answer to a field that takes a number or a date."""
         if field.kind is Kind.DATE:
-            return A_DATE
-        if self._notation.read_number(text) is not None:
-            return allowed(field.bounds, self._notation)
-        return f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+            return notation.date_doubt(text) or f"is not {A_DATE}"
+        if notation.read_number(text) is not None:
+            return f"is not {allowed(field.bounds, self._notation)}"
+        example = f"a number in the document's notation, like {self._notation.number(_EXAMPLE)}"
+        return notation.number_doubt(text) or f"is not {example}"
+
+    def _check_share(self, field: Field, tag: str, text: str, value: str | Decimal) -> None:
+        """Warn of a percentage below 1 that people may have meant as a share: 0.85 for 85 %."""
+        is_percent = isinstance(self._notation, Locale) and field.bounds == _PERCENT
+        if is_percent and isinstance(value, Decimal) and 0 < value < 1 and not _SIGNS & {*text}:
+            share = self._notation.number((value * 100).normalize() + 0)  # without exponent
+            message = f"contains “{text}”, which is read as {text} %; for {share} %, write {share}"
+            self._report("share", tag, message, "warning")
 
     def _choice(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The code of a choice. A label that stands for several is never guessed."""
@@ -290,7 +303,7 @@ class _Reading:
             return printed[0]
         return codes[0]
 
-    def _calendar(self, tag: str, raw: RawAnswer) -> str:
+    def _calendar(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The date in a field with a calendar: what the text says, unless it is the calendar's date
         in another order or language. A calendar is not changed by typing over its text.
         """
@@ -298,7 +311,7 @@ class _Reading:
         if calendar and (day == calendar or _is_same_day(raw.text, calendar)):
             return calendar.isoformat()
         if day is None:
-            return self._misfit(tag, raw.text, f"is not {A_DATE}")
+            return self._misfit(tag, raw.text, self._why(field, raw.text, self._notation))
         if calendar:
             message = f"shows {raw.text}, but its calendar says {calendar}; the text was read"
             self._report("date", tag, message, "warning")

@@ -79,7 +79,9 @@ def _people(state: FileState) -> str:
 
 
 def _documents(file_drifts: list[drift.FileDrift]) -> str:
-    number = sum(one.action.value in ("updated", "merged", "pending") for one in file_drifts)
+    number = sum(
+        one.action.value in ("created", "updated", "merged", "pending") for one in file_drifts
+    )
     return f"{number} documents would change" if number != 1 else "1 document would change"
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -37,3 +40,22 @@ def is_setting(key: str) -> bool:
         return key in known
     nearest = max(known, key=len)
     return not any(name.startswith(f"{nearest}.") for name in SETTINGS)
+
+
+def is_number(key: str) -> bool:
+    """Whether the setting with a dotted key is a number."""
+    return _is_number(Settings, key.split("."))
+
+
+def _is_number(kind: Any, path: list[str]) -> bool:
+    """Whether a number is at the path in a type; the entries of lists are named by their ids."""
+    if get_origin(kind) in (Annotated, list, Union, UnionType):
+        inner = get_args(kind)[:1] if get_origin(kind) is Annotated else get_args(kind)
+        below = path[1:] if get_origin(kind) is list else path
+        return any(_is_number(item, below) for item in inner)
+    if get_origin(kind) is dict:
+        return bool(path) and _is_number(get_args(kind)[1], path[1:])
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(path[0]) if path else None
+        return field is not None and _is_number(field.annotation, path[1:])
+    return not path and kind in (Decimal, int)

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import lru_cache
 
 from generator.config import Config
-from generator.config.keys import SETTINGS, is_id, is_setting
+from generator.config.keys import SETTINGS, is_id, is_number, is_setting
 from generator.config.layers import (
     ORGANISATION_OVERRIDES,
     OVERRIDES,
@@ -23,12 +24,25 @@ from generator.config.units import Layer, TableTeam, Unit
 from generator.foundation.characters import unprintable
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
-from generator.foundation.tables import DataTable, TableRow
+from generator.foundation.locale import find_locale
+from generator.foundation.tables import DataTable, Notes, TableRow
 from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Groups of settings, which cannot be columns: a cell contains one text.
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
+# Words beside which, in a heading, a known column is still meant: “Team ID”, “Name of the team”.
+_FILLERS = {"id", "code", "no", "nr", "number", "the", "of", "title"}
+# The known columns in the other languages of the documents.
+_WORDS = {"abteilung": _DEPARTMENT, "departamento": _DEPARTMENT, "equipo": _TEAM, "nombre": _NAME}
+# Names inside groups of settings that are common headings as well.
+_ORDINARY = {
+    "address", "article", "close", "currency", "date", "decision", "early", "forms", "gender",
+    "locale", "long", "many", "one", "person", "short", "triage",
+}  # fmt: skip
+_DOTTED = re.compile(r"[\w-]+(?:\.[\w#-]+)+")
+_CLOSE = 0.8
+_FIGURES = re.compile(r"[-+\d.,'’\s\u2212]+")  # a number without a unit
 _SLUG = 32
 _RETYPE = "type that cell again"
 _DIGITS = 6
@@ -39,11 +53,12 @@ class TeamTable:
 
     Each iteration reads the table again, so that a long table takes no memory. Raises `ConfigError`
     with every invalid column. Rows that are not valid teams are left out and reported in
-    `problems`.
+    `problems`; `notes` are warnings, such as one that names the columns that are not read.
     """
 
     def __init__(self, config: Config, table: DataTable, department: str = "") -> None:
-        problems = list(_column_problems(table, config))
+        table = table.without(_foreign_columns(table))
+        problems = [*table.doubled(), *_column_problems(table, config)]
         if problems:
             raise ConfigError(*problems)
         self._config = config
@@ -52,10 +67,14 @@ class TeamTable:
         by_name = {unit.department.casefold(): unit.id for unit in config.departments()}
         by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
         self._departments = by_name | by_id
-        self._keys = {name: name.casefold() for name in table.columns if name.casefold() in _OWN}
+        self._keys = {name: _key(name) for name in table.columns}
+        tag = config.settings(config.organisation).organisation.locale
+        self._locale = find_locale(tag).for_table(table.delimiter)
         self._invalid: set[Place] = set()
         self.count = 0
+        self._notes = Notes(table)
         self.problems = tuple(self._check())
+        self.notes = tuple(self._notes)
 
     def __len__(self) -> int:
         return self.count
@@ -73,6 +92,7 @@ class TeamTable:
         first: dict[str, tuple[int, int]] = {}
         duplicates: set[str] = set()
         for row in self._table.rows():
+            self._notes.add(row)
             try:
                 team = self._read(row)
             except ConfigError as error:
@@ -93,10 +113,15 @@ class TeamTable:
 
     def _read(self, row: TableRow) -> TableTeam:
         """The team in a row. Raises `ConfigError` with every invalid cell."""
-        if row.problem:
-            raise ConfigError(row.problem)
-        cells = {self._keys.get(name, name): text for name, text in row.cells.items()}
+        if row.problems:
+            raise ConfigError(*row.problems)
+        cells = {self._keys[name]: self._text(name, row) for name in row.cells}
         problems = [
+            _row_problem(f"column “{name}” contains “{text}”, which {doubt}", row.place, _RETYPE)
+            for name, text in row.cells.items()
+            if name not in row.numbers and (doubt := self._doubt(name, text))
+        ]
+        problems += [
             _row_problem(
                 f"column “{name}” contains {character}, which cannot be printed", row.place, _RETYPE
             )
@@ -121,6 +146,18 @@ class TeamTable:
         name = cells.get(_NAME, "") or (known.team if known else given)
         settings = tuple((key, text) for key, text in cells.items() if key not in _OWN)
         return TableTeam(ident, name, department, settings, row.place)
+
+    def _text(self, name: str, row: TableRow) -> str:
+        """The text of a cell; that of a setting which is a number in the notation of data files."""
+        text = row.cells[name]
+        if not is_number(self._keys[name]):
+            return text
+        number = self._locale.read_number(text) if _FIGURES.fullmatch(text) else None
+        return row.numbers.get(name) or (text if number is None else format(number, "f"))
+
+    def _doubt(self, name: str, text: str) -> str:
+        """Which numbers the cell of a setting could be, if it could be several."""
+        return self._locale.number_doubt(text) if is_number(self._keys[name]) else ""
 
     def _department(self, given: str, known: Unit | None) -> tuple[str, list[tuple[str, str]]]:
         """The id of the department that a row names by id or name; and messages with hints."""
@@ -202,24 +239,60 @@ def team_id(text: str) -> str:
     return f"{slug}-{digest(same)[:_DIGITS]}"
 
 
+def _key(name: str) -> str:
+    """The column or setting that a heading names; spreadsheet programs may begin it with a capital
+    letter.
+    """
+    plain = name.casefold()
+    return plain if plain in _OWN or (is_setting(plain) and not is_setting(name)) else name
+
+
+def _foreign_columns(table: DataTable) -> Iterator[str]:
+    """The columns that are neither known nor similar to one: those of other uses of the table."""
+    known = {_key(name) for name in table.columns}
+    for name in table.columns:
+        key = _key(name)
+        like = _similar(name)
+        is_like = bool(like) and (like not in _OWN or like not in known)
+        if key not in _OWN and not is_setting(key) and not _DOTTED.fullmatch(name) and not is_like:
+            yield name
+
+
+def _similar(name: str) -> str:
+    """The column that somebody may have meant by a heading that is not known: `department` for
+    “departement” or “Department name”, “Abteilung”; "" if there is none.
+    """
+    words = re.findall(r"[^\W_]+", name.casefold())
+    own = [_WORDS.get(word, word) for word in words]
+    if own and all(word in _OWN or word in _FILLERS for word in own):
+        first = [word for word in own if word in _OWN]
+        named = first[0] if first else ""
+        return _NAME if named == _TEAM and _NAME in own else named
+    leaf = [key for key in SETTINGS if key.rpartition(".")[2] == "_".join(words)]
+    if leaf and "_".join(words) not in _ORDINARY:
+        return leaf[0]
+    known = {*SETTINGS, *(_OWN if len(words) == 1 else ())}
+    near = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=_CLOSE)
+    return near[0] if near else ""
+
+
 def _column_problems(table: DataTable, config: Config) -> Iterator[Problem]:
     """A problem for each invalid column."""
-    names = [name.casefold() for name in table.columns]
+    names = [_key(name) for name in table.columns]
     place = table.heading
     if _TEAM not in names:
         hint = "name the columns in its first row: team, name, department"
         yield _row_problem(f"there is no column “{_TEAM}”", place, hint)
-    for name in table.columns:
-        if not name or name.casefold() in _OWN:
+    for heading, name in zip(table.columns, names, strict=True):
+        if name in _OWN:
             continue
         first, _, rest = name.partition(".")
         is_too_deep = name.count(".") >= MAX_DEPTH
         if is_too_deep or not is_setting(name) or name in _GROUPS or not _can_differ(first, rest):
             leaves = (key for key in SETTINGS - _GROUPS if _can_differ(*key.partition(".")[::2]))
-            known = [*_OWN, *leaves]
-            near = did_you_mean(name, known)
+            near = did_you_mean(_similar(heading) or name, [*_OWN, *leaves])
             hint = near if near.startswith("did you mean") else "remove the column from the file"
-            message = f"the column “{name}” is not a setting that a team can have"
+            message = f"the column “{heading}” is not a setting that a team can have"
             yield Problem("sheet.column", message, place, hint)
         elif lock := _locked(name, config):
             message = f"“{name}” is locked in {lock.near()}, so a team cannot set it"

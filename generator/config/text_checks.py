@@ -57,7 +57,7 @@ def _of_text(key: str, place: Place, node: TextNode, example: list[str]) -> Iter
         text = node.text[start : start + len(found)]
         message = f"“{_cut(text)}” comes from the built-in example"
         hint = "replace it with your own, or remove the line"
-        yield Problem("config.example", message, node.place, hint, "warning")
+        yield Problem("config.leftover", message, node.place, hint, "warning")
 
 
 def _is_value(comment: str) -> bool:

@@ -20,7 +20,7 @@ class Misfit(str):
 
 
 Row = Mapping[str, "Value"]
-Value = str | Decimal | bool | None | tuple[str | None, ...] | tuple[Row, ...]
+Value = str | Decimal | bool | None | tuple[str | Decimal | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
 # Answers by the tags of a document's fields; each cell of a list has a tag of its own.
 PlacedAnswers = NewType("PlacedAnswers", Answers)
@@ -70,6 +70,8 @@ class RawAnswer:
     codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
     recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
+    `number` is the number in the cell of a spreadsheet, in the notation of data files; empty for
+    text that looks like a number.
     `choices` are the codes that the text may stand for, if there are several; `day` is the date
     that a calendar keeps beside the text (ISO); `aside` is text in the field that does not count,
     since it is hidden or struck through. `boxes` are the codes and labels of boxes whose printed
@@ -83,6 +85,7 @@ class RawAnswer:
     label: str = ""
     shown: str = ""
     rivals: tuple[str, ...] = ()
+    number: str = ""
     choices: tuple[str, ...] = ()
     day: str = ""
     aside: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,23 +13,26 @@ from generator.foundation.numbers import date_of, long_number_of
 NOT_KNOWN = "?"
 
 
-@dataclass(frozen=True)
 class DataNotation:
-    """The notation of data files: `-12.5` and `2026-03-31`. With a `locale`, numbers are shown in
-    its notation, which is also accepted for texts that are not valid in data files.
-    """
-
-    locale: Locale | None = None
+    """The notation of data files: `-12.5` and `2026-03-31`."""
 
     def number(self, number: Decimal) -> str:
-        return self.locale.number(number) if self.locale else format(number, "f")
+        return format(number, "f")
+
+    def unambiguous(self, number: Decimal) -> str:
+        return self.number(number)
 
     def read_number(self, text: str) -> Decimal | None:
-        number = long_number_of(text)
-        return self.locale.read_number(text) if number is None and self.locale else number
+        return long_number_of(text)
 
     def read_date(self, text: str) -> date | None:
-        return self.locale.read_date(text) if self.locale else date_of(text)
+        return date_of(text)
+
+    def number_doubt(self, text: str) -> str:  # noqa: ARG002
+        return ""
+
+    def date_doubt(self, text: str) -> str:  # noqa: ARG002
+        return ""
 
 
 Notation = DataNotation | Locale
@@ -47,7 +49,7 @@ def show(answer: Value, notation: Notation = DATA) -> str:
         case bool():
             return "true" if answer else "false"
         case Decimal():
-            return notation.number(answer)
+            return notation.unambiguous(answer)
         case str():
             return answer
         case _:

@@ -23,6 +23,10 @@ _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _LOST_DIGITS = 6
 
 
+_XLSX_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIKE_XLSX_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
 class Cleaned(NamedTuple):
     """A text with Unix line ends, and the names of the characters that XML cannot store and
     `REPLACED` now stands for.
@@ -48,6 +52,26 @@ def unprintable(text: str, *, private: bool = False) -> str:
     """
     match = _NOT_XML.search(text) or (None if private else _PRIVATE.search(text))
     return describe_character(match[0]) if match else ""
+
+
+_WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
+
+
+def usual_signs(text: str) -> str:
+    """The text without characters that nobody sees and white space around it, and with the usual
+    characters instead of full-width ones, such as ？ and １.
+    """
+    plain = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
+    return visible_only(plain).strip()
+
+
+def visible_only(text: str) -> str:
+    """The text without characters that nobody sees: zero-width ones, soft hyphens, marks of
+    direction and byte order (Unicode category Cf).
+    """
+    if text.isascii():
+        return text
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def comparable(text: str) -> str:
@@ -87,6 +111,22 @@ def _visible(character: str) -> str:
         return character
     number = ord(character)
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def encode_xlsx_text(text: str) -> str:
+    """The text as an XLSX file writes it (ECMA-376 part 1, 22.9.2.19, ST_Xstring): characters that
+    XML would lose or change, and what looks like such an escape, as `_xHHHH_`.
+    """
+    escaped = _LIKE_XLSX_ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
+    return _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", escaped)
+
+
+def decode_xlsx_text(text: str) -> str:
+    """The text that `encode_xlsx_text` was given; Excel writes carriage returns as `_x000D_`."""
+    if "_x" not in text:
+        return text
+    plain = _XLSX_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def slug(text: str, longest: int) -> str:

@@ -7,9 +7,9 @@ import re
 PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _ID = re.compile(PATTERN)
 _LONGEST = 40
-# File names that Windows reserves (naming conventions of its file systems).
+# File names that Windows reserves (naming conventions of its file systems), and OneDrive refuses.
 _DEVICES = {"con", "prn", "aux", "nul"} | {
-    f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
+    f"{port}{n}" for port in ("com", "lpt") for n in "0123456789"
 }
 
 

@@ -37,6 +37,7 @@ class Limits:
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
     table_rows: int = _limit(100_000, "", "rows of a CSV or XLSX file")
     table_columns: int = _limit(500, "", "columns of such a file")
+    table_cells: int = _limit(2_000_000, "", "its rows and cells, empty ones included")
     records: int = _limit(500, "", "entries of one list of settings, such as cheat_codes")
     picture: int = _limit(5 * _MEGA, "bytes", "a logo or another picture")
     units: int = _limit(5_000, "", "departments and teams in organisation.yaml")

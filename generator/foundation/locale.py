@@ -1,19 +1,21 @@
-"""Dates, numbers, currencies and paper sizes of each locale (the only user of Babel)."""
+"""Dates, numbers, currencies and paper sizes of each locale."""
 
 from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 import babel
-from babel.dates import ParseError, format_date, get_day_names, get_month_names, parse_date
+from babel.core import get_global
+from babel.dates import format_date
+from babel.languages import get_official_languages
+from babel.localedata import exists
+from babel.numbers import UnknownCurrencyError as _UnknownCurrency
 from babel.numbers import (
-    NumberFormatError,
     format_currency,
     format_decimal,
     format_percent,
@@ -22,33 +24,25 @@ from babel.numbers import (
     get_decimal_symbol,
     get_group_symbol,
     get_territory_currencies,
-    parse_decimal,
     validate_currency,
 )
-from babel.numbers import UnknownCurrencyError as _UnknownCurrency
 
-from generator.foundation.numbers import MOST_DIGITS, date_of, long_number_of
+from generator.foundation.date_forms import read_date
+from generator.foundation.number_forms import (
+    DATA_FILES,
+    DECIMAL_COMMA,
+    Convention,
+    is_money,
+    read_number,
+    usual,
+)
+from generator.foundation.numbers import Unclear
 
+_REGIONS = ("001", "419", "150")  # the world, Latin America, Europe
 # Where Letter is the usual paper (CLDR supplemental data, paperSize US-Letter).
 _LETTER = frozenset(
     ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
 )
-
-
-# A number with at most one unit sign; `1.200,-` and `1’200.–` have no cents.
-_AMOUNT = re.compile(
-    r"(-?) ?([^\s\d.,'-]{0,4}) ?(-?)([0-9][0-9 .,']{0,40}?)([.,][-–—]{1,2})? ?([^\s\d.,'-]{0,4})"
-)
-_GROUPS = re.compile(r"[1-9][0-9]{0,2}([ '])[0-9]{3}(?:\1[0-9]{3})*(?![0-9])")
-_POINTS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
-_WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
-_SPACES = "\u00a0\u2007\u2009\u202f"
-_USUAL = str.maketrans(dict.fromkeys(_SPACES, " ") | {"’": "'", "\u2212": "-"})
-_FIGURES = re.compile(
-    r"[0-9]{4}([./-])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([./-])[0-9]{1,2}\2(?:[0-9]{2}){1,2}"
-)
-_WORDS = re.compile(r"[^\W\d]+|\d+")
-_CONNECTOR = 2  # letters of a word between the parts of a date: of, th, de
 
 
 @dataclass(frozen=True)
@@ -59,6 +53,7 @@ class Locale:
     territory: str
     language: str
     _babel: str
+    _beside: Convention | None = None
 
     def date(self, day: datetime.date) -> str:
         """`22 November 2026`."""
@@ -76,13 +71,14 @@ class Locale:
             return self.number(amount)
         pattern = babel.Locale.parse(self._babel).currency_formats["standard"].pattern
         whole = amount == amount.to_integral_value()
-        return format_currency(
+        money = format_currency(
             amount,
             currency,
             re.sub(r"[.,]00", "", pattern) if whole else pattern,
             locale=self._babel,
             currency_digits=not whole,
         )
+        return _with_apostrophes(money, self._babel)
 
     def money_pattern(self, currency: str) -> tuple[str, str, int]:
         """What stands before and after an amount, and the currency's usual number of decimals:
@@ -103,57 +99,66 @@ class Locale:
 
     def percent(self, number: Decimal) -> str:
         """`70%`, `70 %` for the number 70."""
-        return format_percent(number / 100, locale=self._babel, decimal_quantization=False)
+        percent = format_percent(number / 100, locale=self._babel, decimal_quantization=False)
+        return _with_apostrophes(percent, self._babel)
+
+    def unambiguous(self, number: Decimal) -> str:
+        """As `number`, but without thousands or with a further decimal place where it could be read
+        as another number.
+        """
+        written = (
+            self.number(number),
+            format_decimal(number, _pattern(number, 0), self._babel, group_separator=False),
+            format_decimal(number, _pattern(number, 1), self._babel, group_separator=False),
+        )
+        return next((text for text in written if self.read_number(text) == number), written[0])
+
+    def for_table(self, delimiter: str) -> Locale:
+        """The locale for the texts of a table. Its numbers may be written as in data files too, or
+        with a decimal comma where semicolons separate the columns.
+        """
+        return replace(self, _beside=DECIMAL_COMMA if delimiter == ";" else DATA_FILES)
 
     def read_number(self, text: str) -> Decimal | None:
-        """The number in a text, written as usual in the locale, or with a decimal point and no
-        groups; None for any other text, and for an ambiguous one.
+        """The number in a text, written as usual in the language and in the territory, or with a
+        decimal point and no groups; None for any other text, and for an ambiguous one.
 
         Spaces or apostrophes may separate groups in every locale. A sign for money, percent or
         hours may precede or follow the number.
         """
-        match = _AMOUNT.fullmatch(_normalised(text))
-        if not match:
-            return None
-        minus, before, inner, digits, whole, after = match.groups()
-        signs = [sign for sign in (before, "" if after == "h" else after) if sign]
-        if (minus and inner) or (before and after) or not all(map(self._is_sign, signs)):
-            return None
-        number = self._number(_ungrouped(digits))
-        if number is None or (whole and number.as_tuple().exponent):
-            return None
-        return -number if minus or inner else number
-
-    def _number(self, digits: str) -> Decimal | None:
-        """The number written with these digits, points and commas; None if it is not valid."""
-        if sum(sign.isdecimal() for sign in digits) > MOST_DIGITS:
-            return None
-        marks = {get_decimal_symbol(self._babel), get_group_symbol(self._babel)}
-        if "." not in marks and _POINTS.fullmatch(digits):
-            return None  # ambiguous: thousands in neighbouring countries, decimals in data files
         try:
-            return parse_decimal(digits, locale=self._babel, strict=True)
-        except NumberFormatError:
-            return long_number_of(digits)
-
-    def _is_sign(self, text: str) -> bool:
-        """Whether a text beside a number means money or percent."""
-        own = get_currency_symbol(self.currency, self._babel) if self.currency else ""
-        is_symbol = len(text) == 1 and unicodedata.category(text) == "Sc"
-        return text in ("%", own) or is_symbol or (text.isupper() and is_currency(text))
+            return self._number(text)
+        except Unclear:
+            return None
 
     def read_date(self, text: str) -> datetime.date | None:
         """The date in a text: `2026-03-31`, figures in the order of the locale, or words; None for
-        any other text.
+        any other text, and for an ambiguous one.
         """
-        if day := date_of(text):
-            return day
-        if not _FIGURES.fullmatch(text):
-            return _in_words(text, self._babel)
         try:
-            return parse_date(text, locale=self._babel, format="short")
-        except (ValueError, ParseError, IndexError):
+            return self._date(text)
+        except Unclear:
             return None
+
+    def number_doubt(self, text: str) -> str:
+        """Which numbers a text could be, and what to write instead; empty for a clear number, and
+        for any other text.
+        """
+        return _doubt(self._number, text)
+
+    def date_doubt(self, text: str) -> str:
+        """As `number_doubt`, for dates."""
+        return _doubt(self._date, text)
+
+    def _number(self, text: str) -> Decimal | None:
+        own = _conventions(self._babel, self.language, self.territory)
+        conventions = (*own, self._beside) if self._beside else own
+        currency = get_currency_symbol(self.currency, self._babel) if self.currency else ""
+        return read_number(text, conventions, _is_unit, currency)
+
+    def _date(self, text: str) -> datetime.date | None:
+        locales = _date_locales(self._babel, self.language, self.territory)
+        return read_date(text, locales, (*locales, self.language))
 
     @property
     def paper(self) -> str:
@@ -185,50 +190,64 @@ def find_locale(tag: str) -> Locale:
     return Locale(tag, known.territory or "", known.language, str(known))
 
 
-def _normalised(text: str) -> str:
-    """The text with one character for each kind of space, apostrophe and minus, and with full-width
-    characters replaced by the usual ones.
-    """
-    usual = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
-    return usual.translate(_USUAL).strip()
-
-
-def _ungrouped(digits: str) -> str:
-    """The digits without the spaces or apostrophes between groups of three."""
-    match = _GROUPS.match(digits)
-    return match[0].replace(match[1], "") + digits[match.end() :] if match else digits
-
-
-def _in_words(text: str, locale: str) -> datetime.date | None:
-    """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 2026`; None if
-    the text contains anything else.
-    """
-    words = _WORDS.findall(text.casefold())
-    months, weekdays = _names(get_month_names, locale), _names(get_day_names, locale)
-    found = {months[word] for word in words if word in months}
-    numbers = sorted((word for word in words if word.isdecimal()), key=len)
-    known = {*months, *weekdays, *numbers}
-    unknown = [
-        word
-        for word in words
-        if word not in known and not (word.isalpha() and len(word) <= _CONNECTOR)
-    ]
-    if unknown or len(found) != 1 or [*map(len, numbers)] not in ([1, 4], [2, 4]):
-        return None
-    day, year = map(int, numbers)
+def _doubt(read: Callable[[str], object], text: str) -> str:
     try:
-        return datetime.date(year, found.pop(), day)
-    except ValueError:
-        return None
+        read(text)
+    except Unclear as unclear:
+        return str(unclear)
+    return ""
 
 
-def _names(find_names: Callable[..., Mapping[int, str]], locale: str) -> dict[str, int]:
-    """The numbers of months or weekdays by their long and short names."""
-    return {
-        name.casefold().rstrip("."): number
-        for width in ("wide", "abbreviated")
-        for number, name in find_names(width, locale=locale).items()
-    }
+def _is_unit(text: str) -> bool:
+    """Whether a text beside a number means money or percent."""
+    return text == "%" or is_money(text) or (text.isupper() and is_currency(text))
+
+
+@lru_cache(maxsize=64)
+def _conventions(own: str, language: str, territory: str) -> tuple[Convention, ...]:
+    """How numbers may be written: by the locale, by the language where it comes from, and by the
+    territory's main language.
+    """
+    locales = {own, language, _of_territory(territory)} | _of_regions(language, territory)
+    return tuple({_convention(locale) for locale in locales if locale})
+
+
+@lru_cache(maxsize=64)
+def _date_locales(own: str, language: str, territory: str) -> tuple[str, ...]:
+    """The locales in whose order a date may be written: the locale itself and the territory's main
+    language. A language that the territory does not speak brings the order of its own country.
+    """
+    spoken = get_official_languages(territory, regional=True, de_facto=True) if territory else ()
+    foreign = {language} if language not in spoken else set()
+    others = {_of_territory(territory), *foreign} | _of_regions(language, territory)
+    return (own, *sorted(others - {own, ""}))
+
+
+def _of_territory(territory: str) -> str:
+    """The locale of a territory's main language (CLDR, likely subtags); "" for no territory."""
+    if territory not in babel.Locale("en").territories:
+        return ""
+    likely = get_global("likely_subtags").get(f"und_{territory}", "en").partition("_")[0]
+    return next((name for name in (f"{likely}_{territory}", likely) if exists(name)), "")
+
+
+def _of_regions(language: str, territory: str) -> set[str]:
+    """The locales of a language in whole regions, if the territory is not known."""
+    if territory in babel.Locale("en").territories:
+        return set()
+    return {name for region in _REGIONS if exists(name := f"{language}_{region}")}
+
+
+def _convention(locale: str) -> Convention:
+    decimal, group = usual(get_decimal_symbol(locale)), usual(get_group_symbol(locale))
+    is_indian = "#,##," in babel.Locale.parse(locale).decimal_formats[None].pattern
+    return Convention(decimal, group if group in (".", ",") else "", is_indian)
+
+
+def _pattern(number: Decimal, further: int) -> str:
+    """The pattern of a number without thousands, with its decimal places and some further ones."""
+    places = max(0, -int(number.as_tuple().exponent))
+    return f"0.{'0' * (places + further)}" if places else "0"
 
 
 @lru_cache(maxsize=1024)
@@ -238,7 +257,21 @@ def _decimal(text: str, locale: str) -> str:
     digits = max(0, -int(number.as_tuple().exponent))
     whole, point, _ = babel.Locale.parse(locale).decimal_formats[None].pattern.partition(".")
     pattern = whole + (point + "0" * digits if digits else "")
-    return format_decimal(number, pattern, locale=locale)
+    return _with_apostrophes(format_decimal(number, pattern, locale=locale), locale)
+
+
+def _with_apostrophes(text: str, locale: str) -> str:
+    """The number that a locale writes with its thousands: Babel takes pairs of apostrophes between
+    them for quotes, and drops them.
+    """
+    if get_group_symbol(locale) != "'":
+        return text
+    return re.sub(
+        "[0-9][0-9']*",
+        lambda whole: f"{int(whole[0].replace(chr(39), '')):,}".replace(",", "'"),
+        text,
+        count=1,
+    )
 
 
 def is_currency(code: str) -> bool:

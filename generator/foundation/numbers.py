@@ -14,6 +14,10 @@ DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOST_DIGITS = 24
 
 
+class Unclear(ValueError):
+    """A text could be two numbers or dates; the message says which, and what to write."""
+
+
 def number_of(text: str) -> Decimal | None:
     """The number in a text; None for any other text, and for a number with too many digits. -0 is
     0.

@@ -1,307 +1,232 @@
-"""Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML (the only
-user of csv).
-"""
+"""Tables: columns and rows from a CSV or XLSX file of a spreadsheet program, or from YAML."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import partial
-from math import isfinite
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from generator.foundation import yaml_nodes
-from generator.foundation.errors import ConfigError, Place, Problem, ReadError
-from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.foundation.zip_reader import damaged, read_members
+from generator.foundation.characters import visible_only
+from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.number_forms import is_unclear_number
+from generator.foundation.spreadsheets.table_files import (
+    Line,
+    delimiter_of,
+    hidden_and_others,
+    lines,
+    place_of,
+    xlsx_lines,
+)
+from generator.foundation.spreadsheets.xlsx_reader import Cell, column_name
 
-_DECIMALS = 9
-_DELIMITERS = ",;\t|"
-_HINT = "CSV, XLSX and YAML files can be read"
-_FIND = "check its name and its folder, and whether you have permission to read it"
-_SAVE_AGAIN = "open it in the spreadsheet program and save it as XLSX again"
-_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
-_SHAPE = "write “- {team: …, name: …}” for each team"
 # Text that spreadsheet programs may read as a formula (OWASP, "CSV Injection"), full-width forms
 # too; apostrophes before it match as well, so that removing one always undoes the escape.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_NAMED = 20  # names that a message lists
 _PART = re.compile("(.+)#([0-9]{1,4})")
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: the text of each column that is not empty, the row's place, and its problem."""
+    """One row: the text of each column that is not empty, the row's place, and its problems.
+
+    `numbers` are those of the cells that contain a number and not a text that looks like one, in
+    the notation of data files. `unnamed` names the cells that have no heading.
+    """
 
     cells: dict[str, str]
     place: Place
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
 class DataTable:
-    """Columns in their order, and rows, which are read from the file on every iteration. `first`
-    are the first columns of the sheet to read, see `open_table`.
+    """The columns of a table by their position, and its rows, which are read from the file on every
+    iteration.
+
+    `first` are the first columns of the sheet to read, see `open_table`. `delimiter` and `width`,
+    the number of cells of the heading, are those of a CSV file. `hidden` are the columns that a
+    spreadsheet does not show, `others` its further worksheets with columns of the same names.
     """
 
     path: Path
-    columns: tuple[str, ...]
+    headings: Mapping[int, str]
     heading: Place
     limits: Limits = LIMITS
     first: tuple[str, ...] = ()
+    delimiter: str = ""
+    width: int = 0
+    hidden: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns that are read, in their order."""
+        return tuple(name for name in self.headings.values() if name not in self.ignored)
+
+    def without(self, names: Iterable[str]) -> DataTable:
+        """The table without some columns, whose cells and problems do not matter."""
+        return replace(self, ignored=self.ignored | frozenset(names))
+
+    def doubled(self) -> Iterator[Problem]:
+        """A problem for each name of several columns, which may differ in case."""
+        plain = [name.casefold() for name in self.columns]
+        for name in dict.fromkeys(plain):
+            if plain.count(name) > 1:
+                message = f"the column “{name}” appears twice"
+                yield Problem("sheet.column", message, self.heading, "keep one of them")
 
     def rows(self) -> Iterator[TableRow]:
-        """Every row that is not empty. Raises `ConfigError` where the file cannot be read."""
-        for place, texts in _lines(self.path, self.limits, self.first):
-            if place == self.heading:
-                continue
-            if any(texts[len(self.columns) :]):
+        """Every row that is not empty. Raises `ConfigError` if the file cannot be read, or names a
+        column twice.
+        """
+        if problems := tuple(self.doubled()):
+            raise ConfigError(*problems)
+        read = {at: name for at, name in self.headings.items() if name not in self.ignored}
+        for line in islice(lines(self.path, self.limits, self.first), 1, None):
+            filled = (at for at, cell in line.cells.items() if cell.text)
+            beside = [at for at in filled if at not in self.headings]
+            if self.delimiter and any(at >= self.width for at in beside):
                 hint = "put text that contains the delimiter in double quotes"
-                message = f"has more cells than the heading has columns ({len(self.columns)})"
-                yield TableRow({}, place, Problem("sheet.width", message, place, hint))
+                message = f"has more cells than the heading has columns ({self.width})"
+                problem = Problem("sheet.width", message, line.place, hint)
+                yield TableRow({}, line.place, (problem,))
                 continue
-            named = zip(self.columns, texts, strict=False)
-            cells = {name: text for name, text in named if name and text}
-            if cells:
-                yield TableRow(cells, place)
+            cells = {name: cell for at, name in read.items() if (cell := line.cells.get(at))}
+            yield TableRow(
+                {name: cell.text for name, cell in cells.items() if cell.text},
+                line.place,
+                tuple(_problems(cells.values(), line.place)),
+                {name: cell.number for name, cell in cells.items() if cell.number},
+                tuple(column_name(at) for at in beside),
+                line.is_hidden,
+            )
+
+
+def _problems(cells: Iterable[Cell], place: Place) -> Iterator[Problem]:
+    """A problem for each cell without a valid value; the same one of merged cells only once."""
+    found = (Problem("sheet.cell", cell.wrong, place, cell.hint) for cell in cells if cell.wrong)
+    return iter(dict.fromkeys(found))
 
 
 def open_table(path: Path, limits: Limits = LIMITS, first: tuple[str, ...] = ()) -> DataTable:
-    """The table in a file; its first row names the columns, and columns without a name are ignored.
-    Of a workbook, it is the sheet that begins with the columns `first`, else the first sheet.
+    """The table in a file; its first row names the columns. Of a workbook, it is the sheet that
+    begins with the columns `first`, else the first that is not hidden.
 
-    Raises `ConfigError` for a file that is not a table, is larger than the limits allow, or names a
-    column twice.
+    Raises `ConfigError` for a file that is not a table, or is larger than the limits allow.
     """
-    heading = next(_lines(path, limits, first), None)
+    heading = next(lines(path, limits, first), None)
     if heading is None:
         hint = "name the columns in its first row: team, name, department"
-        raise ConfigError(Problem("sheet.empty", "is empty", _place(path), hint))
-    place, columns = heading
-    plain = [name.casefold() for name in columns]
-    doubled = [name for name in dict.fromkeys(plain) if name and plain.count(name) > 1]
-    if doubled:
-        problems = [
-            Problem("sheet.column", f"the column “{name}” appears twice", place, "keep one of them")
-            for name in doubled
-        ]
+        raise ConfigError(Problem("sheet.empty", "is empty", place_of(path), hint))
+    if problems := tuple(_problems(heading.cells.values(), heading.place)):
         raise ConfigError(*problems)
-    return DataTable(path, tuple(columns), place, limits, first)
+    headings = _headings(heading)
+    hidden, others = hidden_and_others(path, limits, first)
+    return DataTable(
+        path,
+        headings,
+        heading.place,
+        limits,
+        first,
+        delimiter=delimiter_of(path),
+        width=heading.width,
+        hidden=tuple(name for at, name in headings.items() if at in hidden),
+        others=others,
+    )
+
+
+class Notes:
+    """What somebody should know about a table that was read: what was left out, and what was read
+    although a spreadsheet does not show it.
+    """
+
+    def __init__(self, table: DataTable) -> None:
+        self._table = table
+        self._hidden: list[str] = []
+        self._unnamed: set[str] = set()
+
+    def add(self, row: TableRow) -> None:
+        """Take account of a row."""
+        self._unnamed.update(row.unnamed)
+        if row.is_hidden:
+            self._hidden.append(str(row.place.line))
+
+    def __iter__(self) -> Iterator[Problem]:
+        table = self._table
+        ignored = [name for name in table.headings.values() if name in table.ignored]
+        hidden = [name for name in table.hidden if name not in table.ignored]
+        unnamed = sorted(self._unnamed, key=lambda name: (len(name), name))
+        yield from self._note(
+            "columns that are not known were not read",
+            _quoted(ignored),
+            "correct the name of a column that should be read",
+        )
+        yield from self._note(
+            "columns without a heading were not read", unnamed, "name them in the first row"
+        )
+        yield from self._note(
+            "hidden rows were read too", self._hidden, "delete them if they should not be read"
+        )
+        yield from self._note(
+            "hidden columns were read too",
+            _quoted(hidden),
+            "delete them if they should not be read",
+        )
+        yield from self._note(
+            "other worksheets were not read",
+            _quoted(table.others),
+            "save each worksheet as a file of its own",
+        )
+
+    def _note(self, text: str, names: Sequence[str], hint: str) -> Iterator[Problem]:
+        if names:
+            more = " …" if len(names) > _NAMED else ""
+            message = f"{text}: {', '.join(names[:_NAMED])}{more}"
+            yield Problem("sheet.note", message, self._table.heading, hint, "warning")
+
+
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f"“{name}”" for name in names]
+
+
+def _headings(line: Line) -> dict[int, str]:
+    """The names of columns by their position, each on one line and without invisible characters."""
+    plain = {at: " ".join(visible_only(cell.text).split()) for at, cell in line.cells.items()}
+    return {at: name for at, name in plain.items() if name}
 
 
 def has_sheet(path: Path, first: tuple[str, ...], limits: Limits = LIMITS) -> bool:
     """Whether a sheet of an XLSX file begins with the columns `first`. Raises `ConfigError` for any
     other file.
     """
-    texts = next((texts for _, texts in _xlsx_lines(path, limits, first)), [])
-    return tuple(texts[: len(first)]) == first
+    heading = next(xlsx_lines(path, limits, first), None)
+    cells = heading.cells if heading else {}
+    return tuple(cells[at].text for at in range(len(first)) if at in cells) == first
 
 
 def csv_of(rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV (RFC 4180), which every spreadsheet program opens."""
     file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    plain = ([_plain(cell) for cell in row] for row in rows)
+    csv.writer(file, lineterminator="\r\n").writerows(plain)
     return file.getvalue()
 
 
-def _lines(
-    path: Path, limits: Limits, first: tuple[str, ...] = ()
-) -> Iterator[tuple[Place, list[str]]]:
-    """Every row that is not blank, starting with the heading."""
-    readers: dict[str, Callable[[Path, Limits], Iterator[tuple[Place, list[str]]]]]
-    readers = {".csv": _csv_lines, ".tsv": _csv_lines, ".txt": _csv_lines}
-    readers |= {".yaml": _yaml_lines, ".yml": _yaml_lines}
-    readers[".xlsx"] = partial(_xlsx_lines, first=first)
-    read = readers.get(path.suffix.lower())
-    if read is None:
-        raise ConfigError(Problem("sheet.format", "is not a table file", _place(path), _HINT))
-    try:
-        if path.exists() and not path.is_file():
-            raise ConfigError(Problem("sheet.unreadable", "is not a file", _place(path), _FIND))
-        for number, (place, texts) in enumerate(read(path, limits)):
-            _check(place, number, "rows", limits.table_rows)
-            _check(place, len(texts), "columns", limits.table_columns)
-            if any(texts):
-                yield place, texts
-    except FileNotFoundError:
-        problem = Problem("sheet.missing", "there is no such file", _place(path), _FIND)
-        raise ConfigError(problem) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        problem = Problem("sheet.unreadable", f"cannot be read: {reason}", _place(path), _FIND)
-        raise ConfigError(problem) from None
-
-
-def _check(place: Place, count: int, what: str, most: int) -> None:
-    if count > most:
-        message = f"the table has more than {amount(f'table_{what}', most)} {what}"
-        raise ConfigError(Problem("sheet.too_large", message, place, more(f"table_{what}")))
-
-
-def _check_size(path: Path, limit: str, most: int) -> None:
-    if path.stat().st_size > most:
-        message = f"is larger than {amount(limit, most)}"
-        raise ConfigError(Problem("sheet.too_large", message, _place(path), more(limit)))
-
-
-def _csv_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Rows of a CSV file with any delimiter (RFC 4180, and the variants that Excel writes)."""
-    _check_size(path, "table_file", limits.table_file)
-    name = yaml_nodes.shown(path)
-    with path.open(encoding=_encoding(path), newline="") as file:
-        delimiter = _delimiter(file)
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        line = reader.line_num + 1
-        try:
-            for texts in reader:
-                if texts[:1] != ["sep="]:
-                    yield Place(name, line), [text.strip() for text in texts]
-                line = reader.line_num + 1
-        except csv.Error as error:
-            hint = "write a double quote inside a text twice"
-            message = f"is not valid CSV here: {error}"
-            raise ConfigError(Problem("sheet.syntax", message, Place(name, line), hint)) from None
-        except UnicodeDecodeError:
-            hint = "save it as “CSV UTF-8”"
-            message = "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
-            problem = Problem("sheet.encoding", message, Place(name, line), hint)
-            raise ConfigError(problem) from None
-
-
-def _encoding(path: Path) -> str:
-    """The encoding that the first bytes indicate; Excel's “Unicode text” is UTF-16."""
-    with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-
-
-def _delimiter(file: TextIO) -> str:
-    """The character that splits the first line into the most columns; the file is rewound."""
-    try:
-        line = file.readline()
-    except UnicodeError:
-        line = ""
-    file.seek(0)
-    return max(_DELIMITERS, key=lambda sign: _columns(line.removeprefix("sep="), sign))
-
-
-def _columns(line: str, delimiter: str) -> int:
-    """The number of columns in a line; 0 if it cannot be split."""
-    try:
-        return len(next(csv.reader([line], delimiter=delimiter), []))
-    except csv.Error:
-        return 0
-
-
-def _xlsx_lines(
-    path: Path, limits: Limits, first: tuple[str, ...] = ()
-) -> Iterator[tuple[Place, list[str]]]:
-    """Rows of the worksheet that begins with some columns, else of the first one; a formula counts
-    as the value that was saved with it.
-    """
-    import openpyxl  # slow, and not needed for other tables
-
-    name = yaml_nodes.shown(path)
-    _check_size(path, "word_file", limits.word_file)
-    data = path.read_bytes()
-    _check_parts(data, name, limits)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # those in the file may be wrong
-        sheet = next((one for one in book.worksheets if _begins(one, first)), book.worksheets[0])
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield Place(name, number), [_text(cell) for cell in cells]
-        book.close()
-    except Exception:  # openpyxl has no error class of its own for damaged files
-        message = "is not a readable XLSX file"
-        problem = Problem("sheet.syntax", message, _place(path), _SAVE_AGAIN)
-        raise ConfigError(problem) from None
-
-
-def _begins(sheet: Any, first: tuple[str, ...]) -> bool:
-    row = next(sheet.iter_rows(max_row=1, max_col=len(first), values_only=True), ())
-    return bool(first) and tuple(map(_text, row)) == first
-
-
-def _check_parts(data: bytes, name: str, limits: Limits) -> None:
-    """Raise `ConfigError` for content that no spreadsheet program writes, before openpyxl reads
-    the file.
-    """
-    try:
-        members = read_members(data, name, lambda part: part.endswith((".xml", ".rels")), limits)
-        if members.damaged:
-            raise damaged(name)
-    except ReadError as error:
-        raise ConfigError(*map(_table_problem, error.problems)) from None
-    for part, text in members.parts.items():
-        if any(mark in text for mark in _DOCTYPES):
-            message = f"contains a DOCTYPE in {part}, which Excel never writes"
-            raise ConfigError(Problem("sheet.doctype", message, Place(name), _SAVE_AGAIN))
-
-
-def _table_problem(problem: Problem) -> Problem:
-    """A problem of a zip file, reworded for a spreadsheet."""
-    if problem.code == "read.damaged":
-        message = "is not a readable XLSX file"
-        return Problem("sheet.syntax", message, problem.place, _SAVE_AGAIN)
-    return replace(problem, code=problem.code.replace("read.", "sheet."))
-
-
-def _text(cell: Any) -> str:
-    """A cell as a spreadsheet shows it: 12 and not 12.0, 0.3 and not 0.30000000000000004, dates as
-    YYYY-MM-DD.
-    """
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case float() if isfinite(cell):
-            return f"{cell:.{_DECIMALS}f}".rstrip("0").rstrip(".")
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case _:
-            return str(cell).replace("\r\n", "\n").strip()
-
-
-def _yaml_lines(path: Path, limits: Limits) -> Iterator[tuple[Place, list[str]]]:
-    """Entries below `teams:` as rows; `voice: {tagline: …}` is the column `voice.tagline`."""
-    root = yaml_nodes.load(path, limits=limits)
-    teams = root.get("teams")
-    if not isinstance(teams, ListNode) or len(root.entries) != 1:
-        message = "should contain a list under “teams:” and nothing else"
-        raise ConfigError(Problem("sheet.shape", message, root.place, _SHAPE))
-    rows = [(item.place, dict(_leaves(item))) for item in teams.items]
-    columns = list(dict.fromkeys(name for _, cells in rows for name in cells))
-    yield root.place, columns
-    for place, cells in rows:
-        yield place, [cells.get(name, "") for name in columns]
-
-
-def _leaves(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
-    match node:
-        case TextNode(text) if path:
-            yield path, text
-        case MapNode(entries):
-            for key, entry in entries.items():
-                yield from _leaves(entry.value, f"{path}.{key}" if path else key)
-        case _:
-            raise ConfigError(
-                Problem("sheet.shape", "should contain “key: text” lines", node.place, _SHAPE)
-            )
-
-
-def _place(path: Path) -> Place:
-    return Place(yaml_nodes.shown(path))
+def _plain(value: Any) -> Any:
+    """A cell of CSV; a number such as 1.234 with a further place, lest it is taken for 1,234."""
+    is_unclear = isinstance(value, float) and is_unclear_number(repr(value))
+    return f"{value!r}0" if is_unclear else value
 
 
 def escape_formula(text: str) -> str:

@@ -274,11 +274,9 @@ class _Builder:
         otherwise.
         """
         below = isinstance(value, yaml.ScalarNode) and value.start_mark.line > key.end_mark.line
-        for node, flaw in (
-            (key, yaml_slips.key_flaw),
-            *([(value, yaml_slips.text_flaw)] if below else []),
-        ):
-            message, hint = flaw(node.value) if not node.style else ("", "")
+        for node in (key, value) if below else (key,):
+            flaw = yaml_slips.key_flaw if node is key else yaml_slips.text_flaw
+            message, hint = flaw(node.value) if not getattr(node, "style", None) else ("", "")
             if message:
                 code = yaml_slips.BLANK if hint == yaml_slips.PLAIN_SPACES else "yaml.key"
                 self._refuse(code, message, self._place(node.start_mark), hint)

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.document.answers import Value
+from generator.document.answers import Misfit, Value
 from generator.document.tree import Bounds, Field, Kind, Str, Words
-from generator.foundation.numbers import date_of
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec, Playbook
 from generator.playbook.rendering.fields import FieldFactory
@@ -29,19 +28,15 @@ class AnswerColumn:
 
     def misfit(self, value: Value) -> str:
         """The key of the words that say why an answer does not fit; "" for one that does."""
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, Misfit):
             return ""
         match self.spec.kind:
             case Kind.NUMBER:
                 return _number_words(self.spec.bounds)
-            case Kind.DATE if date_of(value) is None:
+            case Kind.DATE:
                 return "no_date"
-            case Kind.SEVERAL:
-                return "no_choice"
-            case Kind.CHOICE if not self.spec.source and value not in self.spec.choices:
-                return "no_choice"
             case _:
-                return ""
+                return "no_choice"
 
 
 @dataclass(frozen=True)
@@ -67,54 +62,17 @@ class AnswerColumns:
         """Something missing, by its id in `completeness.Completeness`: its field, and words."""
         text = self.factory.labels.text
         if "|" in lack:
-            fields = ", ".join(self._heading(tag) for tag in lack.split("|"))
+            fields = ", ".join(self.heading(tag) for tag in lack.split("|"))
             return "", text("table", "one_missing", fields=fields)
         tag, _, code = lack.partition("=")
         if code:
             choice = dict(self.factory.options(self._specs[tag])).get(code, code)
-            return self._heading(tag), text("table", "choice_missing", choice=choice)
+            return self.heading(tag), text("table", "choice_missing", choice=choice)
         is_row = tag not in self._specs and tag.rpartition(".")[2].isdecimal()
         words = text("table", "row_missing") if is_row else text("words", "gap")
-        return self._heading(tag), words
+        return self.heading(tag), words
 
-    def _columns(self) -> Iterator[AnswerColumn]:
-        for number, step in enumerate(self.playbook.all_steps()):
-            rows = self.playbook.layout(WORKSHEET).rows.get(step.id, ())
-            placed = [ident for row in rows for ident in row.fields]
-            specs = {spec.id: spec for spec in self.playbook.fields(self.edition)}
-            own = [spec.id for spec in step.fields if spec.id not in placed]
-            for ident in (*placed, *own):
-                if ident in specs:
-                    yield from self._of_field(number, specs[ident])
-
-    def _of_field(self, step: int, spec: FieldSpec) -> Iterator[AnswerColumn]:
-        if spec.kind is not Kind.LIST:
-            yield AnswerColumn(spec.id, step, self._heading(spec.id), spec)
-            if spec.other and f"{spec.id}_other" in self.others:
-                other = spec.other_field()
-                yield AnswerColumn(other.id, step, self._heading(other.id), other)
-            return
-        field = self._fields[spec.id]
-        for row in range(1, max(1, self.rows.get(spec.id, 0)) + 1):
-            for column, own in zip(spec.columns, field.columns, strict=True):
-                tag = field.cell(row, own)
-                yield AnswerColumn(tag, step, self._heading(tag), column)
-
-    @cached_property
-    def _specs(self) -> dict[str, FieldSpec]:
-        """Every field and column of a list by its id."""
-        return {
-            spec.id: spec
-            for field in self.playbook.fields()
-            for spec in (*field.columns, field)  # the only column of a simple list has its id
-        }
-
-    @cached_property
-    def _fields(self) -> dict[str, Field]:
-        fields = self.playbook.fields()
-        return {spec.id: self.factory.field(spec, lambda text: (Str(text),)) for spec in fields}
-
-    def _heading(self, tag: str) -> str:
+    def heading(self, tag: str) -> str:
         """The printed label of a field or cell; the tag where there is no such field."""
         ident = ".".join(tag.split(".")[:2])
         field = self._fields.get(ident)
@@ -129,6 +87,43 @@ class AnswerColumns:
         columns = {field.name_of(column): _plain(column.label) for column in field.columns}
         head = f"{_plain(field.label)} {row}".strip()
         return f"{head}: {columns.get(name, name)}" if name else head
+
+    def _columns(self) -> Iterator[AnswerColumn]:
+        for number, step in enumerate(self.playbook.all_steps()):
+            rows = self.playbook.layout(WORKSHEET).rows.get(step.id, ())
+            placed = [ident for row in rows for ident in row.fields]
+            specs = {spec.id: spec for spec in self.playbook.fields(self.edition)}
+            own = [spec.id for spec in step.fields if spec.id not in placed]
+            for ident in (*placed, *own):
+                if ident in specs:
+                    yield from self._of_field(number, specs[ident])
+
+    def _of_field(self, step: int, spec: FieldSpec) -> Iterator[AnswerColumn]:
+        if spec.kind is not Kind.LIST:
+            yield AnswerColumn(spec.id, step, self.heading(spec.id), spec)
+            if spec.other and f"{spec.id}_other" in self.others:
+                other = spec.other_field()
+                yield AnswerColumn(other.id, step, self.heading(other.id), other)
+            return
+        field = self._fields[spec.id]
+        for row in range(1, max(1, self.rows.get(spec.id, 0)) + 1):
+            for column, own in zip(spec.columns, field.columns, strict=True):
+                tag = field.cell(row, own)
+                yield AnswerColumn(tag, step, self.heading(tag), column)
+
+    @cached_property
+    def _specs(self) -> dict[str, FieldSpec]:
+        """Every field and column of a list by its id."""
+        return {
+            spec.id: spec
+            for field in self.playbook.fields()
+            for spec in (*field.columns, field)  # the only column of a simple list has its id
+        }
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        fields = self.playbook.fields()
+        return {spec.id: self.factory.field(spec, lambda text: (Str(text),)) for spec in fields}
 
 
 def _number_words(bounds: Bounds) -> str:

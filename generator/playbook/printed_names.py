@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
@@ -11,22 +13,17 @@ from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
 _CELL = re.compile(r"([^.]+\.[^.]+)\.([0-9]+)((?:\.[^.]+)?)")
 
 
+@dataclass(frozen=True)
 class PrintedNames:
-    """The printed names of a playbook's fields and cells in one edition and language."""
+    """The printed names of the fields of one edition in one language."""
 
-    def __init__(self, playbook: Playbook, labels: Labels, edition: str) -> None:
-        self._labels = labels
-        self._is_asked = edition == REQUEST
-        steps = [("", playbook.header), ("", playbook.footer)]
-        steps += [(f"step {number} ", step) for number, step in enumerate(playbook.steps, 1)]
-        self._steps = {step.id: self._step(number, step) for number, step in steps}
-        self._fields = {
-            ident: label for spec in playbook.fields() for ident, label in self._names(spec)
-        }
+    playbook: Playbook
+    labels: Labels
+    edition: str
 
     def of(self, tag: str) -> str:
-        """The name of a field, cell or box: `step 2 “Diagnose”, row 3, “Kind of evidence”`; the tag
-        itself where it belongs to no field.
+        """The name of a field, cell or box: `step 2 “Find the cause”, row 3, “Kind of evidence”`;
+        the tag itself where it belongs to no field.
         """
         cell = _CELL.fullmatch(tag)
         ident = cell[1] + cell[3] if cell else tag
@@ -37,18 +34,33 @@ class PrintedNames:
         row = f"row {cell[2]}" if cell else ""
         return ", ".join(filter(None, [self._steps[ident.partition(".")[0]], row, f"“{label}”"]))
 
-    def _step(self, number: str, step: Step) -> str:
-        title = self._labels.text("steps", step.id, "title")
-        return f"{number}“{title}”" if title else number.strip()
+    @cached_property
+    def _steps(self) -> dict[str, str]:
+        """The number and the title of each step; the header and the footer have no number."""
+        steps = self.playbook.steps
+        numbered = {step.id: f"step {number} " for number, step in enumerate(steps, 1)}
+        return {
+            step.id: f"{numbered.get(step.id, '')}{self._title(step)}".strip()
+            for step in self.playbook.all_steps()
+        }
 
-    def _names(self, spec: FieldSpec) -> Iterator[tuple[str, str]]:
-        """The ids of a field, of its columns, and of the text for “other”, with their labels."""
+    def _title(self, step: Step) -> str:
+        title = self.labels.text("steps", step.id, "title")
+        return f"“{title}”" if title else ""
+
+    @cached_property
+    def _fields(self) -> dict[str, str]:
+        """The label of each field, of its columns, and of the text for “other”, by id."""
+        specs = self.playbook.fields()
+        return {ident: label for spec in specs for ident, label in self._labels_of(spec)}
+
+    def _labels_of(self, spec: FieldSpec) -> Iterator[tuple[str, str]]:
         path = ("fields", spec.id)
-        asked = self._labels.text(*path, "label_asked") if self._is_asked else ""
-        yield spec.id, asked or self._labels.text(*path, "label")
+        asked = self.labels.text(*path, "label_asked") if self.edition == REQUEST else ""
+        yield spec.id, asked or self.labels.text(*path, "label")
         if spec.other:
-            yield spec.other_field().id, self._labels.text("words", "other_label")
+            yield spec.other_field().id, self.labels.text("words", "other_label")
         if not spec.is_simple_list:
             for column in spec.columns:
                 name = column.id.rpartition(".")[2]
-                yield column.id, self._labels.text(*path, "columns", name, "label")
+                yield column.id, self.labels.text(*path, "columns", name, "label")

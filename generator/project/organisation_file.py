@@ -46,7 +46,7 @@ def find_config(path: Path | None) -> Path | None:
     here = Path.cwd()
     for folder in (here, *here.parents):
         found = folder / CONFIG_NAME
-        if _is_there(found):
+        if _is_there(found):  # where the system ignores case, also in capital letters
             return Path(relative(found))
         _refuse_near_misses(folder)
     return None

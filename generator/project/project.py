@@ -228,8 +228,7 @@ class Project:
         """The options of each field and column with a choice: texts by their codes. Without `own`,
         those of the organisation's lists are left out.
         """
-        lists = self._lists(labels, self.config.organisation) if own else {}
-        factory = FieldFactory(labels, lists, "")
+        factory = self.field_factory(labels, self.config.organisation if own else None)
         choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
 
@@ -253,8 +252,14 @@ class Project:
                         place = Place(self.file)
                         yield Problem("config.same_name", message, place, hint, "warning")
 
-    def field_factory(self, labels: Labels, unit: Unit, *, asked: bool = False) -> FieldFactory:
-        """What makes the fields of a unit's documents; with `asked`, of its request sheets."""
+    def field_factory(
+        self, labels: Labels, unit: Unit | None, *, asked: bool = False
+    ) -> FieldFactory:
+        """What makes the fields of a unit's documents; with `asked`, of its request sheets. For
+        those of another organisation, None, it knows the playbook's own choices alone.
+        """
+        if unit is None:
+            return FieldFactory(labels, {}, "", asked)
         currency = self.unit_settings(unit).currency
         return FieldFactory(labels, self._lists(labels, unit), currency, asked)
 

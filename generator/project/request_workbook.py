@@ -46,7 +46,7 @@ _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
 _TITLE = 120  # characters
 # Problems that the sheet of open points says in its own words.
-_IN_WORDS = ("answer.misfit",)
+_IN_WORDS = ("answer.misfit", "read.doubled")
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,15 @@ class ReturnedRequest:
     """One filled file as a row.
 
     `name` is the title of its request, else the name of the file; `team` says whom the file was
-    made for, and `unit` is who that is today. `answers` and their `texts` in the file are by tag,
-    `rows` is the number of rows of each list. `latest` is the file that counts in its place; empty
-    where it counts itself.
+    made for, and `unit` is who that is today, None for another organisation's. `answers` and their
+    `texts` in the file are by tag, `rows` is the number of rows of each list. `latest` is the file
+    that counts in its place; empty where it counts itself.
     """
 
     file: str
     name: str
     team: str
-    unit: Unit
+    unit: Unit | None
     playbook: Playbook
     edition: str
     answers: Mapping[str, Value]
@@ -93,9 +93,8 @@ class WorkbookBuilder:
         settings = self._settings
         theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
         columns = tuple(Column(name, 20) for name in self.data[0])
-        cells = tuple(
-            tuple(Cell(None if value == "" else value) for value in row) for row in self.data[1:]
-        )
+        rows = self.data[1:]
+        cells = tuple(tuple(Cell(None if cell == "" else cell) for cell in row) for row in rows)
         sheets = (
             *self._requests_sheets(),
             self._figures_sheet(),
@@ -252,34 +251,41 @@ class WorkbookBuilder:
         """What is open in a file, in the order of the page: step, field, what is missing or does
         not fit, and what somebody typed.
         """
-        columns, text = self._columns[one.playbook.id], self._labels[one.playbook.id].text
-        steps = one.playbook.all_steps()
-        found: list[tuple[int, str, str, str]] = []
-        unfit: set[str] = set()  # such a field counts as missing as well, but is said only once
+        text, columns = self._labels[one.playbook.id].text, self._columns[one.playbook.id]
+        titles = {step.id: text("steps", step.id, "title") for step in one.playbook.all_steps()}
+
+        def title(tag: str) -> str:
+            return titles.get(tag.partition(".")[0], "")
+
+        found = sorted(self._missing_and_unfit(one), key=lambda point: point[0])
+        points = [(tuple(titles.values())[step], *point) for step, *point in found]
+        tags = {column.tag for column in columns.columns}
+        for tag, (label, typed) in one.retired.items():
+            words = self._word("contradicts" if tag in tags else "retired")
+            points.append((title(tag), label, words, typed))
+        for problem in one.problems:
+            if problem.code not in _IN_WORDS and problem.field not in one.retired:
+                step = title(problem.field)
+                field = columns.heading(problem.field) if step else ""
+                points.append((step, field, problem.message, ""))
+        return points
+
+    def _missing_and_unfit(self, one: ReturnedRequest) -> Iterator[tuple[int, str, str, str]]:
+        """What is missing in a file or does not fit: the number of its step, field, words, and what
+        somebody typed. An answer that does not fit counts as missing, too, but is said only once.
+        """
+        columns = self._columns[one.playbook.id]
+        unfit: set[str] = set()
         for column in columns.columns:
             value = one.answers.get(column.tag, "")
             if misfit := column.misfit(value):
                 words = self._word(misfit, **self._bounds(column))
-                found.append((column.step, column.heading, words, str(value)))
+                yield column.step, column.heading, words, str(value)
                 unfit.add(column.tag)
-        for number, step in enumerate(steps):
+        for number, step in enumerate(one.playbook.all_steps()):
             for lack in one.steps[step.id].missing if step.id in one.steps else ():
                 if unfit.isdisjoint(lack.split("|")):
-                    found.append((number, *columns.missing(lack), ""))
-        points: list[tuple[str, ...]] = [
-            (text("steps", steps[number].id, "title"), *rest)
-            for number, *rest in sorted(found, key=lambda point: point[0])
-        ]
-        tags = {column.tag for column in columns.columns}
-        for tag, (label, typed) in one.retired.items():
-            words = self._word("contradicts" if tag in tags else "retired")
-            points.append(("", label, words, typed))
-        points += [
-            ("", "", problem.message, "")
-            for problem in one.problems
-            if problem.code not in _IN_WORDS
-        ]
-        return points
+                    yield number, *columns.missing(lack), ""
 
     @cached_property
     def _settings(self) -> TemplateSettings:
@@ -353,11 +359,14 @@ class WorkbookBuilder:
         factory = self._factory(one.playbook, one.unit)
         return value, one.currency, own | dict(factory.options(column.spec))
 
-    def _factory(self, playbook: Playbook, unit: Unit) -> FieldFactory:
-        key = (playbook.id, unit.id)
+    def _factory(self, playbook: Playbook, unit: Unit | None) -> FieldFactory:
+        """What makes the fields of a unit; without one, they have only the playbook's choices."""
+        key = (playbook.id, unit.id if unit else "")
         if key not in self._factories:
             labels = self._labels[playbook.id]
-            self._factories[key] = self.project.field_factory(labels, unit)
+            self._factories[key] = (
+                self.project.field_factory(labels, unit) if unit else FieldFactory(labels, {}, "")
+            )
         return self._factories[key]
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from generator.config import Config, TableTeam, Unit
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.files import near
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.catalogue import Catalogue
 from generator.project.options import EDITIONS, BuildOptions
@@ -18,7 +19,12 @@ Target = str | TableTeam
 
 
 class Targets(Protocol):
-    """The targets of a run: their number, each in turn, and the problems of invalid ones."""
+    """The targets of a run: their number, each in turn, the problems of invalid ones, and warnings
+    about their table.
+    """
+
+    @property
+    def notes(self) -> tuple[Problem, ...]: ...
 
     @property
     def problems(self) -> tuple[Problem, ...]: ...
@@ -34,16 +40,21 @@ class NamedTargets(tuple[str, ...]):
     __slots__ = ()
 
     @property
+    def notes(self) -> tuple[Problem, ...]:
+        return ()
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         return ()
 
 
 @dataclass(frozen=True)
 class ChosenTargets:
-    """Some targets of a table, and its problems."""
+    """Some targets of a table, its problems, and warnings about it."""
 
     chosen: tuple[Target, ...]
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
         return len(self.chosen)
@@ -132,8 +143,12 @@ def _table_targets(config: Config, options: BuildOptions, department: Unit | Non
     from generator.config.team_table import TeamTable  # needed for tables only
     from generator.foundation.tables import open_table
 
-    assert options.team_table is not None
-    table = open_table(options.team_table, options.limits)
+    path = options.team_table
+    assert path is not None
+    if not path.exists():
+        place = Place(path.as_posix())
+        raise ConfigError(Problem("sheet.missing", "there is no such file", place, near(path)))
+    table = open_table(path, options.limits)
     teams = TeamTable(config, table, department.id if department else "")
     if department and not len(teams) and not teams.problems:
         message = f"contains no teams of the department “{department.id}”"

@@ -152,16 +152,14 @@ class _FolderBuild:
         self._packing = Packing(runs)
         self._files: list[FileResult] = []
         invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
+        others = [*runs.problems, *(one for run in runs.runs for one in run.builder.problems)]
         self.made = 0
-        unread = [problem for run in runs.runs for problem in run.builder.problems]
-        self.failed = len(invalid) + sum(
-            problem.level == "error" for problem in (*runs.problems, *unread)
-        )
+        self.failed = len(invalid) + sum(problem.level == "error" for problem in others)
         self.failure: type[GeneratorError] | None = None  # the most serious that occurred
         self.problems = [*runs.problems]
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
 
     def make(self) -> Iterator[int]:
         """Make the documents of all runs; yields numbers of units as they are done."""

@@ -120,7 +120,7 @@ class DocumentBuilder:
         self.wanted, skipped = wanted_editions(catalogue, options, self._initial.playbooks())
         self.problems = [*self._initial.problems, *(() if options.replays else skipped)]
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
-        self.problems += self._language_problems()
+        self.problems += [*self._initial.notes, *self._language_problems()]
         self._formats = options.formats or FORMATS
         self._drafts = lru_cache(maxsize=32)(partial(self._initial.drafts, tuple(self.wanted)))
         self._documents = lru_cache(maxsize=32)(self._list_documents)
@@ -137,6 +137,7 @@ class DocumentBuilder:
         several.
         """
         options = self.options
+        self._initial.check_units(edition for _, edition in self.wanted)
         if options.origins and not options.names_units:
             return NamedTargets(self._initial.units())
         targets = select_targets(self.project.config, options, self.project.file)
@@ -257,7 +258,7 @@ class DocumentBuilder:
             )
             for team, file in missing.items()
         ]
-        return ChosenTargets(chosen, (*targets.problems, *problems))
+        return ChosenTargets(chosen, (*targets.problems, *problems), targets.notes)
 
     def _check_due(self, unit: Unit) -> None:
         """Check that a unit's documents are not due before the date that they print."""

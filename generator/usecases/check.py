@@ -137,6 +137,9 @@ def _problems_of(file: FileDrift, cause: str) -> Iterator[Problem]:
         return
     if file.action is Action.UPDATED:
         yield Problem("check.stale", "is out of date", place, cause, "warning")
+    elif file.action is Action.CREATED and file.state is FileState.ABSENT:
+        hint = "playbook build creates it"
+        yield Problem("check.missing", "has not been built yet", place, hint, "warning")
     elif file.state is FileState.GONE:
         hint = "playbook build --restore creates it again"
         yield Problem("check.gone", "was deleted", place, hint, "warning")

@@ -33,7 +33,6 @@ from generator.project.selection import department_for, unit_for
 from generator.readers import find_reader
 from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.changes import Causes, Change, causes, reading
-from generator.usecases.initial_answers import Draft
 from generator.usecases.orphans import Orphans
 from generator.usecases.runs import FolderRuns, Request, Run, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
@@ -78,19 +77,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """What a build would do with one file: its path and its record, and the builder of its run."""
+    """What a build would do with one file: its path and its record, and the builder of its run,
+    None for an orphan.
+    """
 
     path: str
     plan: PlannedChange
-    builder: DocumentBuilder
+    builder: DocumentBuilder | None
     recorded: Record | None
-
-    @property
-    def document(self) -> Draft | None:
-        """The document in the file; None for a picture, an archive and an orphan."""
-        name = self.plan.name
-        found = self.builder.documents(name.partition("/")[0]).get(name)
-        return found.draft if found else None
 
 
 @dataclass(frozen=True)
@@ -168,14 +162,20 @@ class Drift:
 
     def _causes(self, file: PlannedFile) -> Causes:
         """What changed since a document was made, among the settings and texts that it uses."""
-        draft, record, project = file.document, file.recorded, file.builder.project
-        if draft is None or record is None:
+        builder, record, (unit_id, _, _) = (
+            file.builder,
+            file.recorded,
+            file.plan.name.partition("/"),
+        )
+        document = builder.documents(unit_id).get(file.plan.name) if builder else None
+        if builder is None or document is None or record is None:
             return Causes()
-        unit = project.config.units.get(file.plan.name.partition("/")[0])
+        draft, project = document.draft, builder.project
+        unit = project.config.units.get(unit_id)
         layers = (unit or project.config.organisation).layers
         language = text_language(draft.playbook, project.settings(layers).locale)
         names = project.renderer.reads(draft.playbook, draft.edition, language)
-        found = self._since(file.builder, draft.playbook.id, record.snapshot, language)
+        found = self._since(builder, draft.playbook.id, record.snapshot, language)
         return replace(found, settings=reading(found.settings, names))
 
     @cached_property
@@ -260,16 +260,17 @@ class _Survey:
         runs = self._runs
         for run in runs.runs:
             self.problems += [*run.builder.problems, *run.builder.project.config.warnings]
-            self.problems += run.targets.problems
+            self.problems += [*run.targets.notes, *run.targets.problems]
             for preview in self._previews(run):
                 yield from (self._planned(run.builder, plan) for plan in self._add(run, preview))
         self.problems += self._packing.incomplete(self._coverage)
         for run, archive in self._packing.archives(self._coverage, dry_run=True):
             plan = ArchiveWriter(runs.folder, runs.known, run.recipe).plan(archive)
             yield self._planned(run.builder, plan)
-        if runs.runs:
-            for plan in Orphans(runs, self._coverage).plans():
-                yield self._planned(runs.runs[0].builder, plan)
+        orphans = Orphans(runs, self._coverage)
+        for plan in orphans.plans():
+            self.problems += orphans.problems_of(plan)
+            yield self._planned(None, plan)
 
     def _previews(self, run: Run) -> Iterator[UnitPreview]:
         """A preview of each target; with only a problem if its documents could not be made."""
@@ -314,7 +315,7 @@ class _Survey:
         )
         return changes
 
-    def _planned(self, builder: DocumentBuilder, plan: PlannedChange) -> PlannedFile:
+    def _planned(self, builder: DocumentBuilder | None, plan: PlannedChange) -> PlannedFile:
         path = f"{self._runs.folder.address}/{plan.name}"
         return PlannedFile(path, plan, builder, self._runs.known.get(plan.name))
 

@@ -4,6 +4,8 @@ of its time made it, by the unit of its folder and by playbook, edition and form
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -82,9 +84,9 @@ class _Found:
         for (table, unit), kinds in documents.items():
             if selection := self._selection(table, unit):
                 groups[selection, frozenset(kinds)].append(unit)
-        self._add(groups, documents, archives)
+        self._add(groups, documents)
         for archive in archives:
-            if archive not in self.owners:
+            if not self._add_archive(archive, folder.read(archive)):
                 message = "was made by an earlier version, and is not renewed"
                 hint = "build it again with --zip, or remove it"
                 place = Place(f"{folder.address}/{archive}")
@@ -155,7 +157,6 @@ class _Found:
         self,
         groups: Mapping[tuple[Recipe, frozenset[_Kind]], list[str]],
         documents: Mapping[tuple[str, str], Mapping[_Kind, str]],
-        archives: Iterable[str],
     ) -> None:
         """Add the recipes of all groups, and note them as the owners of their files."""
         every = {team.id for team in self._config.teams()}
@@ -164,32 +165,34 @@ class _Found:
                 chosen = replace(selection, all_teams=False, teams=tuple(sorted(units)))
             else:
                 chosen = selection
-            products = list(self._products(kinds))
-            zipped = self._zipped(chosen, units, archives) if len(products) == 1 else []
-            for playbooks, editions, formats in products:
-                recipe = replace(
-                    chosen,
-                    playbooks=playbooks,
-                    editions=editions,
-                    formats=formats,
-                    archive=bool(zipped),
-                )
+            for playbooks, editions, formats in self._products(kinds):
+                recipe = replace(chosen, playbooks=playbooks, editions=editions, formats=formats)
                 self.recipes.append(recipe)
-                self.owners |= dict.fromkeys(zipped, recipe.id)
                 own = self._all_of(playbooks, editions, formats)
                 for key in ((chosen.team_table, unit) for unit in units):
                     names = (name for kind, name in documents[key].items() if kind in own)
                     rest = (name for name in self._files[key] if self.owners[name] == NOBODY)
                     self.owners |= dict.fromkeys([*rest, *names], recipe.id)
 
-    def _zipped(self, recipe: Recipe, units: Iterable[str], archives: Iterable[str]) -> list[str]:
-        """The archives with documents of some units."""
-        if recipe.team_table:
-            return list(archives)
-        found = (self._config.units[unit] for unit in units)
-        own = self._config.organisation.id
-        names = {f"{unit.department_id or own}.zip" for unit in found}
-        return [name for name in archives if name in names]
+    def _add_archive(self, name: str, data: bytes | None) -> bool:
+        """Let the recipe of the documents in an archive make it again; False if they are of several
+        recipes, or not known.
+        """
+        if data is None:
+            self.owners[name] = NOBODY  # it was deleted
+            return True
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                owners = {self.owners.get(member, NOBODY) for member in archive.namelist()}
+        except zipfile.BadZipFile:
+            return False
+        found = [recipe for recipe in self.recipes if {recipe.id} == owners]
+        for recipe in found:
+            packing = replace(recipe, archive=True)
+            self.recipes[self.recipes.index(recipe)] = packing
+            moved = [file for file, owner in self.owners.items() if owner == recipe.id]
+            self.owners |= dict.fromkeys([name, *moved], packing.id)
+        return bool(found)
 
     def _products(
         self, kinds: frozenset[_Kind]

@@ -20,6 +20,7 @@ from generator.foundation.errors import ConfigError, Problem
 from generator.foundation.limits import Limits
 from generator.foundation.numbers import number_of
 from generator.foundation.tables import has_sheet
+from generator.playbook import SUMMARY
 from generator.project.request_workbook import ReturnedRequest, WorkbookBuilder
 from generator.usecases.read import FilledWorksheet, WorksheetReader
 
@@ -122,7 +123,7 @@ def workbook(
     problems: Sequence[Problem],
 ) -> tuple[bytes, list[Problem]]:
     """Filled worksheets as an XLSX file: the requests as people read them, their figures, what is
-    open, and their data; and warnings about data that had to be divided.
+    open, and their data; and warnings about data that had to be divided. A summary is no request.
 
     `same` are the files of one request among them, of which only the latest counts in totals;
     `problems` are those of the run, such as files that could not be read.
@@ -135,9 +136,16 @@ def workbook(
     requests = [
         _returned(reader, reading, "" if reading.file in counted else latest.get(reading.file, ""))
         for reading in readings
+        if reading.stamp["edition"] != SUMMARY
     ]
     requests.sort(key=lambda one: bool(one.latest))
-    book = WorkbookBuilder(reader.project, tuple(requests), tuple(problems), data).build()
+    others = [
+        problem
+        for reading in readings
+        if reading.stamp["edition"] == SUMMARY
+        for problem in reading.problems
+    ]
+    book = WorkbookBuilder(reader.project, tuple(requests), (*problems, *others), data).build()
     return xlsx.write(book), warnings
 
 
@@ -148,7 +156,7 @@ def _returned(reader: WorksheetReader, reading: FilledWorksheet, latest: str) ->
         file=visible_line(reading.file.as_posix()),
         name=title if isinstance(title, str) and title else visible_line(reading.file.name),
         team=_team(reader, reading.stamp),
-        unit=reader.unit(reading.stamp),
+        unit=None if reader.is_foreign(reading.stamp) else reader.unit(reading.stamp),
         playbook=playbook,
         edition=reading.stamp["edition"],
         answers=flatten(playbook.shapes(), reading.answers),

@@ -14,6 +14,7 @@ from generator.answers.data_files import (
     AnswerSchema,
     load_answers,
     matching_playbook,
+    notes,
     organisation_of,
 )
 from generator.document.answers import Answers, Value
@@ -23,6 +24,7 @@ from generator.foundation.digests import short_digest
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
+from generator.foundation.sameness import is_same
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
@@ -31,7 +33,7 @@ from generator.project.file_names import document_name
 from generator.project.options import BuildOptions
 from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
-from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded
+from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded, passed_over
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ class InitialAnswers:
         if named and foreign:
             raise ConfigError(foreign)
 
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings about the file of answers."""
+        options = self._options
+        return notes(options.answers, options.limits) if options.answers else ()
+
     def playbooks(self) -> tuple[str, ...]:
         """The ids of the playbooks to build: from the options, else those that the answers are for;
         empty for all playbooks.
@@ -109,6 +117,23 @@ class InitialAnswers:
         """A filled worksheet of each team or other unit that they name, by its id."""
         return {_named_unit(source): source.file for source in reversed(self._sources)}
 
+    def check_units(self, editions: Iterable[str]) -> None:
+        """Raise `ConfigError` if worksheets of different units would fill the same document. Each
+        has a summary of its own.
+        """
+        if self._options.team_table or not set(editions) - {SUMMARY}:
+            return
+        named: dict[str, set[str]] = {}
+        for source in self._sources:
+            unit = "" if self._options.names_units else self._unit_of(source)
+            named.setdefault(unit, set()).add(_named_unit(source))
+        for units in named.values():
+            if len(units) > 1:
+                names = " and ".join(f"“{unit}”" for unit in sorted(units))
+                message = f"the worksheets of {names} would fill the same documents"
+                hint = "name their table with --teams, leave out --team, or name one file at a time"
+                raise ConfigError(Problem("order.answers", message, hint=hint))
+
     def drafts(
         self, wanted: Sequence[tuple[Playbook, str]], unit: str
     ) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
@@ -123,12 +148,15 @@ class InitialAnswers:
         own = [source for source in self._sources if self._is_for(source, unit)]
         problems: dict[Problem, None] = {}
         drafts: list[Draft] = []
+        used: set[Path] = set()
         for playbook, edition in wanted:
             for group in self._groups(own, playbook, edition, unit):
                 draft, reported = self._filled(playbook, edition, group)
                 drafts.append(draft)
                 problems |= dict.fromkeys(reported)
-        return tuple(drafts), tuple(problems)
+                used |= {one.file for one in group if self._carried(one, playbook, edition)}
+        unused = (one for one in own if one.answers and one.file not in used)
+        return tuple(drafts), (*problems, *map(_unused, unused))
 
     def with_sources(
         self, draft: Draft, job: RenderedDocument
@@ -151,6 +179,7 @@ class InitialAnswers:
     def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
         """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
         reader, found = WorksheetReader(self._project), False
+        self.problems += passed_over(paths)
         failures: list[type[GeneratorError]] = [ReadError]
         for path in paths:
             files = list(expanded([path]))
@@ -223,7 +252,7 @@ class InitialAnswers:
         problems: list[Problem] = []
         for source in sources:
             for ident, value in self._carried(source, playbook, edition).items():
-                if ident in answers and repr(answers[ident]) != repr(value):
+                if ident in answers and not is_same(answers[ident], value):
                     label, text = self._label(playbook, ident), _text(given[ident], ident, answers)
                     before = replaced.get(ident, (label, ""))[1]
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
@@ -279,12 +308,19 @@ def _replaced(earlier: FilledWorksheet, later: FilledWorksheet, label: str, text
     return Problem("answers.replaced", message, Place(earlier.file.as_posix()), hint, "warning")
 
 
+def _unused(source: FilledWorksheet) -> Problem:
+    """The warning that a worksheet has no answers for any of the documents."""
+    message = f"is a worksheet of “{_playbook_of(source)}”, and none of its answers was used"
+    hint = "leave out PLAYBOOK and --edition, or name those that its answers are for"
+    return Problem("answers.unused", message, Place(source.file.as_posix()), hint, "warning")
+
+
 def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
     """The fields of a playbook with the project's choices, labelled in its own language."""
     fields = {field.id: field for field in playbook.shapes()}
     locale = project.settings(project.config.organisation.layers).locale
     choices = project.choices(playbook, project.words(playbook, locale))
-    return AnswerSchema(fields, dict(playbook.aliases), choices)
+    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
 
 
 def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:

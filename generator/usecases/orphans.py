@@ -29,8 +29,9 @@ class Orphans:
     coverage: Coverage
 
     def plans(self) -> Iterator[PlannedChange]:
-        """The change for each orphan."""
-        return (self._plan(name, record) for name, record in self._found())
+        """The change for each orphan that still exists."""
+        plans = (self._plan(name, record) for name, record in self._found())
+        return (plan for plan in plans if plan.action is not Action.UNCHANGED)
 
     def remove(self, *, dry_run: bool) -> tuple[list[FileResult], list[Problem]]:
         """Remove the orphans that are neither edited nor filled in; forget the records of the
@@ -39,6 +40,8 @@ class Orphans:
         """
         outcomes: list[FileResult] = []
         problems: list[Problem] = []
+        if not dry_run:
+            self._forget_stuck()
         found = list(self._found())
         removed = [name for name, record in found if self._is_removed(name, record)]
         if removed and not dry_run:
@@ -53,9 +56,37 @@ class Orphans:
                 continue
             if plan.action is not Action.UNCHANGED:
                 outcomes.append(FileResult(plan.name, plan.action))
-            if plan.action is Action.DETACHED and plan.name in self._successors:
-                problems.append(self._kept(plan))
+            problems += self.problems_of(plan)
         return outcomes, problems
+
+    def problems_of(self, plan: PlannedChange) -> Iterator[Problem]:
+        """The warning that a file is kept under its earlier name, if it is."""
+        successor = self._successors.get(plan.name)
+        if plan.action is not Action.DETACHED or successor is None:
+            return
+        address = self.runs.folder.address
+        path, is_filled = f"{address}/{plan.name}", plan.status.state is FileState.FILLED
+        what = "contains answers" if is_filled else "was edited"
+        message = f"{what}, so it is kept under its earlier name; today's is {address}/{successor}"
+        hint = "copy your edits to the new file, then remove this one"
+        if is_filled:
+            hint = f"playbook refresh {path} carries the answers over to today's text"
+        yield Problem("file.earlier", message, Place(path), hint, "warning")
+
+    def _forget_stuck(self) -> None:
+        """Forget each recipe that cannot be followed and all of whose documents were deleted."""
+        left: dict[str, list[str]] = {recipe: [] for recipe in self.runs.stuck}
+        for name, record in self.runs.records():
+            owner = self.runs.owner(name, record)
+            if owner not in left:
+                continue
+            if self.runs.folder.read(name) is None:
+                left[owner].append(name)
+            else:
+                del left[owner]
+        for names in left.values():
+            for name in names:
+                self.runs.known.forget(name)
 
     def _plan(self, name: str, record: Record) -> PlannedChange:
         return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
@@ -73,17 +104,6 @@ class Orphans:
                 back_up(folder, plan.name, present)
             folder.remove(plan.name)
         self.runs.known.forget(plan.name)
-
-    def _kept(self, plan: PlannedChange) -> Problem:
-        path = f"{self.runs.folder.address}/{plan.name}"
-        is_filled = plan.status.state is FileState.FILLED
-        what = "contains answers" if is_filled else "was edited"
-        message = f"{what}, so it is kept under its earlier name; the new one is "
-        message += self._successors[plan.name]
-        hint = f"playbook refresh {path} carries the answers over" if is_filled else (
-            "copy your edits into the new one, and remove this one"
-        )  # fmt: skip
-        return Problem("file.earlier", message, Place(path), hint, "warning")
 
     def _found(self) -> Iterator[tuple[str, Record]]:
         for name, record in self.runs.records():
@@ -104,8 +124,7 @@ class Orphans:
         if run is None:
             return owner in self.runs.void
         unit = name.partition("/")[0]
-        whole = not run.targets.problems
-        return self.coverage.judges(owner, unit, whole=whole)
+        return self.coverage.judges(owner, unit, whole=run.is_whole)
 
     @cached_property
     def _successors(self) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ from generator.foundation.errors import (
 )
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale, find_locale
-from generator.playbook import Labels, Playbook
+from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
@@ -111,6 +111,10 @@ class WorksheetReader:
         found = (config.units[name] for name in names if name in config.units)
         return next(found, config.organisation)
 
+    def is_foreign(self, stamp: Mapping[str, str]) -> bool:
+        """Whether a file was made for another organisation than the project's."""
+        return stamp.get("organisation", "") not in ("", self.project.config.organisation.id)
+
     def labels(self, playbook: Playbook) -> Labels:
         """The labels of a playbook in the organisation's language."""
         settings = self.project.settings(self.project.config.organisation.layers)
@@ -129,9 +133,6 @@ class WorksheetReader:
     def _named(self, found: RawAnswers) -> str:
         """The organisation that a file names; "" for none."""
         return found.stamp.get("organisation", "")
-
-    def _is_foreign(self, found: RawAnswers) -> bool:
-        return self._named(found) not in ("", self.project.config.organisation.id)
 
     def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
@@ -169,7 +170,7 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*_named(found.problems, words), *problems),
+            (*_named(found.problems, words), *problems, *_check_edition(edition, shown)),
             settings.currency,
             found.saved_on,
         )
@@ -189,16 +190,16 @@ class WorksheetReader:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        return locale, self.project.words(playbook, locale)
+        unit = None if self.is_foreign(found.stamp) else self.unit(found.stamp)
+        return locale, self.project.words(playbook, locale, unit)
 
     def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
         playbook's choices alone.
         """
-        is_own = not self._is_foreign(found)
+        is_own = not self.is_foreign(found.stamp)
         choices = self.project.choices(playbook, labels, own=is_own)
-        edition = found.stamp.get("edition", "")
-        names = PrintedNames(playbook, labels, edition)
+        names = PrintedNames(playbook, labels, found.stamp.get("edition", ""))
         return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
@@ -209,6 +210,14 @@ class WorksheetReader:
         if self._named(found) != own.id:
             return self.project.settings(own.layers).without_figures()
         return self.project.settings(self.unit(found.stamp).layers)
+
+
+def _check_edition(edition: str, shown: str) -> Iterator[Problem]:
+    """A warning that a summary contains no answers."""
+    if edition == SUMMARY:
+        message = "is a summary, which prints answers but has no fields to read"
+        hint = "read the worksheet that it was made from"
+        yield Problem("read.summary", message, Place(shown), hint, "warning")
 
 
 def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]:

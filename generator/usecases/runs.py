@@ -4,15 +4,14 @@ recipe in the lock of the output folder.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem
-from generator.foundation.files import resolved
+from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.foundation.files import relative, resolved
 from generator.foundation.numbers import date_of
 from generator.foundation.storage import Folder, absolute, open_folder
 from generator.output import snapshot
@@ -32,6 +31,7 @@ from generator.usecases.builder import (
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name
+from generator.usecases.read import expanded
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ class Run:
     builder: DocumentBuilder
     recipe: Recipe
     targets: Targets
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all targets and all sources of answers could be read."""
+        problems = (*self.targets.problems, *self.builder.problems)
+        return not any(problem.level == "error" for problem in problems)
 
     def gives(self, name: str) -> bool:
         """Whether a file is a document of this run; pictures are not."""
@@ -288,7 +294,7 @@ class _Opened:
 
     def add(self, recipe: Recipe) -> None:
         paths = (_path(self._home, source) for source in (*recipe.sources, *recipe.read))
-        missing = [path for path in paths if not path.exists()]
+        missing = [path for path in paths if not any(map(Path.exists, (path, *expanded([path]))))]
         if missing:
             self._stick(recipe, missing[0], "is missing")
             return
@@ -306,7 +312,7 @@ class _Opened:
             self.void.append(recipe.id)
 
     def _open(self, recipe: Recipe) -> Run | None:
-        options = _located(_options_of(recipe, self._options, self._home))
+        options = _located(options_of(recipe, self._options, self._home))
         key = (options.changes, options.day, options.due)
         if key not in self._projects:
             self._projects[key] = open_build_project(options)
@@ -315,6 +321,8 @@ class _Opened:
         if possible is None:
             return None
         builder = DocumentBuilder(possible, project)
+        if errors := [problem for problem in builder.problems if problem.level == "error"]:
+            raise ReadError(*errors)
         read = _relative(self._home, builder.worksheets)
         return Run(builder, replace(recipe, read=read), builder.targets())
 
@@ -330,7 +338,7 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
     """The recipe of a build; `worksheets` are the files that it read answers from."""
     home = project.config.folder
 
-    def relative(path: Path | None) -> str:
+    def one(path: Path | None) -> str:
         return "".join(_relative(home, [path])) if path else ""
 
     return Recipe(
@@ -341,20 +349,20 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
         teams=tuple(sorted(set(options.teams))),
         department=options.department,
         all_teams=options.all_teams,
-        team_table=relative(options.team_table),
+        team_table=one(options.team_table),
         day=options.day.isoformat() if options.day else "",
         due=options.due.isoformat() if options.due else "",
         locale=options.locale,
         overrides=options.overrides,
         protect=options.protect,
-        answers=relative(options.answers),
+        answers=one(options.answers),
         origins=_relative(home, options.origins),
         archive=options.archive,
         read=_relative(home, worksheets),
     )
 
 
-def _options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptions:
+def options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptions:
     """The options of a plain build with those of a recipe."""
     return replace(
         options,
@@ -383,4 +391,4 @@ def _relative(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
 
 def _path(home: Path, path: str) -> Path:
     """The path that `_relative` gave, as messages show it."""
-    return Path(os.path.normpath(home / path))
+    return Path(relative(home / path))

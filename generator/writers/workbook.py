@@ -12,6 +12,7 @@ from generator.document.theme import Theme
 
 LONGEST = 32_767  # characters of a cell
 _NAME = 31  # characters of a sheet's name
+_WIDEST = 30  # characters of a column that only its heading makes so wide
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -28,11 +29,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """`width` is in characters. Neighbours of the same `group` have heads of the same shade."""
+    """`width` is in characters, at least. Neighbours of the same `group` have heads of the same
+    shade.
+    """
 
     heading: str
     width: int
     group: int = 0
+
+    @property
+    def room(self) -> int:
+        """The width that the column has: no word of its heading is broken, unless it is long."""
+        longest = max(map(len, self.heading.split()), default=0)
+        return max(self.width, min(longest + 4, _WIDEST))
 
 
 @dataclass(frozen=True)
@@ -106,15 +115,22 @@ def date_format(pattern: str) -> str:
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
-    """A text as the name of a sheet that is not `taken`: without signs that names cannot have, at
-    most 31 characters.
+    """A text as the name of a sheet that is not `taken`: without signs that names cannot have, and
+    cut after a word to at most 31 characters.
     """
-    plain = " ".join(_FORBIDDEN.sub(" ", text).strip("' ").split()) or "1"
-    name, number = plain[:_NAME].rstrip("' "), 1
+    plain = " ".join(_FORBIDDEN.sub(" ", text).split()).strip("' ") or "1"
+    name, number = _cut(plain, _NAME), 1
     while name.casefold() in map(str.casefold, taken):
         number += 1
-        name = f"{plain[: _NAME - 1 - len(str(number))].rstrip()} {number}"
+        name = f"{_cut(plain, _NAME - 1 - len(str(number)))} {number}"
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    words = text[:most].rpartition(" ")[0].rstrip(" –-'")
+    return f"{words or text[: most - 1]}…"
 
 
 def _currency(sign: str) -> str:

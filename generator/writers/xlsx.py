@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,16 +21,15 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
+from generator.foundation.characters import encode_xlsx_text
 from generator.writers.workbook import BarChart, Cell, Sheet, TotalRow, Workbook, quoted
 from generator.writers.zip_writer import deflated, packed
 
 _PAGE = 200  # characters that fit the width of a landscape page, made a little smaller
 _LINE, _HIGHEST = 15.0, 409.0  # points of a line, and of the highest row
 _CHARACTER = 0.19  # centimetres of a character, and in charts:
-_CHART, _GAP, _BAR, _EDGE = 22.0, 1.0, 0.6, 4.0
+_CHART, _GAP, _BAR, _EDGE, _TALLEST = 22.0, 1.0, 0.6, 4.0, 60.0
 _FONT, _SIZE = "Calibri", 11
-# What a text may not contain as it is (ECMA-376, part 1, 22.9.2.19 ST_Xstring; XML 1.0, 2.2).
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 # A text that becomes a formula if somebody edits its cell.
 _FORMULA = re.compile("[=+\\-@]")
 _RESULT = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
@@ -49,7 +48,10 @@ def write(book: Workbook) -> bytes:
     package = Package()
     package.remove(package.worksheets[0])
     properties = package.properties
-    properties.title, properties.creator = _escaped(book.title), _escaped(book.author)
+    properties.title, properties.creator = (
+        encode_xlsx_text(book.title),
+        encode_xlsx_text(book.author),
+    )
     properties.created = properties.modified = _TIME
     results = [_Drawing(package.create_sheet(one.name), one, book).draw() for one in book.sheets]
     file = io.BytesIO()
@@ -103,10 +105,13 @@ class _Drawing:
         for number, row in enumerate(self.sheet.rows, 2):
             self.target.append([self._cell(cell) for cell in row])
             if not self.sheet.plain:
-                self.target.row_dimensions[number].height = self._height(row)
+                self.target.row_dimensions[number].height = self._height(
+                    [cell.value for cell in row]
+                )
         self.target.freeze_panes = "B2"
         for number, column in enumerate(self.sheet.columns, 1):
-            self.target.column_dimensions[get_column_letter(number)].width = column.width
+            self.target.column_dimensions[get_column_letter(number)].width = column.room
+        self._set_page()
         if self.sheet.plain:
             return self._results
         self._draw_heads()
@@ -115,12 +120,11 @@ class _Drawing:
         last = get_column_letter(len(self.sheet.columns))
         self.target.auto_filter.ref = f"A1:{last}{len(self.sheet.rows) + 1}"
         self._draw_charts()
-        self._set_page()
         return self._results
 
     def _text(self, text: str) -> PackageCell:
         cell = _TextCell(self.target, row=1, column=1)
-        cell.value = _escaped(text)
+        cell.value = encode_xlsx_text(text)
         cell.data_type = "s"  # otherwise text that begins with = would be a formula
         return cell
 
@@ -133,12 +137,12 @@ class _Drawing:
             self._style(made, cell)
         return made
 
-    def _height(self, cells: tuple[Cell, ...]) -> float:
+    def _height(self, values: Sequence[Any]) -> float:
         """The height that a row needs, in points: LibreOffice does not work it out itself."""
         lines = (
-            sum(max(1, -(-len(line) // (column.width - 3))) for line in cell.value.split("\n"))
-            for cell, column in zip(cells, self.sheet.columns, strict=True)
-            if isinstance(cell.value, str)
+            sum(max(1, -(-len(line) // (column.room - 3))) for line in value.split("\n"))
+            for value, column in zip(values, self.sheet.columns, strict=True)
+            if isinstance(value, str)
         )
         return min(_HIGHEST, 3 + _LINE * max(lines, default=1))
 
@@ -169,7 +173,7 @@ class _Drawing:
             head.font = Font(_FONT, _SIZE, bold=True, color=_WHITE)
             head.fill = fills[column.group % 2]
             head.alignment = Alignment("left", "center", wrap_text=True, indent=1)
-        heads = tuple(Cell(column.heading) for column in self.sheet.columns)
+        heads = [column.heading for column in self.sheet.columns]
         self.target.row_dimensions[1].height = self._height(heads) + _LINE
 
     def _draw_totals(self, row: TotalRow) -> None:
@@ -177,14 +181,17 @@ class _Drawing:
         first_total = self.target.max_row == last
         self.target.append([self._text(row.label)])
         line = self.target.max_row
+        words = {place: total for place, total in row.cells.items() if isinstance(total, str)}
+        texts = [words.get(place) for place in range(1, len(self.sheet.columns))]
+        self.target.row_dimensions[line].height = self._height((row.label, *texts))
         for column, total in row.cells.items():
             letter = get_column_letter(column + 1)
             if isinstance(total, str):
-                self.target.cell(line, column + 1, _escaped(total)).data_type = "s"
+                self.target.cell(line, column + 1, encode_xlsx_text(total)).data_type = "s"
                 continue
             cell = self.target.cell(line, column + 1, self._formula(letter, last, total.word))
             cell.number_format = total.number_format
-            self._results[f"{letter}{line}"] = format(total.value, "f")
+            self._results[f"{letter}{line}"] = format(Decimal(total.value), "f")
         for number in range(1, len(self.sheet.columns) + 1):
             cell = self.target.cell(line, number)
             side = "left" if number == 1 or cell.data_type == "s" else "right"
@@ -202,7 +209,7 @@ class _Drawing:
         return f"=SUMIF({where},{quoted(counted)},{own})"
 
     def _draw_charts(self) -> None:
-        """The charts side by side below the table."""
+        """The charts side by side below the table; not below the column that every page repeats."""
         line = self.target.max_row + 2
         for number, chart in enumerate(self.sheet.charts):
             self.target.add_chart(self._chart(chart), f"{self._column_at(number)}{line}")
@@ -210,10 +217,10 @@ class _Drawing:
     def _column_at(self, number: int) -> str:
         """The column where the chart with a number begins: right of the one before it."""
         right, wanted = 0.0, number * (_CHART + _GAP)
-        for place, column in enumerate(self.sheet.columns, 1):
+        for place, column in enumerate(self.sheet.columns[1:], 2):
             if right >= wanted:
                 return str(get_column_letter(place))
-            right += column.width * _CHARACTER
+            right += column.room * _CHARACTER
         return str(get_column_letter(len(self.sheet.columns) + 1))
 
     def _chart(self, chart: BarChart) -> Any:
@@ -235,7 +242,7 @@ class _Drawing:
         drawn.legend.position = "b"
         drawn.gapWidth = 60
         drawn.width = _CHART
-        drawn.height = _EDGE + _BAR * chart.rows * (len(chart.columns) + 1)
+        drawn.height = min(_TALLEST, _EDGE + _BAR * chart.rows * (len(chart.columns) + 1))
         return drawn
 
     def _set_page(self) -> None:
@@ -247,7 +254,7 @@ class _Drawing:
             "landscape",
             1 if self.book.theme.paper == "Letter" else 9,
         )
-        width = sum(column.width for column in self.sheet.columns)
+        width = sum(column.room for column in self.sheet.columns)
         page.fitToWidth, page.fitToHeight = max(1, round(width / _PAGE)), 0
         self.target.sheet_properties.pageSetUpPr.fitToPage = True
         self.target.print_title_rows, self.target.print_title_cols = "1:1", "A:A"
@@ -257,13 +264,6 @@ class _Drawing:
         self.target.oddFooter.left.text = self.book.author.replace("&", "&&")
         self.target.oddFooter.center.text = "&A"
         self.target.oddFooter.right.text = "&P / &N"
-
-
-def _escaped(text: str) -> str:
-    """A text as a string of a workbook: `_x0041_` is written `_x005F_x0041_`, since it would be
-    shown as A; so are characters that XML does not have.
-    """
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def _darker(colour: str) -> str:

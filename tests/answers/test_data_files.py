@@ -169,8 +169,8 @@ def answers_in(path: Path, data: str) -> Answers:
 def test_a_number_in_a_list_is_read_in_data_notation(
     tmp_path: Path, locale: str, place: str
 ) -> None:
-    found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.234\n")
-    assert found == {"diagnose.data_points": ({"value": Decimal("1.234")},)}
+    found = answers_in(tmp_path / "a.csv", f"locale,{place}\n{locale},1.2345\n")
+    assert found == {"diagnose.data_points": ({"value": Decimal("1.2345")},)}
 
 
 @pytest.mark.parametrize("number", ["123456789012.3456789", "0.00001", "-12345678901234567890"])

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from generator.answers.interpret import AnswerWords, flatten, interpret, typed
-from generator.document.answers import RawAnswer, Value
+from generator.answers.interpret import AnswerWords, allowed, flatten, interpret, typed
+from generator.document.answers import Misfit, RawAnswer, Value, misfits, without_misfits
 from generator.document.notation import DATA, NOT_KNOWN
-from generator.document.tree import Field, Kind, Option
+from generator.document.tree import Bounds, Field, Kind, Option
 from generator.foundation.locale import find_locale
 
 GERMAN = find_locale("de-DE")
@@ -54,12 +54,84 @@ def test_a_choice_may_be_answered_in_words() -> None:
     assert (answers, problems) == ({"a.choice": "high", "a.number": None}, ())
 
 
+def test_numbers_in_a_list_without_columns_are_kept_and_have_bounds() -> None:
+    mark = Field("a.marks", Kind.NUMBER, (), (), bounds=Bounds(Decimal(1), Decimal(6)))
+    marks = Field("a.marks", Kind.LIST, (), (), columns=(mark,))
+    raw = {"a.marks.1": RawAnswer("2"), "a.marks.2": RawAnswer("7"), "a.marks.3": RawAnswer("?")}
+    answers, (problem,) = interpret([marks], raw, "filled")
+    assert answers == {"a.marks": (Decimal(2), Misfit("7"), None)}
+    assert problem.message == "“a.marks.2”: contains “7”, which is not a number from 1 to 6"
+    assert (misfits(answers), without_misfits(answers)) == (
+        {"a.marks"},
+        {"a.marks": (Decimal(2), None, None)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        (Bounds(Decimal(0)), "a number of at least 0"),
+        (Bounds(None, Decimal("1000.5")), "a number of at most 1.000,5"),
+        (Bounds(Decimal(1), Decimal(12), whole=True), "a whole number from 1 to 12"),
+        (Bounds(whole=True), "a whole number"),
+    ],
+)
+def test_what_a_number_may_be_is_said_in_words(bounds: Bounds, words: str) -> None:
+    assert allowed(bounds, GERMAN) == words
+
+
 def test_what_does_not_fit_is_kept_and_reported_with_an_example_in_its_notation() -> None:
     raw = {"a.number": RawAnswer("a few")}
     answers, (problem,) = interpret([NUMBER], raw, "filled", GERMAN)
     assert answers == {"a.number": "a few"}
     assert problem.code == "answer.misfit"
     assert "like 1.234,5" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "reason"),
+    [
+        (NUMBER, "1,200", "which could be 1200 or 1.2; write 1200 or 1.20"),
+        (DATE, "03/04/2026", "which could be 4 March 2026 or 3 April 2026; write 2026-03-04"),
+        (DATE, "Monday 4 September 2026", "which names another day of the week"),
+        (DATE, "1,200", "which is not a date like 2026-03-31"),
+        (NUMBER, "about 40", "which is not a number in the document's notation"),
+    ],
+)
+def test_what_could_be_two_things_is_kept_and_reported_with_what_to_write(
+    field: Field, text: str, reason: str
+) -> None:
+    english_of_a_dutch_organisation = find_locale("en-NL")
+    raw = {field.id: RawAnswer(text)}
+    answers, (problem,) = interpret([field], raw, "filled", english_of_a_dutch_organisation)
+    assert answers == {field.id: text}
+    assert problem.code == "answer.misfit"
+    assert f"contains “{text}”, {reason}" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        (NUMBER, "\ufeff1\u200b2\u00ad", Decimal(12)),
+        (DATE, "\u200e31.3.2026", "2026-03-31"),
+        (CHOICE, "lo\u00adw", "low"),
+        (CHOICE, "Ho\u00adch\u200b", "high"),
+        (CHOICE, "\u200b？", None),
+        (NUMBER, "？", None),
+        (TEXT, "a\u00adb", "a\u00adb"),
+    ],
+)
+def test_invisible_signs_do_not_count_but_in_texts_they_stay(
+    field: Field, text: str, value: Value
+) -> None:
+    words = AnswerWords((), {"a.choice": {"high": "hoch"}})
+    answers, problems = interpret([field], {field.id: RawAnswer(text)}, "filled", GERMAN, words)
+    assert (answers, problems) == ({field.id: value}, ())
+
+
+def test_a_text_that_nobody_sees_is_blank() -> None:
+    raw = {"a.number": RawAnswer("\u200b"), "a.text": RawAnswer("\ufeff")}
+    assert interpret([NUMBER, TEXT], raw, "filled", GERMAN) == ({}, ())
 
 
 def test_the_cells_of_lists_get_their_own_ids() -> None:

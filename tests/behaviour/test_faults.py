@@ -14,7 +14,8 @@ from generator.cli import main
 from generator.foundation.storage import open_folder
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES
-from tests.support.faults import KILLED, STEPS, Ended, run, tree
+from tests.support.earlier import make_earlier
+from tests.support.faults import KILLED, REMOVE, STEPS, Ended, run, tree
 
 CONFIG = EXAMPLES / "wexholme.yaml"
 OPTIONS = ("--team", "aseptic", "--edition", "request", "--jobs", "1", "--quiet", "-c", str(CONFIG))
@@ -29,6 +30,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
         CONFIG, ("pushback",), ("request",), teams=("aseptic",), output=folder / "out"
     )
     build(options)
+    make_earlier(shutil.copytree(folder / "out", folder / "earlier"))
+    table = folder / "teams.csv"
+    table.write_text("team\none\ntwo\n", encoding="utf-8")
+    many = replace(options, teams=(), team_table=table, output=folder / "many", archive=True)
+    build(many)
+    table.write_text("team\ntwo\nthree\n", encoding="utf-8")
     sheet = folder / "out/aseptic/aseptic-needs-request.md"
     (folder / "filled.md").write_text(
         sheet.read_text().replace("about.request_title -->\n\n…", "about.request_title -->\n\nZ9"),
@@ -44,9 +51,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PLAIN = ("build", "--jobs", "1", "--quiet", "-c", str(CONFIG))
 COMMANDS: dict[str, list[str]] = {
     "build": ["build", "pushback", *OPTIONS, "-o", "out", "--set", "voice.tagline=Another one"],
     "archive": ["build", "pushback", *OPTIONS, "-o", "new", "--zip"],
+    "renew": [*PLAIN, "-o", "many"],
+    "upgrade": [*PLAIN, "-o", "earlier"],
     "refresh": ["refresh", "filled.md", "-o", "fresh", "-q", "-c", str(CONFIG)],
     "read": ["read", "filled.md", "--format", "csv", "-o", "read.csv", "-q", "-c", str(CONFIG)],
     "resolve": ["resolve", "out/aseptic/aseptic-needs-request.md", "--mine", "-q"],
@@ -106,14 +116,30 @@ def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
 
 @pytest.mark.sampled(6)
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("name", ["build", "refresh", "resolve", "theirs", "merge"])
+@pytest.mark.parametrize(
+    "name", ["build", "renew", "upgrade", "refresh", "resolve", "theirs", "merge"]
+)
 def test_running_again_completes_a_run_killed_at_any_step(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str, step: str
 ) -> None:
-    old, new, folder = tree(start), whole(name), tmp_path / "it"
-    for _, found in faulty_runs(start, folder, COMMANDS[name], step, "killed"):
+    assert_completed(start, tmp_path / "it", whole(name), COMMANDS[name], step)
+
+
+@pytest.mark.parametrize("name", ["renew", "upgrade"])
+def test_running_again_completes_a_run_killed_at_any_removal(
+    start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str
+) -> None:
+    assert_completed(start, tmp_path / "it", whole(name), COMMANDS[name], REMOVE)
+
+
+def assert_completed(
+    start: Path, folder: Path, new: dict[str, bytes], command: list[str], step: str
+) -> None:
+    """A run that is killed at any such step loses nothing, and the next one completes it."""
+    old = tree(start)
+    for _, found in faulty_runs(start, folder, command, step, "killed"):
         assert_whole({path: found[path] for path in found if not path.endswith(".tmp")}, old, new)
-        run("none", 0, "full", COMMANDS[name], folder)
+        run("none", 0, "full", command, folder)
         assert tree(folder) == new
 
 

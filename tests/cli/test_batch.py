@@ -178,10 +178,13 @@ def test_a_file_that_every_team_needs_and_the_system_refuses_is_reported_as_refu
 
 
 def test_an_unknown_column_stops_the_run(run: Callable[..., Result], tmp_path: Path) -> None:
-    rows = team_table(tmp_path, ("a", "x"), header=("team", "e-mail"))
+    rows = team_table(tmp_path, ("a", "x"), header=("team", "voice.taglin"))
     result = run(*SMALL, "--teams", rows)
     assert result.exit_code == 2
-    assert "teams.csv:1: the column “e-mail” is not a setting that a team can have" in result.stderr
+    assert (
+        "teams.csv:1: the column “voice.taglin” is not a setting that a team can have"
+        in result.stderr
+    )
 
 
 def test_options_that_choose_teams_exclude_each_other(

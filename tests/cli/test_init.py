@@ -142,7 +142,7 @@ def test_what_is_left_of_the_example_is_marked_and_reported_until_it_is_replaced
     strict = run("check", "--strict", "--messages", "json")
     found = json.loads(strict.stdout)["diagnostics"]
     assert strict.exit_code == 1
-    assert {one["code"] for one in found} == {"config.example"}
+    assert {one["code"] for one in found} == {"config.leftover"}
     assert sorted({one["line"] for one in found}) == marked
     contact, address = marked
     lines[contact - 1] = "  - {id: first, role: Lead, name: Ada, address: Room 5}"

@@ -34,6 +34,8 @@ MISSING = [
     ("build --from returnd", "returnd: there is no such file or folder", "“returned”?"),
     ("build --from ward-8.docx", "ward-8.docx: there is no such file", "“ward-7.docx”?"),
     ("build --answers answer.yaml", "answer.yaml: there is no such file", "“answers.yaml”?"),
+    ("build --teams team.csv", "team.csv: there is no such file", "did you mean “teams.csv”?"),
+    ("build --teams teams", "teams: there is no such file", "did you mean “teams.csv”?"),
     ("diff ward-8.docx", "ward-8.docx: there is no such file", "did you mean “ward-7.docx”?"),
     ("diff returned", "returned: is a folder", "name files in it"),
     ("check --voice ward-8.docx", "ward-8.docx: there is no such file", "“ward-7.docx”?"),
@@ -46,7 +48,7 @@ def test_what_does_not_exist_is_called_missing(
     run: Run, tmp_path: Path, command: str, message: str, hint: str
 ) -> None:
     (tmp_path / "returned").mkdir()
-    for name in ("ward-7.docx", "answers.yaml", "organisation.yaml"):
+    for name in ("ward-7.docx", "answers.yaml", "organisation.yaml", "teams.csv"):
         (tmp_path / name).touch()
     result = run(*command.split())
     assert f"Error: {message}" in result.stderr

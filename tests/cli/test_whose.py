@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -232,6 +233,22 @@ def test_a_choice_typed_in_words_is_not_looked_up_in_another_organisations_list(
         path = sheet(name=name, suffix="md")
         fill_markdown(path, "diagnose.data_points.1.source", "Matrons' round")
         assert read(run, path)["answers"]["diagnose.data_points"] == [{"source": source}]
+
+
+@pytest.mark.parametrize(("ident", "is_shown"), [("other", False), ("hallbruecker", True)])
+def test_a_spreadsheet_shows_no_choice_in_the_words_of_another_organisation(
+    run: Run, tmp_path: Path, ident: str, is_shown: bool
+) -> None:
+    source = filled(tmp_path, {"value.cheat_codes_used": ["zeit_linie"]}, "hallbruecker")
+    settings(".", "hallbruecker")
+    edit_markdown(Path("organisation.yaml"), "  id: hallbruecker\n", f"  id: {ident}\n")
+    edit_markdown(Path("organisation.yaml"), "Das gibt den Linien", "Ganz andere Worte:")
+    assert run("read", source / "pushback-worksheet.docx", "-o", "a.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("a.xlsx")
+    texts = [
+        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+    ]
+    assert any("Ganz andere Worte" in text for text in texts) is is_shown
 
 
 def test_the_built_in_example_can_be_tried_to_the_end(run: Run) -> None:

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from generator import config
 from generator.config import TableTeam
-from generator.config.keys import is_id
+from generator.config.keys import is_id, is_number
 from generator.config.team_table import TeamTable, team_id, unit_of
 from generator.foundation.errors import ConfigError
 from generator.foundation.tables import open_table
 from tests.conftest import EXAMPLES
-from tests.support.sheets import csv_text
+from tests.support.sheets import csv_text, save, workbook
 
 WEXHOLME = config.load(EXAMPLES / "wexholme.yaml")
 HOSTILE = [
@@ -118,6 +118,149 @@ def test_all_invalid_columns_are_reported_at_once(team_table: Callable[..., Team
         " | did you mean “organisation.date”?",
         "the column “voice” is not a setting that a team can have | did you mean “voice.keep”?",
     ]
+
+
+def test_columns_of_other_uses_of_a_list_are_ignored_with_one_note(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    table = team_table(
+        ["Team", "Manager", "Name", "E-mail", "Manager's e-mail", "Cost centre", "E-mail"],
+        ["a", "Ann", "Unit A", "a@x.example", "ann@x.example", "4711", "b@x.example"],
+    )
+    assert [(team.id, team.name, team.settings) for team in table] == [("a", "Unit A", ())]
+    assert table.problems == ()
+    (note,) = table.notes
+    assert (note.code, note.level, note.place.line) == ("sheet.note", "warning", 1)
+    assert note.message == (
+        "columns that are not known were not read:"
+        " “Manager”, “E-mail”, “Manager's e-mail”, “Cost centre”, “E-mail”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [
+        ("departement", "department"), ("Departments", "department"), ("Abteilung", "department"),
+        ("Department name", "department"), ("Team name", "name"), ("Name of the team", "name"),
+        ("Nombre", "name"), ("Tagline", "voice.tagline"), ("voice tagline", "voice.tagline"),
+        ("Loaded hourly cost", "rates.loaded_hourly_cost"), ("voice.taglin", "voice.tagline"),
+        ("Voice.Taglines", "voice.tagline"),
+    ],
+)  # fmt: skip
+def test_a_column_that_may_be_meant_for_a_known_one_is_asked_about(
+    team_table: Callable[..., TeamTable], heading: str, meant: str
+) -> None:
+    (refusal,) = refusals(lambda: team_table(["team", heading], ["a", "A"]))
+    assert refusal == (
+        f"the column “{heading}” is not a setting that a team can have | did you mean “{meant}”?"
+    )
+
+
+def test_a_column_like_a_known_one_is_ignored_where_the_known_one_is_there(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    table = team_table(["Team ID", "team", "name", "Team name"], ["7", "a", "A", "B"])
+    assert [(team.id, team.name) for team in table] == [("a", "A")]
+    assert "“Team ID”, “Team name”" in table.notes[0].message
+
+
+def test_headings_may_be_in_other_case_with_blanks_around_them(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    (team,) = team_table(
+        [" TEAM", "Name\u00a0", "DEPART\u00adMENT", "Voice.tagline"], ["a", "A", "pharmacy", "B"]
+    )
+    assert (team.id, team.name, team.department) == ("a", "A", "pharmacy")
+    assert team.settings == (("voice.tagline", "B"),)
+
+
+def test_a_merged_department_is_that_of_each_row(tmp_path: Path) -> None:
+    sheet = workbook(
+        tmp_path / "t.xlsx",
+        [["team", "name", "department"], ["a", "A", "pharmacy"], ["b", "B"], ["c", "C"]],
+    )
+    sheet.merge_cells("C2:C3")
+    save(sheet, tmp_path / "t.xlsx")
+    found = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert [team.department for team in found] == ["pharmacy", "pharmacy", ""]
+
+
+def test_a_cell_without_a_value_is_reported_with_its_row_and_only_if_it_is_read(
+    tmp_path: Path,
+) -> None:
+    workbook(
+        tmp_path / "t.xlsx",
+        [["team", "name", "manager"], ["a", "#N/A", "x"], ["b", "B", "#REF!"]],
+    )
+    found = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert reported(found) == ["2 B2 contains the error #N/A | correct the cell, or type the value"]
+    assert [team.id for team in found] == ["b"]
+
+
+def test_an_id_keeps_the_zeros_that_its_cell_shows(tmp_path: Path) -> None:
+    workbook(tmp_path / "t.xlsx", [["team", "name"], [7, "Unit 7"]], {"A2": "000"})
+    (team,) = TeamTable(WEXHOLME, open_table(tmp_path / "t.xlsx"))
+    assert team.id == "007"
+
+
+RATE = "rates.loaded_hourly_cost"
+
+
+def rate(organisation: str, folder: Path, text: str) -> str:
+    """The hourly rate of the only team in a table, or why its row is not valid."""
+    own = config.load(EXAMPLES / f"{organisation}.yaml")
+    (folder / "t.csv").write_text(text, encoding="utf-8")
+    found = TeamTable(own, open_table(folder / "t.csv"))
+    if found.problems:
+        return " ".join(reported(found))
+    (team,) = found
+    return str(own.settings(unit_of(own, team)).rates.loaded_hourly_cost)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "text", "expected"),
+    [
+        ("wexholme", f"team,{RATE}\na,31.50\n", "31.50"),
+        ("wexholme", f"team,{RATE}\na,1.200\n", "1.200"),
+        ("wexholme", f'team,{RATE}\na,"1,200"\n', "1200"),
+        ("hallbruecker", f"team;{RATE}\na;1.200\n", "1200"),
+        ("hallbruecker", f"team;{RATE}\na;1.200,50\n", "1200.50"),
+        ("hallbruecker", f"team;{RATE}\na;31,5\n", "31.5"),
+        ("hallbruecker", f"team,{RATE}\na,31.5\n", "31.5"),
+        ("hallbruecker", f"team,{RATE}\na,1.200\n",
+         f"2 column “{RATE}” contains “1.200”, which could be 1200 or 1.2; write 1200 or 1.20"
+         " | type that cell again"),
+        ("wexholme", f"team;{RATE}\na;1.200\n",
+         f"2 column “{RATE}” contains “1.200”, which could be 1200 or 1.2; write 1200 or 1.20"
+         " | type that cell again"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_row_is_read_as_the_organisation_writes_it_or_asked_about(
+    tmp_path: Path, organisation: str, text: str, expected: str
+) -> None:
+    assert rate(organisation, tmp_path, text) == expected
+
+
+def test_a_number_in_a_workbook_is_the_number_of_its_cell(tmp_path: Path) -> None:
+    own = config.load(EXAMPLES / "hallbruecker.yaml")
+    workbook(tmp_path / "t.xlsx", [["team", RATE], ["a", 1.234], ["b", "1.234"]])
+    found = TeamTable(own, open_table(tmp_path / "t.xlsx"))
+    (team,) = found
+    assert str(own.settings(unit_of(own, team)).rates.loaded_hourly_cost) == "1.234"
+    assert reported(found)[0].startswith(f"3 column “{RATE}” contains “1.234”, which could be 1234")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (RATE, True), ("rates.cost_per_incident.ticket", True), ("policies.retention_months", True),
+        ("cheat_codes.hours.baseline.value", True), ("escalation_contacts.lead.order", True),
+        ("policies.weights.reach", True), ("voice.tagline", False), ("rates", False),
+        ("escalation_contacts.lead.name", False), ("wording.a.b.c", False), ("x.y", False),
+    ],
+)  # fmt: skip
+def test_settings_that_are_numbers_are_known_by_their_type(key: str, expected: bool) -> None:
+    assert is_number(key) == expected
 
 
 def test_a_column_deeper_than_any_setting_is_invalid(

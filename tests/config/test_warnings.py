@@ -38,7 +38,7 @@ def test_the_example_may_use_its_own_texts_but_a_copy_may_not(tmp_path: Path) ->
     copy = tmp_path / "organisation.yaml"
     copy.write_bytes(example.read_bytes())
     found = open_project(copy).config.warnings
-    assert {warning.code for warning in found} == {"config.example"}
+    assert {warning.code for warning in found} == {"config.leftover"}
     lines = copy.read_text(encoding="utf-8").splitlines()
     reported = " ".join(lines[warning.place.line - 1] for warning in found)
     for text in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -76,3 +77,22 @@ def test_sweep_removes_only_temporary_files_of_ended_runs(tmp_path: Path) -> Non
 
 def test_sweep_ignores_a_missing_folder(tmp_path: Path) -> None:
     files.sweep(tmp_path / "none")
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_replaces_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if not has_links:  # as on a memory stick
+        monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "a.md"
+    files.write(path, b"first", new=True)
+    with pytest.raises(EnvironmentProblem, match="in the meantime"):
+        files.write(path, b"second", new=True)
+    assert path.read_bytes() == b"first"
+    assert [found.name for found in tmp_path.iterdir()] == ["a.md"]
+    files.write(path, b"second")
+    assert path.read_bytes() == b"second"

@@ -11,7 +11,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.storage import open_folder
 from generator.output import lockfile
-from generator.output.lockfile import Lock, Record, write_journal
+from generator.output.lockfile import Lock, Record, write_journal, write_removals
 from generator.output.recipe import Recipe
 
 
@@ -122,3 +122,49 @@ def test_an_incomplete_page_of_the_journal_is_ignored(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     folder.write(f"{lockfile.JOURNAL}/.playbook-1-0a.tmp", b"{ha")
     assert Lock.load(folder).records == {}
+
+
+def test_a_file_whose_removal_was_interrupted_does_not_count_as_deleted(tmp_path: Path) -> None:
+    folder = open_folder(str(tmp_path))
+    Lock(folder, {name: Record(digest(b"old"), "") for name in ("a/1", "a/2")}).save()
+    folder.write("a/2", b"old")
+    write_removals(folder, ["a/1", "a/2"])  # then the run is interrupted
+    assert list(Lock.load(folder).records) == ["a/2"]
+
+
+def test_only_recipes_that_a_record_names_are_kept_the_latest_last(tmp_path: Path) -> None:
+    folder = open_folder(str(tmp_path))
+    first, second, unused = (Recipe(teams=(name,)) for name in ("a", "b", "c"))
+    lock = Lock(folder)
+    for recipe in (first, second, unused, first):
+        lock.use(recipe)
+    lock.update(
+        {recipe.id: Record(digest(b"1"), "", recipe=recipe.id) for recipe in (first, second)}
+    )
+    lock.save()
+    assert list(Lock.load(folder).recipes.values()) == [second, first]
+
+
+def test_the_recipe_of_an_interrupted_run_is_known(tmp_path: Path) -> None:
+    folder, recipe = open_folder(str(tmp_path)), Recipe(teams=("a",))
+    folder.write("a/1", b"new")
+    write_journal(folder, {"a/1": Record(digest(b"new"), "", recipe=recipe.id)}, recipe)
+    assert Lock.load(folder).recipes == {recipe.id: recipe}
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_lock_of_an_earlier_version_has_no_recipes(tmp_path: Path, version: int) -> None:
+    folder = open_folder(str(tmp_path))
+    record = [digest(b"1"), "a" * 16, "b" * 16, "c" * 16][: version + 1]
+    text = json.dumps({"lock": version, "files": {"a/1": [*record, "agreed"]}})
+    folder.write(lockfile.NAME, text.encode())
+    lock = Lock.load(folder)
+    assert (lock.recipes, list(lock.without_recipe())) == ({}, ["a/1"])
+    assert lock.records["a/1"] == Record(*record, agreed=True)  # type: ignore[arg-type]
+
+
+def test_a_removal_is_no_entry_of_a_lock(tmp_path: Path) -> None:
+    folder = open_folder(str(tmp_path))
+    folder.write(lockfile.NAME, b'{"lock": 4, "files": {"a/1": []}}')
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        Lock.load(folder)

@@ -1,9 +1,10 @@
-"""The names in a manifest: each can be part of a file name, and public ids are unique."""
+"""A manifest: its names can be part of file names, public ids are unique, bounds make sense."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -11,6 +12,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import open_catalogue
 from generator.playbook.manifest_reader import read_playbook
+from tests.cases import cases
 from tests.conftest import ROOT
 from tests.playbook.test_layout import COMMON, MANIFEST
 
@@ -25,6 +27,18 @@ def problems(manifest: str) -> list[str]:
             if problem.code != "playbook.layout"
         ]
     return []
+
+
+BOUNDS = cases("playbook/bounds.md", 2)
+
+
+@pytest.mark.parametrize(("title", "fields", "expected"), BOUNDS, ids=[case[0] for case in BOUNDS])
+def test_bounds_that_make_no_sense_are_reported_at_their_place(
+    title: str, fields: str, expected: str
+) -> None:
+    head = MANIFEST.partition("      points:")[0]
+    found = problems(head + indent(fields, "      ") + "\n")
+    assert found == [line for line in expected.split("\n") if line], title
 
 
 @pytest.mark.parametrize(

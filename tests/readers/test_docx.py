@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -206,3 +207,90 @@ def test_a_file_that_is_not_a_worksheet_is_rejected_with_a_hint(data: bytes, cod
     (problem,) = caught.value.problems
     assert problem.code == code
     assert problem.hint
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+LIBREOFFICE = (
+    f'<Properties xmlns="{OFFICE}"><Application>LibreOffice/7.4.7.2</Application></Properties>'
+)
+LINES = 'FIRST LINE</w:t><w:br/><w:t xml:space="preserve">SECOND LINE'
+
+
+def saved_by_libreoffice(data: bytes, change: Callable[[str], str]) -> RawAnswers:
+    target = io.BytesIO(changed(data, change))
+    with zipfile.ZipFile(target, "a") as package:
+        package.writestr("docProps/app.xml", LIBREOFFICE)
+    return read(target.getvalue())
+
+
+def joined(text: str) -> str:
+    """The body after LibreOffice 7 has opened and saved it: the break has moved out of the control,
+    and the tag is lost.
+    """
+    text = replaced(LINES, "FIRST LINESECOND LINE")(text)
+    start = text.index('w:name="q_clarify_request_received"/>') + 37
+    moved = f"{text[:start]}<w:r><w:br/></w:r>{text[start:]}"
+    return replaced('<w:tag w:val="clarify.request_received"/>', "")(moved)
+
+
+def test_lines_that_libreoffice_joined_are_reported_with_the_label(sheet: bytes) -> None:
+    found = saved_by_libreoffice(sheet, joined)
+    (problem,) = found.problems
+    assert (problem.code, problem.level) == ("read.lines", "warning")
+    assert problem.message == (
+        "LibreOffice 7 may have joined the lines of: “The ask, in the requester’s words”"
+    )
+    assert found.entries["clarify.request_received"].text == "FIRST LINESECOND LINE"
+
+
+@pytest.mark.parametrize(
+    "text", ["They book twice.Nobody checks", "they book twiceNobody checks", "twice (really)!Now"]
+)
+def test_words_without_a_space_between_them_were_probably_lines(text: str, sheet: bytes) -> None:
+    (problem,) = saved_by_libreoffice(sheet, replaced(LINES, text)).problems
+    assert problem.code == "read.lines"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,  # the lines are still there
+        replaced(LINES, "One line. With two sentences"),
+        replaced(LINES, "See SharePoint (U.S.A., z.B. eLearning): www.example.org, form.docx"),
+        replaced(LINES, 'FIRST LINE</w:t><w:t xml:space="preserve">SECOND LINE'),  # typed there
+    ],
+)
+def test_answers_that_libreoffice_did_not_join_are_not_reported(
+    change: Callable[[str], str], sheet: bytes
+) -> None:
+    assert saved_by_libreoffice(sheet, change).problems == ()
+
+
+def test_the_label_of_a_control_without_a_title_has_no_remarks(sheet: bytes) -> None:
+    text = '<w:alias w:val="Request"/><w:tag w:val="about.request_title"/>'
+    found = read(changed(sheet, replaced(text, '<w:tag w:val="about.request_title"/>')))
+    assert found.entries["about.request_title"].label == "Request"
+
+
+@pytest.mark.parametrize(
+    ("modified", "expected"),
+    [
+        ("2026-11-05T08:30:00Z", datetime(2026, 11, 5, 8, 30, tzinfo=UTC)),
+        ("2026-11-05T08:30:00+02:00", datetime(2026, 11, 5, 6, 30, tzinfo=UTC)),
+        ("2026-11-05T08:30:00", datetime(2026, 11, 5, 8, 30, tzinfo=UTC)),
+        ("2026-11-05", datetime(2026, 11, 5, tzinfo=UTC)),
+        ("yesterday", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("", None),
+    ],
+)
+def test_when_a_file_was_saved_is_in_its_properties(
+    modified: str, expected: datetime | None, sheet: bytes
+) -> None:
+    xml = f"<dcterms:modified>{modified}</dcterms:modified></cp:coreProperties>"
+    found = read(changed(sheet, replaced("</cp:coreProperties>", xml), "docProps/core.xml"))
+    assert found.saved_on == expected
+
+
+def test_a_file_does_not_say_when_it_was_saved_before_somebody_saves_it(sheet: bytes) -> None:
+    assert read(sheet).saved_on is None

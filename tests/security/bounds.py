@@ -118,8 +118,8 @@ def _table(path: Path) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     rows, problems = 0, []
     for row in open_table(path).rows():
         rows += 1
-        if row.problem and len(problems) < _MOST_PROBLEMS:
-            problems.append(row.problem)
+        if row.problems and len(problems) < _MOST_PROBLEMS:
+            problems += row.problems
     return {"rows": rows}, tuple(problems)
 
 

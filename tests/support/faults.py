@@ -19,6 +19,7 @@ from generator.foundation.cache import Cache
 
 # The steps of writing a file, and the errors that the system can raise.
 STEPS = ("create", "write", "fsync", "replace")
+REMOVE = "remove"  # the step of removing a file
 FAULTS = {
     "full": errno.ENOSPC,
     "over quota": errno.EDQUOT,
@@ -109,10 +110,11 @@ class _FaultInjector:
             return File(path, "wb")
 
         files._created = created
-        os.replace, os.link, os.fsync = (
+        os.replace, os.link, os.fsync, os.unlink = (
             self._watched(os.replace, "replace"),
             self._watched(os.link, "replace"),
             self._watched(os.fsync, "fsync"),
+            self._watched(os.unlink, REMOVE),
         )
 
     def reach(self, step: str) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.writers import xlsx
 from generator.writers.workbook import Cell, Column, Sheet, Workbook
@@ -15,6 +20,27 @@ def csv_text(rows: Iterable[Sequence[str]], delimiter: str = ",", end: str = "\n
     file = io.StringIO()
     csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(rows)
     return file.getvalue()
+
+
+def workbook(
+    path: Path, rows: Iterable[Sequence[Any]], formats: Mapping[str, str] | None = None
+) -> Worksheet:
+    """A workbook saved with one worksheet, and some cells in other formats than the usual; it is
+    returned to be changed and saved again.
+    """
+    sheet = openpyxl.Workbook().active
+    assert sheet
+    for row in rows:
+        sheet.append(list(row))
+    for cell, code in (formats or {}).items():
+        sheet[cell].number_format = code
+    save(sheet, path)
+    return sheet
+
+
+def save(sheet: Worksheet, path: Path) -> None:
+    assert sheet.parent
+    sheet.parent.save(path)
 
 
 def xlsx_bytes(rows: Sequence[Sequence[str]], *before: Sheet) -> bytes:

@@ -197,8 +197,50 @@ def test_what_does_not_fit_is_kept_marked_and_listed(tmp_path: Path) -> None:
         if one["What was typed"]
     ]
     assert found == [
-        ("About this request", "People affected", "This is not a number", "12k"),
+        (
+            "About this request",
+            "People affected",
+            "This is not a whole number of at least 0",
+            "12k",
+        ),
         ("About this request", "Needed by", "This is not a date", "tomorrow"),
+    ]
+
+
+def test_a_number_outside_its_bounds_says_what_is_allowed_and_counts_nowhere(
+    tmp_path: Path,
+) -> None:
+    book = book_of([typed(tmp_path, value__confidence="170", value__hours_saved_month="85")])
+    points = table(book["Open points"])
+    assert [
+        (one["Field"], one["What is open"]) for one in points if one["What was typed"] == "170"
+    ] == [("Confidence", "This is not a number from 0 to 100")]
+    rows = table(book["Figures"])
+    assert [row["Adjusted for our confidence"] for row in rows] == [
+        "not known yet",
+        "not known yet",
+        1,
+    ]
+    assert [row["Hours saved in a year"] for row in rows] == [1020, 1020, None]
+
+
+def test_what_stands_beside_a_field_is_listed_with_it(tmp_path: Path) -> None:
+    path = filled(tmp_path, {}) / "pushback-worksheet.md"
+    page = path.read_text(encoding="utf-8")
+    path.write_text(
+        page.replace("- [ ] Habit or custom", "- [x] Habit or custom").replace(
+            "- [ ] Incident", "- [x] Incident"
+        ),
+        encoding="utf-8",
+    )
+    points = table(book_of([reader_of("wexholme").read(path)])["Open points"])
+    found = [
+        (one["Step"], one["What is open"], one["What was typed"])
+        for one in points
+        if one["Field"] == "Why that date"
+    ]
+    assert found == [
+        ("About this request", "These answers contradict each other", "incident / habit")
     ]
 
 
@@ -316,6 +358,16 @@ def test_the_words_are_in_the_organisations_language(
     assert {label: value for label, value in row.items() if value == 1200} == {heading: 1200}
 
 
+def test_a_summary_is_no_request(tmp_path: Path) -> None:
+    readings = given(tmp_path / "a", REQUEST) + given(tmp_path / "b", REQUEST, edition="summary")
+    book = book_of(readings)
+    assert len(table(book["Requests"])) == 1
+    assert table(book["Figures"])[1]["Request"] == "Total of one request"
+    *_, last = table(book["Open points"])
+    assert last["What is open"] == "is a summary, which prints answers but has no fields to read"
+    assert last["File"].endswith("summary.md")
+
+
 def test_request_sheets_alone_have_the_words_of_request_sheets(tmp_path: Path) -> None:
     asked = {"clarify.request_received": "A course"}
     book = book_of(given(tmp_path, asked, edition="request"))
@@ -334,6 +386,16 @@ def test_a_sheet_of_another_organisation_is_shown_in_its_own_words(tmp_path: Pat
     assert cells["Department"].value == "Montage"
     assert cells["Other cost"].number_format == "#,##0"  # its currency is not known
     assert cells["Team"].value == f"hallbruecker, montage, {TEAMS['hallbruecker']}"
+
+
+def test_codes_of_another_organisation_do_not_get_this_ones_texts(tmp_path: Path) -> None:
+    path = filled(tmp_path, {"about.requester_department": "pharmacy"}) / "pushback-worksheet.md"
+    page = path.read_text(encoding="utf-8")
+    assert page.count('"organisation": "wexholme"') == 1
+    page = page.replace('"organisation": "wexholme"', '"organisation": "other"')
+    path.write_text(page, encoding="utf-8")
+    (row,) = table(book_of([reader_of("wexholme").read(path)])["Requests"])
+    assert (row["Department"], row["Team"]) == ("pharmacy", "other, pharmacy, aseptic")
 
 
 def test_amounts_in_several_currencies_are_not_added_up(tmp_path: Path) -> None:

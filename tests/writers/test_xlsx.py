@@ -147,9 +147,10 @@ def test_a_chart_draws_the_rows_that_count_and_names_them() -> None:
         ("a/b: [c]?*\\", (), "a b c"),
         ("'quoted'", (), "quoted"),
         ("", (), "1"),
-        ("x" * 40, (), "x" * 31),
+        ("x" * 40, (), "x" * 30 + "…"),
+        ("Requests – Leadership sponsorship", (), "Requests – Leadership…"),
         ("Requests", ("requests",), "Requests 2"),
-        ("x" * 40, ("x" * 31,), "x" * 29 + " 2"),
+        ("x" * 40, ("x" * 30 + "…",), "x" * 28 + "… 2"),
     ],
 )
 def test_a_sheet_has_a_name_that_excel_takes(text: str, taken: tuple[str, ...], name: str) -> None:

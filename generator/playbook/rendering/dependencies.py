@@ -75,10 +75,11 @@ def _unprinted(
     above has, and text outside of blocks.
     """
     extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
-    target = extends and extends.template
-    if not isinstance(target, nodes.Const):
+    target = extends.template if extends else None
+    if extends is None or not isinstance(target, nodes.Const):
         return
-    known = _inherited_blocks(environment, environment.join_path(str(target.value), name))
+    with as_template_errors(Place(file, extends.lineno)):
+        known = _inherited_blocks(environment, environment.join_path(str(target.value), name))
     for node in _outside(tree.body[tree.body.index(extends) + 1 :]):
         if isinstance(node, nodes.Block):
             if node.name not in known:

@@ -29,6 +29,7 @@ from generator.readers import FindProperties, no_properties
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.boxes import is_box, read_box
 from generator.readers.docx.control_index import ControlIndex, ControlMatch
+from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
@@ -152,7 +153,7 @@ class _Reading:
                 self.collector.add(tag, self._raw_answer(tag, place))
         if self._joined:
             labels = ", ".join(f"“{label}”" for label in self._joined)
-            message = f"LibreOffice 7 has joined the lines of: {labels}"
+            message = f"LibreOffice 7 may have joined the lines of: {labels}"
             self._warn("lines", "", message, "check where the lines of these answers end")
         if self._form.around and self._owner:
             for text, tag in self._typed_beside():
@@ -181,8 +182,7 @@ class _Reading:
             message = "contains a picture, a formula or an object, which is not read"
             self._warn("object", tag, message, "describe it in words")
         text = self._text_of(tokens)
-        # LibreOffice 7 moves the breaks between the lines of a control to the place before it.
-        if text and "\n" not in text and self._glued and text_of(tokens).startswith("\n"):
+        if self._glued and may_be_joined(text_of(tokens, glued=True), place.control):
             self._joined.append(label or tag)
         if self._is_box(tag, place.control, text):
             return self._box(tag, place, text, label)

@@ -83,6 +83,8 @@ def test_the_installed_command_builds_the_example_in_an_empty_folder(
     }
     assert names <= {path.name for path in made}
     assert all(path.stat().st_size for path in made)
+    run([programs / "playbook", "read", *made, "-q", "-o", tmp_path / "answers.xlsx"], empty)
+    assert (tmp_path / "answers.xlsx").read_bytes().startswith(b"PK")
     assert list(empty.iterdir()) == []
 
 

@@ -96,4 +96,4 @@ def answer_for(control: Control) -> str:
         return value(items[-1], "displayText") or ""
     typed = f"L&D “{control.tag}” <b> *x* {{{{7*7}}}}"
     several = control.element.find("w:sdtPr/w:text[@w:multiLine='1']", NAMESPACES) is not None
-    return f"{typed}\nand a second line" if several else typed
+    return f"{typed}.\nAnd a second line" if several else typed

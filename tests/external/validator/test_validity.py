@@ -1,4 +1,6 @@
-"""Every Word file is valid for the Open XML SDK: blank or filled, with any names in it."""
+"""Every Word file is valid for the Open XML SDK, blank or filled, with any names in it; and every
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ from generator.project.branding import theme_of
 from generator.project.options import EDITIONS
 from generator.project.project import open_project
 from generator.usecases.build import BuildOptions, build
+from generator.usecases.export import workbook
 from generator.writers import find_writer
 from tests.external.validator.conftest import Complaints
-from tests.support.filled import filled, sample
+from tests.support.filled import filled, reader_of, sample
 from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,
@@ -142,3 +145,17 @@ def answer_for(field: Field) -> Value:
             return Decimal("12.5")
         case _:
             return f"{HOSTILE}\nsecond\tline"
+
+
+@pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])
+def test_a_workbook_of_filled_files_is_valid(
+    name: str, tmp_path: Path, complaints: Complaints
+) -> None:
+    reader, readings = reader_of(name), []
+    for ident in open_catalogue().playbooks:
+        answers = sample(ident, name) | {"about.request_title": HOSTILE, "about.audience_size": 9}
+        folder = filled(tmp_path / ident, answers, name, "worksheet", ident)
+        readings.append(reader.read(folder / f"{ident}-worksheet.md"))
+    path = tmp_path / "answers.xlsx"
+    path.write_bytes(workbook(reader, readings, (), ())[0])
+    assert complaints(path) == []

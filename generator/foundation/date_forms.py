@@ -1,0 +1,212 @@
+"""Dates as people write them: in figures, in words, as ISO dates. What could be two is none."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import babel
+from babel.dates import format_date, get_day_names, get_month_names
+
+from generator.foundation.number_forms import usual
+from generator.foundation.numbers import Unclear, date_of
+
+_LONGEST = 100  # characters
+_MIDNIGHT = re.compile(r"(?<=[0-9])[T ]00:00(?::00(?:\.0{1,9})?)?Z?$")
+_WEEKDAY = re.compile(r"([^\W\d_]+)[.,]* +(?:(?:den|the) +)?(?=[0-9])")
+_FIGURES = re.compile(r"([0-9]{1,4}) ?([./-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_BETWEEN = re.compile(r"[\s.,/'’()ºª-]*")
+# Words, and endings of ordinal numbers, that may stand between the parts of a date.
+_CONNECTORS = {
+    "of", "the", "on", "st", "nd", "rd", "th", "den", "der", "dem", "am", "de", "del", "el", "a",
+    "o", "le", "la", "du", "er", "re", "di", "il", "do", "da", "d", "e", "te", "ste",
+}  # fmt: skip
+_LEAST = 3  # letters of the beginning of a name
+_CENTURY = 2000  # a year of two digits is in this century
+
+
+def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> datetime.date | None:
+    """The date in a text; None for any other text. Its figures may be in the order of any of the
+    locales (Babel's names), its words those of any of the locales `names`.
+
+    A year of two digits is in this century, from 2000 to 2099. Raises `Unclear` for figures that
+    could be two dates, and for a date with another day of the week than its own.
+    """
+    plain = _MIDNIGHT.sub("", usual(text).removesuffix(".").strip())
+    if len(plain) > _LONGEST:
+        return None
+    orders = {_order(locale) for locale in locales}
+    before = _WEEKDAY.match(plain)
+    weekdays = _weekdays(_folded(before[1]), names) if before else frozenset[int]()
+    figures = plain[before.end() :] if before and weekdays else plain
+    if day := date_of(figures):
+        return _on_weekday({day}, weekdays)
+    if match := _FIGURES.fullmatch(figures):
+        first, _, middle, last = match.groups()
+        return _on_weekday(_in_figures(first, middle, last, orders), weekdays)
+    is_last = all(order.endswith("y") for order in orders)
+    return _in_words(plain, names, is_last=is_last) or _as_written(plain, names)
+
+
+def _on_weekday(days: set[datetime.date], weekdays: frozenset[int]) -> datetime.date | None:
+    """The only one of some dates that is on one of the days of the week, if any are named."""
+    found = sorted(day for day in days if not weekdays or day.weekday() in weekdays)
+    if len(found) > 1:
+        one, other = found
+        raise Unclear(
+            f"could be {_in_english(one)} or {_in_english(other)}; write {one} or {other}"
+        )
+    if days and not found:
+        day = min(days)
+        weekday = format_date(day, "EEEE", locale="en")
+        raise Unclear(f"names another day of the week: {_in_english(day)} is a {weekday}")
+    return found[0] if found else None
+
+
+def _order(locale: str) -> str:
+    """The order of day, month and year in the figures of a locale: `dMy`, `Mdy` or `yMd`."""
+    pattern = re.sub("'[^']*'", "", babel.Locale.parse(locale).date_formats["short"].pattern)
+    return "".join(dict.fromkeys(sign for sign in pattern.replace("L", "M") if sign in "yMd"))
+
+
+def _in_figures(first: str, middle: str, last: str, orders: set[str]) -> set[datetime.date]:
+    """The dates that three numbers may be in these orders; where they are none, in any other."""
+    if len(first) == 4 and len(last) <= 2:
+        return _existing(_day(int(first), int(middle), int(last)))
+    if len(first) > 2 or len(last) not in (2, 4):
+        return set()
+    is_last = all(order.endswith("y") for order in orders)
+    if len(last) == 2 and not is_last:
+        raise Unclear("may begin or end with its year; write the year with four digits: 2026-03-31")
+    year = int(last) + (_CENTURY if len(last) == 2 else 0)
+    by_order = {
+        "dMy": _day(year, int(middle), int(first)),
+        "Mdy": _day(year, int(first), int(middle)),
+    }
+    usual_orders = orders if is_last else by_order.keys()
+    return _existing(*(by_order[order] for order in usual_orders)) or _existing(*by_order.values())
+
+
+def _existing(*days: datetime.date | None) -> set[datetime.date]:
+    return {day for day in days if day}
+
+
+def _in_english(day: datetime.date) -> str:
+    return format_date(day, "d MMMM y", locale="en")
+
+
+def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime.date | None:
+    """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 26`; None if the
+    text contains anything else. `is_last` is whether a year of two digits comes last.
+    """
+    plain = _folded(text)
+    if not _BETWEEN.fullmatch(_WORDS.sub("", plain)):
+        return None
+    words = [word for word in _WORDS.findall(plain) if word not in _CONNECTORS]
+    numbers = [word for word in words if word.isdecimal()]
+    named = [
+        (_months(word, locales), _weekdays(word, locales)) for word in words if not word.isdecimal()
+    ]
+    if not all(months or weekdays for months, weekdays in named):
+        return None
+    # Spanish “mar” is March or Tuesday: a day of the week, if there is a month beside it.
+    sure = [months for months, weekdays in named if not weekdays]
+    months = frozenset[int]().union(*(sure or (months for months, _ in named)))
+    days = (days for months, days in named if days and (sure or not months))
+    weekdays = frozenset[int]().union(*days)
+    if len(months) != 1 or len(weekdays) > 1 or len(numbers) != 2:
+        return None
+    (month,) = months
+    if sorted(map(len, numbers)) in ([1, 4], [2, 4]):
+        number, year = sorted(numbers, key=len)
+        return _on_weekday(_existing(_day(int(year), month, int(number))), weekdays)
+    if len(numbers[0]) > 2 or len(numbers[1]) != 2:
+        return None
+    if not is_last:
+        raise Unclear("has a year of two digits; write it with four: 4 September 2026")
+    day = _day(int(numbers[1]) + _CENTURY, month, int(numbers[0]))
+    return _on_weekday(_existing(day), weekdays)
+
+
+def _months(word: str, locales: tuple[str, ...]) -> frozenset[int]:
+    """The months that a word may name."""
+    return frozenset().union(*(_named(word, _month_names(locale)) for locale in locales))
+
+
+def _weekdays(word: str, locales: tuple[str, ...]) -> frozenset[int]:
+    """The days of the week that a word may name, counted from Monday, which is 0."""
+    return frozenset().union(*(_named(word, _weekday_names(locale)) for locale in locales))
+
+
+def _named(word: str, names: Mapping[str, frozenset[int]]) -> frozenset[int]:
+    """What a word names: by its whole name, or by the beginning of only one."""
+    if word in names or len(word) < _LEAST:
+        return names.get(word, frozenset())
+    begun = frozenset().union(*(found for name, found in names.items() if name.startswith(word)))
+    return begun if len(begun) == 1 else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _month_names(locale: str) -> Mapping[str, frozenset[int]]:
+    return _collected(
+        (name, number)
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    )
+
+
+@lru_cache(maxsize=64)
+def _weekday_names(locale: str) -> Mapping[str, frozenset[int]]:
+    return _collected(
+        (name, number)
+        for width in ("wide", "abbreviated", "short")
+        for context in ("format", "stand-alone")
+        for number, name in get_day_names(width, context, locale).items()
+    )
+
+
+def _collected(pairs: Iterator[tuple[str, int]]) -> Mapping[str, frozenset[int]]:
+    names: dict[str, frozenset[int]] = {}
+    for name, number in pairs:
+        plain = _folded(name).rstrip(".")
+        if plain.isalpha():
+            names[plain] = names.get(plain, frozenset()) | {number}
+    return names
+
+
+def _folded(text: str) -> str:
+    """The text without case and accents, which people leave out."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _as_written(text: str, locales: tuple[str, ...]) -> datetime.date | None:
+    """The date in a text that is exactly as one of the locales writes it: `2026年9月4日`."""
+    numbers = re.findall("[0-9]+", text)
+    years = {int(number) for number in numbers if len(number) == 4}
+    days = {int(number) for number in numbers if len(number) <= 2}
+    if len(years) != 1:
+        return None
+    (year,) = years
+    for month in range(1, 13):
+        for day in filter(None, (_day(year, month, number) for number in days)):
+            if any(_writes(locale, day, text) for locale in locales):
+                return day
+    return None
+
+
+def _writes(locale: str, day: datetime.date, text: str) -> bool:
+    forms = (format_date(day, form, locale) for form in ("full", "long", "medium"))
+    return text in (usual(form).removesuffix(".").strip() for form in forms)
+
+
+def _day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

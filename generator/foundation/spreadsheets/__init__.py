@@ -1,0 +1,1 @@
+"""Spreadsheets as other programs save them, read as people see them."""
