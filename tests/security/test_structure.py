@@ -11,7 +11,6 @@ import pytest
 from tests.security.bounds import bounded
 from tests.security.crafting import (
     BODY,
-    LINES,
     RUN,
     TITLE,
     W,
