@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.formats.fingerprint import digest
+from generator.foundation.characters import comparable
 
 BLANK = "…"
 BLANKS = (BLANK, "...")  # people type the second for the first, and some editors replace it
 FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
 _BOX = re.compile(r"- \[.\] (.*) <!-- [\w-]+ -->")  # a box as it is written
 _NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # character references have at most 7 digits (2.5)
+_EMPHASIS = re.compile(r"[*_~\s]+")
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
 _MARKS_AND_SPACE = re.compile(r"[\W_]+")
 STAMP = "playbook-generator"
@@ -45,8 +47,14 @@ def box_digests(text: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for _, line, field, inside in _lines(text):
         if inside and (box := _BOX.fullmatch(line)):
-            found.setdefault(field, []).append(line_digest(box[1]))
+            found.setdefault(field, []).append(label_digest(box[1]))
     return found
+
+
+@lru_cache(maxsize=8192)
+def label_digest(source: str) -> str:
+    """The digest of a label, whatever its emphasis, white space and escapes."""
+    return digest(comparable(_EMPHASIS.sub("", unescape_answer(source))).replace(" ", ""))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str, str, bool]]:
@@ -95,11 +103,24 @@ def escape_lines(text: str, *, starts_line: bool) -> str:
 
 def escape_answer(text: str) -> str:
     """The source text of an answer between a field's comments; `unescape_answer` reverses it."""
-    if text in BLANKS:
-        return "&#8230;" if text == BLANK else f"\\{text}"
     lines = [_escaped_line(line, starts_line=True) for line in text.split("\n")]
+    for place in (0, -1):  # a line that looks like the mark for a blank
+        if lines[place] in BLANKS:
+            lines[place] = "&#8230;" if lines[place] == BLANK else f"\\{lines[place]}"
     pairs = zip(lines, [*lines[1:], ""], strict=True)
     return "\n".join(line + "\\" if line and following else line for line, following in pairs)
+
+
+def without_blanks(source: str) -> str:
+    """The source text of an answer without the mark for a blank that somebody left above or below
+    it; empty if it is only that.
+    """
+    lines = source.strip().split("\n")
+    while lines and lines[0].strip() in ("", *BLANKS):
+        lines.pop(0)
+    while lines and lines[-1].strip() in ("", *BLANKS):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def unescape_answer(source: str) -> str:

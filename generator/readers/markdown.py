@@ -14,12 +14,13 @@ from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
 from generator.formats.fingerprint import AROUND, BOXES, SUGGESTED, digest, read_digests
 from generator.formats.markdown import (
-    BLANKS,
     FIELD_COMMENT,
     STAMP,
+    label_digest,
     line_digest,
     lines_around,
     unescape_answer,
+    without_blanks,
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
@@ -31,8 +32,8 @@ from generator.readers.ticks import is_tick
 _OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 # A box: its sign, its label, its code and what follows. Editors escape brackets and change bullets.
 _ITEM = re.compile(
-    r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?\\?\[([^\[\]\\]{0,40})\\?\](.*?)"
-    r"<!--\s*([\w-]+)\s*-->\s*(.*)"
+    r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?(?:\\?\[([^\[\]\\]{0,40})\\?\]|([☐☑☒✓✔✗✘□]))(.*?)"
+    r"(?<!\\)<!--\s*([\w-]+)\s*-->\s*(.*)"
 )
 _STRUCK = re.compile(r"(?<!\\)~~")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
@@ -178,8 +179,7 @@ def _raw_answer(
     matches = [_ITEM.match(line) if digests is None or digests else None for line in lines]
     items = [_item(match, digests) if match else None for match in matches]
     rest = [item.text if item else line for item, line in zip(items, lines, strict=True)]
-    source = "\n".join(rest).strip()
-    text = "" if source in BLANKS else normalize("NFC", unescape_answer(source))
+    text = normalize("NFC", unescape_answer(without_blanks("\n".join(rest))))
     if text and digest(text) in suggested:
         text = ""  # the unchanged suggestion
     label = _label(region)
@@ -212,9 +212,10 @@ class _Item:
 
 
 def _item(match: re.Match[str], digests: Sequence[str] | None) -> _Item:
-    sign, label, code, after = match[1].strip(), match[2], match[3], match[4].strip()
+    sign, label, code, after = (match[1] or match[2] or "").strip(), *match.groups()[2:]
     state = is_tick(sign) if sign else False
     label, is_marked = _without_mark(label, digests)
+    after = after.strip()
     if is_tick(after):
         is_marked, after = True, ""
     # Words of the label that were not printed, and signs that are no tick, are kept as text.
@@ -241,15 +242,14 @@ def _without_mark(source: str, digests: Sequence[str] | None) -> tuple[str, bool
         is_near = bool(is_tick(first) and rest and source[:1].strip())
         return (rest.strip(), True) if is_near else (label, False)
     for mark, other in ((first, rest), (last, start)):
-        is_own = bool(line_digest(mark)) and _is_printed(label, digests)
-        if is_tick(mark) and other and _is_printed(other, digests) and not is_own:
+        if is_tick(mark) and _is_printed(other, digests) and not _is_printed(label, digests):
             return other.strip(), True
     return label, False
 
 
 def _is_printed(label: str, digests: Sequence[str] | None) -> bool:
     """Whether a label is one of those that were printed; True where that is not known."""
-    return digests is None or line_digest(label) in digests
+    return digests is None or label_digest(label) in digests
 
 
 def _label(region: _Region) -> str:

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.answers.answer_schema import AnswerSchema
 from generator.answers.data_files import (
-    AnswerSchema,
     load_answers,
     matching_playbook,
     notes,

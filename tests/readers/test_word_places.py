@@ -110,6 +110,29 @@ def test_words_beside_an_answer_in_a_control_of_somebody_else_are_reported(blank
     assert "typed beside" in read(data).problems[0].message
 
 
+def test_a_form_field_of_the_older_kind_is_found_by_its_name(blank: bytes) -> None:
+    """LibreOffice makes such fields when it saves a worksheet as .doc."""
+
+    def replace(root: Any) -> None:
+        control = control_of(root, FIELD)
+        start = control.getprevious()
+        begin = (
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData>'
+            '<w:name w:val="q_clarify_trigger_event"/><w:textInput/></w:ffData></w:fldChar></w:r>'
+            "<w:r><w:instrText>FORMTEXT</w:instrText></w:r>"
+        )
+        middle, end = (
+            f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("separate", "end")
+        )
+        for node in nodes(f"{begin}{middle}{run('Late ')}{run('handovers')}{end}"):
+            control.addprevious(node)
+        start.getparent().remove(start)
+        control.getparent().remove(control)
+
+    found = read(changed(blank, replace))
+    assert (found.answers, found.problems) == ({FIELD: "Late handovers"}, ())
+
+
 def test_lines_that_libreoffice_7_joined_are_divided_again(blank: bytes) -> None:
     field = "clarify.request_received"
     data = edited(blank, {"content": "<w:r><w:t>One</w:t><w:t>Two</w:t></w:r>", "field": field})

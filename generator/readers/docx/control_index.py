@@ -14,7 +14,7 @@ from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, quali
 from generator.readers.docx.boxes import is_box
 from generator.readers.docx.tokens import Token, slice_until
 
-_VAL, _NAME = qualified("val"), qualified("name")
+_VAL = qualified("val")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ControlIndex:
             elif token.kind == "close":
                 self._add(opened.pop(), place, token.element)
             elif token.kind == "start":
-                self._bookmarks.setdefault(str(token.element.get(_NAME)), place)
+                self._bookmarks.setdefault(token.name, place)
 
     def tags(self) -> list[str]:
         """Every tag, in reading order."""

@@ -13,11 +13,18 @@ from generator.foundation.characters import comparable
 from generator.readers.docx.tokens import Token
 
 _VAL, _R = qualified("val"), qualified("r")
+_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
+
+
+def _plain(text: str) -> str:
+    return comparable(text).rstrip(_ENDING)
+
+
 # Word's own prompts for text, lists and dates, which it shows once an answer is cleared and the
 # prompt of the form is gone: of the present versions, and of those before 2016.
 _WORDS_OWN = frozenset(
     map(
-        comparable,
+        _plain,
         (
             "Click or tap here to enter text.", "Click here to enter text.", "Choose an item.",
             "Click or tap to enter a date.", "Click here to enter a date.",
@@ -58,11 +65,10 @@ _WORDS_OWN = frozenset(
     )
 )  # fmt: skip
 _WORDS_BLOCK = "DefaultPlaceholder"  # begins the names of the building blocks of Word's own prompts
-_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
-_SHARED = 6  # characters of a prompt that are too many to be there by chance
+_SHARED = 7  # characters of a prompt that are too many to be there by chance
 _WORD = re.compile(r"\S+")
 
 
@@ -114,8 +120,8 @@ class Prompts:
         return text if not self.digests or digest(text) in known else ""
 
     def _is_prompt(self, text: str, known: Sequence[str], printed: str) -> bool:
-        plain, expected = comparable(text), comparable(printed)
-        if plain in _WORDS_OWN or (printed and plain.rstrip(_ENDING) == expected.rstrip(_ENDING)):
+        plain, expected = _plain(text), _plain(printed)
+        if plain in _WORDS_OWN or (expected and plain == expected):
             return True
         return any(digest(variant) in known for variant in _variants(text))
 
@@ -169,10 +175,6 @@ def _around(text: str, rest: str) -> str:
 
 
 def _is_partly(text: str, printed: str) -> bool:
-    """Whether the text begins or ends as the prompt does."""
-    least = max(_SHARED, len(printed) // 2)
-    one, other = text.casefold(), printed.casefold()
-    return bool(printed) and any(
-        len(piece) >= least and fits(piece)
-        for piece, fits in ((other[:least], one.startswith), (other[-least:], one.endswith))
-    )
+    """Whether the text begins as the prompt does: with more than a word, and half of it."""
+    start = printed[: max(_SHARED, len(printed) // 2)]
+    return " " in start and text.casefold().startswith(start.casefold())

@@ -306,5 +306,6 @@ def _chosen(raw: RawAnswer, control: Any) -> RawAnswer:
 def _items(shown: Any) -> Iterator[tuple[str, str]]:
     """The code and label of each choice of a list."""
     for item in shown.iterfind("w:listItem", NAMESPACES):
-        label = unicodedata.normalize("NFC", str(item.get(qualified("displayText"), "")).strip())
-        yield str(item.get(qualified("value"), "")), label
+        code = str(item.get(qualified("value"), ""))
+        label = str(item.get(qualified("displayText"), code))
+        yield code, unicodedata.normalize("NFC", label.strip())

@@ -22,7 +22,7 @@ from generator.readers.docx.symbols import is_symbol_font, sign
 _SKIPPED = frozenset(
     map(qualified, ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "rt"))
 )
-_VAL = qualified("val")
+_VAL, _NAME, _ID = map(qualified, ("val", "name", "id"))
 _T, _P, _R, _SDT, _SYM = (qualified(name) for name in ("t", "p", "r", "sdt", "sym"))
 _RUN_STYLE = qualified("rPr")
 _FIELD, _FIELD_KIND = qualified("fldChar"), qualified("fldCharType")
@@ -70,14 +70,17 @@ _SIGNS = {
 @dataclass(frozen=True, eq=False)
 class Token:
     """One item: `kind` is text, hidden (text that is not shown), open or close (of a control),
-    start or end (of a bookmark), object (a picture or formula), or paragraph, which marks the end
-    of one. A text may be `struck` through.
+    start or end (of a bookmark or form field), object (a picture or formula), or paragraph, which
+    marks the end of one. A text may be `struck` through; a start has a `name`, which its end lacks,
+    and both have the same `ident`.
     """
 
     kind: str
     element: Any
     text: str = ""
     struck: bool = False
+    name: str = ""
+    ident: str = ""
 
 
 def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
@@ -97,6 +100,7 @@ class _Walk:
         self._codes = _Codes(results)
         self._run = _PLAIN
         self._boxes: list[Any] = []  # text boxes in the paragraph at hand
+        self._fields: list[str] = []  # idents of the fields that are open
 
     def through(self, body: Any) -> None:
         walker = etree.iterwalk(body, events=("start", "end"))
@@ -132,7 +136,8 @@ class _Walk:
             self._boxes += _text_boxes(element)
             return True
         if tag in _EDGES:
-            self.found.append(Token(_EDGES[tag], element))
+            name, ident = str(element.get(_NAME, "")), str(element.get(_ID))
+            self.found.append(Token(_EDGES[tag], element, name=name, ident=ident))
         elif tag == _FIELD:
             self._add_field(element)
         elif shown := self._run.shown(tag, element):
@@ -146,9 +151,18 @@ class _Walk:
         return self._run.hidden
 
     def _add_field(self, mark: Any) -> None:
+        kind, name = str(mark.get(_FIELD_KIND)), mark.find("w:ffData/w:name", NAMESPACES)
+        if kind == "begin":
+            ident = "" if name is None else f"field {len(self.found)}"
+            self._fields.append(ident)
+            if name is not None:
+                shown = str(name.get(_VAL))
+                self.found.append(Token("start", mark, name=shown, ident=ident))
+        elif kind == "end" and self._fields and (ident := self._fields.pop()):
+            self.found.append(Token("end", mark, ident=ident))
         if shown := _form_field(mark):
             self._add(Token("text", mark, shown))
-        self._codes.turn(str(mark.get(_FIELD_KIND)))
+        self._codes.turn(kind)
 
     def _add(self, token: Token) -> None:
         if self._codes.is_open:
@@ -340,10 +354,10 @@ def slice_until(tokens: Sequence[Token], start: int) -> int:
     A bookmark may reach over several paragraphs, but not over a cell, a control or another bookmark
     of ours; else, and where its end is missing, it ends with its paragraph.
     """
-    ident, first = tokens[start].element.get(qualified("id")), len(tokens)
+    ident, first = tokens[start].ident, len(tokens)
     for place in range(start + 1, len(tokens)):
         token = tokens[place]
-        if token.kind == "end" and token.element.get(qualified("id")) == ident:
+        if token.kind == "end" and token.ident == ident:
             is_near = place < first or _cell(token) is _cell(tokens[start])
             return place if is_near else first
         if token.kind == "paragraph":
