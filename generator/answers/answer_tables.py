@@ -15,11 +15,11 @@ from generator.document.answers import Answers, RawAnswer
 from generator.document.notation import NOT_KNOWN
 from generator.document.tree import Field, Kind
 from generator.foundation.characters import unprintable, usual_signs
-from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
+from generator.foundation.errors import ConfigError, Problem, did_you_mean
 from generator.foundation.limits import Limits
 from generator.foundation.locale import Locale, find_locale
+from generator.foundation.spreadsheets.table_files import place_of
 from generator.foundation.tables import DataTable, TableRow, joined_cells, open_table
-from generator.foundation.yaml_nodes import shown
 
 # How spreadsheet programs show a check box, in the languages of the documents.
 _TICKS = {"true": True, "wahr": True, "verdadero": True}
@@ -84,8 +84,7 @@ def _only_row(table: DataTable) -> TableRow:
     rows = list(table.rows())
     if len(rows) != 1:
         message, hint = f"contains the answers of {len(rows)} files", "keep the row of one file"
-        place = Place(shown(table.path))
-        raise ConfigError(Problem("answers.several", message, place, hint))
+        raise ConfigError(Problem("answers.several", message, place_of(table.path), hint))
     return rows[0]
 
 

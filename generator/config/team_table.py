@@ -31,7 +31,7 @@ from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Groups of settings, which cannot be columns: a cell contains one text.
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
-# Words beside which, in a heading, a known column is still meant: “Team ID”, “Name of the team”.
+# Words that may be beside the name of a known column in a heading: “Team ID”, “Name of the team”.
 _FILLERS = {"id", "code", "no", "nr", "number", "the", "of", "title"}
 # The known columns in the other languages of the documents.
 _WORDS = {"abteilung": _DEPARTMENT, "departamento": _DEPARTMENT, "equipo": _TEAM, "nombre": _NAME}

@@ -1,4 +1,4 @@
-"""Dates as people write them: in figures, in words, as ISO dates. What could be two is none."""
+"""Dates as people write them: in figures, in words, as ISO dates. What could be two is not read."""
 
 from __future__ import annotations
 

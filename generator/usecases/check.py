@@ -53,7 +53,7 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
 
 
 def _in_settings(options: BuildOptions) -> list[Problem]:
-    """What a build reports of units whose documents it makes all the same, the templates that
+    """What a build reports about units although it makes their documents, the templates that
     nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
     that stand for two choices.
     """

@@ -1,5 +1,5 @@
-"""Records of earlier versions, which name no recipe: each document is made again as a plain build
-of its time made it, by the unit of its folder and by playbook, edition and format in its name.
+"""Records of earlier versions, which name no recipe: each document is rebuilt as a plain build made
+it then, for the unit of its folder, and with the playbook, edition and format in its name.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def _earlier(unit: str, playbook: Playbook, edition: str, kind: str) -> str:
 
 
 class _Found:
-    """The documents of earlier versions, grouped to recipes: those of units that were built in the
-    same way and have the same kinds of documents.
+    """The documents of earlier versions, grouped into recipes: those of units that were built in
+    the same way and have the same kinds of documents.
     """
 
     def __init__(self, project: Project, folder: Folder, known: Lock, locale: str) -> None:
@@ -104,7 +104,7 @@ class _Found:
 
     def _documents(self, known: Lock) -> tuple[dict[tuple[str, str], dict[_Kind, str]], list[str]]:
         """The names of the documents of each table and unit by what they are; and the archives.
-        What is neither is nobody's at first.
+        A file that is neither belongs to no recipe at first.
         """
         documents: dict[tuple[str, str], dict[_Kind, str]] = defaultdict(dict)
         archives: list[str] = []
@@ -175,8 +175,8 @@ class _Found:
                     self.owners |= dict.fromkeys([*rest, *names], recipe.id)
 
     def _add_archive(self, name: str, data: bytes | None) -> bool:
-        """Let the recipe of the documents in an archive make it again; False if they are of several
-        recipes, or not known.
+        """Have the recipe of the documents in an archive make the archive too; False if they are of
+        several recipes, or not known.
         """
         if data is None:
             self.owners[name] = NOBODY  # it was deleted

@@ -335,7 +335,7 @@ def _worksheets(folder: Path) -> list[Path]:
 
 
 def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether nobody needs to know that a file is not read: a hidden one, such as the mark that
+    """Whether it need not be reported that a file is not read: a hidden one, such as the mark that
     LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
     """
     parts = path.relative_to(folder).parts

@@ -68,7 +68,7 @@ _WORDS_BLOCK = "DefaultPlaceholder"  # begins the names of the building blocks o
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
-_SHARED = 7  # characters of a prompt that are too many to be there by chance
+_SHARED = 7  # characters; a text does not share as many with a prompt by chance
 _WORD = re.compile(r"\S+")
 
 
