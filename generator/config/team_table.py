@@ -164,7 +164,7 @@ class TeamTable:
         department = self._departments.get(given.casefold(), "")
         if given and not department:
             message = f"there is no department “{given}”"
-            hint = did_you_mean(given, self._departments.values())
+            hint = did_you_mean(given, set(self._departments.values()))
             return "", [(message, hint or "leave it empty: the organisation has no departments")]
         if known and given and department != known.department_id:
             message = f"the team “{known.id}” is in the department “{known.department_id}”"
