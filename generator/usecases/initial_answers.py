@@ -287,7 +287,8 @@ class InitialAnswers:
                     if document_name(unit, playbook, SUMMARY, source.answers) == name:
                         found.append(source)
         found.sort(key=lambda source: unit not in (_named_unit(source), self._unit_of(source)))
-        return next((requester_in(source.answers) for source in found), "")
+        requesters = (requester_in(source.answers) for source in found)
+        return next((one for one in requesters if not self._records(f"{name}--{one}")), "")
 
     def _records(self, name: str) -> list[Record]:
         """The records of a document's files."""
