@@ -219,12 +219,8 @@ class DocumentBuilder:
         for file in {file.name: file for file in rendered}.values():
             if file.name in task.left_out:
                 left_out.append(file.name)
-                continue
-            try:
-                plans.append(planner.plan(file))
-            except EnvironmentProblem as error:
-                found.problems.extend(error.problems)
-                found.refused.append(file.name)
+            else:
+                _plan(planner, file, found)
         return found
 
     def _list_documents(self, unit: str) -> dict[str, Document]:
@@ -365,12 +361,9 @@ class DocumentBuilder:
 
     def _language_problems(self) -> list[Problem]:
         """Warnings of texts that are not in the language set for this run."""
-        if not self.options.locale:
-            return []
-        config = self.project.config
+        config, locale = self.project.config, self.options.locale
         own = config.organisation
-        found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
-        return list(found)
+        return list(only_in_one(own, config.tree(own), locale, self.project.file)) if locale else []
 
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
@@ -384,6 +377,15 @@ class DocumentBuilder:
             partial(project.place_in, layers),
             protect=self.options.protect,
         )
+
+
+def _plan(planner: ChangePlanner, file: RenderedFile, found: UnitPlans) -> None:
+    """Add the change for a rendered file, or the problem of one that the system refuses to read."""
+    try:
+        found.changes.append(planner.plan(file))
+    except EnvironmentProblem as error:
+        found.problems.extend(error.problems)
+        found.refused.append(file.name)
 
 
 def _text_of_summary(name: str, data: bytes) -> bytes:

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.answers.answer_schema import AnswerSchema
 from generator.answers.data_files import (
-    AnswerSchema,
     load_answers,
     matching_playbook,
     notes,
@@ -233,12 +233,8 @@ class InitialAnswers:
         return options.names_units or self._unit_of(source) == unit
 
     def _unit_of(self, source: FilledWorksheet) -> str:
-        """The id of the unit that a worksheet is of: its team, else its department, else the
-        organisation, as far as the organisation still has them.
-        """
-        config = self._project.config
-        names = (source.stamp.get(key, "") for key in ("team", "department"))
-        return next((name for name in names if name in config.units), config.organisation.id)
+        """The id of the unit that a worksheet was made for, as it is today."""
+        return WorksheetReader(self._project).unit(source.stamp).id
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str

@@ -176,6 +176,28 @@ def test_headings_may_be_in_other_case_with_blanks_around_them(
     assert team.settings == (("voice.tagline", "B"),)
 
 
+def test_invisible_signs_do_not_make_another_team_or_department(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    (team,) = team_table(
+        ["team", "department"], ["\ufeffase\u00adptic\u200b", "Pharm\u200bacy\u00a0"]
+    )
+    assert (team.id, team.department) == ("aseptic", "pharmacy")
+
+
+def test_a_department_whose_name_another_has_is_named_by_its_id(tmp_path: Path) -> None:
+    text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
+    for name in ("Pharmacy", "Estates"):
+        text = text.replace(f"name: {name}\n", "name: Care\n")
+    (tmp_path / "o.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("team,department\na,Care\nb,estates\n", encoding="utf-8")
+    found = TeamTable(config.load(tmp_path / "o.yaml"), open_table(tmp_path / "t.csv"))
+    assert [(team.id, team.department) for team in found] == [("b", "estates")]
+    assert reported(found) == [
+        "2 several departments are called “Care” | write the id of one of them: pharmacy, estates"
+    ]
+
+
 def test_a_merged_department_is_that_of_each_row(tmp_path: Path) -> None:
     sheet = workbook(
         tmp_path / "t.xlsx",

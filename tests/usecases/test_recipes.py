@@ -23,6 +23,7 @@ from generator.project.project import open_project
 from generator.usecases.build import build
 from generator.usecases.check import check
 from generator.usecases.drift import find_drift
+from generator.usecases.resolve import Side, resolve
 from generator.usecases.runs import options_of, recipe_of
 from tests.conftest import EXAMPLES
 from tests.support.edits import date_word, edit_markdown, fill_word, remove_team
@@ -609,3 +610,39 @@ def test_files_are_renewed_from_another_working_folder(
     report = build(BuildOptions(jobs=1))
     assert place.actions(report) == {"one/one-needs-request.md": "updated"}
     assert not list((tmp_path / "below").iterdir())
+
+
+def test_several_processes_renew_to_the_same_bytes(place: Place) -> None:
+    place.request(team_table=place.table(*(f"team-{number}" for number in range(9))))
+    place.request(all_teams=True)
+    place.reword()
+    shutil.copytree(place.output, place.folder / "other")
+    place.build()
+    build(replace(place.options(), output=place.folder / "other", jobs=2))
+    renewed = place.tree(), (place.output / NAME).read_bytes()
+    place.output = place.folder / "other"
+    assert (place.tree(), (place.output / NAME).read_bytes()) == renewed
+
+
+def test_a_decision_on_an_edited_summary_leaves_it_to_its_recipe(place: Place) -> None:
+    sheet = place.returned("a.md", "Returns form", value__hours_saved_month="40")
+    place.build(editions=("summary",), formats=("md",), origins=(sheet,))
+    path = place.output / "aseptic/aseptic-needs-summary-returns-form.md"
+    edit_markdown(path, "40", "41")
+    edit_markdown(sheet, "40", "45")
+    assert set(place.actions().values()) == {"pending"}
+    resolve(path, Side.THEIRS)
+    assert b"45" in path.read_bytes()
+    assert set(place.actions().values()) == {"unchanged"}
+    edit_markdown(sheet, "45", "50")
+    assert set(place.actions().values()) == {"updated"}
+
+
+def test_a_file_of_a_user_that_was_replaced_on_request_is_renewed(place: Place) -> None:
+    path = place.output / "aseptic/aseptic-needs-request.md"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"mine")
+    assert place.request(teams=("aseptic",)).exit_code == 3
+    resolve(path, Side.THEIRS)
+    place.reword()
+    assert place.actions() == {"aseptic/aseptic-needs-request.md": "updated"}
