@@ -59,13 +59,16 @@ class AnswerSchema:
         return chosen(field, text, self.choices.get(field.id, {}))
 
 
-def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
+def load_answers(
+    path: Path, schema: AnswerSchema, limits: Limits = LIMITS
+) -> tuple[Answers, tuple[Problem, ...]]:
     """The answers in a YAML or JSON file: the output of `playbook read` for one file, an `answers`
     map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote, in its
     sheet of data.
 
-    Former ids of fields count as the current ones. Raises `ConfigError` with every unknown id and
-    every value that does not fit its field, each with its line.
+    Former ids of fields count as the current ones. With them come warnings about answers that
+    people may have meant otherwise. Raises `ConfigError` with every unknown id and every value that
+    does not fit its field, each with its line.
     """
     if _is_table(path):
         return _from_table(path, schema, limits)
@@ -73,7 +76,7 @@ def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> A
     answers = reader.answers(_map_of_answers(yaml_nodes.load(path, limits=limits, private=True)))
     if reader.problems:
         raise ConfigError(*reader.problems)
-    return answers
+    return answers, ()
 
 
 def matching_playbook(
@@ -140,7 +143,9 @@ def _table(path: Path, limits: Limits) -> DataTable:
     return replace(table, others=()).without(foreign)
 
 
-def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
+def _from_table(
+    path: Path, schema: AnswerSchema, limits: Limits
+) -> tuple[Answers, tuple[Problem, ...]]:
     """The answers in a table of one row, as `playbook read` writes it: one column per answer."""
     table = _table(path, limits)
     row = _only_row(table)
@@ -171,9 +176,10 @@ def _from_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
         for name, text in texts.items()
         if (found := unprintable(text, private=True))
     ]
-    if problems or wrong:
-        raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
-    return answers
+    found = tuple(replace(problem, place=place) for problem in (*problems, *wrong))
+    if any(problem.level == "error" for problem in found):
+        raise ConfigError(*found)
+    return answers, found
 
 
 def _locale_of(tag: str, schema: AnswerSchema) -> Locale:
