@@ -176,10 +176,10 @@ def _from_table(
         for name, text in texts.items()
         if (found := unprintable(text, private=True))
     ]
-    found = tuple(replace(problem, place=place) for problem in (*problems, *wrong))
-    if any(problem.level == "error" for problem in found):
-        raise ConfigError(*found)
-    return answers, found
+    reported = tuple(replace(problem, place=place) for problem in (*problems, *wrong))
+    if any(problem.level == "error" for problem in reported):
+        raise ConfigError(*reported)
+    return answers, reported
 
 
 def _locale_of(tag: str, schema: AnswerSchema) -> Locale:
