@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from unicodedata import normalize
 
 from generator.document.answers import Answers
+from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem
 
@@ -46,6 +46,14 @@ class SameRequest:
         return file.name if names.count(file.name) == 1 else file.as_posix()
 
 
+def saving_order(file: Path, saved_on: datetime | None) -> tuple[object, ...]:
+    """Sorts files by when they were saved. Those that do not say it come first, in the order of
+    their names, numbers by value.
+    """
+    parts = [(text, int(number or 0)) for text, number in _NUMBERED.findall(file.stem)]
+    return (saved_on or _NEVER, parts, file.as_posix())
+
+
 class DuplicateFinder:
     """Finds files of the same request among all files of a run.
 
@@ -60,7 +68,7 @@ class DuplicateFinder:
         self, file: Path, stamp: Mapping[str, str], answers: Answers, saved_on: datetime | None
     ) -> None:
         """Add a file; `saved_on` is when it was saved last, None where it does not say so."""
-        names = [_plain(answers.get(ident)) for ident in (TITLE, REQUESTER)]
+        names = [comparable(str(answers.get(ident) or "")) for ident in (TITLE, REQUESTER)]
         if answers:
             own = names if any(names) else sorted(answers.items())
             key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
@@ -72,16 +80,5 @@ class DuplicateFinder:
         """
         for files in self._files.values():
             if len(files) > 1:
-                latest, saved_on = max(files, key=_order)
+                latest, saved_on = max(files, key=lambda saved: saving_order(*saved))
                 yield SameRequest(tuple(file for file, _ in files), latest, saved_on is not None)
-
-
-def _order(saved: tuple[Path, datetime | None]) -> tuple[object, ...]:
-    file, saved_on = saved
-    parts = [(text, int(number or 0)) for text, number in _NUMBERED.findall(file.stem)]
-    return (saved_on or _NEVER, parts, file.as_posix())
-
-
-def _plain(answer: object) -> str:
-    """A text without differences in case, white space and Unicode form; "" for no text."""
-    return normalize("NFC", " ".join(str(answer or "").split()).casefold())

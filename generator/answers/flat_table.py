@@ -1,4 +1,4 @@
-"""The table of answers that `data_files` reads back: a row per file, a column per field's id."""
+"""The table of answers that `answer_tables` reads back: a row per file, a column per field's id."""
 
 from __future__ import annotations
 

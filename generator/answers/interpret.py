@@ -14,7 +14,7 @@ from generator.document.answers import Answers, Misfit, PlacedAnswers, RawAnswer
 from generator.document.choices import codes_of
 from generator.document.notation import DATA, NOT_KNOWN, Notation
 from generator.document.tree import Bounds, Field, Kind
-from generator.foundation.characters import comparable, usual_signs
+from generator.foundation.characters import comparable, shortened, usual_signs
 from generator.foundation.errors import Level, Place, Problem
 from generator.foundation.locale import Locale, find_locale
 from generator.foundation.numbers import date_of
@@ -181,7 +181,7 @@ class _Reading:
         return self._raw.get(tag, _BLANK)
 
     def _one(self, field: Field, tag: str) -> Value:
-        """The answer of a place that takes a single answer."""
+        """The answer in a place that takes only one."""
         raw = self._take(tag)
         if raw.boxes and field.kind not in _BOXED:  # somebody typed what looks like a box
             raw = replace(raw, text=raw.shown, ticks=None)
@@ -328,8 +328,7 @@ class _Reading:
         return _listed([self._name(tag) for tag in tags], "; ")
 
     def _misfit(self, tag: str, text: str, why: str) -> Misfit:
-        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        self._report("misfit", tag, f"contains “{shown}”, which {why}")
+        self._report("misfit", tag, f"contains “{shortened(text, _SHOWN)}”, which {why}")
         return Misfit(text)
 
     def _check_beside(self, field: Field, tag: str, raw: RawAnswer) -> None:

@@ -53,7 +53,8 @@ from generator.writers import FORMATS
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Fill in the documents with the answers from a filled worksheet, even one of another "
-    "playbook, or from those in a folder. May be repeated; the later file counts.",
+    "playbook, or from those in a folder. May be repeated; where answers differ, the later file "
+    "counts.",
 )
 @click.option(
     "--zip",
@@ -91,10 +92,9 @@ def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
     Without any option that says what to build, everything that was built here before is renewed,
     with the options it was built with; the first time, one set of all playbooks is built for the
     organisation. Without an organisation.yaml, the built-in example is built. Files that people
-    edited or filled in are kept. New
-    wording is merged into edited Markdown where it touches no edit; otherwise the new version waits
-    in .playbook/pending until you decide with “playbook resolve”. Deleted files stay deleted. To
-    resume an interrupted run, run the same command again.
+    edited or filled in are kept. New wording is merged into edited Markdown where it touches no
+    edit; otherwise the new version waits in .playbook/pending until you decide with “playbook
+    resolve”. Deleted files stay deleted. To resume an interrupted run, run the same command again.
 
     \b
     Examples:

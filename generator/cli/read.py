@@ -115,7 +115,7 @@ def _format(output_format: str | None, output: Path | None, *, json_messages: bo
     named = next((name for name, endings in FORMATS.items() if ending in endings), "")
     if ending and not named:
         known = ", ".join(ending for endings in FORMATS.values() for ending in endings)
-        message = f"-o {output} ends in {ending}, which is no format of results"
+        message = f"-o {output} ends in {ending}, which is not a format of results"
         raise click.UsageError(f"{message}; names of results end in {known}.")
     if named and output_format and named != output_format:
         message = f"--format {output_format} contradicts -o {output}, which is {named}"

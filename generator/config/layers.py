@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.foundation.errors import Place
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
@@ -61,6 +61,19 @@ def merged(layers: Sequence[MapNode]) -> MapNode:
     for layer in rest:
         result = merge(result, layer)  # type: ignore[assignment]
     return result
+
+
+def records_in(root: Node, key: str) -> Iterator[MapNode]:
+    """The records of the list at a dotted key; none if there is no list."""
+    found = find_node(root, key)
+    items = found[0].items if found and isinstance(found[0], ListNode) else ()
+    return (item for item in items if isinstance(item, MapNode))
+
+
+def text_of(node: MapNode, key: str) -> str:
+    """The text of a key; empty if it has none."""
+    value = node.get(key)
+    return value.text if isinstance(value, TextNode) else ""
 
 
 def find_node(root: Node, key: str) -> tuple[Node, Place] | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from generator.config.layers import RECORDS, find_node
+from generator.config.layers import RECORDS, find_node, records_in, text_of
 from generator.config.terms import AvoidedTerm, find_contradictions
 from generator.config.units import Layer
 from generator.document.theme import MIN_CONTRAST, contrast
@@ -61,9 +61,9 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
     for layer in layers:
         for path, key in RECORDS.items():
             seen: dict[str, Place] = {}
-            for record in _records(layer.node, path):
+            for record in records_in(layer.node, path):
                 entry = record.entries.get(key)
-                ident = _text(record, key)
+                ident = text_of(record, key)
                 if entry is None or not ident:
                     continue
                 if ident == OTHER and path in _CHOSEN:
@@ -81,14 +81,14 @@ def check_layers(layers: Iterable[Layer]) -> Iterator[Problem]:
 
 def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
     """Contradictions between the parts of a merged configuration."""
-    goals = [_text(goal, "id") for goal in _records(root, "goals")]
-    for code in _records(root, "cheat_codes"):
+    goals = [text_of(goal, "id") for goal in records_in(root, "goals")]
+    for code in records_in(root, "cheat_codes"):
         yield from _unknown(code, "goal", goals, "there is no goal")
         yield from _slots(code, words.slots)
-    for case in _records(root, "cases"):
+    for case in records_in(root, "cases"):
         if words.redirects:
             yield from _unknown(case, "redirect", words.redirects, "there is no redirect")
-    for source in _records(root, "data_sources"):
+    for source in records_in(root, "data_sources"):
         if words.families:
             yield from _unknown(source, "family", words.families, "there is no kind of evidence")
     yield from _orders(root)
@@ -99,9 +99,9 @@ def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
 
 def _terms(root: MapNode) -> Iterator[Problem]:
     """Terms with rules that contradict each other."""
-    records = list(_records(root, "voice.terms"))
-    places = {_text(record, "avoid"): record.place for record in records}
-    terms = [AvoidedTerm(_text(record, "avoid"), _text(record, "use")) for record in records]
+    records = list(records_in(root, "voice.terms"))
+    places = {text_of(record, "avoid"): record.place for record in records}
+    terms = [AvoidedTerm(text_of(record, "avoid"), text_of(record, "use")) for record in records]
     found = find_node(root, "voice.keep")
     items = found[0].items if found and isinstance(found[0], ListNode) else ()
     keep = [item.text for item in items if isinstance(item, TextNode)]
@@ -122,31 +122,31 @@ def warn(root: MapNode, day: date) -> Iterator[Problem]:
             )
             hint = "documents do not use it for text; choose a darker colour if you want to"
             yield Problem("config.accent", message, accent[1], hint, "warning")
-    for code in _records(root, "cheat_codes"):
+    for code in records_in(root, "cheat_codes"):
         yield from _old_baseline(code, root, day)
         status = code.entries.get("status")
-        if status and _text(code, "status") == "retired":
-            message = f"the cheat code “{_text(code, 'id')}” is retired, so no document prints it"
+        if status and text_of(code, "status") == "retired":
+            message = f"the cheat code “{text_of(code, 'id')}” is retired, so no document prints it"
             hint = "keep it as long as there are filled files that use it"
             yield Problem("config.unused", message, status.place, hint, "warning")
-    for contact in _records(root, "escalation_contacts"):
+    for contact in records_in(root, "escalation_contacts"):
         yield from _out_of_office(contact, day)
         yield from _out_of_reach(contact)
 
 
 def _out_of_reach(contact: MapNode) -> Iterator[Problem]:
     """A warning for a contact without name and address, or with a channel that is not printed."""
-    ident, channel = _text(contact, "id"), contact.entries.get("channel")
-    if _text(contact, "address"):
+    ident, channel = text_of(contact, "id"), contact.entries.get("channel")
+    if text_of(contact, "address"):
         return
-    if not _text(contact, "name"):
-        role = _text(contact, "role")
+    if not text_of(contact, "name"):
+        role = text_of(contact, "role")
         message = f"nobody can be asked: the contact “{ident}” ({role}) has no name and no address"
         hint = "add a name, an address, or both"
         yield Problem("config.contact", message, contact.place, hint, "warning")
-    if channel and _text(contact, "channel"):
+    if channel and text_of(contact, "channel"):
         message = (
-            f"the channel “{_text(contact, 'channel')}” of the contact “{ident}” is not printed,"
+            f"the channel “{text_of(contact, 'channel')}” of the contact “{ident}” is not printed,"
             " because there is no address"
         )
         hint = "add an address, such as a room or a number"
@@ -155,8 +155,8 @@ def _out_of_reach(contact: MapNode) -> Iterator[Problem]:
 
 def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
     """A warning for a contact who is not valid yet, or no longer."""
-    name = _text(contact, "id")
-    last, first = date_of(_text(contact, "valid_to")), date_of(_text(contact, "valid_from"))
+    name = text_of(contact, "id")
+    last, first = date_of(text_of(contact, "valid_to")), date_of(text_of(contact, "valid_from"))
     if last and last < day:
         message, key = f"the contact “{name}” was valid only until {last}", "valid_to"
         hint = "name the successor"
@@ -169,7 +169,7 @@ def _out_of_office(contact: MapNode, day: date) -> Iterator[Problem]:
 
 
 def _unknown(record: MapNode, key: str, known: Collection[str], message: str) -> Iterator[Problem]:
-    entry, text = record.entries.get(key), _text(record, key)
+    entry, text = record.entries.get(key), text_of(record, key)
     if entry and text and text not in known:
         hint = did_you_mean(text, known) or "add it, or remove this line"
         yield Problem("config.reference", f"{message} “{text}”", entry.value.place, hint)
@@ -177,9 +177,9 @@ def _unknown(record: MapNode, key: str, known: Collection[str], message: str) ->
 
 def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
     entry = code.entries.get("phrase")
-    for message, hint in slot_flaws(_text(code, "phrase"), known):
+    for message, hint in slot_flaws(text_of(code, "phrase"), known):
         if entry:
-            whole = f"{message} of the cheat code “{_text(code, 'id')}”"
+            whole = f"{message} of the cheat code “{text_of(code, 'id')}”"
             yield Problem("config.slot", whole, entry.value.place, hint)
 
 
@@ -203,23 +203,23 @@ def _as_slot(name: str) -> str:
 
 def _orders(root: MapNode) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for contact in _records(root, "escalation_contacts"):
-        entry, order = contact.entries.get("order"), _text(contact, "order")
+    for contact in records_in(root, "escalation_contacts"):
+        entry, order = contact.entries.get("order"), text_of(contact, "order")
         if not entry or not order:
             continue
         if order in seen:
-            message = f"“{_text(contact, 'id')}” and “{seen[order]}” have the same order, {order}"
+            message = f"“{text_of(contact, 'id')}” and “{seen[order]}” have the same order, {order}"
             hint = "give each contact an order of its own"
             yield Problem("config.order", message, entry.place, hint)
-        seen.setdefault(order, _text(contact, "id"))
+        seen.setdefault(order, text_of(contact, "id"))
 
 
 def _accountable(root: MapNode) -> Iterator[Problem]:
-    for row in _records(root, "raci"):
+    for row in records_in(root, "raci"):
         entry = row.entries.get("accountable")
         if entry and isinstance(entry.value, ListNode) and len(entry.value.items) > 1:
             count = len(entry.value.items)
-            message = f"“{_text(row, 'activity')}” has {count} accountable people"
+            message = f"“{text_of(row, 'activity')}” has {count} accountable people"
             hint = "name exactly one; the others may be responsible or consulted"
             yield Problem("config.accountable", message, entry.place, hint)
 
@@ -293,21 +293,10 @@ def _old_baseline(code: MapNode, root: MapNode, day: date) -> Iterator[Problem]:
     taken = date_of(found[0].text)
     if taken and (day.year - taken.year) * 12 + day.month - taken.month > most:
         message = (
-            f"the baseline of “{_text(code, 'id')}” dates from {taken}, more than {months} months"
+            f"the baseline of “{text_of(code, 'id')}” dates from {taken}, more than {months} months"
             " ago"
         )
         yield Problem("config.baseline", message, found[1], "measure it again", "warning")
-
-
-def _records(root: Node, path: str) -> Iterator[MapNode]:
-    found = find_node(root, path)
-    items = found[0].items if found and isinstance(found[0], ListNode) else ()
-    return (item for item in items if isinstance(item, MapNode))
-
-
-def _text(node: MapNode, key: str) -> str:
-    value = node.get(key)
-    return value.text if isinstance(value, TextNode) else ""
 
 
 def _filled(node: Node) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator.config.layers import find_node
+from generator.config.layers import records_in, text_of
 from generator.document.choices import same_labels
 from generator.foundation.errors import Place, Problem
-from generator.foundation.yaml_nodes import ListNode, MapNode, TextNode
+from generator.foundation.yaml_nodes import MapNode
 
 # The lists that people choose from in a document, and the key of what they see.
 _LABELS = (
@@ -21,25 +21,25 @@ _LABELS = (
 def same_choices(root: MapNode) -> Iterator[Problem]:
     """Warnings for the lists of a merged configuration."""
     for path, key in _LABELS:
-        records = _records(root, path)
-        yield from _same_names([(record, _text(record, key)) for record in records], key, key)
+        records = records_in(root, path)
+        yield from _same_names([(record, text_of(record, key)) for record in records], key, key)
     contacts = [
-        (contact, ", ".join(filter(None, (_text(contact, "role"), _text(contact, "name")))))
-        for contact in _records(root, "escalation_contacts")
+        (contact, ", ".join(filter(None, (text_of(contact, "role"), text_of(contact, "name")))))
+        for contact in records_in(root, "escalation_contacts")
     ]
     yield from _same_names(contacts, "role", "role and name")
 
 
 def same_departments(departments: Iterable[MapNode]) -> Iterator[Problem]:
     """Warnings for departments of the same name."""
-    yield from _same_names([(node, _text(node, "name")) for node in departments], "name", "name")
+    yield from _same_names([(node, text_of(node, "name")) for node in departments], "name", "name")
 
 
 def _same_names(choices: list[tuple[MapNode, str]], key: str, kind: str) -> Iterator[Problem]:
-    """A warning for each record whose label is already that of another one: pairs of record and
+    """A warning for each record whose label another one already has: pairs of record and
     label. `key` is the one to correct.
     """
-    records = {_text(record, "id"): (record, label) for record, label in choices if label}
+    records = {text_of(record, "id"): (record, label) for record, label in choices if label}
     labels = [(ident, label) for ident, (_, label) in records.items()]
     for ident, earlier in same_labels(labels):
         record, label = records[ident]
@@ -52,14 +52,3 @@ def _same_names(choices: list[tuple[MapNode, str]], key: str, kind: str) -> Iter
 def _place_of(record: MapNode, key: str) -> Place:
     entry = record.entries.get(key)
     return entry.value.place if entry else record.place
-
-
-def _records(root: MapNode, path: str) -> Iterator[MapNode]:
-    found = find_node(root, path)
-    items = found[0].items if found and isinstance(found[0], ListNode) else ()
-    return (item for item in items if isinstance(item, MapNode))
-
-
-def _text(node: MapNode, key: str) -> str:
-    value = node.get(key)
-    return value.text if isinstance(value, TextNode) else ""

@@ -21,7 +21,7 @@ from generator.config.layers import (
     record_ids,
 )
 from generator.config.units import Layer, TableTeam, Unit
-from generator.foundation.characters import unprintable
+from generator.foundation.characters import comparable, unprintable, visible_only
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.locale import find_locale
@@ -31,7 +31,7 @@ from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, TextNode
 _TEAM, _NAME, _DEPARTMENT = _OWN = ("team", "name", "department")
 # Groups of settings, which cannot be columns: a cell contains one text.
 _GROUPS = {key.rpartition(".")[0] for key in SETTINGS}
-# Words beside which, in a heading, a known column is still meant: “Team ID”, “Name of the team”.
+# Words that may be beside the name of a known column in a heading: “Team ID”, “Name of the team”.
 _FILLERS = {"id", "code", "no", "nr", "number", "the", "of", "title"}
 # The known columns in the other languages of the documents.
 _WORDS = {"abteilung": _DEPARTMENT, "departamento": _DEPARTMENT, "equipo": _TEAM, "nombre": _NAME}
@@ -64,9 +64,10 @@ class TeamTable:
         self._config = config
         self._table = table
         self._department_filter = department
-        by_name = {unit.department.casefold(): unit.id for unit in config.departments()}
-        by_id = {unit.id.casefold(): unit.id for unit in config.departments()}
-        self._departments = by_name | by_id
+        self._departments: dict[str, list[str]] = {}
+        for unit in config.departments():
+            self._departments.setdefault(comparable(unit.department), []).append(unit.id)
+        self._departments |= {comparable(unit.id): [unit.id] for unit in config.departments()}
         self._keys = {name: _key(name) for name in table.columns}
         tag = config.settings(config.organisation).organisation.locale
         self._locale = find_locale(tag).for_table(table.delimiter)
@@ -128,7 +129,7 @@ class TeamTable:
             for name, text in cells.items()
             if (character := unprintable(text))
         ]
-        given = cells.get(_TEAM, "")
+        given = visible_only(cells.get(_TEAM, ""))
         if not given:
             message = f"column “{_TEAM}” is empty"
             problems.append(_row_problem(message, row.place, "give the team an id"))
@@ -161,11 +162,16 @@ class TeamTable:
 
     def _department(self, given: str, known: Unit | None) -> tuple[str, list[tuple[str, str]]]:
         """The id of the department that a row names by id or name; and messages with hints."""
-        department = self._departments.get(given.casefold(), "")
-        if given and not department:
+        found = self._departments.get(comparable(given), [])
+        if len(found) > 1:
+            message = f"several departments are called “{given}”"
+            return "", [(message, f"write the id of one of them: {', '.join(found)}")]
+        if given and not found:
             message = f"there is no department “{given}”"
-            hint = did_you_mean(given, self._departments.values())
+            idents = {ident for ids in self._departments.values() for ident in ids}
+            hint = did_you_mean(given, idents)
             return "", [(message, hint or "leave it empty: the organisation has no departments")]
+        department = found[0] if found else ""
         if known and given and department != known.department_id:
             message = f"the team “{known.id}” is in the department “{known.department_id}”"
             hint = f"leave it empty, or move the team in {known.place.near()}"

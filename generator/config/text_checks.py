@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.foundation.characters import shortened
 from generator.foundation.errors import Place, Problem
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
@@ -29,7 +30,7 @@ def typographic(text: str) -> str:
 def straight(text: str) -> str:
     """The hint for a text in typographic quotes; empty for any other."""
     inner = typographic(text)
-    return f'use straight quotes: "{_cut(inner)}"' if inner else ""
+    return f'use straight quotes: "{shortened(inner, _SHOWN)}"' if inner else ""
 
 
 def warn_of_texts(roots: Iterable[Node], example: Iterable[str]) -> Iterator[Problem]:
@@ -44,8 +45,8 @@ def warn_of_texts(roots: Iterable[Node], example: Iterable[str]) -> Iterator[Pro
 
 def _of_text(key: str, place: Place, node: TextNode, example: list[str]) -> Iterator[Problem]:
     if node.comment and not node.is_null and (not node.text or _is_value(node.comment)):
-        found = f"ends with “{_cut(node.text)}”" if node.text else "is empty"
-        message = f"“{key}” {found}, without “{_cut(node.comment)}”"
+        found = f"ends with “{shortened(node.text, _SHOWN)}”" if node.text else "is empty"
+        message = f"“{key}” {found}, without “{shortened(node.comment, _SHOWN)}”"
         yield Problem("config.comment", message, place, COMMENT, "warning")
     if node.is_plain and typographic(node.text):
         message = f"“{key}” is in typographic quotes, which documents print"
@@ -55,7 +56,7 @@ def _of_text(key: str, place: Place, node: TextNode, example: list[str]) -> Iter
     if found:
         start = folded.index(found)
         text = node.text[start : start + len(found)]
-        message = f"“{_cut(text)}” comes from the built-in example"
+        message = f"“{shortened(text, _SHOWN)}” comes from the built-in example"
         hint = "replace it with your own, or remove the line"
         yield Problem("config.leftover", message, node.place, hint, "warning")
 
@@ -76,7 +77,3 @@ def _texts(node: Node, key: str, place: Place) -> Iterator[tuple[str, Place, Tex
         case ListNode(items):
             for item in items:
                 yield from _texts(item, key, item.place)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

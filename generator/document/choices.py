@@ -9,8 +9,8 @@ from generator.foundation.characters import comparable
 
 def codes_of(text: str, choices: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The codes of the choices (code, label) whose label is the text, as it was typed or printed by
-    some program; several where labels are the same. A label that is equal to the letter comes
-    before those that differ in case, white space or invisible signs.
+    some program; several where labels are the same. A label that matches exactly
+    counts before those that differ in case, white space or invisible signs.
     """
     every = tuple(choices)
     exact = tuple(dict.fromkeys(code for code, label in every if label == text))
@@ -21,7 +21,7 @@ def codes_of(text: str, choices: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def same_labels(choices: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Each code whose label is already that of an earlier one, with that one."""
+    """Each code whose label an earlier one already has, with the earlier one."""
     first: dict[str, str] = {}
     for code, label in choices:
         earlier = first.setdefault(comparable(label), code)

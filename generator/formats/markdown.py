@@ -103,11 +103,24 @@ def escape_lines(text: str, *, starts_line: bool) -> str:
 
 def escape_answer(text: str) -> str:
     """The source text of an answer between a field's comments; `unescape_answer` reverses it."""
-    if text in BLANKS:
-        return "&#8230;" if text == BLANK else f"\\{text}"
     lines = [_escaped_line(line, starts_line=True) for line in text.split("\n")]
+    for place in (0, -1):  # a line that looks like the mark for a blank
+        if lines[place] in BLANKS:
+            lines[place] = "&#8230;" if lines[place] == BLANK else f"\\{lines[place]}"
     pairs = zip(lines, [*lines[1:], ""], strict=True)
     return "\n".join(line + "\\" if line and following else line for line, following in pairs)
+
+
+def without_blanks(source: str) -> str:
+    """The source text of an answer without the mark for a blank that somebody left above or below
+    it; empty if it is only that.
+    """
+    lines = source.strip().split("\n")
+    while lines and lines[0].strip() in ("", *BLANKS):
+        lines.pop(0)
+    while lines and lines[-1].strip() in ("", *BLANKS):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def unescape_answer(source: str) -> str:

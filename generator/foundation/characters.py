@@ -58,7 +58,7 @@ _WIDE = re.compile("[\uff01-\uff5e\uffe0-\uffe6]+")
 
 
 def usual_signs(text: str) -> str:
-    """The text without characters that nobody sees and white space around it, and with the usual
+    """The text without invisible characters and white space around it, and with the usual
     characters instead of full-width ones, such as ？ and １.
     """
     plain = _WIDE.sub(lambda wide: unicodedata.normalize("NFKC", wide[0]), text)
@@ -66,7 +66,7 @@ def usual_signs(text: str) -> str:
 
 
 def visible_only(text: str) -> str:
-    """The text without characters that nobody sees: zero-width ones, soft hyphens, marks of
+    """The text without invisible characters: zero-width ones, soft hyphens, marks of
     direction and byte order (Unicode category Cf).
     """
     if text.isascii():
@@ -85,6 +85,11 @@ def comparable(text: str) -> str:
         if unicodedata.category(character) != "Cf" and not "\ufe00" <= character <= "\ufe0f"
     )
     return unicodedata.normalize("NFC", " ".join(plain.split()).casefold())
+
+
+def shortened(text: str, most: int) -> str:
+    """The text; if it is longer than `most` characters, cut there and with an ellipsis."""
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def describe_character(character: str) -> str:

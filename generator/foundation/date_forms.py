@@ -1,4 +1,4 @@
-"""Dates as people write them: in figures, in words, as ISO dates. What could be two is none."""
+"""Dates as people write them: in figures, in words, as ISO dates. What could be two is not read."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> da
     plain = _MIDNIGHT.sub("", usual(text).removesuffix(".").strip())
     if len(plain) > _LONGEST:
         return None
-    orders = {_order(locale) for locale in locales}
     weekdays, figures = _without_words(plain, names)
     if day := date_of(figures):
         return _on_weekday({day}, weekdays)
     if match := _FIGURES.fullmatch(figures):
-        first, _, middle, last = match.groups()
+        first, sign, middle, last = match.groups()
+        orders = _orders(sign, locales)
         return _on_weekday(_in_figures(first, middle, last, orders), weekdays)
-    is_last = all(order.endswith("y") for order in orders)
+    is_last = all(_order(locale).endswith("y") for locale in locales)
     return _in_words(plain, names, is_last=is_last) or _as_written(plain, names)
 
 
@@ -95,10 +95,23 @@ def _on_weekday(days: set[datetime.date], weekdays: frozenset[int]) -> datetime.
     return found[0] if found else None
 
 
+def _orders(sign: str, locales: tuple[str, ...]) -> set[str]:
+    """The orders in which figures separated by a sign may be. Points are written only where the
+    day or the year comes first (CLDR), so in English sheets in Germany they decide for the day.
+    """
+    pointed = [locale for locale in locales if sign == "." and "." in _short_pattern(locale)]
+    return {_order(locale) for locale in pointed or locales}
+
+
 def _order(locale: str) -> str:
     """The order of day, month and year in the figures of a locale: `dMy`, `Mdy` or `yMd`."""
-    pattern = re.sub("'[^']*'", "", babel.Locale.parse(locale).date_formats["short"].pattern)
+    pattern = _short_pattern(locale)
     return "".join(dict.fromkeys(sign for sign in pattern.replace("L", "M") if sign in "yMd"))
+
+
+def _short_pattern(locale: str) -> str:
+    """The CLDR pattern of a date in figures, without the texts in it: `dd.MM.yy`."""
+    return re.sub("'[^']*'", "", babel.Locale.parse(locale).date_formats["short"].pattern)
 
 
 def _in_figures(first: str, middle: str, last: str, orders: set[str]) -> set[datetime.date]:

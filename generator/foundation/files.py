@@ -272,7 +272,7 @@ def sweep(folder: Path) -> None:
 
 def _is_running(name: str) -> bool:
     """Whether the process whose number is in the name of a temporary file is still running."""
-    if os.name == "nt":  # it has no signal that only asks
+    if os.name == "nt":  # Windows has no signal that only checks
         return True
     try:
         os.kill(int(name.removeprefix(_TEMPORARY[0]).partition("-")[0]), 0)

@@ -81,7 +81,7 @@ class Locale:
         return _with_apostrophes(money, self._babel)
 
     def money_pattern(self, currency: str) -> tuple[str, str, int]:
-        """What stands before and after an amount, and the currency's usual number of decimals:
+        """What is printed before and after an amount, and the currency's usual number of decimals:
         `("£", "", 2)`, `("", "\u00a0€", 2)`; no signs for an amount without a currency.
         """
         if not currency:
@@ -275,7 +275,7 @@ def _with_apostrophes(text: str, locale: str) -> str:
 
 
 def is_currency(code: str) -> bool:
-    """Whether ISO 4217 has this code."""
+    """Whether this is a code of ISO 4217."""
     try:
         validate_currency(code)
     except _UnknownCurrency:

@@ -1,5 +1,5 @@
-"""Numbers as people write them: with a decimal point or comma, thousands and units. What could be
-two numbers is none.
+"""Numbers as people write them: with a decimal point or comma, thousands and units. A text that
+could be two numbers is not read as either.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ DECIMAL_COMMA = Convention(",", ".")
 
 
 def usual(text: str) -> str:
-    """The text with one character for each kind of space, apostrophe and minus, without characters
-    that nobody sees, and with the usual characters instead of full-width ones.
+    """The text with one character for each kind of space, apostrophe and minus, without invisible
+    characters, and with the usual characters instead of full-width ones.
     """
     return usual_signs(text).translate(_USUAL).strip()
 
@@ -82,7 +82,7 @@ def read_number(
 
     Spaces or apostrophes may separate thousands in every convention. A unit may precede or follow
     the number. Raises `Unclear` for one separator with three digits behind it, unless all of the
-    conventions agree what it means.
+    conventions agree on what it means.
     """
     match = _AMOUNT.fullmatch(_with_currency(usual(text), usual(currency)))
     if not match:

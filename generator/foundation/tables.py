@@ -224,7 +224,9 @@ def csv_of(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A cell of CSV; a number such as 1.234 with a further place, lest it is taken for 1,234."""
+    """A cell of CSV; a number such as 1.234 has one more decimal place, so that it is not taken for
+    1,234.
+    """
     is_unclear = isinstance(value, float) and is_unclear_number(repr(value))
     return f"{value!r}0" if is_unclear else value
 

@@ -1,8 +1,8 @@
 """Common slips in YAML that people write: each at its own line, with a way to fix it.
 
 A YAML parser stops where it can make no sense of a text, which is often a line or two after the
-slip. Here each kind of slip has a mend, and a slip counts as found if the parser gets further once
-its line is mended.
+slip. Here each kind of slip has a fix, and a slip counts as found if the parser gets further once
+its line is fixed.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from itertools import chain
 
 import yaml
 
-from generator.foundation.characters import describe_character
+from generator.foundation.characters import describe_character, shortened
 from generator.foundation.errors import Place, Problem
 
 SYNTAX, BLANK = "yaml.syntax", "yaml.blank"
 QUOTE = "put text that contains “: ”, “#”, “{” or quotes in double quotes"
 PLAIN_SPACES = "use plain spaces: delete the blanks here and type them again"
-_LONG = 100_000  # characters; the lines of a longer text are not mended
-_TRIES = 60  # mended texts that are parsed for one text
+_LONG = 100_000  # characters; no fixes are tried in a longer text
+_TRIES = 60  # fixed texts that are parsed for one text
 _ABOVE = 12  # lines above the place of an error in which its cause is looked for
 _SHOWN = 60  # characters of a line in a hint
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -36,7 +36,7 @@ _GLUED_DASH = re.compile(r"(?P<start> *)-(?P<rest>[^\s-].*)")
 _EQUALS = re.compile(rf"{_ITEM}{_KEY} *= *(?P<rest>.+)")
 _NO_COLON = re.compile(rf"{_ITEM}{_KEY}(?: +(?P<rest>\S.*)| *)")
 _VALUE = re.compile(rf"(?P<start> *(?:- +)*(?:{_KEY} *: +|- +))(?P<rest>\S.*?)(?P<note> +#.*)?")
-# White space and the signs that nobody sees: soft hyphen, zero-width spaces, marks of direction.
+# White space and invisible signs: soft hyphen, zero-width spaces, marks of direction.
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _BLANKS = rf"[^\S\n]|[{_UNSEEN}]"
 _HEAD = re.compile(
@@ -47,7 +47,7 @@ _IN_FLOW = re.compile(r"(?<=: )[^\s\"'{}\[\],][^\"'{}\[\],]*(?:: | #)[^\"'{}\[\]
 
 
 @dataclass(frozen=True)
-class _Mend:
+class _Fix:
     """A line of a text, counted from 0, as it was probably meant; and what is wrong with it."""
 
     line: int
@@ -56,7 +56,7 @@ class _Mend:
     message: str
     hint: str
     code: str = SYNTAX
-    is_sure: bool = False  # no text that is meant looks like this
+    is_sure: bool = False  # no correct text looks like this
     is_last: bool = False  # the next failure may come from the same slip
 
     def problem(self, name: str) -> Problem:
@@ -135,10 +135,10 @@ def _slips(text: str, name: str) -> list[Problem]:
         found = _first(lines, failure, tries)
         if found is None:
             break
-        mend, after = found
-        problems.append(mend.problem(name))
-        lines[mend.line] = mend.text
-        if mend.is_last or (after and after.line <= failure.line):
+        fix, after = found
+        problems.append(fix.problem(name))
+        lines[fix.line] = fix.text
+        if fix.is_last or (after and after.line <= failure.line):
             break
         failure = after
     return problems
@@ -146,21 +146,21 @@ def _slips(text: str, name: str) -> list[Problem]:
 
 def _first(
     lines: list[str], failure: _Failure, tries: Iterator[int]
-) -> tuple[_Mend, _Failure | None] | None:
-    """The first mend with which the parser gets further, and where it stops then."""
-    for mend in chain.from_iterable(kind(lines, failure) for kind in _KINDS):
+) -> tuple[_Fix, _Failure | None] | None:
+    """The first fix with which the parser gets further, and where it stops then."""
+    for fix in chain.from_iterable(kind(lines, failure) for kind in _KINDS):
         if next(tries, None) is None:
             return None
-        mended = [*lines[: mend.line], mend.text, *lines[mend.line + 1 :]]
-        after = _failure(mended)
+        fixed = [*lines[: fix.line], fix.text, *lines[fix.line + 1 :]]
+        after = _failure(fixed)
         is_open = "quoted scalar" in failure.context
         if (
             after is None
             or after.line > failure.line
-            or (is_open and after.line > mend.line)
-            or (mend.is_sure and after != failure)
+            or (is_open and after.line > fix.line)
+            or (fix.is_sure and after != failure)
         ):
-            return mend, after
+            return fix, after
     return None
 
 
@@ -188,7 +188,7 @@ def _near(failure: _Failure) -> range:
     return range(failure.line, max(failure.line - _ABOVE, 0) - 1, -1)
 
 
-def _odd_blanks(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _odd_blanks(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     for number in _near(failure):
         head = _HEAD.match(lines[number])
         start = head[0] if head else ""
@@ -198,10 +198,10 @@ def _odd_blanks(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
             plain += " " if plain.endswith(":") else ""
             plain += lines[number][len(start) :]
             message, hint = _odd(start[odd])
-            yield _Mend(number, odd, plain, message, hint, BLANK, is_sure=True)
+            yield _Fix(number, odd, plain, message, hint, BLANK, is_sure=True)
 
 
-def _glued(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _glued(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     for number in _near(failure):
         if match := _OTHER_COLON.fullmatch(lines[number]):
             message, hint = _other_colon(match)
@@ -212,15 +212,16 @@ def _glued(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
         elif match := _GLUED_DASH.fullmatch(lines[number]):
             text = f"{match['start']}- {match['rest']}"
             message = "a space is missing after “-”"
-            hint = f"write “{_cut(text.strip())}”"
-            yield _Mend(number, match.start("rest"), text, message, hint, is_sure=True)
+            hint = f"write “{shortened(text.strip(), _SHOWN)}”"
+            yield _Fix(number, match.start("rest"), text, message, hint, is_sure=True)
         elif match := _EQUALS.fullmatch(lines[number]):
-            hint = f"write “{_cut(match['key'] + ': ' + match['rest'])}”"
+            written = f"{match['key']}: {match['rest']}"
+            hint = f"write “{shortened(written, _SHOWN)}”"
             message = "“=” where “:” is needed"
             yield _keyed(number, match, match.end("key"), message, hint)
 
 
-def _open_quotes(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _open_quotes(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     """Quotes that are opened and not closed in a line."""
     for number in dict.fromkeys([*_context(failure, "quoted"), *_near(failure)]):
         for quote in "\"'":
@@ -234,10 +235,10 @@ def _open_quotes(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
             column = line.index(quote, opened.start())
             for place in dict.fromkeys((len(line), end)):
                 text = f"{line[:place]}{quote}{line[place:]}"
-                yield _Mend(number, column, text, message, hint)
+                yield _Fix(number, column, text, message, hint)
 
 
-def _open_brackets(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _open_brackets(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     """Brackets that are opened and not closed, or the other way round; and texts in them that need
     quotes.
     """
@@ -250,20 +251,20 @@ def _open_brackets(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
             text = lines[number][: match.start()] + quoted + lines[number][match.end() :]
             sign = ":" if ": " in match[0] else "#"
             message = f"a text that contains “{sign}” needs double quotes"
-            hint = f"write {_cut(quoted)}; or is a comma missing before it?"
-            yield _Mend(number, match.start(), text, message, hint)
+            hint = f"write {shortened(quoted, _SHOWN)}; or is a comma missing before it?"
+            yield _Fix(number, match.start(), text, message, hint)
     for number in _context(failure, "flow"):
         opened = failure.start[1] if failure.start else 0
         sign = {"{": "}", "[": "]"}.get(lines[number][opened : opened + 1], "")
         message = "the bracket that begins here is not closed"
-        yield _Mend(number, opened, lines[number] + sign, message, f"add {sign} at its end")
+        yield _Fix(number, opened, lines[number] + sign, message, f"add {sign} at its end")
     if line[column : column + 1] in ("}", "]") and line[column]:
         text = line[:column] + line[column + 1 :]
         message = f"there is no bracket that “{line[column]}” closes"
-        yield _Mend(failure.line, column, text, message, "remove it, or open one")
+        yield _Fix(failure.line, column, text, message, "remove it, or open one")
 
 
-def _unquoted(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _unquoted(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     """Texts that need quotes."""
     for number in dict.fromkeys((failure.line, *_context(failure, ""))):
         match = _VALUE.fullmatch(lines[number])
@@ -274,21 +275,23 @@ def _unquoted(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
         key = f"{match['key']}: " if match["key"] else "- "
         column = failure.column if number == failure.line else match.start("rest")
         message = "this text needs quotes"
-        yield _Mend(number, column, text, message, f"write {key}{_cut(quoted)}")
+        yield _Fix(number, column, text, message, f"write {key}{shortened(quoted, _SHOWN)}")
 
 
-def _missing_colon(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _missing_colon(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     for number in dict.fromkeys([*_context(failure, "simple key"), *_near(failure)[:2]]):
         match = _NO_COLON.fullmatch(lines[number])
         if match:
             written = f"{match['key']}: {match['rest'] or ''}".rstrip()
             message = f"a “:” is missing after “{match['key']}”"
-            hint = f"write “{_cut(written)}”; a text of several lines needs double quotes"
+            hint = (
+                f"write “{shortened(written, _SHOWN)}”; a text of several lines needs double quotes"
+            )
             text = f"{match['start']}{written}"
-            yield _Mend(number, match.end("key"), text, message, hint)
+            yield _Fix(number, match.end("key"), text, message, hint)
 
 
-def _indentation(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
+def _indentation(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
     """A line that begins in another column than the lines that it belongs to."""
     own = lines[failure.line]
     indent = len(own) - len(own.lstrip(" "))
@@ -302,7 +305,7 @@ def _indentation(lines: list[str], failure: _Failure) -> Iterator[_Mend]:
             message = f"begins in column {indent + 1}, but line {number + 1} in column {column + 1}"
             hint = "begin lines that belong together in the same column, with plain spaces"
             text = " " * column + own.lstrip(" ")
-            yield _Mend(failure.line, indent, text, message, hint, is_last=True)
+            yield _Fix(failure.line, indent, text, message, hint, is_last=True)
 
 
 _KINDS = (
@@ -321,21 +324,25 @@ def _context(failure: _Failure, kind: str) -> Iterable[int]:
     return (failure.start[0],) if failure.start and kind in failure.context else ()
 
 
-def _keyed(number: int, match: re.Match[str], column: int, message: str, hint: str) -> _Mend:
+def _keyed(number: int, match: re.Match[str], column: int, message: str, hint: str) -> _Fix:
     text = f"{match['start']}{match['key']}: {match['rest']}"
-    return _Mend(number, column, text, message, hint, is_sure=True)
+    return _Fix(number, column, text, message, hint, is_sure=True)
 
 
 def _missing_space(match: re.Match[str]) -> tuple[str, str]:
     key, rest = match["key"], match["rest"]
     rest = f"{rest[0]}…" if rest[0] in "{[" else rest
-    return f"a space is missing after “{key}:”", f"write “{_cut(f'{key}: {rest}')}”"
+    written = shortened(f"{key}: {rest}", _SHOWN)
+    return f"a space is missing after “{key}:”", f"write “{written}”"
 
 
 def _other_colon(match: re.Match[str]) -> tuple[str, str]:
     sign = describe_character(match["sign"])
     written = f"{match['key']}: {match['rest']}".rstrip()
-    return f"{sign} where “:” is needed", f"type a plain colon and a space: {_cut(written)}"
+    return (
+        f"{sign} where “:” is needed",
+        f"type a plain colon and a space: {shortened(written, _SHOWN)}",
+    )
 
 
 def _odd(sign: str) -> tuple[str, str]:
@@ -354,7 +361,7 @@ def _plain(sign: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in the quotes that YAML needs; other quotes around it are taken off."""
+    """A text in the quotes that YAML needs; other quotes around it are removed."""
     if match := _TYPOGRAPHIC.match(text):
         text = match[2]
     elif len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
@@ -362,7 +369,3 @@ def _quoted(text: str) -> str:
     if ('"' in text or "\\" in text) and "'" not in text:
         return f"'{text}'"
     return json.dumps(text, ensure_ascii=False)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

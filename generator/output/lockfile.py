@@ -245,8 +245,8 @@ def _digests(record: Record) -> tuple[str, ...]:
     return (record.digest, record.inputs, record.text, record.snapshot, record.recipe)
 
 
-def _made(digests: list[str], *, agreed: bool) -> Record:
-    """The record with some digests, to which those at the end may be missing."""
+def _record_of(digests: list[str], *, agreed: bool) -> Record:
+    """The record with these digests; some at the end may be missing."""
     missing = len(_WIDTHS) - len(digests)
     first, second, third, fourth, fifth = [*digests, *[""] * missing]
     return Record(first, second, third, fourth, fifth, agreed)
@@ -266,7 +266,7 @@ def _unpacked(packed: bytes) -> Record:
         part = packed[start : start + width]
         parts.append(part.hex() if any(part) else "")
         start += width
-    return _made(parts, agreed=bool(packed[start]))
+    return _record_of(parts, agreed=bool(packed[start]))
 
 
 def _content(data: bytes | None, place: Place) -> tuple[dict[str, Record], list[Recipe], list[str]]:
@@ -307,7 +307,7 @@ def _record(parts: Any) -> Record:
         raise ValueError
     if not set("".join(found)) <= _HEX:
         raise ValueError
-    return _made(found, agreed=agreed)
+    return _record_of(found, agreed=agreed)
 
 
 def _place(folder: Folder, name: str) -> Place:

@@ -27,7 +27,7 @@ class Owner:
     units: Collection[str]
 
     def has_documents_in(self, address: str) -> bool:
-        """Whether any document in an output folder or its folders of languages is its own.
+        """Whether any document in an output folder or its language folders is its own.
 
         Raises `EnvironmentProblem` if a lock is damaged.
         """
@@ -44,14 +44,14 @@ class Owner:
 
 
 def folders_in(folder: Folder) -> list[str]:
-    """The addresses of an output folder and of the folders of languages in it."""
+    """The addresses of an output folder and of the language folders in it."""
     names = (name for name in folder.folders() if _LOCALE.fullmatch(name))
     below = (name for name in names if folder.read(f"{name}/{NAME}") is not None)
     return [folder.address, *(f"{folder.address}/{name}" for name in below)]
 
 
 def is_empty(address: str) -> bool:
-    """Whether nothing was built into an output folder and its folders of languages."""
+    """Whether nothing was built into an output folder and its language folders."""
     folders = map(open_folder, folders_in(open_folder(address)))
     return not any(name for folder in folders for name, _ in Lock.load(folder).items())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 
+from generator.answers.flat_table import LONGEST
 from generator.document.answers import Value
 from generator.document.tree import Kind
 from generator.foundation.locale import Locale
@@ -17,7 +18,6 @@ from generator.playbook.labels import Labels
 from generator.writers.workbook import Cell, Total, date_format, money_format
 
 CURRENCY, PERCENT = "currency", "percent"
-LONGEST = 32_000  # characters of an answer in a cell
 _ADDED_UP = ("hours", "incidents", CURRENCY)  # the units of figures that have totals
 _DIGITS = 15  # that spreadsheet programs keep
 _PLACES = 2  # decimals that a column shows
@@ -100,7 +100,7 @@ class AnswerCells:
         return FigureColumn(unit, cells, total, len(counted) - len(known))
 
     def text(self, text: str) -> Cell:
-        """A text; one that is too long for a cell is cut, and says where all of it is."""
+        """A text; one that is too long for a cell is cut, and says where the whole is."""
         if len(text) <= LONGEST:
             return Cell(text)
         sheet = self.labels.text("table", "data")
@@ -142,7 +142,7 @@ class AnswerCells:
         return self._day(day) if day else Cell(one.words)
 
     def _number(self, number: Decimal, unit: str, pattern: str) -> Cell:
-        """A number; a text if a spreadsheet program would lose digits of it."""
+        """A number; a text if spreadsheet programs would lose some of its digits."""
         if len(number.normalize().as_tuple().digits) > _DIGITS:
             return Cell(self.locale.number(number))
         return Cell(number / 100 if unit == PERCENT else number, pattern)

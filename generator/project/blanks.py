@@ -1,4 +1,4 @@
-"""Blanks made anew: what a filled file that lost its document properties would have in them."""
+"""Blank documents built again, for the properties that a filled file has lost."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from generator.document.theme import Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.foundation import files
 from generator.foundation.cache import NO_CACHE, Cache
+from generator.foundation.characters import shortened
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, TemplateError, suggestion
 from generator.foundation.limits import LIMITS, Limits, amount, more
@@ -105,16 +106,15 @@ def pictures_of(
     problems = []
     for source in sources:
         name = "".join(word.text for word in source if isinstance(word, Str))
+        shown = shortened(name, _SHOWN)
         is_fixed = all(isinstance(word, Str) for word in source)
         data = images.get(name) if is_fixed else None
         if not is_inside(name) or not name.lower().endswith(_SUFFIXES):
-            message = (
-                f"“{_cut(name)}” is not the path of a PNG or JPEG in the organisation's folder"
-            )
+            message = f"“{shown}” is not the path of a PNG or JPEG in the organisation's folder"
             hint = "write the path from the organisation's folder, as in pictures/flow.png"
             problems.append(Problem("template.picture", message, Place(template), hint))
         elif data is None:
-            message = f"there is no picture “{_cut(name)}” in the organisation's folder"
+            message = f"there is no picture “{shown}” in the organisation's folder"
             problems.append(Problem("template.picture", message, Place(template), "put it there"))
         elif flaw := images.flaw(data):
             message = f"the picture “{name}” is not a PNG or JPEG that can be printed"
@@ -132,15 +132,10 @@ def _logo(name: str, images: ImageFolder, place: Place) -> tuple[bytes | None, l
         return None, []
     data = images.get(name)
     if data is None:
-        message = f"the logo “{_cut(name)}” was not found, so documents have none"
+        message = f"the logo “{shortened(name, _SHOWN)}” was not found, so documents have none"
         return None, [Problem("config.logo", message, place, images.near(name))]
     flaw = images.flaw(data)
     if not flaw:
         return data, []
     message = f"the logo “{name}” is not a PNG or JPEG that can be printed"
     return None, [Problem("config.logo", message, place, flaw)]
-
-
-def _cut(text: str) -> str:
-    """A text shortened for a message."""
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -11,7 +11,7 @@ from typing import Any
 from generator.config import Unit
 from generator.document.answers import Value
 from generator.document.theme import Theme
-from generator.foundation.characters import visible_line
+from generator.foundation.characters import shortened, visible_line
 from generator.foundation.errors import Problem
 from generator.playbook import Labels, Playbook
 from generator.playbook.answer_columns import AnswerColumn, AnswerColumns
@@ -45,7 +45,7 @@ _ORIGIN = ("team", "document", "file", "counted")
 _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
 _TITLE = 120  # characters
-# Problems that the sheet of open points says in its own words.
+# Problems that the sheet of open points puts into its own words.
 _IN_WORDS = ("answer.misfit", "read.doubled")
 
 
@@ -149,7 +149,7 @@ class WorkbookBuilder:
         )
         rows = tuple(
             (
-                Cell(_shortened(one.name)),
+                Cell(_one_line(one.name)),
                 *self._origin(one, _SHORT),
                 *(column.cells[number] for column in columns),
                 Cell(self._remarks(one) or None),
@@ -169,8 +169,8 @@ class WorkbookBuilder:
         )
 
     def _figures(self) -> dict[tuple[str, str], list[Figure]]:
-        """The figures of each column by its heading and unit; playbooks share those that both are
-        the same.
+        """The figures of each column by its heading and unit; playbooks share a column if both
+        are the same.
         """
         specs: dict[tuple[str, str], dict[str, str]] = {}
         for playbook in self._playbooks:
@@ -235,7 +235,7 @@ class WorkbookBuilder:
         widths = {"request": 40, "team": 24, "step": 28, "field": 36, "point": 44, "typed": 44}
         heads = [Column(self._word(key), width) for key, width in (widths | {"file": 44}).items()]
         rows = [
-            (_shortened(one.name), one.team, *point, one.file)
+            (_one_line(one.name), one.team, *point, one.file)
             for one in self.requests
             for point in self._points(one)
         ]
@@ -272,7 +272,8 @@ class WorkbookBuilder:
 
     def _missing_and_unfit(self, one: ReturnedRequest) -> Iterator[tuple[int, str, str, str]]:
         """What is missing in a file or does not fit: the number of its step, field, words, and what
-        somebody typed. An answer that does not fit counts as missing, too, but is said only once.
+        somebody typed. An answer that does not fit also counts as missing, but is listed only
+        once.
         """
         columns = self._columns[one.playbook.id]
         unfit: set[str] = set()
@@ -363,10 +364,7 @@ class WorkbookBuilder:
         """What makes the fields of a unit; without one, they have only the playbook's choices."""
         key = (playbook.id, unit.id if unit else "")
         if key not in self._factories:
-            labels = self._labels[playbook.id]
-            self._factories[key] = (
-                self.project.field_factory(labels, unit) if unit else FieldFactory(labels, {}, "")
-            )
+            self._factories[key] = self.project.field_factory(self._labels[playbook.id], unit)
         return self._factories[key]
 
     @cached_property
@@ -374,7 +372,6 @@ class WorkbookBuilder:
         return {}
 
 
-def _shortened(name: str) -> str:
-    """A title in one line that is read at a glance."""
-    line = " ".join(name.split())
-    return line if len(line) <= _TITLE else f"{line[:_TITLE]}…"
+def _one_line(name: str) -> str:
+    """A title on one line, short enough to read at a glance."""
+    return shortened(" ".join(name.split()), _TITLE)

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import NoReturn
 
 from generator.document.answers import RawAnswer, RawAnswers
-from generator.foundation.characters import REPLACED, clean_text
+from generator.foundation.characters import REPLACED, clean_text, shortened
 from generator.foundation.errors import Level, Place, Problem, ReadError
 from generator.foundation.limits import Limits, amount, more
 from generator.readers import DOUBLED
 
-_LONGEST = 300
+_LONGEST = 300  # characters of a text in a message
 _RIVALS = 20  # contradicting answers to one blank that are reported and kept
 
 
@@ -94,8 +94,7 @@ class AnswerCollector:
 
 
 def _cut(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…"
+    return shortened(" ".join(text.split()), _LONGEST)
 
 
 def _text(raw: RawAnswer) -> str:

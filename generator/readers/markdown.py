@@ -14,13 +14,13 @@ from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
 from generator.formats.fingerprint import AROUND, BOXES, SUGGESTED, digest, read_digests
 from generator.formats.markdown import (
-    BLANKS,
     FIELD_COMMENT,
     STAMP,
     label_digest,
     line_digest,
     lines_around,
     unescape_answer,
+    without_blanks,
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
@@ -179,8 +179,7 @@ def _raw_answer(
     matches = [_ITEM.match(line) if digests is None or digests else None for line in lines]
     items = [_item(match, digests) if match else None for match in matches]
     rest = [item.text if item else line for item, line in zip(items, lines, strict=True)]
-    source = "\n".join(rest).strip()
-    text = "" if source in BLANKS else normalize("NFC", unescape_answer(source))
+    text = normalize("NFC", unescape_answer(without_blanks("\n".join(rest))))
     if text and digest(text) in suggested:
         text = ""  # the unchanged suggestion
     label = _label(region)

@@ -36,7 +36,6 @@ from generator.output.snapshot import Snapshot
 from generator.playbook import SUMMARY
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
-from generator.project.file_names import document_name
 from generator.project.inputs_digest import Inputs
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
@@ -115,7 +114,7 @@ class DocumentBuilder:
         self.options = options
         self.project = project or open_build_project(options)
         self.folder = open_folder(options.folder)
-        self._initial = InitialAnswers(self.project, options)
+        self._initial = InitialAnswers(self.project, options, self.folder)
         catalogue = self.project.renderer.catalogue
         self.wanted, skipped = wanted_editions(catalogue, options, self._initial.playbooks())
         self.problems = [*self._initial.problems, *(() if options.replays else skipped)]
@@ -220,21 +219,16 @@ class DocumentBuilder:
         for file in {file.name: file for file in rendered}.values():
             if file.name in task.left_out:
                 left_out.append(file.name)
-                continue
-            try:
-                plans.append(planner.plan(file))
-            except EnvironmentProblem as error:
-                found.problems.extend(error.problems)
-                found.refused.append(file.name)
+            else:
+                _plan(planner, file, found)
         return found
 
     def _list_documents(self, unit: str) -> dict[str, Document]:
         return {
-            f"{document_name(unit, draft.playbook, draft.edition, draft.answers)}{suffix_of(kind)}":
-                Document(draft, kind)
+            f"{draft.name(unit)}{suffix_of(kind)}": Document(draft, kind)
             for draft in self._drafts(unit)[0]
             for kind in self._formats
-        }  # fmt: skip
+        }
 
     def _by_draft(self, unit: str) -> Iterator[tuple[Draft, dict[str, str]]]:
         """Each document of a unit, with the formats of its files by their names."""
@@ -367,12 +361,9 @@ class DocumentBuilder:
 
     def _language_problems(self) -> list[Problem]:
         """Warnings of texts that are not in the language set for this run."""
-        if not self.options.locale:
-            return []
-        config = self.project.config
+        config, locale = self.project.config, self.options.locale
         own = config.organisation
-        found = only_in_one(own, config.tree(own), self.options.locale, self.project.file)
-        return list(found)
+        return list(only_in_one(own, config.tree(own), locale, self.project.file)) if locale else []
 
     def _warnings(self, unit: Unit) -> Iterator[Problem]:
         yield from self.project.check_language(unit, self._playbooks)
@@ -386,6 +377,15 @@ class DocumentBuilder:
             partial(project.place_in, layers),
             protect=self.options.protect,
         )
+
+
+def _plan(planner: ChangePlanner, file: RenderedFile, found: UnitPlans) -> None:
+    """Add the change for a rendered file, or the problem of one that the system refuses to read."""
+    try:
+        found.changes.append(planner.plan(file))
+    except EnvironmentProblem as error:
+        found.problems.extend(error.problems)
+        found.refused.append(file.name)
 
 
 def _text_of_summary(name: str, data: bytes) -> bytes:

@@ -48,12 +48,12 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
-    summary = _summary(len(findings), len(problems), len(found.plans))
+    summary = _summary(len(findings), len(problems), len(found.plans) or found.built)
     return CheckResult(problems, summary, 1 if findings else 0, found.request.remarks)
 
 
 def _in_settings(options: BuildOptions) -> list[Problem]:
-    """What a build reports of units whose documents it makes all the same, the templates that
+    """What a build reports about units although it makes their documents, the templates that
     nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
     that stand for two choices.
     """

@@ -18,8 +18,9 @@ from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.yaml_nodes import TextNode
-from generator.playbook import Labels, Playbook, RenderJob
+from generator.playbook import SUMMARY, Labels, Playbook, RenderJob
 from generator.playbook.labels import respell
+from generator.playbook.manifest import REQUEST
 from generator.playbook.rendering.job import text_language
 from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
@@ -37,7 +38,6 @@ _OWN = re.compile(
 _FIXED = re.compile(r"(fields|choices|derived)\.")
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _COMMENT = re.compile(r"<!--.*?-->")
-_REQUEST = "request"
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class TermCheck:
         """
         for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
-                scopes = ("requester", "all") if edition == _REQUEST else ("all",)
-                if edition != "summary":
+                scopes = ("requester", "all") if edition == REQUEST else ("all",)
+                if edition != SUMMARY:
                     yield from self._document(playbook, edition, scopes)
 
     def file(self, path: Path) -> Iterator[Problem]:
@@ -94,7 +94,7 @@ class TermCheck:
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):
                 found = _source(labels, value, finding.found)
-                if found and (edition == _REQUEST or not _FIXED.match(found[0])):
+                if found and (edition == REQUEST or not _FIXED.match(found[0])):
                     yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)

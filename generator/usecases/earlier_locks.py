@@ -1,5 +1,5 @@
-"""Records of earlier versions, which name no recipe: each document is made again as a plain build
-of its time made it, by the unit of its folder and by playbook, edition and format in its name.
+"""Records of earlier versions, which name no recipe: each document is rebuilt as a plain build made
+it then, for the unit of its folder, and with the playbook, edition and format in its name.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ class EarlierRecords:
         return bool(self.owners)
 
     @classmethod
-    def of(cls, project: Project, folder: Folder, known: Lock) -> EarlierRecords:
-        """The records of earlier versions in a lock."""
+    def of(cls, project: Project, folder: Folder, known: Lock, locale: str = "") -> EarlierRecords:
+        """The records of earlier versions in a lock; `locale` is that of a language's folder."""
         if next(known.without_recipe(), None) is None:
             return cls()
-        found = _Found(project, folder, known)
+        found = _Found(project, folder, known, locale)
         return cls(tuple(found.recipes), found.owners, tuple(found.problems))
 
 
@@ -66,13 +66,13 @@ def _earlier(unit: str, playbook: Playbook, edition: str, kind: str) -> str:
 
 
 class _Found:
-    """The documents of earlier versions, grouped to recipes: those of units that were built in the
-    same way and have the same kinds of documents.
+    """The documents of earlier versions, grouped into recipes: those of units that were built in
+    the same way and have the same kinds of documents.
     """
 
-    def __init__(self, project: Project, folder: Folder, known: Lock) -> None:
-        self._project = project
+    def __init__(self, project: Project, folder: Folder, known: Lock, locale: str) -> None:
         self._config = project.config
+        self._locale = locale
         self._playbooks = project.renderer.catalogue.playbooks
         self._tables = self._own_tables(folder, known)
         self.owners: dict[str, str] = {}
@@ -104,7 +104,7 @@ class _Found:
 
     def _documents(self, known: Lock) -> tuple[dict[tuple[str, str], dict[_Kind, str]], list[str]]:
         """The names of the documents of each table and unit by what they are; and the archives.
-        What is neither is nobody's at first.
+        A file that is neither belongs to no recipe at first.
         """
         documents: dict[tuple[str, str], dict[_Kind, str]] = defaultdict(dict)
         archives: list[str] = []
@@ -144,14 +144,14 @@ class _Found:
         """The recipe that says for whom a unit's documents were built; None if the unit is gone.
         Teams are added to it later.
         """
-        own = self._config.organisation.id
+        selection = Recipe(self._config.organisation.id, locale=self._locale)
         found = self._config.units.get(unit)
         if table:
-            return Recipe(own, team_table=table)
+            return replace(selection, team_table=table)
         if found is None:
             return None
-        return Recipe(own, department=unit if found.level == "department" else "",
-                      all_teams=found.level == "team")  # fmt: skip
+        department = unit if found.level == "department" else ""
+        return replace(selection, department=department, all_teams=found.level == "team")
 
     def _add(
         self,
@@ -175,8 +175,8 @@ class _Found:
                     self.owners |= dict.fromkeys([*rest, *names], recipe.id)
 
     def _add_archive(self, name: str, data: bytes | None) -> bool:
-        """Let the recipe of the documents in an archive make it again; False if they are of several
-        recipes, or not known.
+        """Have the recipe of the documents in an archive make the archive too; False if they are of
+        several recipes, or not known.
         """
         if data is None:
             self.owners[name] = NOBODY  # it was deleted

@@ -32,7 +32,7 @@ from generator.project.project import built_in_example
 SCHEMA_NAME = "organisation.schema.json"
 IGNORE_NAME = ".gitignore"
 NONE = "-"  # the answer that leaves out what is optional
-EXAMPLE = "example: replace it"  # marks a line with an answer of the built-in example
+EXAMPLE = "example: replace it"  # marks a line with an answer from the built-in example
 _EDITOR = f"# yaml-language-server: $schema={SCHEMA_NAME}\n# $schema: {SCHEMA_NAME}\n"
 _ENGLISH = "en"
 
@@ -350,7 +350,7 @@ def _pair(answer: str) -> list[str]:
     return [part.strip() for part in answer.split(",") if part.strip()]
 
 
-def identifier(name: str, fallback: str = "organisation") -> str:
+def id_from(name: str, fallback: str = "organisation") -> str:
     """An id made from a name, `Hallbrücker GmbH` → `hallbrucker-gmbh`; the fallback if no letter of
     it can be in one.
     """
@@ -360,13 +360,13 @@ def identifier(name: str, fallback: str = "organisation") -> str:
 
 def _ident(name: str) -> str:
     """The id of an organisation of this name."""
-    ident = identifier(name)
+    ident = id_from(name)
     return ident if is_id(ident) else f"{ident}-organisation"
 
 
 def _phrase_id(text: str, taken: set[str]) -> str:
     """An id from the first words of a phrase that is not taken yet."""
     words = re.sub(r"\{.*?\}", " ", text).split()[:3]
-    stem = identifier(" ".join(words), "phrase")
+    stem = id_from(" ".join(words), "phrase")
     numbered = (f"{stem}-{number}" for number in range(2, 9))
     return next(ident for ident in (stem, *numbered) if ident not in taken)

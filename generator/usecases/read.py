@@ -234,7 +234,7 @@ def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> Workshee
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
-    it. Marks of open files are left out. A path that does not exist is included, so that
+    it. The marks of open files are left out. A path that does not exist is included, so that
     reading it reports that.
     """
     return (path for path in _every(paths) if not _is_mark(path))
@@ -253,7 +253,7 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _is_mark(path: Path) -> bool:
     """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
-    who has it.
+    who has it open.
     """
     return path.name.startswith(("~$", ".~lock."))
 
@@ -335,8 +335,8 @@ def _worksheets(folder: Path) -> list[Path]:
 
 
 def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether nobody needs to know that a file is not read: a hidden one, the mark of an open
-    file, or a file of the operating system.
+    """Whether it need not be reported that a file is not read: a hidden one, such as the mark that
+    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
     """
     parts = path.relative_to(folder).parts
     return (
@@ -350,7 +350,7 @@ def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
     limits = project.limits
     reader = find_reader(path.suffix, limits)
     if _is_mark(path):
-        message, hint = "is the mark of an open file", "name the file itself"
+        message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, Place(shown), hint))
     if reader is None and not lexists(path):
         raise _missing(path)

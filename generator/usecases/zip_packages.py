@@ -61,7 +61,7 @@ class Packing:
 
     def archives(self, coverage: Coverage, *, dry_run: bool) -> Iterator[tuple[Run, Archive]]:
         """The archives to write, each with its run, and counted in `coverage`. An archive that
-        another run still makes is left to that.
+        another run still makes is left to that run.
         """
         named = {run.recipe.id: self._names(run) for run in self._runs.runs if run.recipe.archive}
         for run in self._runs.runs:
@@ -123,7 +123,7 @@ class ArchiveWriter:
         """What happens to an archive. One that was changed is kept like any file, but no pending
         version is put beside it, since archives are not edited by hand.
 
-        It is zipped for its digest; not so if its members are yet to change.
+        It is zipped to find its digest, unless its members are yet to change.
         """
         recorded = self._known.get(archive.name)
         present = self._folder.read(archive.name)

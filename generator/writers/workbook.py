@@ -19,7 +19,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 @dataclass(frozen=True)
 class Cell:
     """A text, number or date; None for an empty cell. `number_format` is a code of ECMA-376, part
-    1, 18.8.31, and "" for a text. What is `marked` needs somebody's attention.
+    1, 18.8.31, and "" for a text. A cell that is `marked` needs attention.
     """
 
     value: str | int | float | Decimal | date | None = None
@@ -74,7 +74,7 @@ class BarChart:
 @dataclass(frozen=True)
 class Sheet:
     """A heading and rows, of which the first column stays in view. Totals are only of rows that
-    have the text `counted[1]` in column `counted[0]`. A `plain` sheet has no looks: it is data.
+    have the text `counted[1]` in column `counted[0]`. A `plain` sheet is data, without formatting.
     """
 
     name: str
@@ -115,8 +115,8 @@ def date_format(pattern: str) -> str:
 
 
 def sheet_name(text: str, taken: Sequence[str] = ()) -> str:
-    """A text as the name of a sheet that is not `taken`: without signs that names cannot have, and
-    cut after a word to at most 31 characters.
+    """A text as the name of a sheet that is not `taken`: without characters that names cannot
+    have, and cut after a word to at most 31 characters.
     """
     plain = " ".join(_FORBIDDEN.sub(" ", text).split()).strip("' ") or "1"
     name, number = _cut(plain, _NAME), 1

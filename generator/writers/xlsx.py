@@ -235,7 +235,7 @@ class _Drawing:
         drawn.set_categories(Reference(self.target, 1, 2, 1, chart.rows + 1))
         drawn.x_axis.scaling.orientation = "maxMin"  # the first row on top, as in the table
         drawn.x_axis.delete = drawn.y_axis.delete = False
-        drawn.y_axis.crosses = "max"  # so that its numbers are at the bottom all the same
+        drawn.y_axis.crosses = "max"  # so that its numbers are still at the bottom
         drawn.y_axis.number_format, drawn.y_axis.numFmt.sourceLinked = chart.number_format, False
         pale = LineProperties(solidFill=_GRID)
         drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=pale)

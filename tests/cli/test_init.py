@@ -20,7 +20,7 @@ from generator.cli import main
 from generator.config.json_schema import schema
 from generator.foundation.characters import clean_text
 from generator.project.project import open_project
-from generator.usecases.init import QUESTIONS, check_answer, identifier, write_starter
+from generator.usecases.init import QUESTIONS, check_answer, id_from, write_starter
 from tests.cases import cases
 from tests.config.test_errors import BASE
 from tests.conftest import EXAMPLES
@@ -246,7 +246,7 @@ def test_an_invalid_answer_is_reported(
     [("Hallbrücker GmbH", "hallbrucker-gmbh"), ("Łódź & Co", "odz-co"), ("日本", "organisation")],
 )
 def test_an_id_is_made_from_a_name(name: str, ident: str) -> None:
-    assert identifier(name) == ident
+    assert id_from(name) == ident
 
 
 NAMES = [

@@ -91,6 +91,7 @@ def test_invalid_rows_are_reported_and_the_others_become_teams(
         ["good", "", ""],
         ["Twice", "", ""],
         ["b", "x\ue000y", ""],
+        ["c", "", "zzz"],
     )
     assert reported(found) == [
         "2 there is no department “pharmcy” | did you mean “pharmacy”?",
@@ -102,6 +103,7 @@ def test_invalid_rows_are_reported_and_the_others_become_teams(
         f"{WEXHOLME.find('team', 'aseptic').place.column}",
         "8 the team “Twice” already appears in line 6 | give each team an id of its own",
         "9 column “name” contains U+E000, which cannot be printed | type that cell again",
+        "10 there is no department “zzz” | known: estates, nursing, pharmacy",
     ]
     assert [team.id for team in found] == ["good"]
     assert len(found) == 1
@@ -172,6 +174,28 @@ def test_headings_may_be_in_other_case_with_blanks_around_them(
     )
     assert (team.id, team.name, team.department) == ("a", "A", "pharmacy")
     assert team.settings == (("voice.tagline", "B"),)
+
+
+def test_invisible_signs_do_not_make_another_team_or_department(
+    team_table: Callable[..., TeamTable],
+) -> None:
+    (team,) = team_table(
+        ["team", "department"], ["\ufeffase\u00adptic\u200b", "Pharm\u200bacy\u00a0"]
+    )
+    assert (team.id, team.department) == ("aseptic", "pharmacy")
+
+
+def test_a_department_whose_name_another_has_is_named_by_its_id(tmp_path: Path) -> None:
+    text = (EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8")
+    for name in ("Pharmacy", "Estates"):
+        text = text.replace(f"name: {name}\n", "name: Care\n")
+    (tmp_path / "o.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("team,department\na,Care\nb,estates\n", encoding="utf-8")
+    found = TeamTable(config.load(tmp_path / "o.yaml"), open_table(tmp_path / "t.csv"))
+    assert [(team.id, team.department) for team in found] == [("b", "estates")]
+    assert reported(found) == [
+        "2 several departments are called “Care” | write the id of one of them: pharmacy, estates"
+    ]
 
 
 def test_a_merged_department_is_that_of_each_row(tmp_path: Path) -> None:

@@ -389,6 +389,16 @@ def test_a_date_that_could_be_two_is_explained_with_what_to_write(
     assert not (reason and locale.read_date(text))
 
 
+@pytest.mark.parametrize("tag", ["en-DE", "en-AT", "en-CH", "en-PL", "en-NO", "en-FI", "de-DE"])
+@pytest.mark.parametrize("text", ["03.11.2026", "3.11.26", "3. 11. 2026"])
+def test_points_between_figures_decide_for_the_country_that_writes_them(
+    tag: str, text: str
+) -> None:
+    assert find_locale(tag).read_date(text) == date(2026, 11, 3)
+    assert find_locale("en-US").read_date("03.11.2026") == date(2026, 3, 11)
+    assert find_locale("en-NL").read_date("03.11.2026") is None
+
+
 @given(st.sampled_from(EVERYWHERE + MIXED), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_figures_are_never_two_dates_by_language_and_by_country(tag: str, day: date) -> None:
     locale = find_locale(tag)

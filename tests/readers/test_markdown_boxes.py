@@ -71,7 +71,16 @@ def test_a_box_typed_into_a_field_without_boxes_is_text(sheet: Path, earlier: bo
 
 
 @pytest.mark.parametrize("earlier", [False, True])
-@pytest.mark.parametrize(("typed", "answer"), [("...", None), ("…", None), (r"\...", "...")])
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("...", None),
+        ("…", None),
+        (r"\...", "..."),
+        ("…\n\nLate\n…\nhandovers", "Late\n…\nhandovers"),
+        ("Late\n\n...", "Late"),
+    ],
+)
 def test_three_points_are_a_blank_unless_they_are_escaped(
     sheet: Path, typed: str, answer: str | None, earlier: bool
 ) -> None:
@@ -79,7 +88,7 @@ def test_three_points_are_a_blank_unless_they_are_escaped(
     assert written(sheet, page, earlier=earlier).answers.get(FREE) == answer
 
 
-@pytest.mark.parametrize("answer", ["...", "…", "- [x] text <!-- word -->"])
+@pytest.mark.parametrize("answer", ["...", "…", "…\nLate\n…", "- [x] text <!-- word -->"])
 def test_an_answer_that_looks_like_a_blank_or_a_box_is_written_so_that_it_is_read(
     tmp_path: Path, answer: str
 ) -> None:

@@ -231,7 +231,7 @@ class _Rows:
         """Give merged cells their text in each of their rows; report those that span columns, since
         they belong to none of them.
 
-        Cells merged with the heading stay as they are, for they belong to the heading.
+        Cells merged with the heading stay as they are, since they belong to the heading.
         """
         while self._merged and self._merged[-1].row <= row:
             merged = self._merged.pop()

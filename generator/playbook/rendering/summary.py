@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.answers import Value, misfits, without_misfits
+from generator.document.answers import Answers, Value, misfits, without_misfits
 from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
-from generator.playbook.completeness import completeness, facts_of
+from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
@@ -39,14 +39,6 @@ def summary_data(
         answers, steps
     )
     specs = {spec.id: spec for spec in playbook.fields()}
-    missing = dict.fromkeys(
-        ".".join(re.split(r"[.=]", lack)[:2])
-        for step in steps.values()
-        for group in step.missing
-        for lack in group.split("|")[:1]
-    )
-    unfit = {".".join(ident.split(".")[:2]) for ident in misfits(answers)}
-    missing |= {ident: None for ident in specs if ident in unfit}
     shown: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
@@ -63,8 +55,21 @@ def summary_data(
             for ident, value in derived.items()
         },
         "cheat_codes": formatter.phrases(),
-        "gaps": [labels.text("fields", ident, "label") for ident in missing if ident in specs],
+        "gaps": [labels.text("fields", ident, "label") for ident in _gaps(steps, answers, specs)],
     }  # fmt: skip
+
+
+def _gaps(steps: Mapping[str, Completeness], answers: Answers, specs: Collection[str]) -> list[str]:
+    """The ids of the fields that are missing, then of those with a misfit."""
+    missing = dict.fromkeys(
+        ".".join(re.split(r"[.=]", lack)[:2])
+        for step in steps.values()
+        for group in step.missing
+        for lack in group.split("|")[:1]
+    )
+    unfit = {".".join(ident.split(".")[:2]) for ident in misfits(answers)}
+    missing |= {ident: None for ident in specs if ident in unfit}
+    return [ident for ident in missing if ident in specs]
 
 
 class AnswerFormatter:

@@ -32,8 +32,8 @@ class ControlMatch:
 class ControlIndex:
     """The controls and bookmarks of a body, by tag, id and name.
 
-    Controls that other people and programs put in are looked through, as if only their content were
-    there: those whose tag is none of the form's (`known`) and not like one of ours, such as
+    Controls that other people and programs added are ignored, as if only their content were there:
+    those whose tag is neither one of the form's (`known`) nor shaped like a field's id, such as
     Google's `goog_rdk_1`.
     """
 

@@ -20,7 +20,8 @@ def may_be_joined(printed: str, control: Any) -> bool:
     be several lines joined.
 
     Breaks that a file had are moved to the place before its control. Those that were typed in
-    LibreOffice vanish; then only words without a space between them tell: `done.Then`, `doneThen`.
+    LibreOffice vanish; only words without a space between them then show it: `done.Then`,
+    `doneThen`.
     """
     text = printed.strip()
     if not text or "\n" in text:

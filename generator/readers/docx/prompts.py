@@ -13,11 +13,18 @@ from generator.foundation.characters import comparable
 from generator.readers.docx.tokens import Token
 
 _VAL, _R = qualified("val"), qualified("r")
+_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
+
+
+def _plain(text: str) -> str:
+    return comparable(text).rstrip(_ENDING)
+
+
 # Word's own prompts for text, lists and dates, which it shows once an answer is cleared and the
 # prompt of the form is gone: of the present versions, and of those before 2016.
 _WORDS_OWN = frozenset(
     map(
-        comparable,
+        _plain,
         (
             "Click or tap here to enter text.", "Click here to enter text.", "Choose an item.",
             "Click or tap to enter a date.", "Click here to enter a date.",
@@ -58,11 +65,10 @@ _WORDS_OWN = frozenset(
     )
 )  # fmt: skip
 _WORDS_BLOCK = "DefaultPlaceholder"  # begins the names of the building blocks of Word's own prompts
-_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
-_SHARED = 7  # characters of a prompt that are too many to be there by chance
+_SHARED = 7  # characters; a text does not share as many with a prompt by chance
 _WORD = re.compile(r"\S+")
 
 
@@ -99,12 +105,14 @@ class Prompts:
             return Reading(
                 "", f"shows “{text}” as its prompt, which is not the one that was printed"
             )
+        # The style alone says little: LibreOffice keeps it when somebody fills the blank.
+        is_mixed = any(styled) and not all(styled)
         rest = _without(text, known[:1], printed)
         if rest is not None:
-            is_sure = any(styled) or len(_around(text, rest).split()) > 1
+            is_sure = is_mixed or len(_around(text, rest).split()) > 1
             remark = f"still contains its prompt: “{text}”"
             return Reading(rest if is_sure else text, remark)
-        if any(styled) or _is_partly(text, printed):
+        if is_mixed or _is_partly(text, printed):
             return Reading(text, f"may still contain a part of its prompt: “{text}”")
         return Reading(text)
 
@@ -114,8 +122,8 @@ class Prompts:
         return text if not self.digests or digest(text) in known else ""
 
     def _is_prompt(self, text: str, known: Sequence[str], printed: str) -> bool:
-        plain, expected = comparable(text), comparable(printed)
-        if plain in _WORDS_OWN or (printed and plain.rstrip(_ENDING) == expected.rstrip(_ENDING)):
+        plain, expected = _plain(text), _plain(printed)
+        if plain in _WORDS_OWN or (expected and plain == expected):
             return True
         return any(digest(variant) in known for variant in _variants(text))
 

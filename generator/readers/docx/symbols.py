@@ -2,8 +2,8 @@
 
 Word stores a sign of such a font by its position in the font, as a `w:sym` or as a private-use
 character (ECMA-376, part 1, 17.3.3.30). The table follows dingbat-to-unicode by Michael Williamson
-(BSD-2-Clause). Where common fonts lack the exact character, the nearest one that they have stands
-for it: `→` for `🡪`.
+(BSD-2-Clause). Where common fonts lack the exact character, the nearest one that they have is used
+instead: `→` for `🡪`.
 """
 
 from __future__ import annotations
