@@ -46,6 +46,14 @@ class SameRequest:
         return file.name if names.count(file.name) == 1 else file.as_posix()
 
 
+def saving_order(file: Path, saved_on: datetime | None) -> tuple[object, ...]:
+    """Sorts files by when they were saved. Those that do not say it come first, in the order of
+    their names, numbers by value.
+    """
+    parts = [(text, int(number or 0)) for text, number in _NUMBERED.findall(file.stem)]
+    return (saved_on or _NEVER, parts, file.as_posix())
+
+
 class DuplicateFinder:
     """Finds files of the same request among all files of a run.
 
@@ -72,11 +80,5 @@ class DuplicateFinder:
         """
         for files in self._files.values():
             if len(files) > 1:
-                latest, saved_on = max(files, key=_order)
+                latest, saved_on = max(files, key=lambda saved: saving_order(*saved))
                 yield SameRequest(tuple(file for file, _ in files), latest, saved_on is not None)
-
-
-def _order(saved: tuple[Path, datetime | None]) -> tuple[object, ...]:
-    file, saved_on = saved
-    parts = [(text, int(number or 0)) for text, number in _NUMBERED.findall(file.stem)]
-    return (saved_on or _NEVER, parts, file.as_posix())

@@ -60,7 +60,7 @@ def _say_why(ctx: click.Context, found: drift.Drift, file_drifts: list[drift.Fil
         shown = (f"{counts[action]} {action.value}" for action in build.Action if counts[action])
         say(ctx, f"The next build: {', '.join(shown)}")
     elif not changes:
-        nothing = "Nothing changed." if found.made else "Nothing has been built here yet."
+        nothing = "Nothing changed." if found.built else "Nothing has been built here yet."
         say(ctx, nothing)
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 import babel
 from babel.dates import format_date, get_day_names, get_month_names
@@ -16,15 +17,32 @@ from generator.foundation.numbers import Unclear, date_of
 
 _LONGEST = 100  # characters
 _MIDNIGHT = re.compile(r"(?<=[0-9])[T ]00:00(?::00(?:\.0{1,9})?)?Z?$")
-_WEEKDAY = re.compile(r"([^\W\d_]+)[.,]* +(?:(?:den|the) +)?(?=[0-9])")
+_BEFORE = re.compile(r"(?:[^\W\d_]+[.,]* +){1,3}(?=[0-9])")
 _FIGURES = re.compile(r"([0-9]{1,4}) ?([./-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-_BETWEEN = re.compile(r"[\s.,/'’()ºª-]*")
-# Words, and endings of ordinal numbers, that may stand between the parts of a date.
+_BETWEEN = re.compile(r"[\s.,/'’()ºª°-]*")
+# “º” and “ª” are “o” and “a” once they are folded.
+_ORDINAL = re.compile(r"(?<=[0-9])\.?(?:st|nd|rd|th|er|re|ro|e|te|ste|o|a)(?![^\W\d_])")
+# Words that may stand before a date or between its parts, by language. Elsewhere the same word may
+# be a day of the week: “do” in German, “di” in French.
 _CONNECTORS = {
-    "of", "the", "on", "st", "nd", "rd", "th", "den", "der", "dem", "am", "de", "del", "el", "a",
-    "o", "le", "la", "du", "er", "re", "di", "il", "do", "da", "d", "e", "te", "ste",
-}  # fmt: skip
+    "da": {"den"},
+    "de": {"am", "den", "der", "dem", "vom"},
+    "en": {"of", "the", "on"},
+    "es": {"a", "de", "del", "el"},
+    "fr": {"de", "du", "le"},
+    "it": {"di", "il", "del"},
+    "nb": {"den"},
+    "nl": {"de", "op", "van"},
+    "pl": {"r", "roku"},
+    "pt": {"a", "de", "do", "da", "o"},
+    "sv": {"den"},
+}
+# Names of months, without accents, that people write although CLDR has others.
+_OTHER_MONTHS = {
+    "de": {"maerz": 3, "mrz": 3, "janner": 1, "jaenner": 1, "feber": 2},
+    "es": {"set": 9, "setiembre": 9},
+}
 _LEAST = 3  # letters of the beginning of a name
 _CENTURY = 2000  # a year of two digits is in this century
 
@@ -39,9 +57,7 @@ def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> da
     plain = _MIDNIGHT.sub("", usual(text).removesuffix(".").strip())
     if len(plain) > _LONGEST:
         return None
-    before = _WEEKDAY.match(plain)
-    weekdays = _weekdays(_folded(before[1]), names) if before else frozenset[int]()
-    figures = plain[before.end() :] if before and weekdays else plain
+    weekdays, figures = _without_words(plain, names)
     if day := date_of(figures):
         return _on_weekday({day}, weekdays)
     if match := _FIGURES.fullmatch(figures):
@@ -50,6 +66,18 @@ def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> da
         return _on_weekday(_in_figures(first, middle, last, orders), weekdays)
     is_last = all(_order(locale).endswith("y") for locale in locales)
     return _in_words(plain, names, is_last=is_last) or _as_written(plain, names)
+
+
+def _without_words(text: str, locales: tuple[str, ...]) -> tuple[frozenset[int], str]:
+    """The days of the week that the words before a date name, and the date without these words; the
+    whole text if they say anything else.
+    """
+    before = _BEFORE.match(text)
+    words = _words(before[0], locales) if before else []
+    named = [_weekdays(word, locales) for word in words]
+    if not before or len(named) > 1 or not all(named):
+        return frozenset(), text
+    return frozenset[int]().union(*named), text[before.end() :]
 
 
 def _on_weekday(days: set[datetime.date], weekdays: frozenset[int]) -> datetime.date | None:
@@ -116,10 +144,9 @@ def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime
     """The date in `22 November 2026`, `Sunday, November 22nd, 2026` or `22. Nov. 26`; None if the
     text contains anything else. `is_last` is whether a year of two digits comes last.
     """
-    plain = _folded(text)
-    if not _BETWEEN.fullmatch(_WORDS.sub("", plain)):
+    if not _BETWEEN.fullmatch(_WORDS.sub("", _folded(text))):
         return None
-    words = [word for word in _WORDS.findall(plain) if word not in _CONNECTORS]
+    words = _words(text, locales)
     numbers = [word for word in words if word.isdecimal()]
     named = [
         (_months(word, locales), _weekdays(word, locales)) for word in words if not word.isdecimal()
@@ -145,6 +172,15 @@ def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime
     return _on_weekday(_existing(day), weekdays)
 
 
+def _words(text: str, locales: tuple[str, ...]) -> list[str]:
+    """The words and numbers in a text, without those that only connect them."""
+    languages = {babel.Locale.parse(locale).language for locale in locales}
+    connectors = frozenset[str]().union(*(_CONNECTORS.get(name, ()) for name in languages))
+    return [
+        word for word in _WORDS.findall(_ORDINAL.sub("", _folded(text))) if word not in connectors
+    ]
+
+
 def _months(word: str, locales: tuple[str, ...]) -> frozenset[int]:
     """The months that a word may name."""
     return frozenset().union(*(_named(word, _month_names(locale)) for locale in locales))
@@ -165,12 +201,14 @@ def _named(word: str, names: Mapping[str, frozenset[int]]) -> frozenset[int]:
 
 @lru_cache(maxsize=64)
 def _month_names(locale: str) -> Mapping[str, frozenset[int]]:
-    return _collected(
+    others = _OTHER_MONTHS.get(babel.Locale.parse(locale).language, {})
+    known = (
         (name, number)
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for number, name in get_month_names(width, context, locale).items()
     )
+    return _collected(chain(known, others.items()))
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,7 @@ class Coverage:
         """Count a unit's files: those planned, and `others` that stay as they are."""
         self._made.add((recipe, unit))
         self.names.update(others)
+        self.unsettled.update(others)
         for name, action in files:
             self.names.add(name)
             if not action.is_settled:

@@ -15,6 +15,7 @@ REQUEST, SUMMARY = "request", "summary"
 # The editions for people outside the L&D team.
 OUTWARD = frozenset({REQUEST, SUMMARY})
 REQUEST_TITLE = "about.request_title"
+REQUESTER = "about.requester"
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.

@@ -10,24 +10,40 @@ from types import MappingProxyType
 from generator.document.answers import Answers
 from generator.foundation.characters import slug
 from generator.playbook import SUMMARY, Playbook
-from generator.playbook.manifest import REQUEST_TITLE
+from generator.playbook.manifest import REQUEST_TITLE, REQUESTER
 
-_SLUG = 40  # characters of a request's title
+_SLUG = 40  # characters of a request's title, and of its requester
 
 
 def document_name(
-    unit: str, playbook: Playbook, edition: str, answers: Answers = MappingProxyType({})
+    unit: str,
+    playbook: Playbook,
+    edition: str,
+    answers: Answers = MappingProxyType({}),
+    requester: str = "",
 ) -> str:
     """The path of a document in the output folder, without its suffix, such as
     `aseptic/aseptic-pushback-worksheet`.
 
     The file's own name says whom and what it is for, so that files of many teams stay apart in a
-    mailbox. A summary is also named after the request in its answers, if that has a title.
+    mailbox. A summary is also named after the request in its answers, if that has a title, and
+    after `requester` (see `requester_in`), where another's request has the same title.
     """
-    title = answers.get(REQUEST_TITLE) if edition == SUMMARY else ""
-    request = slug(title, _SLUG) if isinstance(title, str) else ""
+    request = _slug_of(answers, REQUEST_TITLE) if edition == SUMMARY else ""
     parts = (unit, playbook.shown_id(edition), edition, request)
-    return f"{unit}/{'-'.join(filter(None, parts))}"
+    name = "-".join(filter(None, parts))
+    # No title has two hyphens in its slug, so no other request can have this name.
+    return f"{unit}/{'--'.join(filter(None, (name, requester)))}"
+
+
+def requester_in(answers: Answers) -> str:
+    """Who sent a request, as a part of a file's name; "" if that is not answered."""
+    return _slug_of(answers, REQUESTER)
+
+
+def _slug_of(answers: Answers, ident: str) -> str:
+    answer = answers.get(ident)
+    return slug(answer, _SLUG) if isinstance(answer, str) else ""
 
 
 def documents_by_name(unit: str, playbooks: Iterable[Playbook]) -> dict[str, tuple[Playbook, str]]:

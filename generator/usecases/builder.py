@@ -36,7 +36,6 @@ from generator.output.snapshot import Snapshot
 from generator.playbook import SUMMARY
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
-from generator.project.file_names import document_name
 from generator.project.inputs_digest import Inputs
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
@@ -115,7 +114,7 @@ class DocumentBuilder:
         self.options = options
         self.project = project or open_build_project(options)
         self.folder = open_folder(options.folder)
-        self._initial = InitialAnswers(self.project, options)
+        self._initial = InitialAnswers(self.project, options, self.folder)
         catalogue = self.project.renderer.catalogue
         self.wanted, skipped = wanted_editions(catalogue, options, self._initial.playbooks())
         self.problems = [*self._initial.problems, *(() if options.replays else skipped)]
@@ -226,11 +225,10 @@ class DocumentBuilder:
 
     def _list_documents(self, unit: str) -> dict[str, Document]:
         return {
-            f"{document_name(unit, draft.playbook, draft.edition, draft.answers)}{suffix_of(kind)}":
-                Document(draft, kind)
+            f"{draft.name(unit)}{suffix_of(kind)}": Document(draft, kind)
             for draft in self._drafts(unit)[0]
             for kind in self._formats
-        }  # fmt: skip
+        }
 
     def _by_draft(self, unit: str) -> Iterator[tuple[Draft, dict[str, str]]]:
         """Each document of a unit, with the formats of its files by their names."""

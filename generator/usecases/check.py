@@ -48,7 +48,7 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
     findings = [
         problem for problem in problems if strict or problem.level == "error" or problem in drifted
     ]
-    summary = _summary(len(findings), len(problems), len(found.plans))
+    summary = _summary(len(findings), len(problems), len(found.plans) or found.built)
     return CheckResult(problems, summary, 1 if findings else 0, found.request.remarks)
 
 

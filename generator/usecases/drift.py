@@ -90,13 +90,15 @@ class PlannedFile:
 @dataclass(frozen=True)
 class Drift:
     """What a build would do with the files in an output folder, including orphans. `made` are the
-    playbooks that the present files were made with, each with the id of a snapshot.
+    playbooks that the present files were made with, each with the id of a snapshot; `built` is how
+    many files were built before.
     """
 
     request: Request
     files: tuple[PlannedFile, ...]
     problems: tuple[Problem, ...]
     made: tuple[tuple[DocumentBuilder, str, str], ...] = ()
+    built: int = 0
 
     @property
     def plans(self) -> tuple[PlannedChange, ...]:
@@ -232,7 +234,8 @@ def find_drift(options: BuildOptions) -> Drift:
     if only_known and not options.names_units:
         problems += _unchecked(found[0], {file.plan.name.partition("/")[0] for file in files})
     made = tuple(one for runs in found for one in dict.fromkeys(_made(runs)))
-    return Drift(request, files, tuple(dict.fromkeys(problems)), made)
+    built = sum(1 for runs in found for _ in runs.records())
+    return Drift(request, files, tuple(dict.fromkeys(problems)), made, built)
 
 
 def _made(runs: FolderRuns) -> Iterator[tuple[DocumentBuilder, str, str]]:

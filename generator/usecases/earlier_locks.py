@@ -48,11 +48,11 @@ class EarlierRecords:
         return bool(self.owners)
 
     @classmethod
-    def of(cls, project: Project, folder: Folder, known: Lock) -> EarlierRecords:
-        """The records of earlier versions in a lock."""
+    def of(cls, project: Project, folder: Folder, known: Lock, locale: str = "") -> EarlierRecords:
+        """The records of earlier versions in a lock; `locale` is that of a language's folder."""
         if next(known.without_recipe(), None) is None:
             return cls()
-        found = _Found(project, folder, known)
+        found = _Found(project, folder, known, locale)
         return cls(tuple(found.recipes), found.owners, tuple(found.problems))
 
 
@@ -70,9 +70,9 @@ class _Found:
     the same way and have the same kinds of documents.
     """
 
-    def __init__(self, project: Project, folder: Folder, known: Lock) -> None:
-        self._project = project
+    def __init__(self, project: Project, folder: Folder, known: Lock, locale: str) -> None:
         self._config = project.config
+        self._locale = locale
         self._playbooks = project.renderer.catalogue.playbooks
         self._tables = self._own_tables(folder, known)
         self.owners: dict[str, str] = {}
@@ -144,14 +144,14 @@ class _Found:
         """The recipe that says for whom a unit's documents were built; None if the unit is gone.
         Teams are added to it later.
         """
-        own = self._config.organisation.id
+        selection = Recipe(self._config.organisation.id, locale=self._locale)
         found = self._config.units.get(unit)
         if table:
-            return Recipe(own, team_table=table)
+            return replace(selection, team_table=table)
         if found is None:
             return None
-        return Recipe(own, department=unit if found.level == "department" else "",
-                      all_teams=found.level == "team")  # fmt: skip
+        department = unit if found.level == "department" else ""
+        return replace(selection, department=department, all_teams=found.level == "team")
 
     def _add(
         self,

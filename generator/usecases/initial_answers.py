@@ -4,6 +4,7 @@ in filled worksheets.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from generator.answers.answer_schema import AnswerSchema
-from generator.answers.data_files import load_answers, matching_playbook, notes, organisation_of
+from generator.answers.data_files import (
+    load_answers,
+    matching_playbook,
+    notes,
+    organisation_of,
+)
+from generator.answers.duplicates import saving_order
 from generator.document.answers import Answers, Value
 from generator.document.notation import show_whole
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
@@ -20,22 +27,26 @@ from generator.foundation.errors import ConfigError, GeneratorError, Place, Prob
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
+from generator.foundation.storage import Folder
+from generator.output.lockfile import Lock, Record
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
 from generator.project.document_writer import last_section
-from generator.project.file_names import document_name
+from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
 from generator.project.ownership import check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded, passed_over
+from generator.writers import FORMATS, suffix_of
 
 
 @dataclass(frozen=True)
 class Draft:
     """A document to be made for a unit: blank or filled with `answers`, which come from the
     worksheets whose ids are in `sources`. `replaced` has label and text of each answer that a later
-    worksheet answers differently.
+    worksheet answers differently. `requester` is a part of the name of a summary whose title is
+    also that of another's request.
     """
 
     playbook: Playbook
@@ -43,6 +54,11 @@ class Draft:
     answers: Answers = field(default_factory=lambda: MappingProxyType({}))
     sources: tuple[str, ...] = ()
     replaced: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    requester: str = ""
+
+    def name(self, unit: str) -> str:
+        """The path of a unit's document in the output folder, without its suffix."""
+        return document_name(unit, self.playbook, self.edition, self.answers, self.requester)
 
     @cached_property
     def digest(self) -> str:
@@ -52,15 +68,17 @@ class Draft:
 
 
 class InitialAnswers:
-    """The answers from the options `--answers` or `--from`, and the documents to fill with them.
+    """The answers from the options `--answers` or `--from`, and the documents to fill with them, in
+    an output folder.
 
     `problems` are those of the worksheets: of those that could not be read, and warnings. Raises
     `ReadError` if none could be read, and `ConfigError` if the answers are of another organisation
     than the project's.
     """
 
-    def __init__(self, project: Project, options: BuildOptions) -> None:
+    def __init__(self, project: Project, options: BuildOptions, folder: Folder) -> None:
         self._project = project
+        self._folder = folder
         self._options = options
         self.problems: list[Problem] = []
         self._sources = tuple(self._read(options.origins))
@@ -145,9 +163,9 @@ class InitialAnswers:
         drafts: list[Draft] = []
         used: set[Path] = set()
         for playbook, edition in wanted:
-            for group in self._groups(own, playbook, edition, unit):
+            for requester, group in self._groups(own, playbook, edition, unit):
                 draft, reported = self._filled(playbook, edition, group)
-                drafts.append(draft)
+                drafts.append(replace(draft, requester=requester))
                 problems |= dict.fromkeys(reported)
                 used |= {one.file for one in group if self._carried(one, playbook, edition)}
         unused = (one for one in own if one.answers and one.file not in used)
@@ -172,8 +190,10 @@ class InitialAnswers:
         return job, (line, *section), {**draft.answers, **kept}
 
     def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
-        """The content of the worksheets at some paths. Raises `ReadError` if none can be read."""
-        reader, found = WorksheetReader(self._project), False
+        """The content of the worksheets at some paths, those of a folder as they were saved. Raises
+        `ReadError` if none can be read.
+        """
+        found = False
         self.problems += passed_over(paths)
         failures: list[type[GeneratorError]] = [ReadError]
         for path in paths:
@@ -181,9 +201,10 @@ class InitialAnswers:
             if not files:
                 message, hint = "contains no worksheets", "name another file or folder with --from"
                 self.problems.append(Problem("read.empty", message, Place(path.as_posix()), hint))
+            sources: list[FilledWorksheet] = []
             for file in files:
                 try:
-                    source = reader.read_own(file)
+                    source = self._reader.read_own(file)
                 except GeneratorError as error:
                     self.problems += error.problems
                     failures.append(type(error))
@@ -192,7 +213,8 @@ class InitialAnswers:
                 self.problems += (replace(one, level="warning") for one in source.problems)
                 if not self._options.names_units:
                     self.problems += check_unit(self._project, source.stamp, file)
-                yield source
+                sources.append(source)
+            yield from sorted(sources, key=lambda one: saving_order(one.file, one.saved_on))
         if paths and not found:
             raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
@@ -216,22 +238,69 @@ class InitialAnswers:
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str
-    ) -> Iterator[list[FilledWorksheet]]:
-        """The worksheets that fill one edition, by document: each has a summary of its own, or one
-        with others of the same request; other editions have the answers of all.
+    ) -> Iterator[tuple[str, list[FilledWorksheet]]]:
+        """The worksheets that fill one edition, by document: each request has a summary of its own,
+        with the requester to add to its name; other editions have the answers of all.
         """
         if edition != SUMMARY:
             is_named = bool(self._options.playbooks)
             fitting = [one for one in sources if is_named or _playbook_of(one) == playbook.id]
             if fitting:
-                yield fitting
+                yield "", fitting
             return
-        groups: dict[str, list[FilledWorksheet]] = {}
+        requests: dict[str, list[FilledWorksheet]] = {}
         for source in sources:
             if _playbook_of(source) == playbook.id:
                 name = document_name(unit, playbook, edition, source.answers)
-                groups.setdefault(name, []).append(source)
-        yield from groups.values()
+                requests.setdefault(name, []).append(source)
+        for name, group in requests.items():
+            yield from self._by_requester(name, group, playbook, unit)
+
+    def _by_requester(
+        self, name: str, sources: Sequence[FilledWorksheet], playbook: Playbook, unit: str
+    ) -> Iterator[tuple[str, list[FilledWorksheet]]]:
+        """The requests whose summaries would have the same name, with what to add to it: nothing
+        for the request that had the name first. One without a requester is taken for that one.
+        """
+        holder = self._holder(name, playbook, unit)
+        named = [requester for source in sources if (requester := requester_in(source.answers))]
+        first = holder if holder in named else next(iter(named), "")
+        groups: dict[str, list[FilledWorksheet]] = {}
+        for source in sources:
+            groups.setdefault(requester_in(source.answers) or first, []).append(source)
+        for requester, group in groups.items():
+            if not holder and not self._records(f"{name}--{requester}"):
+                holder = requester
+            yield ("" if requester in ("", holder) else requester), group
+
+    def _holder(self, name: str, playbook: Playbook, unit: str) -> str:
+        """The requester of the request that the summary of this name was made of; "" if there is
+        no such summary, or if its worksheet is gone.
+        """
+        own = {source.file.resolve(): source for source in self._sources}
+        found: list[FilledWorksheet] = []
+        for recipe in dict.fromkeys(one.recipe for one in self._records(name)):
+            for path in self._known.recipes[recipe].read if recipe in self._known.recipes else ():
+                file = (self._project.config.folder / path).resolve()
+                with contextlib.suppress(GeneratorError):
+                    source = own.get(file) or self._reader.read_own(file)
+                    if document_name(unit, playbook, SUMMARY, source.answers) == name:
+                        found.append(source)
+        found.sort(key=lambda source: unit not in (_named_unit(source), self._unit_of(source)))
+        return next((requester_in(source.answers) for source in found), "")
+
+    def _records(self, name: str) -> list[Record]:
+        """The records of a document's files."""
+        records = (self._known.get(f"{name}{suffix_of(kind)}") for kind in FORMATS)
+        return [record for record in records if record]
+
+    @cached_property
+    def _known(self) -> Lock:
+        return Lock.load(self._folder)
+
+    @cached_property
+    def _reader(self) -> WorksheetReader:
+        return WorksheetReader(self._project)
 
     def _filled(
         self, playbook: Playbook, edition: str, sources: Sequence[FilledWorksheet]
@@ -273,7 +342,7 @@ class InitialAnswers:
 
     def _label(self, playbook: Playbook, ident: str) -> str:
         """The label of a field in the organisation's language."""
-        labels = WorksheetReader(self._project).labels(playbook)
+        labels = self._reader.labels(playbook)
         return labels.text("fields", ident, "label")
 
 
@@ -295,7 +364,7 @@ def _text(source: FilledWorksheet, ident: str, answers: Answers) -> str:
 def _replaced(earlier: FilledWorksheet, later: FilledWorksheet, label: str, text: str) -> Problem:
     """The warning that an answer was replaced by that of a later worksheet."""
     message = f"“{label}” is “{text}” here, but {later.file.as_posix()} answers it differently"
-    hint = "the later file counts; name the files in another order if this one should"
+    hint = "the file named later counts, in a folder the one saved last; name this one last instead"
     return Problem("answers.replaced", message, Place(earlier.file.as_posix()), hint, "warning")
 
 

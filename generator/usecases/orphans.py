@@ -84,9 +84,9 @@ class Orphans:
                 left[owner].append(name)
             else:
                 del left[owner]
-        for names in left.values():
-            for name in names:
-                self.runs.known.forget(name)
+        for name in (name for names in left.values() for name in names):
+            self._clear(name)
+            self.runs.known.forget(name)
 
     def _plan(self, name: str, record: Record) -> PlannedChange:
         return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
@@ -96,14 +96,18 @@ class Orphans:
 
     def _release(self, plan: PlannedChange) -> None:
         folder = self.runs.folder
-        folder.remove(f"{BASE}/{plan.name}")
-        folder.remove(flat_path(PENDING, plan.name))
+        self._clear(plan.name)  # first, since an interrupted removal of the file counts as done
         if plan.action is Action.REMOVED:
             present = folder.read(plan.name)
             if present is not None and digest(present) != plan.recorded:
                 back_up(folder, plan.name, present)
             folder.remove(plan.name)
         self.runs.known.forget(plan.name)
+
+    def _clear(self, name: str) -> None:
+        """Remove what is kept beside a file."""
+        self.runs.folder.remove(f"{BASE}/{name}")
+        self.runs.folder.remove(flat_path(PENDING, name))
 
     def _found(self) -> Iterator[tuple[str, Record]]:
         for name, record in self.runs.records():

@@ -189,7 +189,7 @@ class Request:
         """
         if not self.options.is_plain:
             return []
-        found = (_replays(self.options, self.project, address) for address in self.folders())
+        found = [_replays(self, address) for address in self.folders()]
         return [runs for runs in found if runs]
 
     def named(self, *, only_known: bool = False) -> FolderRuns:
@@ -238,12 +238,14 @@ def _owner_of(project: Project) -> Owner:
     return Owner(project.config.organisation.id, project.config.units)
 
 
-def _replays(options: BuildOptions, project: Project, address: str) -> FolderRuns | None:
-    folder = open_folder(address)
+def _replays(request: Request, address: str) -> FolderRuns | None:
+    """The replays in the output folder, or in a folder of a language in it."""
+    options, project, folder = request.options, request.project, open_folder(address)
+    language = address.removeprefix(open_folder(options.folder).address).strip("/")
     known = Lock.load(folder)
     own = project.config.organisation.id
     latest = [one for one in reversed(known.recipes.values()) if one.organisation == own]
-    earlier = EarlierRecords.of(project, folder, known)
+    earlier = EarlierRecords.of(project, folder, known, language)
     for recipe in earlier.recipes:
         known.inherit(recipe)
     opened = _Opened(replace(options, output=address, replays=True), project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -24,6 +25,13 @@ def edit_markdown(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def date_word(path: Path, day: datetime) -> None:
+    """Save a Word file that says when it was saved last."""
+    document = docx.Document(str(path))
+    document.core_properties.modified = day
+    document.save(str(path))
 
 
 def fill_word(path: Path, tag: str, text: str) -> None:

@@ -198,3 +198,21 @@ def test_an_archive_that_no_single_build_gives_is_reported(place: Place) -> None
     assert "archive.earlier" not in {
         problem.code for problem in find_drift(place.options()).problems
     }
+
+
+def test_a_folder_of_a_language_keeps_its_language(place: Place) -> None:
+    place.request(teams=("aseptic",), locale="de-AT")
+    before = place.tree()
+    make_earlier(place.output / "de-AT")
+    place.build()
+    assert place.tree() == before
+    assert set(place.actions().values()) == {"unchanged"}
+
+
+def test_an_earlier_file_stays_if_the_new_one_cannot_be_written(place: Place) -> None:
+    place.request(teams=("aseptic",))
+    make_earlier(place.output)
+    before = place.tree()
+    (place.output / "aseptic/aseptic-needs-request.md").mkdir()
+    assert place.build().exit_code == 4
+    assert place.tree() == before

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,10 @@ from generator.project.project import open_project
 from generator.usecases.build import build
 from generator.usecases.check import check
 from generator.usecases.drift import find_drift
+from generator.usecases.resolve import Side, resolve
 from generator.usecases.runs import options_of, recipe_of
 from tests.conftest import EXAMPLES
-from tests.support.edits import edit_markdown, remove_team
+from tests.support.edits import date_word, edit_markdown, fill_word, remove_team
 from tests.support.place import NEW, OLD, REQUEST, Place, new_place
 
 CHANGES = {Action.CREATED, Action.UPDATED, Action.MERGED, Action.REMOVED, Action.ADOPTED}
@@ -420,6 +421,54 @@ def test_several_worksheets_give_a_summary_each(place: Place) -> None:
     assert place.actions(report).keys() == expected
 
 
+def test_requests_of_one_title_by_several_people_have_a_summary_each(place: Place) -> None:
+    asked = {"a.md": "Ana Ruiz", "b.md": "Bo Lund", "c.md": "Cem Ay"}
+    first, second, third = (
+        place.returned(name, "Returns form", about__requester=who) for name, who in asked.items()
+    )
+    plain = "aseptic/aseptic-needs-summary-returns-form.md"
+    of_first, of_third = (plain.replace(".md", f"--{who}.md") for who in ("ana-ruiz", "cem-ay"))
+    options = {"editions": ("summary",), "formats": ("md",)}
+    assert place.actions(place.build(origins=(second,), **options)) == {plain: "created"}
+    assert place.actions(place.build(origins=(first,), **options)) == {of_first: "created"}
+    report = place.build(origins=(first.parent,), **options)
+    assert place.actions(report) == {
+        plain: "unchanged", of_first: "unchanged", of_third: "created"
+    }  # fmt: skip
+    assert "answers.replaced" not in {problem.code for problem in report.problems}
+    for name, who in ((plain, b"Bo Lund"), (of_first, b"Ana Ruiz"), (of_third, b"Cem Ay")):
+        assert who in place.tree()[name]
+    third.rename(third.with_name("a0.md"))
+    assert set(place.actions().values()) == {"unchanged"}
+    second.unlink()
+    assert "removed" not in place.actions(place.build(origins=(first,), **options)).values()
+    assert b"Ana Ruiz" in place.tree()[of_first]
+
+
+def test_a_request_without_a_requester_is_taken_for_that_of_the_same_title(place: Place) -> None:
+    sheets = (
+        place.returned("a.md", "Returns form", about__requester="Ana Ruiz"),
+        place.returned("b.md", "Returns form", value__hours_saved_month="40"),
+    )
+    report = place.build(editions=("summary",), formats=("md",), origins=sheets)
+    assert list(place.actions(report)) == ["aseptic/aseptic-needs-summary-returns-form.md"]
+
+
+def test_of_copies_in_a_folder_the_one_saved_last_counts(place: Place) -> None:
+    options = {"playbooks": ("pushback",), "editions": ("worksheet",), "formats": ("docx",)}
+    place.build(teams=("aseptic",), **options)
+    folder = place.folder / "returned"
+    folder.mkdir()
+    for name, month, hours in (("x (1).docx", 11, "45"), ("x.docx", 10, "40")):
+        shutil.copy(place.output / "aseptic/aseptic-pushback-worksheet.docx", folder / name)
+        fill_word(folder / name, "about.request_title", "Returns form")
+        fill_word(folder / name, "value.hours_saved_month", hours)
+        date_word(folder / name, datetime(2026, month, 1))
+    report = place.build(editions=("summary",), formats=("md",), origins=(folder,))
+    (name,) = place.actions(report)
+    assert b"45 a month" in place.tree()[name]
+
+
 def test_worksheets_of_one_team_are_combined_and_what_differs_is_kept_and_reported(
     place: Place,
 ) -> None:
@@ -566,3 +615,39 @@ def test_files_are_renewed_from_another_working_folder(
     report = build(BuildOptions(jobs=1))
     assert place.actions(report) == {"one/one-needs-request.md": "updated"}
     assert not list((tmp_path / "below").iterdir())
+
+
+def test_several_processes_renew_to_the_same_bytes(place: Place) -> None:
+    place.request(team_table=place.table(*(f"team-{number}" for number in range(9))))
+    place.request(all_teams=True)
+    place.reword()
+    shutil.copytree(place.output, place.folder / "other")
+    place.build()
+    build(replace(place.options(), output=place.folder / "other", jobs=2))
+    renewed = place.tree(), (place.output / NAME).read_bytes()
+    place.output = place.folder / "other"
+    assert (place.tree(), (place.output / NAME).read_bytes()) == renewed
+
+
+def test_a_decision_on_an_edited_summary_leaves_it_to_its_recipe(place: Place) -> None:
+    sheet = place.returned("a.md", "Returns form", value__hours_saved_month="40")
+    place.build(editions=("summary",), formats=("md",), origins=(sheet,))
+    path = place.output / "aseptic/aseptic-needs-summary-returns-form.md"
+    edit_markdown(path, "40", "41")
+    edit_markdown(sheet, "40", "45")
+    assert set(place.actions().values()) == {"pending"}
+    resolve(path, Side.THEIRS)
+    assert b"45" in path.read_bytes()
+    assert set(place.actions().values()) == {"unchanged"}
+    edit_markdown(sheet, "45", "50")
+    assert set(place.actions().values()) == {"updated"}
+
+
+def test_a_file_of_a_user_that_was_replaced_on_request_is_renewed(place: Place) -> None:
+    path = place.output / "aseptic/aseptic-needs-request.md"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"mine")
+    assert place.request(teams=("aseptic",)).exit_code == 3
+    resolve(path, Side.THEIRS)
+    place.reword()
+    assert place.actions() == {"aseptic/aseptic-needs-request.md": "updated"}

@@ -105,12 +105,14 @@ class Prompts:
             return Reading(
                 "", f"shows “{text}” as its prompt, which is not the one that was printed"
             )
+        # The style alone says little: LibreOffice keeps it when somebody fills the blank.
+        is_mixed = any(styled) and not all(styled)
         rest = _without(text, known[:1], printed)
         if rest is not None:
-            is_sure = any(styled) or len(_around(text, rest).split()) > 1
+            is_sure = is_mixed or len(_around(text, rest).split()) > 1
             remark = f"still contains its prompt: “{text}”"
             return Reading(rest if is_sure else text, remark)
-        if any(styled) or _is_partly(text, printed):
+        if is_mixed or _is_partly(text, printed):
             return Reading(text, f"may still contain a part of its prompt: “{text}”")
         return Reading(text)
 
