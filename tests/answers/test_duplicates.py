@@ -71,7 +71,7 @@ def test_a_file_with_a_date_is_later_than_one_without() -> None:
     assert same.latest == Path("X.docx")
 
 
-def test_files_of_the_same_name_are_told_apart_by_their_folders() -> None:
+def test_files_of_the_same_name_are_named_with_their_folders() -> None:
     (same,) = found(("a/X.docx", FORM, day(1)), ("b/X.docx", FORM, day(2)))
     assert same.problem().message.startswith("a/X.docx and b/X.docx are")
 

@@ -76,7 +76,7 @@ def test_numbers_in_a_list_without_columns_are_kept_and_have_bounds() -> None:
         (Bounds(whole=True), "a whole number"),
     ],
 )
-def test_what_a_number_may_be_is_said_in_words(bounds: Bounds, words: str) -> None:
+def test_the_bounds_of_a_number_are_put_into_words(bounds: Bounds, words: str) -> None:
     assert allowed(bounds, GERMAN) == words
 
 
@@ -129,7 +129,7 @@ def test_invisible_signs_do_not_count_but_in_texts_they_stay(
     assert (answers, problems) == ({field.id: value}, ())
 
 
-def test_a_text_that_nobody_sees_is_blank() -> None:
+def test_an_invisible_text_is_blank() -> None:
     raw = {"a.number": RawAnswer("\u200b"), "a.text": RawAnswer("\ufeff")}
     assert interpret([NUMBER, TEXT], raw, "filled", GERMAN) == ({}, ())
 

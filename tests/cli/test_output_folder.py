@@ -73,7 +73,7 @@ def test_a_link_to_the_file_has_a_folder_of_its_own(run: Run) -> None:
     assert not Path("../output").exists()
 
 
-def test_documents_in_the_current_folder_are_renewed_there_and_this_is_said(run: Run) -> None:
+def test_documents_in_the_current_folder_are_renewed_there_with_a_remark(run: Run) -> None:
     run(*BUILD, "-o", "output")
     for command in (BUILD, ("status",), ("diff",), ("check",)):
         result = run(*command)

@@ -162,7 +162,7 @@ def without_owner(path: Path) -> Path:
     return path
 
 
-def test_a_worksheet_that_names_no_organisation_is_used_with_the_settings_at_hand(
+def test_a_worksheet_that_names_no_organisation_is_used_with_the_settings_in_use(
     run: Run,
 ) -> None:
     path = without_owner(sheet(suffix="md"))

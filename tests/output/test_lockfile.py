@@ -163,7 +163,7 @@ def test_a_lock_of_an_earlier_version_has_no_recipes(tmp_path: Path, version: in
     assert lock.records["a/1"] == Record(*record, agreed=True)  # type: ignore[arg-type]
 
 
-def test_a_removal_is_no_entry_of_a_lock(tmp_path: Path) -> None:
+def test_a_lock_with_a_removal_is_refused_as_damaged(tmp_path: Path) -> None:
     folder = open_folder(str(tmp_path))
     folder.write(lockfile.NAME, b'{"lock": 4, "files": {"a/1": []}}')
     with pytest.raises(EnvironmentProblem, match="damaged"):

@@ -57,7 +57,7 @@ def test_text_after_the_bookmark_of_a_deleted_control_is_its_answer(blank: bytes
     assert read(data).problems[0].field == FIELD
 
 
-def test_a_printed_text_after_a_deleted_control_is_no_answer(blank: bytes) -> None:
+def test_a_printed_text_after_a_deleted_control_is_not_an_answer(blank: bytes) -> None:
     data = edited(blank, {"content": "", "control": "gone", "field": "about.confidential"})
     assert (read(data).answers, codes(data)) == ({}, ["answer.boxes"])
 
@@ -96,7 +96,7 @@ def test_a_copy_put_over_the_control_of_another_field_is_the_answer_to_that(blan
     assert found.answers == {FIELD: "Late", OTHER: "We lose a day"}
 
 
-def test_words_beside_an_answer_in_a_control_of_somebody_else_are_reported(blank: bytes) -> None:
+def test_words_beside_an_answer_in_a_control_of_another_program_are_reported(blank: bytes) -> None:
     def wrap(root: Any) -> None:
         control = control_of(root, FIELD)
         own = nodes('<w:sdt><w:sdtPr><w:tag w:val="goog_rdk_5"/></w:sdtPr><w:sdtContent/></w:sdt>')[

@@ -358,7 +358,7 @@ def test_the_words_are_in_the_organisations_language(
     assert {label: value for label, value in row.items() if value == 1200} == {heading: 1200}
 
 
-def test_a_summary_is_no_request(tmp_path: Path) -> None:
+def test_a_summary_does_not_count_as_a_request(tmp_path: Path) -> None:
     readings = given(tmp_path / "a", REQUEST) + given(tmp_path / "b", REQUEST, edition="summary")
     book = book_of(readings)
     assert len(table(book["Requests"])) == 1
