@@ -158,7 +158,7 @@ def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime
     months = frozenset[int]().union(*(sure or (months for months, _ in named)))
     days = (days for months, days in named if days and (sure or not months))
     weekdays = frozenset[int]().union(*days)
-    if len(months) != 1 or len(weekdays) > 1 or len(numbers) != 2:
+    if len(sure) > 1 or len(months) != 1 or len(weekdays) > 1 or len(numbers) != 2:
         return None
     (month,) = months
     if sorted(map(len, numbers)) in ([1, 4], [2, 4]):

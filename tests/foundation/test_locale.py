@@ -339,6 +339,7 @@ def test_a_date_is_read_in_its_usual_notations(tag: str, text: str) -> None:
         ("it-IT", "1° settembre 2026", "2026-09-01"),
         ("pl-PL", "piątek, 4 września 2026 r.", "2026-09-04"),
         ("en-SE", "on 4 September 2026", "2026-09-04"),
+        ("yrl", "1 yepé-yepé 2026", "2026-11-01"),  # “yepé” alone is January
         ("en-GB", "04/04/2026", "2026-04-04"),
         ("en-CA", "04/04/2026", "2026-04-04"),
     ],
