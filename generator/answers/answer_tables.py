@@ -36,8 +36,12 @@ def answer_table(path: Path, limits: Limits) -> DataTable:
     return replace(table, others=()).without(foreign)
 
 
-def answers_in_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answers:
-    """The answers in a table of one row, as `playbook read` writes it: one column per answer."""
+def answers_in_table(
+    path: Path, schema: AnswerSchema, limits: Limits
+) -> tuple[Answers, tuple[Problem, ...]]:
+    """The answers in a table of one row, as `playbook read` writes it: one column per answer. With
+    them come warnings; raises `ConfigError` with what is wrong.
+    """
     table = answer_table(path, limits)
     row = _only_row(table)
     place, texts = row.place, joined_cells(row.cells)
@@ -67,9 +71,10 @@ def answers_in_table(path: Path, schema: AnswerSchema, limits: Limits) -> Answer
         for name, text in texts.items()
         if (found := unprintable(text, private=True))
     ]
-    if problems or wrong:
-        raise ConfigError(*(replace(problem, place=place) for problem in (*problems, *wrong)))
-    return answers
+    reported = tuple(replace(problem, place=place) for problem in (*problems, *wrong))
+    if any(problem.level == "error" for problem in reported):
+        raise ConfigError(*reported)
+    return answers, reported
 
 
 def _locale_of(tag: str, schema: AnswerSchema) -> Locale:

@@ -17,13 +17,16 @@ from generator.foundation.tables import Notes
 from generator.foundation.yaml_nodes import ListNode, MapNode, TextNode
 
 
-def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> Answers:
+def load_answers(
+    path: Path, schema: AnswerSchema, limits: Limits = LIMITS
+) -> tuple[Answers, tuple[Problem, ...]]:
     """The answers in a YAML or JSON file: the output of `playbook read` for one file, an `answers`
     map, or such a map alone; or in a CSV or XLSX file of one row that `playbook read` wrote, in its
     sheet of data.
 
-    Former ids of fields count as the current ones. Raises `ConfigError` with every unknown id and
-    every value that does not fit its field, each with its line.
+    Former ids of fields count as the current ones. With them come warnings about answers that
+    people may have meant otherwise. Raises `ConfigError` with every unknown id and every value that
+    does not fit its field, each with its line.
     """
     if _is_table(path):
         return answers_in_table(path, schema, limits)
@@ -31,7 +34,7 @@ def load_answers(path: Path, schema: AnswerSchema, limits: Limits = LIMITS) -> A
     answers = reader.answers(map_of_answers(yaml_nodes.load(path, limits=limits, private=True)))
     if reader.problems:
         raise ConfigError(*reader.problems)
-    return answers
+    return answers, ()
 
 
 def matching_playbook(

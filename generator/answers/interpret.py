@@ -296,8 +296,10 @@ class _Reading:
                 return raw.text
             choices = self._labels(field, labels or (option.code for option in field.options))
             return self._misfit(tag, raw.text, f"is not one of the choices: {choices}")
-        printed = codes_of(raw.shown, labels.items()) if codes[0] in labels else ()
-        if len(printed) == 1 and printed != codes:
+        own = labels.get(codes[0])
+        is_own = own is None or comparable(own) == comparable(raw.shown)
+        printed = () if is_own else codes_of(raw.shown, labels.items())
+        if len(printed) == 1:
             message = f"shows “{raw.shown}”, but its list says “{codes[0]}”; the text was read"
             self._report("list", tag, message, "warning")
             return printed[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -150,6 +151,16 @@ def _locale(_: click.Context, __: click.Parameter, tag: str) -> str:
         raise click.BadParameter(str(error)) from None
 
 
+def _day(_: click.Context, __: click.Parameter, text: str) -> datetime.date | None:
+    """The date in an option; None when none is given."""
+    from generator.foundation.numbers import date_of
+
+    day = date_of(text)
+    if text and day is None:
+        raise click.BadParameter(f"“{text}” is not a date; write it like 2026-12-18")
+    return day
+
+
 def setting_options(command: F) -> F:
     """`--date`, `--due`, `--locale`, `--set` and `--protect`: settings for one run. The command
     gets the date as `day` and the settings as `overrides`.
@@ -159,16 +170,16 @@ def setting_options(command: F) -> F:
             click.option(
                 "--date",
                 "day",
-                type=click.DateTime(["%Y-%m-%d"]),
+                default="",
                 metavar="YYYY-MM-DD",
-                callback=lambda _, __, day: day.date() if day else None,
+                callback=_day,
                 help="The date to print. Default: the date in your file, if it has one.",
             ),
             click.option(
                 "--due",
-                type=click.DateTime(["%Y-%m-%d"]),
+                default="",
                 metavar="YYYY-MM-DD",
-                callback=lambda _, __, day: day.date() if day else None,
+                callback=_day,
                 help="The day to send worksheets and requests back by, which they then print.",
             ),
             click.option(

@@ -50,7 +50,7 @@ def _say_why(ctx: click.Context, found: drift.Drift, file_drifts: list[drift.Fil
         say(ctx, _upgrade(upgrade))
     changes = found.changes()
     if changes:
-        say(ctx, f"{_documents(file_drifts)} because of:")
+        say(ctx, _documents(file_drifts))
         for change in changes[:_MOST]:
             say(ctx, f"  {change}")
         if len(changes) > _MOST:
@@ -82,7 +82,10 @@ def _documents(file_drifts: list[drift.FileDrift]) -> str:
     number = sum(
         one.action.value in ("created", "updated", "merged", "pending") for one in file_drifts
     )
-    return f"{number} documents would change" if number != 1 else "1 document would change"
+    if not number:
+        return "No document would change, although this did:"
+    documents = "1 document" if number == 1 else f"{number} documents"
+    return f"{documents} would change because of:"
 
 
 def _count(number: int, one: str, many: str) -> str:

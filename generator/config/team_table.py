@@ -168,9 +168,8 @@ class TeamTable:
             return "", [(message, f"write the id of one of them: {', '.join(found)}")]
         if given and not found:
             message = f"there is no department “{given}”"
-            hint = did_you_mean(
-                given, (ident for ids in self._departments.values() for ident in ids)
-            )
+            idents = {ident for ids in self._departments.values() for ident in ids}
+            hint = did_you_mean(given, idents)
             return "", [(message, hint or "leave it empty: the organisation has no departments")]
         department = found[0] if found else ""
         if known and given and department != known.department_id:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from itertools import islice
@@ -237,6 +238,14 @@ def near(path: Path) -> str:
     except (OSError, ValueError):
         return f"there is no folder {path.parent.as_posix()}"
     return suggestion(path.name, names) or "check its name and its folder"
+
+
+def as_argument(path: Path | str) -> str:
+    """The path as it can be copied into a command: in double quotes, which every shell knows, if it
+    contains a space or a sign that a shell does not take as it is.
+    """
+    text = path.as_posix() if isinstance(path, Path) else path
+    return text if re.fullmatch(r"[\w./\\:+@-]+", text) else f'"{text}"'
 
 
 def relative(path: Path | str) -> str:

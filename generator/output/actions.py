@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.foundation.errors import Place, Problem
+from generator.foundation.files import as_argument
 
 
 class Action(StrEnum):
@@ -126,10 +127,10 @@ def sentence(status: FileStatus, action: Action) -> str:
 
 def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None:
     """The warning about a file that needs a decision; None if it needs none."""
-    message = sentence(status, action)
+    message, file = sentence(status, action), as_argument(path)
     match action, status.state:
         case ((Action.KEPT | Action.PENDING), FileState.FILLED):
-            hint = f"playbook refresh {path} creates a new file with today's text and the answers"
+            hint = f"playbook refresh {file} creates a new file with today's text and the answers"
         case Action.KEPT, FileState.FOREIGN:
             hint = "move or rename it, or build into another folder with --output"
         case Action.KEPT, _ if not status.waits:
@@ -137,12 +138,12 @@ def problem_for(path: str, status: FileStatus, action: Action) -> Problem | None
         case Action.KEPT, _ if status.agreed:
             return None
         case Action.KEPT, _:
-            hint = f"playbook resolve {path} --mine keeps your text, --theirs replaces it"
+            hint = f"playbook resolve {file} --mine keeps your text, --theirs replaces it"
         case Action.PENDING, FileState.FOREIGN:
-            hint = f"move or rename it, or run playbook resolve {path} --mine or --theirs"
+            hint = f"move or rename it, or run playbook resolve {file} --mine or --theirs"
         case Action.PENDING, _:
             hint = (
-                f"playbook diff {path} shows both; then playbook resolve {path} --mine or --theirs"
+                f"playbook diff {file} shows both; then playbook resolve {file} --mine or --theirs"
             )
         case _:
             return None

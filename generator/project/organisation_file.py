@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem
-from generator.foundation.files import relative
+from generator.foundation.files import as_argument, relative
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.yaml_nodes import MapNode, TextNode, shown
 
@@ -92,8 +92,7 @@ def how_to_name() -> str:
 
 def option_for(path: Path) -> str:
     """The option that names an organisation's file, to be copied from a message."""
-    name = relative(path)
-    return f'-c "{name}"' if " " in name else f"-c {name}"
+    return f"-c {as_argument(relative(path))}"
 
 
 def _given(path: Path) -> Path:

@@ -155,7 +155,7 @@ class InitialAnswers:
         """
         options = self._options
         if options.answers:
-            return tuple(self._from_file(options.answers, wanted)), ()
+            return self._from_file(options.answers, wanted)
         if not options.origins:
             return tuple(Draft(*document) for document in wanted), ()
         own = [source for source in self._sources if self._is_for(source, unit)]
@@ -218,13 +218,18 @@ class InitialAnswers:
         if paths and not found:
             raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
-    def _from_file(self, path: Path, wanted: Iterable[tuple[Playbook, str]]) -> Iterator[Draft]:
-        answers: dict[str, Answers] = {}
+    def _from_file(
+        self, path: Path, wanted: Iterable[tuple[Playbook, str]]
+    ) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
+        loaded: dict[str, tuple[Answers, tuple[Problem, ...]]] = {}
+        drafts = list[Draft]()
         for playbook, edition in wanted:
-            if playbook.id not in answers:
+            if playbook.id not in loaded:
                 schema = answer_schema(self._project, playbook)
-                answers[playbook.id] = load_answers(path, schema, self._options.limits)
-            yield Draft(playbook, edition, answers[playbook.id])
+                loaded[playbook.id] = load_answers(path, schema, self._options.limits)
+            drafts.append(Draft(playbook, edition, loaded[playbook.id][0]))
+        warnings = [warning for _, found in loaded.values() for warning in found]
+        return tuple(drafts), tuple(dict.fromkeys(warnings))
 
     def _is_for(self, source: FilledWorksheet, unit: str) -> bool:
         options = self._options
@@ -287,7 +292,8 @@ class InitialAnswers:
                     if document_name(unit, playbook, SUMMARY, source.answers) == name:
                         found.append(source)
         found.sort(key=lambda source: unit not in (_named_unit(source), self._unit_of(source)))
-        return next((requester_in(source.answers) for source in found), "")
+        requesters = (requester_in(source.answers) for source in found)
+        return next((one for one in requesters if not self._records(f"{name}--{one}")), "")
 
     def _records(self, name: str) -> list[Record]:
         """The records of a document's files."""

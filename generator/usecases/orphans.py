@@ -10,6 +10,7 @@ from functools import cached_property
 
 from generator.foundation.digests import digest
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
+from generator.foundation.files import as_argument
 from generator.output.actions import Action, FileState
 from generator.output.apply import back_up, flat_path
 from generator.output.lockfile import BASE, PENDING, Record, write_removals
@@ -70,7 +71,7 @@ class Orphans:
         message = f"{what}, so it is kept under its earlier name; today's is {address}/{successor}"
         hint = "copy your edits to the new file, then remove this one"
         if is_filled:
-            hint = f"playbook refresh {path} carries the answers over to today's text"
+            hint = f"playbook refresh {as_argument(path)} carries the answers over to today's text"
         yield Problem("file.earlier", message, Place(path), hint, "warning")
 
     def _forget_stuck(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.foundation.digests import digest, short_digest
 from generator.foundation.errors import ConfigError, Place, Problem
-from generator.foundation.files import near, resolved
+from generator.foundation.files import as_argument, near, resolved
 from generator.foundation.storage import Folder, open_folder
 from generator.output.actions import FileState
 from generator.output.apply import back_up, flat_path
@@ -92,7 +92,7 @@ class _Case:
             message = "is an archive, which is built from its documents"
             raise self._refused(message, "move or rename it, and build again with --zip")
         if state is FileState.FILLED:
-            hint = f"playbook refresh {path.as_posix()} creates a new file with the answers"
+            hint = f"playbook refresh {as_argument(path)} creates a new file with the answers"
             raise self._refused("contains answers, so it must not be replaced", hint)
         if state not in (FileState.EDITED, FileState.FOREIGN) or (
             self.pending is None and not recorded

@@ -27,7 +27,7 @@ RECEIVED = "about.date_received"
 def loaded(path: Path, organisation: str = "wexholme") -> Answers:
     project = reader_of(organisation).project
     playbook = project.renderer.catalogue.playbook("pushback")
-    return load_answers(path, answer_schema(project, playbook))
+    return load_answers(path, answer_schema(project, playbook))[0]
 
 
 def answers(
@@ -188,6 +188,23 @@ def test_a_number_in_a_table_that_could_be_two_is_asked_about(
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == ("answer.misfit", 2)
     assert "could be 12" in problem.message
+
+
+def test_a_doubtful_share_is_a_warning_and_stops_no_build(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(f"{CONFIDENCE}\n0.15\n", encoding="utf-8")
+    options = BuildOptions(
+        EXAMPLES / "wexholme.yaml",
+        ("pushback",),
+        ("worksheet",),
+        formats=("md",),
+        answers=table,
+        output=tmp_path / "out",
+    )
+    made = build(options)
+    found = [problem for problem in made.problems if problem.code == "answer.share"]
+    assert [(problem.level, problem.place.line) for problem in found] == [("warning", 2)]
+    assert len(list((tmp_path / "out").glob("*/*.md"))) == 1
 
 
 def test_a_cell_with_a_number_is_that_number_and_a_text_that_could_be_two_is_asked_about(

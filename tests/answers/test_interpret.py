@@ -172,3 +172,20 @@ def test_words_for_not_known_may_have_other_letters_and_white_space() -> None:
     words = AnswerWords(("not known",))
     answers, problems = interpret([NUMBER, TEXT], raw, "filled", words=words)
     assert (answers, problems) == ({"a.number": None, "a.text": None}, ())
+
+
+@pytest.mark.parametrize(
+    ("shown", "code", "reported"),
+    [("Caf\u00e9", "second", []), ("Depot", "depot", ["answer.list"])],
+)
+def test_a_list_keeps_its_code_unless_its_text_is_another_label(
+    shown: str, code: str, reported: list[str]
+) -> None:
+    labels = {"first": "Caf\u00e9", "second": "Cafe\u0301", "depot": "Depot"}
+    field = Field("place", Kind.CHOICE, (), (), options=tuple(Option(one, ()) for one in labels))
+    raw = {"place": RawAnswer("second", shown=shown)}
+    found, problems = interpret(
+        [field], raw, "a.docx", words=AnswerWords(choices={"place": labels})
+    )
+    assert found == {"place": code}
+    assert [problem.code for problem in problems] == reported

@@ -118,9 +118,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--due", "04.12.2026"), "'04.12.2026' does not match the format '%Y-%m-%d'"),
-        (("--due", "2026-02-30"), "'2026-02-30' does not match the format '%Y-%m-%d'"),
-        (("--due", "tomorrow"), "'tomorrow' does not match the format '%Y-%m-%d'"),
+        (("--due", "04.12.2026"), "“04.12.2026” is not a date; write it like 2026-12-18"),
+        (("--due", "2026-02-30"), "“2026-02-30” is not a date; write it like 2026-12-18"),
+        (("--due", "tomorrow"), "“tomorrow” is not a date; write it like 2026-12-18"),
         (
             ("--due", "2026-12-04", "--date", "2026-12-05"),
             "the sheets would be due on 2026-12-04, before their own date, 2026-12-05",

@@ -207,7 +207,11 @@ def test_a_hostile_team_name_prints_as_typed(
             "“voice” is not a valid setting",
             "--set voice.tagline=Value",
         ),
-        (["build", "--date", "22.11.2026"], "does not match the format", ""),
+        (
+            ["build", "--date", "22.11.2026"],
+            "“22.11.2026” is not a date; write it like 2026-12-18",
+            "",
+        ),
         (["bild"], "There is no command “bild”", "did you mean “build”?"),
         (
             ["build", "--department", "care", "--all-teams"],

@@ -17,7 +17,7 @@ from docx.oxml.ns import nsdecls
 from generator.cli import main
 from generator.foundation.storage import open_folder
 from tests.conftest import EXAMPLES, ROOT
-from tests.support.edits import edit_markdown, edit_word, fill_word, write_teams
+from tests.support.edits import edit_markdown, edit_word, fill_markdown, fill_word, write_teams
 
 Run = Callable[..., Result]
 PLAYBOOK = "output/aseptic/aseptic-pushback-playbook"
@@ -104,6 +104,17 @@ def test_status_names_the_causes_and_the_numbers_before_the_files(built: Run) ->
     updated = sum(line.split("\t")[1] == "updated" for line in files)
     assert numbers == f"The next build: {updated} updated, 1 left deleted"
     assert lines[summary + 2 :] == [numbers, *files]
+
+
+def test_a_filled_file_is_not_announced_as_a_change_and_its_hint_can_be_copied(run: Run) -> None:
+    options = ("--edition", "worksheet", "--format", "md", "--team", "aseptic", "-o", "to send")
+    run("build", "pushback", *options)
+    sheet = Path("to send/aseptic/aseptic-pushback-worksheet.md")
+    fill_markdown(sheet, "about.request_title", "Returns form")
+    reword()
+    lines = run("status", "-o", "to send").stderr.splitlines()
+    assert "No document would change, although this did:" in lines
+    assert f'  playbook refresh "{sheet}" creates' in run("build", "-o", "to send").stderr
 
 
 def test_a_terminal_shows_the_first_files_and_those_to_decide_on_come_first(

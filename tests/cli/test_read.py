@@ -228,10 +228,11 @@ def test_hidden_and_temporary_files_in_a_folder_are_not_worksheets(
     assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
 
 
-def test_the_marks_that_word_puts_beside_open_files_are_passed_over(
-    built: Callable[[str], Path], tmp_path: Path
+@pytest.mark.parametrize("name", ["~$ward-7.docx", ".~lock.ward-7.docx#"])
+def test_the_marks_that_programs_put_beside_open_files_are_passed_over(
+    built: Callable[[str], Path], tmp_path: Path, name: str
 ) -> None:
-    sheet, mark = tmp_path / "ward-7.docx", tmp_path / "~$ward-7.docx"
+    sheet, mark = tmp_path / "ward-7.docx", tmp_path / name
     shutil.copy(built("wexholme") / "pushback-request.docx", sheet)
     mark.write_bytes(b"\x05Maeve" + bytes(156))
     for paths in ((sheet, mark), (tmp_path / "*.docx",), (tmp_path,)):

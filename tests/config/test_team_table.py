@@ -91,6 +91,7 @@ def test_invalid_rows_are_reported_and_the_others_become_teams(
         ["good", "", ""],
         ["Twice", "", ""],
         ["b", "x\ue000y", ""],
+        ["c", "", "zzz"],
     )
     assert reported(found) == [
         "2 there is no department “pharmcy” | did you mean “pharmacy”?",
@@ -102,6 +103,7 @@ def test_invalid_rows_are_reported_and_the_others_become_teams(
         f"{WEXHOLME.find('team', 'aseptic').place.column}",
         "8 the team “Twice” already appears in line 6 | give each team an id of its own",
         "9 column “name” contains U+E000, which cannot be printed | type that cell again",
+        "10 there is no department “zzz” | known: estates, nursing, pharmacy",
     ]
     assert [team.id for team in found] == ["good"]
     assert len(found) == 1

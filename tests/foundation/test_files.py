@@ -13,6 +13,7 @@ import pytest
 
 from generator.foundation import files
 from generator.foundation.errors import EnvironmentProblem
+from generator.foundation.files import as_argument
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
@@ -96,3 +97,17 @@ def test_a_new_file_replaces_none(
     assert [found.name for found in tmp_path.iterdir()] == ["a.md"]
     files.write(path, b"second")
     assert path.read_bytes() == b"second"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("output/kassel/a-b_1.docx", "output/kassel/a-b_1.docx"),
+        ("../über/x.md", "../über/x.md"),
+        ("to send/x.md", '"to send/x.md"'),
+        ("x(1).md", '"x(1).md"'),
+        ("R&D.md", '"R&D.md"'),
+    ],
+)
+def test_a_path_in_a_hint_can_be_copied_into_a_command(path: str, shown: str) -> None:
+    assert (as_argument(path), as_argument(Path(path))) == (shown, shown)

@@ -37,7 +37,7 @@ def problem(path: Path) -> str:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_csv_is_read_in_the_forms_that_programs_save(
     tmp_path: Path, delimiter: str, encoding: str, end: str
@@ -108,7 +108,7 @@ def test_a_yaml_table_lists_teams_like_the_organisations_file(tmp_path: Path) ->
         ("x.csv", b"team,name,team\n", "1 sheet.column the column “team” appears twice"),
         ("x.csv", b"team,Team\na,A\n", "1 sheet.column the column “team” appears twice"),
         ("x.csv", b'team,name\na,"A\nb,B\n', "2 sheet.syntax is not valid CSV here"),
-        ("x.csv", b"team,name\na,M\xfcller\n", "1 sheet.encoding is not UTF-8"),
+        ("x.csv", b"team,name\na,M\xfcller\n", "2 sheet.encoding is not UTF-8"),
         ("x.xlsx", b"PK\x03\x04", "0 sheet.syntax is not a readable XLSX"),
         ("x.xlsx", b"team,name", "0 sheet.syntax is not a readable XLSX"),
         ("x.ods", b"", "0 sheet.format is an OpenDocument spreadsheet, which cannot be read"

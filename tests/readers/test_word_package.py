@@ -33,6 +33,10 @@ def with_backslashes(data: bytes) -> bytes:
     return zipped((name.replace("/", "\\"), part) for name, part in parts_of(data).items())
 
 
+def with_backslashes_in_relationships(data: bytes) -> bytes:
+    return swapped(data, 'Target="word/', 'Target="word\\', ROOT)
+
+
 def in_other_case(data: bytes) -> bytes:
     names = {BODY: "Word/Document.xml", ROOT: "_Rels/.rels", PROPERTIES: "docprops/custom.XML"}
     return zipped((names.get(name, name), part) for name, part in parts_of(data).items())
@@ -71,6 +75,7 @@ def with_a_damaged_glossary(data: bytes) -> bytes:
     [
         for_the_web,
         with_backslashes,
+        with_backslashes_in_relationships,
         in_other_case,
         with_full_names,
         with_moved_properties,

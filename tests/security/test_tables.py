@@ -87,7 +87,7 @@ def test_formulas_typed_as_answers_are_exported_as_text_and_read_back(
     target = saved(tmp_path, data, f"answers.{form}")
     assert [cell for cell in written(target) if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")] == []
     playbook = here.project.renderer.catalogue.playbook("pushback")
-    again = load_answers(target, answer_schema(here.project, playbook))
+    again = load_answers(target, answer_schema(here.project, playbook))[0]
     assert list(again["agree.align_with"]) == [text.strip() for text in FORMULAS]
 
 

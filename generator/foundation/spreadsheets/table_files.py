@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -165,14 +166,32 @@ def _csv_lines(path: Path, limits: Limits) -> Iterator[Line]:
         except UnicodeDecodeError:
             hint = "save it as “CSV UTF-8”"
             message = "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
-            problem = Problem("sheet.encoding", message, Place(name, line), hint)
+            problem = Problem("sheet.encoding", message, Place(name, _wrong_line(path)), hint)
             raise ConfigError(problem) from None
 
 
 def _encoding(path: Path) -> str:
-    """The encoding that the first bytes indicate; Excel's “Unicode text” is UTF-16."""
+    """The encoding that the first bytes indicate. Excel's “Unicode text” is UTF-16, which some
+    programs write without a mark: its first character is then beside a zero.
+    """
     with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        first = file.read(2)
+    if first in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    if b"\0" in first:
+        return "utf-16-be" if first.startswith(b"\0") else "utf-16-le"
+    return "utf-8-sig"
+
+
+def _wrong_line(path: Path) -> int:
+    """The first line of a file that is not in its encoding: the reader is ahead of its rows."""
+    data, encoding = path.read_bytes(), _encoding(path)
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        data = data[: error.start]
+    before = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1
 
 
 def delimiter_of(path: Path) -> str:

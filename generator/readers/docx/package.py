@@ -45,7 +45,7 @@ class Package:
         """
         relations = self._part(join(dirname(source), "_rels", f"{source.rpartition('/')[2]}.rels"))
         targets = [
-            join(f"/{dirname(source)}", str(relation.get("Target", "")))
+            join(f"/{dirname(source)}", str(relation.get("Target", "")).replace("\\", "/"))
             for relation in self.trees.get(relations, ())
             if str(relation.get("Type", "")).rpartition("/")[2] == kind
             and relation.get("TargetMode") != "External"

@@ -31,13 +31,14 @@ _BOX_TEXT = qualified("txbxContent")
 _CHOICE, _FALLBACK = qualified("mc:Choice"), qualified("mc:Fallback")
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _SYMBOL_EX = "{http://schemas.microsoft.com/office/word/2015/wordml/symex}symEx"
-# What shows something that is no text of the file: pictures, ink, and dates and numbers of Word's.
+# What shows something that is no text of the body: pictures, ink, notes, and dates and numbers of
+# Word's.
 _OBJECTS = frozenset({_MATHS, _SYMBOL_EX}).union(
     map(
         qualified,
         (
-            "drawing", "pict", "object", "contentPart", "pgNum", "dayShort", "dayLong",
-            "monthShort", "monthLong", "yearShort", "yearLong",
+            "drawing", "pict", "object", "contentPart", "footnoteReference", "endnoteReference",
+            "pgNum", "dayShort", "dayLong", "monthShort", "monthLong", "yearShort", "yearLong",
         ),
     )
 )  # fmt: skip
