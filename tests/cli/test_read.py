@@ -288,10 +288,7 @@ def test_a_format_may_be_named_besides_its_ending(form: str, name: str, tmp_path
         (("--format", "csv", "-o", "a.xlsx"), "--format csv contradicts -o a.xlsx, which is xlsx"),
         (("--format", "json", "-o", "a.csv"), "--format json contradicts -o a.csv, which is csv"),
         (("-o", "a.xls"), "names of results end in .json, .yaml, .yml, .csv, .xlsx"),
-        (
-            ("--format", "xlsx", "-o", "a.docx"),
-            "-o a.docx ends in .docx, which is not a format of results",
-        ),
+        (("--format", "xlsx", "-o", "a.docx"), "-o a.docx ends in .docx, which is not a format"),
         (("--format", "xlsx"), "--format xlsx needs -o FILE"),
     ],
 )

@@ -92,6 +92,7 @@ def test_a_build_that_names_something_moves_only_that(place: Place) -> None:
     }
 
 
+@pytest.mark.slow
 def test_earlier_builds_are_distinguished_by_unit_table_and_documents(place: Place) -> None:
     place.build()
     place.request(all_teams=True)
