@@ -119,6 +119,8 @@ def sentence(status: FileStatus, action: Action) -> str:
             return "was edited; the new text is merged into it"
         case Action.DELETED, _:
             return "was deleted, so it is not created again"
+        case Action.DETACHED, FileState.OURS:
+            return "was filled from a worksheet that is missing, so it is kept as it is"
         case Action.DETACHED, _:
             return "no longer belongs to any document, but was edited or filled in, so it is kept"
         case _:

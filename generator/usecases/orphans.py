@@ -5,7 +5,7 @@ playbook removed; and files of earlier versions under names that documents no lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from generator.foundation.digests import digest
@@ -61,12 +61,16 @@ class Orphans:
         return outcomes, problems
 
     def problems_of(self, plan: PlannedChange) -> Iterator[Problem]:
-        """The warning that a file is kept under its earlier name, if it is."""
-        successor = self._successors.get(plan.name)
-        if plan.action is not Action.DETACHED or successor is None:
-            return
+        """The warning that a file is kept under its earlier name, or without its source."""
         address = self.runs.folder.address
         path, is_filled = f"{address}/{plan.name}", plan.status.state is FileState.FILLED
+        successor = self._successors.get(plan.name)
+        if plan.action is Action.DETACHED and plan.status.state is FileState.OURS:
+            message = "was filled from a worksheet that is missing, so it is kept as it is"
+            hint = "it is not renewed any more; name the worksheet with --from to do so"
+            yield Problem("file.detached", message, Place(path), hint, "warning")
+        if plan.action is not Action.DETACHED or successor is None:
+            return
         what = "contains answers" if is_filled else "was edited"
         message = f"{what}, so it is kept under its earlier name; today's is {address}/{successor}"
         hint = "copy your edits to the new file, then remove this one"
@@ -90,7 +94,11 @@ class Orphans:
             self.runs.known.forget(name)
 
     def _plan(self, name: str, record: Record) -> PlannedChange:
-        return ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
+        plan = ChangePlanner(self.runs.folder, {name: record}).plan_orphan(name)
+        run = self.runs.run(record.recipe)
+        if run and run.lost and plan.action is Action.REMOVED:
+            return replace(plan, action=Action.DETACHED)
+        return plan
 
     def _is_removed(self, name: str, record: Record) -> bool:
         return self._plan(name, record).action is Action.REMOVED

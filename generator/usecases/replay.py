@@ -28,11 +28,14 @@ from generator.usecases.read import expanded
 
 @dataclass(frozen=True)
 class Run:
-    """What one recipe asks for: its builder and its targets."""
+    """What one recipe asks for: its builder and its targets. It `lost` sources if worksheets that
+    it was followed with before do not exist any more.
+    """
 
     builder: DocumentBuilder
     recipe: Recipe
     targets: Targets
+    lost: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -112,18 +115,10 @@ class Replays:
         return Run(builder, replace(recipe, read=read), builder.targets())
 
     def _missing(self, recipe: Recipe) -> list[Path]:
-        """The sources that do not exist any more, those of a folder included. A worksheet that was
-        only renamed is not missing.
-        """
+        """The sources that do not exist any more, those in a folder included."""
         sources = [_path(self._home, source) for source in recipe.sources]
         missing = [path for path in sources if not any(map(Path.exists, (path, *expanded([path]))))]
-        read = {_path(self._home, path): text for path, text in recipe.worksheets.items()}
-        gone = {path: content for path, content in read.items() if not path.exists()}
-        if missing or not gone:
-            return missing
-        origins = (_path(self._home, origin) for origin in recipe.origins)
-        present = {_content(file) for file in expanded(origins)}
-        return [path for path, content in gone.items() if content not in present]
+        return missing or missing_worksheets(recipe, self._home)
 
     def _stick(self, recipe: Recipe, path: Path, reason: str) -> None:
         self.stuck.append(recipe.id)
@@ -131,6 +126,17 @@ class Replays:
         hint = f"put it back, or name other files and build again: {recipe.command}"
         place = Place(path.as_posix())
         self.problems.append(Problem("recipe.source", message, place, hint, "warning"))
+
+
+def missing_worksheets(recipe: Recipe, home: Path) -> list[Path]:
+    """The worksheets that were read for a recipe and do not exist any more. One that was only
+    renamed is not missing.
+    """
+    read = {_path(home, path): content for path, content in recipe.worksheets.items()}
+    gone = {path: content for path, content in read.items() if not path.exists()}
+    origins = (_path(home, origin) for origin in recipe.origins)
+    present = {_content(file) for file in expanded(origins) if file.exists()} if gone else set()
+    return [path for path, content in gone.items() if content not in present]
 
 
 def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path] = ()) -> Recipe:

@@ -28,7 +28,7 @@ from generator.usecases.builder import (
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name
-from generator.usecases.replay import Replays, Run, located, recipe_of
+from generator.usecases.replay import Replays, Run, located, missing_worksheets, recipe_of
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,9 @@ class Request:
             targets = builder.targets()
         recipe = recipe_of(options, project, builder.worksheets)
         earlier = EarlierRecords.of(project, builder.folder, known)
-        run = Run(builder, recipe, targets)
+        before = known.recipes.get(recipe.id, recipe)
+        lost = missing_worksheets(before, project.config.folder)
+        run = Run(builder, recipe, targets, lost=bool(lost))
         return FolderRuns(project, builder.folder, known, (run,), earlier=earlier)
 
 

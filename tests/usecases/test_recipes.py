@@ -381,6 +381,27 @@ def test_documents_whose_source_is_gone_stay_as_they_are(
     assert "recipe.source" not in {problem.code for problem in again.problems}
 
 
+def test_summaries_of_worksheets_that_were_put_away_are_kept_by_a_further_build(
+    place: Place,
+) -> None:
+    first = place.returned("a.md", "Returns form")
+    options = {"editions": ("summary",), "formats": ("md",), "origins": (first.parent,)}
+    place.build(**options)
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    before = place.tree()[name]
+    first.rename(place.folder / "a.md")
+    place.returned("b.md", "Night shift")
+    report = place.build(**options)
+    assert place.actions(report) == {
+        "aseptic/aseptic-needs-summary-night-shift.md": "created",
+        name: "detached",
+    }
+    assert "file.detached" in {problem.code for problem in report.problems}
+    assert place.tree()[name] == before
+    assert place.actions() == {"aseptic/aseptic-needs-summary-night-shift.md": "unchanged"}
+    assert place.tree()[name] == before
+
+
 def test_a_source_that_cannot_be_read_is_reported_and_its_documents_stay(place: Place) -> None:
     table = place.table("one")
     place.request(team_table=table)
