@@ -40,8 +40,18 @@ def diff_command(ctx: click.Context, /, files: tuple[Path, ...], **values: Any) 
     for difference in differences:
         for line in _lines(difference):
             click.echo(_coloured(shortened(ctx, line)), color=common(ctx).colour)
-    if not differences:
+    shown = {difference.path for difference in differences}
+    others = [] if files else [one for one in found.file_drifts() if one.path not in shown]
+    number = sum(one.action in _WITHOUT_TEXT for one in others)
+    if number:
+        counted = "1 file" if number == 1 else f"{number} files"
+        say(ctx, f"A build would also create, remove or renew {counted}; see playbook status.")
+    elif not differences:
         say(ctx, "A build would change nothing.")
+
+
+# What happens to new files, to those that are no longer needed, and to archives.
+_WITHOUT_TEXT = (build.Action.CREATED, build.Action.REMOVED, build.Action.UPDATED)
 
 
 def _lines(difference: drift.Difference) -> list[str]:

@@ -18,8 +18,9 @@ class Recipe:
     they were made for. An empty value is an option that was not given.
 
     `team_table`, `answers` and `origins` are paths relative to the folder of the organisation's
-    file, with forward slashes; so are those of the worksheets that were `read`, which do not count
-    when recipes are compared. `day` and `due` are ISO dates.
+    file, with forward slashes. `read` has a digest of the content and the path of each worksheet
+    that was read, with a space between; it does not count when recipes are compared. `day` and
+    `due` are ISO dates.
     """
 
     organisation: str = ""
@@ -80,6 +81,12 @@ class Recipe:
     def sources(self) -> tuple[str, ...]:
         """The paths of all files that were named in the options."""
         return (*filter(None, (self.team_table,)), *self.answer_sources)
+
+    @property
+    def worksheets(self) -> dict[str, str]:
+        """The digest of the content of each worksheet that was read, by its path."""
+        parts = (text.partition(" ") for text in self.read)
+        return {path: content for content, _, path in parts}
 
     def to_plain(self) -> dict[str, Any]:
         """The options that were given, as JSON can store them."""

@@ -27,7 +27,8 @@ from generator.project.project import PlaybookListing, Project, built_in_example
 from generator.project.selection import department_for
 from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.orphans import Orphans
-from generator.usecases.runs import FolderRuns, Request, Run, check_settings
+from generator.usecases.replay import Run
+from generator.usecases.runs import FolderRuns, Request, check_settings
 from generator.usecases.zip_packages import ArchiveWriter, Packing
 
 __all__ = [

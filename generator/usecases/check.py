@@ -12,11 +12,11 @@ from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.output.owners import OUTPUT
 from generator.project.branding import theme_of
+from generator.project.check_terms import TermCheck, proofread
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
 from generator.usecases import drift
-from generator.usecases.check_terms import TermCheck, proofread
 from generator.usecases.drift import Drift, FileDrift
 from generator.usecases.runs import check_settings
 

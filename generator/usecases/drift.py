@@ -34,7 +34,8 @@ from generator.readers import find_reader
 from generator.usecases.builder import DocumentBuilder, Task
 from generator.usecases.changes import Causes, Change, causes, reading
 from generator.usecases.orphans import Orphans
-from generator.usecases.runs import FolderRuns, Request, Run, check_settings
+from generator.usecases.replay import Run
+from generator.usecases.runs import FolderRuns, Request, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
 from generator.usecases.zip_packages import ArchiveWriter, Packing
 

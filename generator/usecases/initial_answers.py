@@ -285,7 +285,8 @@ class InitialAnswers:
         own = {source.file.resolve(): source for source in self._sources}
         found: list[FilledWorksheet] = []
         for recipe in dict.fromkeys(one.recipe for one in self._records(name)):
-            for path in self._known.recipes[recipe].read if recipe in self._known.recipes else ():
+            made_by = self._known.recipes.get(recipe)
+            for path in made_by.worksheets if made_by else ():
                 file = (self._project.config.folder / path).resolve()
                 with contextlib.suppress(GeneratorError):
                     source = own.get(file) or self._reader.read_own(file)

@@ -4,58 +4,31 @@ recipe in the lock of the output folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
-from generator.foundation.files import relative, resolved
-from generator.foundation.numbers import date_of
-from generator.foundation.storage import Folder, absolute, open_folder
+from generator.foundation.errors import ConfigError, Problem
+from generator.foundation.files import resolved
+from generator.foundation.storage import Folder, open_folder
 from generator.output import snapshot
 from generator.output.lockfile import Lock, Record
 from generator.output.owners import OUTPUT, Owner, choose_folder, folders_in, is_empty
-from generator.output.recipe import Recipe
 from generator.output.results import Coverage
 from generator.project.options import BuildOptions
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import Project
-from generator.project.selection import Targets, present_targets, still_possible
+from generator.project.selection import present_targets
 from generator.usecases.builder import (
     DocumentBuilder,
     Task,
     open_build_project,
-    relative_to,
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name
-from generator.usecases.read import expanded
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one recipe asks for: its builder and its targets."""
-
-    builder: DocumentBuilder
-    recipe: Recipe
-    targets: Targets
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all targets and all sources of answers could be read."""
-        problems = (*self.targets.problems, *self.builder.problems)
-        return not any(problem.level == "error" for problem in problems)
-
-    def gives(self, name: str) -> bool:
-        """Whether a file is a document of this run; pictures are not."""
-        unit = name.partition("/")[0]
-        return unit in self._units and name in self.builder.documents(unit)
-
-    @cached_property
-    def _units(self) -> frozenset[str]:
-        return frozenset(map(unit_id, self.targets))
+from generator.usecases.replay import Replays, Run, located, recipe_of
 
 
 @dataclass(frozen=True)
@@ -162,7 +135,7 @@ class Request:
     @classmethod
     def of(cls, options: BuildOptions) -> Request:
         """The request of some options. Raises as `open_project` if there is no valid project."""
-        options = _located(options)
+        options = located(options)
         project = open_build_project(options)
         address, remark = output_of(project, options.output)
         remarks = tuple(filter(None, (project.remark, remark)))
@@ -248,7 +221,7 @@ def _replays(request: Request, address: str) -> FolderRuns | None:
     earlier = EarlierRecords.of(project, folder, known, language)
     for recipe in earlier.recipes:
         known.inherit(recipe)
-    opened = _Opened(replace(options, output=address, replays=True), project)
+    opened = Replays(replace(options, output=address, replays=True), project)
     for recipe in (*latest, *earlier.recipes):
         opened.add(recipe)
     if not (latest or earlier.recipes or earlier.owners):
@@ -264,133 +237,3 @@ def _replays(request: Request, address: str) -> FolderRuns | None:
         replays=True,
         earlier=earlier,
     )
-
-
-def _located(options: BuildOptions) -> BuildOptions:
-    """The options, with absolute paths if workers on other machines need them."""
-    if not options.scheduler:
-        return options
-    return replace(
-        options,
-        config=options.config and options.config.absolute(),
-        team_table=options.team_table and options.team_table.absolute(),
-        answers=options.answers and options.answers.absolute(),
-        origins=tuple(origin.absolute() for origin in options.origins),
-        output=options.output and absolute(str(options.output)),
-    )
-
-
-class _Opened:
-    """Recipes opened one after another: the runs, those that are `stuck` and those that are `void`,
-    by their ids, and the problems.
-    """
-
-    def __init__(self, options: BuildOptions, project: Project) -> None:
-        self._options = options
-        self._home = project.config.folder
-        self._projects = {(options.changes, options.day, options.due): project}
-        self.runs: list[Run] = []
-        self.stuck: list[str] = []
-        self.void: list[str] = []
-        self.problems: list[Problem] = []
-
-    def add(self, recipe: Recipe) -> None:
-        paths = (_path(self._home, source) for source in (*recipe.sources, *recipe.read))
-        missing = [path for path in paths if not any(map(Path.exists, (path, *expanded([path]))))]
-        if missing:
-            self._stick(recipe, missing[0], "is missing")
-            return
-        try:
-            run = self._open(recipe)
-        except GeneratorError as error:
-            self.problems += error.problems
-            if recipe.sources:
-                self._stick(recipe, _path(self._home, recipe.sources[0]), "cannot be used")
-            self.stuck.append(recipe.id)
-            return
-        if run:
-            self.runs.append(run)
-        else:
-            self.void.append(recipe.id)
-
-    def _open(self, recipe: Recipe) -> Run | None:
-        options = _located(options_of(recipe, self._options, self._home))
-        key = (options.changes, options.day, options.due)
-        if key not in self._projects:
-            self._projects[key] = open_build_project(options)
-        project = self._projects[key]
-        possible = still_possible(project.config, project.renderer.catalogue, options)
-        if possible is None:
-            return None
-        builder = DocumentBuilder(possible, project)
-        if errors := [problem for problem in builder.problems if problem.level == "error"]:
-            raise ReadError(*errors)
-        read = _relative(self._home, builder.worksheets)
-        return Run(builder, replace(recipe, read=read), builder.targets())
-
-    def _stick(self, recipe: Recipe, path: Path, reason: str) -> None:
-        self.stuck.append(recipe.id)
-        message = f"{reason}, so the documents that were built from it stay as they are"
-        hint = f"put it back, or name other files and build again: {recipe.command}"
-        place = Place(path.as_posix())
-        self.problems.append(Problem("recipe.source", message, place, hint, "warning"))
-
-
-def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path] = ()) -> Recipe:
-    """The recipe of a build; `worksheets` are the files that it read answers from."""
-    home = project.config.folder
-
-    def one(path: Path | None) -> str:
-        return "".join(_relative(home, [path])) if path else ""
-
-    return Recipe(
-        organisation=project.config.organisation.id,
-        playbooks=tuple(sorted(set(options.playbooks))),
-        editions=tuple(sorted(set(options.editions))),
-        formats=tuple(sorted(set(options.formats))),
-        teams=tuple(sorted(set(options.teams))),
-        department=options.department,
-        all_teams=options.all_teams,
-        team_table=one(options.team_table),
-        day=options.day.isoformat() if options.day else "",
-        due=options.due.isoformat() if options.due else "",
-        locale=options.locale,
-        overrides=options.overrides,
-        protect=options.protect,
-        answers=one(options.answers),
-        origins=_relative(home, options.origins),
-        archive=options.archive,
-        read=_relative(home, worksheets),
-    )
-
-
-def options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOptions:
-    """The options of a plain build with those of a recipe."""
-    return replace(
-        options,
-        playbooks=recipe.playbooks,
-        editions=recipe.editions,
-        formats=recipe.formats,
-        teams=recipe.teams,
-        department=recipe.department,
-        all_teams=recipe.all_teams,
-        team_table=_path(home, recipe.team_table) if recipe.team_table else None,
-        day=date_of(recipe.day) if recipe.day else None,
-        due=date_of(recipe.due) if recipe.due else None,
-        locale=recipe.locale,
-        overrides=recipe.overrides,
-        protect=recipe.protect,
-        answers=_path(home, recipe.answers) if recipe.answers else None,
-        origins=tuple(_path(home, path) for path in recipe.origins),
-        archive=recipe.archive,
-    )
-
-
-def _relative(home: Path, paths: Iterable[Path]) -> tuple[str, ...]:
-    """Paths relative to a folder, with forward slashes; absolute on another drive of Windows."""
-    return tuple(map(partial(relative_to, home), paths))
-
-
-def _path(home: Path, path: str) -> Path:
-    """The path that `_relative` gave, as messages show it."""
-    return Path(relative(home / path))

@@ -17,7 +17,8 @@ from generator.output.lockfile import Lock, Record, write_journal
 from generator.output.planner import ChangePlanner, PlannedChange
 from generator.output.recipe import Recipe
 from generator.output.results import Coverage, UnitResult
-from generator.usecases.runs import FolderRuns, Run
+from generator.usecases.replay import Run
+from generator.usecases.runs import FolderRuns
 
 SUFFIX = ".zip"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip; fixed, so that bytes are the same

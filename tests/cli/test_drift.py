@@ -480,3 +480,36 @@ def test_a_link_to_itself_is_not_a_file(built: Run, command: str) -> None:
     result = built(*command.split())
     assert result.exit_code in (1, 2)
     assert "loop" in result.stderr
+
+
+def test_a_diff_says_that_files_are_created_or_removed_too(run: Run, tmp_path: Path) -> None:
+    sheet = write_teams(tmp_path / "teams.csv", 2)
+    run("build", "pushback", "--edition", "request", "--format", "md", "--teams", sheet)
+    assert run("diff").stderr.splitlines()[-1] == "A build would change nothing."
+    sheet.write_text(sheet.read_text().replace("team-000", "team-new"))
+    result = run("diff")
+    assert result.stdout == ""
+    assert "A build would also create, remove or renew 2 files" in result.stderr
+
+
+def test_several_filled_files_can_be_named(run: Run, tmp_path: Path) -> None:
+    run("build", "pushback", "--edition", "worksheet", "--format", "md", "--team", "aseptic")
+    blank = Path("output/aseptic/aseptic-pushback-worksheet.md")
+    for name in ("one", "two"):
+        shutil.copy(blank, tmp_path / f"{name}.md")
+        fill_markdown(tmp_path / f"{name}.md", "about.request_title", f"Request {name}")
+    options = ("--edition", "summary", "--format", "md", "--from", "one.md", "--from", "two.md")
+    result = run("build", *options)
+    assert result.stdout.splitlines() == [
+        f"created\toutput/aseptic/aseptic-needs-summary-request-{name}.md"
+        for name in ("one", "two")
+    ]
+    edit_markdown(tmp_path / "two.md", "Request two", "Request 2")
+    result = run("build")
+    assert "Renewing what was built here: 3 documents of 1 team, from 2 earlier builds." in (
+        result.stderr
+    )
+    assert [line for line in result.stdout.splitlines() if "unchanged" not in line] == [
+        "created\toutput/aseptic/aseptic-needs-summary-request-2.md",
+        "removed\toutput/aseptic/aseptic-needs-summary-request-two.md",
+    ]

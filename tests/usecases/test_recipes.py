@@ -24,8 +24,8 @@ from generator.project.project import open_project
 from generator.usecases.build import build
 from generator.usecases.check import check
 from generator.usecases.drift import find_drift
+from generator.usecases.replay import options_of, recipe_of
 from generator.usecases.resolve import Side, resolve
-from generator.usecases.runs import options_of, recipe_of
 from tests.conftest import EXAMPLES
 from tests.support.edits import date_word, edit_markdown, fill_word, remove_team
 from tests.support.place import NEW, OLD, REQUEST, Place, new_place

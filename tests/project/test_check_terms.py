@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.project.check_terms import TermCheck, _consists_of
 from generator.project.project import open_project
-from generator.usecases.check_terms import TermCheck, _consists_of
 from tests.config.test_errors import BASE
 
 CONTACT = "escalation_contacts: [{{id: x, role: {}, name: {}, when: {}}}]"
