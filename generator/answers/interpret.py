@@ -251,7 +251,7 @@ class _Reading:
         return comparable(usual_signs(raw.text)) in self._unknown
 
     def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
-        # A text of invisible characters alone is kept, as any text; it is no number, date or choice.
+        # Invisible characters alone are kept as a text; they are no number, date or choice.
         is_blank = not (usual_signs(raw.text) if field.kind in _PARSED else raw.text)
         if is_blank:
             return ""
