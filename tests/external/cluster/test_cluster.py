@@ -18,6 +18,7 @@ import pytest
 from generator.foundation.executors import TaskSpec, open_executor
 from tests.cli.test_batch import many, team_table, tree
 from tests.conftest import EXAMPLES
+from tests.support.place import new_place
 
 pytestmark = pytest.mark.cluster
 PATIENCE = 60
@@ -153,3 +154,23 @@ def test_a_scheduler_that_does_not_answer_is_reported(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "no scheduler answers" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_cluster_renews_what_was_built(scheduler: str, tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    place.request(team_table=place.table(*(f"team-{number}" for number in range(30))))
+    place.request(all_teams=True, archive=True)
+    place.reword()
+    shutil.copytree(place.output, tmp_path / "cluster")
+    place.build()
+    command = (sys.executable, "-m", "generator", "build", "-o", "cluster", "--executor", "dask")
+    done = subprocess.run(
+        [*command, "--scheduler", scheduler],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "38 updated" in done.stderr  # three of them archives
+    assert tree(tmp_path / "cluster") == tree(place.output)
