@@ -179,7 +179,8 @@ class Refresher:
         yield from check_unit(project, reading.stamp, path)
         if project.remark:
             place = Place(path.as_posix())
-            yield Problem("config.example", project.remark, place, level="warning")
+            hint = "to use settings of your own, name their file with -c"
+            yield Problem("config.example", project.remark, place, hint, "warning")
 
     def _new_file(self, reading: FilledWorksheet, kind: str) -> tuple[_Carried, bytes]:
         """The answers, by whether they have a field today, and the new file."""

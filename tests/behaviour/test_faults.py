@@ -125,6 +125,7 @@ def test_running_again_completes_a_run_killed_at_any_step(
     assert_completed(start, tmp_path / "it", whole(name), COMMANDS[name], step)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["renew", "upgrade"])
 def test_running_again_completes_a_run_killed_at_any_removal(
     start: Path, tmp_path: Path, whole: Callable[[str], dict[str, bytes]], name: str

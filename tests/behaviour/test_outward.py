@@ -37,6 +37,7 @@ def texts(word: Path) -> dict[str, str]:
         }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("playbook", "edition"), EDITIONS)
 @pytest.mark.parametrize("name", TEAMS)
 def test_only_the_stamp_names_the_playbook_and_the_profile(

@@ -35,6 +35,7 @@ def page(folder: Path, config: Path, playbook: str, edition: str, **more: object
     return path.read_text(encoding="utf-8").replace("\\", "")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("playbook", "edition"), SHEETS)
 @pytest.mark.parametrize(("name", "setting", "plain", "timed"), SENTENCES)
 def test_a_sheet_says_where_it_goes_and_by_when(

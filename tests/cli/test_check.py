@@ -232,6 +232,7 @@ LOGOS = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "data", "message"), LOGOS)
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_a_logo_that_cannot_be_used_is_an_error_of_check_and_build(

@@ -117,6 +117,7 @@ def test_a_filled_file_is_not_announced_as_a_change_and_its_hint_can_be_copied(r
     assert f'  playbook refresh "{sheet}" creates' in run("build", "-o", "to send").stderr
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_the_first_files_and_those_to_decide_on_come_first(
     built: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

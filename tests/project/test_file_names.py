@@ -69,6 +69,7 @@ def test_a_summary_is_named_after_its_request(title: Value, expected: str) -> No
     assert document_name("aseptic", playbook, "request", answers).endswith("-request")
 
 
+@pytest.mark.slow
 def test_no_two_documents_of_all_units_have_the_same_file_name(tmp_path: Path) -> None:
     options = BuildOptions(EXAMPLES / "wexholme.yaml", all_teams=True, output=tmp_path)
     assert build(options).exit_code == 0

@@ -53,6 +53,7 @@ def test_a_plain_build_renews_every_team_that_was_built_and_makes_nothing_else(
     )
 
 
+@pytest.mark.slow
 def test_the_first_plain_build_makes_one_set_for_the_organisation(place: Place) -> None:
     assert place.announced() == {}
     assert {name.partition("/")[0] for name in place.actions()} == {"wexholme"}
@@ -234,6 +235,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @settings(max_examples=max(6, settings.default.max_examples // 3))
 @given(edits=st.sets(st.sampled_from(sorted(EDITS)), min_size=1, max_size=3))
 def test_status_announces_what_a_plain_build_does_and_a_second_build_changes_nothing(
@@ -337,6 +339,7 @@ def test_answers_from_a_data_file_are_renewed_too(place: Place) -> None:
     assert b"Returns slip" in place.tree()["aseptic/aseptic-pushback-worksheet.md"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("options", "source"),
     [
