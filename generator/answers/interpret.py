@@ -21,7 +21,6 @@ from generator.foundation.numbers import date_of
 
 _ROW = re.compile(r"([1-9][0-9]{0,3})(\..+)?")
 _BLANK = RawAnswer("")
-_PARSED = frozenset({Kind.NUMBER, Kind.DATE, Kind.CHOICE})
 _BOXED = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})  # kinds that are printed as boxes
 _GAP = "____"  # in a label whose slots answers fill
 _NAMED = 20  # names that a message lists
@@ -251,9 +250,7 @@ class _Reading:
         return comparable(usual_signs(raw.text)) in self._unknown
 
     def _typed(self, field: Field, tag: str, raw: RawAnswer) -> Value:
-        # Invisible characters alone are kept as a text; they are no number, date or choice.
-        is_blank = not (usual_signs(raw.text) if field.kind in _PARSED else raw.text)
-        if is_blank:
+        if not usual_signs(raw.text):
             return ""
         if self._is_unknown(raw):
             return None
