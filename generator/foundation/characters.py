@@ -24,7 +24,8 @@ _LOST_DIGITS = 6
 
 
 _XLSX_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_LIKE_XLSX_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# Also before a character that is escaped itself, since its escape begins with the underscore.
+_LIKE_XLSX_ESCAPE = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}(?:_|\r|{_NOT_XML.pattern}))")
 
 
 class Cleaned(NamedTuple):

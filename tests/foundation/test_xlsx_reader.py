@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
@@ -273,6 +273,7 @@ def test_a_text_of_several_formats_is_read_without_its_phonetic_hints(tmp_path: 
     assert cells(with_shared_texts(tmp_path / "t.xlsx")) == [{"a": "東京"}]
 
 
+@example("_x0000\x1f")
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text("_x0041F5\r\n"))
 def test_any_text_survives_the_escapes_of_workbooks(text: str) -> None:
     stored = encode_xlsx_text(text)
