@@ -79,6 +79,7 @@ def test_a_worksheet_is_not_dressed_as_the_built_in_example(
     assert files() == before
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("suffix", ["json", "yaml", "csv", "xlsx"])
 @pytest.mark.parametrize("own", ["", "wexholme"])
 def test_answers_that_name_another_organisation_are_not_used(
@@ -110,6 +111,7 @@ def test_answers_that_name_no_organisation_fill_any_documents(run: Run) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("place", "option"),
     [

@@ -62,6 +62,7 @@ def words_of(skeleton: str) -> str:
     return re.sub(f"{FIELD}[^\n]*{END}", "", skeleton)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("name", ORGANISATIONS)
 @pytest.mark.parametrize("formality", ["formal", "neutral", "casual"])

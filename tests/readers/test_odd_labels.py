@@ -33,6 +33,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("code", LABELS)
 def test_a_choice_is_read_back_by_its_label(code: str, config: Path, tmp_path: Path) -> None:
     answers = {"about.requester_department": code, "value.cheat_codes_used": [code]}

@@ -14,6 +14,7 @@ from tests.support.word_edits import FIELD, edited, read
 EDITS = yaml.safe_load((ROOT / "tests/data/word/edits.yaml").read_text(encoding="utf-8"))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit["what"])
 def test_an_edited_blank_is_read_as_people_see_it(blank: bytes, edit: dict[str, Any]) -> None:
     field, found = edit.get("field", FIELD), read(edited(blank, edit))

@@ -10,6 +10,7 @@ from fuzz.seeds import KINDS
 from fuzz.workers import judged
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_files_that_once_revealed_a_fault_are_read_or_refused(kind: str) -> None:
     paths = [path for path in kept_files() if role_of(path)[0] == kind]

@@ -308,6 +308,7 @@ ODD = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "has_fingerprint", [True, False], ids=["with its fingerprint", "without it"]
 )

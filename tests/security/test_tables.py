@@ -313,7 +313,7 @@ MASSES: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("mass", MASSES.values(), ids=MASSES)
 def test_huge_tables_are_read_or_refused_in_time(mass: Callable[[], str], tmp_path: Path) -> None:
     path = saved(tmp_path, mass().encode(), "teams.csv")

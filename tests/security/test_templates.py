@@ -139,6 +139,7 @@ def test_no_operation_turns_small_values_into_huge_ones(project: Path, source: s
     assert (problem.code, problem.place.line) == ("template.forbidden", 1), problem
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("source", "code"),
     [

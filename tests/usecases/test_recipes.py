@@ -548,6 +548,7 @@ def test_a_worksheet_without_answers_for_the_playbook_is_reported(place: Place) 
     assert "answers.unused" in {problem.code for problem in report.problems}
 
 
+@pytest.mark.slow
 def test_an_archive_is_renewed_when_a_later_build_changes_its_documents(place: Place) -> None:
     place.request(all_teams=True, archive=True)
     place.reword()
