@@ -61,6 +61,7 @@ def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
     assert {name for name in packed if not name.startswith(beside)} == {
         *modules,
         "generator/py.typed",
+        "generator/usecases/starter.yaml",
     }
 
 

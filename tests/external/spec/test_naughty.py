@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.foundation.characters import unprintable
+from generator.foundation.characters import unprintable, visible_only
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
@@ -32,7 +32,10 @@ def strings() -> tuple[str, ...]:
     every = json.loads(Path(path).read_text(encoding="utf-8"))
     typed = (text.replace("\r\n", "\n").replace("\r", "\n").strip() for text in every)
     legal = [text for text in typed if not unprintable(text)]
-    return tuple(dict.fromkeys(text for text in legal if text.casefold() not in BLANKS))
+    # Invisible characters alone are a blank.
+    return tuple(
+        dict.fromkeys(text for text in legal if visible_only(text).casefold().strip() not in BLANKS)
+    )
 
 
 @pytest.mark.parametrize("kind", ["docx", "md"])

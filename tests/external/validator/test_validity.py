@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,8 @@ def test_a_filled_document_is_valid(
 ) -> None:
     project = open_project(examples / "wexholme.yaml")
     unit = project.config.find("team", "aseptic")
-    theme, _ = theme_of(project.unit_settings(unit), project.images, project.file)
+    place = partial(project.place_in, unit.layers)
+    theme, _ = theme_of(project.unit_settings(unit), project.images, place)
     playbook = project.renderer.catalogue.playbook("pushback")
     job = project.render_document(unit, playbook, edition, theme)
     document = Document(job.rendering.meta, parse(job.rendering.skeleton, job.rendering.fields))
