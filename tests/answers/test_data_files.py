@@ -337,6 +337,7 @@ def sheets(draw: st.DrawFn) -> tuple[str, Answers]:
     return name, {field.id: draw(answer(field)) for field in chosen}
 
 
+@pytest.mark.slow
 @settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(sheet=sheets(), is_old=st.booleans())
 def test_answers_that_were_read_load_unchanged_or_are_rejected_with_their_line(

@@ -81,6 +81,7 @@ def test_every_number_with_a_unit_has_the_bounds_of_its_unit(ident: str) -> None
         assert spec.bounds == BY_UNIT.get(spec.unit, round_of), tag
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("ident", CATALOGUE.playbooks)
 def test_a_number_outside_its_bounds_is_reported_and_kept_as_typed(
@@ -163,6 +164,7 @@ MESSAGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("edition", "tag", "text", "message"), MESSAGES, ids=[case[1] for case in MESSAGES]
 )

@@ -28,6 +28,7 @@ def test_no_template_syntax_is_left_over(
     assert not re.findall(r"^#+ *$|^> *#* *$\n\n|^[-*] *$|\*\*\*\*", page, re.MULTILINE)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
 def test_word_and_markdown_contain_exactly_the_fields_of_the_edition(
     playbook: str, name: str, edition: str, built: Callable[[str], Path]

@@ -22,6 +22,7 @@ def page(text: str) -> str:
     return MarkdownIt("commonmark").enable("table").render(text)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("name", "edition"), DOCUMENTS)
 def test_a_formatted_page_displays_the_same_and_reads_back_the_same(
     name: str, edition: str, built: Callable[[str], Path]

@@ -127,6 +127,7 @@ def test_a_playbook_starts_with_answers_carried_over_from_another(
     assert "Answers carried over from wexholme-aseptic-pushback-worksheet." in page
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("text", "message"),
     [

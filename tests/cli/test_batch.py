@@ -93,6 +93,7 @@ def test_several_processes_write_the_same_bytes_as_one(
     assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + internal_files
 
 
+@pytest.mark.slow
 def test_a_team_built_alone_is_the_same_as_in_a_batch(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
@@ -418,6 +419,7 @@ def test_an_interrupted_run_can_be_resumed(
     assert tree(tmp_path / "cut") == tree(whole / "out")
 
 
+@pytest.mark.slow
 def test_a_killed_run_never_makes_its_files_look_edited(tmp_path: Path) -> None:
     rows = many(tmp_path, 80)
     process = _started(tmp_path / "out", rows, "--jobs", "1")

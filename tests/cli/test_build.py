@@ -310,6 +310,7 @@ TEMPLATES = [
 ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("source", "code", "line"), TEMPLATES)
 def test_an_error_in_an_organisations_own_template_is_reported_with_its_place(
     run: Callable[..., Result],
@@ -342,6 +343,7 @@ def damaged_logos(whole: bytes) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("damage", damaged_logos(b""))
 def test_a_logo_that_cannot_be_shown_is_a_warning(
     run: Callable[..., Result], organisation: Callable[..., Path], examples: Path, damage: str
@@ -448,6 +450,7 @@ def test_a_picture_of_the_organisations_folder_is_shown_in_both_formats(
     assert 'descr="The way to Wexholme &amp; Tarn Hospitals Network"' in body
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "source",
     ["nowhere.png", "../outside.png", "organisation.yaml", "./map.png", "a//map.png", "a:b.png"],

@@ -78,6 +78,7 @@ def test_request_sheets_contain_no_avoided_word(tmp_path: Path, name: str) -> No
         assert not list(terms.find(text)), path.name
 
 
+@pytest.mark.slow
 def test_a_word_in_a_template_is_reported_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:

@@ -168,6 +168,7 @@ def test_a_file_that_was_not_built_is_reported_with_the_nearest_name(built: Run)
     assert "did you mean “aseptic-pushback-playbook.md”?" in result.stderr
 
 
+@pytest.mark.slow
 def test_check_reports_stale_and_edited_files_and_writes_nothing(
     built: Run, tmp_path: Path
 ) -> None:
@@ -285,6 +286,7 @@ def test_a_second_run_into_the_same_folder_is_refused(built: Run) -> None:
     assert built("build", "pushback", "--team", "aseptic").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_rebrand_of_three_hundred_teams_is_one_run(run: Run, tmp_path: Path) -> None:
     sheet = write_teams(tmp_path / "teams.csv", 300)
     build = ("build", "pushback", "--edition", "request", "--teams", sheet)

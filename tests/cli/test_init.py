@@ -105,6 +105,7 @@ def data(answers: Mapping[str, str]) -> list[str]:
     return [part for key, answer in answers.items() for part in ("--data", f"{key}={answer}")]
 
 
+@pytest.mark.slow
 def test_a_project_with_answers_is_ones_own(run: Callable[..., Result], tmp_path: Path) -> None:
     assert run("init", *data(OWN)).exit_code == 0
     strict = run("check", "--strict")

@@ -32,6 +32,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     )
 
 
+@pytest.mark.slow
 def test_every_command_uses_the_folder_beside_the_file(run: Run) -> None:
     built = run(*BUILD)
     assert built.stdout == f"created\t../output/{PAGE}\n"

@@ -74,6 +74,7 @@ def test_two_ticks_in_a_single_choice_are_a_problem(
     assert found["items"][0]["problems"][0]["code"] == "answer.several"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
@@ -134,6 +135,7 @@ DAMAGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("old", "new", "code", "answers"),
     [case[1:] for case in DAMAGES],
@@ -255,6 +257,7 @@ def written(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["read", *WEXHOLME, str(path), *arguments])
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("name", "begins"),
     [

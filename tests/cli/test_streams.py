@@ -48,6 +48,7 @@ def test_documents_are_written_when_standard_error_is_closed(tmp_path: Path) -> 
     assert len(list(tmp_path.glob("output/lindenmoor/*"))) == 2
 
 
+@pytest.mark.slow
 def test_answers_are_printed_when_standard_error_is_closed(
     built: Callable[[str], Path], tmp_path: Path
 ) -> None:

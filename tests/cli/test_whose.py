@@ -253,6 +253,7 @@ def test_a_spreadsheet_shows_no_choice_in_the_words_of_another_organisation(
     assert any("Ganz andere Worte" in text for text in texts) is is_shown
 
 
+@pytest.mark.slow
 def test_the_built_in_example_can_be_tried_to_the_end(run: Run) -> None:
     built = run("build", "pushback", "--edition", "worksheet", "--format", "md")
     said = "Using the built-in example, Lindenmoor Housing & Care, because there is no organisation"

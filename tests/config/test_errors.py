@@ -27,6 +27,7 @@ def line_of(problem: Problem) -> str:
     return f"{place} {problem.code} {problem.message}{hint}"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("title", "source", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_every_problem_is_reported_at_its_place(
     title: str, source: str, expected: str, tmp_path: Path
@@ -38,6 +39,7 @@ def test_every_problem_is_reported_at_its_place(
     assert "\n".join(map(line_of, caught.value.problems)) == expected, title
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("data", "code", "place"),
     [

@@ -36,6 +36,7 @@ def test_the_parser_in_c_is_available() -> None:
     assert yaml.__with_libyaml__
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_both_parsers_read_every_yaml_file_of_this_project_alike(path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     text = path.read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ def test_each_slip_is_reported_at_its_own_line(title: str, text: str, expected: 
     assert "\n".join(map(line_of, caught.value.problems)) == expected, title
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("title", "text", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_the_line_stays_the_same_in_a_longer_file(title: str, text: str, expected: str) -> None:
     example = (EXAMPLES / "lindenmoor.yaml").read_text(encoding="utf-8")

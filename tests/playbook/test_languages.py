@@ -214,6 +214,7 @@ def test_a_language_that_lacks_texts_is_rejected_naming_them(tmp_path: Path) -> 
     assert "accueil/fr/labels.yaml" in problem.place.file
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["hallbruecker", "arcaya"])
 def test_answers_carry_over_between_languages(tmp_path: Path, name: str) -> None:
     answers = {

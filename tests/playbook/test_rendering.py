@@ -72,6 +72,7 @@ def test_no_value_is_in_a_skeleton(name: str, edition: str, formality: str) -> N
     assert "canary" not in rendered(settings, edition).skeleton
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", ORGANISATIONS)
 @pytest.mark.parametrize("edition", ["playbook", "worksheet"])
 def test_every_field_of_the_playbook_is_placed_once(name: str, edition: str) -> None:

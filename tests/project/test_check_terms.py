@@ -52,6 +52,7 @@ def reported(folder: Path, text: str) -> list[tuple[str, str]]:
     return [(one.message, lines[one.place.line - 1][one.place.column - 1 :]) for one in found]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("path", "text"), OWN_TEXTS)
 def test_a_word_is_found_in_every_text_of_the_settings(
     path: str, text: str, tmp_path: Path

@@ -56,6 +56,7 @@ def read(data: bytes) -> RawAnswers:
 RUN = '<w:t xml:space="preserve">ANSWER-TITLE</w:t></w:r>'
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("replacement", "expected"),
     [

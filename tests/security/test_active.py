@@ -158,6 +158,7 @@ def address(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", ACTIVE)
 def test_answers_are_read_and_active_content_is_reported(
     name: str, sheet: bytes, expected: dict[str, Any], address: str
@@ -211,6 +212,7 @@ LIVE = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("text", LIVE)
 def test_an_answer_that_looks_active_stays_text(text: str, sheet: bytes, tmp_path: Path) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -28,6 +28,7 @@ def given(kind: str, number: int) -> tuple[str, str, bytes]:
     return kind, case.role, case.data
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_broken_files_are_read_or_refused(kind: str) -> None:
     verdicts = judged(range(_CASES), lambda number: given(kind, number), jobs=2)

@@ -251,6 +251,7 @@ HTML = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("text", HTML)
 def test_typed_text_stays_text_in_a_refreshed_page(text: str, page: str, tmp_path: Path) -> None:
     path = tmp_path / "html.md"

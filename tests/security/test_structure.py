@@ -140,6 +140,7 @@ SEEN = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("runs", "seen"), SEEN.values(), ids=SEEN)
 def test_the_answer_is_the_text_a_person_sees(runs: str, seen: str | None, sheet: bytes) -> None:
     found = read(answering(sheet, run("A") + runs + run("C")))

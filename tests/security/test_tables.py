@@ -217,6 +217,7 @@ STRANGE: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE)
 def test_a_strange_worksheet_is_read_or_refused(
     change: Callable[[str], str], book: bytes, tmp_path: Path
@@ -257,6 +258,7 @@ def test_duplicate_members_are_refused(book: bytes, tmp_path: Path) -> None:
     refusals_of(lambda: cells(path), path.name)
 
 
+@pytest.mark.slow
 def test_sixty_thousand_members_are_refused(book: bytes, tmp_path: Path) -> None:
     many = [(f"xl/media/{number}", b"") for number in range(60_000)]
     path = saved(tmp_path, zipped([*parts_of(book).items(), *many]))

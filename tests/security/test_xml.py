@@ -189,6 +189,7 @@ def test_a_part_that_is_not_valid_xml_is_refused_or_changes_nothing(
     refused_or_same(data, expected)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("depth", [200, 300, 5_000, 100_000])
 @pytest.mark.parametrize("tag", ["w:r", "w:sdt", "w:ins", "w:tbl", "x"])
 def test_deep_nesting_is_read_or_refused(
@@ -235,6 +236,7 @@ FLOODS: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
 def test_floods_are_read_or_refused_within_limits(
     flood: Callable[[], str], sheet: bytes, tmp_path: Path

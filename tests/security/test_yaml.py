@@ -91,6 +91,7 @@ def write(folder: Path, text: str, *, whole: bool = False) -> Path:
     return path
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
 def test_ambiguous_yaml_is_refused_with_its_line(
     text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]

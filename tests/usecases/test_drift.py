@@ -264,6 +264,7 @@ ACTS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=max(3, settings.default.max_examples // 12))
 @given(
     acts=st.fixed_dictionaries({suffix: st.sampled_from(sorted(ACTS)) for suffix in FORMATS}),

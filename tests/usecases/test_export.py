@@ -224,6 +224,7 @@ def test_an_export_only_replaces_an_earlier_export(
         assert "already exists and was not written by “playbook read”" in result.stderr
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 @pytest.mark.parametrize(
     ("name", "shown"), [(b"caf\xe9.md", "caf\\udce9.md"), (b"a\x01b.md", "a\\u0001b.md")], ids=str

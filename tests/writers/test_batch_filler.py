@@ -37,6 +37,7 @@ def compiled(edition: str, kind: str) -> Compiled:
     )
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("edition", EDITIONS)
 @settings(max_examples=8)
