@@ -107,7 +107,7 @@ def load(
             data = file.read(limits.text_file + 1)
     except FileNotFoundError:
         raise ConfigError(
-            Problem("yaml.missing", "there is no such file", Place(called), near(path))
+            Problem("yaml.missing", "does not exist", Place(called), near(path))
         ) from None
     except OSError as error:
         reason = error.strerror or str(error)

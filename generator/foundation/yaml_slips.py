@@ -260,7 +260,7 @@ def _open_brackets(lines: list[str], failure: _Failure) -> Iterator[_Fix]:
         yield _Fix(number, opened, lines[number] + sign, message, f"add {sign} at its end")
     if line[column : column + 1] in ("}", "]") and line[column]:
         text = line[:column] + line[column + 1 :]
-        message = f"there is no bracket that “{line[column]}” closes"
+        message = f"“{line[column]}” closes no bracket"
         yield _Fix(failure.line, column, text, message, "remove it, or open one")
 
 

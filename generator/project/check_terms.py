@@ -73,9 +73,7 @@ class TermCheck:
         limits = self.project.limits
         reader, place = find_reader(path.suffix, limits), Place(path.as_posix())
         if not path.exists():
-            raise ConfigError(
-                Problem("voice.file", "there is no such file", place, files.near(path))
-            )
+            raise ConfigError(Problem("voice.file", "does not exist", place, files.near(path)))
         data = files.read(path, most=limits.filled_file)
         if reader is None or data is None:
             hint = f"name a file that ends in {' or '.join(SUFFIXES)}"

@@ -105,9 +105,7 @@ def _given(path: Path) -> Path:
     similar = config_below(path) if file != path else _similar(path)
     if similar:
         hint = f"did you mean “{similar.as_posix()}”?"
-        raise ConfigError(
-            Problem("yaml.missing", "there is no such file", Place(shown(file)), hint)
-        )
+        raise ConfigError(Problem("yaml.missing", "does not exist", Place(shown(file)), hint))
     return file
 
 

@@ -147,7 +147,7 @@ def _table_targets(config: Config, options: BuildOptions, department: Unit | Non
     assert path is not None
     if not path.exists():
         place = Place(path.as_posix())
-        raise ConfigError(Problem("sheet.missing", "there is no such file", place, near(path)))
+        raise ConfigError(Problem("sheet.missing", "does not exist", place, near(path)))
     table = open_table(path, options.limits)
     teams = TeamTable(config, table, department.id if department else "")
     if department and not len(teams) and not teams.problems:

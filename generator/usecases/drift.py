@@ -135,7 +135,7 @@ class Drift:
                 if file.is_dir():
                     message, hint = "is a folder", "name files in it, or none to see all changes"
                 elif not file.exists():
-                    message, hint = "there is no such file", near(file)
+                    message, hint = "does not exist", near(file)
                 place = Place(relative[file].as_posix())
                 raise ConfigError(Problem("diff.unknown", message, place, hint))
         for path, planned in by_path.items():

@@ -323,7 +323,7 @@ def _logo_flaw(path: Path) -> str:
     images = ImageFolder(path.parent)
     data = images.get(path.name)
     if data is None:
-        return f"there is no such file; {files.near(path)}"
+        return f"the file does not exist; {files.near(path)}"
     return images.flaw(data)
 
 

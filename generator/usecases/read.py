@@ -369,8 +369,7 @@ def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
 
 def _missing(path: Path) -> ReadError:
     """The error for a path, a folder perhaps, or a pattern that nothing has."""
-    what = "file" if path.suffix.lower() in SUFFIXES else "file or folder"
     is_pattern = has_magic(str(path))
-    message = "no file matches this pattern" if is_pattern else f"there is no such {what}"
+    message = "no file matches this pattern" if is_pattern else "does not exist"
     place = Place(path.as_posix())
     return ReadError(Problem("read.missing", message, place, files.near(path)))

@@ -82,7 +82,7 @@ class _Case:
         self.present = present or b""
         if present is None:
             is_known = recorded is not None
-            message = "was deleted" if is_known else "there is no such file"
+            message = "was deleted" if is_known else "does not exist"
             restore = "playbook build --restore creates it again"
             raise self._refused(message, restore if is_known else near(path))
         state = ChangePlanner(folder, {name: recorded} if recorded else {}).state(name)
@@ -163,5 +163,5 @@ def _located(path: Path) -> tuple[Folder, str]:
     hint = "name a file in the output folder, as playbook status shows it"
     message = "is not in a folder that playbook build wrote"
     if not full.exists():
-        message, hint = "there is no such file", near(path)
+        message, hint = "does not exist", near(path)
     raise ConfigError(Problem("resolve.refused", message, place, hint))

@@ -200,8 +200,8 @@ def test_a_hostile_team_name_prints_as_typed(
             "did you mean “worksheet”?",
         ),
         (["build", "--format", "pdf"], "'pdf' is not one of 'md', 'docx'", ""),
-        (["build", "-c", "nowhere.yaml"], "nowhere.yaml: there is no such file", ""),
-        (["build", "-c", "."], "organisation.yaml: there is no such file", ""),
+        (["build", "-c", "nowhere.yaml"], "nowhere.yaml: does not exist", ""),
+        (["build", "-c", "."], "organisation.yaml: does not exist", ""),
         (
             ["build", "--set", "voice"],
             "“voice” is not a valid setting",

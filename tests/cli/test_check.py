@@ -155,7 +155,7 @@ def test_any_markdown_or_word_file_can_be_checked(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("file", "message"), [("no.md", "there is no such file"), ("a.txt", "is neither")]
+    ("file", "message"), [("no.md", "does not exist"), ("a.txt", "is neither")]
 )
 def test_a_file_that_cannot_be_checked_is_reported(
     run: Run, tmp_path: Path, file: str, message: str

@@ -248,7 +248,7 @@ def test_a_merge_with_conflicts_shows_both_texts_and_changes_nothing(built: Run)
     [
         (f"{PLAYBOOK}.md", "needs no decision"),
         ("organisation.yaml", "is not in a folder that playbook build wrote"),
-        ("output/nothing.md", "there is no such file"),
+        ("output/nothing.md", "does not exist"),
     ],
 )
 def test_a_file_that_needs_no_decision_is_refused(built: Run, file: str, message: str) -> None:

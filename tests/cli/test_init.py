@@ -163,7 +163,7 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
              ""]  # fmt: skip
     result = CliRunner().invoke(main, ["init", "mill"], input="\n".join(typed) + "\n")
     assert result.exit_code == 0, result.stderr
-    for reason in ("write singular and plural", "no playbook fills the slot", "no such file"):
+    for reason in ("write singular and plural", "no playbook fills the slot", "the file does not exist"):
         assert reason in result.stderr
     assert result.stderr.endswith("-pushback-playbook.docx\n")
     assert Path(result.stderr.split("Open ")[1].strip()).is_file()
@@ -230,7 +230,7 @@ def test_every_example_in_a_comment_of_the_file_can_be_used(
         ("voice.function=x\ue000y", "it contains U+E000, which cannot be printed"),
         ("organisation.name=caf\udce9", "it contains U+DCE9, which cannot be printed"),
         ("phrase.1=Saves { hours_saved_month }", "did you mean “hours_saved_month”?"),
-        ("branding.logo=none.png", "there is no such file"),
+        ("branding.logo=none.png", "the file does not exist"),
     ],
 )
 def test_an_invalid_answer_is_reported(

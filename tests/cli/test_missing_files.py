@@ -26,20 +26,20 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 MISSING = [
-    ("read returnd", "returnd: there is no such file or folder", "did you mean “returned”?"),
-    ("read ward-8.docx", "ward-8.docx: there is no such file", "did you mean “ward-7.docx”?"),
-    ("read no/ward.docx", "no/ward.docx: there is no such file", "there is no folder no"),
+    ("read returnd", "returnd: does not exist", "did you mean “returned”?"),
+    ("read ward-8.docx", "ward-8.docx: does not exist", "did you mean “ward-7.docx”?"),
+    ("read no/ward.docx", "no/ward.docx: does not exist", "there is no folder no"),
     ("read *.docm", "*.docm: no file matches this pattern", "check its name and its folder"),
-    ("refresh returnd", "returnd: there is no such file or folder", "did you mean “returned”?"),
-    ("build --from returnd", "returnd: there is no such file or folder", "“returned”?"),
-    ("build --from ward-8.docx", "ward-8.docx: there is no such file", "“ward-7.docx”?"),
-    ("build --answers answer.yaml", "answer.yaml: there is no such file", "“answers.yaml”?"),
-    ("build --teams team.csv", "team.csv: there is no such file", "did you mean “teams.csv”?"),
-    ("build --teams teams", "teams: there is no such file", "did you mean “teams.csv”?"),
-    ("diff ward-8.docx", "ward-8.docx: there is no such file", "did you mean “ward-7.docx”?"),
+    ("refresh returnd", "returnd: does not exist", "did you mean “returned”?"),
+    ("build --from returnd", "returnd: does not exist", "“returned”?"),
+    ("build --from ward-8.docx", "ward-8.docx: does not exist", "“ward-7.docx”?"),
+    ("build --answers answer.yaml", "answer.yaml: does not exist", "“answers.yaml”?"),
+    ("build --teams team.csv", "team.csv: does not exist", "did you mean “teams.csv”?"),
+    ("build --teams teams", "teams: does not exist", "did you mean “teams.csv”?"),
+    ("diff ward-8.docx", "ward-8.docx: does not exist", "did you mean “ward-7.docx”?"),
     ("diff returned", "returned: is a folder", "name files in it"),
-    ("check --voice ward-8.docx", "ward-8.docx: there is no such file", "“ward-7.docx”?"),
-    ("build -c organisaton.yaml", "organisaton.yaml: there is no such file", "did you mean"),
+    ("check --voice ward-8.docx", "ward-8.docx: does not exist", "“ward-7.docx”?"),
+    ("build -c organisaton.yaml", "organisaton.yaml: does not exist", "did you mean"),
 ]  # fmt: skip
 
 
@@ -66,8 +66,8 @@ def test_a_file_to_resolve_is_called_missing_or_deleted(tmp_path: Path) -> None:
     document = next(out.glob("*/*.md"))
     document.unlink()
     assert "was deleted" in resolved(document)
-    assert "there is no such file" in resolved(document.with_name("nothing.md"))
-    assert "there is no such file" in resolved(tmp_path / "nothing.md")
+    assert "does not exist" in resolved(document.with_name("nothing.md"))
+    assert "does not exist" in resolved(tmp_path / "nothing.md")
 
 
 PASSED_OVER = [

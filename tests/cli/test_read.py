@@ -102,7 +102,7 @@ def test_a_file_that_is_not_a_worksheet_is_reported_and_the_others_are_read(
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     code, found = read(tmp_path / "nothing.docx")
-    assert (code, found["diagnostics"][0]["message"]) == (1, "there is no such file")
+    assert (code, found["diagnostics"][0]["message"]) == (1, "does not exist")
 
 
 DAMAGES = [

@@ -72,7 +72,7 @@ def lines(path: Path, limits: Limits, first: tuple[str, ...] = ()) -> Iterator[L
                 filled += 1
                 yield line
     except FileNotFoundError:
-        problem = Problem("sheet.missing", "there is no such file", place_of(path), _FIND)
+        problem = Problem("sheet.missing", "does not exist", place_of(path), _FIND)
         raise ConfigError(problem) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
