@@ -339,6 +339,18 @@ def test_answers_from_a_data_file_are_renewed_too(place: Place) -> None:
     assert b"Returns slip" in place.tree()["aseptic/aseptic-pushback-worksheet.md"]
 
 
+def test_no_other_build_renews_the_documents_whose_source_is_gone(place: Place) -> None:
+    place.request(all_teams=True)
+    place.request(team_table=place.table("ward-7"))
+    before = place.tree()["ward-7/ward-7-needs-request.md"]
+    (place.folder / "teams.csv").unlink()
+    place.reword()
+    place.build()
+    tree = place.tree()
+    assert NEW.encode() in tree["aseptic/aseptic-needs-request.md"]
+    assert tree["ward-7/ward-7-needs-request.md"] == before
+
+
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("options", "source"),
