@@ -339,6 +339,20 @@ def test_answers_from_a_data_file_are_renewed_too(place: Place) -> None:
     assert b"Returns slip" in place.tree()["aseptic/aseptic-pushback-worksheet.md"]
 
 
+def test_a_file_stays_with_its_build_when_a_later_one_comes_to_cover_its_team(place: Place) -> None:
+    (place.folder / "teams.csv").write_text(
+        "team,voice.tagline\nward-8,Only in the table\n", encoding="utf-8"
+    )
+    place.request(team_table=place.folder / "teams.csv")
+    place.request(all_teams=True)
+    place.reword(
+        "{id: ward-7, name: Ward 7}",
+        "{id: ward-7, name: Ward 7}\n      - {id: ward-8, name: Ward 8}",
+    )
+    place.build()
+    assert b"Only in the table" in place.tree()["ward-8/ward-8-needs-request.md"]
+
+
 def test_no_other_build_renews_the_documents_whose_source_is_gone(place: Place) -> None:
     place.request(all_teams=True)
     place.request(team_table=place.table("ward-7"))
