@@ -163,7 +163,11 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
              ""]  # fmt: skip
     result = CliRunner().invoke(main, ["init", "mill"], input="\n".join(typed) + "\n")
     assert result.exit_code == 0, result.stderr
-    for reason in ("write singular and plural", "no playbook fills the slot", "the file does not exist"):
+    for reason in (
+        "write singular and plural",
+        "no playbook fills the slot",
+        "the file does not exist",
+    ):
         assert reason in result.stderr
     assert result.stderr.endswith("-pushback-playbook.docx\n")
     assert Path(result.stderr.split("Open ")[1].strip()).is_file()
