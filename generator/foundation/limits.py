@@ -32,6 +32,7 @@ class Limits:
     word_elements: int = _limit(500_000, "", "elements in one part")
     fields: int = _limit(2_000, "", "fields in a filled file")
     answer: int = _limit(100_000, "characters", "one answer")
+    words: int = _limit(20_000, "", "words of a file whose fields are found by their labels")
     text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown or template file")
     text_entries: int = _limit(200_000, "", "lists, keys and values in a YAML file")
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
