@@ -1,6 +1,6 @@
 """Measures how much is read of filled worksheets that other editors have saved, and prints a table.
 
-    python -m benchmarks.editors [--quick] [--playbook ID] [--no-programs] [FILE …]
+    python -m benchmarks.editors [--quick] [--playbook ID] [--only TEXT] [--no-programs] [FILE …]
 
 The worksheets and request sheets of every playbook are built for each organisation in examples/
 and in each FILE, in three languages, and filled with answers that all differ. Then each is changed
@@ -16,44 +16,27 @@ import argparse
 import os
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 from benchmarks.job import ROOT
-from benchmarks.programs import programs
-from generator.playbook import open_catalogue
-from generator.usecases.build import BuildOptions, build
+from benchmarks.programs import Save, programs
 from generator.usecases.read import WorksheetReader, open_reader
-from tests.security.crafting import parts_of, zipped
-from tests.support.editors import CHANGES, google_docs
-from tests.support.fills import Filled, fill
+from tests.security.crafting import zipped
+from tests.support.blanks import LOCALES, Sheet, fillable, sheet_of
+from tests.support.editor_cases import EDITED, SAVED, TYPED, Make, changed
+from tests.support.editors import CHANGES, without_controls
+from tests.support.fills import Package, fill
 from tests.support.plain_forms import FORMS
 from tests.support.scores import LIKELY, SURE, WARNED, Score, score_of, total
-from tests.support.texts import TEXTS
-from tests.support.user_edits import EDITS
 
-LOCALES = ("en-GB", "de-DE", "es-ES")
+Blank = tuple[WorksheetReader, Sheet]
 EXAMPLE = ROOT / "examples/lindenmoor.yaml"
 HEADINGS = (
     *("change", "files", "right", "breaks apart", "of"),
     *("wrong, sure", "wrong, likely", "wrong, warned", "not taken", "seconds", "problems"),
 )
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A blank that was built, and the reader of its organisation."""
-
-    name: str
-    data: bytes
-    playbook: str
-    reader: WorksheetReader
-
-    def filled(self, texts: str = "words", every: int = 1) -> Filled:
-        blank = parts_of(self.data)
-        shapes = tuple(open_catalogue().playbook(self.playbook).shapes())
-        return fill(blank, shapes, TEXTS[texts](blank), every)
 
 
 def main() -> None:
@@ -66,94 +49,60 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PLAYBOOK_CACHE"] = str(Path(folder) / "cache")
-        sheets = list(_sheets(options, Path(folder)))
+        sheets = list(_sheets(options))
         print(f"| {' | '.join(HEADINGS)} |\n|{' --- |' * len(HEADINGS)}")
         for name, scores in _measured(sheets, Path(folder), not options.no_programs, options.only):
             print(f"| {' | '.join((name, *_row(scores)))} |", flush=True)
 
 
-def _sheets(options: argparse.Namespace, folder: Path) -> Iterator[Sheet]:
-    """The blanks to fill: those of every organisation and language, or a single one."""
-    chosen = options.playbook or (["pushback"] if options.quick else [])
-    configs = sorted((ROOT / "examples").glob("*.yaml")) if not options.quick else [EXAMPLE]
-    for number, config in enumerate([*configs, *options.organisations]):
+def _sheets(options: argparse.Namespace) -> Iterator[Blank]:
+    """The blanks to fill, those of every organisation and language or a single one, each with the
+    reader of its organisation.
+    """
+    if options.quick:
+        yield open_reader(EXAMPLE), sheet_of(EXAMPLE, (options.playbook or ["pushback"])[0])
+        return
+    for config in [*sorted((ROOT / "examples").glob("*.yaml")), *options.organisations]:
         reader = open_reader(config)
-        for locale in LOCALES if not options.quick else ("",):
-            yield from _built(config, reader, chosen, locale, folder / str(number))
-
-
-def _built(
-    config: Path, reader: WorksheetReader, playbooks: Sequence[str], locale: str, folder: Path
-) -> Iterator[Sheet]:
-    output = folder / (locale or "own")
-    for playbook in open_catalogue().playbooks.values():
-        editions = [name for name in playbook.editions if name in ("worksheet", "request")]
-        if playbooks and playbook.id not in playbooks:
-            continue
-        for edition in editions[:1] if not locale else editions:
-            place = output / f"{playbook.id}-{edition}"
-            made = BuildOptions(
-                config, (playbook.id,), (edition,), ("docx",), output=place, locale=locale
-            )
-            build(made)
-            (path,) = place.rglob("*.docx")
-            yield Sheet(path.stem, path.read_bytes(), playbook.id, reader)
+        for (playbook, edition), locale in product(fillable(), LOCALES):
+            if not options.playbook or playbook in options.playbook:
+                yield reader, sheet_of(config, playbook, edition, locale)
 
 
 def _measured(
-    sheets: Sequence[Sheet], folder: Path, with_programs: bool, only: str
+    sheets: Sequence[Blank], folder: Path, with_programs: bool, only: str
 ) -> Iterator[tuple[str, list[Score]]]:
     """Each change with the scores of its files."""
-    path = folder / "read.docx"
-
-    def scored(sheet: Sheet, filled: Filled) -> Score:
-        path.write_bytes(zipped(filled.package.items()))
-        return score_of(sheet.reader, path, filled)
-
-    def changed(filled: Filled, name: str) -> Filled:
-        return replace(filled, package=CHANGES[name](filled.package))
-
-    for name in CHANGES:
+    halves = {f"{name}, half filled": changed(name, every=2) for name in CHANGES}
+    for name, make in {**SAVED, **halves, **TYPED, **EDITED}.items():
         if only in name:
-            for every, kind in ((1, ""), (2, ", half filled")):
-                yield (
-                    f"{name}{kind}",
-                    [scored(sheet, changed(sheet.filled(every=every), name)) for sheet in sheets],
-                )
-    for texts in TEXTS:
-        if only in (name := f"Google Docs, answers: {texts}"):
-            yield name, [scored(one, changed(one.filled(texts), "Google Docs")) for one in sheets]
-    for edit, make in EDITS.items():
-        if only in (name := f"Google Docs, {edit}"):
-            yield (
-                name,
-                [scored(one, changed(make(one.filled()), "Google Docs")) for one in sheets],
-            )
-    yield from _outside_word(sheets, folder, with_programs, only)
-
-
-def _outside_word(
-    sheets: Sequence[Sheet], folder: Path, with_programs: bool, only: str
-) -> Iterator[tuple[str, list[Score]]]:
-    """Forms that are not Word files, and what the real programs make of Word files."""
-    text = folder / "read.txt"
+            yield name, [_as_word(*sheet, make, folder / "read.docx") for sheet in sheets]
     for name, form in FORMS.items():
         if only in name:
-            scores = []
-            for sheet in sheets:
-                filled = sheet.filled()
-                text.write_bytes(form(google_docs(filled.package)))
-                scores.append(score_of(sheet.reader, text, filled))
-            yield name, scores
-    for program, save in programs(folder).items() if with_programs else ():
-        if only in program:
-            scores = []
-            for sheet in sheets:
-                filled = sheet.filled()
-                source = folder / "source.docx"
-                source.write_bytes(zipped(filled.package.items()))
-                scores.append(score_of(sheet.reader, save(source), filled))
-            yield program, scores
+            yield name, [_as_text(*sheet, form, folder / "read.txt") for sheet in sheets]
+    for name, save in programs(folder).items() if with_programs else ():
+        if only in name:
+            yield name, [_as_saved(*sheet, save, folder / "source.docx") for sheet in sheets]
+
+
+def _as_word(reader: WorksheetReader, sheet: Sheet, make: Make, path: Path) -> Score:
+    filled = make(sheet.blank, sheet.shapes)
+    path.write_bytes(zipped(filled.package.items()))
+    return score_of(reader, path, filled)
+
+
+def _as_text(
+    reader: WorksheetReader, sheet: Sheet, form: Callable[[Package], bytes], path: Path
+) -> Score:
+    filled = fill(sheet.blank, sheet.shapes)
+    path.write_bytes(form(without_controls(filled.package)))
+    return score_of(reader, path, filled)
+
+
+def _as_saved(reader: WorksheetReader, sheet: Sheet, save: Save, source: Path) -> Score:
+    filled = fill(sheet.blank, sheet.shapes)
+    source.write_bytes(zipped(filled.package.items()))
+    return score_of(reader, save(source), filled)
 
 
 def _row(scores: Sequence[Score]) -> tuple[str, ...]:

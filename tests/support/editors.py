@@ -297,8 +297,21 @@ CHANGES: dict[str, Change] = {
         without_controls, in_body(_wrap_as_google("p"))
     ),
     "goog_rdk around cells, controls dropped": then(without_controls, around_cells),
-    "Google Docs": google_docs,
-    "Google Docs, goog_rdk around cells": then(google_docs, around_cells),
-    "Google Docs, line breaks as paragraphs": then(google_docs, in_body(_split_lines)),
     "AbiWord": abiword,
+    "Google Docs": google_docs,
+}
+_AFTER_GOOGLE = (
+    "boxes as ☑",
+    "boxes as [x]",
+    "box signs gone",
+    "line breaks as paragraphs",
+    "cell paragraphs merged",
+    "tables flattened",
+    "goog_rdk around runs",
+    "goog_rdk around paragraphs",
+    "goog_rdk around cells",
+)
+CHANGES |= {
+    f"Google Docs, {name}": then(google_docs, CHANGES[f"{name}, controls dropped"])
+    for name in _AFTER_GOOGLE
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -41,6 +41,10 @@ class Filled:
     shapes: tuple[Field, ...]
     truth: Truth
     also: Truth = field(default_factory=dict)
+
+    def saved(self, change: Callable[[Package], Package]) -> Filled:
+        """The same answers in the file that an editor makes of it."""
+        return replace(self, package=change(self.package))
 
 
 @dataclass(frozen=True)

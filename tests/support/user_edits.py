@@ -111,6 +111,19 @@ def letters_lost(filled: Filled, seed: int = 7) -> Filled:
     return replace(filled, package=with_root(filled.package, root))
 
 
+def reworded(filled: Filled, seed: int = 7) -> Filled:
+    """With every eighth or so of the printed words replaced by another one of them."""
+    random, root = Random(seed), root_of(filled.package)  # noqa: S311
+    words = sorted({word for text in _printed(root) for word in _WORD.findall(text.text or "")})
+
+    def other(match: re.Match[str]) -> str:
+        return random.choice(words) if random.random() < 1 / 8 else match[0]
+
+    for text in _printed(root):
+        text.text = _WORD.sub(other, text.text or "")
+    return replace(filled, package=with_root(filled.package, root))
+
+
 def words_behind(filled: Filled, every: int = 10) -> Filled:
     """With words typed behind some answers, outside their controls."""
     root, also = root_of(filled.package), {}
@@ -129,7 +142,6 @@ def words_behind(filled: Filled, every: int = 10) -> Filled:
 
 
 EDITS: dict[str, Edit] = {
-    "nothing": lambda filled: filled,
     "a step deleted": step_deleted,
     "all instructions deleted": instructions_deleted,
     "a list row added": row_added,
@@ -137,6 +149,7 @@ EDITS: dict[str, Edit] = {
     "a list row copied": row_copied,
     "a column moved": column_moved,
     "a letter lost in a quarter of the words": letters_lost,
+    "an eighth of the words replaced": reworded,
     "words typed behind answers": words_behind,
 }
 
