@@ -19,6 +19,10 @@ class Misfit(str):
     __slots__ = ()
 
 
+# How certain an answer is that was found by its label: its surroundings are those of the blank on
+# both sides, or on one.
+SURE, LIKELY = "sure", "likely"
+
 Row = Mapping[str, "Value"]
 Value = str | Decimal | bool | None | tuple[str | Decimal | None, ...] | tuple[Row, ...]
 Answers = Mapping[str, Value]
@@ -68,7 +72,8 @@ class RawAnswer:
 
     `text` is empty for a blank; for a field with boxes it is the text beside them. `ticks` are the
     codes of the ticked boxes, None if there are no boxes. `found_by` says how the field was
-    recognised: tag, bookmark, id or comment. `label` is its label on the page; `shown` is the label
+    recognised: tag, bookmark, id, comment or label, and `certainty` how certain that is, "" for all
+    but label. `label` is its label on the page; `shown` is the label
     of a choice whose code is `text`. `rivals` are contradicting answers, none of which counts.
     `number` is the number in the cell of a spreadsheet, in the notation of data files; empty for
     text that looks like a number.
@@ -91,6 +96,7 @@ class RawAnswer:
     aside: str = ""
     boxes: tuple[tuple[str, str], ...] = ()
     lost: bool = False
+    certainty: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _SIGNS = "☐☑☒□■◻◼▢⬜✓✔✗✘🗹🗷🗸🗶❏❐❑❒\uf
 _WORD = re.compile(
     rf"\s*(?:\\?\[(?:[xX✓✔]|\s|\xa0)?\\?\](?=\s|$)|[{_SIGNS}]\ufe0f?|[^\s{_SIGNS}]+)"
 )
+_BOXES = frozenset(_SIGNS) | {"[]", "[ ]", "[x]", "[✓]", "[✔]", "\\[\\]", "\\[ \\]", "\\[x\\]"}
 _USUAL = str.maketrans(
     {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "‑": "-", "–": "-", "—": "-"}
 )
@@ -88,7 +89,8 @@ class StreamBuilder:
 
     def row(self) -> None:
         self._close()
-        self._end(ROW, "\n")
+        if self._words and self._words[-1] != ROW:
+            self._end(ROW, "\n")
 
     def stream(self) -> Stream:
         self._close()
@@ -137,3 +139,15 @@ class StreamBuilder:
         self._words.append(word)
         self._shown.append(shown)
         self._sources.append(source)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, as a stream has them."""
+    builder = StreamBuilder()
+    builder.text(text)
+    return tuple(word for word in builder.stream().words if word not in ENDS)
+
+
+def is_box_sign(word: str) -> bool:
+    """Whether a word of a stream is the sign of a box, such as `☐` or `[x]`."""
+    return word in _BOXES

@@ -57,6 +57,7 @@ _EDGES = {
     qualified("bookmarkStart"): "start",
     qualified("bookmarkEnd"): "end",
 }
+_ENDS = {_SDT: "close", _CELL: "cell", _ROW: "row"}
 _VANISH, _STRIKES = qualified("vanish"), frozenset(map(qualified, ("strike", "dstrike")))
 _SIGNS = {
     qualified("br"): "\n",
@@ -71,9 +72,9 @@ _SIGNS = {
 @dataclass(frozen=True, eq=False)
 class Token:
     """One item: `kind` is text, hidden (text that is not shown), open or close (of a control),
-    start or end (of a bookmark or form field), object (a picture or formula), or paragraph, which
-    marks the end of one. A text may be `struck` through; a start has a `name`, which its end lacks,
-    and both have the same `ident`.
+    start or end (of a bookmark or form field), object (a picture or formula), or paragraph, cell or
+    row, which mark the end of one. A text may be `struck` through; a start has a `name`, which its
+    end lacks, and both have the same `ident`.
     """
 
     kind: str
@@ -112,8 +113,8 @@ class _Walk:
                 walker.skip_subtree()
 
     def _end(self, element: Any) -> None:
-        if element.tag == _SDT:
-            self.found.append(Token("close", element))
+        if element.tag in _ENDS:
+            self.found.append(Token(_ENDS[element.tag], element))
         elif element.tag == _P:
             self._codes.release(self.found)
             self.found.append(Token("paragraph", element))
