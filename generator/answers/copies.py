@@ -35,11 +35,8 @@ class Difference:
 
     def text(self, file: Path, choices: Mapping[str, Mapping[str, str]]) -> str:
         """The answer of a file, with the labels of choices by field and code; "" for a tick."""
-        labels = choices.get(_ROW.sub("", self.tag), {})
         value = self.answers[file]
-        codes = value if isinstance(value, tuple) else (value,)
-        texts = ("" if one is True else show(one) for one in codes if not isinstance(one, Mapping))
-        return "; ".join(labels.get(text, text) for text in texts)
+        return "" if value is True else in_words(_ROW.sub("", self.tag), value, choices)
 
     def shown(self, words: AnswerWords, name: Callable[[Path], str]) -> str:
         """The difference in words: the printed name of the field, and the answer of each file."""
@@ -54,6 +51,20 @@ class Difference:
             for text, files in named.items()
         )
         return f"{words.name(self.tag)}: {each}"
+
+
+def in_words(ident: str, value: Value, choices: Mapping[str, Mapping[str, str]]) -> str:
+    """An answer with the labels of choices, given by field or column and code: a line for each row
+    of a list, and what is in a row, or several choices, between semicolons.
+    """
+    if rows := _rows(value):
+        return "\n".join(
+            "; ".join(in_words(f"{ident}.{name}", cell, choices) for name, cell in row.items())
+            for row in rows
+        )
+    each = map(show, value) if isinstance(value, tuple) else [show(value)]  # type: ignore[arg-type]
+    labels = choices.get(ident, {})
+    return "; ".join(labels.get(text, text) for text in each)
 
 
 def listed(differences: Sequence[str]) -> str:

@@ -319,28 +319,6 @@ def test_files_of_the_same_request_are_a_warning_among_the_diagnostics(tmp_path:
     assert len(found["items"]) == 3
 
 
-def test_copies_that_two_people_filled_in_are_read_together(tmp_path: Path) -> None:
-    head = {"about.request_title": "Forms", "about.requester": "Ines Duarte"}
-    ines = {"about.audience_size": 12, "clarify.trigger_event": "Late handovers"}
-    tom = {"about.audience_size": 40, "about.need_driver": "incident"}
-    for name, answers in {"ines": ines, "tom": tom}.items():
-        source = filled(tmp_path / name, head | answers) / "pushback-worksheet.docx"
-        shutil.copy(source, tmp_path / f"{name}.docx")
-    code, found = read(tmp_path / "ines.docx", tmp_path / "tom.docx")
-    messages = {problem["code"]: problem["message"] for problem in found["diagnostics"]}
-    assert code == 0
-    assert list(messages) == ["read.duplicate", "read.contradiction", "read.complement"]
-    assert messages["read.contradiction"] == (
-        "the copies contradict each other: “About this request”, “People affected”:"
-        " “40” in tom.docx, “12” in ines.docx"
-    )
-    assert messages["read.complement"] == (
-        "only some of the copies answer these: “About this request”, “Why that date”: “Incident”"
-        " in tom.docx; step 1 “Clarify the ask”, “What set it off”: “Late handovers” in ines.docx"
-    )
-    assert [item["answers"]["about.audience_size"] for item in found["items"]] == [12, 40]
-
-
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     folder = filled(tmp_path, {"about.request_title": "Forms"})
     (folder / "pushback-worksheet.docx").unlink()
