@@ -160,7 +160,8 @@ def _read_all(  # noqa: PLR0913 — three of them collect what is found
         reported += read.problems
         copies.add(read.file, read.stamp, read.answers, read.saved_on)
         yield read
-    problems += (same.problem() for same in copies.found())
+    for same in copies.found():
+        problems += same.problems(reader.words(same.stamp))
 
 
 def _data(

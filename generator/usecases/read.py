@@ -138,6 +138,11 @@ class WorksheetReader:
     def _raw_answers(self, path: Path) -> RawAnswers:
         return _raw_answers(path, path.as_posix(), self.project.limits, self._find)
 
+    def words(self, stamp: Mapping[str, str]) -> AnswerWords:
+        """The words of the answers and fields of a file that was read, given its stamp."""
+        playbook = self.project.renderer.catalogue.playbook(stamp["playbook"])
+        return self._answer_words(playbook, self._language(playbook, stamp)[1], stamp)
+
     def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
         return check_owner(self.project, self._named(found), path, "is a worksheet")
 
@@ -160,14 +165,14 @@ class WorksheetReader:
             hint = did_you_mean(edition, playbook.editions)
             message = f"the playbook “{playbook.id}” has no edition “{edition}”"
             raise ReadError(Problem("read.edition", message, Place(shown), hint))
-        locale, labels = self._language(playbook, found)
+        locale, labels = self._language(playbook, found.stamp)
         shapes = [
             field
             for field in playbook.shapes(edition)
             if not field.id.endswith("_other") or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels, found)
+        words = self._answer_words(playbook, labels, found.stamp)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
@@ -201,24 +206,26 @@ class WorksheetReader:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None
 
-    def _language(self, playbook: Playbook, found: RawAnswers) -> tuple[Locale, Labels]:
+    def _language(self, playbook: Playbook, stamp: Mapping[str, str]) -> tuple[Locale, Labels]:
         """The locale of a file's numbers and dates, and its labels."""
-        language = found.stamp.get("language", playbook.languages[0])
-        territory = found.stamp.get("locale", "").rpartition("-")[2]
+        language = stamp.get("language", playbook.languages[0])
+        territory = stamp.get("locale", "").rpartition("-")[2]
         try:
             locale = find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
             locale = find_locale(playbook.languages[0])
-        unit = None if self.is_foreign(found.stamp) else self.unit(found.stamp)
+        unit = None if self.is_foreign(stamp) else self.unit(stamp)
         return locale, self.project.words(playbook, locale, unit)
 
-    def _answer_words(self, playbook: Playbook, labels: Labels, found: RawAnswers) -> AnswerWords:
+    def _answer_words(
+        self, playbook: Playbook, labels: Labels, stamp: Mapping[str, str]
+    ) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
         playbook's choices alone.
         """
-        is_own = not self.is_foreign(found.stamp)
+        is_own = not self.is_foreign(stamp)
         choices = self.project.choices(playbook, labels, own=is_own)
-        names = PrintedNames(playbook, labels, found.stamp.get("edition", ""))
+        names = PrintedNames(playbook, labels, stamp.get("edition", ""))
         return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
