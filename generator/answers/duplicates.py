@@ -1,4 +1,6 @@
-"""Files of the same request: copies that somebody saved, mailed or refreshed."""
+"""Files of the same request: copies that somebody saved, mailed or refreshed, and copies that
+several people filled in.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from generator.answers.copies import Difference, differences, listed
+from generator.answers.interpret import AnswerWords
 from generator.document.answers import Answers
 from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
@@ -22,23 +26,48 @@ _NUMBERED = re.compile(r"(\D*)(\d*)")
 
 @dataclass(frozen=True)
 class SameRequest:
-    """The files of one request, in the order in which they were read; `latest` is the one that
-    counts, and `is_dated` whether it says when it was saved.
+    """The files of one request with their answers, in the order in which they were read; `latest`
+    is the one that counts, and `is_dated` whether it says when it was saved. `stamp` is what all of
+    them have in common.
     """
 
-    files: tuple[Path, ...]
+    copies: Mapping[Path, Answers]
     latest: Path
     is_dated: bool
+    stamp: Mapping[str, str]
 
-    def problem(self) -> Problem:
-        """The warning that these files are of the same request."""
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self.copies)
+
+    def differences(self) -> tuple[Difference, ...]:
+        """What the files do not answer alike; the fields of the latest file come first."""
+        later_first = {self.latest: self.copies[self.latest], **self.copies}
+        return tuple(differences(later_first))
+
+    def problems(self, words: AnswerWords) -> Iterator[Problem]:
+        """The warning that these files are of the same request; where answers contradict each
+        other, which ones; and those that some of the files lack.
+        """
         *others, last = map(self.name, self.files)
         why = "the one saved last" if self.is_dated else "the last one by name"
         message = f"{', '.join(others)} and {last} are of the same request"
         counted = f"{why}, {self.name(self.latest)}, counts in the figures"
         hint = "move the others away; if they are requests of their own, give each its own title"
-        place = Place(self.latest.as_posix())
-        return Problem("read.duplicate", f"{message}; {counted}", place, hint, "warning")
+        yield self._warning("duplicate", f"{message}; {counted}", hint)
+        found = self.differences()
+        if rivals := [one.shown(words, self.name) for one in found if one.contradicts]:
+            message = f"the copies contradict each other: {listed(rivals)}"
+            hint = "agree on one answer, and correct it in the file that counts"
+            yield self._warning("contradiction", message, hint)
+        if some := [one.shown(words, self.name) for one in found if not one.contradicts]:
+            message = f"only some of the copies answer these: {listed(some)}"
+            counted = f"the figures are worked out from {self.name(self.latest)} alone"
+            hint = f"{counted}; playbook build with --from for each copy puts all answers together"
+            yield self._warning("complement", message, hint)
+
+    def _warning(self, code: str, message: str, hint: str) -> Problem:
+        return Problem(f"read.{code}", message, Place(self.latest.as_posix()), hint, "warning")
 
     def name(self, file: Path) -> str:
         """A file's name; with its folder if another file has the same name."""
@@ -62,7 +91,7 @@ class DuplicateFinder:
     """
 
     def __init__(self) -> None:
-        self._files: dict[str, list[tuple[Path, datetime | None]]] = {}
+        self._files: dict[str, list[_Copy]] = {}
 
     def add(
         self, file: Path, stamp: Mapping[str, str], answers: Answers, saved_on: datetime | None
@@ -72,13 +101,23 @@ class DuplicateFinder:
         if answers:
             own = names if any(names) else sorted(answers.items())
             key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
-            self._files.setdefault(key, []).append((file, saved_on))
+            self._files.setdefault(key, []).append(_Copy(file, saved_on, answers, stamp))
 
     def found(self) -> Iterator[SameRequest]:
         """Every request with several files. The file saved last is the latest; files that do not
         say when they were saved come before, in the order of their names, numbers by value.
         """
-        for files in self._files.values():
-            if len(files) > 1:
-                latest, saved_on = max(files, key=lambda saved: saving_order(*saved))
-                yield SameRequest(tuple(file for file, _ in files), latest, saved_on is not None)
+        for copies in self._files.values():
+            if len(copies) > 1:
+                latest = max(copies, key=lambda copy: saving_order(copy.file, copy.saved_on))
+                answers = {copy.file: copy.answers for copy in copies}
+                is_dated = latest.saved_on is not None
+                yield SameRequest(answers, latest.file, is_dated, latest.stamp)
+
+
+@dataclass(frozen=True)
+class _Copy:
+    file: Path
+    saved_on: datetime | None
+    answers: Answers
+    stamp: Mapping[str, str]

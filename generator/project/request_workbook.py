@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from generator.answers.duplicates import SameRequest
 from generator.config import Unit
 from generator.document.answers import Value
 from generator.document.theme import Theme
@@ -46,7 +47,7 @@ _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
 _TITLE = 120  # characters
 # Problems that the sheet of open points puts into its own words.
-_IN_WORDS = ("answer.misfit", "read.doubled")
+_IN_WORDS = ("answer.misfit", "read.doubled", "read.contradiction", "read.complement")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class ReturnedRequest:
     `name` is the title of its request, else the name of the file; `team` says whom the file was
     made for, and `unit` is who that is today, None for another organisation's. `answers` and their
     `texts` in the file are by tag, `rows` is the number of rows of each list. `latest` is the file
-    that counts in its place; empty where it counts itself.
+    that counts in its place; empty where it counts itself. `same` are all files of its request, for
+    the one that counts.
     """
 
     file: str
@@ -74,6 +76,7 @@ class ReturnedRequest:
     retired: Mapping[str, tuple[str, str]]
     problems: tuple[Problem, ...]
     latest: str = ""
+    same: SameRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +245,7 @@ class WorkbookBuilder:
         rows += [
             ("", "", "", "", problem.message, "", visible_line(problem.place.file))
             for problem in self.problems
+            if problem.code not in _IN_WORDS
         ]
         text = AnswerCells(next(iter(self._labels.values())), self._settings.locale).text
         cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
@@ -263,12 +267,27 @@ class WorkbookBuilder:
         for tag, (label, typed) in one.retired.items():
             words = self._word("contradicts" if tag in tags else "retired")
             points.append((title(tag), label, words, typed))
+        points += ((title(tag), columns.heading(tag), *rest) for tag, *rest in self._copies(one))
         for problem in one.problems:
             if problem.code not in _IN_WORDS and problem.field not in one.retired:
                 step = title(problem.field)
                 field = columns.heading(problem.field) if step else ""
                 points.append((step, field, problem.message, ""))
         return points
+
+    def _copies(self, one: ReturnedRequest) -> Iterator[tuple[str, str, str]]:
+        """What the files of a request do not answer alike: the tag, words, and each answer."""
+        same = one.same
+        if same is None:
+            return
+        labels = self._labels[one.playbook.id]
+        choices = self.project.choices(one.playbook, labels)
+        for difference in same.differences():
+            name = "copies_contradict" if difference.contradicts else "copies_lack"
+            texts = {file: difference.text(file, choices) for file in difference.answers}
+            yes = labels.text("words", "yes")
+            typed = (f"{same.name(file)}: {text or yes}" for file, text in texts.items())
+            yield difference.tag, self._word(name, file=same.name(same.latest)), "\n".join(typed)
 
     def _missing_and_unfit(self, one: ReturnedRequest) -> Iterator[tuple[int, str, str, str]]:
         """What is missing in a file or does not fit: the number of its step, field, words, and what

@@ -17,6 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream
 
@@ -73,7 +74,6 @@ class _Aligner:
         self._known = {tag: place for place, tag in file.gaps.items()}
         self._matched = [-1] * len(blank.words)
         self._spans: dict[str, range] = {}
-        self._typos: dict[tuple[str, str], bool] = {}
 
     def alignment(self) -> Alignment:
         taken = set(self._matched)
@@ -155,7 +155,7 @@ class _Aligner:
     def _match(self, place: int, other: int) -> None:
         """Note what corresponds; a word in the place of another one does not."""
         printed, word = self._blank.words[place], self._file.words[other]
-        if printed in ENDS or printed == word or self._is_typo(printed, word):
+        if printed in ENDS or printed == word or is_typo(printed, word):
             self._matched[place] = other
 
     def _wanted(self, place: int) -> str:
@@ -178,19 +178,12 @@ class _Aligner:
             return _SAME
         if word in ENDS:
             return _NEVER
-        return _TYPO if self._is_typo(printed, word) else _REPLACED
+        return _TYPO if is_typo(printed, word) else _REPLACED
 
     def _pair_of_ends(self, printed: str, word: str) -> float:
         if printed == word:
             return _SAME_END[word]
         return _NEVER if ROW in (printed, word) else _OTHER_END
-
-    def _is_typo(self, printed: str, word: str) -> bool:
-        if abs(len(printed) - len(word)) > 1 or len(printed) < _LEAST_LONG:
-            return False
-        if (printed, word) not in self._typos:
-            self._typos[printed, word] = _differ_by_one(printed, word)
-        return self._typos[printed, word]
 
 
 # Moves: a word of the file alone, one of the blank alone, or both.
@@ -283,9 +276,12 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _differ_by_one(first: str, second: str) -> bool:
+@lru_cache(maxsize=10_000)
+def is_typo(first: str, second: str) -> bool:
     """Whether two words differ in one letter only, changed, added or lost."""
     short, long = sorted((first, second), key=len)
+    if len(long) - len(short) > 1 or len(first) < _LEAST_LONG:
+        return False
     start = 0
     while start < len(short) and short[start] == long[start]:
         start += 1

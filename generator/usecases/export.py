@@ -46,6 +46,7 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
         },
         "labels": dict(reading.labels),
         "found_by": dict(reading.found_by),
+        "certainty": dict(reading.certainty),
         "completeness": {
             ident: {"state": step.state, "missing": list(step.missing)}
             for ident, step in reading.steps.items()
@@ -132,9 +133,9 @@ def workbook(
 
     data, warnings = flat_table([record(reading) for reading in readings])
     latest = {file: one.name(one.latest) for one in same for file in one.files}
-    counted = {one.latest for one in same}
+    counted = {one.latest: one for one in same}
     requests = [
-        _returned(reader, reading, "" if reading.file in counted else latest.get(reading.file, ""))
+        _returned(reader, reading, latest.get(reading.file, ""), counted.get(reading.file))
         for reading in readings
         if reading.stamp["edition"] != SUMMARY
     ]
@@ -149,7 +150,12 @@ def workbook(
     return xlsx.write(book), warnings
 
 
-def _returned(reader: WorksheetReader, reading: FilledWorksheet, latest: str) -> ReturnedRequest:
+def _returned(
+    reader: WorksheetReader, reading: FilledWorksheet, latest: str, same: SameRequest | None
+) -> ReturnedRequest:
+    """A file as a row; `same` are the files of its request if it is the one that counts, else
+    `latest` is the name of that file, empty if there is no other.
+    """
     playbook = reader.project.renderer.catalogue.playbook(reading.stamp["playbook"])
     title = reading.answers.get(TITLE)
     return ReturnedRequest(
@@ -171,7 +177,8 @@ def _returned(reader: WorksheetReader, reading: FilledWorksheet, latest: str) ->
         currency=reading.currency,
         retired=reading.retired,
         problems=reading.problems,
-        latest=latest,
+        latest="" if same else latest,
+        same=same,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from generator.answers.answer_schema import AnswerSchema
+from generator.answers.copies import in_words
 from generator.answers.data_files import (
     load_answers,
     matching_playbook,
@@ -20,10 +21,16 @@ from generator.answers.data_files import (
 )
 from generator.answers.duplicates import saving_order
 from generator.document.answers import Answers, Value
-from generator.document.notation import show_whole
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.digests import short_digest
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.foundation.errors import (
+    ConfigError,
+    GeneratorError,
+    Place,
+    Problem,
+    ReadError,
+    UndecidedError,
+)
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
@@ -35,7 +42,7 @@ from generator.playbook.rendering.stamp import document_id
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
-from generator.project.ownership import check_owner, check_unit
+from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded, passed_over
 from generator.writers import FORMATS, suffix_of
@@ -87,9 +94,11 @@ class InitialAnswers:
 
     def _check_owner(self, answers: Path) -> None:
         named = organisation_of(answers, self._options.limits)
+        if named == UNKNOWN_OWNER and self._options.answers_of:
+            named = self._options.answers_of
         foreign = check_owner(self._project, named, answers, "contains answers")
         if named and foreign:
-            raise ConfigError(foreign)
+            raise (UndecidedError if foreign.code == NO_OWNER else ConfigError)(foreign)
 
     @property
     def notes(self) -> tuple[Problem, ...]:
@@ -239,7 +248,7 @@ class InitialAnswers:
 
     def _unit_of(self, source: FilledWorksheet) -> str:
         """The id of the unit that a worksheet was made for, as it is today."""
-        return WorksheetReader(self._project).unit(source.stamp).id
+        return WorksheetReader(self._project, self._options.answers_of).unit(source.stamp).id
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str
@@ -320,7 +329,8 @@ class InitialAnswers:
         for source in sources:
             for ident, value in self._carried(source, playbook, edition).items():
                 if ident in answers and not is_same(answers[ident], value):
-                    label, text = self._label(playbook, ident), _text(given[ident], ident, answers)
+                    label = self._label(playbook, ident)
+                    text = self._text(playbook, given[ident], ident, answers[ident])
                     before = replaced.get(ident, (label, ""))[1]
                     replaced[ident] = label, " / ".join(filter(None, (before, text)))
                     problems.append(_replaced(given[ident], source, label, text))
@@ -352,6 +362,13 @@ class InitialAnswers:
         labels = self._reader.labels(playbook)
         return labels.text("fields", ident, "label")
 
+    def _text(self, playbook: Playbook, source: FilledWorksheet, ident: str, value: Value) -> str:
+        """An answer as the worksheet shows it."""
+        if text := source.texts.get(ident, ""):
+            return text
+        choices = self._project.choices(playbook, self._reader.labels(playbook))
+        return in_words(ident, value, choices)
+
 
 def _playbook_of(source: FilledWorksheet) -> str:
     return source.stamp.get("playbook", "")
@@ -361,11 +378,6 @@ def _named_unit(source: FilledWorksheet) -> str:
     """The id of the team, department or organisation that a worksheet was made for."""
     names = (source.stamp.get(key, "") for key in ("team", "department", "organisation"))
     return next(filter(None, names), "")
-
-
-def _text(source: FilledWorksheet, ident: str, answers: Answers) -> str:
-    """An answer as the worksheet shows it."""
-    return source.texts.get(ident, "") or show_whole(answers[ident])
 
 
 def _replaced(earlier: FilledWorksheet, later: FilledWorksheet, label: str, text: str) -> Problem:

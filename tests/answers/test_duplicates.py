@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.answers.duplicates import DuplicateFinder, SameRequest
+from generator.answers.interpret import AnswerWords
 
 STAMP = {
     "worksheet": "wexholme-aseptic-pushback-worksheet",
@@ -36,7 +37,7 @@ def test_the_file_saved_last_counts_whatever_its_name() -> None:
     (same,) = found(
         ("X.docx", FORM, day(3)), ("X (1).docx", FORM, day(5)), ("Y.docx", FORM, day(4))
     )
-    problem = same.problem()
+    problem, *_ = same.problems(AnswerWords())
     assert problem.message == (
         "X.docx, X (1).docx and Y.docx are of the same request;"
         " the one saved last, X (1).docx, counts in the figures"
@@ -63,7 +64,7 @@ def test_files_without_a_date_count_in_the_order_of_their_names(names: tuple[str
     for order in (names, names[::-1]):
         (same,) = found(*((name, FORM, None) for name in order))
         assert same.latest == Path(names[1])
-        assert "the last one by name" in same.problem().message
+        assert "the last one by name" in next(same.problems(AnswerWords())).message
 
 
 def test_a_file_with_a_date_is_later_than_one_without() -> None:
@@ -73,7 +74,8 @@ def test_a_file_with_a_date_is_later_than_one_without() -> None:
 
 def test_files_of_the_same_name_are_named_with_their_folders() -> None:
     (same,) = found(("a/X.docx", FORM, day(1)), ("b/X.docx", FORM, day(2)))
-    assert same.problem().message.startswith("a/X.docx and b/X.docx are")
+    message = next(same.problems(AnswerWords())).message
+    assert message.startswith("a/X.docx and b/X.docx are")
 
 
 @pytest.mark.parametrize(

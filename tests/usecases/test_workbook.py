@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,25 @@ def test_of_files_of_the_same_request_only_the_latest_is_added_up(tmp_path: Path
         "Total of one request",
         "Left out of the total: not known yet",
         "Left out of the total: duplicates (1)",
+    ]
+
+
+def test_what_copies_of_one_request_do_not_answer_alike_is_open(tmp_path: Path) -> None:
+    head = {"about.request_title": "Forms", "about.requester": "Ines Duarte"}
+    ines = head | {"about.audience_size": 12, "clarify.trigger_event": "Late handovers"}
+    tom = head | {"about.audience_size": 40, "about.confidential": True}
+    names = (Path("ines.docx"), Path("tom.docx"))
+    pairs = zip(given(tmp_path, ines, tom), names, strict=True)
+    book = book_of([replace(one, file=name, saved_on=None) for one, name in pairs])
+    keys = ("Step", "Field", "What is open", "What was typed", "File")
+    rows = [tuple(row[key] for key in keys) for row in table(book["Open points"])]
+    differ = "The copies contradict each other; tom.docx counts"
+    lack = "Only some of the copies answer this; tom.docx counts"
+    about = "About this request"
+    assert [row for row in rows if "copies" in row[2]] == [
+        (about, "People affected", differ, "tom.docx: 40\nines.docx: 12", "tom.docx"),
+        (about, "Confidential", lack, "tom.docx: Yes", "tom.docx"),
+        ("Clarify the ask", "What set it off", lack, "ines.docx: Late handovers", "tom.docx"),
     ]
 
 

@@ -56,6 +56,10 @@ class ControlIndex:
         """Every tag, in reading order."""
         return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
 
+    def names(self) -> list[str]:
+        """Every tag and every name of a bookmark."""
+        return [*self._tags, *self._bookmarks]
+
     def find(self, tag: str) -> list[ControlMatch]:
         """The places of a blank; more than one where its control was copied."""
         if tag in self._tags:
