@@ -44,7 +44,8 @@ from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
 from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
-from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded, passed_over
+from generator.readers.returned_files import expanded, passed_over
+from generator.usecases.read import FilledWorksheet, WorksheetReader
 from generator.writers import FORMATS, suffix_of
 
 

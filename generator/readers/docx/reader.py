@@ -24,7 +24,6 @@ from generator.formats.fingerprint import (
 from generator.formats.ooxml import NAMESPACES, qualified
 from generator.foundation.characters import describe_character
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers.blank import Clues, FindBlank, no_blank
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.boxes import is_box, read_box
 from generator.readers.docx.control_index import ControlIndex, ControlMatch
@@ -33,7 +32,8 @@ from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.shown import items_of, stream_of
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
-from generator.readers.label_report import collect_by_labels, report_recognised
+from generator.readers.labels.blank import Clues, FindBlank, no_blank
+from generator.readers.labels.report import collect_by_labels, report_recognised
 from generator.readers.ticks import is_tick
 
 _VAL, _DATE, _LAST = map(qualified, ("val", "fullDate", "lastValue"))

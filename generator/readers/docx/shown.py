@@ -9,12 +9,12 @@ from typing import Any
 from generator.document.tree import Kind
 from generator.formats.ooxml import NAMESPACES, qualified
 from generator.foundation.limits import LIMITS, Limits
-from generator.readers.blank import Blank, Gap, Shape
 from generator.readers.docx.boxes import is_box
 from generator.readers.docx.control_index import ControlIndex
 from generator.readers.docx.parts import open_parts
 from generator.readers.docx.tokens import Token, text_of, tokens_of
-from generator.readers.stream import Stream, StreamBuilder
+from generator.readers.labels.blank import Blank, Gap, Shape
+from generator.readers.labels.stream import Stream, StreamBuilder
 
 _VAL = qualified("val")
 _LISTS = {"dropDownList": Shape.LIST, "comboBox": Shape.OPEN_LIST}
