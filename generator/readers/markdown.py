@@ -34,6 +34,7 @@ from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Clues, FindBlank, no_blank
 from generator.readers.labels.report import report_recognised
+from generator.readers.labels.stream import Stream, StreamBuilder
 from generator.readers.markdown_text import open_markdown
 from generator.readers.shown_reader import read_shown
 from generator.readers.ticks import is_tick
@@ -45,6 +46,8 @@ _ITEM = re.compile(
     r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]*)?(?:\\?\[([^\[\]\\]{0,40})\\?\]|([☐☑☒✓✔✗✘□]))(.*?)"
     r"(?<!\\)<!--\s*([\w-]+)\s*-->\s*(.*)"
 )
+_MARKUP = re.compile(r"<!--[^>]*-->|[*#]")
+_GLANCE = 50_000  # characters
 _STRUCK = re.compile(r"(?<!\\)~~")
 _LABEL = 20_000  # characters before a field that are searched for its label and choices
 _BOLD = re.compile(r"\*\*(.+?)\*\*(?! · )")  # a label; the number of a row is bold, too
@@ -81,9 +84,7 @@ class MarkdownReader:
             message = f"contains more than {amount('fields', self._limits.fields)} fields"
             collector.refuse(message, more("fields"))
         if not stamp:
-            clues = Clues(
-                name, {}, (), tags, lambda: open_markdown(data, name, self._limits).stream
-            )
+            clues = Clues(name, {}, (), tags, lambda: _words(text))
             if blank := find(clues):
                 report_recognised(blank, collector)
                 stamp = without_fingerprint(blank.properties)
@@ -172,6 +173,13 @@ def _region(text: str, opened: re.Match[str], end: int, line: int, *, closed: bo
         body = _STAMP.split(body)[0].rstrip(" \n").rpartition("\n")[0]  # the next field's label
     before = text[max(0, opened.start() - _LABEL) : opened.start()].rstrip("\n")
     return _Region(opened[1], line, before.rpartition("\n")[2], body, closed)
+
+
+def _words(text: str) -> Stream:
+    """The words of a page, as far as they tell its language."""
+    builder = StreamBuilder()
+    builder.text(_MARKUP.sub(" ", text[:_GLANCE]))
+    return builder.stream()
 
 
 def _stamp(text: str) -> dict[str, str]:
