@@ -26,7 +26,7 @@ from benchmarks.programs import Save, programs
 from generator.usecases.read import WorksheetReader, open_reader
 from tests.security.crafting import zipped
 from tests.support.blanks import LOCALES, Sheet, fillable, sheet_of
-from tests.support.editor_cases import EDITED, GOOGLE, SAVED, TYPED, Make, changed
+from tests.support.editor_cases import EDITED, SAVED, TYPED, Make, changed
 from tests.support.editors import CHANGES, without_controls
 from tests.support.fills import Package, fill
 from tests.support.plain_forms import FORMS
