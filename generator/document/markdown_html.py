@@ -18,7 +18,9 @@ def markdown_to_html(text: str) -> str:
     """The text as the body of a page. A paragraph with very many brackets or marks is taken as
     plain text.
     """
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(
+        ["table", "strikethrough"]
+    )
     md.core.ruler.before("inline", "plain", _keep_plain)
     return str(md.render(text))
 

@@ -15,9 +15,9 @@ from typing import Any
 from lxml import etree
 
 from generator.formats.ooxml import CHECKED, UNCHECKED
-from generator.foundation.limits import Limits, amount, more
+from generator.foundation.errors import refused
+from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
-from generator.readers.refusals import refused, too_large
 from generator.readers.shown_file import (
     IDENTIFIER,
     Control,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.foundation.limits import Limits
+from generator.foundation.limits import Limits, too_large
 from generator.readers.charsets import decode_text
-from generator.readers.refusals import too_large
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.ticks import is_tick
 
