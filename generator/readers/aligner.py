@@ -31,7 +31,10 @@ _TYPO = 0.3  # a word with a letter changed, added or lost
 # A reworded line: cheaper than to take it for an answer, dearer than to tear an answer apart.
 _REPLACED = 1.2
 _NEVER = 1e9
-_WORD = 1.0  # a printed word that is missing, or a word that was not printed
+_MISSING = 1.0  # a printed word that the file lacks
+# A word that was not printed: more than one that does not fit a gap, so that answers stay whole;
+# less than a missing word, so that a sentence typed between two rows does not push an answer out.
+_BESIDE = 0.6
 _END: Mapping[str, float] = {LINE: 0.15, CELL: 0.3, ROW: 0.3}
 # In a gap a line end costs more than outside, but less than a missing word; ends of cells and rows
 # cost more than the words that an answer could gain by crossing them.
@@ -119,7 +122,7 @@ class _Aligner:
             self._spans[tag] = file
             return
         words = self._file.words[file.start : file.stop]
-        beside = [_END.get(word, _WORD) for word in words]
+        beside = [_END.get(word, _BESIDE) for word in words]
         row = [0.0]
         for cost in beside:
             row.append(row[-1] + cost)
@@ -131,7 +134,7 @@ class _Aligner:
             else:
                 word = self._blank.words[place]
                 pairs = [self._pair(word, other) for other in words]
-                missing = 0.0 if word == GAP else _END.get(word, _WORD)
+                missing = 0.0 if word == GAP else _END.get(word, _MISSING)
                 row, taken = _word_row(row, pairs, beside, missing)
             moves.append(bytes(taken))
         self._trace(blank, file, moves)
