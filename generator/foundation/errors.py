@@ -83,6 +83,11 @@ class UndecidedError(GeneratorError):
     exit_code = 3
 
 
+def refused(message: str, name: str, hint: str, code: str = "read.kind") -> ReadError:
+    """The error for the file `name`, which is not read."""
+    return ReadError(Problem(code, message, Place(name), hint))
+
+
 REFUSED = "file.refused"  # code of a file that the system will not read or write
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 
-from generator.foundation.errors import ConfigError, Problem, did_you_mean
+from generator.foundation.errors import ConfigError, Problem, ReadError, did_you_mean, refused
 
 _KILO, _MEGA = 1_000, 1_000_000
 _FACTORS = {"": 1, "KB": _KILO, "MB": _MEGA}
@@ -100,3 +100,10 @@ def amount(name: str, most: int) -> str:
 def more(name: str) -> str:
     """The hint that says how to raise a limit."""
     return f"if you trust its source, allow more with --limit {name}=…"
+
+
+def too_large(name: str, limit: str, most: int, what: str = "is larger than") -> ReadError:
+    """The error for the file `name`, which exceeds a limit: what it is or contains, and how much
+    is allowed.
+    """
+    return refused(f"{what} {amount(limit, most)}", name, more(limit), "read.too_large")

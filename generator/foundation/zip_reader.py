@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from generator.foundation.errors import Place, Problem, ReadError
+from generator.foundation.errors import ReadError, refused
 from generator.foundation.limits import Limits, amount, more
 
 _CHUNK = 1 << 16
@@ -93,12 +93,12 @@ class _LimitedReader:
         duplicates = [name for name, count in counts.items() if count > 1]
         if duplicates:
             message, hint = f"contains two parts called {duplicates[0]}", "save it in Word again"
-            raise _refused("read.doubled_part", message, self._name, hint)
+            raise refused(message, self._name, hint, "read.doubled_part")
 
     def _bytes(self, entry: zipfile.ZipInfo, *, keep: bool) -> bytes:
         if entry.flag_bits & _ENCRYPTED:
             hint = "remove the password and save it again"
-            raise _refused("read.kind", "is protected with a password", self._name, hint)
+            raise refused("is protected with a password", self._name, hint, "read.kind")
         if entry.compress_type not in _METHODS:
             raise zipfile.BadZipFile
         chunks, size = [], 0
@@ -121,7 +121,7 @@ class _LimitedReader:
             message = (
                 f"contains {part} that inflates to more than {limits.word_ratio} times its size"
             )
-            raise _refused("read.too_large", message, self._name, more("word_ratio"))
+            raise refused(message, self._name, more("word_ratio"), "read.too_large")
         if self._inflated > limits.word_inflated:
             raise _too_much(self._name, "inflates to", "word_inflated", limits.word_inflated)
 
@@ -139,14 +139,10 @@ def _check_overlap(entries: Sequence[zipfile.ZipInfo]) -> None:
 def _too_much(name: str, verb: str, limit: str, most: int) -> ReadError:
     parts = " parts" if limit == "word_members" else ""
     message = f"{verb} more than {amount(limit, most)}{parts}"
-    return _refused("read.too_large", message, name, more(limit))
+    return refused(message, name, more(limit), "read.too_large")
 
 
 def damaged(name: str) -> ReadError:
     """The error for a damaged file."""
     hint = "ask the sender for it again, or open it in its program and save it again"
-    return _refused("read.damaged", "is cut off or damaged", name, hint)
-
-
-def _refused(code: str, message: str, name: str, hint: str) -> ReadError:
-    return ReadError(Problem(code, message, Place(name), hint))
+    return refused("is cut off or damaged", name, hint, "read.damaged")

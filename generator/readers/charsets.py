@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from generator.readers.refusals import refused
+from generator.foundation.errors import refused
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -15,9 +15,9 @@ from typing import Any
 from lxml import etree
 
 from generator.formats.ooxml import CHECKED, UNCHECKED
-from generator.foundation.limits import Limits, amount, more
+from generator.foundation.errors import refused
+from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
-from generator.readers.refusals import refused, too_large
 from generator.readers.shown_file import (
     IDENTIFIER,
     Control,
@@ -127,12 +127,14 @@ class _Page:
         self.has_struck = False
         self._builder = builder
         self._modes = [_SHOWN]  # of the elements that are open
+        self._texts: list[str] = []  # met since the last of their tags
         self._after_space = True  # whether what is shown so far ends in white space
         # The number of open elements in the header, footer or control at hand, and what ends it.
         self._inner = 0
         self._end_inner = builder.close
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._take_texts()
         if tag == "meta":
             self._add_meta(attributes)
         mode = self._mode(tag, attributes)
@@ -152,6 +154,7 @@ class _Page:
             self._add(_shown(tag, attributes))
 
     def end(self, tag: str) -> None:
+        self._take_texts()
         mode = self._modes.pop()
         if mode.unseen:
             return
@@ -169,14 +172,8 @@ class _Page:
             self._inner = 0
 
     def data(self, text: str) -> None:
-        mode = self._modes[-1]
-        if mode.unseen:
-            self.has_struck |= mode.struck and bool(text.strip())
-        elif mode.preformatted:
-            self._add(text)
-        else:
-            collapsed = _SPACE.sub(" ", text)
-            self._add(collapsed.removeprefix(" ") if self._after_space else collapsed)
+        if not self._modes[-1].unseen or self._modes[-1].struck:
+            self._texts.append(text)
 
     def comment(self, text: str) -> None:
         """Take the document properties in a comment for Office."""
@@ -188,9 +185,24 @@ class _Page:
 
     def close(self) -> None:
         """End the page; lxml requires this method."""
+        self._take_texts()
         self._builder.close_edge()
         self._builder.close()
         self._builder.line()
+
+    def _take_texts(self) -> None:
+        """Add the text that lxml gave in pieces."""
+        if not self._texts:
+            return
+        text, mode = "".join(self._texts), self._modes[-1]
+        self._texts.clear()
+        if mode.struck:
+            self.has_struck |= bool(text.strip())
+        elif mode.preformatted:
+            self._add(text)
+        else:
+            collapsed = _SPACE.sub(" ", text)
+            self._add(collapsed.removeprefix(" ") if self._after_space else collapsed)
 
     def _begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begin a header, a footer or a control, if the element is one."""

@@ -16,11 +16,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from generator.foundation.characters import usual_signs
-from generator.foundation.errors import ReadError
-from generator.foundation.limits import Limits
+from generator.foundation.errors import ReadError, refused
+from generator.foundation.limits import Limits, too_large
 from generator.readers import SUFFIXES
 from generator.readers.html import add_html, decode_html
-from generator.readers.refusals import refused, too_large
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.text import add_text
 from generator.readers.xml_parts import read_moment

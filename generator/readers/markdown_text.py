@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generator.document.markdown_html import markdown_to_html
-from generator.foundation.limits import Limits, amount, more
+from generator.foundation.errors import refused
+from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
 from generator.readers.html import add_html
-from generator.readers.refusals import refused, too_large
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 
 from generator.formats.ooxml import CHECKED, UNCHECKED, bookmark_name
-from generator.foundation.limits import Limits
+from generator.foundation.errors import refused
+from generator.foundation.limits import Limits, too_large
 from generator.foundation.zip_reader import damaged, read_members
-from generator.readers.refusals import refused, too_large
 from generator.readers.shown_file import Control, ShownFile, ShownFileBuilder, is_field_tag
 from generator.readers.xml_parts import parse_part, read_moment
 

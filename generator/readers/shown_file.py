@@ -11,7 +11,7 @@ from datetime import datetime
 from generator.document.answers import RawAnswer
 from generator.document.choices import codes_of
 from generator.formats.fingerprint import is_tag, read_fingerprint
-from generator.formats.ooxml import PROPERTY
+from generator.formats.ooxml import CHECKED, PROPERTY
 from generator.foundation.errors import Problem
 from generator.foundation.limits import Limits, amount, more
 from generator.readers.collector import AnswerCollector
@@ -81,11 +81,10 @@ class ShownFileBuilder:
         self._collector = AnswerCollector(name, limits)
         self._properties: dict[str, str] = {}
         self._control: Control | None = None
-        self._controls = 0
+        self._found: list[_FilledControl] = []
         self._answer: list[str] = []
         self._items: list[tuple[str, str]] = []
         self._size = 0
-        self._joined: list[str] = []  # fields whose lines may have been joined
         self._edges: list[str] = []
         self._edge: list[str] | None = None
 
@@ -116,9 +115,9 @@ class ShownFileBuilder:
         if self._edge is not None:
             self._edge.append(text)
         elif self._control:
-            self._size += len(text)
-            if self._size <= self._limits.answer + 1:  # one more, so that it is noticed
+            if self._size <= self._limits.answer:  # a longer answer is refused in the end
                 self._answer.append(text)
+            self._size += len(text)
         elif not self._stream.is_full:
             self._stream.text(text, source)
             self._at_start = False
@@ -147,8 +146,7 @@ class ShownFileBuilder:
 
     def open(self, control: Control) -> None:
         """Begin a control. Raises `ReadError` if there are more than the limits allow."""
-        self._controls += 1
-        if self._controls > self._limits.fields:
+        if len(self._found) >= self._limits.fields:
             message = f"contains more than {amount('fields', self._limits.fields)} fields"
             self._collector.refuse(message, more("fields"))
         self._stream.gap(control.tag)
@@ -167,7 +165,8 @@ class ShownFileBuilder:
         """End the control at hand."""
         control, self._control = self._control, None
         if control:
-            self._collector.add(control.tag, self._raw_answer(control))
+            text = "".join(self._answer)
+            self._found.append(_FilledControl(control, text, tuple(self._items)))
 
     def open_edge(self) -> None:
         self._edge = []
@@ -182,10 +181,7 @@ class ShownFileBuilder:
 
     def shown_file(self) -> ShownFile:
         self.close()
-        if self._joined:
-            fields = ", ".join(f"“{field}”" for field in self._joined)
-            message = f"LibreOffice 7 may have joined the lines of: {fields}"
-            self.warn("read.lines", message, "check where the lines of these answers end")
+        self._collect()
         raw = self._collector.raw_answers(self._properties, self.saved_on)
         return ShownFile(
             self._stream.stream(),
@@ -204,36 +200,70 @@ class ShownFileBuilder:
         if line and len(self._edges) < _MOST_EDGES:
             self._edges.append(line)
 
-    def _raw_answer(self, control: Control) -> RawAnswer:
-        lines = (line.strip() for line in "".join(self._answer).split("\n"))
+    def _collect(self) -> None:
+        """Collect the answers in the controls, once all properties are known."""
+        form = read_fingerprint(self._properties)
+        prompts = Prompts(form.prompts, {})
+        joined = []
+        for found in self._found:
+            tag = found.control.tag
+            raw, remark = found.raw_answer(prompts)
+            self._collector.add(tag, raw)
+            if remark:
+                self._collector.report(remark.code, remark.text, 0, remark.hint, "warning", tag)
+            if self.joins_lines and raw.ticks is None and may_be_joined(raw.shown, None):
+                joined.append(f"“{raw.label or found.control.tag}”")
+        if joined:
+            message = f"LibreOffice 7 may have joined the lines of: {', '.join(joined)}"
+            self.warn("read.lines", message, "check where the lines of these answers end")
+
+
+@dataclass(frozen=True)
+class _Remark:
+    """What is to be checked in an answer: the code, message and hint of a problem."""
+
+    code: str
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class _FilledControl:
+    """A control, the text in it, and the codes and labels of its choices."""
+
+    control: Control
+    text: str
+    items: tuple[tuple[str, str], ...]
+
+    def raw_answer(self, prompts: Prompts) -> tuple[RawAnswer, _Remark | None]:
+        """The answer, and what is to be checked in it."""
+        control = self.control
+        lines = (line.strip() for line in self.text.split("\n"))
         text = unicodedata.normalize("NFC", "\n".join(lines)).strip()
-        raw = RawAnswer(text, control.found_by, label=control.label, shown=text, day=control.day)
+        raw = RawAnswer(text, control.found_by, label=control.label, day=control.day)
         if control.state is not None:
             return _box(raw, state=control.state)
-        if control.is_unfilled or not text:
-            return replace(raw, text="", shown="")
-        prompts = Prompts(read_fingerprint(self._properties).prompts, {})
+        if control.is_unfilled:
+            return replace(raw, text=""), None
         reading = prompts.read(control.tag, text, None, ())
-        if reading.remark:
-            self._collector.report(
-                "read.prompt", reading.remark, 0, "type the answer over the prompt", "warning",
-                control.tag,
-            )  # fmt: skip
-        if self.joins_lines and may_be_joined(text, None):
-            self._joined.append(control.label or control.tag)
-        codes = codes_of(reading.text, self._items) if reading.text else ()
         raw = replace(raw, text=reading.text, shown=reading.text)
-        return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
+        codes = codes_of(reading.text, self.items) if reading.text else ()
+        raw = replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
+        remark = _Remark("read.prompt", reading.remark, "type the answer over the prompt")
+        return raw, remark if reading.remark else None
 
 
-def _box(raw: RawAnswer, *, state: bool) -> RawAnswer:
+def _box(raw: RawAnswer, *, state: bool) -> tuple[RawAnswer, _Remark | None]:
     """A box: people see its sign, so that decides; a text that is none leaves the state as it
-    is.
+    is. A cross typed over an empty box is a tick.
     """
     shown = is_tick(raw.text) if raw.text else None
-    ticked = state if shown is None else shown
-    rest = raw.text if shown is None else ""
-    return replace(raw, text=rest, shown="", ticks=("true",) if ticked else ())
+    ticked, rest = (state, raw.text) if shown is None else (shown, "")
+    is_odd = ticked != state and (not ticked or raw.text == CHECKED)
+    said = "ticked" if state else "not ticked"
+    message = f"shows “{raw.text}”, but the file says that it is {said}"
+    remark = _Remark("read.box", message, "tick or clear that box again")
+    return replace(raw, text=rest, ticks=("true",) if ticked else ()), remark if is_odd else None
 
 
 def is_field_tag(tag: str) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.foundation.limits import Limits
+from generator.document.text_tables import Cell, split_tables
+from generator.foundation.limits import Limits, too_large
 from generator.readers.charsets import decode_text
-from generator.readers.refusals import too_large
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.ticks import is_tick
 
 # Ends of pages and lines beside the usual ones (Unicode, 5.8).
-_ENDS = re.compile("[\n\f\v\x85\u2028\u2029]")
+_ENDS = re.compile("[\f\v\x85\u2028\u2029]")
 
 
 def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -27,19 +27,45 @@ def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
 
 
 def add_text(builder: ShownFileBuilder, text: str) -> None:
+    """Add what a text shows, with the tables drawn in it."""
+    for piece in split_tables(_ENDS.sub("\n", text)):
+        if isinstance(piece, str):
+            _add_lines(builder, piece)
+            continue
+        for row in piece:
+            for cell in row:
+                builder.text(_unwrapped(cell))
+                builder.cell()
+            builder.row()
+
+
+def _add_lines(builder: ShownFileBuilder, text: str) -> None:
     """Add the lines of a text; one with several columns, divided by tabs, is a row of a table."""
-    for number, line in enumerate(_ENDS.split(text), 1):
+    for line in text.split("\n"):
         if not line or builder.is_full:
             continue
         cells = list(_cells(line))
         for cell in cells:
-            builder.text(cell, number)
+            builder.text(cell)
             if len(cells) > 1:
                 builder.cell()
         if len(cells) > 1:
             builder.row()
         else:
             builder.line()
+
+
+def _unwrapped(cell: Cell) -> str:
+    """The text of a cell, without the line breaks that its width alone explains: those before a
+    word that had no more room.
+    """
+    first, *others = cell.text.split("\n")
+    parts = [first]
+    for before, line in zip((first, *others), others, strict=False):
+        word = line.partition(" ")[0]
+        is_full = word and len(before) + 1 + len(word) > cell.width
+        parts += [" " if is_full else "\n", line]
+    return "".join(parts)
 
 
 def _cells(line: str) -> Iterator[str]:

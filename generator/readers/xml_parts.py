@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
+from generator.foundation.errors import refused
 from generator.foundation.limits import Limits, amount, more
-from generator.readers.refusals import refused
 
 SAVE_AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
 

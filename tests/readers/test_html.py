@@ -119,6 +119,27 @@ def test_boxes_of_words_own_page_have_a_state_and_a_sign(
     assert opened(f"<p>{box} Confidential").entries["about.secret"].ticks == ticks
 
 
+def test_a_sign_that_contradicts_the_state_is_reported() -> None:
+    box = "<w:Sdt CheckBox='t' CheckBoxIsChecked='{}' SdtTag='about.secret'>{}</w:Sdt>"
+    for state, sign in (("t", "☐"), ("f", "☒")):
+        codes = [problem.code for problem in opened(box.format(state, sign)).problems]
+        assert codes == ["read.box"]
+    assert not opened(box.format("f", "x")).problems  # typed over an empty box
+
+
+def test_an_answer_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ReadError) as caught:
+        opened(f"<w:Sdt SdtTag='clarify.ask'>{'a' * 100_001}</w:Sdt>")
+    assert [problem.code for problem in caught.value.problems] == ["read.too_large"]
+
+
+def test_two_answers_to_one_tag_are_reported() -> None:
+    control = "<w:Sdt SdtTag='clarify.ask'>{}</w:Sdt>"
+    file = opened(control.format("one") + control.format("two") + control.format(""))
+    assert file.entries["clarify.ask"].rivals == ("one", "two")
+    assert [problem.code for problem in file.problems] == ["read.doubled"]
+
+
 def test_lists_of_words_own_page_give_codes() -> None:
     items = "".join(
         f"<w:ListItem ListValue='{label}' DataValue='{code}'/>"

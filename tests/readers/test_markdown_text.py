@@ -75,3 +75,64 @@ def test_a_long_line_of_any_mark_is_read(piece: str) -> None:
     stream = opened(f"{line[:400_000]}\n\nend").stream
     is_swallowed = piece in ("<!--", "<b>", "<td>", "1. ")  # raw HTML, or lists beyond the limit
     assert stream.is_cut or is_swallowed or "end" in stream.words
+
+
+def test_grids_have_cells_and_rows() -> None:
+    text = (
+        "Before\n\n"
+        "+-----+-------------+\n"
+        "| No. | Kind of     |\n"
+        "|     | evidence    |\n"
+        "+=====+=============+\n"
+        "| **1 | 日本\\        |\n"
+        "| **  | two         |\n"
+        "|     |             |\n"
+        "|     | -   [ ] e   |\n"
+        "+-----+-------------+\n\n"
+        "After\n"
+    )
+    assert shown(opened(text)).replace("** ", "") == (
+        "Before / No. | Kind of evidence | = **1 | 日本 / two / [ ] e | = After /"
+    )
+
+
+def test_columns_between_dashes_are_cells() -> None:
+    text = (
+        "  -----------------------------\n"
+        "  No.     Kind of       Figure\n"
+        "          evidence      \n"
+        "  ------- ------------- -------\n"
+        "  **1**   Stories or    1081\n"
+        "          usage         \n\n"
+        "  2       own 日本      1096\n"
+        "  -----------------------------\n\n"
+        "  ---------- ------------------\n"
+        "  **Asked**\\ one\n"
+        "  Late       two\n\n"
+        "  ---------- ------------------\n\n"
+        "  -----------------------------\n"
+        "  only one column\n\n"
+        "  -----------------------------\n"
+    )
+    assert shown(opened(text)) == (
+        "No. | Kind of evidence | Figure | = 1 | Stories or usage | 1081 | = "
+        "2 | own 日本 | 1096 | = Asked / Late | one two | = only one column | ="
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\n\n---\n\nb", "a\n---\nb", "- - -\n\na b", "    +--+\n    a b", "+a\n-b", "  ---\na\nb"],
+)
+def test_other_lines_and_dashes_are_no_tables(text: str) -> None:
+    assert "|" not in shown(opened(text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["+--+", "| a |", "  --- ---", "  ---", "  a", "+--+\n| a", "|a|b|\n|-|-|", "[a]: b", "- a"],
+)
+def test_a_long_text_of_any_line_is_read(line: str) -> None:
+    times = 19_000 // (line.count("\n") + 1)
+    stream = opened(f"{line}\n" * times + "\n\nthe end").stream
+    assert stream.is_cut or "end" in stream.words

@@ -15,33 +15,9 @@ from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from tests.readers.shown import shown
 from tests.security.crafting import zipped
+from tests.support.conversions import MIME, odt, odt_part
 
 NAME = "sheet.odt"
-OASIS = "urn:oasis:names:tc:opendocument:xmlns"
-DECLARED = (
-    f'xmlns:office="{OASIS}:office:1.0" xmlns:text="{OASIS}:text:1.0" '
-    f'xmlns:table="{OASIS}:table:1.0" xmlns:style="{OASIS}:style:1.0" '
-    f'xmlns:draw="{OASIS}:drawing:1.0" xmlns:meta="{OASIS}:meta:1.0" '
-    f'xmlns:manifest="{OASIS}:manifest:1.0" xmlns:svg="{OASIS}:svg-compatible:1.0" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:loext="urn:org:documentfoundation:names:'
-    'experimental:office:xmlns:loext:1.0" xmlns:field="urn:openoffice:names:experimental:'
-    'ooo-ms-interop:xmlns:field:1.0"'
-)
-MIME = "application/vnd.oasis.opendocument.text"
-
-
-def part(root: str, content: str) -> bytes:
-    return f'<?xml version="1.0"?><{root} {DECLARED}>{content}</{root}>'.encode()
-
-
-def packed(body: str, more: Mapping[str, bytes] | None = None, styles: str = "") -> bytes:
-    """A document with a body, automatic styles, and more parts."""
-    content = part(
-        "office:document-content",
-        f"<office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:text>{body}</office:text></office:body>",
-    )
-    return zipped({"mimetype": MIME.encode(), "content.xml": content, **(more or {})}.items())
 
 
 def stored(data: bytes) -> bytes:
@@ -54,7 +30,7 @@ def stored(data: bytes) -> bytes:
 
 
 def meta(entries: str) -> dict[str, bytes]:
-    return {"meta.xml": part("office:document-meta", f"<office:meta>{entries}</office:meta>")}
+    return {"meta.xml": odt_part("office:document-meta", f"<office:meta>{entries}</office:meta>")}
 
 
 def properties(**texts: str) -> str:
@@ -66,7 +42,7 @@ def properties(**texts: str) -> str:
 
 
 def opened(body: str, more: Mapping[str, bytes] | None = None, styles: str = "") -> ShownFile:
-    return open_odt(packed(body, more, styles), NAME, LIMITS)
+    return open_odt(odt(body, styles, more=more), NAME, LIMITS)
 
 
 def test_paragraphs_end_lines() -> None:
@@ -137,7 +113,7 @@ def test_boxes_of_words_older_kind_show_their_state() -> None:
 
 
 def test_headers_footers_and_metadata_are_found() -> None:
-    styles = part(
+    styles = odt_part(
         "office:document-styles",
         "<office:master-styles><style:master-page><style:header><text:p>Lindenmoor</text:p>"
         "</style:header><style:footer><text:p>Internal</text:p><text:p>sheet · 1.0.0<text:tab/>"
@@ -241,8 +217,8 @@ def test_macros_are_reported_and_not_run() -> None:
 
 
 def encrypted() -> bytes:
-    manifest = part("manifest:manifest", "<manifest:encryption-data/>")
-    return packed("", {"META-INF/manifest.xml": manifest})
+    manifest = odt_part("manifest:manifest", "<manifest:encryption-data/>")
+    return odt("", more={"META-INF/manifest.xml": manifest})
 
 
 def with_doctype() -> bytes:
@@ -262,10 +238,10 @@ def with_doctype() -> bytes:
         (zipped({"content.xml": b"<a>"}.items()), "read.damaged"),
         (encrypted(), "read.kind"),
         (with_doctype(), "read.doctype"),
-        (packed("<text:p>" * 300 + "</text:p>" * 300), "read.damaged"),
-        (packed("<text:p/>" * 1_000_001), "read.too_large"),
-        (packed("<text:p>" + " " * 30_000_000 + "</text:p>"), "read.too_large"),
-        (packed("<text:p>a</text:p>")[:-30], "read.damaged"),
+        (odt("<text:p>" * 300 + "</text:p>" * 300), "read.damaged"),
+        (odt("<text:p/>" * 1_000_001), "read.too_large"),
+        (odt("<text:p>" + " " * 30_000_000 + "</text:p>"), "read.too_large"),
+        (odt("<text:p>a</text:p>")[:-30], "read.damaged"),
     ],
     ids=range(12),
 )  # fmt: skip
@@ -291,5 +267,5 @@ def test_other_files_are_refused(data: bytes, code: str) -> None:
     ids=range(6),
 )
 def test_odd_documents_are_read(body: str) -> None:
-    data = stored(packed(body, meta(FORM)))
+    data = stored(odt(body, more=meta(FORM)))
     assert not open_odt(data, NAME, LIMITS).problems

@@ -64,3 +64,15 @@ def test_a_long_text_of_any_kind_is_read(piece: str) -> None:
     text = f"{piece * (900_000 // len(piece.encode()))}\nend"
     file = opened(text)
     assert file.stream.is_cut or "end" in file.stream.words
+
+
+def test_a_drawn_table_has_cells_whose_lines_are_joined_where_they_were_full() -> None:
+    text = (
+        "+---------------+-----+\n"
+        "| What it shows | No. |\n"
+        "| in the week   |     |\n"
+        "| so            |     |\n"
+        "| far           |     |\n"
+        "+---------------+-----+\n"
+    )
+    assert shown(opened(text)) == "What it shows in the week so / far | No. | ="

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.foundation.errors import ReadError
-from generator.readers.refusals import refused
+from generator.foundation.errors import ReadError, refused
 from generator.readers.xml_parts import SAVE_AS_DOCX
 
 _SEND = "send the Word file itself"

@@ -18,13 +18,12 @@ from generator.formats.ooxml import (
     is_edge,
     qualified,
 )
-from generator.foundation.errors import Place, Problem, ReadError
-from generator.foundation.limits import Limits
+from generator.foundation.errors import Place, Problem, ReadError, refused
+from generator.foundation.limits import Limits, too_large
 from generator.foundation.zip_reader import Members, damaged, read_members
 from generator.readers.docx.file_type import check_bytes, check_names, no_main_part
 from generator.readers.docx.package import RELATIONS, TYPES, Package
 from generator.readers.docx.tokens import words_in
-from generator.readers.refusals import refused, too_large
 from generator.readers.xml_parts import SAVE_AS_DOCX, parse_part, read_moment
 
 _MARGINS = ("comments", "footnotes", "endnotes")

@@ -1,0 +1,95 @@
+"""What other programs save of a Word file shows the same words, lines, cells and rows as the Word
+file itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from generator.readers.stream import ENDS
+
+from generator.document.answers import RawAnswer
+from generator.foundation.limits import LIMITS
+from generator.readers.docx.parts import open_parts
+from generator.readers.docx.reader import DocxReader
+from generator.readers.docx.shown import stream_of
+from generator.readers.docx.tokens import tokens_of
+from generator.readers.html import open_html
+from generator.readers.mail import attachments, open_mail_body
+from generator.readers.odt import open_odt
+from generator.readers.shown_file import ShownFile
+from generator.readers.text import open_text
+from tests.conftest import EXAMPLES
+from tests.security.crafting import zipped
+from tests.support.blanks import LOCALES, fillable, sheet_of
+from tests.support.conversions import as_html, as_mail, as_odt, as_text
+from tests.support.fills import fill
+
+ALL = [(playbook, edition, locale) for playbook, edition in fillable() for locale in LOCALES]
+FORMATS: dict[str, Callable[[bytes], ShownFile]] = {
+    "html": lambda data: open_html(as_html(data), "sheet.html", LIMITS),
+    "odt": lambda data: open_odt(as_odt(data), "sheet.odt", LIMITS),
+    "mail": lambda data: open_mail_body(as_mail(data), "reply.eml", LIMITS),
+}
+TAGGED: dict[str, Callable[[bytes], ShownFile]] = {
+    "html": lambda data: open_html(as_html(data, tagged=True), "sheet.html", LIMITS),
+    "odt": lambda data: open_odt(as_odt(data, tagged=True), "sheet.odt", LIMITS),
+    "odt of LibreOffice 7": lambda data: open_odt(as_odt(data, marked=True), "sheet.odt", LIMITS),
+}
+
+
+@cache
+def filled(playbook: str, edition: str, locale: str, every: int = 1) -> bytes:
+    """A filled Word file."""
+    sheet = sheet_of(EXAMPLES / "wexholme.yaml", playbook, edition, locale)
+    return zipped(fill(sheet.blank, sheet.shapes, every=every).package.items())
+
+
+def words_of_word(data: bytes) -> tuple[str, ...]:
+    return stream_of(tokens_of(open_parts(data, "", LIMITS).body), {}, LIMITS).words
+
+
+def parts_of_answer(raw: RawAnswer) -> tuple[str, tuple[str, ...] | None, tuple[str, ...]]:
+    return raw.text, raw.ticks, raw.choices
+
+
+@pytest.mark.sampled(8)
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(("playbook", "edition", "locale"), ALL)
+def test_each_format_shows_what_the_word_file_shows(
+    name: str, playbook: str, edition: str, locale: str
+) -> None:
+    data = filled(playbook, edition, locale)
+    assert FORMATS[name](data).stream.words == words_of_word(data)
+
+
+@pytest.mark.sampled(8)
+@pytest.mark.parametrize(("playbook", "edition", "locale"), ALL)
+def test_plain_text_shows_the_same_words(playbook: str, edition: str, locale: str) -> None:
+    data = filled(playbook, edition, locale)
+    words = open_text(as_text(data), "sheet.txt", LIMITS).stream.words
+    expected = [word for word in words_of_word(data) if word not in ENDS]
+    assert [word for word in words if word not in ENDS] == expected
+
+
+@pytest.mark.sampled(8)
+@pytest.mark.parametrize("name", TAGGED)
+@pytest.mark.parametrize(("playbook", "edition", "locale"), ALL)
+def test_tags_and_bookmarks_give_the_same_answers(
+    name: str, playbook: str, edition: str, locale: str
+) -> None:
+    data = filled(playbook, edition, locale, every=2)
+    found = TAGGED[name](data)
+    expected = DocxReader().read(data, "sheet.docx").entries
+    assert {tag: parts_of_answer(raw) for tag, raw in found.entries.items()} == {
+        tag: parts_of_answer(raw) for tag, raw in expected.items()
+    }
+    assert set(found.stream.gaps.values()) == set(expected)
+
+
+def test_a_mail_brings_the_file_that_is_attached() -> None:
+    data = filled("pushback", "worksheet", "en-GB")
+    (attached,) = attachments(as_mail(data), "reply.eml", LIMITS)
+    assert (attached.name, attached.data) == ("worksheet.docx", data)
