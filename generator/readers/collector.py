@@ -90,6 +90,8 @@ class AnswerCollector:
             hint = f"it was replaced with “{REPLACED}”; check the answer"
             self.report("read.character", message, line, hint, "warning", tag)
         label, shown = clean_text(raw.label).text, clean_text(raw.shown).text
+        if (text, label, shown) == (raw.text, raw.label, raw.shown):
+            return raw
         return replace(raw, text=text, label=label, shown=shown)
 
 

@@ -36,6 +36,7 @@ from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
 from generator.readers.ticks import is_tick
 
 _VAL, _DATE, _LAST = map(qualified, ("val", "fullDate", "lastValue"))
+_VALUE, _SHOWN = map(qualified, ("value", "displayText"))
 _LIBREOFFICE_7 = "LibreOffice/7."
 _UNMAPPED = re.compile("[\uf020-\uf0ff]")  # signs of a symbol font that Unicode lacks, or unknown
 _NESTED = 8  # levels of nested fields; generated documents have two
@@ -127,9 +128,9 @@ class _Reading:
 
     def __init__(self, parts: Parts, form: FormFingerprint, collector: AnswerCollector) -> None:
         self.collector = collector
-        self._tokens = tokens_of(parts.body)
+        self._tokens = tokens_of(parts.body, styles=parts.styles)
         self._form = form
-        self._prompts = Prompts(form.prompts, parts.prompts, parts.prompt_styles)
+        self._prompts = Prompts(form.prompts, parts.prompts, parts.styles.prompts)
         self._glued = parts.saved_by.startswith(_LIBREOFFICE_7)
         self._places = ControlIndex(self._tokens, form.prompts)
         self._owner: dict[int, str] = {}  # token number → tag of the blank it belongs to
@@ -184,11 +185,11 @@ class _Reading:
         text = self._text_of(tokens)
         if self._glued and may_be_joined(text_of(tokens, glued=True), place.control):
             self._joined.append(label or tag)
-        if self._is_box(tag, place.control, text):
-            return self._box(tag, place, text, label)
         aside = self._aside(tag, tokens)
         if aside:
             text = self._text_of([token for token in tokens if not token.struck])
+        if self._is_box(tag, place.control, text):
+            return self._box(tag, place, text, label)
         reading = self._prompts.read(tag, text, place.control, tokens)
         if reading.remark:
             self._warn("prompt", tag, reading.remark, "type the answer over the prompt")
@@ -306,6 +307,6 @@ def _chosen(raw: RawAnswer, control: Any) -> RawAnswer:
 def _items(shown: Any) -> Iterator[tuple[str, str]]:
     """The code and label of each choice of a list."""
     for item in shown.iterfind("w:listItem", NAMESPACES):
-        code = str(item.get(qualified("value"), ""))
-        label = str(item.get(qualified("displayText"), code))
-        yield code, unicodedata.normalize("NFC", label.strip())
+        label = item.get(_SHOWN, item.get(_VALUE, ""))
+        code = str(item.get(_VALUE) or label)
+        yield code, unicodedata.normalize("NFC", str(label).strip())
