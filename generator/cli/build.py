@@ -12,6 +12,7 @@ from generator.cli.common_options import (
     common_options,
     config_option,
     output_option,
+    owner_option,
     setting_options,
     unit_options,
 )
@@ -56,6 +57,7 @@ from generator.writers import FORMATS
     "playbook, or from those in a folder. May be repeated; where answers differ, the later file "
     "counts.",
 )
+@owner_option("answers_of")
 @click.option(
     "--zip",
     "archive",

@@ -105,6 +105,20 @@ def output_option(command: F) -> F:
     )(command)
 
 
+def owner_option(name: str) -> Callable[[F], F]:
+    """`--organisation`: whose the files are that do not say it themselves; the command gets it as
+    `name`.
+    """
+    return click.option(
+        "--organisation",
+        name,
+        default="",
+        metavar="ID",
+        help="The organisation that files are of which do not say so themselves, since another "
+        "program removed their properties.",
+    )
+
+
 def unit_options(command: F) -> F:
     """`--team`, `--department`, `--all-teams` and `--teams`: the units to build documents for."""
     for option in reversed(

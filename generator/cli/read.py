@@ -9,7 +9,7 @@ import click
 
 from generator.answers.duplicates import DuplicateFinder
 from generator.answers.flat_table import flat_table
-from generator.cli.common_options import common_options, config_option
+from generator.cli.common_options import common_options, config_option, owner_option
 from generator.cli.printing import common, json_lines, show_json, show_problems, tracked
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
@@ -38,6 +38,7 @@ FORMATS = {
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @config_option
+@owner_option("organisation")
 @click.option(
     "--format",
     "output_format",
@@ -52,10 +53,11 @@ FORMATS = {
 )
 @common_options
 @click.pass_context
-def read_command(
+def read_command(  # noqa: PLR0913 — one parameter for each option
     ctx: click.Context,
     paths: tuple[Path, ...],
     config: Path | None,
+    organisation: str,
     output_format: str | None,
     output: Path | None,
 ) -> None:
@@ -79,7 +81,7 @@ def read_command(
         _check_output(output, paths, common(ctx).limits)
     problems: list[Problem] = []
     reported: list[Problem] = []
-    reader = open_reader(config, common(ctx).limits)
+    reader = open_reader(config, common(ctx).limits, organisation)
     copies = DuplicateFinder()
     found = _read_all(ctx, reader, paths, copies, problems, reported)
     if chosen == "json" and output is None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common_options import common_options, config_option
+from generator.cli.common_options import common_options, config_option, owner_option
 from generator.cli.printing import common, show_json, show_problems, show_rows, tracked
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
-from generator.project.ownership import OTHER_OWNER
+from generator.project.ownership import NO_OWNER, OTHER_OWNER
 from generator.usecases import refresh
 from generator.usecases.read import expanded, passed_over, without_worksheets
 from generator.writers import FORMATS
@@ -21,6 +21,7 @@ from generator.writers import FORMATS
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @config_option
+@owner_option("organisation")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="The folder for the new files."
 )
@@ -33,10 +34,11 @@ from generator.writers import FORMATS
 )
 @common_options
 @click.pass_context
-def refresh_command(
+def refresh_command(  # noqa: PLR0913 — one parameter for each option
     ctx: click.Context,
     paths: tuple[Path, ...],
     config: Path | None,
+    organisation: str,
     output: Path | None,
     kind: str | None,
 ) -> None:
@@ -52,7 +54,7 @@ def refresh_command(
       playbook refresh returned/ward-7.docx
       playbook refresh returned/ -o refreshed --format md
     """
-    options = refresh.RefreshOptions(config, kind or "", output, common(ctx).limits)
+    options = refresh.RefreshOptions(config, kind or "", output, organisation, common(ctx).limits)
     done: list[refresh.RefreshedFile] = []
     problems = list(passed_over(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_refreshed(path)]
@@ -106,6 +108,7 @@ def _code(done: list[refresh.RefreshedFile], reported: list[Problem]) -> int:
         return 2
     if any(problem.code == REFUSED for problem in reported):
         return 4
-    if any(one.action is Action.KEPT for one in done):
+    is_undecided = any(problem.code == NO_OWNER for problem in errors)
+    if is_undecided or any(one.action is Action.KEPT for one in done):
         return 3
     return 1 if errors else 0

@@ -77,6 +77,12 @@ class ReadError(GeneratorError):
     exit_code = 1
 
 
+class UndecidedError(GeneratorError):
+    """Somebody has to say what is right before work can go on."""
+
+    exit_code = 3
+
+
 REFUSED = "file.refused"  # code of a file that the system will not read or write
 
 

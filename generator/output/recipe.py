@@ -38,6 +38,7 @@ class Recipe:
     protect: bool = False
     answers: str = ""
     origins: tuple[str, ...] = ()
+    answers_of: str = ""
     archive: bool = False
     read: tuple[str, ...] = field(default=(), compare=False)
 
@@ -61,6 +62,7 @@ class Recipe:
             "--set": self.overrides,
             "--answers": (self.answers,),
             "--from": self.origins,
+            "--organisation": (self.answers_of,),
         }
         flags = {
             "--all-teams": self.all_teams,

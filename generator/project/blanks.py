@@ -1,36 +1,108 @@
-"""Blank documents built again, for the properties that a filled file has lost."""
+"""Blank documents made again, to lay beside filled files that lost their fields or properties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 
 from generator.config import Unit
-from generator.playbook import Playbook
+from generator.document.tree import Field, Kind
+from generator.foundation.digests import digest
+from generator.playbook import SUMMARY, Playbook
 from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.project import Project
-from generator.readers.docx.reader import properties_of
+from generator.readers.blank import Blank
+from generator.readers.docx.shown import read_blank
+
+_ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
+_KEPT = 64  # blanks in memory at a time
 
 
-def blank_properties(project: Project, shown_id: str) -> Mapping[str, str]:
-    """The properties of the project's Word document with this id, which a file prints in its footer
-    and has in its core properties; empty unless there is exactly one.
+class Blanks:
+    """Makes the blank documents of one project. They contain nobody's answers, so those of the
+    organisation as a whole are cached for later runs.
     """
-    found = [
-        (unit, playbook, edition)
-        for unit, playbook, edition in _documents(project)
-        if _id_of(project, unit, playbook, edition) == shown_id
-    ]
-    return _properties(project, *found[0]) if len(found) == 1 else {}
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._writer = DocumentWriter(project.cache)
+        self._made = lru_cache(maxsize=_KEPT)(self._make)
+        self.of_language = lru_cache(maxsize=8)(self._of_language)
+
+    def blank(self, unit: Unit, playbook: str, edition: str, locale: str = "") -> Blank:
+        """The blank of a unit's document; `locale` is a tag, "" for the unit's own."""
+        return self._made(unit.id, playbook, edition, locale)
+
+    def languages(self) -> tuple[str, ...]:
+        """The locales that blanks exist in: first those of the organisation and its units, then one
+        for each other language of the playbooks.
+        """
+        project = self._project
+        layers = {unit.layers: None for unit in project.config.units.values()}
+        own = [project.settings(project.config.organisation.layers).locale]
+        own += [project.settings(each).locale for each in layers]
+        locales = {locale.language: locale.tag for locale in reversed(own)}
+        tags = dict.fromkeys(locale.tag for locale in own if locales[locale.language] == locale.tag)
+        every = {name for one in self._playbooks() for name in one.languages}
+        return (*tags, *sorted(every - locales.keys()))
+
+    def named(self, shown_id: str) -> list[tuple[Unit, Playbook, str]]:
+        """The documents with an id, which files print in their footer and have in their core
+        properties.
+        """
+        return [found for found in self._documents() if _id_of(self._project, *found) == shown_id]
+
+    def _playbooks(self) -> Iterable[Playbook]:
+        return self._project.renderer.catalogue.playbooks.values()
+
+    def _documents(self) -> Iterator[tuple[Unit, Playbook, str]]:
+        for unit in self._project.config.units.values():
+            for playbook in self._playbooks():
+                for edition in playbook.editions:
+                    yield unit, playbook, edition
+
+    def _of_language(self, locale: str) -> tuple[Blank, ...]:
+        """The organisation's own blanks in a locale: one for each playbook and edition."""
+        project = self._project
+        settings = project.unit_settings(project.config.organisation)
+        catalogue = project.renderer.catalogue
+        sources = [catalogue.digest(name) for name in catalogue.file_names]
+        key = digest(repr((settings.data, project.file, sources)).encode())
+
+        def make() -> tuple[Blank, ...]:
+            own = project.config.organisation
+            return tuple(
+                self.blank(own, playbook.id, edition, locale)
+                for playbook in self._playbooks()
+                for edition in playbook.editions
+                if edition != SUMMARY
+            )
+
+        return project.cache.remember(("blanks", locale, key), make)
+
+    def _make(self, unit_id: str, ident: str, edition: str, locale: str) -> Blank:
+        project = self._project
+        playbook = project.renderer.catalogue.playbook(ident)
+        unit = project.config.units[unit_id]
+        with project.bounded(playbook.id, edition):
+            place = partial(project.place_in, unit.layers)
+            theme, _ = theme_of(project.unit_settings(unit), project.images, place)
+            job = project.render_document(unit, playbook, edition, theme, locale=locale)
+            data, _ = self._writer.blank("docx", job, unit.department_id)
+        kinds = dict(_kinds(job.rendering.fields))
+        return read_blank(data, lambda tag: kinds.get(_ROW.sub("", tag, count=1)))
 
 
-def _documents(project: Project) -> Iterator[tuple[Unit, Playbook, str]]:
-    for unit in project.config.units.values():
-        for playbook in project.renderer.catalogue.playbooks.values():
-            for edition in playbook.editions:
-                yield unit, playbook, edition
+def _kinds(fields: Iterable[Field]) -> Iterator[tuple[str, Kind]]:
+    """The kind of each field and column by its id."""
+    for field in fields:
+        yield field.id, field.kind
+        yield from _kinds(field.columns)
+        if field.other:
+            yield field.other.id, field.other.kind
 
 
 def _id_of(project: Project, unit: Unit, playbook: Playbook, edition: str) -> str:
@@ -38,14 +110,3 @@ def _id_of(project: Project, unit: Unit, playbook: Playbook, edition: str) -> st
     name = "" if unit.level == "organisation" else unit.id
     stamp = {"organisation": own.id, "team": name, "edition": edition}
     return document_id(stamp, playbook.shown_id(edition))
-
-
-def _properties(
-    project: Project, unit: Unit, playbook: Playbook, edition: str
-) -> Mapping[str, str]:
-    with project.bounded(playbook.id, edition):
-        place = partial(project.place_in, unit.layers)
-        theme, _ = theme_of(project.unit_settings(unit), project.images, place)
-        job = project.render_document(unit, playbook, edition, theme)
-        data, _ = DocumentWriter(project.cache).blank("docx", job, unit.department_id)
-    return properties_of(data)

@@ -24,7 +24,8 @@ class BuildOptions:
     `locale` overrides the organisation's language, "" for none. `team_table` is a table of teams to
     build for. `output` is a folder or an address that fsspec understands, "" for the one beside the
     organisation's file. The documents are filled with the answers in the file `answers`, or in the
-    filled worksheets `origins`, which may be folders. `jobs` is the number of processes, 0 for as
+    filled worksheets `origins`, which may be folders; those that do not say whose they are count as
+    of the organisation `answers_of`, "" for none. `jobs` is the number of processes, 0 for as
     many as are worthwhile; with a `scheduler`, its workers make the documents instead. With
     `archive`, each department's documents are also zipped; with `restore`, deleted files are
     created again.
@@ -51,6 +52,7 @@ class BuildOptions:
     restore: bool = False
     answers: Path | None = None
     origins: tuple[Path, ...] = ()
+    answers_of: str = ""
     archive: bool = False
     jobs: int = 0
     scheduler: str = ""

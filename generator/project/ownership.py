@@ -15,16 +15,23 @@ from generator.project.organisation_file import (
 from generator.project.project import Project
 
 OTHER_OWNER = "config.organisation"  # code of a file of another organisation
+NO_OWNER = "config.owner"  # code of a file that does not say whose it is
+UNKNOWN_OWNER = "?"  # the organisation of such a file; no id
 
 
 def check_owner(project: Project, named: str, file: Path, content: str) -> Problem | None:
     """The problem of a file of another organisation than the project's; None for one of its own.
 
-    `named` is the organisation that the file names. A file that names none, "", counts as the
+    `named` is the organisation that the file names, `UNKNOWN_OWNER` for one that was recognised by
+    its text, but does not say whose it is. Any other file that names none, "", counts as the
     project's own, but never as the built-in example's. `content` is what the file is, such as “is a
     worksheet”.
     """
     own = project.config.organisation.id
+    if named == UNKNOWN_OWNER:
+        message = f"{content} that does not say whose it is"
+        hint = f"if it is of “{own}”, say so with --organisation {own}"
+        return Problem(NO_OWNER, message, Place(file.as_posix()), hint)
     if named == own or not (named or project.source is None):
         return None
     whose = f"{content} of “{named}”" if named else f"{content} that does not say whose it is"

@@ -98,6 +98,15 @@ def open_project(
     return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
 
 
+# The modules whose classes a cache may store: documents, compiled or blank, and problems.
+CACHED_MODULES = (
+    "generator.document.",
+    "generator.foundation.errors",
+    "generator.readers.",
+    "generator.writers.",
+)
+
+
 def built_in_example() -> Path:
     """The example organisation's file, used where no other organisation is found."""
     return Path(str(files("generator.examples"))) / "lindenmoor.yaml"
@@ -115,19 +124,23 @@ class Project:
     limits: Limits = LIMITS
     due: date | None = None  # the day to send worksheets and requests back by
 
-    def render_document(
+    def render_document(  # noqa: PLR0913 — one for each thing that a document depends on
         self,
         unit: Unit,
         playbook: Playbook,
         edition: str,
         theme: Theme,
         answers: Answers = MappingProxyType({}),
+        locale: str = "",
     ) -> RenderedDocument:
-        """One document of a unit, rendered for the answers that it will contain.
+        """One document of a unit, rendered for the answers that it will contain; `locale` is a tag,
+        "" for the unit's own.
 
         Raises `TemplateError` with every problem found.
         """
         settings = self.unit_settings(unit)
+        if locale:
+            settings = settings.in_locale(locale)
         day = self.config.day or settings.day
         request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Protocol
 
 from generator.document.answers import RawAnswers
 from generator.foundation.limits import LIMITS, Limits
-
-# The properties of the document with an id, as files print it; empty if there is none.
-FindProperties = Callable[[str], Mapping[str, str]]
-
-
-def no_properties(shown_id: str) -> Mapping[str, str]:  # noqa: ARG001
-    return {}
+from generator.readers.blank import FindBlank, no_blank
 
 
 class Reader(Protocol):
     """One file format."""
 
-    def read(self, data: bytes, name: str, find: FindProperties = no_properties) -> RawAnswers:
-        """The raw answers in the file; `find` gives the properties of one that lost its own. Raises
-        `ReadError`, naming the file `name`, if it cannot be read.
+    def read(self, data: bytes, name: str, find: FindBlank = no_blank) -> RawAnswers:
+        """The raw answers in the file; `find` gives the blank that it was made from, where the file
+        itself does not say enough. Raises `ReadError`, naming the file `name`, if it cannot be
+        read.
         """
 
     def text(self, data: bytes, name: str) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.foundation.errors import Place, Problem, ReadError
 from generator.readers.stream import Stream
 
 
@@ -39,29 +40,45 @@ class Gap:
 @dataclass(frozen=True)
 class Blank:
     """A blank document: its properties, its stream with a gap for each field, and what is known of
-    each gap by its tag. `whose` says whether a file that was recognised by this blank is known to
-    be of the same organisation.
+    each gap by its tag. A file that was recognised by it `is_same` if it is known to be made in the
+    same words.
     """
 
     properties: Mapping[str, str]
     stream: Stream
     gaps: Mapping[str, Gap]
-    is_own: bool = True
+    is_same: bool = False
 
 
 @dataclass(frozen=True)
 class Clues:
-    """What a file says about which document it is: its `properties`, empty if it lost them; the ids
-    in its core properties and footers; the tags of fields in it; and its words, which take time.
+    """What a file says about which document it is: its own `properties`, empty if it lost them; the
+    ids in its core properties and footers; the `marks` in it, tags and names of bookmarks; its
+    words, which take time; and the lines of its headers and footers.
     """
 
     name: str
     properties: Mapping[str, str]
     ids: tuple[str, ...]
-    tags: frozenset[str]
+    marks: frozenset[str]
     stream: Callable[[], Stream]
-    edges: tuple[str, ...] = field(default=())
+    edges: tuple[str, ...] = ()
 
 
-# The blank of the document that a file was made from; None if it is none of the known ones.
+# Gives the blank of the document that a file was made from. For a file that names its document in
+# its properties, it is None if that can no longer be made; for any other, `ReadError` is raised.
 FindBlank = Callable[[Clues], Blank | None]
+
+
+def no_blank(clues: Clues) -> Blank | None:
+    """Knows no blanks. Raises `ReadError` for a file without properties."""
+    if clues.properties:
+        return None
+    hint = "it lacks the properties that identify it; use the file that playbook build made"
+    raise not_ours(clues.name, hint)
+
+
+def not_ours(name: str, hint: str) -> ReadError:
+    """The error for a file that is none of our documents."""
+    message = "is not a worksheet made by this tool"
+    return ReadError(Problem("read.not_ours", message, Place(name), hint))

@@ -38,42 +38,33 @@ _OTHER = {Shape.LIST: 0.5, Shape.DATE: 0.5, Shape.NUMBER: 0.5}
 class LabelReading:
     """What was found by labels: answers by tag, blank ones included; `untaken` are texts that may
     belong to a field but are not certain enough, by tag; `beside` are texts outside the fields that
-    were not printed, each with the tag of the field before it, "" for none. `fit` is the share of
-    the blank's printed words that the file has.
+    were not printed, each with the tag of the field before it, "" for none.
     """
 
     entries: dict[str, RawAnswer]
     untaken: dict[str, str]
     beside: tuple[tuple[str, str], ...]
-    fit: float
 
 
-def read_by_labels(blank: Blank, file: Stream, *, is_same: bool = False) -> LabelReading:
-    """The answers to the fields of a blank that the file has no gap for. A file that `is_same` is
-    known to be in the words of the blank.
-    """
+def read_by_labels(blank: Blank, file: Stream) -> LabelReading:
+    """The answers to the fields of a blank that the file has no gap for."""
     alignment = align(blank.stream, file, _costs(blank))
     longer = added_rows(blank, file, alignment)
     if longer:
         blank = with_rows(blank, longer)
         alignment = align(blank.stream, file, _costs(blank))
-    return _LabelReader(blank, file, alignment, is_same, frozenset(longer)).reading()
+    return _LabelReader(blank, file, alignment, frozenset(longer)).reading()
 
 
 class _LabelReader:
     """Takes the answers out of one alignment."""
 
-    def __init__(  # noqa: PLR0913 — what one alignment is of
-        self,
-        blank: Blank,
-        file: Stream,
-        alignment: Alignment,
-        is_same: bool,
-        longer: frozenset[str],
+    def __init__(
+        self, blank: Blank, file: Stream, alignment: Alignment, longer: frozenset[str]
     ) -> None:
         self._blank, self._file, self._alignment = blank, file, alignment
         self._longer = longer
-        self._is_exact = is_same or self._fit >= _EXACT
+        self._is_exact = blank.is_same or self._fit >= _EXACT
 
     def reading(self) -> LabelReading:
         entries, untaken = {}, {}
@@ -88,7 +79,7 @@ class _LabelReader:
                 entries[tag] = _with_certainty(raw, certainty)
             elif raw.text or raw.ticks:
                 untaken[tag] = raw.text or raw.shown
-        return LabelReading(entries, untaken, tuple(self._beside()), self._fit)
+        return LabelReading(entries, untaken, tuple(self._beside()))
 
     @cached_property
     def _fit(self) -> float:
@@ -128,7 +119,7 @@ class _LabelReader:
             is_sure = is_between and self._has_label(place) and not (raw.lost or raw.text)
             return self._certain(gap, is_sure, is_near and not raw.lost)
         if not raw.text and not raw.choices:
-            return SURE if is_near else ""
+            return SURE if sides[0] >= _ENOUGH else ""
         fits = _fits(gap, raw)
         if self._is_exact:
             return self._certain(gap, is_between and fits, is_between or (is_near and fits))

@@ -24,7 +24,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.readers import FindProperties, no_properties
+from generator.readers.blank import FindBlank, no_blank
 from generator.readers.collector import AnswerCollector
 from generator.readers.ticks import is_tick
 
@@ -52,7 +52,7 @@ class MarkdownReader:
         self,
         data: bytes,
         name: str,
-        find: FindProperties = no_properties,  # noqa: ARG002
+        find: FindBlank = no_blank,  # noqa: ARG002
     ) -> RawAnswers:
         """The answers between the comments; a field that contains only `…` or nothing is blank.
 

@@ -38,7 +38,7 @@ from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.inputs_digest import Inputs
 from generator.project.options import BuildOptions
-from generator.project.project import Project, open_project
+from generator.project.project import CACHED_MODULES, Project, open_project
 from generator.project.selection import (
     ChosenTargets,
     NamedTargets,
@@ -52,9 +52,6 @@ from generator.project.selection import (
 from generator.usecases.initial_answers import Draft, InitialAnswers
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import FORMATS, suffix_of
-
-# The modules whose classes the cache may store: documents, compiled documents and problems.
-CACHED_MODULES = ("generator.document.", "generator.foundation.errors", "generator.writers.")
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
         },
         "labels": dict(reading.labels),
         "found_by": dict(reading.found_by),
+        "certainty": dict(reading.certainty),
         "completeness": {
             ident: {"state": step.state, "missing": list(step.missing)}
             for ident, step in reading.steps.items()

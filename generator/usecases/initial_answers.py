@@ -23,7 +23,14 @@ from generator.answers.duplicates import saving_order
 from generator.document.answers import Answers, Value
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
 from generator.foundation.digests import short_digest
-from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, ReadError
+from generator.foundation.errors import (
+    ConfigError,
+    GeneratorError,
+    Place,
+    Problem,
+    ReadError,
+    UndecidedError,
+)
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
@@ -35,7 +42,7 @@ from generator.playbook.rendering.stamp import document_id
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
-from generator.project.ownership import check_owner, check_unit
+from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
 from generator.usecases.read import FilledWorksheet, WorksheetReader, expanded, passed_over
 from generator.writers import FORMATS, suffix_of
@@ -87,9 +94,11 @@ class InitialAnswers:
 
     def _check_owner(self, answers: Path) -> None:
         named = organisation_of(answers, self._options.limits)
+        if named == UNKNOWN_OWNER and self._options.answers_of:
+            named = self._options.answers_of
         foreign = check_owner(self._project, named, answers, "contains answers")
         if named and foreign:
-            raise ConfigError(foreign)
+            raise (UndecidedError if foreign.code == NO_OWNER else ConfigError)(foreign)
 
     @property
     def notes(self) -> tuple[Problem, ...]:
@@ -239,7 +248,7 @@ class InitialAnswers:
 
     def _unit_of(self, source: FilledWorksheet) -> str:
         """The id of the unit that a worksheet was made for, as it is today."""
-        return WorksheetReader(self._project).unit(source.stamp).id
+        return WorksheetReader(self._project, self._options.answers_of).unit(source.stamp).id
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property
 from glob import glob, has_magic
 from os.path import exists, isdir, lexists
 from pathlib import Path
@@ -17,6 +17,7 @@ from generator.answers.renames import belongs, renamed, retired_answers
 from generator.config import Unit
 from generator.document.answers import Answers, RawAnswers
 from generator.foundation import files
+from generator.foundation.cache import open_cache
 from generator.foundation.errors import (
     ConfigError,
     GeneratorError,
@@ -24,6 +25,7 @@ from generator.foundation.errors import (
     Place,
     Problem,
     ReadError,
+    UndecidedError,
     did_you_mean,
 )
 from generator.foundation.limits import LIMITS, Limits
@@ -33,10 +35,11 @@ from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
-from generator.project.blanks import blank_properties
-from generator.project.ownership import check_owner
-from generator.project.project import Project, open_project
+from generator.project.identification import DocumentFinder
+from generator.project.ownership import NO_OWNER, check_owner
+from generator.project.project import CACHED_MODULES, Project, open_project
 from generator.readers import SUFFIXES, find_reader
+from generator.readers.blank import FindBlank
 from generator.readers.other_formats import describe_format
 
 _NAMED = 5  # names in a message
@@ -49,7 +52,8 @@ class FilledWorksheet:
     """The content of one filled file.
 
     For each field, `labels` is its label in the file, `texts` the text of its answer, and
-    `found_by` how it was recognised. `steps` says how complete each step is, `derived` what follows
+    `found_by` how it was recognised; `certainty` says how certain that is for those found by their
+    labels. `steps` says how complete each step is, `derived` what follows
     from the answers. `retired` contains label and text of answers whose field no longer exists or
     which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
     one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
@@ -61,6 +65,7 @@ class FilledWorksheet:
     labels: Mapping[str, str]
     texts: Mapping[str, str]
     found_by: Mapping[str, str]
+    certainty: Mapping[str, str]
     steps: Mapping[str, Completeness]
     derived: Mapping[str, DerivedValue]
     retired: Mapping[str, tuple[str, str]]
@@ -72,16 +77,23 @@ class FilledWorksheet:
 
 @dataclass(frozen=True)
 class WorksheetReader:
-    """Reads filled files, using the playbooks and settings of one project."""
+    """Reads filled files, using the playbooks and settings of one project. `organisation` is the id
+    of the organisation that files without their properties are of; "" to take it from their text.
+    """
 
     project: Project
+    organisation: str = ""
+
+    @cached_property
+    def _find(self) -> FindBlank:
+        return DocumentFinder(self.project, self.organisation).find
 
     def read(self, path: Path) -> FilledWorksheet:
         """The content of one filled file, also of another organisation, with a warning.
 
         Raises `ReadError` if the file cannot be read or is not a generated document.
         """
-        found = _raw_answers(path, path.as_posix(), self.project)
+        found = self._raw_answers(path)
         warnings = [*self._foreign(path, found)]
         try:
             reading = self._interpret(path, found)
@@ -90,10 +102,13 @@ class WorksheetReader:
         return replace(reading, problems=(*warnings, *reading.problems))
 
     def read_own(self, path: Path) -> FilledWorksheet:
-        """As `read`; raises `ConfigError` for a file of another organisation than the project's."""
-        found = _raw_answers(path, path.as_posix(), self.project)
+        """As `read`. Raises `ConfigError` for a file of another organisation than the project's,
+        and `UndecidedError` for one that does not say whose it is.
+        """
+        found = self._raw_answers(path)
         if foreign := self._check_owner(path, found):
-            raise ConfigError(foreign)
+            error = UndecidedError if foreign.code == NO_OWNER else ConfigError
+            raise error(foreign)
         return self._interpret(path, found)
 
     def read_bytes(self, data: bytes, path: Path) -> FilledWorksheet:
@@ -119,6 +134,9 @@ class WorksheetReader:
         """The labels of a playbook in the organisation's language."""
         settings = self.project.settings(self.project.config.organisation.layers)
         return self.project.words(playbook, settings.locale)
+
+    def _raw_answers(self, path: Path) -> RawAnswers:
+        return _raw_answers(path, path.as_posix(), self.project.limits, self._find)
 
     def words(self, stamp: Mapping[str, str]) -> AnswerWords:
         """The words of the answers and fields of a file that was read, given its stamp."""
@@ -167,6 +185,7 @@ class WorksheetReader:
             {tag: raw.label for tag, raw in found.entries.items() if raw.label},
             {tag: raw.shown or raw.text for tag, raw in raw_answers.items()},
             {tag: raw.found_by for tag, raw in raw_answers.items()},
+            {tag: raw.certainty for tag, raw in raw_answers.items() if raw.certainty},
             steps,
             derived.work_out(answers, steps),
             retired_answers(raw_answers, playbook.shapes(edition)),
@@ -234,9 +253,12 @@ def _named(problems: Iterable[Problem], words: AnswerWords) -> Iterator[Problem]
         yield replace(problem, message=message) if problem.field else problem
 
 
-def open_reader(config: Path | None = None, limits: Limits = LIMITS) -> WorksheetReader:
+def open_reader(
+    config: Path | None = None, limits: Limits = LIMITS, organisation: str = ""
+) -> WorksheetReader:
     """A reader with the project at a file or folder, else the nearest one."""
-    return WorksheetReader(open_project(config, limits=limits))
+    cache = open_cache(CACHED_MODULES)
+    return WorksheetReader(open_project(config, cache=cache, limits=limits), organisation)
 
 
 def expanded(paths: Iterable[Path]) -> Iterator[Path]:
@@ -353,8 +375,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     )
 
 
-def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
-    limits = project.limits
+def _raw_answers(path: Path, shown: str, limits: Limits, find: FindBlank) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
     if _is_mark(path):
         message, hint = "is only the mark of a file that is open", "name the file itself"
@@ -371,7 +392,7 @@ def _raw_answers(path: Path, shown: str, project: Project) -> RawAnswers:
         raise ReadError(*error.problems) from None
     if data is None:
         raise _missing(path)
-    return reader.read(data, shown, partial(blank_properties, project))
+    return reader.read(data, shown, find)
 
 
 def _missing(path: Path) -> ReadError:

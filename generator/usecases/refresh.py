@@ -57,12 +57,14 @@ class RefreshedFile:
 @dataclass(frozen=True)
 class RefreshOptions:
     """The options of a refresh: `kind` is the format of the new files, "" for the same as the old
-    ones; `folder` is where they go, None for the folders of the old ones.
+    ones; `folder` is where they go, None for the folders of the old ones; `organisation` is the id
+    of the organisation that files are of which do not say so, "" for none.
     """
 
     config: Path | None = None
     kind: str = ""
     folder: Path | None = None
+    organisation: str = ""
     limits: Limits = LIMITS
 
 
@@ -117,7 +119,11 @@ def _tasks(options: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
 
 
 def _refresher(options: RefreshOptions) -> Refresher:
-    return Refresher(open_reader(options.config, options.limits), options.kind, options.folder)
+    return Refresher(
+        open_reader(options.config, options.limits, options.organisation),
+        options.kind,
+        options.folder,
+    )
 
 
 def _refreshed(refresher: Refresher, task: _Task) -> RefreshedFile | Refused:

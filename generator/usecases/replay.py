@@ -162,6 +162,7 @@ def recipe_of(options: BuildOptions, project: Project, worksheets: Iterable[Path
         protect=options.protect,
         answers=one(options.answers),
         origins=_relative(home, options.origins),
+        answers_of=options.answers_of,
         archive=options.archive,
         read=_contents(home, worksheets),
     )
@@ -185,6 +186,7 @@ def options_of(recipe: Recipe, options: BuildOptions, home: Path) -> BuildOption
         protect=recipe.protect,
         answers=_path(home, recipe.answers) if recipe.answers else None,
         origins=tuple(_path(home, path) for path in recipe.origins),
+        answers_of=recipe.answers_of,
         archive=recipe.archive,
     )
 

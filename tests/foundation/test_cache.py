@@ -12,7 +12,7 @@ import pytest
 from generator.document.tree import Slot, Str
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import GeneratorError
-from generator.usecases.builder import CACHED_MODULES
+from generator.project.project import CACHED_MODULES
 from generator.writers.segments import joined
 
 VALUE = joined(["<w:t>", "ü", "</w:t>"]), (Str("a"), Slot(3)), {"n": 1}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.foundation.errors import ReadError
+from generator.foundation.errors import ConfigError, UndecidedError
+from generator.project.ownership import UNKNOWN_OWNER
 from generator.usecases.read import FilledWorksheet, open_reader
 from tests.conftest import EXAMPLES
 from tests.security.crafting import (
@@ -54,6 +55,13 @@ def saved_elsewhere(data: bytes) -> bytes:
     return repacked(data, {PROPERTIES: None, CORE: None, BODY: text.encode()})
 
 
+def downloaded(data: bytes) -> bytes:
+    """As a file comes back from Google Docs: no controls, and bookmarks with other names."""
+    bare = saved_elsewhere(data)
+    text = part_of(bare).decode().replace('w:name="q_', 'w:name="_u0')
+    return repacked(bare, {BODY: text.encode()})
+
+
 @pytest.mark.parametrize("change", [inspected, saved_elsewhere])
 @pytest.mark.parametrize("edition", ["worksheet", "request"])
 def test_every_answer_is_read(
@@ -83,16 +91,36 @@ def test_texts_of_another_day_are_not_reported(tmp_path: Path) -> None:
     assert [problem.code for problem in read(tmp_path, typed).problems] == ["read.properties"]
 
 
-def test_the_file_of_another_organisation_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(ReadError) as caught:
-        read(tmp_path, inspected(sheet(tmp_path, ANSWERS)), "quillbasin")
-    (problem,) = caught.value.problems
-    assert problem.code == "read.not_ours"
-    assert "“wexholme-aseptic-pushback-worksheet”" in problem.hint
+@pytest.mark.parametrize("change", [inspected, saved_elsewhere, downloaded])
+def test_nobody_knows_whose_the_file_of_another_organisation_is(
+    change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "returned.docx"
+    path.write_bytes(change(sheet(tmp_path, ANSWERS)))
+    reader = open_reader(EXAMPLES / "quillbasin.yaml")
+    found = reader.read(path)
+    assert found.stamp["organisation"] == UNKNOWN_OWNER
+    assert found.answers["about.request_title"] == "Late handovers"
+    assert "config.owner" not in [problem.code for problem in found.problems]
+    with pytest.raises(UndecidedError) as caught:
+        reader.read_own(path)
+    assert "--organisation quillbasin" in caught.value.problems[0].hint
 
 
-def test_a_file_without_any_field_is_reported_in_one_line(tmp_path: Path) -> None:
-    bare = saved_elsewhere(sheet(tmp_path, ANSWERS))
-    text = part_of(bare).decode().replace('w:name="q_', 'w:name="_u0')
-    found = read(tmp_path, repacked(bare, {BODY: text.encode()}))
-    assert [problem.code for problem in found.problems] == ["read.properties", "answer.lost"]
+def test_somebody_can_say_whose_a_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "returned.docx"
+    path.write_bytes(downloaded(sheet(tmp_path, ANSWERS)))
+    quillbasin = EXAMPLES / "quillbasin.yaml"
+    own = open_reader(quillbasin, organisation="quillbasin").read_own(path)
+    assert own.stamp["organisation"] == "quillbasin"
+    with pytest.raises(ConfigError) as caught:
+        open_reader(quillbasin, organisation="wexholme").read_own(path)
+    assert "is a worksheet of “wexholme”" in caught.value.problems[0].message
+
+
+def test_a_file_without_any_tag_is_read_by_its_labels(tmp_path: Path) -> None:
+    whole = sheet(tmp_path, ANSWERS)
+    found, expected = read(tmp_path, downloaded(whole)), read(tmp_path, whole)
+    assert (found.answers, found.stamp) == (expected.answers, expected.stamp)
+    assert set(found.certainty.values()) == {"sure"}
+    assert [problem.code for problem in found.problems] == ["read.labels"]

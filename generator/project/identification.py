@@ -1,0 +1,231 @@
+"""Which document a filled file was made from, and whose it is, when it does not say so itself.
+
+The clues, best first: its document properties; the id in its core properties and its footer; the
+tags and bookmarks of its fields; and its words, compared with those of every blank by the runs of
+four words that both have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from generator.config import Unit
+from generator.formats.ooxml import bookmark_name
+from generator.project.blanks import Blanks
+from generator.project.ownership import UNKNOWN_OWNER
+from generator.project.project import Project
+from generator.readers.blank import Blank, Clues, not_ours
+from generator.readers.stream import ENDS, GAP, Stream, words_of
+
+_RUN = 4  # words
+_ENOUGH = 0.6  # of a blank's runs: the file was made from it
+_CLOSE = 0.05  # two playbooks that a file fits equally well
+_MARKED = 0.5  # of a blank's tags and bookmarks
+_GUESS = 0.1  # the least fit that is worth naming
+_HEAD = 8  # lines at the beginning of a document, which name the organisation and the unit
+_OF_FILE = ("organisation", "department", "team", "worksheet", "profile")
+
+
+class DocumentFinder:
+    """Finds the blanks that filled files were made from, among the documents of one project.
+
+    `organisation` is the id of the organisation that the files are of, where somebody says so; ""
+    to take it from what they print.
+    """
+
+    def __init__(self, project: Project, organisation: str = "") -> None:
+        self._project = project
+        self._organisation = organisation
+        self._blanks = Blanks(project)
+
+    def find(self, clues: Clues) -> Blank | None:
+        """The blank of the document that a file was made from; None where the file names a document
+        that can no longer be made. Raises `ReadError` for a file that names none and fits none.
+        """
+        if clues.properties:
+            return self._named_by_properties(clues)
+        file = _Shown(clues)
+        best = self._best(file)
+        is_own = self._is_own(file)
+        unit = self._unit(file) if is_own else self._project.config.organisation
+        stamp = best.properties
+        blank = self._blanks.blank(unit, stamp["playbook"], stamp["edition"], stamp["locale"])
+        if not is_own:
+            return _foreign(blank, self._organisation)
+        is_same = any(blank.properties["profile"] in line for line in clues.edges)
+        return replace(blank, is_same=is_same)
+
+    def _named_by_properties(self, clues: Clues) -> Blank | None:
+        stamp, config = clues.properties, self._project.config
+        playbook = self._project.renderer.catalogue.playbooks.get(stamp.get("playbook", ""))
+        if playbook is None or stamp.get("edition", "") not in playbook.editions:
+            return None
+        is_own = stamp.get("organisation") == config.organisation.id
+        names = [stamp.get(key, "") for key in ("team", "department")] if is_own else []
+        found = (config.units[name] for name in names if name in config.units)
+        unit = next(found, config.organisation)
+        locale = stamp.get("locale", "")
+        blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
+        own = blank.properties
+        is_same = is_own and own["profile"] == stamp.get("profile")
+        return replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+
+    def _best(self, file: _Shown) -> Blank:
+        """The organisation's blank that a file fits best."""
+        documents = {
+            (playbook.id, edition)
+            for shown_id in file.clues.ids
+            for _, playbook, edition in self._blanks.named(shown_id)
+        }
+        every: list[_Fit] = []
+        for locale in self._blanks.languages():
+            blanks = self._blanks.of_language(locale)
+            fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
+            every += [fit for fit in fits if not documents or _document(fit.blank) in documents]
+            if any(fit.words >= _ENOUGH for fit in every):
+                break
+        if not documents and file.clues.marks:
+            marked = max(fit.marks for fit in every)
+            if marked >= _MARKED:
+                return max((fit for fit in every if fit.marks == marked), key=_words).blank
+        every.sort(key=_words, reverse=True)
+        best = every[0]
+        if not documents:
+            self._check(best, every, file.clues.name)
+        return best.blank
+
+    def _check(self, best: _Fit, every: Iterable[_Fit], name: str) -> None:
+        """Raise `ReadError` if a file fits no document, or two playbooks alike."""
+        if best.words < _ENOUGH:
+            guess = f"it is most like the {_name(best.blank)}, but " if best.words > _GUESS else ""
+            hint = f"{guess}too few of its words are those of a worksheet"
+            raise not_ours(name, f"{hint}; use the file that playbook build made")
+        own = best.blank.properties["playbook"]
+        for fit in every:
+            if fit.blank.properties["playbook"] != own and best.words - fit.words < _CLOSE:
+                both = f"{_name(best.blank)} and the {_name(fit.blank)}"
+                raise not_ours(name, f"it fits the {both} alike; fill in a fresh copy")
+
+    def _is_own(self, file: _Shown) -> bool:
+        """Whether a file is of the project's organisation: by what somebody says, by its id, or by
+        the name that it prints.
+        """
+        own = self._project.unit_settings(self._project.config.organisation)
+        if self._organisation:
+            return self._organisation == own.organisation.id
+        ids = file.clues.ids
+        if ids:
+            return any(f"{shown_id}-".startswith(f"{own.organisation.id}-") for shown_id in ids)
+        return any(map(file.names, (own.organisation.name, own.short_name)))
+
+    def _unit(self, file: _Shown) -> Unit:
+        """The unit whose id or name a file prints; the organisation where that is not certain."""
+        for shown_id in file.clues.ids:
+            if found := self._blanks.named(shown_id):
+                return found[0][0]
+        config = self._project.config
+        for name in ("team", "department"):
+            units = [
+                unit
+                for unit in config.units.values()
+                if unit.level == name and file.names(getattr(unit, name))
+            ]
+            if len(units) == 1:
+                return units[0]
+        return config.organisation
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How well a file fits a blank: the share of its runs of words, and of its tags and bookmarks,
+    that the file has.
+    """
+
+    words: float
+    marks: float
+    blank: Blank
+
+
+class _Shown:
+    """What a file shows, prepared for comparing."""
+
+    def __init__(self, clues: Clues) -> None:
+        self.clues = clues
+        self._stream = clues.stream()
+        self._runs = _runs(self._stream)
+        self._head = [*_lines(self._stream), *map(words_of, clues.edges)]
+
+    def fit(self, blank: Blank) -> float:
+        runs = _runs(blank.stream)
+        return len(runs & self._runs) / max(1, len(runs))
+
+    def marked(self, blank: Blank) -> float:
+        tags = blank.gaps
+        marks = self.clues.marks
+        found = sum(tag in marks or bookmark_name(tag) in marks for tag in tags)
+        return found / max(1, len(tags))
+
+    def names(self, name: str) -> bool:
+        """Whether the head, the header or the footer of the file has a name among its words."""
+        words = words_of(name)
+        return bool(words) and any(_has(line, words) for line in self._head)
+
+
+def _lines(stream: Stream) -> Iterator[tuple[str, ...]]:
+    """The first lines of a stream."""
+    line: list[str] = []
+    count = 0
+    for word in stream.words:
+        if word in ENDS:
+            yield tuple(line)
+            line.clear()
+            count += 1
+            if count == _HEAD:
+                return
+        else:
+            line.append(word)
+
+
+def _has(line: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    size = len(words)
+    return any(line[at : at + size] == words for at in range(len(line) - size + 1))
+
+
+@lru_cache(maxsize=256)
+def _runs_of(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    run: list[str] = []
+    for word in (*words, GAP):
+        if word == GAP:
+            found.update(tuple(run[at : at + _RUN]) for at in range(len(run) - _RUN + 1))
+            run.clear()
+        elif word not in ENDS:
+            run.append(word)
+    return frozenset(found)
+
+
+def _runs(stream: Stream) -> frozenset[tuple[str, ...]]:
+    return _runs_of(stream.words)
+
+
+def _foreign(blank: Blank, organisation: str) -> Blank:
+    """The blank for a file of another organisation, which has other lists."""
+    properties = {key: text for key, text in blank.properties.items() if key not in _OF_FILE}
+    properties["organisation"] = organisation or UNKNOWN_OWNER
+    gaps = {tag: replace(gap, options=()) for tag, gap in blank.gaps.items()}
+    return Blank(properties, blank.stream, gaps)
+
+
+def _document(blank: Blank) -> tuple[str, str]:
+    return blank.properties["playbook"], blank.properties["edition"]
+
+
+def _name(blank: Blank) -> str:
+    playbook, edition = _document(blank)
+    return f"{edition} of “{playbook}”"
+
+
+def _words(fit: _Fit) -> float:
+    return fit.words

@@ -1,0 +1,92 @@
+"""What is reported of answers that were found by their labels: one line for all, one for those that
+are not certain, one for texts that were not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.document.answers import LIKELY
+from generator.foundation.characters import shortened
+from generator.foundation.limits import more
+from generator.readers.blank import Blank
+from generator.readers.by_label import LabelReading, read_by_labels
+from generator.readers.collector import AnswerCollector
+from generator.readers.stream import Stream
+
+_NAMED = 10  # fields or texts in a message
+_SHOWN = 60  # characters of each
+
+
+def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) -> None:
+    """Add the answers of a file to the fields that it has no gap for, found by their labels, and
+    report how.
+    """
+    if file.is_cut:
+        message = "has too many words for its fields to be found by their labels"
+        collector.report("read.labels", message, hint=more("words"))
+        return
+    reading = read_by_labels(blank, file)
+    for tag, raw in reading.entries.items():
+        collector.add(tag, raw)
+    _report_found(reading, file, collector)
+    _report_uncertain(blank, reading, collector)
+    _report_beside(blank, reading, collector)
+
+
+def report_recognised(blank: Blank, collector: AnswerCollector) -> None:
+    """Report that a file lacks its properties, but was recognised."""
+    stamp = blank.properties
+    document = f"the {stamp['edition']} of “{stamp['playbook']}”"
+    message = f"lacks its document properties; it was recognised as {document}"
+    hint = "check its answers; a program or “Inspect Document” removed the properties"
+    collector.report("read.properties", message, hint=hint, level="warning")
+
+
+def _report_found(reading: LabelReading, file: Stream, collector: AnswerCollector) -> None:
+    found = sum(bool(raw.certainty) for raw in reading.entries.values())
+    if not found:
+        return
+    lost = "some of its fields" if file.gaps else "its fields"
+    count = "1 answer was" if found == 1 else f"{found} answers were"
+    message = f"has lost {lost}; {count} found by their labels"
+    hint = "another program removed the fields; check the answers"
+    collector.report("read.labels", message, hint=hint, level="warning")
+
+
+def _report_uncertain(blank: Blank, reading: LabelReading, collector: AnswerCollector) -> None:
+    likely = [tag for tag, raw in reading.entries.items() if raw.certainty == LIKELY]
+    if likely:
+        names = _listed(blank.gaps[tag].label for tag in likely if tag in blank.gaps)
+        message = f"these answers are likely, but not certain: {names}"
+        collector.report("read.likely", message, hint="check them", level="warning")
+    if reading.untaken:
+        texts = _listed(
+            f"{blank.gaps[tag].label}: {_cut(text)}" for tag, text in reading.untaken.items()
+        )
+        message = f"these texts may be answers, but that is not certain: {texts}"
+        hint = "they were not read; type them into a fresh copy"
+        collector.report("read.uncertain", message, hint=hint)
+
+
+def _report_beside(blank: Blank, reading: LabelReading, collector: AnswerCollector) -> None:
+    if not reading.beside:
+        return
+    texts = _listed(f"“{_cut(text)}”" for text, _ in reading.beside)
+    message = f"contains text outside its fields: {texts}"
+    if blank.is_same:
+        hint = "move it into the field that it answers; it is not read as an answer"
+        collector.report("read.beside", message, hint=hint)
+    else:
+        hint = "it may have been printed in earlier words; it is not read as an answer"
+        collector.report("read.beside", message, hint=hint, level="warning")
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f" and {len(every) - _NAMED} more" if len(every) > _NAMED else ""
+    return f"{', '.join(every[:_NAMED])}{more}"
+
+
+def _cut(text: str) -> str:
+    return shortened(" ".join(text.split()), _SHOWN)
