@@ -278,9 +278,11 @@ class WorkbookBuilder:
     def _copies(self, one: ReturnedRequest) -> Iterator[tuple[str, str, str]]:
         """What the files of a request do not answer alike: the tag, words, and each answer."""
         same = one.same
+        if same is None:
+            return
         labels = self._labels[one.playbook.id]
-        choices = self.project.choices(one.playbook, labels) if same else {}
-        for difference in same.differences() if same else ():
+        choices = self.project.choices(one.playbook, labels)
+        for difference in same.differences():
             name = "copies_contradict" if difference.contradicts else "copies_lack"
             texts = {file: difference.text(file, choices) for file in difference.answers}
             yes = labels.text("words", "yes")

@@ -17,6 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream
 
@@ -30,7 +31,10 @@ _TYPO = 0.3  # a word with a letter changed, added or lost
 # A reworded line: cheaper than to take it for an answer, dearer than to tear an answer apart.
 _REPLACED = 1.2
 _NEVER = 1e9
-_WORD = 1.0  # a printed word that is missing, or a word that was not printed
+_MISSING = 1.0  # a printed word that the file lacks
+# A word that was not printed: more than one that does not fit a gap, so that answers stay whole;
+# less than a missing word, so that a sentence typed between two rows does not push an answer out.
+_BESIDE = 0.6
 _END: Mapping[str, float] = {LINE: 0.15, CELL: 0.3, ROW: 0.3}
 # In a gap a line end costs more than outside, but less than a missing word; ends of cells and rows
 # cost more than the words that an answer could gain by crossing them.
@@ -73,7 +77,6 @@ class _Aligner:
         self._known = {tag: place for place, tag in file.gaps.items()}
         self._matched = [-1] * len(blank.words)
         self._spans: dict[str, range] = {}
-        self._typos: dict[tuple[str, str], bool] = {}
 
     def alignment(self) -> Alignment:
         taken = set(self._matched)
@@ -119,7 +122,7 @@ class _Aligner:
             self._spans[tag] = file
             return
         words = self._file.words[file.start : file.stop]
-        beside = [_END.get(word, _WORD) for word in words]
+        beside = [_END.get(word, _BESIDE) for word in words]
         row = [0.0]
         for cost in beside:
             row.append(row[-1] + cost)
@@ -131,7 +134,7 @@ class _Aligner:
             else:
                 word = self._blank.words[place]
                 pairs = [self._pair(word, other) for other in words]
-                missing = 0.0 if word == GAP else _END.get(word, _WORD)
+                missing = 0.0 if word == GAP else _END.get(word, _MISSING)
                 row, taken = _word_row(row, pairs, beside, missing)
             moves.append(bytes(taken))
         self._trace(blank, file, moves)
@@ -155,7 +158,7 @@ class _Aligner:
     def _match(self, place: int, other: int) -> None:
         """Note what corresponds; a word in the place of another one does not."""
         printed, word = self._blank.words[place], self._file.words[other]
-        if printed in ENDS or printed == word or self._is_typo(printed, word):
+        if printed in ENDS or printed == word or is_typo(printed, word):
             self._matched[place] = other
 
     def _wanted(self, place: int) -> str:
@@ -178,19 +181,12 @@ class _Aligner:
             return _SAME
         if word in ENDS:
             return _NEVER
-        return _TYPO if self._is_typo(printed, word) else _REPLACED
+        return _TYPO if is_typo(printed, word) else _REPLACED
 
     def _pair_of_ends(self, printed: str, word: str) -> float:
         if printed == word:
             return _SAME_END[word]
         return _NEVER if ROW in (printed, word) else _OTHER_END
-
-    def _is_typo(self, printed: str, word: str) -> bool:
-        if abs(len(printed) - len(word)) > 1 or len(printed) < _LEAST_LONG:
-            return False
-        if (printed, word) not in self._typos:
-            self._typos[printed, word] = _differ_by_one(printed, word)
-        return self._typos[printed, word]
 
 
 # Moves: a word of the file alone, one of the blank alone, or both.
@@ -283,9 +279,12 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _differ_by_one(first: str, second: str) -> bool:
+@lru_cache(maxsize=10_000)
+def is_typo(first: str, second: str) -> bool:
     """Whether two words differ in one letter only, changed, added or lost."""
     short, long = sorted((first, second), key=len)
+    if len(long) - len(short) > 1 or len(first) < _LEAST_LONG:
+        return False
     start = 0
     while start < len(short) and short[start] == long[start]:
         start += 1

@@ -17,13 +17,14 @@ from generator.foundation.characters import comparable
 from generator.readers.aligner import Alignment, FitCost, align
 from generator.readers.blank import Blank, Gap, Shape
 from generator.readers.docx.joined_lines import may_be_joined
-from generator.readers.list_rows import added_rows, list_of, rows_of, with_rows
-from generator.readers.stream import CELL, ENDS, GAP, ROW, Stream, is_box_sign, words_of
+from generator.readers.list_tables import list_cells, list_of
+from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream, is_box_sign, words_of
 from generator.readers.ticks import is_tick
 
 FOUND_BY = "label"
-_ENOUGH = 0.75  # of the words on one side of a gap
-_BESIDE = 4.0  # words on each side; an end counts half
+_SURELY, _PROBABLY = 0.75, 0.65  # of the words on one side of a gap
+_BESIDE = 4.0  # words on each side
+_WEIGHTS = {LINE: 0.25, CELL: 0.5, ROW: 0.5}  # of ends, in words
 _EXACT = 0.98  # of the printed words: the file was made in the words of the blank
 _LONGEST = 5  # words of a number or date
 _DIGIT = re.compile(r"\d")
@@ -49,37 +50,46 @@ class LabelReading:
 def read_by_labels(blank: Blank, file: Stream) -> LabelReading:
     """The answers to the fields of a blank that the file has no gap for."""
     alignment = align(blank.stream, file, _costs(blank))
-    longer = added_rows(blank, file, alignment)
-    if longer:
-        blank = with_rows(blank, longer)
-        alignment = align(blank.stream, file, _costs(blank))
-    return _LabelReader(blank, file, alignment, frozenset(longer)).reading()
+    return _LabelReader(blank, file, alignment).reading()
 
 
 class _LabelReader:
     """Takes the answers out of one alignment."""
 
-    def __init__(
-        self, blank: Blank, file: Stream, alignment: Alignment, longer: frozenset[str]
-    ) -> None:
+    def __init__(self, blank: Blank, file: Stream, alignment: Alignment) -> None:
         self._blank, self._file, self._alignment = blank, file, alignment
-        self._longer = longer
         self._is_exact = blank.is_same or self._fit >= _EXACT
+        self._tables = list_cells(blank, file, alignment)
 
     def reading(self) -> LabelReading:
-        entries, untaken = {}, {}
+        entries: dict[str, RawAnswer] = {}
+        untaken: dict[str, str] = {}
+        for gap, raw, certainty in (*self._fields(), *self._cells()):
+            if certainty:
+                entries[gap.tag] = _with_certainty(raw, certainty)
+            elif raw.text or raw.ticks:
+                untaken[gap.tag] = raw.text or raw.shown
+        return LabelReading(entries, untaken, tuple(self._beside()))
+
+    def _fields(self) -> Iterator[tuple[Gap, RawAnswer, str]]:
+        """What is in each gap that was aligned, and how certain it is."""
         known = set(self._file.gaps.values())
         for place, tag in self._blank.stream.gaps.items():
-            if tag in known:
-                continue
-            gap = self._blank.gaps[tag]
-            raw = self._raw_answer(gap)
-            certainty = self._certainty(place, gap, raw)
-            if certainty:
-                entries[tag] = _with_certainty(raw, certainty)
-            elif raw.text or raw.ticks:
-                untaken[tag] = raw.text or raw.shown
-        return LabelReading(entries, untaken, tuple(self._beside()))
+            if tag not in known and list_of(tag) not in self._tables:
+                gap, span = self._blank.gaps[tag], self._span(tag)
+                raw = self._raw_answer(gap, span)
+                yield gap, raw, self._certainty(place, gap, raw, span)
+
+    def _cells(self) -> Iterator[tuple[Gap, RawAnswer, str]]:
+        """What is in each cell of the tables that were found, and how certain it is."""
+        for cells in self._tables.values():
+            for cell in cells:
+                raw = self._raw_answer(cell.gap, cell.span)
+                is_sure = cell.is_certain and self._is_checked(cell.gap) and _fits(cell.gap, raw)
+                yield cell.gap, raw, SURE if is_sure or not raw.text else LIKELY
+
+    def _span(self, tag: str) -> range:
+        return self._alignment.spans.get(tag, range(0))
 
     @cached_property
     def _fit(self) -> float:
@@ -87,9 +97,8 @@ class _LabelReader:
         printed = [place for place, word in enumerate(words) if word != GAP and word not in ENDS]
         return sum(matched[place] >= 0 for place in printed) / max(1, len(printed))
 
-    def _raw_answer(self, gap: Gap) -> RawAnswer:
+    def _raw_answer(self, gap: Gap, span: range) -> RawAnswer:
         """What is in a gap, whether or not it can be trusted."""
-        span = self._alignment.spans.get(gap.tag, range(0))
         if gap.shape is Shape.BOX:
             return self._box(gap, span)
         text = unicodedata.normalize("NFC", self._file.text(span.start, span.stop))
@@ -106,31 +115,29 @@ class _LabelReader:
         is_lost = not any(state is not None for state in states)
         return RawAnswer(text, FOUND_BY, ticks, gap.label, shown=" ".join(words), lost=is_lost)
 
-    def _certainty(self, place: int, gap: Gap, raw: RawAnswer) -> str:
+    def _certainty(self, place: int, gap: Gap, raw: RawAnswer, span: range) -> str:
         """How certain an answer is, "" for not certain enough. That of a blank says whether its
         place was found at all.
         """
-        span = self._alignment.spans.get(gap.tag, range(0))
         if {CELL, ROW} & set(self._file.words[span.start : span.stop]):
             return ""
         sides = (self._side(place, -1, span), self._side(place, 1, span))
-        is_between, is_near = min(sides) >= _ENOUGH, max(sides) >= _ENOUGH
+        is_sure, is_between = min(sides) >= _SURELY, min(sides) >= _PROBABLY
+        is_near = max(sides) >= _PROBABLY
         if gap.shape is Shape.BOX:
-            is_sure = is_between and self._has_label(place) and not (raw.lost or raw.text)
-            return self._certain(gap, is_sure, is_near and not raw.lost)
+            is_sure = is_sure and self._has_label(place) and not raw.text
+            return "" if raw.lost else _certain(is_sure, is_near)
         if not raw.text and not raw.choices:
-            return SURE if sides[0] >= _ENOUGH else ""
+            return SURE if sides[0] >= _PROBABLY else ""
         fits = _fits(gap, raw)
-        if self._is_exact:
-            return self._certain(gap, is_between and fits, is_between or (is_near and fits))
-        # A prompt in other words looks like an answer, but not like a date or one of the options.
-        is_checked = gap.shape in (Shape.NUMBER, Shape.DATE, Shape.LIST)
-        return self._certain(gap, is_between and fits and is_checked, is_near and fits)
+        is_sure = is_sure and fits and self._is_checked(gap) and not list_of(gap.tag)
+        return _certain(is_sure, (is_between and self._is_exact) or (is_near and fits))
 
-    def _certain(self, gap: Gap, is_sure: bool, is_likely: bool) -> str:
-        if is_sure and list_of(gap.tag) not in self._shaken:
-            return SURE
-        return LIKELY if is_likely else ""
+    def _is_checked(self, gap: Gap) -> bool:
+        """Whether an answer that fits a gap cannot be its prompt in the words of another day, which
+        looks like a text, but not like a number, a date or an option.
+        """
+        return self._is_exact or gap.shape in (Shape.NUMBER, Shape.DATE, Shape.LIST)
 
     def _side(self, place: int, step: int, span: range) -> float:
         """The share of the words on one side of a gap that are beside it in the file, too; 1 where
@@ -141,7 +148,7 @@ class _LabelReader:
         edge = span.start - 1 if step < 0 else span.stop
         at = place + step
         while 0 <= at < len(words) and total < _BESIDE and words[at] != GAP:
-            weight = 0.5 if words[at] in ENDS else 1.0
+            weight = _WEIGHTS.get(words[at], 1.0)
             total += weight
             if matched[at] >= 0:
                 if not found and span and matched[at] != edge:
@@ -160,46 +167,30 @@ class _LabelReader:
             at += 1
         return True
 
-    @cached_property
-    def _shaken(self) -> frozenset[str]:
-        """The lists whose table has other rows or cells than in the blank."""
-        found = set(self._longer)
-        extra = set(self._alignment.extra)
-        for ident, rows in rows_of(self._blank.stream).items():
-            places = range(rows[0].start, rows[-1].stop)
-            if not all(map(self._is_kept, places)) or extra & set(self._ends_in(places)):
-                found.add(ident)
-        return frozenset(found)
-
-    def _is_kept(self, place: int) -> bool:
-        """Whether the file has the end of a cell or row that is at a position of the blank."""
-        word, other = self._blank.stream.words[place], self._alignment.matched[place]
-        return word not in (CELL, ROW) or (other >= 0 and self._file.words[other] == word)
-
-    def _ends_in(self, places: range) -> Iterator[int]:
-        """The positions of ends of cells and rows in the part of the file for a part of the
-        blank.
-        """
-        others = [other for place in places if (other := self._alignment.matched[place]) >= 0]
-        for place in range(min(others, default=0), max(others, default=-1) + 1):
-            if self._file.words[place] in (CELL, ROW):
-                yield place
-
     def _beside(self) -> Iterator[tuple[str, str]]:
         """The texts of the file that are neither printed nor in a gap."""
         extra = set(self._alignment.extra)
         owners = dict(self._file.gaps)
         for tag, span in self._alignment.spans.items():
-            owners |= dict.fromkeys(span, tag)
+            if list_of(tag) not in self._tables:
+                owners |= dict.fromkeys(span, tag)
+        for cell in (cell for cells in self._tables.values() for cell in cells):
+            owners |= dict.fromkeys(cell.span, cell.gap.tag)
+        extra -= owners.keys()
         nearest, start = "", -1
         for place in range(len(self._file.words) + 1):
             if place in extra and start < 0:
                 start = place
             elif place not in extra and start >= 0:
-                if text := " ".join(self._file.text(start, place).split()):
+                text = " ".join(self._file.text(start, place).split())
+                if text and not (list_of(nearest) and text.isdecimal()):  # a row's own number
                     yield text, nearest
                 start = -1
             nearest = owners.get(place, nearest)
+
+
+def _certain(is_sure: bool, is_likely: bool) -> str:
+    return SURE if is_sure else LIKELY if is_likely else ""
 
 
 def _with_certainty(raw: RawAnswer, certainty: str) -> RawAnswer:
@@ -223,7 +214,7 @@ def _fits(gap: Gap, raw: RawAnswer) -> bool:
         case Shape.NUMBER | Shape.DATE:
             return bool(_DIGIT.search(text)) and len(text.split()) <= _LONGEST
         case Shape.LIST:
-            return raw.text != raw.shown or not gap.options
+            return raw.text in (code for code, _ in gap.options)
         case _:
             return "\n" not in text
 

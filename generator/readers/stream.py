@@ -62,6 +62,11 @@ class StreamBuilder:
         self._known: dict[str, str] = {}  # comparable forms
         self._is_cut = False
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is taken, as the limit is reached."""
+        return self._is_cut
+
     def text(self, text: str, source: int = 0) -> None:
         """Add a text, whose line breaks are ends of lines."""
         first, *others = text.split("\n")

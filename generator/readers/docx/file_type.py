@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.foundation.errors import Place, Problem, ReadError
+from generator.foundation.errors import ReadError
+from generator.readers.refusals import refused
+from generator.readers.xml_parts import SAVE_AS_DOCX
 
-_SAVE = "open it in Word or LibreOffice and save it as .docx"
 _SEND = "send the Word file itself"
 # The first bytes of encrypted Office files and those from before 2007, and the names of streams in
 # them, which are in UTF-16 (MS-CFB 2.2, MS-OFFCRYPTO 2.3.4).
 _COMPOUND = b"\xd0\xcf\x11\xe0"
 _STREAMS = (
     ("EncryptedPackage", "is protected with a password", "remove the password, and save it"),
-    ("WordDocument", "is in the old .doc format", _SAVE),
+    ("WordDocument", "is in the old .doc format", SAVE_AS_DOCX),
     ("Workbook", "is an old Excel workbook", _SEND),
     ("PowerPoint Document", "is an old PowerPoint file", _SEND),
 )
 _BEGINNINGS = (
     (b"%PDF", "is a PDF", "send the Word file it was made from"),
-    (b"{\\rtf", "is a rich text file", _SAVE),
+    (b"{\\rtf", "is a rich text file", SAVE_AS_DOCX),
     (b"\x89PNG", "is a picture", _SEND),
     (b"\xff\xd8\xff", "is a picture", _SEND),
-    (b"<!DOCTYPE html", "is a web page", _SAVE),
-    (b"<html", "is a web page", _SAVE),
-    (b"MIME-Version:", "is a web page", _SAVE),
-    (b"<?xml", "is an XML file, not a Word file", _SAVE),
+    (b"<!DOCTYPE html", "is a web page", SAVE_AS_DOCX),
+    (b"<html", "is a web page", SAVE_AS_DOCX),
+    (b"MIME-Version:", "is a web page", SAVE_AS_DOCX),
+    (b"<?xml", "is an XML file, not a Word file", SAVE_AS_DOCX),
 )
 _ZIP = b"PK"
 _MEMBERS = (
-    ("mimetype", "is an OpenDocument file", _SAVE),
+    ("mimetype", "is an OpenDocument file", SAVE_AS_DOCX),
     ("xl/workbook.xml", "is an Excel workbook", _SEND),
     ("ppt/presentation.xml", "is a PowerPoint file", _SEND),
 )
@@ -53,7 +54,7 @@ def check_bytes(data: bytes, name: str) -> None:
             raise refused(message, name, hint)
     if _is_text(data):
         raise refused("is plain text, not a Word file", name, "if it is Markdown, rename it to .md")
-    raise refused("is not a Word file, or is damaged", name, _SAVE, "read.damaged")
+    raise refused("is not a Word file, or is damaged", name, SAVE_AS_DOCX, "read.damaged")
 
 
 def check_names(names: Sequence[str], name: str) -> None:
@@ -66,14 +67,9 @@ def check_names(names: Sequence[str], name: str) -> None:
 def no_main_part(names: Sequence[str], name: str) -> ReadError:
     """The error for a zip file without the main part of a Word file."""
     if any(member.startswith("word/") for member in names):
-        return refused("lacks its main part, word/document.xml", name, _SAVE, "read.damaged")
+        return refused("lacks its main part, word/document.xml", name, SAVE_AS_DOCX, "read.damaged")
     hint = "unpack it, and pass the Word file inside"
     return refused("is a zip file without a Word document in it", name, hint)
-
-
-def refused(message: str, name: str, hint: str, code: str = "read.kind") -> ReadError:
-    """The error for the file `name`."""
-    return ReadError(Problem(code, message, Place(name), hint))
 
 
 def _is_text(data: bytes) -> bool:

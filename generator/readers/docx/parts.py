@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-
-from lxml import etree
 
 from generator.formats.ooxml import (
     NAMESPACES,
@@ -20,18 +18,19 @@ from generator.formats.ooxml import (
     qualified,
 )
 from generator.foundation.errors import Place, Problem, ReadError
-from generator.foundation.limits import Limits, amount, more
+from generator.foundation.limits import Limits
 from generator.foundation.zip_reader import Members, damaged, read_members
-from generator.readers.docx.file_type import check_bytes, check_names, no_main_part, refused
+from generator.readers.docx.file_type import check_bytes, check_names, no_main_part
 from generator.readers.docx.looks import NO_STYLES, Styles, read_styles
 from generator.readers.docx.package import RELATIONS, TYPES, Package
 from generator.readers.docx.tokens import words_in
+from generator.readers.refusals import refused, too_large
+from generator.readers.xml_parts import SAVE_AS_DOCX, parse_part, read_moment
 
 _MARGINS = ("comments", "footnotes", "endnotes")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
 _SAVED_ON = "{http://purl.org/dc/terms/}modified"  # ECMA-376, part 2, 11.1
-_SAVE = "open it in Word or LibreOffice and save it as .docx"
 _OBJECTS = (
     "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
     "word/webextensions/",
@@ -71,8 +70,7 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other file."""
     check_bytes(data, name)
     if len(data) > limits.word_file:
-        message = f"is larger than {amount('word_file', limits.word_file)}"
-        raise refused(message, name, more("word_file"), "read.too_large")
+        raise too_large(name, "word_file", limits.word_file)
     members = read_members(data, name, _is_xml, limits)
     check_names(members.names, name)
     return _Opened(members, name, limits).parts()
@@ -127,7 +125,7 @@ class _Opened:
             hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
             raise refused("is saved as Strict Open XML", self._name, hint, "read.strict")
         if body.tag != qualified("document"):
-            raise refused("is not a Word document", self._name, _SAVE, "read.damaged")
+            raise refused("is not a Word document", self._name, SAVE_AS_DOCX, "read.damaged")
         return body
 
     def _edges(self, main: str) -> Iterator[Any]:
@@ -154,34 +152,7 @@ class _Opened:
     def _tree(self, part: str) -> Any:
         if part not in self._members.parts:
             raise damaged(self._name)
-        return _parsed(self._members.parts[part], part, self._name, self._limits)
-
-
-def _parsed(data: bytes, part: str, name: str, limits: Limits) -> Any:
-    """A part as a tree; no entity is resolved and nothing is fetched (OWASP, "XML External Entity
-    Prevention"). libxml2 stops at 256 levels and at 10 MB of text.
-    """
-    if data.count(b"<") > 2 * limits.word_elements:
-        most = amount("word_elements", limits.word_elements)
-        message = f"contains a part ({part}) of more than {most} elements"
-        raise refused(message, name, more("word_elements"), "read.too_large")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        message = f"is damaged in {part}: {_reason(error)}"
-        raise refused(message, name, _SAVE, "read.damaged") from None
-    if getattr(root.getroottree().docinfo, "doctype", ""):
-        message = f"has a DOCTYPE in {part}, which Word never writes"
-        raise refused(message, name, _SAVE, "read.doctype")
-    return root
-
-
-def _reason(error: Exception) -> str:
-    """libxml2's message as one line, without its advice for programmers."""
-    return str(error).partition("\n")[0].partition(", use XML_PARSE_HUGE")[0][:100]
+        return parse_part(self._members.parts[part], part, self._name, self._limits)
 
 
 def _warnings(package: Package, body: Any, name: str, *, has_margins: bool) -> Iterator[Problem]:
@@ -234,12 +205,7 @@ def _stamp(properties: Any) -> Mapping[str, str]:
 
 def _saved_on(core: Any) -> datetime | None:
     """When a file was saved last, in UTC; None where its core properties do not say so."""
-    text = "" if core is None else str(core.findtext(_SAVED_ON) or "")
-    try:
-        saved_on = datetime.fromisoformat(text.strip())
-        return (saved_on if saved_on.tzinfo else saved_on.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return read_moment("" if core is None else str(core.findtext(_SAVED_ON) or ""))
 
 
 def _program(application: Any) -> str:

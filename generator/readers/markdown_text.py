@@ -1,0 +1,25 @@
+"""The reader of Markdown without our comments, such as what a converter makes of a Word file."""
+
+from __future__ import annotations
+
+from generator.document.markdown_html import markdown_to_html
+from generator.foundation.limits import Limits, amount, more
+from generator.readers.charsets import decode_text
+from generator.readers.html import add_html
+from generator.readers.refusals import refused, too_large
+from generator.readers.shown_file import ShownFile, ShownFileBuilder
+
+
+def open_markdown(data: bytes, name: str, limits: Limits) -> ShownFile:
+    """What the file shows. Raises `ReadError`, naming the file `name`, if it is too large or no
+    text.
+    """
+    if len(data) > limits.text_file:
+        raise too_large(name, "text_file", limits.text_file)
+    text = decode_text(data, name)
+    if text.count("\n") > limits.words:
+        message = f"contains more than {amount('words', limits.words)} lines"
+        raise refused(message, name, more("words"), "read.too_large")
+    builder = ShownFileBuilder(name, limits)
+    add_html(builder, markdown_to_html(text), name, limits)
+    return builder.shown_file()

@@ -1,0 +1,241 @@
+"""What a file shows whose format has no fields of its own, and a builder that readers fill."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from generator.document.answers import RawAnswer
+from generator.document.choices import codes_of
+from generator.formats.fingerprint import is_tag, read_fingerprint
+from generator.formats.ooxml import PROPERTY
+from generator.foundation.errors import Problem
+from generator.foundation.limits import Limits, amount, more
+from generator.readers.collector import AnswerCollector
+from generator.readers.docx.joined_lines import may_be_joined
+from generator.readers.docx.prompts import Prompts
+from generator.readers.stream import Stream, StreamBuilder
+from generator.readers.ticks import is_tick
+
+# What LibreOffice calls the `dc:identifier` of a Word file in other formats.
+IDENTIFIER = "OOXMLCorePropertyIdentifier"
+# Control characters, which LibreOffice writes around the fields of a page.
+_MARKS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_EDGES = 200  # lines of headers and footers that are kept
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """What a file of a format without fields of its own shows.
+
+    `stream` has its words in reading order, and a gap for each field that was found by a tag;
+    `edges` are the lines of its headers and footers; `identifier` is its `dc:identifier` or its
+    like; `properties` are the stamp, by name without the prefix `PROPERTY`, where the format keeps
+    custom properties; `entries` are the answers that were found by tags or bookmarks, by tag, and
+    `problems` what is wrong with these or was left out. `saved_on` is None where the file does not
+    say when it was saved.
+    """
+
+    stream: Stream
+    edges: tuple[str, ...] = ()
+    identifier: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, RawAnswer] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    saved_on: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Control:
+    """A field that some program kept with its tag: a content control, or a bookmark around what was
+    one. `state` is that of a check box, None for any other field; `day` is the date that a calendar
+    keeps (ISO); one that `is_unfilled` says that it shows its prompt.
+    """
+
+    tag: str
+    found_by: str = "tag"
+    label: str = ""
+    state: bool | None = None
+    day: str = ""
+    is_unfilled: bool = False
+
+
+class ShownFileBuilder:
+    """Builds a `ShownFile` out of what a reader meets, in reading order. `joins_lines` says that
+    the program that saved the file drops breaks between the lines of answers.
+
+    Between `open` and `close`, what is shown is the answer in a control; between `open_edge` and
+    `close_edge` it is a header or footer.
+    """
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.identifier = ""
+        self.saved_on: datetime | None = None
+        self.joins_lines = False
+        self._limits = limits
+        self._stream = StreamBuilder(limits.words)
+        self._at_start = True  # of a line
+        self._collector = AnswerCollector(name, limits)
+        self._properties: dict[str, str] = {}
+        self._control: Control | None = None
+        self._controls = 0
+        self._answer: list[str] = []
+        self._items: list[tuple[str, str]] = []
+        self._size = 0
+        self._joined: list[str] = []  # fields whose lines may have been joined
+        self._edges: list[str] = []
+        self._edge: list[str] | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more words are taken."""
+        return self._stream.is_full
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of the form, from the properties met so far."""
+        return tuple(read_fingerprint(self._properties).prompts)
+
+    def add_property(self, name: str, text: str) -> None:
+        """Add a custom property or meta entry of the document; those of others are ignored."""
+        if name == IDENTIFIER:
+            self.identifier = text.strip()
+        elif name.startswith(PROPERTY):
+            self._properties.setdefault(name.removeprefix(PROPERTY), text)
+
+    def add_item(self, code: str, label: str) -> None:
+        """Add a choice of the list in the control at hand."""
+        if self._control:
+            self._items.append((code, unicodedata.normalize("NFC", label.strip())))
+
+    def text(self, text: str, source: int = 0) -> None:
+        text = _MARKS.sub("", text)
+        if self._edge is not None:
+            self._edge.append(text)
+        elif self._control:
+            self._size += len(text)
+            if self._size <= self._limits.answer + 1:  # one more, so that it is noticed
+                self._answer.append(text)
+        elif not self._stream.is_full:
+            self._stream.text(text, source)
+            self._at_start = False
+
+    def line(self) -> None:
+        """End a line, unless nothing is in it; a break that somebody typed is a text."""
+        if self._edge is not None:
+            self._end_edge_line()
+        elif self._control:
+            if self._answer and not self._answer[-1].endswith("\n"):
+                self._answer.append("\n")
+        elif not self._at_start:
+            self._stream.line()
+            self._at_start = True
+
+    def cell(self) -> None:
+        if self._edge is None and not self._control:
+            self._stream.cell()
+            self._at_start = True
+        else:
+            self.line()
+
+    def row(self) -> None:
+        if self._edge is None and not self._control:
+            self._stream.row()
+
+    def open(self, control: Control) -> None:
+        """Begin a control. Raises `ReadError` if there are more than the limits allow."""
+        self._controls += 1
+        if self._controls > self._limits.fields:
+            message = f"contains more than {amount('fields', self._limits.fields)} fields"
+            self._collector.refuse(message, more("fields"))
+        self._stream.gap(control.tag)
+        self._at_start = False
+        self._control = control
+        self._answer.clear()
+        self._items.clear()
+        self._size = 0
+
+    def describe(self, control: Control) -> None:
+        """Add what a control says about the field at hand, which was found by its bookmark."""
+        if self._control:
+            self._control = replace(control, tag=self._control.tag, found_by="bookmark")
+
+    def close(self) -> None:
+        """End the control at hand."""
+        control, self._control = self._control, None
+        if control:
+            self._collector.add(control.tag, self._raw_answer(control))
+
+    def open_edge(self) -> None:
+        self._edge = []
+
+    def close_edge(self) -> None:
+        if self._edge is not None:
+            self._end_edge_line()
+        self._edge = None
+
+    def warn(self, code: str, message: str, hint: str) -> None:
+        self._collector.report(code, message, hint=hint, level="warning")
+
+    def shown_file(self) -> ShownFile:
+        self.close()
+        if self._joined:
+            fields = ", ".join(f"“{field}”" for field in self._joined)
+            message = f"LibreOffice 7 may have joined the lines of: {fields}"
+            self.warn("read.lines", message, "check where the lines of these answers end")
+        raw = self._collector.raw_answers(self._properties, self.saved_on)
+        return ShownFile(
+            self._stream.stream(),
+            tuple(self._edges),
+            self.identifier,
+            raw.stamp,
+            raw.entries,
+            raw.problems,
+            raw.saved_on,
+        )
+
+    def _end_edge_line(self) -> None:
+        assert self._edge is not None
+        line = " ".join("".join(self._edge).split())
+        self._edge.clear()
+        if line and len(self._edges) < _MOST_EDGES:
+            self._edges.append(line)
+
+    def _raw_answer(self, control: Control) -> RawAnswer:
+        lines = (line.strip() for line in "".join(self._answer).split("\n"))
+        text = unicodedata.normalize("NFC", "\n".join(lines)).strip()
+        raw = RawAnswer(text, control.found_by, label=control.label, shown=text, day=control.day)
+        if control.state is not None:
+            return _box(raw, state=control.state)
+        if control.is_unfilled or not text:
+            return replace(raw, text="", shown="")
+        prompts = Prompts(read_fingerprint(self._properties).prompts, {})
+        reading = prompts.read(control.tag, text, None, ())
+        if reading.remark:
+            self._collector.report(
+                "read.prompt", reading.remark, 0, "type the answer over the prompt", "warning",
+                control.tag,
+            )  # fmt: skip
+        if self.joins_lines and may_be_joined(text, None):
+            self._joined.append(control.label or control.tag)
+        codes = codes_of(reading.text, self._items) if reading.text else ()
+        raw = replace(raw, text=reading.text, shown=reading.text)
+        return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
+
+
+def _box(raw: RawAnswer, *, state: bool) -> RawAnswer:
+    """A box: people see its sign, so that decides; a text that is none leaves the state as it
+    is.
+    """
+    shown = is_tick(raw.text) if raw.text else None
+    ticked = state if shown is None else shown
+    rest = raw.text if shown is None else ""
+    return replace(raw, text=rest, shown="", ticks=("true",) if ticked else ())
+
+
+def is_field_tag(tag: str) -> bool:
+    """Whether a tag that some program wrote is the id of one of our fields."""
+    return is_tag(tag) and "." in tag
