@@ -15,7 +15,8 @@ from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, quali
 from generator.readers.docx.boxes import is_box
 from generator.readers.docx.tokens import Token, slice_until
 
-_VAL = qualified("val")
+_VAL, _SDT = map(qualified, ("val", "sdt"))
+_WRAPPED = "goog_rdk"  # begins the tags of Google Docs' own controls
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ class ControlIndex:
         return [mark for mark in marks if mark is not None]
 
     def _is_found(self, control: Any) -> bool:
-        """Whether a control is the place of the field that its tag names."""
+        """Whether a control is the place of one of the form's fields, which its tag names."""
         tag = "" if control is None else _tag(control)
-        places = self.find(tag) if tag in self._tags else []
+        places = self.find(tag) if tag in self._tags and tag in self._known else []
         return any(place.control is control for place in places)
 
     def _marked(self, tag: str) -> tuple[int, int] | None:
@@ -126,6 +127,13 @@ class ControlIndex:
             if parent.tag == qualified("sdt"):
                 yield parent
             parent = parent.getparent()
+
+
+def is_foreign(element: Any) -> bool:
+    """Whether an element is in a control that somebody added; programs that wrap what is there in
+    controls of their own, as Google Docs does, add nothing.
+    """
+    return any(not _tag(control).startswith(_WRAPPED) for control in element.iterancestors(_SDT))
 
 
 def title_of(control: Any) -> str:

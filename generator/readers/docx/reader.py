@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from generator.document.answers import RawAnswer, RawAnswers
@@ -27,7 +28,7 @@ from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.blank import Blank, Clues, FindBlank, no_blank
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.boxes import is_box, read_box
-from generator.readers.docx.control_index import ControlIndex, ControlMatch, title_of
+from generator.readers.docx.control_index import ControlIndex, ControlMatch, is_foreign, title_of
 from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.printed_labels import PrintedLabels
@@ -176,8 +177,19 @@ class _Reading:
     def report_beside(self) -> None:
         """Report the texts outside the fields that were not printed."""
         if self._form.around and self.owners:
-            for text, tag in self._typed_beside():
-                self.collector.beside(text, tag)
+            for text, tag, is_added in self._typed_beside():
+                self.collector.beside(text, tag, level="warning" if is_added else "error")
+
+    def _without_printed(self, tag: str, text: str) -> str:
+        """The text in the bookmark of a field without its control, without the printed lines before
+        it: a program may have put the bookmark around the whole cell.
+        """
+        lines = text.split("\n")
+        printed = list(takewhile(lambda line: digest(line) in self._form.around, lines[:-1]))
+        if printed:
+            message = f"has no control any more; printed text was left out: “{printed[-1].strip()}”"
+            self._warn("place", tag, message, "check that the rest is the answer to this field")
+        return "\n".join(lines[len(printed) :]).strip()
 
     def _grown(self, tag: str, place: ControlMatch) -> ControlMatch:
         """A place with the text that somebody typed after its bookmark, when its control and all
@@ -198,7 +210,8 @@ class _Reading:
 
     def _check_label(self, tag: str, place: ControlMatch) -> None:
         """Report an answer in a control that stands under the label of another field."""
-        if place.by == "tag" and (printed := self._labels.other(tag, place)):
+        is_known = place.by == "tag" and tag in self._form.prompts
+        if is_known and (printed := self._labels.other(tag, place)):
             message = f"its control stands at the label “{printed}”, which is that of another field"
             hint = (
                 "check which of the two it answers; a control keeps its field wherever it is moved"
@@ -218,6 +231,8 @@ class _Reading:
             text = self._text_of([token for token in tokens if not token.struck])
         if self._is_box(tag, place.control, text):
             return self._box(tag, place, text, label)
+        if place.control is None and "\n" in text:
+            text = self._without_printed(tag, text)
         reading = self._prompts.read(tag, text, place.control, tokens)
         if reading.remark:
             self._warn("prompt", tag, reading.remark, "type the answer over the prompt")
@@ -283,9 +298,10 @@ class _Reading:
             start -= 1
         return self._tokens[start:place]
 
-    def _typed_beside(self) -> Iterator[tuple[str, str]]:
+    def _typed_beside(self) -> Iterator[tuple[str, str, bool]]:
         """The text, without blanks, of every paragraph that was not there when the form was
-        generated; and the tag of the nearest blank before it.
+        generated; the tag of the nearest blank before it; and whether all that is new is in
+        controls that somebody else added, such as a colleague's initials.
         """
         stack: list[Token] = []
         nearest = ""
@@ -297,9 +313,10 @@ class _Reading:
                 stack.append(token)
             if token.kind == "paragraph":
                 text = text_of(stack).strip()
-                stack.clear()
                 if text and digest(text) not in self._form.around:
-                    yield text, nearest
+                    own = text_of(one for one in stack if not is_foreign(one.element)).strip()
+                    yield text, nearest, not own or digest(own) in self._form.around
+                stack.clear()
 
 
 def _one_line(tokens: Sequence[Token]) -> str:
