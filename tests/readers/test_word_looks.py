@@ -10,6 +10,7 @@ from tests.support.word_edits import FIELD, edited, read
 STYLES = "word/styles.xml"
 HIDDEN = "<w:rPr><w:vanish/></w:rPr>"
 STRUCK = "<w:rPr><w:strike/></w:rPr>"
+TICKS = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
 SHOWN = '<w:rPr><w:vanish w:val="0"/></w:rPr>'
 
 
@@ -72,6 +73,15 @@ def test_a_run_looks_as_it_or_its_style_says(
     found = read(sheet(blank, styles, content))
     assert found.answers.get(FIELD) == answer
     assert [problem.code for problem in found.problems] == reported
+
+
+def test_letters_in_the_style_of_a_symbol_font_are_its_signs(blank: bytes) -> None:
+    styles = style("Tick", TICKS) + style("Own", "", base="Tick")
+    for name in ("Tick", "Own"):
+        content = f'<w:r><w:rPr><w:rStyle w:val="{name}"/></w:rPr><w:t>ü</w:t></w:r>{run(" done")}'
+        assert read(sheet(blank, styles, content)).answers == {FIELD: "✓ done"}
+    plain = in_style("Tick", '<w:rFonts w:ascii="Arial" w:hAnsi="Arial"/>')
+    assert read(sheet(blank, styles, plain)).answers == {FIELD: "Late"}
 
 
 @pytest.mark.parametrize(
