@@ -266,7 +266,7 @@ def expanded(paths: Iterable[Path]) -> Iterator[Path]:
     it. The marks of open files are left out. A path that does not exist is included, so that
     reading it reports that.
     """
-    return (path for path in _every(paths) if not _is_mark(path))
+    return (path for path in _every(paths) if not is_mark(path))
 
 
 def _every(paths: Iterable[Path]) -> Iterator[Path]:
@@ -280,7 +280,7 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _is_mark(path: Path) -> bool:
+def is_mark(path: Path) -> bool:
     """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
     who has it open.
     """
@@ -369,7 +369,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(folder).parts
     return (
-        _is_mark(path)
+        is_mark(path)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -377,7 +377,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
 
 def _raw_answers(path: Path, shown: str, limits: Limits, find: FindBlank) -> RawAnswers:
     reader = find_reader(path.suffix, limits)
-    if _is_mark(path):
+    if is_mark(path):
         message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, Place(shown), hint))
     if reader is None and not lexists(path):

@@ -214,8 +214,9 @@ def _is_partly(text: str, printed: str) -> bool:
     if " " in printed[:half] and text.casefold().startswith(printed[:half].casefold()):
         return True
     words, typed = _plain(printed).split(), _plain(text).split()
-    start, end = _common(words, typed), _common(words[::-1], typed[::-1])
-    return bool(start and end) and len(" ".join(start + end)) >= half
+    if not words or words[:1] != typed[:1] or words[-1:] != typed[-1:]:
+        return False
+    return len(" ".join([*_common(words, typed), *_common(words[::-1], typed[::-1])])) >= half
 
 
 def _common(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
