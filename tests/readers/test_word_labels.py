@@ -19,6 +19,7 @@ from tests.security.crafting import BODY, part_of, repacked
 from tests.support.filled import filled
 from tests.support.word_edits import SPACES, control_of, read
 
+CELL = f"{{{SPACES['w']}}}tc"
 ANSWERS: dict[str, Any] = {
     "about.partner": "Maeve Tolland",
     "clarify.trigger_event": "Late handovers",
@@ -100,6 +101,17 @@ def test_cells_of_a_list_that_swapped_places_are_reported(sheet: bytes) -> None:
         f"{row}.finding": stands_at("Source"),
         f"{row}.source": stands_at("What it shows"),
     }
+
+
+def test_a_row_with_merged_cells_is_not_compared_with_its_heading(sheet: bytes) -> None:
+    def merge(root: Any) -> None:
+        cell = next(control_of(root, "diagnose.data_points.1.source").iterancestors(CELL))
+        before = cell.getprevious()
+        for paragraph in before.findall("w:p", SPACES):
+            cell.insert(1, paragraph)
+        before.getparent().remove(before)
+
+    assert warnings(changed(sheet, merge)) == {}
 
 
 def test_a_ticked_box_at_the_label_of_another_is_reported(sheet: bytes) -> None:

@@ -62,9 +62,9 @@ class ControlIndex:
         """Every tag and every name of a bookmark."""
         return [*self._tags, *self._bookmarks]
 
-    def titles(self) -> dict[str, str]:
-        """The title of each control by its tag."""
-        return {tag: title_of(places[0].control) for tag, places in self._tags.items()}
+    def titles(self) -> list[str]:
+        """The titles of the fields' controls."""
+        return [title_of(places[0].control) for places in self._tags.values()]
 
     def find(self, tag: str) -> list[ControlMatch]:
         """The places of a blank; more than one where its control was copied."""

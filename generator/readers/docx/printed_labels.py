@@ -10,7 +10,7 @@ from typing import Any
 from generator.formats.ooxml import NAMESPACES, qualified
 from generator.foundation.characters import comparable
 from generator.readers.docx.boxes import is_box
-from generator.readers.docx.control_index import ControlIndex, ControlMatch
+from generator.readers.docx.control_index import ControlIndex, ControlMatch, title_of
 from generator.readers.docx.tokens import Token, words_in
 
 _TABLE, _ROW, _CELL = map(qualified, ("tbl", "tr", "tc"))
@@ -30,14 +30,13 @@ class PrintedLabels:
     def __init__(self, tokens: Sequence[Token], index: ControlIndex) -> None:
         self._tokens = tokens
         self._index = index
-        self._titles = index.titles()
 
     def other(self, tag: str, place: ControlMatch) -> str:
         """The label printed at a place, if it is that of another field, whose control may be gone;
         "" if it is its own, or that of none.
         """
-        printed = _label(self._beside(tag, place))
-        if not printed or self._is_own(tag, printed):
+        printed, title = _label(self._beside(tag, place)), title_of(place.control)
+        if not (printed and title) or _is_label(printed, title):
             return ""
         is_part = is_box(place.control) or _LIST.search(tag) is not None
         known = self._parts if is_part else self._whole
@@ -45,23 +44,15 @@ class PrintedLabels:
 
     def is_own(self, tag: str, place: ControlMatch) -> bool:
         """Whether a field's own label is printed at a place."""
-        return self._is_own(tag, _label(self._beside(tag, place)))
-
-    def _is_own(self, tag: str, printed: str) -> bool:
-        title = self._titles.get(tag, "")
-        last = _last(title)
-        if printed in (title, last):
-            return True
-        plain, own = comparable(printed), (comparable(title), comparable(last))
-        return plain in own or (len(title) >= _LONGEST and plain.startswith(own))
+        return _is_label(_label(self._beside(tag, place)), title_of(place.control))
 
     @cached_property
     def _whole(self) -> frozenset[str]:
-        return frozenset(map(comparable, self._titles.values()))
+        return frozenset(map(comparable, self._index.titles()))
 
     @cached_property
     def _parts(self) -> frozenset[str]:
-        return frozenset(comparable(_last(title)) for title in self._titles.values())
+        return frozenset(comparable(_last(title)) for title in self._index.titles())
 
     def _beside(self, tag: str, place: ControlMatch) -> str:
         """The words before a control, after a box, or above a cell of a list."""
@@ -112,9 +103,18 @@ def _heading(control: Any) -> str:
         or first.find(".//w:sdt", NAMESPACES) is not None
     ):
         return ""
-    headings = list(first.iter(_CELL))
-    number = list(row.iter(_CELL)).index(cell)
-    return words_in(headings[number]) if number < len(headings) else ""
+    headings, cells = list(first.iter(_CELL)), list(row.iter(_CELL))
+    # In a row with merged cells, the number of a cell says nothing.
+    return words_in(headings[cells.index(cell)]) if len(headings) == len(cells) else ""
+
+
+def _is_label(printed: str, title: str) -> bool:
+    """Whether a printed label is that of the field, box or column with a title."""
+    own = (title, _last(title))
+    if printed in own:
+        return True
+    plain, starts = comparable(printed), tuple(map(comparable, own))
+    return plain in starts or (len(title) >= _LONGEST and plain.startswith(starts))
 
 
 def _label(words: str) -> str:
