@@ -26,7 +26,7 @@ def expanded(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Path]:
     out. A path that does not exist is included, so that reading it reports that.
     """
     for path in _every(paths):
-        if not _is_mark(path):
+        if not is_mark(path):
             yield from [path / one.name for one in _attached(path, limits)] or [path]
 
 
@@ -41,7 +41,7 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _is_mark(path: Path) -> bool:
+def is_mark(path: Path) -> bool:
     """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
     who has it open.
     """
@@ -130,7 +130,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(folder).parts
     return (
-        _is_mark(path)
+        is_mark(path)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -146,7 +146,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     are cut. Raises `ReadError` if there is no such file, or none of its format can be read.
     """
     place = Place(path.as_posix())
-    if _is_mark(path):
+    if is_mark(path):
         message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, place, hint))
     if _is_mail(path.parent):
