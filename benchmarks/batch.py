@@ -39,8 +39,9 @@ def main(what: str, table: str, out: str, jobs: str) -> None:
 
 
 def read(folder: Path) -> None:
+    from generator.readers.returned_files import expanded
     from generator.usecases import export
-    from generator.usecases.read import expanded, open_reader
+    from generator.usecases.read import open_reader
 
     reader = open_reader(Path("examples/wexholme.yaml"))
     start = time.perf_counter()

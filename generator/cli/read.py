@@ -14,15 +14,9 @@ from generator.cli.printing import common, json_lines, show_json, show_problems,
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
+from generator.readers.returned_files import expanded, passed_over, without_worksheets
 from generator.usecases import export
-from generator.usecases.read import (
-    FilledWorksheet,
-    WorksheetReader,
-    expanded,
-    open_reader,
-    passed_over,
-    without_worksheets,
-)
+from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 
 # Each format with the endings of its files.
 FORMATS = {

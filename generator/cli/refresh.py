@@ -11,8 +11,8 @@ from generator.cli.printing import common, show_json, show_problems, show_rows, 
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
 from generator.project.ownership import NO_OWNER, OTHER_OWNER
+from generator.readers.returned_files import expanded, passed_over, without_worksheets
 from generator.usecases import refresh
-from generator.usecases.read import expanded, passed_over, without_worksheets
 from generator.writers import FORMATS
 
 

@@ -100,11 +100,19 @@ def load(
     valid, and everything ambiguous (aliases, merge keys, tags, duplicate keys).
     """
     called = name or shown(path)
+    return parse(read(path, called, limits), called, limits, private=private)
+
+
+def read(path: Path, called: str, limits: Limits = LIMITS) -> bytes:
+    """The bytes of a YAML file, at most one more than the limits allow.
+
+    Raises `ConfigError` for a file that cannot be read.
+    """
     try:
         if path.exists() and not path.is_file():
             raise ConfigError(Problem("yaml.unreadable", "is not a file", Place(called), _FIND))
         with path.open("rb") as file:
-            data = file.read(limits.text_file + 1)
+            return file.read(limits.text_file + 1)
     except FileNotFoundError:
         raise ConfigError(
             Problem("yaml.missing", "does not exist", Place(called), near(path))
@@ -114,7 +122,6 @@ def load(
         raise ConfigError(
             Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called), _FIND)
         ) from None
-    return parse(data, called, limits, private=private)
 
 
 def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> MapNode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -35,18 +35,23 @@ class Catalogue:
         """Every playbook by id. Raises `TemplateError` with the problems in all manifests."""
         found: dict[str, Playbook] = {}
         problems: list[Problem] = []
-        common = self._load(f"{SHARED}/common.yaml")
         for ident in sorted(
             {path.parent.name for root in self.roots for path in root.glob("*/playbook.yaml")}
         ):
             try:
-                found[ident] = read_playbook(self._load(f"{ident}/playbook.yaml"), common)
-            except TemplateError as error:
+                found[ident] = self._read_playbook(ident)
+            except (ConfigError, TemplateError) as error:
                 problems += error.problems
         problems += self._name_problems(found)
         if problems:
-            raise TemplateError(*problems)
+            raise TemplateError(*dict.fromkeys(problems))
         return found
+
+    def _read_playbook(self, ident: str) -> Playbook:
+        manifest, common = (
+            self._source(name) for name in (f"{ident}/playbook.yaml", f"{SHARED}/common.yaml")
+        )
+        return _playbook(manifest, common, self.limits)
 
     def _name_problems(self, found: Mapping[str, Playbook]) -> Iterator[Problem]:
         """A problem for each playbook whose id is not its folder's name, and for each public id
@@ -130,21 +135,42 @@ class Catalogue:
 
         An empty mapping where there is none.
         """
-        node = yaml_nodes.MapNode({}, Place(f"templates/{name}"))
-        for path in reversed(list(self._paths(name))):
-            node = yaml_nodes.overlay(node, yaml_nodes.load(path, self.shown(path), self.limits))
-        return node
+        return _merged(self._source(name), self.limits)
 
     def _paths(self, name: str) -> Iterator[Path]:
         for root in self.roots:
             if path := inside(root, name):
                 yield path
 
-    def _load(self, name: str) -> yaml_nodes.MapNode:
-        try:
-            return self.load(name)
-        except ConfigError as error:
-            raise TemplateError(*error.problems) from None
+    def _source(self, name: str) -> _Source:
+        paths = [(self.shown(path), path) for path in self._paths(name)]
+        return _Source(
+            name,
+            tuple((called, yaml_nodes.read(path, called, self.limits)) for called, path in paths),
+        )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What is in the files of a name, in the order of the catalogue, and how messages call each."""
+
+    name: str
+    files: tuple[tuple[str, bytes], ...]
+
+
+# A run opens a project for each earlier build in a folder, and all of them read the same files, so
+# what these contain is kept; the built-in ones take less than 10 MB.
+@lru_cache(maxsize=64)
+def _merged(source: _Source, limits: Limits) -> yaml_nodes.MapNode:
+    node = yaml_nodes.MapNode({}, Place(f"templates/{source.name}"))
+    for called, data in reversed(source.files):
+        node = yaml_nodes.overlay(node, yaml_nodes.parse(data, called, limits))
+    return node
+
+
+@lru_cache(maxsize=64)
+def _playbook(manifest: _Source, common: _Source, limits: Limits) -> Playbook:
+    return read_playbook(_merged(manifest, limits), _merged(common, limits))
 
 
 def built_in_folder() -> Path:

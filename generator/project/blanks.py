@@ -14,8 +14,8 @@ from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.project import Project
-from generator.readers.blank import Blank
 from generator.readers.docx.shown import read_blank
+from generator.readers.labels.blank import Blank
 
 _ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
 _KEPT = 64  # blanks in memory at a time

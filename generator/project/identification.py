@@ -16,8 +16,8 @@ from generator.formats.ooxml import bookmark_name
 from generator.project.blanks import Blanks
 from generator.project.ownership import UNKNOWN_OWNER
 from generator.project.project import Project
-from generator.readers.blank import Blank, Clues, not_ours
-from generator.readers.stream import ENDS, GAP, Stream, words_of
+from generator.readers.labels.blank import Blank, Clues, not_ours
+from generator.readers.labels.stream import ENDS, GAP, Stream, words_of
 
 _RUN = 4  # words
 _ENOUGH = 0.6  # of a blank's runs: the file was made from it

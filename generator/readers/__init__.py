@@ -7,7 +7,7 @@ from typing import Protocol
 
 from generator.document.answers import RawAnswers
 from generator.foundation.limits import LIMITS, Limits
-from generator.readers.blank import FindBlank, no_blank
+from generator.readers.labels.blank import FindBlank, no_blank
 
 
 class Reader(Protocol):
@@ -31,19 +31,37 @@ class Reader(Protocol):
 
 
 DOUBLED = "read.doubled"  # code of the problem that a place has two answers
+MAIL = ".eml"
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
     ".docx": ("generator.readers.docx.reader", "DocxReader"),
 }
-SUFFIXES = tuple(_READERS)
+# Formats without fields of their own: the function that says what a file shows.
+_SHOWN = {
+    ".odt": ("generator.readers.odt", "open_odt"),
+    ".html": ("generator.readers.html", "open_html"),
+    ".htm": ("generator.readers.html", "open_html"),
+    ".xhtml": ("generator.readers.html", "open_html"),
+    ".txt": ("generator.readers.text", "open_text"),
+    MAIL: ("generator.readers.mail", "open_mail_body"),
+}
+SUFFIXES = (*_READERS, *_SHOWN)
+NAMES_END = f"names of worksheets end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 
 
 def find_reader(suffix: str, limits: Limits = LIMITS) -> Reader | None:
     """The reader for a file name's suffix, which rejects files over the limits; None if there is no
     such reader.
     """
-    if suffix.lower() not in _READERS:
-        return None
-    module, cls = _READERS[suffix.lower()]
-    reader: Reader = getattr(import_module(module), cls)(limits)
-    return reader
+    ending = suffix.lower()
+    reader: Reader
+    if ending in _READERS:
+        module, name = _READERS[ending]
+        reader = getattr(import_module(module), name)(limits)
+        return reader
+    if ending in _SHOWN:
+        module, name = _SHOWN[ending]
+        shown_reader = import_module("generator.readers.shown_reader").ShownReader
+        reader = shown_reader(getattr(import_module(module), name), limits)
+        return reader
+    return None

@@ -17,7 +17,7 @@ from generator.foundation.limits import Limits, amount, more
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.prompts import Prompts
-from generator.readers.stream import Stream, StreamBuilder
+from generator.readers.labels.stream import Stream, StreamBuilder
 from generator.readers.ticks import is_tick
 
 # What LibreOffice calls the `dc:identifier` of a Word file in other formats.

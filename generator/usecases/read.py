@@ -4,24 +4,19 @@ what follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from glob import glob, has_magic
-from os.path import exists, isdir, lexists
 from pathlib import Path
 
 from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import belongs, renamed, retired_answers
 from generator.config import Unit
 from generator.document.answers import Answers, RawAnswers
-from generator.foundation import files
 from generator.foundation.cache import open_cache
 from generator.foundation.errors import (
     ConfigError,
-    GeneratorError,
-    Level,
     Place,
     Problem,
     ReadError,
@@ -38,13 +33,9 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.identification import DocumentFinder
 from generator.project.ownership import NO_OWNER, check_owner
 from generator.project.project import CACHED_MODULES, Project, open_project
-from generator.readers import SUFFIXES, find_reader
-from generator.readers.blank import FindBlank
-from generator.readers.other_formats import describe_format
-
-_NAMED = 5  # names in a message
-_MANY = 10  # files of one kind that are reported one by one
-_OF_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx"})
+from generator.readers import find_reader
+from generator.readers.labels.blank import FindBlank
+from generator.readers.returned_files import read_file
 
 
 @dataclass(frozen=True)
@@ -53,8 +44,8 @@ class FilledWorksheet:
 
     For each field, `labels` is its label in the file, `texts` the text of its answer, and
     `found_by` how it was recognised; `certainty` says how certain that is for those found by their
-    labels. `steps` says how complete each step is, `derived` what follows
-    from the answers. `retired` contains label and text of answers whose field no longer exists or
+    labels. `steps` says how complete each step is, `derived` what follows from the answers.
+    `retired` contains label and text of answers whose field no longer exists or
     which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
     one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
     """
@@ -136,7 +127,10 @@ class WorksheetReader:
         return self.project.words(playbook, settings.locale)
 
     def _raw_answers(self, path: Path) -> RawAnswers:
-        return _raw_answers(path, path.as_posix(), self.project.limits, self._find)
+        data = read_file(path, self.project.limits)
+        reader = find_reader(path.suffix, self.project.limits)
+        assert reader is not None
+        return reader.read(data, path.as_posix(), self._find)
 
     def words(self, stamp: Mapping[str, str]) -> AnswerWords:
         """The words of the answers and fields of a file that was read, given its stamp."""
@@ -259,145 +253,3 @@ def open_reader(
     """A reader with the project at a file or folder, else the nearest one."""
     cache = open_cache(CACHED_MODULES)
     return WorksheetReader(open_project(config, cache=cache, limits=limits), organisation)
-
-
-def expanded(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files for some paths: of a folder the worksheets in it, of a pattern the files that match
-    it. The marks of open files are left out. A path that does not exist is included, so that
-    reading it reports that.
-    """
-    return (path for path in _every(paths) if not _is_mark(path))
-
-
-def _every(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if isdir(path):
-            yield from _worksheets(path)
-        elif has_magic(str(path)) and not exists(path):
-            found = [Path(name) for name in sorted(glob(str(path), recursive=True))]
-            yield from found or [path]
-        else:
-            yield path
-
-
-def _is_mark(path: Path) -> bool:
-    """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
-    who has it open.
-    """
-    return path.name.startswith(("~$", ".~lock."))
-
-
-def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
-    """What the given folders contain and is not read: a warning for each file in a format that
-    people send worksheets in, and for each link, since links are not followed; one for all other
-    files of a folder. Hidden files and those of systems are left out, as are the run's own
-    `results`.
-    """
-    for folder in filter(isdir, paths):
-        others: list[Path] = []
-        kinds: dict[str, list[Problem]] = {}
-        for path in sorted(folder.rglob("*")):
-            if _is_silent(path, folder) or path == results:
-                continue
-            problem = _not_read(path)
-            if problem:
-                kinds.setdefault(problem.message, []).append(problem)
-            elif path.is_file() and path.suffix.lower() not in SUFFIXES:
-                others.append(path)
-        for found in kinds.values():
-            yield from found[: None if len(found) <= _MANY else _NAMED]
-            if len(found) > _MANY:
-                message = f"{len(found) - _NAMED} more files: each {found[0].message}"
-                yield replace(found[0], message=message, place=Place(folder.as_posix()))
-        if others:
-            names = ", ".join(path.name for path in others[:_NAMED])
-            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-            one = "1 other file was" if len(others) == 1 else f"{len(others)} other files were"
-            message = f"{one} not read: {names}{more}"
-            hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
-            yield Problem("read.others", message, Place(folder.as_posix()), hint, "warning")
-
-
-def _not_read(path: Path) -> Problem | None:
-    """The warning for a link or a file in another format; None for any other file."""
-    place, known = Place(path.as_posix()), describe_format(path.suffix)
-    if path.is_symlink():
-        if path.suffix.lower() not in SUFFIXES and not path.is_dir():
-            return None
-        message, hint = "is a link, and was not followed", "name it if you trust it"
-        return Problem("read.link", message, place, hint, "warning")
-    if known is None or (path.is_dir() and path.suffix.lower() != ".pages"):
-        return None
-    message, hint = f"{known[0]}, so it was not read", known[1]
-    return Problem("read.format", message, place, hint, "warning")
-
-
-def without_worksheets(
-    paths: Iterable[Path], every: Collection[Path], what: str
-) -> Iterator[Problem]:
-    """A problem for each given folder with none of the files to read, `every`; and if there are no
-    folders and no files either, one that there is nothing to `what`.
-    """
-    folders = [path for path in paths if isdir(path)]
-    hint = "name filled files, or a folder that contains some"
-    for folder in folders:
-        if not any(folder in path.parents for path in every):
-            message = "contains no worksheet" if any(folder.iterdir()) else "is an empty folder"
-            level: Level = "warning" if every else "error"
-            yield Problem("read.nothing", message, Place(folder.as_posix()), hint, level)
-    if not folders and not every:
-        yield Problem("read.nothing", f"there is no worksheet to {what}", hint=hint)
-
-
-def _worksheets(folder: Path) -> list[Path]:
-    """The files in a folder that may be worksheets. Links are not followed: in a folder from
-    someone else they may lead anywhere.
-    """
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and path.is_file()
-        and not path.is_symlink()
-        and not _is_silent(path, folder)
-    )
-
-
-def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether it need not be reported that a file is not read: a hidden one, such as the mark that
-    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
-    """
-    parts = path.relative_to(folder).parts
-    return (
-        _is_mark(path)
-        or path.name.casefold() in _OF_SYSTEMS
-        or any(part.startswith(".") for part in parts)
-    )
-
-
-def _raw_answers(path: Path, shown: str, limits: Limits, find: FindBlank) -> RawAnswers:
-    reader = find_reader(path.suffix, limits)
-    if _is_mark(path):
-        message, hint = "is only the mark of a file that is open", "name the file itself"
-        raise ReadError(Problem("read.open", message, Place(shown), hint))
-    if reader is None and not lexists(path):
-        raise _missing(path)
-    if reader is None:
-        hint = f"names of worksheets end in {' or '.join(SUFFIXES)}"
-        message, hint = describe_format(path.suffix) or ("is not a worksheet", hint)
-        raise ReadError(Problem("read.format", message, Place(shown), hint))
-    try:
-        data = files.read(path, most=limits.filled_file)
-    except GeneratorError as error:
-        raise ReadError(*error.problems) from None
-    if data is None:
-        raise _missing(path)
-    return reader.read(data, shown, find)
-
-
-def _missing(path: Path) -> ReadError:
-    """The error for a path, a folder perhaps, or a pattern that nothing has."""
-    is_pattern = has_magic(str(path))
-    message = "no file matches this pattern" if is_pattern else "does not exist"
-    place = Place(path.as_posix())
-    return ReadError(Problem("read.missing", message, place, files.near(path)))

@@ -17,13 +17,13 @@ from generator.output.recipe import Recipe
 from generator.project.options import BuildOptions
 from generator.project.project import Project
 from generator.project.selection import Targets, still_possible
+from generator.readers.returned_files import expanded
 from generator.usecases.builder import (
     DocumentBuilder,
     open_build_project,
     relative_to,
     unit_id,
 )
-from generator.usecases.read import expanded
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def test_two_ticks_in_a_single_choice_are_a_problem(
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("notes.txt", b"text", "read.format"),
+        ("notes.txt", b"text", "read.not_ours"),
+        ("notes.rtf", b"{\\rtf1 text}", "read.format"),
         ("text.docx", b"text", "read.kind"),
         ("empty.docx", b"", "read.empty"),
         ("zip.docx", b"PK\x05\x06" + bytes(18), "read.kind"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from generator.readers.labels.stream import CELL, GAP, LINE, ROW
 from generator.readers.shown_file import ShownFile
-from generator.readers.stream import CELL, GAP, LINE, ROW
 
 _ENDS = {LINE: "/", CELL: "|", ROW: "="}
 

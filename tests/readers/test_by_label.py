@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.readers.blank import Blank, Shape
-from generator.readers.by_label import read_by_labels
+from generator.readers.labels.blank import Blank, Shape
+from generator.readers.labels.by_label import read_by_labels
 from tests.support.streams import blank, stream
 
 SHEET = """

@@ -16,10 +16,10 @@ from generator.readers.docx.reader import DocxReader
 from generator.readers.docx.shown import stream_of
 from generator.readers.docx.tokens import tokens_of
 from generator.readers.html import open_html
+from generator.readers.labels.stream import ENDS
 from generator.readers.mail import attachments, open_mail_body
 from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
-from generator.readers.stream import ENDS
 from generator.readers.text import open_text
 from tests.conftest import EXAMPLES
 from tests.security.crafting import zipped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.readers.stream import CELL, LINE, ROW, StreamBuilder, is_box_sign, words_of
+from generator.readers.labels.stream import CELL, LINE, ROW, StreamBuilder, is_box_sign, words_of
 from tests.support.streams import stream
 
 

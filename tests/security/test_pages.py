@@ -166,19 +166,35 @@ def test_an_answer_that_is_too_long_is_reported_and_never_truncated(page: str) -
 
 
 STAMPS = {
-    "a list": "{[]}", "nothing": "{}", "not JSON": "{x}", "NaN": '{"a": NaN}',
-    "infinity": '{"a": Infinity}', "a long number": '{"a": ' + "9" * 10_000 + "}",
-    "a number that grows": '{"a": 1e999999}',
-    "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
-    "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000,
+    "NaN": '{"a": NaN}', "infinity": '{"a": Infinity}', "a number that grows": '{"a": 1e999999}',
     "half a character": '{"playbook": "\\ud800"}',
     "NUL": '{"playbook": "pushback\\u0000"}', "a list as a name": '{"playbook": ["pushback"]}',
     "a map as a name": '{"playbook": {"a": 1}}', "a number as a name": '{"playbook": 7}',
     "a path": '{"playbook": "../../etc"}', "a template": '{"playbook": "{{ 7*7 }}"}',
-    "single quotes": "{'playbook': 'pushback'}", "a trailing comma": '{"playbook": "pushback",}',
-    "white space": "{ }", "a long key": '{"' + "k" * 500_000 + '": 1}',
+    "a long key": '{"' + "k" * 500_000 + '": 1}',
     "many keys": "{" + ",".join(f'"k{n}": {n}' for n in range(60_000)) + "}",
 }  # fmt: skip
+
+
+# What is no stamp at all, so that the page is recognised by its fields.
+DAMAGED = {
+    "a list": "{[]}", "nothing": "{}", "not JSON": "{x}", "white space": "{ }",
+    "a long number": '{"a": ' + "9" * 10_000 + "}",
+    "deep lists": '{"a": ' + "[" * 100_000 + "]" * 100_000 + "}",
+    "deep maps": '{"a":' * 50_000 + "1" + "}" * 50_000,
+    "single quotes": "{'playbook': 'pushback'}", "a trailing comma": '{"playbook": "pushback",}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stamp", DAMAGED.values(), ids=DAMAGED)
+def test_a_page_with_a_damaged_stamp_is_recognised_by_its_fields(
+    stamp: str, page: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "stamp.md"
+    path.write_text(stamped(page, stamp), encoding="utf-8")
+    outcome = bounded("worksheet", path)
+    assert outcome.found
+    assert "read.properties" in [problem["code"] for problem in outcome.problems]
 
 
 @pytest.mark.parametrize("stamp", STAMPS.values(), ids=STAMPS)

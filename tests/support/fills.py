@@ -34,13 +34,14 @@ _ROW = re.compile(r"\.(\d+)(?=\.|$)")
 @dataclass(frozen=True)
 class Filled:
     """A filled package, the fields of its playbook, and the answers that must be read; `also` are
-    others that may be read in their place.
+    others that may be read in their place, and `shown` are the answers as the page shows them.
     """
 
     package: Package
     shapes: tuple[Field, ...]
     truth: Truth
     also: Truth = field(default_factory=dict)
+    shown: Truth = field(default_factory=dict)
 
     def saved(self, change: Callable[[Package], Package]) -> Filled:
         """The same answers in the file that an editor makes of it."""
@@ -91,6 +92,7 @@ def fill(
     """
     root, boxes = root_of(blank), 0
     truth: dict[str, str] = {}
+    shown: dict[str, str] = {}
     for number, control in enumerate(controls_of(root), 1):
         if not every or number % every:
             continue
@@ -98,9 +100,9 @@ def fill(
         boxes += control.has("w14:checkbox")
         if control.has("w14:checkbox") and boxes % 2:
             continue
-        shown, truth[tag] = answer_to(control, number, shapes, texts)
-        enter(control, shown)
-    return Filled(with_root(blank, root), shapes, truth)
+        shown[tag], truth[tag] = answer_to(control, number, shapes, texts)
+        enter(control, shown[tag])
+    return Filled(with_root(blank, root), shapes, truth, shown=shown)
 
 
 def answer_to(

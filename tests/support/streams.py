@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.readers.blank import Blank, Gap, Shape
-from generator.readers.stream import Stream, StreamBuilder
+from generator.readers.labels.blank import Blank, Gap, Shape
+from generator.readers.labels.stream import Stream, StreamBuilder
 
 _PIECE = re.compile(r"<([\w.]+)>|(\|)|(/$)|([^<|/]+)", re.MULTILINE)
 

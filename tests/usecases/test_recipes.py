@@ -171,6 +171,7 @@ OPTIONS = {
     "protect": True,
     "answers": "answers.yaml",
     "origins": ("returned/b.docx", "returned/a.docx"),
+    "answers_of": "wexholme",
     "archive": True,
 }
 

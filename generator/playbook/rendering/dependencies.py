@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import nodes
@@ -57,11 +58,12 @@ def reach(environment: Environment, template: str) -> Reach:
         with as_template_errors(place):
             source, file, _ = environment.loader.get_source(environment, name)
             tree = environment.parse(source, name, file)
-            settings |= set(dotted_names(tree))
+            settings |= _names(tree)
             problems += _unprinted(environment, name, tree, file or name)
             waiting += (
                 (environment.join_path(other, name), Place(file or name, line))
-                for other, line in _references(tree, settings)
+                for other, line in _references(tree)
+                if other
             )
     if problems:
         raise TemplateError(*problems)
@@ -215,14 +217,27 @@ def _value(settings: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _references(tree: nodes.Template, settings: set[str]) -> Iterator[tuple[str, int]]:
-    """The templates that a tree names, with the line.
+@lru_cache(maxsize=64)
+def _names(tree: nodes.Template) -> frozenset[str]:
+    """The names of settings that a tree reads.
 
-    A computed name could lead to any template, so it adds `EVERYTHING` to the settings.
+    A computed name could lead to any template, so it adds `EVERYTHING`.
     """
-    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        target = getattr(node, "template", None)
-        if isinstance(target, nodes.Const) and isinstance(target.value, str):
-            yield target.value, node.lineno
-        else:
-            settings.add(EVERYTHING)
+    computed = [EVERYTHING for other, _ in _references(tree) if other is None]
+    return frozenset((*dotted_names(tree), *computed))
+
+
+@lru_cache(maxsize=64)
+def _references(tree: nodes.Template) -> tuple[tuple[str | None, int], ...]:
+    """The templates that a tree names, with the line; None for a computed name."""
+    found = tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport))
+    targets = ((getattr(node, "template", None), node.lineno) for node in found)
+    return tuple(
+        (
+            target.value
+            if isinstance(target, nodes.Const) and isinstance(target.value, str)
+            else None,
+            line,
+        )
+        for target, line in targets
+    )

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes, pass_context
+from jinja2.compiler import generate
 from jinja2.exceptions import TemplateNotFound
+from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -82,12 +86,7 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(name)
         called = self.catalogue.shown(path)
         source = _source(path, called, self.catalogue.limits)
-        for number, line in enumerate(source.splitlines(), 1):
-            if found := unprintable(line):
-                message = f"contains {found}, which cannot be printed"
-                hint = "type the text there again"
-                place = Place(called, number)
-                raise TemplateError(Problem("template.character", message, place, hint))
+        _check_characters(source, called)
         return source, called, lambda: True
 
 
@@ -95,35 +94,61 @@ class Environment(Sandbox):
     """A sandbox in which undefined names are errors and printed values become markers."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__(
-            loader=_Loader(catalogue),
-            autoescape=True,
-            undefined=_Missing,
-            finalize=_finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            cache_size=-1,
-        )
+        super().__init__(loader=_Loader(catalogue), cache_size=-1, **_OPTIONS)
         self.catalogue = catalogue
-        self._trees: dict[tuple[str | None, str], nodes.Template] = {}
 
     def join_path(self, template: str, parent: str) -> str:
         """A template that extends its own name means the template below it, which it rewords."""
         return f"{BELOW}{template}" if template == parent else template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """The syntax tree, kept so that a template's dependencies can be looked up in it.
+        """The syntax tree, the same for the same source, so that a template's dependencies can be
+        looked up in it.
 
         Raises `TemplateError` for constructs that are not available.
         """
-        tree = self._trees.get((name, source))
-        if tree is None:
-            tree = super()._parse(source, name, filename)
-            problems = list(_forbidden(tree, filename or "template"))
-            if problems:
-                raise TemplateError(*problems)
-            self._trees[name, source] = tree
-        return tree
+        return _parsed(source, name, filename)
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        return _generated(source, name, filename, defer_init)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        return _compiled(source, filename)
+
+
+# A run opens a project for each earlier build in a folder, and all of them have the same templates,
+# so what is made from a template alone is kept.
+@lru_cache(maxsize=64)
+def _parsed(source: str, name: str | None, filename: str | None) -> nodes.Template:
+    tree = Parser(_syntax(), source, name, filename).parse()
+    problems = list(_forbidden(tree, filename or "template"))
+    if problems:
+        raise TemplateError(*problems)
+    return tree
+
+
+@lru_cache(maxsize=64)
+def _generated(
+    tree: nodes.Template, name: str | None, filename: str | None, defer_init: bool
+) -> str:
+    return str(generate(tree, _syntax(), name, filename, defer_init=defer_init, optimized=False))
+
+
+@lru_cache(maxsize=64)
+def _compiled(code: str, filename: str) -> CodeType:
+    return compile(code, filename, "exec")
+
+
+@lru_cache(maxsize=1)
+def _syntax() -> Sandbox:
+    """An environment without templates: it parses those of every catalogue."""
+    return Sandbox(**_OPTIONS)
 
 
 def rendered(environment: Environment, name: str, context: dict[str, Any]) -> str:
@@ -159,6 +184,15 @@ def _source(path: Path, called: str, limits: Limits) -> str:
         raise TemplateError(problem) from None
 
 
+@lru_cache(maxsize=64)
+def _check_characters(source: str, called: str) -> None:
+    for number, line in enumerate(source.splitlines(), 1):
+        if found := unprintable(line):
+            message, place = f"contains {found}, which cannot be printed", Place(called, number)
+            hint = "type the text there again"
+            raise TemplateError(Problem("template.character", message, place, hint))
+
+
 @pass_context
 def _finalize(context: Context, value: Any) -> Any:
     """What an expression prints: markup and whole numbers as they are, other values as a marker."""
@@ -178,6 +212,15 @@ def _finalize(context: Context, value: Any) -> Any:
         return values.mark(value)
     message, hint = "a list or a group of settings cannot be printed", "print its parts"
     raise TemplateError(Problem("template.value", message, hint=hint))
+
+
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": _Missing,
+    "finalize": _finalize,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
 
 
 def _forbidden(tree: nodes.Template, file: str) -> Iterator[Problem]:

@@ -59,7 +59,9 @@ def convert(programs: Mapping[str, str], profile: str) -> Convert:
 
     def converted(source: Path, suffix: str) -> Path:
         folder = source.parent / f"{source.stem}-as-{suffix}"
-        command = [programs["soffice"], profile, "--headless", "--convert-to", suffix]
+        # Otherwise LibreOffice opens a web page in a module that saves no Word files.
+        page = ["--infilter=HTML (StarWriter)"] if source.suffix == ".html" else []
+        command = [programs["soffice"], profile, "--headless", *page, "--convert-to", suffix]
         output = finished([*command, "--outdir", str(folder), str(source)])
         path = folder / f"{source.stem}.{suffix}"
         assert path.is_file(), output

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from generator.document.answers import LIKELY
 from generator.foundation.characters import shortened
 from generator.foundation.limits import more
-from generator.readers.blank import Blank
-from generator.readers.by_label import LabelReading, read_by_labels
 from generator.readers.collector import AnswerCollector
-from generator.readers.stream import Stream
+from generator.readers.labels.blank import Blank
+from generator.readers.labels.by_label import LabelReading, read_by_labels
+from generator.readers.labels.stream import Stream
 
 _NAMED = 10  # fields or texts in a message
 _SHOWN = 60  # characters of each

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.foundation.errors import Place, Problem, ReadError
-from generator.readers.stream import Stream
+from generator.readers.labels.stream import Stream
 
 
 class Shape(StrEnum):

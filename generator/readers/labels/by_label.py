@@ -9,16 +9,26 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 
 from generator.document.answers import LIKELY, SURE, RawAnswer
 from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
 from generator.foundation.characters import comparable
-from generator.readers.aligner import Alignment, FitCost, align
-from generator.readers.blank import Blank, Gap, Shape
 from generator.readers.docx.joined_lines import may_be_joined
-from generator.readers.list_tables import list_cells, list_of
-from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream, is_box_sign, words_of
+from generator.readers.labels.aligner import Alignment, FitCost, align
+from generator.readers.labels.blank import Blank, Gap, Shape
+from generator.readers.labels.list_tables import list_cells, list_of
+from generator.readers.labels.stream import (
+    CELL,
+    ENDS,
+    GAP,
+    LINE,
+    ROW,
+    Stream,
+    is_box_sign,
+    words_of,
+)
 from generator.readers.ticks import is_tick
 
 FOUND_BY = "label"
@@ -101,11 +111,25 @@ class _LabelReader:
         """What is in a gap, whether or not it can be trusted."""
         if gap.shape is Shape.BOX:
             return self._box(gap, span)
-        text = unicodedata.normalize("NFC", self._file.text(span.start, span.stop))
-        text = _without_prompt(text, gap.prompt)
+        text = self._ticked(span) if gap.options else None
+        if text is None:
+            text = _without_prompt(self._text(span), gap.prompt)
         raw = RawAnswer(text, FOUND_BY, label=gap.label, shown=text)
         codes = codes_of(text, gap.options) if text else ()
         return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
+
+    def _text(self, span: range) -> str:
+        return unicodedata.normalize("NFC", self._file.text(span.start, span.stop))
+
+    def _ticked(self, span: range) -> str | None:
+        """The ticked ones of a list that is shown as boxes, each in a line; None without boxes."""
+        signs = [place for place in span if is_box_sign(self._file.words[place])]
+        labels = [
+            self._text(range(place + 1, end))
+            for place, end in pairwise([*signs, span.stop])
+            if is_tick(self._file.shown[place].strip())
+        ]
+        return "\n".join(labels) if signs else None
 
     def _box(self, gap: Gap, span: range) -> RawAnswer:
         words = [self._file.shown[place].strip() for place in span]

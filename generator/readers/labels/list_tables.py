@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from generator.readers.aligner import Alignment, is_typo
-from generator.readers.blank import Blank, Gap
-from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream
+from generator.readers.labels.aligner import Alignment, is_typo
+from generator.readers.labels.blank import Blank, Gap
+from generator.readers.labels.stream import CELL, ENDS, GAP, LINE, ROW, Stream
 
 _TAG = re.compile(r"(.+?)\.([1-9][0-9]{0,3})(\..+)?")
 _MOST = 500  # rows

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from generator.readers.stream import CELL, ENDS, GAP, LINE, ROW, Stream
+from generator.readers.labels.stream import CELL, ENDS, GAP, LINE, ROW, Stream
 
 _RUN = 3  # words of an anchor
 _LARGE = 20_000  # pairs of words; a larger segment is divided further, by shorter runs

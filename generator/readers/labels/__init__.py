@@ -1,0 +1,3 @@
+"""Fields found by their labels: a file is laid beside the blank that it was made from."""
+
+from __future__ import annotations
