@@ -68,3 +68,10 @@ def test_signs_of_boxes_are_known(sign: str) -> None:
 @pytest.mark.parametrize("word", ["x", "[sic]", "process"])
 def test_other_words_are_no_signs(word: str) -> None:
     assert not any(map(is_box_sign, words_of(word)))
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\xa0", " \n"])
+def test_much_white_space_takes_no_time(space: str) -> None:
+    builder = StreamBuilder()
+    builder.text(f"a{space * 200_000}b{space * 200_000}")
+    assert [word for word in builder.stream().words if word not in ENDS] == ["a", "b"]
