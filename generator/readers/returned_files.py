@@ -11,7 +11,8 @@ from pathlib import Path
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Level, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
-from generator.readers import MAIL, NAMES_END, SUFFIXES, find_reader
+from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
+from generator.readers.labels.blank import NOT_OURS
 from generator.readers.mail import Attachment, attachments
 from generator.readers.other_formats import describe_format
 
@@ -91,6 +92,18 @@ def _not_read(path: Path) -> Problem | None:
         return None
     message, hint = f"{known[0]}, so it was not read", known[1]
     return Problem("read.format", message, place, hint, "warning")
+
+
+def as_found(problems: Iterable[Problem], path: Path, paths: Iterable[Path]) -> Iterator[Problem]:
+    """The problems of a file that cannot be read. That a folder contains a text, a page or a mail
+    that is no worksheet is only worth a warning, unless somebody named it in `paths`.
+    """
+    is_plain = container_of(path) not in paths and path.suffix.lower() in PLAIN
+    for problem in problems:
+        if is_plain and problem.code == NOT_OURS:
+            yield replace(problem, level="warning")
+        else:
+            yield problem
 
 
 def without_worksheets(
