@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.readers.labels.stream import CELL, LINE, ROW, StreamBuilder, is_box_sign, words_of
+from generator.readers.labels.stream import (
+    CELL,
+    ENDS,
+    LINE,
+    ROW,
+    StreamBuilder,
+    is_box_sign,
+    words_of,
+)
 from tests.support.streams import stream
 
 
