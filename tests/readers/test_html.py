@@ -85,7 +85,7 @@ def test_what_is_not_shown_is_left_out(element: str) -> None:
     ("element", "text"),
     [
         ("<span style='font-family:Wingdings'>þ</span>", "☑"),
-        ("<span style='font-size:9pt; font-family: \"Wingdings 2\"'>£</span>", "◻"),
+        ("<span style='font-size:9pt; font-family: \"Wingdings 2\"'>£</span>", "□"),
         ("<span style='mso-char-type:symbol;mso-symbol-font-family:Wingdings'>¨</span>", "◻"),
         ('<font face="Wingdings"><i>\uf0fe</i></font>', "☑"),
         ("<span style='font-family:Wingdings'><b style='font-family:Arial'>ü</b></span>", "ü"),
