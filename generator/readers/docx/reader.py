@@ -159,7 +159,8 @@ class _Reading:
                 if room < 0:
                     hint = "ask for the file again; ordinary programs do not nest fields like this"
                     self.collector.refuse("contains fields nested inside each other", hint)
-                self.owners |= dict.fromkeys(range(place.start, place.end), tag)
+                if not self._is_collapsed(place):
+                    self.owners |= dict.fromkeys(range(place.start, place.end), tag)
                 raw = self._raw_answer(tag, place)
                 self.collector.add(tag, raw)
                 if raw.text or raw.ticks:
@@ -171,8 +172,13 @@ class _Reading:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether any of the printed fields was not found."""
+        """Whether any of the printed fields was not found, or nothing but its place."""
         return not self._form.prompts.keys() <= set(self.owners.values())
+
+    def _is_collapsed(self, place: ControlMatch) -> bool:
+        """Whether only a bookmark is left of a field, with nothing in it: its text may follow."""
+        tokens = self._tokens[place.start : place.end]
+        return place.control is None and not any(token.text for token in tokens)
 
     def report_beside(self) -> None:
         """Report the texts outside the fields that were not printed."""
@@ -196,7 +202,7 @@ class _Reading:
         its text had been deleted.
         """
         tokens, start, end = self._tokens, place.start, place.end
-        if place.control is not None or any(token.text for token in tokens[start:end]):
+        if not self._is_collapsed(place):
             return place
         while end < len(tokens) and tokens[end].kind not in ("paragraph", "open", "start"):
             end += 1
@@ -210,7 +216,7 @@ class _Reading:
 
     def _check_label(self, tag: str, place: ControlMatch) -> None:
         """Report an answer in a control that stands under the label of another field."""
-        is_known = place.by == "tag" and tag in self._form.prompts
+        is_known = place.by in ("tag", "id") and tag in self._form.prompts
         if is_known and (printed := self._labels.other(tag, place)):
             message = f"its control stands at the label “{printed}”, which is that of another field"
             hint = (
