@@ -83,7 +83,7 @@ class Blanks:
         settings = project.unit_settings(project.config.organisation)
         catalogue = project.renderer.catalogue
         sources = [catalogue.digest(name) for name in catalogue.file_names]
-        key = digest(repr((settings.data, project.file, sources)).encode())
+        key = digest(repr((settings.data, sources)).encode())
 
         def make() -> tuple[Blank, ...]:
             own = project.config.organisation
