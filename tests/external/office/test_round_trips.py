@@ -15,7 +15,7 @@ from tests.support.office import ORGANISATIONS, Built
 from tests.support.scores import SURE, Score, score_of
 
 pytestmark = pytest.mark.office
-FORMATS = ("odt", "rtf", "doc")
+FORMATS = ("odt", "rtf", "doc", "html")
 PLAYBOOKS = ("backing", "pushback")
 
 
