@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from generator.answers.answer_schema import EXPECTED, AnswerSchema, answered_twice, unknown_field
-from generator.answers.flat_table import HEADING, STAMP
+from generator.answers.flat_table import HEADING, LIKELY, STAMP
 from generator.answers.interpret import AnswerWords, interpret
 from generator.answers.renames import RETIRED, belongs, renamed
 from generator.document.answers import Answers, RawAnswer
@@ -31,7 +31,7 @@ _ROWS = frozenset(map(str, range(1, 10_000)))
 def answer_table(path: Path, limits: Limits) -> DataTable:
     """The table of answers in a file, without the columns of its other uses."""
     table = open_table(path, limits, HEADING)
-    known = {*HEADING, *STAMP}
+    known = {*HEADING, *STAMP, LIKELY}
     foreign = [name for name in table.columns if "." not in name and name not in known]
     return replace(table, others=()).without(foreign)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.document import answers
 from generator.document.notation import NOT_KNOWN
 from generator.foundation.characters import visible_line
 from generator.foundation.errors import Place, Problem
@@ -22,15 +23,16 @@ STAMP = (
     "team",
     "locale",
 )
+LIKELY = "likely"  # the column that lists the answers that are not certain
 HEADING = ("file", "worksheet")  # how such a table begins
 LONGEST = 32_000  # characters; a cell in Excel is limited to 32,767
 
 
 def flat_table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], list[Problem]]:
-    """A heading and a row per record: the file and its stamp, then each answer under its field's
-    id, lists with a column for each cell. Characters of a file name that cells cannot store are
-    escaped. Texts that could be taken for formulas begin with an apostrophe. Texts too long for a
-    cell continue in columns of their own, with a warning.
+    """A heading and a row per record: the file and its stamp, the ids of the answers that are only
+    likely, then each answer under its field's id, lists with a column for each cell. Characters of
+    a file name that cells cannot store are escaped. Texts that could be taken for formulas begin
+    with an apostrophe. Texts too long for a cell continue in columns of their own, with a warning.
     """
     flat = [dict(_cells(one)) for one in records]
     problems = [
@@ -41,10 +43,11 @@ def flat_table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], l
         if name.endswith("#2")
     ]  # fmt: skip
     columns = sorted({name for cells in flat for name in cells})
-    heading = ["file", *STAMP, *columns]
+    heading = ["file", *STAMP, LIKELY, *columns]
     rows = [
         [
             *(escape_formula(visible_line(str(one[key] or ""))) for key in ("file", *STAMP)),
+            "; ".join(tag for tag, how in one["certainty"].items() if how == answers.LIKELY),
             *(cells.get(name, "") for name in columns),
         ]
         for one, cells in zip(records, flat, strict=True)

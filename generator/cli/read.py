@@ -14,7 +14,7 @@ from generator.cli.printing import common, json_lines, show_json, show_problems,
 from generator.foundation import files, tables, yaml_nodes
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.limits import Limits
-from generator.readers.returned_files import expanded, passed_over, without_worksheets
+from generator.readers.returned_files import as_found, expanded, passed_over, without_worksheets
 from generator.usecases import export
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 
@@ -55,13 +55,15 @@ def read_command(  # noqa: PLR0913 — one parameter for each option
     output_format: str | None,
     output: Path | None,
 ) -> None:
-    """Read the answers from filled Word or Markdown files.
+    """Read the answers from filled worksheets, whichever program saved them.
 
-    For a folder, all worksheets in it are read. Blank fields are left out; “not known” (a question
-    mark) is null. Each record also says how complete each step is, and what is worked out from the
-    answers. An Excel file has them as people read them, with figures and totals, what is still
-    open, and the data. The worksheets themselves are never changed; -o replaces earlier results and
-    no other file.
+    These can be Word, Markdown, OpenDocument, HTML or text files, or mails with worksheets
+    attached. Fields that another program removed are found by their labels, and it is said how
+    certain that is. For a folder, all worksheets in it are read. Blank fields are left out; “not
+    known” (a question mark) is null. Each record also says how complete each step is, and what is
+    worked out from the answers. An Excel file has them as people read them, with figures and
+    totals, what is still open, and the data. The worksheets themselves are never changed; -o
+    replaces earlier results and no other file.
 
     \b
     Examples:
@@ -149,7 +151,7 @@ def _read_all(  # noqa: PLR0913 — three of them collect what is found
         try:
             read = reader.read(path)
         except GeneratorError as error:
-            problems += error.problems
+            problems += as_found(error.problems, path, paths)
             continue
         reported += read.problems
         copies.add(read.file, read.stamp, read.answers, read.saved_on)

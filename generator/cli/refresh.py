@@ -11,7 +11,7 @@ from generator.cli.printing import common, show_json, show_problems, show_rows, 
 from generator.foundation.errors import REFUSED, Problem
 from generator.output.actions import Action
 from generator.project.ownership import NO_OWNER, OTHER_OWNER
-from generator.readers.returned_files import expanded, passed_over, without_worksheets
+from generator.readers.returned_files import as_found, expanded, passed_over, without_worksheets
 from generator.usecases import refresh
 from generator.writers import FORMATS
 
@@ -59,11 +59,12 @@ def refresh_command(  # noqa: PLR0913 — one parameter for each option
     problems = list(passed_over(paths))
     every = [path for path in expanded(paths) if path in paths or not refresh.is_refreshed(path)]
     problems += without_worksheets(paths, every, "refresh")
-    for found in tracked(ctx, refresh.refresh(options, every), len(every), "files"):
+    refreshed = tracked(ctx, refresh.refresh(options, every), len(every), "files")
+    for path, found in zip(every, refreshed, strict=True):
         if isinstance(found, refresh.RefreshedFile):
             done.append(found)
         else:
-            problems += found
+            problems += as_found(found, path, paths)
     reported = [*problems, *(problem for one in done for problem in one.problems)]
     _show(ctx, done, reported)
     ctx.exit(_code(done, reported))

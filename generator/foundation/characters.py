@@ -40,8 +40,10 @@ class Cleaned(NamedTuple):
 def clean_text(text: str) -> Cleaned:
     """The text in a form that every output format can store; direction marks and the like stay."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not _NOT_XML.search(text):
+        return Cleaned(text, ())
     lost = tuple(dict.fromkeys(map(describe_character, _NOT_XML.findall(text))))
-    return Cleaned(_NOT_XML.sub(REPLACED, text) if lost else text, lost)
+    return Cleaned(_NOT_XML.sub(REPLACED, text), lost)
 
 
 def unprintable(text: str, *, private: bool = False) -> str:
@@ -79,6 +81,8 @@ def comparable(text: str) -> str:
     """A text for comparing: labels that differ only in case, in white space, in invisible signs or
     in how accents are encoded are the same (Unicode, 3.13 and "UAX #15").
     """
+    if text.isascii():
+        return " ".join(text.split()).casefold()
     # U+FE00 to U+FE0F choose between two forms of a sign, such as an emoji.
     plain = "".join(
         character

@@ -45,6 +45,7 @@ _SHOWN = {
     ".txt": ("generator.readers.text", "open_text"),
     MAIL: ("generator.readers.mail", "open_mail_body"),
 }
+PLAIN = tuple(_SHOWN)
 SUFFIXES = (*_READERS, *_SHOWN)
 NAMES_END = f"names of worksheets end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 

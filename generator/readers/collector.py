@@ -70,12 +70,12 @@ class AnswerCollector:
         """
         self._problems.append(Problem(code, message, Place(self._name, line), hint, level, field))
 
-    def beside(self, text: str, tag: str, line: int = 0) -> None:
+    def beside(self, text: str, tag: str, line: int = 0, level: Level = "error") -> None:
         """Report a text outside the blanks that was not there when the file was generated."""
         where = "near it" if tag else "before the first field"
         message = f"{where} is text outside the fields: “{_cut(text)}”"
         hint = "move it into the field that it answers; it is not read as an answer"
-        self.report("read.beside", message, line, hint, field=tag)
+        self.report("read.beside", message, line, hint, level, tag)
 
     def raw_answers(self, stamp: Mapping[str, str], saved_on: datetime | None = None) -> RawAnswers:
         """Everything collected, with the stamp cleaned."""
@@ -90,6 +90,8 @@ class AnswerCollector:
             hint = f"it was replaced with “{REPLACED}”; check the answer"
             self.report("read.character", message, line, hint, "warning", tag)
         label, shown = clean_text(raw.label).text, clean_text(raw.shown).text
+        if (text, label, shown) == (raw.text, raw.label, raw.shown):
+            return raw
         return replace(raw, text=text, label=label, shown=shown)
 
 

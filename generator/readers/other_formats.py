@@ -4,23 +4,23 @@ from __future__ import annotations
 
 _SAVE = "open it in Word or LibreOffice, and save it as .docx"
 _SEND = "ask for the Word or Markdown file itself"
+_EXPORT = "download or save the document as .docx instead; a PDF keeps no fields"
 _RENAME = "if it is a worksheet in Markdown, rename it to .md"
 _MACROS = "save it as .docx, which cannot contain macros"
 _FORMATS = {
     "is in the old Word format": (_SAVE, ".doc .dot .wps .wpd"),
     "is a Word file that may contain macros": (_MACROS, ".docm .dotm"),
     "is a Word template": (_SAVE, ".dotx"),
-    "is an OpenDocument file": (_SAVE, ".odt .ott .fodt .sxw"),
+    "is an OpenDocument file": (_SAVE, ".ott .fodt .sxw"),
     "is a rich text file": (_SAVE, ".rtf"),
     "is a Pages document": ("export it from Pages as a Word file", ".pages"),
     "is a link to a Google document": ("download the document as a Word file", ".gdoc"),
-    "is a PDF": (f"{_SEND} from which the PDF was made", ".pdf .xps"),
-    "is a web page": (_SAVE, ".html .htm .xhtml .mht .mhtml"),
+    "is a PDF": (_EXPORT, ".pdf .xps"),
+    "is a web page with its pictures": (_SAVE, ".mht .mhtml"),
     "is Markdown under another name": (_RENAME, ".markdown .mdown .mkd .mkdn .mdwn .mdtext"),
-    "is plain text": (_RENAME, ".txt .text"),
     "is a spreadsheet": (_SEND, ".xlsx .xlsm .xls .xlsb .ods .numbers .gsheet"),
     "is a presentation": (_SEND, ".pptx .ppt .odp .key"),
-    "is a mail": ("save the worksheet that is attached to it", ".eml .msg"),
+    "is a mail of Outlook": ("save the worksheet that is attached to it", ".msg"),
     "is an archive": ("unpack it", ".zip .7z .rar .tar .gz"),
 }
 _BY_SUFFIX = {

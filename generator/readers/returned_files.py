@@ -11,7 +11,8 @@ from pathlib import Path
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Level, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
-from generator.readers import MAIL, NAMES_END, SUFFIXES, find_reader
+from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
+from generator.readers.labels.blank import NOT_OURS
 from generator.readers.mail import Attachment, attachments
 from generator.readers.other_formats import describe_format
 
@@ -26,7 +27,7 @@ def expanded(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Path]:
     out. A path that does not exist is included, so that reading it reports that.
     """
     for path in _every(paths):
-        if not _is_mark(path):
+        if not is_mark(path):
             yield from [path / one.name for one in _attached(path, limits)] or [path]
 
 
@@ -41,7 +42,7 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _is_mark(path: Path) -> bool:
+def is_mark(path: Path) -> bool:
     """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
     who has it open.
     """
@@ -93,6 +94,18 @@ def _not_read(path: Path) -> Problem | None:
     return Problem("read.format", message, place, hint, "warning")
 
 
+def as_found(problems: Iterable[Problem], path: Path, paths: Iterable[Path]) -> Iterator[Problem]:
+    """The problems of a file that cannot be read. That a folder contains a text, a page or a mail
+    that is no worksheet is only worth a warning, unless somebody named it in `paths`.
+    """
+    is_plain = container_of(path) not in paths and path.suffix.lower() in PLAIN
+    for problem in problems:
+        if is_plain and problem.code == NOT_OURS:
+            yield replace(problem, level="warning")
+        else:
+            yield problem
+
+
 def without_worksheets(
     paths: Iterable[Path], every: Collection[Path], what: str
 ) -> Iterator[Problem]:
@@ -130,7 +143,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(folder).parts
     return (
-        _is_mark(path)
+        is_mark(path)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -146,7 +159,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     are cut. Raises `ReadError` if there is no such file, or none of its format can be read.
     """
     place = Place(path.as_posix())
-    if _is_mark(path):
+    if is_mark(path):
         message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, place, hint))
     if _is_mail(path.parent):

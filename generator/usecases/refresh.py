@@ -28,8 +28,9 @@ from generator.output.actions import Action
 from generator.project.branding import theme_of
 from generator.project.document_writer import last_section
 from generator.project.ownership import check_unit
+from generator.readers.returned_files import container_of
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
-from generator.writers import find_writer, suffix_of
+from generator.writers import FORMATS, find_writer, suffix_of
 
 _MARK = "-refreshed"
 _REFRESHED = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
@@ -101,17 +102,17 @@ def refresh(options: RefreshOptions, paths: Iterable[Path]) -> Iterator[Refreshe
 
 
 def _tasks(options: RefreshOptions, paths: list[Path]) -> Iterator[_Task]:
-    targets = {path: _target(path, options.kind, options.folder or path.parent) for path in paths}
+    targets = {path: _target(path, options.kind, options.folder) for path in paths}
     folders: dict[Path, list[tuple[str, ...]]] = {}
     for path, target in targets.items():
-        folders.setdefault(target, []).append(files.resolved(path.parent).parts)
+        folders.setdefault(target, []).append(_folder_of(path).parts)
     shared = {
         target: len(os.path.commonprefix(parts))  # noqa: RUF071 — of folders, not of letters
         for target, parts in folders.items()
     }
     sources: dict[Path, Path] = {}
     for path, flat in targets.items():
-        own = files.resolved(path.parent).parts[shared[flat] :]
+        own = _folder_of(path).parts[shared[flat] :]
         target = flat.parent.joinpath(*own, flat.name)
         first = sources.setdefault(target, path)
         is_twice = files.resolved(first) == files.resolved(path)
@@ -152,8 +153,8 @@ class Refresher:
         which is checked before it is written; `ConfigError` for a file of another organisation.
         """
         reading = self.reader.read_own(path)
-        kind = self.kind or path.suffix.lower().removeprefix(".")
-        target = target or _target(path, self.kind, self.folder or path.parent)
+        target = target or _target(path, self.kind, self.folder)
+        kind = target.suffix.removeprefix(".")
         stamp = reading.stamp
         with self.reader.project.bounded(stamp.get("playbook", ""), stamp.get("edition", "")):
             carried, data = self._new_file(reading, kind)
@@ -304,10 +305,18 @@ def is_refreshed(path: Path) -> bool:
     return bool(_REFRESHED.fullmatch(path.stem))
 
 
-def _target(path: Path, kind: str, folder: Path) -> Path:
-    """The path of the new file."""
-    suffix = suffix_of(kind) if kind else path.suffix.lower()
-    return folder / f"{_stem(path)}{suffix}"
+def _target(path: Path, kind: str, folder: Path | None) -> Path:
+    """The path of the new file, in a folder or beside the old one: in its format, or as a Word file
+    where that cannot be written.
+    """
+    own = path.suffix.lower().removeprefix(".")
+    suffix = suffix_of(kind or (own if own in FORMATS else "docx"))
+    return (folder or container_of(path).parent) / f"{_stem(path)}{suffix}"
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of a file, or that of the mail that it is attached to."""
+    return files.resolved(container_of(path).parent)
 
 
 def _stem(path: Path) -> str:

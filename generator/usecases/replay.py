@@ -17,7 +17,7 @@ from generator.output.recipe import Recipe
 from generator.project.options import BuildOptions
 from generator.project.project import Project
 from generator.project.selection import Targets, still_possible
-from generator.readers.returned_files import expanded
+from generator.readers.returned_files import container_of, expanded
 from generator.usecases.builder import (
     DocumentBuilder,
     open_build_project,
@@ -133,9 +133,13 @@ def missing_worksheets(recipe: Recipe, home: Path) -> list[Path]:
     renamed is not missing.
     """
     read = {_path(home, path): content for path, content in recipe.worksheets.items()}
-    gone = {path: content for path, content in read.items() if not path.exists()}
+    gone = {path: content for path, content in read.items() if not container_of(path).exists()}
     origins = (_path(home, origin) for origin in recipe.origins)
-    present = {_content(file) for file in expanded(origins) if file.exists()} if gone else set()
+    present = (
+        {_content(file) for file in expanded(origins) if container_of(file).exists()}
+        if gone
+        else set()
+    )
     return [path for path, content in gone.items() if content not in present]
 
 
@@ -202,7 +206,7 @@ def _contents(home: Path, worksheets: Iterable[Path]) -> tuple[str, ...]:
 
 def _content(path: Path) -> str:
     """A digest of a file's content."""
-    return short_digest(files.read(path) or b"")
+    return short_digest(files.read(container_of(path)) or b"")
 
 
 def _path(home: Path, path: str) -> Path:

@@ -93,3 +93,17 @@ def test_they_fill_one_sheet_and_the_later_answer_counts(
         "diagnose.root_causes": causes,
     }
     assert {entry["text"] for entry in item["retired"].values()} == kept
+
+
+@pytest.mark.parametrize("sources", [("ines.docx", "~$ines.docx"), ("returned",)])
+def test_the_mark_of_an_open_file_fills_nothing(sources: tuple[str, ...]) -> None:
+    Path("returned").mkdir()
+    shutil.copy("ines.docx", "returned")
+    for folder in (Path(), Path("returned")):
+        (folder / "~$ines.docx").write_bytes(b"\x05Maeve" + bytes(156))
+    origins = [text for name in sources for text in ("--from", name)]
+    options = ("--edition", "worksheet", "--format", "docx", "--team", "aseptic", "-o", "out")
+    result = run("build", "pushback", *options, *origins)
+    assert (result.exit_code, "~$" in result.stderr) == (0, False)
+    assert run("refresh", *sources, "-o", "new").exit_code == 0
+    assert len(list(Path("new").rglob("*.docx"))) == 1

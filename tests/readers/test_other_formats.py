@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from generator.readers.stream import ENDS
 
 from generator.document.answers import RawAnswer
 from generator.foundation.limits import LIMITS
@@ -17,6 +16,7 @@ from generator.readers.docx.reader import DocxReader
 from generator.readers.docx.shown import stream_of
 from generator.readers.docx.tokens import tokens_of
 from generator.readers.html import open_html
+from generator.readers.labels.stream import ENDS
 from generator.readers.mail import attachments, open_mail_body
 from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lxml import etree
 
 from tests.security.crafting import BODY, part_of, repacked, run, swapped
 from tests.support.word_edits import FIELD, SPACES, control_of, edited, nodes, read
 
 OTHER = "clarify.cost_of_nothing"
+ROW = f"{{{SPACES['w']}}}tr"
 ANSWER = "<w:r><w:t>Late</w:t></w:r>"
 
 
@@ -19,6 +21,14 @@ def changed(data: bytes, change: Callable[[Any], None]) -> bytes:
     root = etree.fromstring(part_of(data))
     change(root)
     return repacked(data, {BODY: etree.tostring(root)})
+
+
+def bookmark_of(root: Any) -> tuple[Any, Any]:
+    """The start and the end of the bookmark of a blank."""
+    (start,) = root.xpath("//w:bookmarkStart[@w:name='q_clarify_trigger_event']", namespaces=SPACES)
+    ident = start.get(f"{{{SPACES['w']}}}id")
+    (end,) = root.xpath(f"//w:bookmarkEnd[@w:id='{ident}']", namespaces=SPACES)
+    return start, end
 
 
 def codes(data: bytes) -> list[str]:
@@ -34,22 +44,32 @@ def test_an_answer_of_several_paragraphs_is_read_to_the_end_of_its_bookmark(blan
 
 def test_a_bookmark_that_reaches_into_the_next_cell_ends_with_its_paragraph(blank: bytes) -> None:
     def stretch(root: Any) -> None:
-        (start,) = root.xpath(
-            "//w:bookmarkStart[@w:name='q_clarify_trigger_event']", namespaces=SPACES
-        )
-        ident = start.get(f"{{{SPACES['w']}}}id")
-        (end,) = root.xpath(f"//w:bookmarkEnd[@w:id='{ident}']", namespaces=SPACES)
+        _, end = bookmark_of(root)
         control_of(root, OTHER).addnext(end)
 
     data = changed(edited(blank, {"content": ANSWER, "control": "gone"}), stretch)
     assert read(data).answers == {FIELD: "Late"}
 
 
+@pytest.mark.parametrize("around", ["tc", "p"])
+def test_printed_text_is_left_out_where_a_bookmark_is_around_a_whole_cell(
+    around: str, blank: bytes
+) -> None:
+    def stretch(root: Any) -> None:
+        start, end = bookmark_of(root)
+        outer = next(start.iterancestors(f"{{{SPACES['w']}}}{around}"))
+        outer.addprevious(start)
+        outer.addnext(end)
+
+    kept = changed(edited(blank, {"content": ANSWER}), stretch)
+    assert (read(kept).answers, codes(kept)) == ({FIELD: "Late"}, [])
+    gone = changed(edited(blank, {"content": ANSWER, "control": "gone"}), stretch)
+    assert (read(gone).answers, codes(gone)) == ({FIELD: "Late"}, ["read.place"])
+
+
 def test_text_after_the_bookmark_of_a_deleted_control_is_its_answer(blank: bytes) -> None:
     def type_after(root: Any) -> None:
-        (start,) = root.xpath(
-            "//w:bookmarkStart[@w:name='q_clarify_trigger_event']", namespaces=SPACES
-        )
+        start, _ = bookmark_of(root)
         start.getnext().addnext(nodes(ANSWER)[0])
 
     data = changed(edited(blank, {"content": "", "control": "gone"}), type_after)
@@ -108,6 +128,65 @@ def test_words_beside_an_answer_in_a_control_of_another_program_are_reported(bla
     data = changed(edited(blank, {"content": ANSWER}), wrap)
     assert (read(data).answers, codes(data)) == ({FIELD: "Late"}, ["read.beside"])
     assert "typed beside" in read(data).problems[0].message
+
+
+OWN = '<w:sdt><w:sdtPr><w:tag w:val="{}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "level"), [("Initials", "warning"), ("", "warning"), ("goog_rdk_3", "error")]
+)
+def test_what_a_colleague_typed_into_a_control_of_his_own_is_a_warning(
+    tag: str, level: str, blank: bytes
+) -> None:
+    def add(root: Any) -> None:
+        control_of(root, FIELD).addnext(nodes(OWN.format(tag, run(" JS")))[0])
+
+    found = read(changed(edited(blank, {"content": ANSWER}), add))
+    (problem,) = found.problems
+    assert (found.answers, problem.code, problem.level) == ({FIELD: "Late"}, "read.beside", level)
+
+
+def test_controls_around_a_cell_and_a_row_are_looked_through(blank: bytes) -> None:
+    def wrap(root: Any) -> None:
+        for tag in ("tc", "tr"):
+            inner = next(control_of(root, FIELD).iterancestors(f"{{{SPACES['w']}}}{tag}"))
+            outer = nodes(OWN.format("Section", ""))[0]
+            inner.addprevious(outer)
+            outer.find("w:sdtContent", SPACES).append(inner)
+
+    found = read(changed(edited(blank, {"content": ANSWER}), wrap))
+    assert (found.answers, found.problems) == ({FIELD: "Late"}, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "reported"),
+    [({}, []), ({"Late": "Late"}, []), ({"Late": "Early"}, ["read.doubled"])],
+    ids=["blank", "with the same answer", "with another answer"],
+)
+def test_a_copied_row_contradicts_only_what_it_answers_differently(
+    answers: dict[str, str], reported: list[str], blank: bytes
+) -> None:
+    cells = {"finding": "Late", "source": "log"}
+    answered = blank
+    for name, text in cells.items():
+        field = f"diagnose.data_points.1.{name}"
+        answered = edited(answered, {"field": field, "content": run(text)})
+    source = etree.fromstring(part_of(answered if answers else blank))
+
+    def copy(root: Any) -> None:
+        row, copied = (
+            next(control_of(one, "diagnose.data_points.1.finding").iterancestors(ROW))
+            for one in (root, source)
+        )
+        for text in copied.iter(f"{{{SPACES['w']}}}t"):
+            text.text = answers.get(text.text or "", text.text)
+        row.addnext(copied)
+
+    found = read(changed(answered, copy))
+    kept = {"source": "log"} if reported else cells
+    assert found.answers == {"diagnose.data_points": (kept,)}
+    assert [problem.code for problem in found.problems] == reported
 
 
 def test_a_form_field_of_the_older_kind_is_found_by_its_name(blank: bytes) -> None:

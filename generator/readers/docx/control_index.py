@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from generator.formats.fingerprint import is_tag
@@ -14,7 +15,8 @@ from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, quali
 from generator.readers.docx.boxes import is_box
 from generator.readers.docx.tokens import Token, slice_until
 
-_VAL = qualified("val")
+_VAL, _SDT = map(qualified, ("val", "sdt"))
+_WRAPPED = "goog_rdk"  # begins the tags of Google Docs' own controls
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class ControlIndex:
         """Every tag and every name of a bookmark."""
         return [*self._tags, *self._bookmarks]
 
+    def titles(self) -> list[str]:
+        """The titles of the fields' controls."""
+        return [title_of(places[0].control) for places in self._tags.values()]
+
     def find(self, tag: str) -> list[ControlMatch]:
         """The places of a blank; more than one where its control was copied."""
         if tag in self._tags:
@@ -67,18 +73,31 @@ class ControlIndex:
             return places if len(places) == 1 else self._own(places) or places
         marked = self._marked(tag)
         if marked is not None:
-            return [ControlMatch(*marked, self._inside(*marked), "bookmark")]
+            control = self._inside(*marked)
+            if self._is_found(control):  # moved here, and still that of another field
+                return [ControlMatch(marked[0], marked[0], None, "bookmark")]
+            return [ControlMatch(*marked, control, "bookmark")]
         return self._ids.get(str(control_id(tag)), [])
 
     def _own(self, places: Sequence[ControlMatch]) -> list[ControlMatch]:
         """The places that are not a copy put over the control of another blank."""
+        return [place for place in places if not self.is_astray(place)]
+
+    def is_astray(self, place: ControlMatch) -> bool:
+        """Whether a control stands in the place of another field, whose own control is gone."""
+        return any(start < place.start and place.end < end for start, end in self._left)
+
+    @cached_property
+    def _left(self) -> list[tuple[int, int]]:
+        """The places of fields that have lost their controls."""
         marks = (self._marked(tag) for tag in self._known if tag not in self._tags)
-        taken = [mark for mark in marks if mark is not None]
-        return [
-            place
-            for place in places
-            if not any(start < place.start and place.end < end for start, end in taken)
-        ]
+        return [mark for mark in marks if mark is not None]
+
+    def _is_found(self, control: Any) -> bool:
+        """Whether a control is the place of one of the form's fields, which its tag names."""
+        tag = "" if control is None else _tag(control)
+        places = self.find(tag) if tag in self._tags and tag in self._known else []
+        return any(place.control is control for place in places)
 
     def _marked(self, tag: str) -> tuple[int, int] | None:
         """Where the bookmark of a blank starts and ends; None if it is gone."""
@@ -108,6 +127,19 @@ class ControlIndex:
             if parent.tag == qualified("sdt"):
                 yield parent
             parent = parent.getparent()
+
+
+def is_foreign(element: Any) -> bool:
+    """Whether an element is in a control that somebody added; programs that wrap what is there in
+    controls of their own, as Google Docs does, add nothing.
+    """
+    return any(not _tag(control).startswith(_WRAPPED) for control in element.iterancestors(_SDT))
+
+
+def title_of(control: Any) -> str:
+    """The title of a control, which is the label of its field; "" for none (17.5.2.1)."""
+    alias = None if control is None else control.find("w:sdtPr/w:alias", NAMESPACES)
+    return "" if alias is None else str(alias.get(_VAL))
 
 
 def _tag(control: Any) -> str:

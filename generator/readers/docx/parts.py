@@ -13,7 +13,6 @@ from typing import Any
 
 from generator.formats.ooxml import (
     NAMESPACES,
-    PLACEHOLDER_STYLE,
     PROPERTY,
     is_edge,
     qualified,
@@ -22,6 +21,7 @@ from generator.foundation.errors import Place, Problem, ReadError, refused
 from generator.foundation.limits import Limits, too_large
 from generator.foundation.zip_reader import Members, damaged, read_members
 from generator.readers.docx.file_type import check_bytes, check_names, no_main_part
+from generator.readers.docx.looks import NO_STYLES, Styles, read_styles
 from generator.readers.docx.package import RELATIONS, TYPES, Package
 from generator.readers.docx.tokens import words_in
 from generator.readers.xml_parts import SAVE_AS_DOCX, parse_part, read_moment
@@ -30,7 +30,6 @@ _MARGINS = ("comments", "footnotes", "endnotes")
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
 _SAVED_ON = "{http://purl.org/dc/terms/}modified"  # ECMA-376, part 2, 11.1
-_STYLE_NAME = "placeholder text"
 _OBJECTS = (
     "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
     "word/webextensions/",
@@ -51,7 +50,7 @@ class Parts:
     """The body, the stamp from the document properties, the program that saved the file and when,
     headers and footers (`edges`), the text of comments and notes (`margins`), and warnings about
     what was ignored. `identifier` is the document's id in its core properties, `prompts` are the
-    building blocks of prompts by name, and `prompt_styles` the ids of the style that prompts have.
+    building blocks of prompts by name.
     """
 
     body: Any
@@ -63,7 +62,7 @@ class Parts:
     problems: tuple[Problem, ...] = ()
     identifier: str = ""
     prompts: Mapping[str, str] = field(default_factory=dict)
-    prompt_styles: frozenset[str] = frozenset({PLACEHOLDER_STYLE})
+    styles: Styles = NO_STYLES
 
 
 def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
@@ -116,7 +115,7 @@ class _Opened:
             tuple(_warnings(package, body, self._name, has_margins=bool(words))),
             _identifier(core),
             _prompts(self._optional(package.related(main, "glossaryDocument"))),
-            _prompt_styles(self._optional(package.related(main, "styles", "word/styles.xml"))),
+            read_styles(self._optional(package.related(main, "styles", "word/styles.xml"))),
         )
 
     def _body(self, main: str) -> Any:
@@ -227,15 +226,3 @@ def _prompts(glossary: Any) -> dict[str, str]:
         for name, block in named
         if name is not None
     }
-
-
-def _prompt_styles(styles: Any) -> frozenset[str]:
-    """The ids of the style “Placeholder Text”, which programs may translate; its name stays."""
-    found = () if styles is None else styles.iterfind("w:style", NAMESPACES)
-    ids = [
-        str(style.get(qualified("styleId")))
-        for style in found
-        if (name := style.find("w:name", NAMESPACES)) is not None
-        and str(name.get(qualified("val"))).casefold() == _STYLE_NAME
-    ]
-    return frozenset((PLACEHOLDER_STYLE, *ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from generator.formats.fingerprint import digest
@@ -13,11 +14,12 @@ from generator.foundation.characters import comparable
 from generator.readers.docx.tokens import Token
 
 _VAL, _R = qualified("val"), qualified("r")
-_ENDING, _ENDS = " .…:", ("", ".", "…", "...", ":")
+_ENDING, _ENDS = " .…:!。", ("", ".", "…", "...", ":", "!")
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 
 
 def _plain(text: str) -> str:
-    return comparable(text).rstrip(_ENDING)
+    return comparable(text.translate(_STRAIGHT)).rstrip(_ENDING)
 
 
 # Word's own prompts for text, lists and dates, which it shows once an answer is cleared and the
@@ -61,11 +63,28 @@ _WORDS_OWN = frozenset(
             "Klicka eller tryck här för att ange datum.",
             "Klik eller tryk her for at skrive tekst.", "Vælg et element.",
             "Klik eller tryk for at angive en dato.",
+            "Klikk eller trykk her for å skrive inn tekst.", "Velg et element.",
+            "Klikk eller trykk for å skrive inn en dato.",
+            "Kirjoita tekstiä napsauttamalla tai napauttamalla tätä.", "Valitse kohde.",
+            "Klikněte nebo klepněte sem a zadejte text.", "Zvolte položku.",
+            "Klikněte nebo klepněte sem a zadejte datum.",
+            "Metin girmek için buraya tıklayın veya dokunun.", "Bir öğe seçin.",
+            "Tarih girmek için tıklayın veya dokunun.",
+            "Место для ввода текста.", "Выберите элемент.", "Место для ввода даты.",
+            "クリックまたはタップしてテキストを入力してください。",
+            "ここをクリックまたはタップしてテキストを入力してください。",
+            "ここをクリックしてテキストを入力してください。", "アイテムを選択してください。",
+            "クリックまたはタップして日付を入力してください。",
+            "单击或点击此处输入文字。", "单击此处输入文字。", "选择一项。",
+            "单击或点击以输入日期。",
+            "按一下或點選這裡以輸入文字。", "選擇一個項目。", "按一下或點選以輸入日期。",
+            "텍스트를 입력하려면 여기를 클릭하거나 탭하세요.", "항목을 선택하세요.",
+            "날짜를 입력하려면 클릭하거나 탭하세요.",
         ),
     )
 )  # fmt: skip
 _WORDS_BLOCK = "DefaultPlaceholder"  # begins the names of the building blocks of Word's own prompts
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
+_QUOTES = " \"'‘’‚“”„«»‹›"
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
 _SHARED = 7  # characters; a text does not share as many with a prompt by chance
@@ -122,9 +141,11 @@ class Prompts:
         return text if not self.digests or digest(text) in known else ""
 
     def _is_prompt(self, text: str, known: Sequence[str], printed: str) -> bool:
-        plain, expected = _plain(text), _plain(printed)
-        if plain in _WORDS_OWN or (expected and plain == expected):
+        plain = _plain(text)
+        if plain in _WORDS_OWN or (printed and plain == _plain(printed)):
             return True
+        if printed and len(known) == 1:
+            return False  # its digest says no more than its text
         return any(digest(variant) in known for variant in _variants(text))
 
     def _is_styled(self, token: Token) -> bool:
@@ -155,13 +176,9 @@ def _variants(text: str) -> Iterator[str]:
 
 
 def _without(text: str, known: Sequence[str], printed: str) -> str | None:
-    """The text without the prompt before or after it; None if there is none."""
+    """The text without the prompt before, after or inside it; None if there is none."""
     if printed:
-        if text.casefold().startswith(printed.casefold()):
-            return text[len(printed) :].strip(_BETWEEN)
-        if text.casefold().endswith(printed.casefold()):
-            return text[: -len(printed)].strip(_BETWEEN)
-        return None
+        return _without_printed(text, printed)
     words = list(_WORD.finditer(text))
     for place in range(1, min(len(words), _LONGEST)):
         end, start = words[place - 1].end(), words[-place].start()
@@ -172,11 +189,37 @@ def _without(text: str, known: Sequence[str], printed: str) -> str | None:
     return None
 
 
+def _without_printed(text: str, printed: str) -> str | None:
+    """The text without a prompt; one of several words may stand inside it."""
+    if printed.split(None, 1)[0].casefold() not in text.casefold():
+        return None
+    prompt = r"\s+".join(map(re.escape, printed.split()))
+    inside = rf"|\b{prompt}\b" if " " in printed else ""
+    parts = re.split(rf"^{prompt}|{prompt}$" + inside, text, flags=re.IGNORECASE)
+    if not parts[1:]:
+        return None
+    rest = " ".join(filter(None, (part.strip(_BETWEEN) for part in parts)))
+    return rest if rest.strip(_QUOTES) else ""
+
+
 def _around(text: str, rest: str) -> str:
     return text.replace(rest, "", 1)
 
 
 def _is_partly(text: str, printed: str) -> bool:
-    """Whether the text begins as the prompt does: with more than a word, and half of it."""
-    start = printed[: max(_SHARED, len(printed) // 2)]
-    return " " in start and text.casefold().startswith(start.casefold())
+    """Whether the text begins as the prompt does, with more than a word and half of it; or begins
+    and ends with words of it, at least half in all.
+    """
+    half = max(_SHARED, len(printed) // 2)
+    if " " in printed[:half] and text.casefold().startswith(printed[:half].casefold()):
+        return True
+    words, typed = _plain(printed).split(), _plain(text).split()
+    if not words or words[:1] != typed[:1] or words[-1:] != typed[-1:]:
+        return False
+    return len(" ".join([*_common(words, typed), *_common(words[::-1], typed[::-1])])) >= half
+
+
+def _common(words: Sequence[str], others: Sequence[str]) -> Sequence[str]:
+    """The first words, as far as both have the same."""
+    pairs = zip(words, others, strict=False)
+    return [word for word, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from generator.document.answers import RawAnswer, RawAnswers
@@ -26,13 +27,14 @@ from generator.foundation.characters import describe_character
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.boxes import is_box, read_box
-from generator.readers.docx.control_index import ControlIndex, ControlMatch
+from generator.readers.docx.control_index import ControlIndex, ControlMatch, is_foreign, title_of
 from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.parts import Parts, open_parts
+from generator.readers.docx.printed_labels import PrintedLabels
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.shown import items_of, stream_of
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
-from generator.readers.labels.blank import Clues, FindBlank, no_blank
+from generator.readers.labels.blank import Blank, Clues, FindBlank, no_blank
 from generator.readers.labels.report import collect_by_labels, report_recognised
 from generator.readers.ticks import is_tick
 
@@ -61,15 +63,18 @@ class DocxReader:
         collector = AnswerCollector(name, self._limits)
         for problem in parts.problems:
             collector.warn(problem)
-        tokens = tokens_of(parts.body)
-        clues = _clues(parts, tokens, name, self._limits)
-        blank = None if parts.stamp else find(clues)
+        tokens = tokens_of(parts.body, styles=parts.styles)
+
+        def recognise() -> Blank | None:
+            return find(_clues(parts, tokens, name, self._limits))
+
+        blank = None if parts.stamp else recognise()
         properties = blank.properties if blank else parts.stamp
         if blank and not blank.is_same:
             properties = _without_texts(properties)
         reading = _Reading(parts, tokens, read_fingerprint(properties), collector)
         reading.read(self._limits.fields)
-        if reading.is_incomplete and (blank := blank or find(clues)):
+        if reading.is_incomplete and (blank := blank or recognise()):
             file = stream_of(tokens, reading.owners, self._limits)
             collect_by_labels(blank, file, collector)
         else:
@@ -133,9 +138,10 @@ class _Reading:
         self.collector = collector
         self._tokens = tokens
         self._form = form
-        self._prompts = Prompts(form.prompts, parts.prompts, parts.prompt_styles)
+        self._prompts = Prompts(form.prompts, parts.prompts, parts.styles.prompts)
         self._glued = parts.saved_by.startswith(_LIBREOFFICE_7)
         self._places = ControlIndex(self._tokens, form.prompts)
+        self._labels = PrintedLabels(tokens, self._places)
         self.owners: dict[int, str] = {}  # token number → tag of the field it belongs to
         self._joined: list[str] = []  # labels of answers whose lines were joined
 
@@ -153,8 +159,12 @@ class _Reading:
                 if room < 0:
                     hint = "ask for the file again; ordinary programs do not nest fields like this"
                     self.collector.refuse("contains fields nested inside each other", hint)
-                self.owners |= dict.fromkeys(range(place.start, place.end), tag)
-                self.collector.add(tag, self._raw_answer(tag, place))
+                if not self._is_collapsed(place):
+                    self.owners |= dict.fromkeys(range(place.start, place.end), tag)
+                raw = self._raw_answer(tag, place)
+                self.collector.add(tag, raw)
+                if raw.text or raw.ticks:
+                    self._check_label(tag, place)
         if self._joined:
             labels = ", ".join(f"“{label}”" for label in self._joined)
             message = f"LibreOffice 7 may have joined the lines of: {labels}"
@@ -162,21 +172,37 @@ class _Reading:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether any of the printed fields was not found."""
+        """Whether any of the printed fields was not found, or nothing but its place."""
         return not self._form.prompts.keys() <= set(self.owners.values())
+
+    def _is_collapsed(self, place: ControlMatch) -> bool:
+        """Whether only a bookmark is left of a field, with nothing in it: its text may follow."""
+        tokens = self._tokens[place.start : place.end]
+        return place.control is None and not any(token.text for token in tokens)
 
     def report_beside(self) -> None:
         """Report the texts outside the fields that were not printed."""
         if self._form.around and self.owners:
-            for text, tag in self._typed_beside():
-                self.collector.beside(text, tag)
+            for text, tag, is_added in self._typed_beside():
+                self.collector.beside(text, tag, level="warning" if is_added else "error")
+
+    def _without_printed(self, tag: str, text: str) -> str:
+        """The text in the bookmark of a field without its control, without the printed lines before
+        it: a program may have put the bookmark around the whole cell.
+        """
+        lines = text.split("\n")
+        printed = list(takewhile(lambda line: digest(line) in self._form.around, lines[:-1]))
+        if printed:
+            message = f"has no control any more; printed text was left out: “{printed[-1].strip()}”"
+            self._warn("place", tag, message, "check that the rest is the answer to this field")
+        return "\n".join(lines[len(printed) :]).strip()
 
     def _grown(self, tag: str, place: ControlMatch) -> ControlMatch:
         """A place with the text that somebody typed after its bookmark, when its control and all
         its text had been deleted.
         """
         tokens, start, end = self._tokens, place.start, place.end
-        if place.control is not None or any(token.text for token in tokens[start:end]):
+        if not self._is_collapsed(place):
             return place
         while end < len(tokens) and tokens[end].kind not in ("paragraph", "open", "start"):
             end += 1
@@ -188,6 +214,16 @@ class _Reading:
         self._warn("place", tag, message, "check that it is the answer to this field")
         return replace(place, end=end)
 
+    def _check_label(self, tag: str, place: ControlMatch) -> None:
+        """Report an answer in a control that stands under the label of another field."""
+        is_known = place.by == "tag" and tag in self._form.prompts
+        if is_known and (printed := self._labels.other(tag, place)):
+            message = f"its control stands at the label “{printed}”, which is that of another field"
+            hint = (
+                "check which of the two it answers; a control keeps its field wherever it is moved"
+            )
+            self._warn("label", tag, message, hint)
+
     def _raw_answer(self, tag: str, place: ControlMatch) -> RawAnswer:
         tokens, label = self._tokens[place.start : place.end], self._label(place)
         if any(token.kind == "object" for token in tokens):
@@ -196,11 +232,13 @@ class _Reading:
         text = self._text_of(tokens)
         if self._glued and may_be_joined(text_of(tokens, glued=True), place.control):
             self._joined.append(label or tag)
-        if self._is_box(tag, place.control, text):
-            return self._box(tag, place, text, label)
         aside = self._aside(tag, tokens)
         if aside:
             text = self._text_of([token for token in tokens if not token.struck])
+        if self._is_box(tag, place.control, text):
+            return self._box(tag, place, text, label)
+        if place.control is None and "\n" in text:
+            text = self._without_printed(tag, text)
         reading = self._prompts.read(tag, text, place.control, tokens)
         if reading.remark:
             self._warn("prompt", tag, reading.remark, "type the answer over the prompt")
@@ -253,10 +291,8 @@ class _Reading:
         """The blank's label: its control's title, else the bold text before it in its paragraph,
         which has no remarks such as “required”; else all text there.
         """
-        if place.control is not None:
-            alias = place.control.find("w:sdtPr/w:alias", NAMESPACES)
-            if alias is not None:
-                return str(alias.get(_VAL))
+        if title := title_of(place.control):
+            return title
         before = self._before(place.start)
         bold = [token for token in before if token.kind == "text" and _is_bold(token.element)]
         return _one_line(bold or before)
@@ -268,9 +304,10 @@ class _Reading:
             start -= 1
         return self._tokens[start:place]
 
-    def _typed_beside(self) -> Iterator[tuple[str, str]]:
+    def _typed_beside(self) -> Iterator[tuple[str, str, bool]]:
         """The text, without blanks, of every paragraph that was not there when the form was
-        generated; and the tag of the nearest blank before it.
+        generated; the tag of the nearest blank before it; and whether all that is new is in
+        controls that somebody else added, such as a colleague's initials.
         """
         stack: list[Token] = []
         nearest = ""
@@ -282,9 +319,10 @@ class _Reading:
                 stack.append(token)
             if token.kind == "paragraph":
                 text = text_of(stack).strip()
-                stack.clear()
                 if text and digest(text) not in self._form.around:
-                    yield text, nearest
+                    own = text_of(one for one in stack if not is_foreign(one.element)).strip()
+                    yield text, nearest, not own or digest(own) in self._form.around
+                stack.clear()
 
 
 def _one_line(tokens: Sequence[Token]) -> str:

@@ -17,6 +17,7 @@ from generator.readers.labels.blank import Blank, Gap, Shape
 from generator.readers.labels.stream import Stream, StreamBuilder
 
 _VAL = qualified("val")
+_VALUE, _SHOWN = map(qualified, ("value", "displayText"))
 _LISTS = {"dropDownList": Shape.LIST, "comboBox": Shape.OPEN_LIST}
 
 
@@ -81,11 +82,11 @@ def _gap(tag: str, control: Any, prompt: str, kind: Kind | None) -> Gap:
 def items_of(shown: Any) -> tuple[tuple[str, str], ...]:
     """The code and label of each choice of a list."""
     return tuple(
-        (str(item.get(qualified("value"), "")), _label(item))
+        (str(item.get(_VALUE) or _label(item)), _label(item))
         for item in shown.iterfind("w:listItem", NAMESPACES)
     )
 
 
 def _label(item: Any) -> str:
-    label = str(item.get(qualified("displayText"), item.get(qualified("value"), "")))
+    label = str(item.get(_SHOWN, item.get(_VALUE, "")))
     return unicodedata.normalize("NFC", label.strip())

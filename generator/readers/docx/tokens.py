@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, UNCHECKED, is_on, qualified
 from generator.foundation.characters import REPLACED
-from generator.readers.docx.symbols import is_symbol_font, sign
+from generator.readers.docx.looks import NO_STYLES, PLAIN, Look, Looks, Styles
+from generator.readers.docx.symbols import sign
 
 _SKIPPED = frozenset(
     map(qualified, ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "rt"))
@@ -58,7 +58,6 @@ _EDGES = {
     qualified("bookmarkEnd"): "end",
 }
 _ENDS = {_SDT: "close", _CELL: "cell", _ROW: "row"}
-_VANISH, _STRIKES = qualified("vanish"), frozenset(map(qualified, ("strike", "dstrike")))
 _SIGNS = {
     qualified("br"): "\n",
     qualified("cr"): "\n",
@@ -67,10 +66,15 @@ _SIGNS = {
     qualified("noBreakHyphen"): "\u2011",
     qualified("softHyphen"): "\u00ad",
 }
+_FRAMES = frozenset({_P, _CELL})  # nothing is read of them but where they end
+# All elements that say or hide something; a walk passes the others over.
+_READ = (
+    *_SKIPPED, *_OBJECTS, *_EDGES, *_ENDS, *_SIGNS,
+    _T, _P, _R, _SYM, _RUN_STYLE, _FIELD, _SIMPLE, _CHOICE, _FALLBACK,
+)  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Token:
+class Token(NamedTuple):
     """One item: `kind` is text, hidden (text that is not shown), open or close (of a control),
     start or end (of a bookmark or form field), object (a picture or formula), or paragraph, cell or
     row, which mark the end of one. A text may be `struck` through; a start has a `name`, which its
@@ -85,9 +89,11 @@ class Token:
     ident: str = ""
 
 
-def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
-    """The tokens of a body in reading order, with or without the `results` of fields."""
-    walk = _Walk(results)
+def tokens_of(body: Any, *, results: bool = True, styles: Styles = NO_STYLES) -> list[Token]:
+    """The tokens of a body in reading order, with or without the `results` of fields; `styles` are
+    those of its file.
+    """
+    walk = _Walk(results, styles)
     walk.through(body)
     walk.add_boxes()
     return walk.found
@@ -96,16 +102,17 @@ def tokens_of(body: Any, *, results: bool = True) -> list[Token]:
 class _Walk:
     """Collects the tokens of a body."""
 
-    def __init__(self, results: bool) -> None:
+    def __init__(self, results: bool, styles: Styles) -> None:
         self.found: list[Token] = []
         self._results = results
         self._codes = _Codes(results)
-        self._run = _PLAIN
+        self._looks = Looks(styles)
+        self._look = PLAIN
         self._boxes: list[Any] = []  # text boxes in the paragraph at hand
         self._fields: list[str] = []  # idents of the fields that are open
 
     def through(self, body: Any) -> None:
-        walker = etree.iterwalk(body, events=("start", "end"))
+        walker = etree.iterwalk(body, events=("start", "end"), tag=_READ)
         for event, element in walker:
             if event == "end":
                 self._end(element)
@@ -129,8 +136,10 @@ class _Walk:
         """Take an element; whether what is in it is left out."""
         tag = element.tag
         if tag == _R:
-            self._run = _run_of(element)
-            return self._hides(element)
+            self._look = self._looks.of_run(element)
+            return self._look.hidden and self._hides(element)
+        if tag in _FRAMES:
+            return False
         if _is_unseen(tag, element) or (tag == _SIMPLE and not self._results):
             return True
         if tag in _OBJECTS:
@@ -142,15 +151,15 @@ class _Walk:
             self.found.append(Token(_EDGES[tag], element, name=name, ident=ident))
         elif tag == _FIELD:
             self._add_field(element)
-        elif shown := self._run.shown(tag, element):
-            self._add(Token("text", element, shown, self._run.struck))
+        elif shown := _shown(tag, element, self._look):
+            self._add(Token("text", element, shown, self._look.struck))
         return False
 
     def _hides(self, run: Any) -> bool:
-        """Whether a run is hidden text (17.3.2.41), which is noted but not shown."""
-        if self._run.hidden and (text := words_in(run).strip()):
+        """True for a run of hidden text (17.3.2.41), which is noted but not shown."""
+        if text := words_in(run).strip():
             self._add(Token("hidden", run, text))
-        return self._run.hidden
+        return True
 
     def _add_field(self, mark: Any) -> None:
         kind, name = str(mark.get(_FIELD_KIND)), mark.find("w:ffData/w:name", NAMESPACES)
@@ -212,37 +221,12 @@ class _Codes:
         self._withheld.clear()
 
 
-@dataclass(frozen=True)
-class _Run:
-    """How the text of a run looks: hidden, struck through, or in a symbol font."""
-
-    hidden: bool = False
-    struck: bool = False
-    font: str = ""
-
-    def shown(self, tag: str, element: Any) -> str:
-        """The text that an element of the run shows."""
-        if tag == _T:
-            text = _text(element)
-            return "".join(map(self._sign, text)) if self.font else text
-        return _symbol(element) if tag == _SYM else _SIGNS.get(tag, "")
-
-    def _sign(self, character: str) -> str:
-        return sign(self.font, ord(character)) or character
-
-
-_PLAIN = _Run()
-
-
-def _run_of(element: Any) -> _Run:
-    style = element.find(_RUN_STYLE)
-    if style is None or not len(style):
-        return _PLAIN
-    marks = {child.tag for child in style if is_on(child)}
-    fonts = style.find(qualified("rFonts"))
-    names = () if fonts is None else (fonts.get(qualified(name), "") for name in ("ascii", "hAnsi"))
-    font = next(filter(is_symbol_font, names), "")
-    return _Run(_VANISH in marks, bool(marks & _STRIKES), font)
+def _shown(tag: str, element: Any, look: Look) -> str:
+    """The text that an element of a run shows."""
+    if tag == _T:
+        text = _text(element)
+        return "".join(sign(look.font, ord(one)) or one for one in text) if look.font else text
+    return _symbol(element) if tag == _SYM else _SIGNS.get(tag, "")
 
 
 def _symbol(element: Any) -> str:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.readers.labels.stream import Stream
 
+NOT_OURS = "read.not_ours"  # code of a file that is none of our documents
+
 
 class Shape(StrEnum):
     """What an answer in a gap looks like."""
@@ -81,4 +83,4 @@ def no_blank(clues: Clues) -> Blank | None:
 def not_ours(name: str, hint: str) -> ReadError:
     """The error for a file that is none of our documents."""
     message = "is not a worksheet made by this tool"
-    return ReadError(Problem("read.not_ours", message, Place(name), hint))
+    return ReadError(Problem(NOT_OURS, message, Place(name), hint))
