@@ -9,7 +9,9 @@ from random import Random
 from fuzz import (
     grammar,
     mutate_bytes,
+    mutate_html,
     mutate_lock,
+    mutate_mail,
     mutate_markdown,
     mutate_table,
     mutate_word,
@@ -19,7 +21,7 @@ from fuzz import (
 from fuzz.mutate_bytes import Mutator
 from fuzz.seeds import Seed, seeds
 
-_ZIPPED = ("docx", "xlsx")
+_ZIPPED = ("docx", "odt", "xlsx")
 _GRAMMAR = 0.8  # share of templates from the grammar; the others are shipped ones, damaged
 _PLAIN = 0.2  # share of damage that ignores the format
 _SPLICED = 0.03  # share of cases joined from two seeds
@@ -70,7 +72,7 @@ def _own(kind: str, seed: Seed) -> Sequence[Mutator]:
     """The mutators for the format of a seed."""
     if kind == "table":
         return mutate_table.XLSX if seed.role == "xlsx" else mutate_table.CSV
-    return _OWN[kind]
+    return _OTHER[seed.role] if kind == "other" else _OWN[kind]
 
 
 _OWN: dict[str, Sequence[Mutator]] = {
@@ -79,4 +81,11 @@ _OWN: dict[str, Sequence[Mutator]] = {
     "yaml": mutate_yaml.ANY,
     "template": (*mutate_bytes.TEXT, mutate_yaml.double_lines, mutate_yaml.drop_lines),
     "lock": mutate_lock.ANY,
+}
+_OTHER: dict[str, Sequence[Mutator]] = {
+    "odt": (mutate_word.in_an_odt_part,),
+    "html": mutate_html.ANY,
+    "eml": (*mutate_mail.ANY, *mutate_html.ANY),
+    "txt": (*mutate_bytes.TEXT, mutate_markdown.hard_line, mutate_markdown.hard_file),
+    "gfm": (*mutate_html.ANY, mutate_markdown.hard_line, mutate_markdown.hard_file),
 }

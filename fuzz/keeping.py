@@ -70,7 +70,7 @@ def keep(kind: str, role: str, data: bytes, verdict: Verdict, made: tuple[int, i
 def shrunk(role: str, data: bytes, still: Still) -> bytes:
     """A smaller file with the same fault, as far as one is found within the time limit."""
     end = time.monotonic() + _SECONDS
-    if role in ("docx", "xlsx"):
+    if role in ("docx", "odt", "xlsx"):
         members = unpacked(data)
         if not members or not still(packed(members)):
             return data

@@ -46,6 +46,12 @@ def in_a_part(data: bytes, rng: Random) -> bytes:
     return _in_part(data, rng.choice(_PARTS), rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
 
 
+def in_an_odt_part(data: bytes, rng: Random) -> bytes:
+    """One part of an OpenDocument text damaged."""
+    part = rng.choice(("content.xml", "content.xml", "content.xml", "meta.xml", "styles.xml"))
+    return _in_part(data, part, rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
+
+
 def in_the_controls(data: bytes, rng: Random) -> bytes:
     return _in_part(data, BODY, rng.choice(_BODY_MUTATORS), rng)
 

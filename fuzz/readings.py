@@ -15,14 +15,20 @@ from fuzz.seeds import CONFIG, TEAM, seeds
 from generator.answers.data_files import load_answers
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import GeneratorError
-from generator.foundation.limits import LIMITS
+from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_table
 from generator.output import lockfile
 from generator.output.lockfile import Lock
 from generator.project.project import open_project
 from generator.project.selection import select_targets
-from generator.readers import find_reader
+from generator.readers import SUFFIXES, find_reader
+from generator.readers.html import open_html
+from generator.readers.mail import attachments, open_mail_body
+from generator.readers.markdown_text import open_markdown
+from generator.readers.odt import open_odt
+from generator.readers.shown_file import ShownFile
+from generator.readers.text import open_text
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.read import WorksheetReader, open_reader
@@ -33,6 +39,13 @@ _MOST_BUILT = 20  # teams; a longer team table is read, but not built for
 _SOON = replace(LIMITS, render_seconds=1)  # an endless template need not take longer
 
 Act = Callable[[], object]
+_SHOWN: dict[str, Callable[[bytes, str, Limits], ShownFile]] = {
+    "odt": open_odt,
+    "html": open_html,
+    "eml": open_mail_body,
+    "txt": open_text,
+    "gfm": open_markdown,
+}
 
 
 class Trespass(AssertionError):
@@ -79,6 +92,8 @@ def _reader() -> WorksheetReader:
 def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
     if role in ("docx", "md"):
         return _filled(role, data, folder)
+    if role in _SHOWN:
+        return _shown(role, data, folder)
     if role in ("csv", "xlsx"):
         return _listed(role, data, folder)
     acts = {
@@ -104,6 +119,18 @@ def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
     yield lambda: _reader().read(path)
     yield lambda: Refresher(_reader(), "", folder / "same").refresh(path)
     yield lambda: Refresher(_reader(), "md" if suffix == "docx" else "docx", folder).refresh(path)
+
+
+def _shown(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
+    """A file of a format without fields of its own: what it shows, and all else as soon as such
+    files are read.
+    """
+    name = f"filled.{suffix}"
+    yield lambda: _SHOWN[suffix](data, name, LIMITS)
+    if suffix == "eml":
+        yield lambda: attachments(data, name, LIMITS)
+    if f".{suffix}" in SUFFIXES:
+        yield from _filled(suffix, data, folder)
 
 
 def _project(folder: Path) -> Path:

@@ -6,6 +6,7 @@ The role of a file is what follows the first dot of its name: `docx`, `organisat
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from generator.foundation import yaml_nodes
 from generator.output import lockfile
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES, ROOT
+from tests.support.conversions import as_html, as_mail, as_odt, as_text
 from tests.support.filled import filled, sample
 from tests.support.sheets import csv_text, xlsx_bytes
 
 CONFIG = EXAMPLES / "wexholme.yaml"
 TEAM = "aseptic"
 PLAYBOOKS = ("backing", "campaign", "intake", "pushback", "sponsorship")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _TEMPLATES = ROOT / "templates"
 _ROWS = (
     ("team", "name", "department", "voice.tagline", "voice.learner.one"),
@@ -73,6 +76,23 @@ def _markdown() -> Iterator[Seed]:
     return (seed for seed in _documents() if seed.role == "md")
 
 
+def _other() -> Iterator[Seed]:
+    """Worksheets as other programs save them, and Markdown without our comments."""
+    for seed in _word():
+        if "worksheet" not in seed.name:
+            continue
+        name = seed.name.removesuffix(".docx")
+        yield Seed(f"{name}.html", as_html(seed.data, tagged=True))
+        yield Seed(f"{name}.odt", as_odt(seed.data, tagged=True))
+        yield Seed(f"{name}.odt", as_odt(seed.data, marked=True))
+        yield Seed(f"{name}.eml", as_mail(seed.data))
+        yield Seed(f"{name}.txt", as_text(seed.data))
+        yield Seed(f"{name}.gfm", as_html(seed.data).partition(b"<body>")[2])
+    for seed in _markdown():
+        if "worksheet" in seed.name:
+            yield Seed(seed.name.replace(".md", ".gfm"), _COMMENT.sub(b"", seed.data))
+
+
 def _yaml() -> Iterator[Seed]:
     """Organisations, answers, and the labels and manifest of a playbook."""
     for path in sorted(EXAMPLES.glob("*.yaml")) * 2:
@@ -119,6 +139,7 @@ def _table() -> Iterator[Seed]:
 _SOURCES: dict[str, Callable[[], Iterator[Seed]]] = {
     "word": _word,
     "markdown": _markdown,
+    "other": _other,
     "yaml": _yaml,
     "template": _template,
     "lock": _lock,

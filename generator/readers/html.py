@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -18,6 +18,7 @@ from generator.formats.ooxml import CHECKED, UNCHECKED
 from generator.foundation.errors import refused
 from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
+from generator.readers.docx.symbols import sign
 from generator.readers.shown_file import (
     IDENTIFIER,
     Control,
@@ -49,11 +50,17 @@ _BOXES, _VALUES = ("checkbox", "radio"), (
     "datetime-local",
 )  # fmt: skip
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all"
+    r"display:none|visibility:hidden|mso-hide:all|mso-list:ignore"  # the last is a bullet or number
     r"|mso-element:(?:footnote|endnote|comment)|mso-(?:foot|end)note-id|mso-comment-reference"
 )
-_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through")
 _KEPT_SPACE = re.compile(r"white-space:(?:pre|break-spaces)")
+_FONT = re.compile(r"""(?:^|;)(?:mso-symbol-)?font-family:["']?([\w-]{1,40})""")
+# The symbol fonts as styles name them here, without white space.
+_SYMBOL_FONTS = {
+    name.replace(" ", ""): name
+    for name in ("symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3")
+}
 _EDGE = re.compile(r"mso-element:(?:header|footer)")
 _NOTE_ROLES = ("doc-noteref", "doc-endnotes", "doc-footnote")
 _IDENTIFIERS = ("dc.identifier", "dcterms.identifier")
@@ -66,16 +73,16 @@ _LONGEST_ALT = 4
 @dataclass(frozen=True)
 class _Mode:
     """How the content of an element is taken: `unseen` is left out, `struck` since it is struck
-    through.
+    through; `font` is the symbol font that it is in, "" for any other.
     """
 
     unseen: bool = False
     struck: bool = False
     preformatted: bool = False
+    font: str = ""
 
 
-_SHOWN, _UNSEEN_MODE = _Mode(), _Mode(unseen=True)
-_STRUCK_MODE, _PREFORMATTED_MODE = _Mode(unseen=True, struck=True), _Mode(preformatted=True)
+_SHOWN, _UNSEEN_MODE, _STRUCK_MODE = _Mode(), _Mode(unseen=True), _Mode(unseen=True, struck=True)
 
 
 def open_html(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -196,6 +203,8 @@ class _Page:
             return
         text, mode = "".join(self._texts), self._modes[-1]
         self._texts.clear()
+        if mode.font:
+            text = "".join(sign(mode.font, ord(each)) or each for each in text)
         if mode.struck:
             self.has_struck |= bool(text.strip())
         elif mode.preformatted:
@@ -224,17 +233,17 @@ class _Page:
             return _STRUCK_MODE
         if tag in _UNSEEN or (tag == "option" and "selected" not in attributes):
             return _UNSEEN_MODE
-        if attributes:
-            style = _style(attributes)
-            if _LINE_THROUGH.search(style):
-                return _STRUCK_MODE
-            if "hidden" in attributes or attributes.get("role") in _NOTE_ROLES:
-                return _UNSEEN_MODE
-            if _HIDDEN.search(style):
-                return _UNSEEN_MODE
-            if _KEPT_SPACE.search(style):
-                return _PREFORMATTED_MODE
-        return _PREFORMATTED_MODE if tag in _PREFORMATTED else outer
+        style = _style(attributes) if attributes else ""
+        if _LINE_THROUGH.search(style):
+            return _STRUCK_MODE
+        if "hidden" in attributes or attributes.get("role") in _NOTE_ROLES:
+            return _UNSEEN_MODE
+        if _HIDDEN.search(style):
+            return _UNSEEN_MODE
+        if tag in _PREFORMATTED or _KEPT_SPACE.search(style):
+            outer = replace(outer, preformatted=True)
+        font = _font(attributes, style) if attributes else None
+        return outer if font in (None, outer.font) else replace(outer, font=font)
 
     def _add_meta(self, attributes: Mapping[str, str]) -> None:
         name, text = attributes.get("name", ""), attributes.get("content", "")
@@ -258,6 +267,15 @@ class _Page:
 def _style(attributes: Mapping[str, str]) -> str:
     """The style of an element, in small letters and without white space."""
     return _SPACE.sub("", attributes.get("style", "")).lower()
+
+
+def _font(attributes: Mapping[str, str], style: str) -> str | None:
+    """The symbol font that an element sets, "" for any other font, None for none at all."""
+    names = _FONT.findall(style)
+    if "face" in attributes:
+        names.append(_SPACE.sub("", attributes["face"]).lower())
+    symbols = (_SYMBOL_FONTS[name] for name in names if name in _SYMBOL_FONTS)
+    return next(symbols, "") if names else None
 
 
 def _is_edge(tag: str, attributes: Mapping[str, str]) -> bool:

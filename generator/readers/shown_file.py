@@ -48,6 +48,29 @@ class ShownFile:
     saved_on: datetime | None = None
 
 
+def without_prompts(
+    entries: Mapping[str, RawAnswer], properties: Mapping[str, str]
+) -> dict[str, RawAnswer]:
+    """The answers of a file that lost its properties, by those of its blank: one that shows what
+    its field did before anybody filled it in is blank.
+    """
+    prompts = Prompts(read_fingerprint(properties).prompts, {})
+    return {
+        tag: raw
+        if raw.ticks is not None or _is_answer(prompts, tag, raw)
+        else replace(raw, text="")
+        for tag, raw in entries.items()
+    }
+
+
+def _is_answer(prompts: Prompts, tag: str, raw: RawAnswer) -> bool:
+    return not raw.shown or bool(prompts.read(tag, raw.shown, None, ()).text)
+
+
+def _text(prompts: Prompts, tag: str, raw: RawAnswer) -> str:
+    return prompts.read(tag, raw.shown, None, ()).text
+
+
 @dataclass(frozen=True)
 class Control:
     """A field that some program kept with its tag: a content control, or a bookmark around what was

@@ -12,7 +12,7 @@ from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Clues, FindBlank, no_blank
 from generator.readers.labels.report import collect_by_labels, report_recognised
 from generator.readers.labels.stream import ENDS, GAP
-from generator.readers.shown_file import ShownFile
+from generator.readers.shown_file import ShownFile, without_prompts
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ def read_shown(shown: ShownFile, name: str, find: FindBlank, limits: Limits) -> 
         shown.edges,
     )
     blank = find(clues)
-    for tag, raw in shown.entries.items():
+    entries = shown.entries
+    if blank and not shown.properties:
+        entries = without_prompts(entries, blank.properties)
+    for tag, raw in entries.items():
         collector.add(tag, raw)
     if blank is None:  # its playbook does not exist, which interpreting it reports
         return collector.raw_answers(without_fingerprint(shown.properties), shown.saved_on)

@@ -81,6 +81,28 @@ def test_what_is_not_shown_is_left_out(element: str) -> None:
     assert shown(opened(f"<p>a {element} b</p>")).replace("/ ", "") == "a b /"
 
 
+@pytest.mark.parametrize(
+    ("element", "text"),
+    [
+        ("<span style='font-family:Wingdings'>þ</span>", "☑"),
+        ("<span style='font-size:9pt; font-family: \"Wingdings 2\"'>£</span>", "◻"),
+        ("<span style='mso-char-type:symbol;mso-symbol-font-family:Wingdings'>¨</span>", "◻"),
+        ('<font face="Wingdings"><i>\uf0fe</i></font>', "☑"),
+        ("<span style='font-family:Wingdings'><b style='font-family:Arial'>ü</b></span>", "ü"),
+        ("<span style='font-family:Arial, Wingdings'>ü</span>", "ü"),
+    ],
+)
+def test_signs_of_symbol_fonts_are_those_that_people_see(element: str, text: str) -> None:
+    assert shown(opened(f"<p>{element} a")) == f"{text} a /"
+
+
+def test_bullets_and_numbers_of_words_lists_are_no_text() -> None:
+    item = (
+        "<p><![if !supportLists]><span style='mso-list:Ignore'>1.<span> </span></span><![endif]>a"
+    )
+    assert shown(opened(item)) == "a /"
+
+
 def test_text_that_is_struck_through_is_reported() -> None:
     assert [problem.code for problem in opened("<p>a <s>b</s></p>").problems] == ["read.struck"]
     assert not opened("<p>a <s> </s></p>").problems

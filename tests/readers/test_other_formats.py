@@ -5,7 +5,8 @@ file itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.conftest import EXAMPLES
 from tests.security.crafting import zipped
 from tests.support.blanks import LOCALES, fillable, sheet_of
 from tests.support.conversions import as_html, as_mail, as_odt, as_text
+from tests.support.filled import reader_of
 from tests.support.fills import fill
 
 ALL = [(playbook, edition, locale) for playbook, edition in fillable() for locale in LOCALES]
@@ -87,6 +89,33 @@ def test_tags_and_bookmarks_give_the_same_answers(
         tag: parts_of_answer(raw) for tag, raw in expected.items()
     }
     assert set(found.stream.gaps.values()) == set(expected)
+
+
+SAVED: dict[str, Callable[[bytes], bytes]] = {
+    "sheet.html": as_html,
+    "tagged.html": partial(as_html, tagged=True),
+    "pasted.html": partial(as_html, tagged=True, stamped=False),
+    "sheet.odt": as_odt,
+    "tagged.odt": partial(as_odt, tagged=True),
+    "sheet.txt": as_text,
+    "reply.eml": as_mail,
+    "sheet.md": lambda data: as_html(data).partition(b"<body>")[2],
+}
+
+
+@pytest.mark.sampled(55)
+@pytest.mark.parametrize("name", SAVED)
+@pytest.mark.parametrize(("playbook", "edition", "locale"), ALL)
+def test_every_format_gives_the_same_answers(
+    tmp_path: Path, name: str, playbook: str, edition: str, locale: str
+) -> None:
+    data = filled(playbook, edition, locale, every=2)
+    reader = reader_of("wexholme")
+    (tmp_path / name).write_bytes(SAVED[name](data))
+    sheet = reader.read(tmp_path / name)
+    expected = reader.read_bytes(data, Path("sheet.docx"))
+    assert sheet.answers == expected.answers
+    assert (sheet.stamp["playbook"], sheet.stamp["edition"]) == (playbook, edition)
 
 
 def test_a_mail_brings_the_file_that_is_attached() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.readers.labels.stream import CELL, LINE, ROW, StreamBuilder, is_box_sign, words_of
+from generator.readers.labels.stream import (
+    CELL,
+    ENDS,
+    LINE,
+    ROW,
+    StreamBuilder,
+    is_box_sign,
+    words_of,
+)
 from tests.support.streams import stream
 
 
@@ -68,3 +76,10 @@ def test_signs_of_boxes_are_known(sign: str) -> None:
 @pytest.mark.parametrize("word", ["x", "[sic]", "process"])
 def test_other_words_are_no_signs(word: str) -> None:
     assert not any(map(is_box_sign, words_of(word)))
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\xa0", " \n"])
+def test_much_white_space_takes_no_time(space: str) -> None:
+    builder = StreamBuilder()
+    builder.text(f"a{space * 200_000}b{space * 200_000}")
+    assert [word for word in builder.stream().words if word not in ENDS] == ["a", "b"]

@@ -51,11 +51,13 @@ class _Format:
     end: str = ""
 
 
-def as_html(data: bytes, *, tagged: bool = False) -> bytes:
-    """The page that Word saves, or one without tags, as converters and mail programs make it."""
+def as_html(data: bytes, *, tagged: bool = False, stamped: bool = True) -> bytes:
+    """The page that Word saves, or one without tags, as converters and mail programs make it. What
+    is pasted into a mail has tags and is not `stamped`.
+    """
     names = dict(zip(_PARTS, ("p", "table", "tr", "td"), strict=True))
     form = _Format(names, {"br": "<br>\n", "tab": " \t"}, _html_control if tagged else _untagged)
-    stamp = open_parts(data, "", LIMITS).stamp if tagged else {}
+    stamp = open_parts(data, "", LIMITS).stamp if tagged and stamped else {}
     entries = "".join(
         f'<o:playbook.{name} dt:dt="string">{escape(text)}</o:playbook.{name}>'
         for name, text in stamp.items()

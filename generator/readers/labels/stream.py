@@ -123,7 +123,7 @@ class StreamBuilder:
             start += len(piece)
             ends.append((start, source))
         place = 0
-        for match in _WORD.finditer(text):
+        for match in _WORD.finditer(text.rstrip()):  # white space without a word takes long
             shown = match[0]
             begins = match.end() - len(shown.lstrip())
             while place + 1 < len(ends) and begins >= ends[place][0]:
