@@ -49,6 +49,18 @@ class Blanks:
         every = {name for one in self._playbooks() for name in one.languages}
         return (*tags, *sorted(every - locales.keys()))
 
+    def locales_like(self, tag: str) -> tuple[str, ...]:
+        """The locales whose documents have the same language and perhaps another spelling."""
+        project = self._project
+        language = tag.partition("-")[0]
+        layers = {unit.layers: None for unit in project.config.units.values()}
+        own = (project.settings(each).locale for each in layers)
+        spellings = re.compile(rf".*/{language}/spelling-(\w+)\.yaml")
+        found = filter(None, map(spellings.fullmatch, project.renderer.catalogue.file_names))
+        others = (f"{language}-{match[1].upper()}" for match in found)
+        same = (locale.tag for locale in own if locale.language == language)
+        return tuple(dict.fromkeys((tag, *same, language, *others)))
+
     def named(self, shown_id: str) -> list[tuple[Unit, Playbook, str]]:
         """The documents with an id, which files print in their footer and have in their core
         properties.
