@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 
 from generator.document.answers import RawAnswer
 from generator.document.choices import codes_of
@@ -86,6 +87,26 @@ class Control:
     is_unfilled: bool = False
 
 
+class LeftOut(Enum):
+    """What a file contains and is not read: the code, message and hint of its warning."""
+
+    STRUCK = (
+        "read.struck",
+        "contains text that is struck through, which is not read",
+        "delete it, or remove the line through it",
+    )
+    NOTES = (
+        "read.margins",
+        "contains comments or notes, which are not read",
+        "check them in the file",
+    )
+    MACROS = (
+        "read.macros",
+        "contains macros, which were not run",
+        "the answers were read; nothing else in the file is used",
+    )
+
+
 class ShownFileBuilder:
     """Builds a `ShownFile` out of what a reader meets, in reading order. `joins_lines` says that
     the program that saved the file drops breaks between the lines of answers.
@@ -108,6 +129,7 @@ class ShownFileBuilder:
         self._answer: list[str] = []
         self._items: list[tuple[str, str]] = []
         self._size = 0
+        self._left_out: dict[LeftOut, None] = {}  # in the order in which it was met
         self._edges: list[str] = []
         self._edge: list[str] | None = None
 
@@ -199,12 +221,15 @@ class ShownFileBuilder:
             self._end_edge_line()
         self._edge = None
 
-    def warn(self, code: str, message: str, hint: str) -> None:
-        self._collector.report(code, message, hint=hint, level="warning")
+    def leave_out(self, what: LeftOut) -> None:
+        """Note that something was left out, which is reported once."""
+        self._left_out[what] = None
 
     def shown_file(self) -> ShownFile:
         self.close()
         self._collect()
+        for what in self._left_out:
+            self._warn(*what.value)
         raw = self._collector.raw_answers(self._properties, self.saved_on)
         return ShownFile(
             self._stream.stream(),
@@ -238,7 +263,10 @@ class ShownFileBuilder:
                 joined.append(f"“{raw.label or found.control.tag}”")
         if joined:
             message = f"LibreOffice 7 may have joined the lines of: {', '.join(joined)}"
-            self.warn("read.lines", message, "check where the lines of these answers end")
+            self._warn("read.lines", message, "check where the lines of these answers end")
+
+    def _warn(self, code: str, message: str, hint: str) -> None:
+        self._collector.report(code, message, hint=hint, level="warning")
 
 
 @dataclass(frozen=True)

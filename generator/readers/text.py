@@ -14,6 +14,9 @@ from generator.readers.ticks import is_tick
 # Ends of pages and lines beside the usual ones (Unicode, 5.8).
 _ENDS = re.compile("[\f\v\x85\u2028\u2029]")
 
+# The bullets of lists as LibreOffice and pandoc write them; people type one space after a dash.
+_BULLET = re.compile(r"[ \t]*(?:[•◦▪] +|[-*] {3}(?=\S))")
+
 
 def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
     """What the file shows. Raises `ReadError`, naming the file `name`, if it is too large or no
@@ -44,7 +47,8 @@ def _add_lines(builder: ShownFileBuilder, text: str) -> None:
     for line in text.split("\n"):
         if not line or builder.is_full:
             continue
-        cells = list(_cells(line))
+        bullet = _BULLET.match(line)
+        cells = list(_cells(line[bullet.end() :] if bullet else line))
         for cell in cells:
             builder.text(cell)
             if len(cells) > 1:

@@ -90,6 +90,24 @@ def test_what_is_not_shown_is_left_out(inside: str) -> None:
     assert shown(opened(body, styles=hidden)) == "a b /"
 
 
+def test_text_that_is_struck_through_is_left_out_and_reported() -> None:
+    struck = (
+        '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/>'
+        '</style:style><style:style style:name="N"><style:text-properties '
+        'style:text-line-through-style="none"/></style:style>'
+    )
+    body = '<text:p>a <text:span text:style-name="S">x</text:span> b</text:p>'
+    file = opened(body, styles=struck)
+    assert shown(file) == "a b /"
+    assert [problem.code for problem in file.problems] == ["read.struck"]
+    assert shown(opened(body.replace('"S"', '"N"'), styles=struck)) == "a x b /"
+
+
+def test_notes_and_comments_are_reported() -> None:
+    body = "<text:p>a<office:annotation><text:p>x</text:p></office:annotation></text:p>"
+    assert [problem.code for problem in opened(body).problems] == ["read.margins"]
+
+
 def test_a_hidden_section_is_left_out() -> None:
     body = '<text:section text:display="none"><text:p>x</text:p></text:section><text:p>a</text:p>'
     assert shown(opened(body)) == "a /"

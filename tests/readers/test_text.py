@@ -27,6 +27,10 @@ def test_columns_between_tabs_are_cells() -> None:
     assert shown(opened("a\tb c\t\td\ne\n")) == "a | b c | | d | = e /"
 
 
+def test_bullets_of_programs_are_no_text() -> None:
+    assert shown(opened("    • a\n-   b\n- c\n-  d\n*   e")) == "a / b / - c / - d / e /"
+
+
 def test_an_indent_or_a_tab_after_a_box_makes_no_cell() -> None:
     assert (
         shown(opened("\ta\n☐\tb\n[x]\tc\n☐\td\t☒\te\n☐")) == "a / ☐ b / [x] c / ☐ d | ☒ e | = ☐ /"
