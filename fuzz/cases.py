@@ -87,5 +87,5 @@ _OTHER: dict[str, Sequence[Mutator]] = {
     "html": mutate_html.ANY,
     "eml": (*mutate_mail.ANY, *mutate_html.ANY),
     "txt": (*mutate_bytes.TEXT, mutate_markdown.hard_line, mutate_markdown.hard_file),
-    "gfm": (*mutate_html.ANY, mutate_markdown.hard_line, mutate_markdown.hard_file),
+    "md": (*mutate_html.ANY, mutate_markdown.hard_line, mutate_markdown.hard_file),
 }
