@@ -245,7 +245,7 @@ class _Walk:
             self.through(drawing)
 
     def _start_control(self, element: Any) -> None:
-        """Open a control; one without a tag says something about the bookmark around it."""
+        """Open a control; one in the bookmark of its own field says something about that."""
         tag = str(element.get(_q("loext:tag"), ""))
         control = Control(
             tag,
@@ -254,12 +254,12 @@ class _Walk:
             day=str(element.get(_q("loext:current-date"), "")).partition("T")[0],
             is_unfilled=element.get(_q("loext:showing-place-holder")) == "true",
         )
-        if is_field_tag(tag) and not etree.iselement(self._open):
+        if isinstance(self._open, str) and tag in ("", self._bookmarks[self._open]):
+            self._builder.describe(control)
+        elif is_field_tag(tag) and not etree.iselement(self._open):
             self._close()
             self._open = element
             self._builder.open(control)
-        elif isinstance(self._open, str):
-            self._builder.describe(control)
         for item in element.iterchildren(_q("loext:list-item")):
             label = str(item.get(_q("loext:display-text"), ""))
             self._builder.add_item(str(item.get(_q("loext:value"), label)), label)

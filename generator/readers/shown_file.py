@@ -11,7 +11,7 @@ from enum import Enum
 
 from generator.document.answers import RawAnswer
 from generator.document.choices import codes_of
-from generator.formats.fingerprint import is_tag, read_fingerprint
+from generator.formats.fingerprint import NO_PROMPT, is_tag, read_fingerprint
 from generator.formats.ooxml import CHECKED, PROPERTY
 from generator.foundation.errors import Problem
 from generator.foundation.limits import Limits, amount, more
@@ -202,9 +202,10 @@ class ShownFileBuilder:
         self._size = 0
 
     def describe(self, control: Control) -> None:
-        """Add what a control says about the field at hand, which was found by its bookmark."""
+        """Add what a control, which may have lost its tag, says about the field at hand."""
         if self._control:
-            self._control = replace(control, tag=self._control.tag, found_by="bookmark")
+            found_by = "tag" if control.tag else self._control.found_by
+            self._control = replace(control, tag=self._control.tag, found_by=found_by)
 
     def close(self) -> None:
         """End the control at hand."""
@@ -292,7 +293,9 @@ class _FilledControl:
         lines = (line.strip() for line in self.text.split("\n"))
         text = unicodedata.normalize("NFC", "\n".join(lines)).strip()
         raw = RawAnswer(text, control.found_by, label=control.label, day=control.day)
-        if control.state is not None:
+        is_sign = not text or is_tick(text) is not None
+        is_box = prompts.digests.get(control.tag) == NO_PROMPT and is_sign
+        if control.state is not None or is_box:
             return _box(raw, state=control.state)
         if control.is_unfilled:
             return replace(raw, text=""), None
@@ -304,17 +307,18 @@ class _FilledControl:
         return raw, remark if reading.remark else None
 
 
-def _box(raw: RawAnswer, *, state: bool) -> tuple[RawAnswer, _Remark | None]:
-    """A box: people see its sign, so that decides; a text that is none leaves the state as it
-    is. A cross typed over an empty box is a tick.
+def _box(raw: RawAnswer, *, state: bool | None) -> tuple[RawAnswer, _Remark | None]:
+    """A box: people see its sign, so that decides; a text that is none leaves the state, None if
+    that is not known, as it is. A cross typed over an empty box is a tick.
     """
     shown = is_tick(raw.text) if raw.text else None
-    ticked, rest = (state, raw.text) if shown is None else (shown, "")
-    is_odd = ticked != state and (not ticked or raw.text == CHECKED)
+    ticked, rest = (bool(state), raw.text) if shown is None else (shown, "")
+    is_odd = state not in (None, ticked) and (not ticked or raw.text == CHECKED)
     said = "ticked" if state else "not ticked"
     message = f"shows “{raw.text}”, but the file says that it is {said}"
     remark = _Remark("read.box", message, "tick or clear that box again")
-    return replace(raw, text=rest, ticks=("true",) if ticked else ()), remark if is_odd else None
+    ticks, is_lost = ("true",) if ticked else (), state is None and not raw.text
+    return replace(raw, text=rest, ticks=ticks, lost=is_lost), remark if is_odd else None
 
 
 def is_field_tag(tag: str) -> bool:

@@ -197,6 +197,26 @@ def test_bookmarks_of_the_form_are_fields() -> None:
     assert file.entries["about.box"].ticks == ("true",)
 
 
+def test_a_sign_in_the_bookmark_of_a_box_is_its_state() -> None:
+    for sign, ticks in (("☒", ("true",)), ("☐", ()), ("☑", ("true",))):
+        file = opened(f"<text:p>{bookmarked('q_about_box', sign)} Secret</text:p>", meta(FORM))
+        assert (file.entries["about.box"].text, file.entries["about.box"].ticks) == ("", ticks)
+
+
+def test_a_box_whose_sign_is_gone_is_lost() -> None:
+    file = opened(f"<text:p>{bookmarked('q_about_box', '')} Secret</text:p>", meta(FORM))
+    assert file.entries["about.box"].lost
+
+
+def test_a_control_in_the_bookmark_of_its_field_is_one_field() -> None:
+    control = '<loext:content-control loext:tag="about.by" loext:alias="By">Ana'
+    inside = bookmarked("q_about_by", f"{control}</loext:content-control>")
+    file = opened(f"<text:p>By {inside} on</text:p>", meta(FORM))
+    assert shown(file) == "By {about.by} on /"
+    by = file.entries["about.by"]
+    assert (by.text, by.label, by.found_by) == ("Ana", "By", "tag")
+
+
 def test_a_bookmark_around_its_prompt_is_blank() -> None:
     file = opened(f"<text:p>{bookmarked('q_about_by', 'Name')}</text:p>", meta(FORM))
     assert file.entries["about.by"].text == ""

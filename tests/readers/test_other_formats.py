@@ -38,6 +38,9 @@ FORMATS: dict[str, Callable[[bytes], ShownFile]] = {
 TAGGED: dict[str, Callable[[bytes], ShownFile]] = {
     "html": lambda data: open_html(as_html(data, tagged=True), "sheet.html", LIMITS),
     "odt": lambda data: open_odt(as_odt(data, tagged=True), "sheet.odt", LIMITS),
+    "odt of LibreOffice 24": lambda data: open_odt(
+        as_odt(data, tagged=True, marked=True), "sheet.odt", LIMITS
+    ),
     "odt of LibreOffice 7": lambda data: open_odt(as_odt(data, marked=True), "sheet.odt", LIMITS),
 }
 
