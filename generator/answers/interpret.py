@@ -290,6 +290,8 @@ class _Reading:
         if len(codes) > 1:
             return self._misfit(tag, raw.text, f"stands for several choices: {', '.join(codes)}")
         if not codes:
+            if printed := self._printed(field, tag, raw):
+                return printed
             # The list of another organisation, or of an earlier day, may have had other codes.
             is_listed = raw.shown not in ("", raw.text)
             if field.free or is_listed or not (field.options or labels):
@@ -298,12 +300,18 @@ class _Reading:
             return self._misfit(tag, raw.text, f"is not one of the choices: {choices}")
         own = labels.get(codes[0])
         is_own = own is None or comparable(own) == comparable(raw.shown)
-        printed = () if is_own else codes_of(raw.shown, labels.items())
-        if len(printed) == 1:
-            message = f"shows “{raw.shown}”, but its list says “{codes[0]}”; the text was read"
-            self._report("list", tag, message, "warning")
-            return printed[0]
-        return codes[0]
+        return codes[0] if is_own else self._printed(field, tag, raw) or codes[0]
+
+    def _printed(self, field: Field, tag: str, raw: RawAnswer) -> str:
+        """The code of the choice whose label a list shows, where its own code is another's or
+        unknown; "" if the label is that of no single choice.
+        """
+        printed = codes_of(raw.shown, self._choices.get(field.id, {}).items())
+        if len(printed) != 1 or raw.text == raw.shown:
+            return ""
+        message = f"shows “{raw.shown}”, but its list says “{raw.text}”; the text was read"
+        self._report("list", tag, message, "warning")
+        return printed[0]
 
     def _calendar(self, field: Field, tag: str, raw: RawAnswer) -> str:
         """The date in a field with a calendar: what the text says, unless it is the calendar's date

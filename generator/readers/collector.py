@@ -100,4 +100,6 @@ def _cut(text: str) -> str:
 
 
 def _text(raw: RawAnswer) -> str:
-    return "\n".join(filter(None, [raw.text, ", ".join(raw.ticks or ())]))
+    if not raw.ticks:
+        return raw.text
+    return "\n".join(filter(None, [raw.text, ", ".join(raw.ticks)]))

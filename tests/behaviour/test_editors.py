@@ -19,10 +19,11 @@ from tests.conftest import EXAMPLES, ROOT, TEAMS
 from tests.security.crafting import zipped
 from tests.support.blanks import LOCALES, Sheet, fillable, sheet_of
 from tests.support.editor_cases import CASES, EDITED, GOOGLE, changed
-from tests.support.editors import CHANGES, google_docs
+from tests.support.editors import CHANGES, google_docs, without_controls
 from tests.support.filled import reader_of
 from tests.support.fills import Filled, Texts, fill
 from tests.support.office import Control
+from tests.support.plain_forms import FORMS
 from tests.support.scores import SURE, Score, score_of
 from tests.support.texts import TEXTS, label_of, mixed, prompt_of
 from tests.support.user_edits import EDITS
@@ -31,6 +32,7 @@ EXAMPLE = "lindenmoor"
 ORGANISATIONS = (EXAMPLE, *TEAMS)
 # Changes after which a field has nothing but its words and its place.
 BARE = [name for name in CHANGES if name.startswith((GOOGLE, "all but"))]
+LEAST_IN_TEXT = {"plain text, a cell a line": 97, "plain text, cells by tab": 92}
 
 
 def table() -> list[tuple[str, int, int]]:
@@ -94,6 +96,16 @@ def test_answers_come_back_in_every_organisation_playbook_and_language(
     assert score.wrong == {}
     boxes = {tag for tag in score.missing if "signs gone" in change}
     assert len(score.joined) + len(boxes) == score.answers, sorted(score.missing)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_answers_come_back_from_plain_text(form: str, tmp_path: Path) -> None:
+    filled = fill(sheet().blank, sheet().shapes)
+    path = tmp_path / "filled.txt"
+    path.write_bytes(FORMS[form](without_controls(filled.package)))
+    score = score_of(reader_of(EXAMPLE), path, filled)
+    assert score.wrong_and(SURE) == []
+    assert len(score.joined) >= LEAST_IN_TEXT[form], sorted(score.missing)
 
 
 @st.composite

@@ -42,6 +42,21 @@ def test_an_answer_of_several_paragraphs_is_read_to_the_end_of_its_bookmark(blan
     assert (found.answers, found.problems) == ({FIELD: "One\nTwo"}, ())
 
 
+def test_paragraphs_whose_division_was_deleted_as_a_tracked_change_are_one(blank: bytes) -> None:
+    one = edited(blank, {"content": ANSWER, "control": "gone"})
+    data = swapped(one, "<w:t>Late</w:t></w:r>", f"<w:t>hand</w:t></w:r></w:p><w:p>{run('over')}")
+
+    def delete(root: Any) -> None:
+        start, _ = bookmark_of(root)
+        paragraph = next(start.iterancestors(f"{{{SPACES['w']}}}p"))
+        for settings in paragraph.findall("w:pPr", SPACES):
+            paragraph.remove(settings)
+        deleted = '<w:pPr><w:rPr><w:del w:id="1" w:author="Maeve"/></w:rPr></w:pPr>'
+        paragraph.insert(0, nodes(deleted)[0])
+
+    assert read(changed(data, delete)).answers == {FIELD: "handover"}
+
+
 def test_a_bookmark_that_reaches_into_the_next_cell_ends_with_its_paragraph(blank: bytes) -> None:
     def stretch(root: Any) -> None:
         _, end = bookmark_of(root)

@@ -118,7 +118,9 @@ def _is_label(printed: str, title: str) -> bool:
 
 
 def _label(words: str) -> str:
-    return _REMARK.split(words.strip(), maxsplit=1)[0].strip()
+    """The label at the start of words; "" for the number of a row."""
+    label = _REMARK.split(words.strip(), maxsplit=1)[0].strip()
+    return "" if label.isdecimal() else label
 
 
 def _last(title: str) -> str:

@@ -216,7 +216,7 @@ class _Reading:
 
     def _check_label(self, tag: str, place: ControlMatch) -> None:
         """Report an answer in a control that stands under the label of another field."""
-        is_known = place.by == "tag" and tag in self._form.prompts
+        is_known = place.by in ("tag", "id") and tag in self._form.prompts
         if is_known and (printed := self._labels.other(tag, place)):
             message = f"its control stands at the label “{printed}”, which is that of another field"
             hint = (

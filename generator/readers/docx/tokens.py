@@ -309,7 +309,9 @@ def text_of(tokens: Iterable[Token], *, glued: bool = False) -> str:
             parts.append(token.text)
             before = token
         elif token.kind == "paragraph":
-            parts.append("\n")
+            # A tracked deletion of a paragraph's end joins it to the next (17.13.5.15).
+            if token.element.find("w:pPr/w:rPr/w:del", NAMESPACES) is None:
+                parts.append("\n")
             before = None
     return "".join(parts)
 

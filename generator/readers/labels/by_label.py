@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from generator.document.answers import LIKELY, SURE, RawAnswer
 from generator.document.choices import codes_of
@@ -155,7 +155,10 @@ class _LabelReader:
             return SURE if sides[0] >= _PROBABLY else ""
         fits = _fits(gap, raw)
         is_sure = is_sure and fits and self._is_checked(gap) and not list_of(gap.tag)
-        return _certain(is_sure, (is_between and self._is_exact) or (is_near and fits))
+        if is_sure and not any(self._is_repeated(place, step, span) for step in (-1, 1)):
+            return SURE
+        is_likely = (is_between and self._is_exact) or (is_near and fits)
+        return LIKELY if is_likely and not _is_part_of(raw.text, gap.prompt) else ""
 
     def _is_checked(self, gap: Gap) -> bool:
         """Whether an answer that fits a gap cannot be its prompt in the words of another day, which
@@ -180,6 +183,38 @@ class _LabelReader:
                 found += weight
             at += step
         return found / total if total else 1.0
+
+    def _is_repeated(self, place: int, step: int, span: range) -> bool:
+        """Whether the printed line on one side of a gap occurs twice there in the file, with no end
+        of a cell to tell which of the two was printed.
+        """
+        printed, is_bordered = self._line_beside(place, step)
+        found = [self._alignment.matched[at] for at in printed]
+        if is_bordered or not found or -1 in found:
+            return False
+        words = [self._blank.stream.words[at] for at in printed]
+        file, last = self._file.words, found[-1]
+        inside = file[span.start : span.stop][::-step]
+        outside = file[last + 1 :] if step > 0 else file[:last][::-1]
+        return _begins_with(inside, words[::-1]) or _begins_with(outside, words)
+
+    def _line_beside(self, place: int, step: int) -> tuple[list[int], bool]:
+        """The positions of the words of the printed line on one side of a gap, outwards, and
+        whether the file has the end of a cell or row between it and what may be an answer.
+        """
+        words, matched = self._blank.stream.words, self._alignment.matched
+        line: list[int] = []
+        is_bordered = False
+        at = place + step
+        while 0 <= at < len(words) and words[at] != GAP:
+            if words[at] not in ENDS:
+                line.append(at)
+            elif words[at] != LINE and matched[at] >= 0 and (step < 0 or not line):
+                is_bordered = self._file.words[matched[at]] == words[at]
+            if words[at] in ENDS and line:
+                break
+            at += step
+        return line, is_bordered
 
     def _has_label(self, place: int) -> bool:
         """Whether the whole label after a box was found."""
@@ -225,6 +260,18 @@ def _without_prompt(text: str, prompt: str) -> str:
     """The text without the prompt, if it shows that and nothing else."""
     is_prompt = comparable(text).rstrip(_ENDING) == comparable(prompt).rstrip(_ENDING)
     return "" if is_prompt else text
+
+
+def _begins_with(row: Sequence[str], words: list[str]) -> bool:
+    """Whether a row of words begins with some, whatever ends are between them."""
+    return list(islice((word for word in row if word not in ENDS), len(words))) == words
+
+
+def _is_part_of(text: str, prompt: str) -> bool:
+    """Whether a text is a piece of a prompt."""
+    words, printed = words_of(text), words_of(prompt)
+    size = len(words)
+    return any(printed[at : at + size] == words for at in range(len(printed) - size + 1))
 
 
 def _fits(gap: Gap, raw: RawAnswer) -> bool:

@@ -15,7 +15,7 @@ from tests.support.office import ORGANISATIONS, Built
 from tests.support.scores import SURE, Score, score_of
 
 pytestmark = pytest.mark.office
-FORMATS = ("odt", "rtf", "doc")
+FORMATS = ("odt", "rtf", "doc", "html")
 PLAYBOOKS = ("backing", "pushback")
 
 
@@ -42,3 +42,15 @@ def test_answers_come_back_from_another_format_and_back(
     path.write_bytes(zipped(filled.package.items()))
     back = convert(convert(path, suffix), "docx")
     assert_all_come_back(score_of(reader_of(name), back, filled))
+
+
+@pytest.mark.parametrize("suffix", ["odt", "html"])
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+@pytest.mark.parametrize("name", [one.id for one in ORGANISATIONS])
+def test_answers_come_back_from_another_format(
+    name: str, playbook: str, suffix: str, built: Built, tmp_path: Path, convert: Convert
+) -> None:
+    filled = filled_of(built, name, playbook)
+    path = tmp_path / "filled.docx"
+    path.write_bytes(zipped(filled.package.items()))
+    assert_all_come_back(score_of(reader_of(name), convert(path, suffix), filled))
