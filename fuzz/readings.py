@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,10 +23,9 @@ from generator.output import lockfile
 from generator.output.lockfile import Lock
 from generator.project.project import open_project
 from generator.project.selection import select_targets
-from generator.readers import SUFFIXES, find_reader
+from generator.readers import find_reader
 from generator.readers.html import open_html
 from generator.readers.mail import attachments, open_mail_body
-from generator.readers.markdown_text import open_markdown
 from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from generator.readers.text import open_text
@@ -44,7 +44,6 @@ _SHOWN: dict[str, Callable[[bytes, str, Limits], ShownFile]] = {
     "html": open_html,
     "eml": open_mail_body,
     "txt": open_text,
-    "gfm": open_markdown,
 }
 
 
@@ -86,6 +85,10 @@ def _reader() -> WorksheetReader:
     blank = Path(__file__).parent / "nothing.md"
     for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
         reader.read_bytes(seed.data, blank)
+    text = next(seed for seed in seeds("other") if seed.role == "txt")
+    with tempfile.TemporaryDirectory() as place:  # with all blanks, which take long to build
+        (Path(place) / text.name).write_bytes(text.data)
+        reader.read(Path(place) / text.name)
     return reader
 
 
@@ -122,15 +125,14 @@ def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
 
 
 def _shown(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A file of a format without fields of its own: what it shows, and all else as soon as such
-    files are read.
+    """A file of a format without fields of its own: what it shows, and all that a filled worksheet
+    is read for.
     """
     name = f"filled.{suffix}"
     yield lambda: _SHOWN[suffix](data, name, LIMITS)
     if suffix == "eml":
         yield lambda: attachments(data, name, LIMITS)
-    if f".{suffix}" in SUFFIXES:
-        yield from _filled(suffix, data, folder)
+    yield from _filled(suffix, data, folder)
 
 
 def _project(folder: Path) -> Path:
@@ -215,8 +217,6 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
 @lru_cache(maxsize=1)
 def _built() -> dict[str, bytes]:
     """An output folder after a run, without its lock file."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "output"
         build(BuildOptions(CONFIG, ("pushback",), teams=(TEAM,), output=folder, jobs=1))

@@ -12,8 +12,11 @@ from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.ticks import is_tick
 
 # Ends of pages and lines beside the usual ones (Unicode, 5.8).
-_COLUMNS = 3  # of a table; two may be a label and an answer
 _ENDS = re.compile("[\f\v\x85\u2028\u2029]")
+
+_COLUMNS = 3  # of a table; two may be a label and an answer
+# The bullets of lists as LibreOffice and pandoc write them; people type one space after a dash.
+_BULLET = re.compile(r"^[ \t]*(?:[•◦▪] +|[-*] {3}(?=\S))")
 
 
 def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -44,7 +47,7 @@ def _add_lines(builder: ShownFileBuilder, text: str) -> None:
     """Add the lines of a text, whose columns are divided by tabs. Lines with the same number of
     columns, three at least, are the rows of a table.
     """
-    lines = [list(_cells(line)) for line in text.split("\n") if line]
+    lines = [list(_cells(_BULLET.sub("", line, count=1))) for line in text.split("\n") if line]
     sizes = [0, *map(len, lines), 0]
     for number, cells in enumerate(lines, 1):
         if builder.is_full:

@@ -108,6 +108,11 @@ def test_text_that_is_struck_through_is_reported() -> None:
     assert not opened("<p>a <s> </s></p>").problems
 
 
+def test_notes_and_comments_are_reported() -> None:
+    page = "<p>a<a style='mso-footnote-id:ftn1'>[1]</a></p><div style='mso-element:comment-list'>b"
+    assert [problem.code for problem in opened(page).problems] == ["read.margins"]
+
+
 def test_inserted_text_counts() -> None:
     assert shown(opened("<p>a <ins>b</ins></p>")) == "a b /"
 

@@ -32,6 +32,10 @@ def test_lines_with_the_same_columns_are_rows() -> None:
     assert shown(opened(text)) == "No. | What | Why | = 1 | a | b | = Request | By /"
 
 
+def test_bullets_of_programs_are_no_text() -> None:
+    assert shown(opened("    • a\n-   b\n- c\n-  d\n*   e")) == "a / b / - c / - d / e /"
+
+
 def test_an_indent_or_a_tab_after_a_box_makes_no_cell() -> None:
     assert shown(opened("\ta\n☐\tb\n[x]\tc\n☐\td\t☒\te\n☐")) == "a / ☐ b / [x] c / ☐ d | ☒ e / ☐ /"
 
