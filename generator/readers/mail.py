@@ -12,6 +12,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import EmailPolicy
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,6 +21,7 @@ from generator.foundation.errors import ReadError, refused
 from generator.foundation.limits import Limits, too_large
 from generator.readers import SUFFIXES
 from generator.readers.html import add_html, decode_html
+from generator.readers.other_formats import is_mark
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.text import add_text
 from generator.readers.xml_parts import read_moment
@@ -31,7 +33,7 @@ _MOST_LINES = 500_000  # more than an encoded file of the largest size has
 _MOST_LOOKS = 15_000_000  # lines times boundaries
 _MOST_DIVIDERS = 5_000  # lines that may begin a part
 _MOST_PARTS = 200
-_MOST_ATTACHMENTS = 50
+MOST_ATTACHMENTS = 50  # that are read from one mail
 _DEEPEST = 8  # mails within mails, and parts within parts
 _LONGEST_NAME, _LONGEST_SUFFIX = 100, 10
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -73,11 +75,22 @@ def attachments(data: bytes, name: str, limits: Limits) -> tuple[Attachment, ...
     taken: set[str] = set()
     for part in _parts(_mail(data, name, limits)):
         file_name = _file_name(part)
-        if PurePosixPath(file_name).suffix.lower() in SUFFIXES and len(found) < _MOST_ATTACHMENTS:
+        if _is_readable(file_name) and len(found) < MOST_ATTACHMENTS:
             unique = _unique(file_name, taken)
             taken.add(unique.casefold())
             found.append(Attachment(unique, _content(part)))
     return tuple(found)
+
+
+def unread_attachments(
+    data: bytes, name: str, limits: Limits
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the attached files that `attachments` leaves out: those of other formats, and
+    those beyond the most that it takes from one mail. Raises `ReadError` as it does.
+    """
+    names = [_file_name(part) for part in _parts(_mail(data, name, limits))]
+    others = tuple(each for each in names if each and not _is_readable(each))
+    return others, tuple(filter(_is_readable, names))[MOST_ATTACHMENTS:]
 
 
 def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -96,6 +109,11 @@ def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     return shown
 
 
+def _is_readable(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in SUFFIXES and not is_mark(name)
+
+
+@lru_cache(maxsize=1)  # each attachment of a mail is asked for by itself
 def _mail(data: bytes, name: str, limits: Limits) -> Any:
     if not data.strip():
         raise refused("is empty", name, "send it again", "read.empty")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from glob import glob, has_magic
 from os.path import exists, isdir, isfile, lexists
@@ -13,8 +13,13 @@ from generator.foundation.errors import GeneratorError, Level, Place, Problem, R
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
 from generator.readers.labels.blank import NOT_OURS
-from generator.readers.mail import Attachment, attachments
-from generator.readers.other_formats import describe_format
+from generator.readers.mail import (
+    MOST_ATTACHMENTS,
+    Attachment,
+    attachments,
+    unread_attachments,
+)
+from generator.readers.other_formats import describe_format, is_mark
 
 _NAMED = 5  # names in a message
 _MANY = 10  # files of one kind that are reported one by one
@@ -27,7 +32,7 @@ def expanded(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Path]:
     out. A path that does not exist is included, so that reading it reports that.
     """
     for path in _every(paths):
-        if not is_mark(path):
+        if not is_mark(path.name):
             yield from [path / one.name for one in _attached(path, limits)] or [path]
 
 
@@ -42,19 +47,20 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def is_mark(path: Path) -> bool:
-    """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
-    who has it open.
-    """
-    return path.name.startswith(("~$", ".~lock."))
-
-
 def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
-    """What the given folders contain and is not read: a warning for each file in a format that
-    people send worksheets in, and for each link, since links are not followed; one for all other
-    files of a folder. Hidden files and those of systems are left out, as are the run's own
-    `results`.
+    """What the given folders and mails contain and is not read: a warning for each file in a format
+    that people send worksheets in, and for each link, since links are not followed; one for all
+    other files of a folder. Hidden files and those of systems are left out, as are the run's own
+    `results`, and the pictures that mails have in signatures.
     """
+    paths = tuple(paths)
+    yield from _in_folders(paths, results)
+    for path in _every(paths):
+        if _is_mail(path):
+            yield from _not_read_of(path)
+
+
+def _in_folders(paths: Iterable[Path], results: Path | None) -> Iterator[Problem]:
     for folder in filter(isdir, paths):
         others: list[Path] = []
         kinds: dict[str, list[Problem]] = {}
@@ -72,10 +78,9 @@ def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[
                 message = f"{len(found) - _NAMED} more files: each {found[0].message}"
                 yield replace(found[0], message=message, place=Place(folder.as_posix()))
         if others:
-            names = ", ".join(path.name for path in others[:_NAMED])
-            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+            names = _some([path.name for path in others])
             one = "1 other file was" if len(others) == 1 else f"{len(others)} other files were"
-            message = f"{one} not read: {names}{more}"
+            message = f"{one} not read: {names}"
             hint = NAMES_END
             yield Problem("read.others", message, Place(folder.as_posix()), hint, "warning")
 
@@ -92,6 +97,29 @@ def _not_read(path: Path) -> Problem | None:
         return None
     message, hint = f"{known[0]}, so it was not read", known[1]
     return Problem("read.format", message, place, hint, "warning")
+
+
+def _not_read_of(mail: Path, limits: Limits = LIMITS) -> Iterator[Problem]:
+    """The problems of what is attached to a mail and is not read."""
+    try:
+        others, rest = unread_attachments(_bytes(mail, limits) or b"", mail.as_posix(), limits)
+    except ReadError:  # reading the mail reports it
+        return
+    for name in others:
+        known = describe_format(Path(name).suffix)
+        if known:
+            message, place = f"{known[0]}, so it was not read", Place((mail / name).as_posix())
+            yield Problem("read.format", message, place, known[1], "warning")
+    if rest:
+        message = f"has more than {MOST_ATTACHMENTS} worksheets; not read: {_some(rest)}"
+        hint = "save these from the mail, and name them"
+        yield Problem("read.too_large", message, Place(mail.as_posix()), hint)
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names in a message, the first few of many."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def as_found(problems: Iterable[Problem], path: Path, paths: Iterable[Path]) -> Iterator[Problem]:
@@ -143,7 +171,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(folder).parts
     return (
-        is_mark(path)
+        is_mark(path.name)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -159,7 +187,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     are cut. Raises `ReadError` if there is no such file, or none of its format can be read.
     """
     place = Place(path.as_posix())
-    if is_mark(path):
+    if is_mark(path.name):
         message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, place, hint))
     if _is_mail(path.parent):

@@ -10,7 +10,7 @@ import pytest
 
 from generator.foundation.errors import ReadError
 from generator.foundation.limits import LIMITS
-from generator.readers.mail import attachments, open_mail_body, safe_file_name
+from generator.readers.mail import attachments, open_mail_body, safe_file_name, unread_attachments
 from tests.readers.shown import shown
 
 NAME = "reply.eml"
@@ -46,6 +46,24 @@ def test_readable_attachments_come_with_their_names() -> None:
     attach(message, "Büro — blatt.MD", b"two")
     attach(message, "picture.png", b"three")
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Büro — blatt.MD": b"two"}
+
+
+def test_attachments_that_are_not_read_are_named() -> None:
+    message = mail()
+    for name in ("a.docx", "~$a.docx", "scan.pdf", "image001.png"):
+        attach(message, name)
+    data = message.as_bytes()
+    assert list(files(data)) == ["a.docx"]
+    assert unread_attachments(data, NAME, LIMITS) == (("~$a.docx", "scan.pdf", "image001.png"), ())
+
+
+def test_attachments_beyond_the_most_are_named() -> None:
+    message = mail()
+    for number in range(52):
+        attach(message, f"{number}.docx")
+    data = message.as_bytes()
+    assert len(files(data)) == 50
+    assert unread_attachments(data, NAME, LIMITS) == ((), ("50.docx", "51.docx"))
 
 
 def test_two_attachments_of_one_name_both_count() -> None:
@@ -163,7 +181,7 @@ def test_a_name_from_outside_is_made_safe(given: str, safe: str) -> None:
     ids=range(8),
 )
 def test_other_files_are_refused(data: bytes, code: str) -> None:
-    for read in (attachments, open_mail_body):
+    for read in (attachments, unread_attachments, open_mail_body):
         with pytest.raises(ReadError) as caught:
             read(data, NAME, LIMITS)
         assert [problem.code for problem in caught.value.problems] == [code]
@@ -200,7 +218,7 @@ def test_a_mail_without_a_text_says_so() -> None:
 )
 def test_malformed_mails_are_read_or_refused(head: str) -> None:
     data = f"From: a\n{head}\n\nwords\n".encode("utf-8", "surrogatepass")
-    for read in (attachments, open_mail_body):
+    for read in (attachments, unread_attachments, open_mail_body):
         try:
             read(data, NAME, LIMITS)
         except ReadError as error:
