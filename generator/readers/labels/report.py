@@ -43,6 +43,14 @@ def report_recognised(blank: Blank, collector: AnswerCollector) -> None:
     collector.report("read.properties", message, hint=hint, level="warning")
 
 
+def report_joined(names: Iterable[str], collector: AnswerCollector) -> None:
+    """Report fields whose lines may have become one."""
+    every = ", ".join(f"“{name}”" for name in names)
+    message = f"LibreOffice 7 may have joined the lines of: {every}"
+    hint = "check where the lines of these answers end"
+    collector.report("read.lines", message, hint=hint, level="warning")
+
+
 def _report_found(reading: LabelReading, file: Stream, collector: AnswerCollector) -> None:
     found = sum(bool(raw.certainty) for raw in reading.entries.values())
     if not found:
@@ -57,14 +65,15 @@ def _report_found(reading: LabelReading, file: Stream, collector: AnswerCollecto
 def _report_uncertain(blank: Blank, reading: LabelReading, collector: AnswerCollector) -> None:
     likely = [tag for tag, raw in reading.entries.items() if raw.certainty == LIKELY]
     if likely:
-        names = _listed(blank.gaps[tag].label for tag in likely if tag in blank.gaps)
+        names = _listed(f"“{blank.gaps[tag].label}”" for tag in likely if tag in blank.gaps)
         message = f"these answers are likely, but not certain: {names}"
         collector.report("read.likely", message, hint="check them", level="warning")
     if reading.untaken:
         texts = _listed(
-            f"{blank.gaps[tag].label}: {_cut(text)}" for tag, text in reading.untaken.items()
+            f"“{blank.gaps[tag].label}”" + (f": “{_cut(text)}”" if text else "")
+            for tag, text in reading.untaken.items()
         )
-        message = f"these texts may be answers, but that is not certain: {texts}"
+        message = f"these may be answers, but that is not certain: {texts}"
         hint = "they were not read; type them into a fresh copy"
         collector.report("read.uncertain", message, hint=hint)
 
