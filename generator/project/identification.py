@@ -122,16 +122,18 @@ class DocumentFinder:
                 raise not_ours(name, f"it fits the {both} alike; fill in a fresh copy")
 
     def _is_own(self, file: _Shown) -> bool:
-        """Whether a file is of the project's organisation: by what somebody says, by its id, or by
-        the name that it prints.
+        """Whether a file is of the project's organisation: by what somebody says; by its id, alone
+        or, for a unit that is gone, with the name that it prints; or by that name.
         """
         own = self._project.unit_settings(self._project.config.organisation)
         if self._organisation:
             return self._organisation == own.organisation.id
+        is_named = any(map(file.names, (own.organisation.name, own.short_name)))
         ids = file.clues.ids
-        if ids:
-            return any(f"{shown_id}-".startswith(f"{own.organisation.id}-") for shown_id in ids)
-        return any(map(file.names, (own.organisation.name, own.short_name)))
+        if not ids or any(map(self._blanks.named, ids)):
+            return bool(ids) or is_named
+        prefix = f"{own.organisation.id}-"  # which may be that of a longer id, too
+        return is_named and any(shown_id.startswith(prefix) for shown_id in ids)
 
     def _unit(self, file: _Shown) -> Unit:
         """The unit whose id or name a file prints; the organisation where that is not certain."""

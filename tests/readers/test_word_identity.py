@@ -23,6 +23,7 @@ from tests.security.crafting import (
     swapped,
     zipped,
 )
+from tests.support.blanks import sheet_of
 from tests.support.editors import CHANGES
 from tests.support.filled import filled
 
@@ -155,3 +156,18 @@ def test_an_organisation_that_a_text_above_the_worksheet_names_is_not_the_one_it
     data = repacked(data, {BODY: body})
     assert read(tmp_path, data, "quillbasin").stamp["organisation"] == UNKNOWN_OWNER
     assert read(tmp_path, data).stamp["team"] == "aseptic"
+
+
+def test_an_id_that_goes_on_after_that_of_an_organisation_is_of_another_one(tmp_path: Path) -> None:
+    data = inspected(sheet(tmp_path, ANSWERS))
+    north = ("id=wexholme-north", "name=Northern Clinics", "short_name=Northern")
+    overrides = tuple(f"organisation.{setting}" for setting in north)
+    foreign = inspected(sheet_of(EXAMPLES / "wexholme.yaml", "pushback", overrides=overrides).data)
+    assert read(tmp_path, foreign).stamp["organisation"] == UNKNOWN_OWNER
+    assert read(tmp_path, data).stamp["organisation"] == "wexholme"
+
+
+def test_a_worksheet_of_a_team_that_is_gone_is_still_the_organisations_own(tmp_path: Path) -> None:
+    data = swapped(inspected(sheet(tmp_path, ANSWERS)), "wexholme-aseptic", "wexholme-gone", CORE)
+    found = read(tmp_path, data).stamp
+    assert found["organisation"] == "wexholme"
