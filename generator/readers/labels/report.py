@@ -12,8 +12,10 @@ from generator.foundation.limits import more
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Blank
 from generator.readers.labels.by_label import LabelReading, read_by_labels
-from generator.readers.labels.stream import Stream
+from generator.readers.labels.stream import ENDS, GAP, Stream
 
+_BY_LABELS, _REPEATED = "read.labels", "read.repeated"
+NOT_ALIGNED = frozenset({_BY_LABELS, _REPEATED})  # why a file without any answer has none
 _NAMED = 10  # fields or texts in a message
 _SHOWN = 60  # characters of each
 
@@ -24,14 +26,30 @@ def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) ->
     """
     if file.is_cut:
         message = "has too many words for its fields to be found by their labels"
-        collector.report("read.labels", message, hint=more("words"))
+        collector.report(_BY_LABELS, message, hint=more("words"))
         return
     reading = read_by_labels(blank, file)
+    if not reading.entries and _is_repeated(blank.stream, file):
+        message = "contains the worksheet more than once, so nobody knows which answers count"
+        collector.report(_REPEATED, message, hint="keep one of them, and delete the others")
+        return
     for tag, raw in reading.entries.items():
         collector.add(tag, raw)
     _report_found(reading, file, collector)
     _report_uncertain(blank, reading, collector)
     _report_beside(blank, reading, collector)
+
+
+def _is_repeated(blank: Stream, file: Stream) -> bool:
+    """Whether the longest line that a blank prints stands more than once in a file."""
+    printed: list[list[str]] = [[]]
+    for word in blank.words:
+        if word in ENDS or word == GAP:
+            printed.append([])
+        else:
+            printed[-1].append(word)
+    line = " ".join(max(printed, key=len))
+    return " ".join(word for word in file.words if word not in ENDS).count(line) > 1
 
 
 def report_recognised(blank: Blank, collector: AnswerCollector) -> None:
@@ -59,7 +77,7 @@ def _report_found(reading: LabelReading, file: Stream, collector: AnswerCollecto
     count = "1 answer was" if found == 1 else f"{found} answers were"
     message = f"has lost {lost}; {count} found by their labels"
     hint = "another program removed the fields; check the answers"
-    collector.report("read.labels", message, hint=hint, level="warning")
+    collector.report(_BY_LABELS, message, hint=hint, level="warning")
 
 
 def _report_uncertain(blank: Blank, reading: LabelReading, collector: AnswerCollector) -> None:
