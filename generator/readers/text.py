@@ -43,20 +43,19 @@ def add_text(builder: ShownFileBuilder, text: str) -> None:
 
 
 def _add_lines(builder: ShownFileBuilder, text: str) -> None:
-    """Add the lines of a text; one with several columns, divided by tabs, is a row of a table."""
+    """Add the lines of a text, whose tabs end cells. A row is only a line: the last of its cells
+    may go on in the next one, as in a table copied from Word.
+    """
     for line in text.split("\n"):
         if not line or builder.is_full:
             continue
         bullet = _BULLET.match(line)
         cells = list(_cells(line[bullet.end() :] if bullet else line))
-        for cell in cells:
+        for place, cell in enumerate(cells, 1):
             builder.text(cell)
-            if len(cells) > 1:
+            if place < len(cells):
                 builder.cell()
-        if len(cells) > 1:
-            builder.row()
-        else:
-            builder.line()
+        builder.line()
 
 
 def _unwrapped(cell: Cell) -> str:
