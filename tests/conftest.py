@@ -94,8 +94,11 @@ def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 
 
 def pytest_collection_finish() -> None:
-    """Exclude imported modules from garbage collection, here and in forked processes."""
+    """Exclude imported modules from garbage collection, here and in forked processes, and look
+    less often for cycles among what the program keeps.
+    """
     gc.freeze()
+    gc.set_threshold(700, 10, 100)
 
 
 @pytest.fixture

@@ -47,7 +47,9 @@ def flat_table(records: Sequence[Mapping[str, Any]]) -> tuple[list[list[Any]], l
     rows = [
         [
             *(escape_formula(visible_line(str(one[key] or ""))) for key in ("file", *STAMP)),
-            "; ".join(tag for tag, how in one["certainty"].items() if how == answers.LIKELY),
+            "; ".join(
+                tag for tag, how in one.get("certainty", {}).items() if how == answers.LIKELY
+            ),
             *(cells.get(name, "") for name in columns),
         ]
         for one, cells in zip(records, flat, strict=True)

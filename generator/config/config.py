@@ -219,6 +219,11 @@ def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(sorted(problems, key=lambda problem: problem.place)))
 
 
+def in_locale(unit: Unit, tag: str) -> Unit:
+    """A unit as `--locale` with this tag makes it."""
+    return replace(unit, layers=(*unit.layers, *_override_layers((f"organisation.locale={tag}",))))
+
+
 def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:
     settings, problems = [], []
     for override in overrides:

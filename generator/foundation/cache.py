@@ -24,7 +24,7 @@ from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
 _PROGRAM = Path(__file__).parent.parent
-_MOST = 128  # entries; the oldest are removed first
+_MOST = 512  # entries, some 10 MB; those that were not used for longest are removed first
 _DIGEST_BYTES = 32
 # What entries may contain besides Python's own types and the classes of the cache's modules.
 _VALUES = {("decimal", "Decimal"), ("datetime", "date")}
@@ -133,6 +133,8 @@ def _read(path: Path, modules: tuple[str, ...]) -> Any:
         data = path.read_bytes()
         if hashlib.sha256(data[_DIGEST_BYTES:]).digest() != data[:_DIGEST_BYTES]:
             return None
+        with contextlib.suppress(OSError):  # a folder that this user may only read
+            os.utime(path)
         return _Entry(data[_DIGEST_BYTES:], modules).load()
     except (OSError, pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError):
         return None

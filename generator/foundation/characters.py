@@ -92,6 +92,19 @@ def comparable(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(plain.split()).casefold())
 
 
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+    | {"‑": "-", "–": "-", "—": "-", "…": "..."}
+)
+
+
+def straight(text: str) -> str:
+    """The text with straight quotes, hyphens and three dots, as keyboards have them and as some
+    programs write them.
+    """
+    return text if text.isascii() else text.translate(_STRAIGHT)
+
+
 def shortened(text: str, most: int) -> str:
     """The text; if it is longer than `most` characters, cut there and with an ellipsis."""
     return text if len(text) <= most else f"{text[:most]}…"

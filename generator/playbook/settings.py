@@ -97,10 +97,6 @@ class TemplateSettings:
         """The same settings with some keys replaced."""
         return TemplateSettings({**self.data, **changed})
 
-    def in_locale(self, tag: str) -> TemplateSettings:
-        """The same settings in another locale; money and paper stay."""
-        return self.with_changes(organisation={**self._organisation, "locale": tag})
-
     def without_figures(self) -> TemplateSettings:
         """The same settings without those that figures depend on: rates, policies, currency and
         date. A figure that needs one of them is then not known.

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from generator.config import Unit
 from generator.document.tree import Field, Kind
 from generator.foundation.digests import digest
+from generator.foundation.locale import usual_tag
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
@@ -47,7 +48,19 @@ class Blanks:
         locales = {locale.language: locale.tag for locale in reversed(own)}
         tags = dict.fromkeys(locale.tag for locale in own if locales[locale.language] == locale.tag)
         every = {name for one in self._playbooks() for name in one.languages}
-        return (*tags, *sorted(every - locales.keys()))
+        return (*tags, *map(usual_tag, sorted(every - locales.keys())))
+
+    def locales_like(self, tag: str) -> tuple[str, ...]:
+        """The locales whose documents have the same language and perhaps another spelling."""
+        project = self._project
+        language = tag.partition("-")[0]
+        layers = {unit.layers: None for unit in project.config.units.values()}
+        own = (project.settings(each).locale for each in layers)
+        spellings = re.compile(rf".*/{language}/spelling-(\w+)\.yaml")
+        found = filter(None, map(spellings.fullmatch, project.renderer.catalogue.file_names))
+        others = (f"{language}-{match[1].upper()}" for match in found)
+        same = (locale.tag for locale in own if locale.language == language)
+        return tuple(dict.fromkeys((tag, *same, language, *others)))
 
     def named(self, shown_id: str) -> list[tuple[Unit, Playbook, str]]:
         """The documents with an id, which files print in their footer and have in their core
@@ -70,7 +83,7 @@ class Blanks:
         settings = project.unit_settings(project.config.organisation)
         catalogue = project.renderer.catalogue
         sources = [catalogue.digest(name) for name in catalogue.file_names]
-        key = digest(repr((settings.data, project.file, sources)).encode())
+        key = digest(repr((settings.data, sources)).encode())
 
         def make() -> tuple[Blank, ...]:
             own = project.config.organisation

@@ -7,7 +7,8 @@ four words that both have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
 _GUESS = 0.1  # the least fit that is worth naming
 _HEAD = 8  # lines at the beginning of a document, which name the organisation and the unit
+_PROFILE = re.compile(r"\b[0-9a-f]{12}\b")
 _OF_FILE = ("organisation", "department", "team", "worksheet", "profile")
 
 
@@ -51,12 +53,10 @@ class DocumentFinder:
         best = self._best(file)
         is_own = self._is_own(file)
         unit = self._unit(file) if is_own else self._project.config.organisation
-        stamp = best.properties
-        blank = self._blanks.blank(unit, stamp["playbook"], stamp["edition"], stamp["locale"])
+        blank = self._spelt(file, unit, best.properties)
         if not is_own:
             return _foreign(blank, self._organisation)
-        is_same = any(blank.properties["profile"] in line for line in clues.edges)
-        return replace(blank, is_same=is_same)
+        return replace(blank, is_same=file.has_profile(blank))
 
     def _named_by_properties(self, clues: Clues) -> Blank | None:
         stamp, config = clues.properties, self._project.config
@@ -72,6 +72,16 @@ class DocumentFinder:
         own = blank.properties
         is_same = is_own and own["profile"] == stamp.get("profile")
         return replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+
+    def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
+        """The blank of a unit's document in the spelling of a file."""
+        blanks = []
+        for locale in self._blanks.locales_like(stamp["locale"]):
+            blank = self._blanks.blank(unit, stamp["playbook"], stamp["edition"], locale)
+            if file.has_profile(blank) or file.fit(blank) == 1:
+                return blank
+            blanks.append(blank)
+        return max(blanks, key=file.fit)
 
     def _best(self, file: _Shown) -> Blank:
         """The organisation's blank that a file fits best."""
@@ -169,6 +179,11 @@ class _Shown:
     def fit(self, blank: Blank) -> float:
         runs = _runs(blank.stream)
         return len(runs & self._runs) / max(1, len(runs))
+
+    def has_profile(self, blank: Blank) -> bool | None:
+        """Whether the file prints the profile of a blank; None if it prints none."""
+        printed = [word for line in self.clues.edges for word in _PROFILE.findall(line)]
+        return blank.properties["profile"] in printed if printed else None
 
     def marked(self, blank: Blank) -> float:
         tags = blank.gaps

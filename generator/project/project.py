@@ -138,9 +138,7 @@ class Project:
 
         Raises `TemplateError` with every problem found.
         """
-        settings = self.unit_settings(unit)
-        if locale:
-            settings = settings.in_locale(locale)
+        settings = self.unit_settings(config.in_locale(unit, locale) if locale else unit)
         day = self.config.day or settings.day
         request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
         rendering, template = self.renderer.render(request), self.renderer.template(request)

@@ -14,8 +14,9 @@ from generator.readers.ticks import is_tick
 # Ends of pages and lines beside the usual ones (Unicode, 5.8).
 _ENDS = re.compile("[\f\v\x85\u2028\u2029]")
 
+_COLUMNS = 3  # of a table; two may be a label and an answer
 # The bullets of lists as LibreOffice and pandoc write them; people type one space after a dash.
-_BULLET = re.compile(r"[ \t]*(?:[•◦▪] +|[-*] {3}(?=\S))")
+_BULLET = re.compile(r"^[ \t]*(?:[•◦▪] +|[-*] {3}(?=\S))")
 
 
 def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -43,19 +44,23 @@ def add_text(builder: ShownFileBuilder, text: str) -> None:
 
 
 def _add_lines(builder: ShownFileBuilder, text: str) -> None:
-    """Add the lines of a text, whose tabs end cells. A row is only a line: the last of its cells
-    may go on in the next one, as in a table copied from Word.
+    """Add the lines of a text, whose columns are divided by tabs. Lines with the same number of
+    columns, three at least, are the rows of a table.
     """
-    for line in text.split("\n"):
-        if not line or builder.is_full:
-            continue
-        bullet = _BULLET.match(line)
-        cells = list(_cells(line[bullet.end() :] if bullet else line))
+    lines = [list(_cells(_BULLET.sub("", line, count=1))) for line in text.split("\n") if line]
+    sizes = [0, *map(len, lines), 0]
+    for number, cells in enumerate(lines, 1):
+        if builder.is_full:
+            return
+        is_row = len(cells) >= _COLUMNS and len(cells) in (sizes[number - 1], sizes[number + 1])
         for place, cell in enumerate(cells, 1):
             builder.text(cell)
-            if place < len(cells):
+            if place < len(cells) or is_row:
                 builder.cell()
-        builder.line()
+        if is_row:
+            builder.row()
+        else:
+            builder.line()
 
 
 def _unwrapped(cell: Cell) -> str:

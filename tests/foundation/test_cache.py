@@ -85,8 +85,14 @@ def test_an_unwritable_folder_only_disables_the_cache(tmp_path: Path) -> None:
     assert NO_CACHE.remember("key", lambda: 2) == 2
 
 
-def test_the_oldest_entries_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_entries_that_were_not_used_for_longest_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("generator.foundation.cache._MOST", 3)
+    cache = Cache(tmp_path, CACHED_MODULES)
     for number in range(6):
-        Cache(tmp_path, CACHED_MODULES).remember(number, lambda: VALUE)
+        cache.remember(number, lambda: VALUE)
+        cache.remember(0, never if number else lambda: VALUE)
     assert len(list(tmp_path.iterdir())) == 3
+    for number in (0, 4, 5):
+        cache.remember(number, never)

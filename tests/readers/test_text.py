@@ -27,6 +27,11 @@ def test_columns_between_tabs_are_cells() -> None:
     assert shown(opened("a\tb c\t\td\ne\n")) == "a | b c | | d / e /"
 
 
+def test_lines_with_the_same_columns_are_rows() -> None:
+    text = "No.\tWhat\tWhy\n1\ta\tb\nRequest\tBy\n"
+    assert shown(opened(text)) == "No. | What | Why | = 1 | a | b | = Request | By /"
+
+
 def test_bullets_of_programs_are_no_text() -> None:
     assert shown(opened("    • a\n-   b\n- c\n-  d\n*   e")) == "a / b / - c / - d / e /"
 

@@ -38,7 +38,7 @@ def blank(
     prompt: str = "Type it",
     options: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
     *,
-    is_same: bool = True,
+    is_same: bool | None = True,
 ) -> Blank:
     """A blank of a notation, whose gaps take texts where `shapes` does not say otherwise."""
     shown = stream(notation)

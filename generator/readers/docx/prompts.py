@@ -10,16 +10,15 @@ from typing import Any
 
 from generator.formats.fingerprint import digest
 from generator.formats.ooxml import NAMESPACES, PLACEHOLDER_STYLE, is_on, qualified
-from generator.foundation.characters import comparable
+from generator.foundation.characters import comparable, straight
 from generator.readers.docx.tokens import Token
 
 _VAL, _R = qualified("val"), qualified("r")
 _ENDING, _ENDS = " .…:!。", ("", ".", "…", "...", ":", "!")
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-"})
 
 
 def _plain(text: str) -> str:
-    return comparable(text.translate(_STRAIGHT)).rstrip(_ENDING)
+    return comparable(straight(text)).rstrip(_ENDING)
 
 
 # Word's own prompts for text, lists and dates, which it shows once an answer is cleared and the
@@ -88,6 +87,7 @@ _QUOTES = " \"'‘’‚“”„«»‹›"
 _BETWEEN = " \t\n:;,.…–-"  # what people type between a prompt and their answer
 _LONGEST = 15  # words of a prompt that are searched for in an answer
 _SHARED = 7  # characters; a text does not share as many with a prompt by chance
+_QUOTED = re.compile('"([^"]*)"')
 _WORD = re.compile(r"\S+")
 
 
@@ -169,10 +169,19 @@ def _variants(text: str) -> Iterator[str]:
     """What the text may have been before a program corrected it while somebody typed: the case of
     its first letter, quotes, dashes and the end.
     """
-    for plain in dict.fromkeys((text, text.translate(_STRAIGHT))):
+    for plain in dict.fromkeys((text, straight(text), *_curly(text))):
         stem = plain.rstrip(_ENDING)
         for start in dict.fromkeys((stem[:1], stem[:1].swapcase())):
             yield from (f"{start}{stem[1:]}{end}" for end in _ENDS)
+
+
+def _curly(text: str) -> Iterator[str]:
+    """The text with the quotes that it may have had before a program made them straight: English,
+    German and Spanish ones.
+    """
+    if "'" in text or '"' in text:
+        for opening, closing in ("“”", "„“", "«»"):
+            yield _QUOTED.sub(rf"{opening}\1{closing}", text.replace("'", "’"))
 
 
 def _without(text: str, known: Sequence[str], printed: str) -> str | None:

@@ -42,14 +42,14 @@ class Gap:
 @dataclass(frozen=True)
 class Blank:
     """A blank document: its properties, its stream with a gap for each field, and what is known of
-    each gap by its tag. A file that was recognised by it `is_same` if it is known to be made in the
-    same words.
+    each gap by its tag. `is_same` says whether the file that was recognised by it is made in the
+    same words; None if the file does not say.
     """
 
     properties: Mapping[str, str]
     stream: Stream
     gaps: Mapping[str, Gap]
-    is_same: bool = False
+    is_same: bool | None = None
 
 
 @dataclass(frozen=True)

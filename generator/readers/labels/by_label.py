@@ -6,15 +6,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from generator.document.answers import LIKELY, SURE, RawAnswer
 from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
-from generator.foundation.characters import comparable
 from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.labels.aligner import Alignment, FitCost, align
 from generator.readers.labels.blank import Blank, Gap, Shape
@@ -23,18 +22,17 @@ from generator.readers.labels.stream import (
     CELL,
     ENDS,
     GAP,
-    LINE,
     ROW,
     Stream,
     is_box_sign,
     words_of,
 )
+from generator.readers.labels.surroundings import Surroundings
 from generator.readers.ticks import is_tick
 
 FOUND_BY = "label"
 _SURELY, _PROBABLY = 0.75, 0.65  # of the words on one side of a gap
-_BESIDE = 4.0  # words on each side
-_WEIGHTS = {LINE: 0.25, CELL: 0.5, ROW: 0.5}  # of ends, in words
+_HALF = 0.5  # of the words of a box's label
 _EXACT = 0.98  # of the printed words: the file was made in the words of the blank
 _LONGEST = 5  # words of a number or date
 _DIGIT = re.compile(r"\d")
@@ -68,8 +66,9 @@ class _LabelReader:
 
     def __init__(self, blank: Blank, file: Stream, alignment: Alignment) -> None:
         self._blank, self._file, self._alignment = blank, file, alignment
-        self._is_exact = blank.is_same or self._fit >= _EXACT
+        self._is_exact = self._fit >= _EXACT if blank.is_same is None else blank.is_same
         self._tables = list_cells(blank, file, alignment)
+        self._surroundings = Surroundings(blank.stream, file, alignment)
 
     def reading(self) -> LabelReading:
         entries: dict[str, RawAnswer] = {}
@@ -96,7 +95,8 @@ class _LabelReader:
             for cell in cells:
                 raw = self._raw_answer(cell.gap, cell.span)
                 is_sure = cell.is_certain and self._is_checked(cell.gap) and _fits(cell.gap, raw)
-                yield cell.gap, raw, SURE if is_sure or not raw.text else LIKELY
+                is_likely = not self._is_piece(raw.shown)
+                yield cell.gap, raw, _certain(is_sure or not raw.text, is_likely)
 
     def _span(self, tag: str) -> range:
         return self._alignment.spans.get(tag, range(0))
@@ -145,86 +145,41 @@ class _LabelReader:
         """
         if {CELL, ROW} & set(self._file.words[span.start : span.stop]):
             return ""
-        sides = (self._side(place, -1, span), self._side(place, 1, span))
+        around = self._surroundings
+        sides = (around.share(place, -1, span), around.share(place, 1, span))
         is_sure, is_between = min(sides) >= _SURELY, min(sides) >= _PROBABLY
         is_near = max(sides) >= _PROBABLY
         if gap.shape is Shape.BOX:
-            is_sure = is_sure and self._has_label(place) and not raw.text
-            return "" if raw.lost else _certain(is_sure, is_near)
+            label = 0 if raw.lost else around.label(place)
+            return _certain(is_sure and label == 1 and not raw.text, is_near and label >= _HALF)
         if not raw.text and not raw.choices:
             return SURE if sides[0] >= _PROBABLY else ""
         fits = _fits(gap, raw)
         is_sure = is_sure and fits and self._is_checked(gap) and not list_of(gap.tag)
-        if is_sure and not any(self._is_repeated(place, step, span) for step in (-1, 1)):
+        if is_sure and around.are_clear(place, span) and not self._has_prompt(gap, span):
             return SURE
         is_likely = (is_between and self._is_exact) or (is_near and fits)
-        return LIKELY if is_likely and not _is_part_of(raw.text, gap.prompt) else ""
+        return "" if self._is_piece(raw.text) else _certain(False, is_likely)
+
+    def _has_prompt(self, gap: Gap, span: range) -> bool:
+        """Whether somebody went on behind the prompt instead of typing over it."""
+        return self._text(span) != _without_prompt(self._text(span), gap.prompt)
+
+    def _is_piece(self, text: str) -> bool:
+        """Whether a text is a piece of any prompt, which is no answer where its place is not
+        certain.
+        """
+        return any(_is_part_of(text, prompt) for prompt in self._prompts)
+
+    @cached_property
+    def _prompts(self) -> frozenset[str]:
+        return frozenset(gap.prompt for gap in self._blank.gaps.values())
 
     def _is_checked(self, gap: Gap) -> bool:
         """Whether an answer that fits a gap cannot be its prompt in the words of another day, which
         looks like a text, but not like a number, a date or an option.
         """
         return self._is_exact or gap.shape in (Shape.NUMBER, Shape.DATE, Shape.LIST)
-
-    def _side(self, place: int, step: int, span: range) -> float:
-        """The share of the words on one side of a gap that are beside it in the file, too; 1 where
-        another gap follows.
-        """
-        words, matched = self._blank.stream.words, self._alignment.matched
-        total = found = 0.0
-        edge = span.start - 1 if step < 0 else span.stop
-        at = place + step
-        while 0 <= at < len(words) and total < _BESIDE and words[at] != GAP:
-            weight = _WEIGHTS.get(words[at], 1.0)
-            total += weight
-            if matched[at] >= 0:
-                if not found and span and matched[at] != edge:
-                    return 0.0
-                found += weight
-            at += step
-        return found / total if total else 1.0
-
-    def _is_repeated(self, place: int, step: int, span: range) -> bool:
-        """Whether the printed line on one side of a gap occurs twice there in the file, with no end
-        of a cell to tell which of the two was printed.
-        """
-        printed, is_bordered = self._line_beside(place, step)
-        found = [self._alignment.matched[at] for at in printed]
-        if is_bordered or not found or -1 in found:
-            return False
-        words = [self._blank.stream.words[at] for at in printed]
-        file, last = self._file.words, found[-1]
-        inside = file[span.start : span.stop][::-step]
-        outside = file[last + 1 :] if step > 0 else file[:last][::-1]
-        return _begins_with(inside, words[::-1]) or _begins_with(outside, words)
-
-    def _line_beside(self, place: int, step: int) -> tuple[list[int], bool]:
-        """The positions of the words of the printed line on one side of a gap, outwards, and
-        whether the file has the end of a cell or row between it and what may be an answer.
-        """
-        words, matched = self._blank.stream.words, self._alignment.matched
-        line: list[int] = []
-        is_bordered = False
-        at = place + step
-        while 0 <= at < len(words) and words[at] != GAP:
-            if words[at] not in ENDS:
-                line.append(at)
-            elif words[at] != LINE and matched[at] >= 0 and (step < 0 or not line):
-                is_bordered = self._file.words[matched[at]] == words[at]
-            if words[at] in ENDS and line:
-                break
-            at += step
-        return line, is_bordered
-
-    def _has_label(self, place: int) -> bool:
-        """Whether the whole label after a box was found."""
-        words, matched = self._blank.stream.words, self._alignment.matched
-        at = place + 1
-        while at < len(words) and words[at] != GAP and words[at] not in ENDS:
-            if matched[at] < 0:
-                return False
-            at += 1
-        return True
 
     def _beside(self) -> Iterator[tuple[str, str]]:
         """The texts of the file that are neither printed nor in a gap."""
@@ -257,14 +212,18 @@ def _with_certainty(raw: RawAnswer, certainty: str) -> RawAnswer:
 
 
 def _without_prompt(text: str, prompt: str) -> str:
-    """The text without the prompt, if it shows that and nothing else."""
-    is_prompt = comparable(text).rstrip(_ENDING) == comparable(prompt).rstrip(_ENDING)
-    return "" if is_prompt else text
+    """The text without the prompt, which may be all of it, or stand before it."""
+    if _stem(text) == _stem(prompt):
+        return ""
+    words = words_of(prompt)
+    lines = text.split("\n")
+    if len(words) > 1 and len(lines) > 1 and _stem(lines[0]) == _stem(prompt):
+        return "\n".join(lines[1:]).strip()
+    return text
 
 
-def _begins_with(row: Sequence[str], words: list[str]) -> bool:
-    """Whether a row of words begins with some, whatever ends are between them."""
-    return list(islice((word for word in row if word not in ENDS), len(words))) == words
+def _stem(text: str) -> str:
+    return " ".join(words_of(text)).rstrip(_ENDING)
 
 
 def _is_part_of(text: str, prompt: str) -> bool:

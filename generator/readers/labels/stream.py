@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.foundation.characters import comparable
+from generator.foundation.characters import comparable, straight
 from generator.foundation.limits import LIMITS
 
 LINE, CELL, ROW = "\n", "\t", "\f"  # ends, in the place of a word
@@ -20,9 +20,6 @@ _WORD = re.compile(
     rf"\s*(?:\\?\[(?:[xX✓✔]|\s|\xa0)?\\?\](?=\s|$)|[{_SIGNS}]\ufe0f?|[^\s{_SIGNS}]+)"
 )
 _BOXES = frozenset(_SIGNS) | {"[]", "[ ]", "[x]", "[✓]", "[✔]", "\\[\\]", "\\[ \\]", "\\[x\\]"}
-_USUAL = str.maketrans(
-    {"’": "'", "‘": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "‑": "-", "–": "-", "—": "-"}
-)
 
 
 @dataclass(frozen=True)
@@ -72,6 +69,8 @@ class StreamBuilder:
         first, *others = text.split("\n")
         self._open.append((first, source))
         for other in others:
+            if self._is_cut:
+                return
             self.line()
             self._open.append((other, source))
 
@@ -124,6 +123,8 @@ class StreamBuilder:
             ends.append((start, source))
         place = 0
         for match in _WORD.finditer(text.rstrip()):  # white space without a word takes long
+            if self._is_cut:
+                break
             shown = match[0]
             begins = match.end() - len(shown.lstrip())
             while place + 1 < len(ends) and begins >= ends[place][0]:
@@ -134,7 +135,7 @@ class StreamBuilder:
 
     def _comparable(self, shown: str) -> str:
         if shown not in self._known:
-            self._known[shown] = comparable(shown.translate(_USUAL))
+            self._known[shown] = comparable(straight(shown))
         return self._known[shown]
 
     def _add(self, word: str, shown: str, source: int) -> None:
