@@ -72,17 +72,16 @@ def test_a_file_to_resolve_is_called_missing_or_deleted(tmp_path: Path) -> None:
 
 PASSED_OVER = [
     ("ward-8.docm", "may contain macros", "save it as .docx"),
-    ("ward-9.odt", "is an OpenDocument file", "save it as .docx"),
+    ("ward-9.fodt", "is an OpenDocument file", "save it as .docx"),
     ("ward-10.DOC", "is in the old Word format", "save it as .docx"),
     ("ward-11.markdown", "is Markdown under another name", "rename it to .md"),
-    ("ward-12.pdf", "is a PDF", "ask for the Word or Markdown file itself"),
+    ("ward-12.pdf", "is a PDF", "save the document as .docx instead"),
     ("ward-13.rtf", "is a rich text file", "save it as .docx"),
     ("ward-14.pages", "is a Pages document", "export it from Pages as a Word file"),
-    ("ward-15.txt", "is plain text", "rename it to .md"),
-    ("ward-16.html", "is a web page", "save it as .docx"),
+    ("ward-16.mht", "is a web page with its pictures", "save it as .docx"),
     ("ward-17.xlsx", "is a spreadsheet", "ask for the Word or Markdown file itself"),
     ("ward-18.dotx", "is a Word template", "save it as .docx"),
-    ("ward-19.eml", "is a mail", "save the worksheet that is attached to it"),
+    ("ward-19.msg", "is a mail of Outlook", "save the worksheet that is attached to it"),
     ("deep/ward-20.zip", "is an archive", "unpack it"),
 ]
 SILENT = ["~$ward-7.docx", ".~lock.ward-7.docx#", ".DS_Store", "Thumbs.db", "desktop.ini",
@@ -146,10 +145,10 @@ def test_the_results_of_the_run_are_not_reported(run: Run, returned: Path) -> No
 def test_a_named_file_of_another_format_is_an_error_with_the_same_cure(
     run: Run, returned: Path
 ) -> None:
-    placed(returned, "ward-9.odt")
-    result = run("read", "returned/ward-9.odt")
+    placed(returned, "ward-9.fodt")
+    result = run("read", "returned/ward-9.fodt")
     assert result.exit_code == 1
-    assert "returned/ward-9.odt: is an OpenDocument file [read.format]" in result.stderr
+    assert "returned/ward-9.fodt: is an OpenDocument file [read.format]" in result.stderr
     assert "save it as .docx" in result.stderr
 
 
@@ -157,7 +156,7 @@ def test_a_named_file_of_another_format_is_an_error_with_the_same_cure(
 def test_a_folder_without_worksheets_is_reported(run: Run, returned: Path, command: str) -> None:
     placed(returned.parent, "empty/.hidden")
     (returned.parent / "empty/.hidden").unlink()
-    placed(returned.parent, "others/a.odt")
+    placed(returned.parent, "others/a.fodt")
     alone = run(command, "empty", "others")
     assert alone.exit_code == 1
     assert "Error: empty: is an empty folder [read.nothing]" in alone.stderr
