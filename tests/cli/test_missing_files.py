@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,26 @@ def test_a_file_of_another_format_in_a_folder_is_reported_with_the_cure(
     rest = reported.pop("returned")
     assert rest["message"] == "2 other files were not read: notes, photo.jpg"
     assert not reported
+
+
+def test_what_is_attached_to_a_mail_and_not_read_is_reported(run: Run, returned: Path) -> None:
+    mail = EmailMessage()
+    mail["From"] = "partner@example.org"
+    mail.set_content("See attached.")
+    sheet = (returned / "ward-7.docx").read_bytes()
+    for name, data in (("ward-7.docx", sheet), ("ward-9.pdf", b"%PDF"), ("photo.jpg", b"x")):
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
+    placed(returned, "reply.eml", mail.as_bytes())
+    (returned / "ward-7.docx").unlink()
+    for path in ("returned", "returned/reply.eml"):
+        result = run("read", path, "--messages", "json")
+        found = json.loads(result.stdout)
+        assert [item["file"] for item in found["items"]] == ["returned/reply.eml/ward-7.docx"]
+        (problem,) = found["diagnostics"]
+        assert (problem["file"], problem["code"]) == (
+            "returned/reply.eml/ward-9.pdf",
+            "read.format",
+        )
 
 
 def test_many_files_of_one_format_are_reported_together(run: Run, returned: Path) -> None:
