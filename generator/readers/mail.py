@@ -80,6 +80,13 @@ def attachments(data: bytes, name: str, limits: Limits) -> tuple[Attachment, ...
     return tuple(found)
 
 
+def other_attachments(data: bytes, name: str, limits: Limits) -> tuple[str, ...]:
+    """The names of the attached files of formats that are not read; otherwise as `attachments`."""
+    names = map(_file_name, _parts(_mail(data, name, limits)))
+    others = (one for one in names if one and PurePosixPath(one).suffix.lower() not in SUFFIXES)
+    return tuple(dict.fromkeys(others))[:_MOST_ATTACHMENTS]
+
+
 def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     """What the mail itself shows, and the mails within it. Raises `ReadError`, naming the file
     `name`, for anything but a mail, and if it shows nothing.

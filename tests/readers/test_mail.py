@@ -10,7 +10,7 @@ import pytest
 
 from generator.foundation.errors import ReadError
 from generator.foundation.limits import LIMITS
-from generator.readers.mail import attachments, open_mail_body, safe_file_name
+from generator.readers.mail import attachments, open_mail_body, other_attachments, safe_file_name
 from tests.readers.shown import shown
 
 NAME = "reply.eml"
@@ -46,6 +46,14 @@ def test_readable_attachments_come_with_their_names() -> None:
     attach(message, "Büro — blatt.MD", b"two")
     attach(message, "picture.png", b"three")
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Büro — blatt.MD": b"two"}
+
+
+def test_attachments_of_other_formats_have_names_alone() -> None:
+    message = mail()
+    message.set_content("See attached.")
+    for name in ("sheet.docx", "sheet.pdf", "../sheet.doc", "sheet.pdf"):
+        attach(message, name)
+    assert other_attachments(message.as_bytes(), NAME, LIMITS) == ("sheet.pdf", "sheet.doc")
 
 
 def test_two_attachments_of_one_name_both_count() -> None:
