@@ -13,6 +13,7 @@ from fuzz import (
     mutate_lock,
     mutate_mail,
     mutate_markdown,
+    mutate_odt,
     mutate_table,
     mutate_word,
     mutate_yaml,
@@ -83,9 +84,9 @@ _OWN: dict[str, Sequence[Mutator]] = {
     "lock": mutate_lock.ANY,
 }
 _OTHER: dict[str, Sequence[Mutator]] = {
-    "odt": (mutate_word.in_an_odt_part,),
+    "odt": (mutate_odt.in_a_part, mutate_odt.in_the_content, mutate_odt.in_the_stamp),
     "html": mutate_html.ANY,
     "eml": (*mutate_mail.ANY, *mutate_html.ANY),
     "txt": (*mutate_bytes.TEXT, mutate_markdown.hard_line, mutate_markdown.hard_file),
-    "gfm": (*mutate_html.ANY, mutate_markdown.hard_line, mutate_markdown.hard_file),
+    "md": (*mutate_html.ANY, mutate_markdown.hard_line, mutate_markdown.hard_file),
 }

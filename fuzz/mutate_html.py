@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from random import Random
 
 from fuzz.mutate_bytes import Mutator
 from fuzz.mutate_markdown import on_text
+from fuzz.mutate_word import ODD_STAMPS
 from fuzz.odd import encoded, huge_text, odd_text
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -80,11 +82,21 @@ def long_text(text: str, rng: Random) -> str:
 
 
 @on_text
+def change_stamp(text: str, rng: Random) -> str:
+    """Document properties that identify another document, or nothing valid."""
+    for key in rng.sample(list(ODD_STAMPS), rng.choice((1, 1, 2, 4))):
+        value = escape(rng.choice(ODD_STAMPS[key]))
+        found = re.compile(rf"(?<=playbook.){re.escape(key)}([^<>]*>)[^<]*")
+        text = found.sub(lambda one, key=key, value=value: f"{key}{one[1]}{value}", text, count=1)
+    return text
+
+
+@on_text
 def other_charset(text: str, rng: Random) -> str:
     return text.replace("utf-8", rng.choice(_ENCODINGS), 1)
 
 
 ANY: tuple[Mutator, ...] = (
     drop_tags, swap_tags, many_tags, many_tags, many_attributes, odd_attributes, odd_texts,
-    long_text, other_charset,
+    long_text, change_stamp, change_stamp, other_charset,
 )  # fmt: skip

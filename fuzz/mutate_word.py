@@ -43,21 +43,15 @@ _VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
 def in_a_part(data: bytes, rng: Random) -> bytes:
     """One part damaged as XML or, sometimes, as bytes; the others are unchanged."""
-    return _in_part(data, rng.choice(_PARTS), rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
-
-
-def in_an_odt_part(data: bytes, rng: Random) -> bytes:
-    """One part of an OpenDocument text damaged."""
-    part = rng.choice(("content.xml", "content.xml", "content.xml", "meta.xml", "styles.xml"))
-    return _in_part(data, part, rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
+    return in_part(data, rng.choice(_PARTS), rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
 
 
 def in_the_controls(data: bytes, rng: Random) -> bytes:
-    return _in_part(data, BODY, rng.choice(_BODY_MUTATORS), rng)
+    return in_part(data, BODY, rng.choice(_BODY_MUTATORS), rng)
 
 
 def in_the_stamp(data: bytes, rng: Random) -> bytes:
-    return _in_part(data, STAMP, rng.choice(_STAMP_MUTATORS), rng)
+    return in_part(data, STAMP, rng.choice(_STAMP_MUTATORS), rng)
 
 
 @on_tree
@@ -211,7 +205,7 @@ def many_prompts(data: bytes, rng: Random) -> bytes:
     return written(root)
 
 
-def _in_part(data: bytes, name: str, mutator: Mutator, rng: Random) -> bytes:
+def in_part(data: bytes, name: str, mutator: Mutator, rng: Random) -> bytes:
     """A Word file with one part changed; a missing part is created."""
     members = unpacked(data)
     if not members:

@@ -24,10 +24,9 @@ from generator.output import lockfile
 from generator.output.lockfile import Lock
 from generator.project.project import open_project
 from generator.project.selection import select_targets
-from generator.readers import SUFFIXES, find_reader
+from generator.readers import find_reader
 from generator.readers.html import open_html
 from generator.readers.mail import attachments, open_mail_body
-from generator.readers.markdown_text import open_markdown
 from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from generator.readers.text import open_text
@@ -46,7 +45,6 @@ _SHOWN: dict[str, Callable[[bytes, str, Limits], ShownFile]] = {
     "html": open_html,
     "eml": open_mail_body,
     "txt": open_text,
-    "gfm": open_markdown,
 }
 
 
@@ -128,15 +126,14 @@ def _filled(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
 
 
 def _shown(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
-    """A file of a format without fields of its own: what it shows, and all else as soon as such
-    files are read.
+    """A file of a format without fields of its own: what it shows, and all that a filled worksheet
+    is read for.
     """
     name = f"filled.{suffix}"
     yield lambda: _SHOWN[suffix](data, name, LIMITS)
     if suffix == "eml":
         yield lambda: attachments(data, name, LIMITS)
-    if f".{suffix}" in SUFFIXES:
-        yield from _filled(suffix, data, folder)
+    yield from _filled(suffix, data, folder)
 
 
 def _project(folder: Path) -> Path:
@@ -221,8 +218,6 @@ def _listed(suffix: str, data: bytes, folder: Path) -> Iterator[Act]:
 @lru_cache(maxsize=1)
 def _built() -> dict[str, bytes]:
     """An output folder after a run, without its lock file."""
-    import tempfile
-
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "output"
         build(BuildOptions(CONFIG, ("pushback",), teams=(TEAM,), output=folder, jobs=1))

@@ -87,10 +87,10 @@ def _other() -> Iterator[Seed]:
         yield Seed(f"{name}.odt", as_odt(seed.data, marked=True))
         yield Seed(f"{name}.eml", as_mail(seed.data))
         yield Seed(f"{name}.txt", as_text(seed.data))
-        yield Seed(f"{name}.gfm", as_html(seed.data).partition(b"<body>")[2])
+        yield Seed(f"{name}.md", as_html(seed.data).partition(b"<body>")[2])
     for seed in _markdown():
         if "worksheet" in seed.name:
-            yield Seed(seed.name.replace(".md", ".gfm"), _COMMENT.sub(b"", seed.data))
+            yield Seed(seed.name, _COMMENT.sub(b"", seed.data))
 
 
 def _yaml() -> Iterator[Seed]:

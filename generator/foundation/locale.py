@@ -190,6 +190,12 @@ def find_locale(tag: str) -> Locale:
     return Locale(tag, known.territory or "", known.language, str(known))
 
 
+def usual_tag(language: str) -> str:
+    """The tag of a language in the territory that it is most at home in: `de-DE` for `de`."""
+    likely = get_global("likely_subtags").get(language, language).split("_")
+    return f"{language}-{likely[-1]}" if len(likely) > 1 else language
+
+
 def _doubt(read: Callable[[str], object], text: str) -> str:
     try:
         read(text)

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from generator.config import Unit
 from generator.document.tree import Field, Kind
 from generator.foundation.digests import digest
+from generator.foundation.locale import usual_tag
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
@@ -47,7 +48,7 @@ class Blanks:
         locales = {locale.language: locale.tag for locale in reversed(own)}
         tags = dict.fromkeys(locale.tag for locale in own if locales[locale.language] == locale.tag)
         every = {name for one in self._playbooks() for name in one.languages}
-        return (*tags, *sorted(every - locales.keys()))
+        return (*tags, *map(usual_tag, sorted(every - locales.keys())))
 
     def locales_like(self, tag: str) -> tuple[str, ...]:
         """The locales whose documents have the same language and perhaps another spelling."""

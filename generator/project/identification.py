@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from generator.config import Unit
 from generator.formats.ooxml import bookmark_name
+from generator.foundation.locale import find_locale
 from generator.project.blanks import Blanks
 from generator.project.ownership import UNKNOWN_OWNER
 from generator.project.project import Project
@@ -66,7 +67,7 @@ class DocumentFinder:
         names = [stamp.get(key, "") for key in ("team", "department")] if is_own else []
         found = (config.units[name] for name in names if name in config.units)
         unit = next(found, config.organisation)
-        locale = stamp.get("locale", "")
+        locale = _known(stamp.get("locale", ""))
         blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
         own = blank.properties
         is_same = is_own and own["profile"] == stamp.get("profile")
@@ -145,6 +146,14 @@ class DocumentFinder:
             if len(units) == 1:
                 return units[0]
         return config.organisation
+
+
+def _known(locale: str) -> str:
+    """A locale as a file says it; "" for one that does not exist."""
+    try:
+        return find_locale(locale).tag
+    except ValueError:
+        return ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from generator.readers.docx.symbols import sign
 from generator.readers.shown_file import (
     IDENTIFIER,
     Control,
+    LeftOut,
     ShownFile,
     ShownFileBuilder,
     is_field_tag,
@@ -49,9 +50,10 @@ _BOXES, _VALUES = ("checkbox", "radio"), (
     "", "text", "date", "number", "email", "tel", "url", "search", "month", "week", "time",
     "datetime-local",
 )  # fmt: skip
-_HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|mso-list:ignore"  # the last is a bullet or number
-    r"|mso-element:(?:footnote|endnote|comment)|mso-(?:foot|end)note-id|mso-comment-reference"
+# The last of these is the bullet or number of a list.
+_HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|mso-list:ignore")
+_NOTES = re.compile(
+    r"mso-element:(?:footnote|endnote|comment)|mso-(?:foot|end)note-id|mso-comment-reference"
 )
 _LINE_THROUGH = re.compile(r"text-decoration(?:-line)?:[^;]{0,60}line-through")
 _KEPT_SPACE = re.compile(r"white-space:(?:pre|break-spaces)")
@@ -122,16 +124,12 @@ def add_html(builder: ShownFileBuilder, text: str, name: str, limits: Limits) ->
         message = "contains a text or attribute that is too long to be read"
         hint = "save the page without pictures, or save it as .docx"
         raise refused(message, name, hint, "read.too_large")
-    if page.has_struck:
-        hint = "delete it, or remove the line through it"
-        builder.warn("read.struck", "contains text that is struck through, which is not read", hint)
 
 
 class _Page:
     """Takes the events of one page; lxml calls its methods."""
 
     def __init__(self, builder: ShownFileBuilder) -> None:
-        self.has_struck = False
         self._builder = builder
         self._modes = [_SHOWN]  # of the elements that are open
         self._texts: list[str] = []  # met since the last of their tags
@@ -206,7 +204,8 @@ class _Page:
         if mode.font:
             text = "".join(sign(mode.font, ord(each)) or each for each in text)
         if mode.struck:
-            self.has_struck |= bool(text.strip())
+            if text.strip():
+                self._builder.leave_out(LeftOut.STRUCK)
         elif mode.preformatted:
             self._add(text)
         else:
@@ -236,9 +235,10 @@ class _Page:
         style = _style(attributes) if attributes else ""
         if _LINE_THROUGH.search(style):
             return _STRUCK_MODE
-        if "hidden" in attributes or attributes.get("role") in _NOTE_ROLES:
+        if attributes.get("role") in _NOTE_ROLES or _NOTES.search(style):
+            self._builder.leave_out(LeftOut.NOTES)
             return _UNSEEN_MODE
-        if _HIDDEN.search(style):
+        if "hidden" in attributes or _HIDDEN.search(style):
             return _UNSEEN_MODE
         if tag in _PREFORMATTED or _KEPT_SPACE.search(style):
             outer = replace(outer, preformatted=True)

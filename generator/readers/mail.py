@@ -27,6 +27,8 @@ from generator.readers.xml_parts import read_moment
 _LONGEST_HEADER = 2_000  # characters; the time to parse a header grows faster than its length
 _BOUNDARY = re.compile(rb"boundary\*?[0-9]*\*?=", re.IGNORECASE)
 _MOST_BOUNDARIES = 50  # parts with parts, whose ends are looked for in every line
+_MOST_LINES = 500_000  # more than an encoded file of the largest size has
+_MOST_LOOKS = 15_000_000  # lines times boundaries
 _MOST_DIVIDERS = 5_000  # lines that may begin a part
 _MOST_PARTS = 200
 _MOST_ATTACHMENTS = 50
@@ -99,8 +101,10 @@ def _mail(data: bytes, name: str, limits: Limits) -> Any:
         raise refused("is empty", name, "send it again", "read.empty")
     if len(data) > limits.word_file:
         raise too_large(name, "word_file", limits.word_file)
-    if len(_BOUNDARY.findall(data)) > _MOST_BOUNDARIES or data.count(b"\n--") > _MOST_DIVIDERS:
-        raise refused("has more parts than any mail", name, _HINT, "read.too_large")
+    lines, boundaries = data.count(b"\n"), len(_BOUNDARY.findall(data))
+    is_deep = boundaries > _MOST_BOUNDARIES or lines * boundaries > _MOST_LOOKS
+    if is_deep or lines > _MOST_LINES or data.count(b"\n--") > _MOST_DIVIDERS:
+        raise refused("has more lines or parts than any mail", name, _HINT, "read.too_large")
     try:
         mail = message_from_bytes(data, policy=_Policy())
     except Exception:  # the library raises many kinds for headers that nobody would write

@@ -12,7 +12,7 @@ from generator.formats.ooxml import CHECKED, UNCHECKED, bookmark_name
 from generator.foundation.errors import refused
 from generator.foundation.limits import Limits, too_large
 from generator.foundation.zip_reader import damaged, read_members
-from generator.readers.shown_file import Control, ShownFile, ShownFileBuilder, is_field_tag
+from generator.readers.shown_file import Control, LeftOut, ShownFile, ShownFileBuilder, is_field_tag
 from generator.readers.xml_parts import parse_part, read_moment
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -53,16 +53,18 @@ _CELL, _ROW = _q("table:table-cell"), _q("table:table-row")
 _CONTROL, _FIELD_MARK = _q("loext:content-control"), _q("field:fieldmark")
 _BOOKMARK, _BOOKMARK_END = _q("text:bookmark-start"), _q("text:bookmark-end")
 _NAME, _STYLE, _DISPLAY = _q("text:name"), _q("text:style-name"), _q("text:display")
+_STYLED = _q("style:name")
+_LINES_THROUGH = (_q("style:text-line-through-style"), _q("style:text-line-through-type"))
 _SIGNS = {_q("text:s"): " ", _q("text:tab"): "\t", _q("text:line-break"): "\n"}
-# What shows nothing, or no text of the body: notes, comments, deletions, and what belongs to
-# pictures, fields and forms.
+_NOTES = frozenset(map(_q, ("text:note", "office:annotation")))
+# What else shows no text of the body: deletions, and what belongs to pictures, fields and forms.
 _SKIPPED = frozenset(
     map(
         _q,
         (
-            "text:tracked-changes", "text:note", "text:ruby-text", "text:label", "text:script",
+            "text:tracked-changes", "text:ruby-text", "text:label", "text:script",
             "text:sequence-decls", "text:variable-decls", "text:user-field-decls",
-            "text:hidden-text", "text:alphabetical-index-source", "office:annotation",
+            "text:hidden-text", "text:alphabetical-index-source",
             "office:forms", "office:event-listeners", "office:binary-data", "office:scripts",
             "loext:list-item", "field:param", "svg:title", "svg:desc", "table:covered-table-cell",
             "table:title", "table:desc", "draw:object", "draw:object-ole", "draw:plugin",
@@ -96,22 +98,21 @@ def open_odt(data: bytes, name: str, limits: Limits) -> ShownFile:
     builder = ShownFileBuilder(name, limits)
     if _META in members.parts:
         _add_meta(builder, part(_META))
-    hidden = _HiddenStyles()
+    shown_styles = _Styles()
     if _STYLES in members.parts:
         styles = part(_STYLES)
-        hidden.add(styles)
+        shown_styles.add(styles)
         for edge in _edges(styles):
             builder.open_edge()
-            _Walk(builder, hidden).through(edge)
+            _Walk(builder, shown_styles).through(edge)
             builder.close_edge()
     content = part(_CONTENT)
-    hidden.add(content)
-    walk = _Walk(builder, hidden)
+    shown_styles.add(content)
+    walk = _Walk(builder, shown_styles)
     for body in content.iterfind(_q("office:body")):
         walk.body(body)
     if any(member.startswith(_MACROS) for member in members.names):
-        hint = "the answers were read; nothing else in the file is used"
-        builder.warn("read.macros", "contains macros, which were not run", hint)
+        builder.leave_out(LeftOut.MACROS)
     return builder.shown_file()
 
 
@@ -140,28 +141,32 @@ def _edges(styles: Any) -> Iterator[Any]:
                 yield element
 
 
-class _HiddenStyles:
-    """The names of the styles whose text is hidden (20.359)."""
+class _Styles:
+    """The names of the styles whose text is hidden (20.359), and of those in which it is struck
+    through (20.364).
+    """
 
     def __init__(self) -> None:
-        self._names: set[str] = set()
+        self.hidden: set[str] = set()
+        self.struck: set[str] = set()
 
     def add(self, part: Any) -> None:
         for style in part.iter(_q("style:style")):
-            properties = style.find(_q("style:text-properties"))
-            if properties is not None and properties.get(_DISPLAY) == "none":
-                self._names.add(str(style.get(_q("style:name"))))
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._names
+            properties, name = style.find(_q("style:text-properties")), style.get(_STYLED)
+            if properties is None:
+                continue
+            if properties.get(_DISPLAY) == "none":
+                self.hidden.add(str(name))
+            if any(properties.get(line, "none") != "none" for line in _LINES_THROUGH):
+                self.struck.add(str(name))
 
 
 class _Walk:
     """Adds what a part of a document shows."""
 
-    def __init__(self, builder: ShownFileBuilder, hidden: _HiddenStyles) -> None:
+    def __init__(self, builder: ShownFileBuilder, styles: _Styles) -> None:
         self._builder = builder
-        self._hidden = hidden
+        self._styles = styles
         self._bookmarks: dict[str, str] = {}  # name → tag, of those that have an end
         self._open: Any = None  # the name of the bookmark, or the control, whose answer is read
         self._paragraphs = 0  # that are open
@@ -191,6 +196,9 @@ class _Walk:
     def _start(self, element: Any) -> bool:
         """Take an element; whether what is in it is left out."""
         tag = element.tag
+        if tag in _NOTES:
+            self._builder.leave_out(LeftOut.NOTES)
+            return True
         if tag in _SKIPPED or self._is_hidden(element):
             return True
         if tag.startswith(_DRAWN) and self._paragraphs:
@@ -237,7 +245,7 @@ class _Walk:
             self.through(drawing)
 
     def _start_control(self, element: Any) -> None:
-        """Open a control; one without a tag says something about the bookmark around it."""
+        """Open a control; one in the bookmark of its own field says something about that."""
         tag = str(element.get(_q("loext:tag"), ""))
         control = Control(
             tag,
@@ -246,12 +254,12 @@ class _Walk:
             day=str(element.get(_q("loext:current-date"), "")).partition("T")[0],
             is_unfilled=element.get(_q("loext:showing-place-holder")) == "true",
         )
-        if is_field_tag(tag) and not etree.iselement(self._open):
+        if isinstance(self._open, str) and tag in ("", self._bookmarks[self._open]):
+            self._builder.describe(control)
+        elif is_field_tag(tag) and not etree.iselement(self._open):
             self._close()
             self._open = element
             self._builder.open(control)
-        elif isinstance(self._open, str):
-            self._builder.describe(control)
         for item in element.iterchildren(_q("loext:list-item")):
             label = str(item.get(_q("loext:display-text"), ""))
             self._builder.add_item(str(item.get(_q("loext:value"), label)), label)
@@ -270,7 +278,11 @@ class _Walk:
     def _is_hidden(self, element: Any) -> bool:
         if element.get(_q("text:is-hidden")) == "true" or element.get(_DISPLAY) == "none":
             return True
-        return str(element.get(_STYLE, "")) in self._hidden
+        style = str(element.get(_STYLE, ""))
+        if style in self._styles.struck and "".join(element.itertext()).strip():
+            self._builder.leave_out(LeftOut.STRUCK)
+            return True
+        return style in self._styles.hidden
 
 
 def _state(control: Any) -> bool | None:

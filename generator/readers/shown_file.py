@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 
 from generator.document.answers import RawAnswer
 from generator.document.choices import codes_of
-from generator.formats.fingerprint import is_tag, read_fingerprint
+from generator.formats.fingerprint import NO_PROMPT, is_tag, read_fingerprint
 from generator.formats.ooxml import CHECKED, PROPERTY
 from generator.foundation.errors import Problem
 from generator.foundation.limits import Limits, amount, more
@@ -86,6 +87,26 @@ class Control:
     is_unfilled: bool = False
 
 
+class LeftOut(Enum):
+    """What a file contains and is not read: the code, message and hint of its warning."""
+
+    STRUCK = (
+        "read.struck",
+        "contains text that is struck through, which is not read",
+        "delete it, or remove the line through it",
+    )
+    NOTES = (
+        "read.margins",
+        "contains comments or notes, which are not read",
+        "check them in the file",
+    )
+    MACROS = (
+        "read.macros",
+        "contains macros, which were not run",
+        "the answers were read; nothing else in the file is used",
+    )
+
+
 class ShownFileBuilder:
     """Builds a `ShownFile` out of what a reader meets, in reading order. `joins_lines` says that
     the program that saved the file drops breaks between the lines of answers.
@@ -108,6 +129,7 @@ class ShownFileBuilder:
         self._answer: list[str] = []
         self._items: list[tuple[str, str]] = []
         self._size = 0
+        self._left_out: dict[LeftOut, None] = {}  # in the order in which it was met
         self._edges: list[str] = []
         self._edge: list[str] | None = None
 
@@ -180,9 +202,10 @@ class ShownFileBuilder:
         self._size = 0
 
     def describe(self, control: Control) -> None:
-        """Add what a control says about the field at hand, which was found by its bookmark."""
+        """Add what a control, which may have lost its tag, says about the field at hand."""
         if self._control:
-            self._control = replace(control, tag=self._control.tag, found_by="bookmark")
+            found_by = "tag" if control.tag else self._control.found_by
+            self._control = replace(control, tag=self._control.tag, found_by=found_by)
 
     def close(self) -> None:
         """End the control at hand."""
@@ -199,12 +222,15 @@ class ShownFileBuilder:
             self._end_edge_line()
         self._edge = None
 
-    def warn(self, code: str, message: str, hint: str) -> None:
-        self._collector.report(code, message, hint=hint, level="warning")
+    def leave_out(self, what: LeftOut) -> None:
+        """Note that something was left out, which is reported once."""
+        self._left_out[what] = None
 
     def shown_file(self) -> ShownFile:
         self.close()
         self._collect()
+        for what in self._left_out:
+            self._warn(*what.value)
         raw = self._collector.raw_answers(self._properties, self.saved_on)
         return ShownFile(
             self._stream.stream(),
@@ -238,7 +264,10 @@ class ShownFileBuilder:
                 joined.append(f"“{raw.label or found.control.tag}”")
         if joined:
             message = f"LibreOffice 7 may have joined the lines of: {', '.join(joined)}"
-            self.warn("read.lines", message, "check where the lines of these answers end")
+            self._warn("read.lines", message, "check where the lines of these answers end")
+
+    def _warn(self, code: str, message: str, hint: str) -> None:
+        self._collector.report(code, message, hint=hint, level="warning")
 
 
 @dataclass(frozen=True)
@@ -264,7 +293,9 @@ class _FilledControl:
         lines = (line.strip() for line in self.text.split("\n"))
         text = unicodedata.normalize("NFC", "\n".join(lines)).strip()
         raw = RawAnswer(text, control.found_by, label=control.label, day=control.day)
-        if control.state is not None:
+        is_sign = not text or is_tick(text) is not None
+        is_box = prompts.digests.get(control.tag) == NO_PROMPT and is_sign
+        if control.state is not None or is_box:
             return _box(raw, state=control.state)
         if control.is_unfilled:
             return replace(raw, text=""), None
@@ -276,17 +307,18 @@ class _FilledControl:
         return raw, remark if reading.remark else None
 
 
-def _box(raw: RawAnswer, *, state: bool) -> tuple[RawAnswer, _Remark | None]:
-    """A box: people see its sign, so that decides; a text that is none leaves the state as it
-    is. A cross typed over an empty box is a tick.
+def _box(raw: RawAnswer, *, state: bool | None) -> tuple[RawAnswer, _Remark | None]:
+    """A box: people see its sign, so that decides; a text that is none leaves the state, None if
+    that is not known, as it is. A cross typed over an empty box is a tick.
     """
     shown = is_tick(raw.text) if raw.text else None
-    ticked, rest = (state, raw.text) if shown is None else (shown, "")
-    is_odd = ticked != state and (not ticked or raw.text == CHECKED)
+    ticked, rest = (bool(state), raw.text) if shown is None else (shown, "")
+    is_odd = state not in (None, ticked) and (not ticked or raw.text == CHECKED)
     said = "ticked" if state else "not ticked"
     message = f"shows “{raw.text}”, but the file says that it is {said}"
     remark = _Remark("read.box", message, "tick or clear that box again")
-    return replace(raw, text=rest, ticks=("true",) if ticked else ()), remark if is_odd else None
+    ticks, is_lost = ("true",) if ticked else (), state is None and not raw.text
+    return replace(raw, text=rest, ticks=ticks, lost=is_lost), remark if is_odd else None
 
 
 def is_field_tag(tag: str) -> bool:

@@ -14,6 +14,10 @@ from generator.readers.ticks import is_tick
 # Ends of pages and lines beside the usual ones (Unicode, 5.8).
 _ENDS = re.compile("[\f\v\x85\u2028\u2029]")
 
+_COLUMNS = 3  # of a table; two may be a label and an answer
+# The bullets of lists as LibreOffice and pandoc write them; people type one space after a dash.
+_BULLET = re.compile(r"^[ \t]*(?:[•◦▪] +|[-*] {3}(?=\S))")
+
 
 def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
     """What the file shows. Raises `ReadError`, naming the file `name`, if it is too large or no
@@ -40,16 +44,20 @@ def add_text(builder: ShownFileBuilder, text: str) -> None:
 
 
 def _add_lines(builder: ShownFileBuilder, text: str) -> None:
-    """Add the lines of a text; one with several columns, divided by tabs, is a row of a table."""
-    for line in text.split("\n"):
-        if not line or builder.is_full:
-            continue
-        cells = list(_cells(line))
-        for cell in cells:
+    """Add the lines of a text, whose columns are divided by tabs. Lines with the same number of
+    columns, three at least, are the rows of a table.
+    """
+    lines = [list(_cells(_BULLET.sub("", line, count=1))) for line in text.split("\n") if line]
+    sizes = [0, *map(len, lines), 0]
+    for number, cells in enumerate(lines, 1):
+        if builder.is_full:
+            return
+        is_row = len(cells) >= _COLUMNS and len(cells) in (sizes[number - 1], sizes[number + 1])
+        for place, cell in enumerate(cells, 1):
             builder.text(cell)
-            if len(cells) > 1:
+            if place < len(cells) or is_row:
                 builder.cell()
-        if len(cells) > 1:
+        if is_row:
             builder.row()
         else:
             builder.line()

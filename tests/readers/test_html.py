@@ -85,7 +85,7 @@ def test_what_is_not_shown_is_left_out(element: str) -> None:
     ("element", "text"),
     [
         ("<span style='font-family:Wingdings'>þ</span>", "☑"),
-        ("<span style='font-size:9pt; font-family: \"Wingdings 2\"'>£</span>", "◻"),
+        ("<span style='font-size:9pt; font-family: \"Wingdings 2\"'>£</span>", "□"),
         ("<span style='mso-char-type:symbol;mso-symbol-font-family:Wingdings'>¨</span>", "◻"),
         ('<font face="Wingdings"><i>\uf0fe</i></font>', "☑"),
         ("<span style='font-family:Wingdings'><b style='font-family:Arial'>ü</b></span>", "ü"),
@@ -106,6 +106,11 @@ def test_bullets_and_numbers_of_words_lists_are_no_text() -> None:
 def test_text_that_is_struck_through_is_reported() -> None:
     assert [problem.code for problem in opened("<p>a <s>b</s></p>").problems] == ["read.struck"]
     assert not opened("<p>a <s> </s></p>").problems
+
+
+def test_notes_and_comments_are_reported() -> None:
+    page = "<p>a<a style='mso-footnote-id:ftn1'>[1]</a></p><div style='mso-element:comment-list'>b"
+    assert [problem.code for problem in opened(page).problems] == ["read.margins"]
 
 
 def test_inserted_text_counts() -> None:

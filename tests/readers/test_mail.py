@@ -148,13 +148,19 @@ def test_a_name_from_outside_is_made_safe(given: str, safe: str) -> None:
         (b"", "read.empty"),
         (b"\xd0\xcf\x11\xe0 an Outlook file", "read.kind"),
         (b"just words", "read.kind"),
+        (b"From: a\n\n" + b"a\n" * 500_000, "read.too_large"),
+        (b"From: a\n" + b"X: y\n" * 500_000, "read.too_large"),
+        (
+            b"Content-Type: multipart/mixed; boundary=x\n" * 40 + b"\n" + b"a\n" * 400_000,
+            "read.too_large",
+        ),
         (b"From: a\n\n" + b"a" * 20_000_000, "read.too_large"),
         (
             b"From: a\n\n" + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 100,
             "read.too_large",
         ),
     ],
-    ids=range(5),
+    ids=range(8),
 )
 def test_other_files_are_refused(data: bytes, code: str) -> None:
     for read in (attachments, open_mail_body):

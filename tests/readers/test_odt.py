@@ -90,6 +90,24 @@ def test_what_is_not_shown_is_left_out(inside: str) -> None:
     assert shown(opened(body, styles=hidden)) == "a b /"
 
 
+def test_text_that_is_struck_through_is_left_out_and_reported() -> None:
+    struck = (
+        '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/>'
+        '</style:style><style:style style:name="N"><style:text-properties '
+        'style:text-line-through-style="none"/></style:style>'
+    )
+    body = '<text:p>a <text:span text:style-name="S">x</text:span> b</text:p>'
+    file = opened(body, styles=struck)
+    assert shown(file) == "a b /"
+    assert [problem.code for problem in file.problems] == ["read.struck"]
+    assert shown(opened(body.replace('"S"', '"N"'), styles=struck)) == "a x b /"
+
+
+def test_notes_and_comments_are_reported() -> None:
+    body = "<text:p>a<office:annotation><text:p>x</text:p></office:annotation></text:p>"
+    assert [problem.code for problem in opened(body).problems] == ["read.margins"]
+
+
 def test_a_hidden_section_is_left_out() -> None:
     body = '<text:section text:display="none"><text:p>x</text:p></text:section><text:p>a</text:p>'
     assert shown(opened(body)) == "a /"
@@ -177,6 +195,26 @@ def test_bookmarks_of_the_form_are_fields() -> None:
     assert shown(file) == "By {about.by} on / {about.box} Secret / x /"
     assert (file.entries["about.by"].text, file.entries["about.by"].found_by) == ("Ana", "bookmark")
     assert file.entries["about.box"].ticks == ("true",)
+
+
+def test_a_sign_in_the_bookmark_of_a_box_is_its_state() -> None:
+    for sign, ticks in (("☒", ("true",)), ("☐", ()), ("☑", ("true",))):
+        file = opened(f"<text:p>{bookmarked('q_about_box', sign)} Secret</text:p>", meta(FORM))
+        assert (file.entries["about.box"].text, file.entries["about.box"].ticks) == ("", ticks)
+
+
+def test_a_box_whose_sign_is_gone_is_lost() -> None:
+    file = opened(f"<text:p>{bookmarked('q_about_box', '')} Secret</text:p>", meta(FORM))
+    assert file.entries["about.box"].lost
+
+
+def test_a_control_in_the_bookmark_of_its_field_is_one_field() -> None:
+    control = '<loext:content-control loext:tag="about.by" loext:alias="By">Ana'
+    inside = bookmarked("q_about_by", f"{control}</loext:content-control>")
+    file = opened(f"<text:p>By {inside} on</text:p>", meta(FORM))
+    assert shown(file) == "By {about.by} on /"
+    by = file.entries["about.by"]
+    assert (by.text, by.label, by.found_by) == ("Ana", "By", "tag")
 
 
 def test_a_bookmark_around_its_prompt_is_blank() -> None:

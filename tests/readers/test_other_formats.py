@@ -38,6 +38,9 @@ FORMATS: dict[str, Callable[[bytes], ShownFile]] = {
 TAGGED: dict[str, Callable[[bytes], ShownFile]] = {
     "html": lambda data: open_html(as_html(data, tagged=True), "sheet.html", LIMITS),
     "odt": lambda data: open_odt(as_odt(data, tagged=True), "sheet.odt", LIMITS),
+    "odt of LibreOffice 24": lambda data: open_odt(
+        as_odt(data, tagged=True, marked=True), "sheet.odt", LIMITS
+    ),
     "odt of LibreOffice 7": lambda data: open_odt(as_odt(data, marked=True), "sheet.odt", LIMITS),
 }
 
@@ -122,3 +125,14 @@ def test_a_mail_brings_the_file_that_is_attached() -> None:
     data = filled("pushback", "worksheet", "en-GB")
     (attached,) = attachments(as_mail(data), "reply.eml", LIMITS)
     assert (attached.name, attached.data) == ("worksheet.docx", data)
+
+
+def test_properties_that_name_no_locale_do_no_harm(tmp_path: Path) -> None:
+    data = filled("pushback", "worksheet", "en-GB", every=2)
+    page = as_html(data, tagged=True)
+    assert page.count(b">en-GB</o:playbook.locale>") == 1
+    for locale in (b"nothing", b"xx-YY", b"", b"fr-FR"):
+        changed = page.replace(b">en-GB</o:playbook.locale>", b">%s</o:playbook.locale>" % locale)
+        (tmp_path / "sheet.html").write_bytes(changed)
+        sheet = reader_of("wexholme").read(tmp_path / "sheet.html")
+        assert sheet.texts["about.requester"]

@@ -24,13 +24,20 @@ def test_lines_end_lines_whatever_ends_them() -> None:
 
 
 def test_columns_between_tabs_are_cells() -> None:
-    assert shown(opened("a\tb c\t\td\ne\n")) == "a | b c | | d | = e /"
+    assert shown(opened("a\tb c\t\td\ne\n")) == "a | b c | | d / e /"
+
+
+def test_lines_with_the_same_columns_are_rows() -> None:
+    text = "No.\tWhat\tWhy\n1\ta\tb\nRequest\tBy\n"
+    assert shown(opened(text)) == "No. | What | Why | = 1 | a | b | = Request | By /"
+
+
+def test_bullets_of_programs_are_no_text() -> None:
+    assert shown(opened("    • a\n-   b\n- c\n-  d\n*   e")) == "a / b / - c / - d / e /"
 
 
 def test_an_indent_or_a_tab_after_a_box_makes_no_cell() -> None:
-    assert (
-        shown(opened("\ta\n☐\tb\n[x]\tc\n☐\td\t☒\te\n☐")) == "a / ☐ b / [x] c / ☐ d | ☒ e | = ☐ /"
-    )
+    assert shown(opened("\ta\n☐\tb\n[x]\tc\n☐\td\t☒\te\n☐")) == "a / ☐ b / [x] c / ☐ d | ☒ e / ☐ /"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

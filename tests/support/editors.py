@@ -19,6 +19,13 @@ from tests.support.fills import BODY, Package, root_of, text_element, with_root
 
 Change = Callable[[Package], Package]
 _TYPES, _TOP, _LINKS = "[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"
+_ON_KEYBOARD = {
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‘’‚", "'"),
+    **dict.fromkeys("–—", "-"),
+    **dict.fromkeys("\u00a0\u2002\u202f", " "),
+    "…": "...",
+}
 _CUSTOM, _CORE = "docProps/custom.xml", "docProps/core.xml"
 
 
@@ -179,6 +186,19 @@ def _replace_signs(ticked: str, empty: str) -> Callable[[Any], None]:
     return edit
 
 
+def _plain_characters(root: Any) -> None:
+    """Write quotes, dashes and spaces as the keyboard has them, as mail programs do."""
+    for text in all_of(root, "t"):
+        text.text = "".join(_ON_KEYBOARD.get(letter, letter) for letter in text.text or "")
+
+
+def _curly_quotes(root: Any) -> None:
+    """Write straight quotes and apostrophes as word processors correct them."""
+    for text in all_of(root, "t"):
+        opened = re.sub(r'(^|(?<=[\s(]))"', "“", text.text or "")
+        text.text = opened.replace('"', "”").replace("'", "’")
+
+
 def _wrap_as_google(name: str) -> Callable[[Any], None]:
     """Put a control of Google's around each run, paragraph of the body, or cell."""
 
@@ -297,6 +317,8 @@ CHANGES: dict[str, Change] = {
         without_controls, in_body(_wrap_as_google("p"))
     ),
     "goog_rdk around cells, controls dropped": then(without_controls, around_cells),
+    "plain characters, controls dropped": then(without_controls, in_body(_plain_characters)),
+    "curly quotes, controls dropped": then(without_controls, in_body(_curly_quotes)),
     "AbiWord": abiword,
     "Google Docs": google_docs,
 }
@@ -307,6 +329,8 @@ _AFTER_GOOGLE = (
     "line breaks as paragraphs",
     "cell paragraphs merged",
     "tables flattened",
+    "plain characters",
+    "curly quotes",
     "goog_rdk around runs",
     "goog_rdk around paragraphs",
     "goog_rdk around cells",

@@ -95,9 +95,8 @@ class _LabelReader:
             for cell in cells:
                 raw = self._raw_answer(cell.gap, cell.span)
                 is_sure = cell.is_certain and self._is_checked(cell.gap) and _fits(cell.gap, raw)
-                is_piece = bool(raw.text) and self._is_piece(raw.shown)
-                certainty = SURE if is_sure or not raw.text else LIKELY
-                yield cell.gap, raw, "" if is_piece else certainty
+                is_likely = not self._is_piece(raw.shown)
+                yield cell.gap, raw, _certain(is_sure or not raw.text, is_likely)
 
     def _span(self, tag: str) -> range:
         return self._alignment.spans.get(tag, range(0))
