@@ -249,7 +249,7 @@ class InitialAnswers:
 
     def _unit_of(self, source: FilledWorksheet) -> str:
         """The id of the unit that a worksheet was made for, as it is today."""
-        return WorksheetReader(self._project, self._options.answers_of).unit(source.stamp).id
+        return self._reader.unit(source.stamp).id
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str
@@ -317,7 +317,7 @@ class InitialAnswers:
 
     @cached_property
     def _reader(self) -> WorksheetReader:
-        return WorksheetReader(self._project)
+        return WorksheetReader(self._project, self._options.answers_of)
 
     def _filled(
         self, playbook: Playbook, edition: str, sources: Sequence[FilledWorksheet]
