@@ -63,6 +63,16 @@ def test_two_attachments_of_one_name_both_count() -> None:
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Sheet-2.docx": b"two"}
 
 
+def test_a_mail_with_very_many_attachments_is_refused() -> None:
+    message = mail()
+    for _ in range(51):
+        attach(message, "sheet.docx")
+    for read in (attachments, open_mail_body):
+        with pytest.raises(ReadError) as caught:
+            read(message.as_bytes(), NAME, LIMITS)
+        assert [problem.code for problem in caught.value.problems] == ["read.too_large"]
+
+
 def test_a_word_file_without_a_name_is_known_by_its_type() -> None:
     kind = "vnd.openxmlformats-officedocument.wordprocessingml.document"
     message = mail()
