@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache, partial
 
 from generator.config import Unit
 from generator.config.origins import leaves
+from generator.document.answers import Value
 from generator.document.tree import Field, Kind
 from generator.foundation.digests import digest
 from generator.foundation.locale import Locale, find_locale, usual_tag
@@ -19,9 +20,11 @@ from generator.project.document_writer import DocumentWriter
 from generator.project.project import Project
 from generator.readers.docx.shown import read_blank
 from generator.readers.labels.blank import Blank
+from generator.readers.markdown_blank import read_markdown_blank
 
 _ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
 _INSERTED = re.compile(r"\{[^{}]*\}")
+_ROWS = 10
 _KEPT = 64  # blanks in memory at a time
 
 
@@ -36,9 +39,11 @@ class Blanks:
         self._made = lru_cache(maxsize=_KEPT)(self._make)
         self.of_language = lru_cache(maxsize=8)(self._of_language)
 
-    def blank(self, unit: Unit, playbook: str, edition: str, locale: str = "") -> Blank:
-        """The blank of a unit's document; `locale` is a tag, "" for the unit's own."""
-        return self._made(unit.id, playbook, edition, locale)
+    def blank(
+        self, unit: Unit, playbook: str, edition: str, locale: str = "", form: str = "docx"
+    ) -> Blank:
+        """The blank of a unit's document in a format; `locale` is a tag, "" for the unit's own."""
+        return self._made(unit.id, playbook, edition, locale, form)
 
     def languages(self) -> tuple[str, ...]:
         """The locales that blanks exist in: first those of the organisation and its units, then one
@@ -108,17 +113,26 @@ class Blanks:
 
         return project.cache.remember(("blanks", locale, key), make)
 
-    def _make(self, unit_id: str, ident: str, edition: str, locale: str) -> Blank:
+    def _make(self, unit_id: str, ident: str, edition: str, locale: str, form: str) -> Blank:
         project = self._project
         playbook = project.renderer.catalogue.playbook(ident)
         unit = project.config.units[unit_id]
         with project.bounded(playbook.id, edition):
             place = partial(project.place_in, unit.layers)
             theme, _ = theme_of(project.unit_settings(unit), project.images, place)
-            job = project.render_document(unit, playbook, edition, theme, locale=locale)
-            data, _ = self._writer.blank("docx", job, unit.department_id)
+            # Rows of tables are found by their number, those of a page must be there.
+            rows = {} if form == "docx" else _long_lists(playbook)
+            job = project.render_document(unit, playbook, edition, theme, rows, locale)
+            data, _ = self._writer.blank(form, job, unit.department_id)
         kinds = dict(_kinds(job.rendering.fields))
-        return read_blank(data, lambda tag: kinds.get(_ROW.sub("", tag, count=1)))
+        read = read_blank if form == "docx" else read_markdown_blank
+        return read(data, lambda tag: kinds.get(_ROW.sub("", tag, count=1)))
+
+
+def _long_lists(playbook: Playbook) -> dict[str, Value]:
+    """Answers that give each list more rows than it has when it is blank."""
+    lists = (spec.id for spec in playbook.fields() if spec.kind is Kind.LIST)
+    return {ident: ({},) * _ROWS for ident in lists}
 
 
 def _kinds(fields: Iterable[Field]) -> Iterator[tuple[str, Kind]]:

@@ -24,6 +24,7 @@ from generator.readers.labels.stream import ENDS, GAP, Stream, words_of
 _RUN, _TEXT_RUN = 4, 3  # words
 _LEAST = 15  # runs of words that a file has in common with the texts of a language
 _TOO_FEW = "too few of its words are those of a worksheet; use the file that playbook build made"
+_WHOLE = 0.95  # of a blank's runs: no other form can fit better
 _ENOUGH = 0.6  # of a blank's runs: the file was made from it
 _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
@@ -57,9 +58,11 @@ class DocumentFinder:
         is_own = self._is_own(file)
         unit = self._unit(file) if is_own else self._project.config.organisation
         blank = self._spelt(file, unit, best.properties)
+        is_same = file.has_profile(blank) if is_own else None
+        blank = self._in_form(file, unit, blank)
         if not is_own:
             return _foreign(blank, self._organisation)
-        return replace(blank, is_same=file.has_profile(blank))
+        return replace(blank, is_same=is_same)
 
     def _named_by_properties(self, clues: Clues) -> Blank | None:
         stamp, config = clues.properties, self._project.config
@@ -72,9 +75,19 @@ class DocumentFinder:
         unit = next(found, config.organisation)
         locale = _known(stamp.get("locale", ""))
         blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
-        own = blank.properties
-        is_same = is_own and own["profile"] == stamp.get("profile")
+        is_same = is_own and blank.properties["profile"] == stamp.get("profile")
+        blank = self._in_form(_Shown(clues), unit, blank)
         return replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+
+    def _in_form(self, file: _Shown, unit: Unit, blank: Blank) -> Blank:
+        """The blank as Markdown, if a file is rather one that was made from that."""
+        fit = file.fit(blank)
+        if fit >= _WHOLE:
+            return blank
+        stamp = blank.properties
+        key = (stamp["playbook"], stamp["edition"], stamp["locale"], "md")
+        other = replace(self._blanks.blank(unit, *key), properties=stamp)
+        return other if file.fit(other) > fit else blank
 
     def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
         """The blank of a unit's document in the spelling of a file."""

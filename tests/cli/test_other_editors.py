@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from functools import cache
@@ -93,6 +94,15 @@ def test_a_text_is_read(form: str, run: Run) -> None:
     Path("sheet.txt").write_bytes(FORMS[form](parts_of(bare())))
     (item,) = items(run("read", *OWN, "sheet.txt"))
     assert item["answers"] == ANSWERS
+
+
+def test_our_markdown_without_its_comments_is_read(run: Run) -> None:
+    page = (filled(Path("made"), ANSWERS) / "pushback-worksheet.md").read_text(encoding="utf-8")
+    bare_page = re.sub(r"<!--.*?-->", "", page)
+    Path("page.md").write_text(bare_page, encoding="utf-8")
+    (item,) = items(run("read", *OWN, "page.md"))
+    assert item["answers"] == ANSWERS
+    assert set(item["found_by"].values()) == {"label"}
 
 
 def test_the_sheets_attached_to_a_mail_are_read_each_under_its_name(run: Run) -> None:
