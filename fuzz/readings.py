@@ -22,6 +22,7 @@ from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_table
 from generator.output import lockfile
 from generator.output.lockfile import Lock
+from generator.project.answer_fields import answer_schema, playbook_for
 from generator.project.project import open_project
 from generator.project.selection import select_targets
 from generator.readers import find_reader
@@ -31,7 +32,6 @@ from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from generator.readers.text import open_text
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from generator.config import Unit
+from generator.config.origins import leaves
 from generator.document.tree import Field, Kind
 from generator.foundation.digests import digest
-from generator.foundation.locale import usual_tag
+from generator.foundation.locale import Locale, find_locale, usual_tag
 from generator.playbook import SUMMARY, Playbook
+from generator.playbook.rendering.job import text_language
 from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
@@ -19,6 +21,7 @@ from generator.readers.docx.shown import read_blank
 from generator.readers.labels.blank import Blank
 
 _ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
+_INSERTED = re.compile(r"\{[^{}]*\}")
 _KEPT = 64  # blanks in memory at a time
 
 
@@ -41,26 +44,35 @@ class Blanks:
         """The locales that blanks exist in: first those of the organisation and its units, then one
         for each other language of the playbooks.
         """
-        project = self._project
-        layers = {unit.layers: None for unit in project.config.units.values()}
-        own = [project.settings(project.config.organisation.layers).locale]
-        own += [project.settings(each).locale for each in layers]
-        locales = {locale.language: locale.tag for locale in reversed(own)}
-        tags = dict.fromkeys(locale.tag for locale in own if locales[locale.language] == locale.tag)
+        first = {locale.language: locale.tag for locale in reversed(self._locales)}
+        own = (first[locale.language] for locale in self._locales)
         every = {name for one in self._playbooks() for name in one.languages}
-        return (*tags, *map(usual_tag, sorted(every - locales.keys())))
+        return (*dict.fromkeys(own), *map(usual_tag, sorted(every - first.keys())))
+
+    def texts(self, locale: str) -> Iterator[str]:
+        """The texts that documents of a locale are made of, without what is inserted into them."""
+        for playbook in self._playbooks():
+            language = text_language(playbook, find_locale(locale))
+            for _, leaf in leaves(self._project.renderer.nodes(playbook.id, language)):
+                yield from _INSERTED.split(leaf.text)
 
     def locales_like(self, tag: str) -> tuple[str, ...]:
         """The locales whose documents have the same language and perhaps another spelling."""
-        project = self._project
         language = tag.partition("-")[0]
-        layers = {unit.layers: None for unit in project.config.units.values()}
-        own = (project.settings(each).locale for each in layers)
         spellings = re.compile(rf".*/{language}/spelling-(\w+)\.yaml")
-        found = filter(None, map(spellings.fullmatch, project.renderer.catalogue.file_names))
+        names = self._project.renderer.catalogue.file_names
+        found = filter(None, map(spellings.fullmatch, names))
         others = (f"{language}-{match[1].upper()}" for match in found)
-        same = (locale.tag for locale in own if locale.language == language)
+        same = (locale.tag for locale in self._locales if locale.language == language)
         return tuple(dict.fromkeys((tag, *same, language, *others)))
+
+    @cached_property
+    def _locales(self) -> tuple[Locale, ...]:
+        """The locales of the organisation, first, and of its units."""
+        config = self._project.config
+        layers = dict.fromkeys(unit.layers for unit in config.units.values())
+        every = (config.organisation.layers, *layers)
+        return tuple(dict.fromkeys(self._project.settings(each).locale for each in every))
 
     def named(self, shown_id: str) -> list[tuple[Unit, Playbook, str]]:
         """The documents with an id, which files print in their footer and have in their core

@@ -13,7 +13,7 @@ from generator.foundation.errors import GeneratorError, Level, Place, Problem, R
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
 from generator.readers.labels.blank import NOT_OURS
-from generator.readers.mail import Attachment, attachments
+from generator.readers.mail import Attachment, attachments, other_attachments
 from generator.readers.other_formats import describe_format
 
 _NAMED = 5  # names in a message
@@ -50,21 +50,23 @@ def is_mark(path: Path) -> bool:
 
 
 def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
-    """What the given folders contain and is not read: a warning for each file in a format that
-    people send worksheets in, and for each link, since links are not followed; one for all other
-    files of a folder. Hidden files and those of systems are left out, as are the run's own
+    """What the given folders and mails contain and is not read: a warning for each file in a format
+    that people send worksheets in, and for each link, since links are not followed; one for all
+    other files of a folder. Hidden files and those of systems are left out, as are the run's own
     `results`.
     """
+    for mail in filter(_is_mail, paths):
+        yield from filter(None, map(_not_read, _unread(mail)))
     for folder in filter(isdir, paths):
         others: list[Path] = []
         kinds: dict[str, list[Problem]] = {}
         for path in sorted(folder.rglob("*")):
             if _is_silent(path, folder) or path == results:
                 continue
-            problem = _not_read(path)
-            if problem:
+            found = list(filter(None, map(_not_read, (path, *_unread(path)))))
+            for problem in found:
                 kinds.setdefault(problem.message, []).append(problem)
-            elif path.is_file() and path.suffix.lower() not in SUFFIXES:
+            if not found and path.is_file() and path.suffix.lower() not in SUFFIXES:
                 others.append(path)
         for found in kinds.values():
             yield from found[: None if len(found) <= _MANY else _NAMED]
@@ -197,6 +199,17 @@ def _attached(path: Path, limits: Limits) -> tuple[Attachment, ...]:
         return attachments(_bytes(path, limits) or b"", path.as_posix(), limits)
     except ReadError:
         return ()
+
+
+def _unread(path: Path) -> list[Path]:
+    """The other files attached to a mail; none for any other file, and one that cannot be read."""
+    if not _is_mail(path):
+        return []
+    try:
+        names = other_attachments(_bytes(path, LIMITS) or b"", path.as_posix(), LIMITS)
+    except ReadError:
+        return []
+    return [path / name for name in names]
 
 
 def _missing(path: Path) -> ReadError:

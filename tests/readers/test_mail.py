@@ -10,7 +10,7 @@ import pytest
 
 from generator.foundation.errors import ReadError
 from generator.foundation.limits import LIMITS
-from generator.readers.mail import attachments, open_mail_body, safe_file_name
+from generator.readers.mail import attachments, open_mail_body, other_attachments, safe_file_name
 from tests.readers.shown import shown
 
 NAME = "reply.eml"
@@ -48,11 +48,29 @@ def test_readable_attachments_come_with_their_names() -> None:
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Büro — blatt.MD": b"two"}
 
 
+def test_attachments_of_other_formats_have_names_alone() -> None:
+    message = mail()
+    message.set_content("See attached.")
+    for name in ("sheet.docx", "sheet.pdf", "../sheet.doc", "sheet.pdf"):
+        attach(message, name)
+    assert other_attachments(message.as_bytes(), NAME, LIMITS) == ("sheet.pdf", "sheet.doc")
+
+
 def test_two_attachments_of_one_name_both_count() -> None:
     message = mail()
     attach(message, "sheet.docx", b"one")
     attach(message, "Sheet.docx", b"two")
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Sheet-2.docx": b"two"}
+
+
+def test_a_mail_with_very_many_attachments_is_refused() -> None:
+    message = mail()
+    for _ in range(51):
+        attach(message, "sheet.docx")
+    for read in (attachments, open_mail_body):
+        with pytest.raises(ReadError) as caught:
+            read(message.as_bytes(), NAME, LIMITS)
+        assert [problem.code for problem in caught.value.problems] == ["read.too_large"]
 
 
 def test_a_word_file_without_a_name_is_known_by_its_type() -> None:

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.answers.data_files import load_answers
 from generator.answers.duplicates import DuplicateFinder
 from generator.foundation.errors import Place, Problem
+from generator.project.answer_fields import answer_schema
 from generator.usecases.export import workbook
-from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet
 from tests.conftest import TEAMS
 from tests.support.filled import filled, reader_of, sample
