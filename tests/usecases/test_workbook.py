@@ -56,14 +56,14 @@ def given(
     """Filled Markdown files, as they are read."""
     found = []
     for number, answers in enumerate(requests):
-        own = filled(folder / str(number), dict(answers), name, edition, playbook)
+        own = filled(folder / str(number), dict(answers), name, edition, playbook, ("md",))
         found.append(reader_of(name).read(own / f"{playbook}-{edition}.md"))
     return found
 
 
 def typed(folder: Path, **texts: str) -> FilledWorksheet:
     """A Markdown worksheet with texts typed into fields of `about`, `value` and so on."""
-    path = filled(folder, {}) / "pushback-worksheet.md"
+    path = filled(folder, {}, formats=("md",)) / "pushback-worksheet.md"
     page = path.read_text(encoding="utf-8")
     for name, text in texts.items():
         opened = f"<!-- field {name.replace('__', '.')} -->\n\n"
@@ -226,7 +226,7 @@ def test_a_number_outside_its_bounds_says_what_is_allowed_and_counts_nowhere(
 
 
 def test_what_stands_beside_a_field_is_listed_with_it(tmp_path: Path) -> None:
-    path = filled(tmp_path, {}) / "pushback-worksheet.md"
+    path = filled(tmp_path, {}, formats=("md",)) / "pushback-worksheet.md"
     page = path.read_text(encoding="utf-8")
     path.write_text(
         page.replace("- [ ] Habit or custom", "- [x] Habit or custom").replace(
