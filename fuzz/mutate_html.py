@@ -69,7 +69,7 @@ def odd_attributes(text: str, rng: Random) -> bytes:
 
 @on_text
 def odd_texts(text: str, rng: Random) -> bytes:
-    share = rng.choice((0.02, 0.3))
+    share = rng.choice((5, 60)) / (text.count(">") + 1)  # some texts are huge
     return encoded(
         re.sub(">", lambda _: f">{odd_text(rng)}" if rng.random() < share else ">", text)
     )

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -15,12 +16,13 @@ from fuzz.mutate_lock import VICTIM
 from fuzz.seeds import CONFIG, TEAM, seeds
 from generator.answers.data_files import load_answers
 from generator.foundation import yaml_nodes
-from generator.foundation.errors import GeneratorError
+from generator.foundation.errors import GeneratorError, ReadError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_table
 from generator.output import lockfile
 from generator.output.lockfile import Lock
+from generator.project.answer_fields import answer_schema, playbook_for
 from generator.project.project import open_project
 from generator.project.selection import select_targets
 from generator.readers import find_reader
@@ -30,7 +32,6 @@ from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from generator.readers.text import open_text
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.initial_answers import answer_schema, playbook_for
 from generator.usecases.read import WorksheetReader, open_reader
 from generator.usecases.refresh import Refresher
 from tests.conftest import EXAMPLES
@@ -85,10 +86,10 @@ def _reader() -> WorksheetReader:
     blank = Path(__file__).parent / "nothing.md"
     for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
         reader.read_bytes(seed.data, blank)
-    text = next(seed for seed in seeds("other") if seed.role == "txt")
-    with tempfile.TemporaryDirectory() as place:  # with all blanks, which take long to build
-        (Path(place) / text.name).write_bytes(text.data)
-        reader.read(Path(place) / text.name)
+    with tempfile.TemporaryDirectory() as folder, suppress(ReadError):
+        other = Path(folder) / "other.txt"  # compared with blanks of every language, which are kept
+        other.write_text("None of our documents.\n", encoding="utf-8")
+        reader.read(other)
     return reader
 
 

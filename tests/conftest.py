@@ -133,10 +133,16 @@ def digested(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
 
 @pytest.fixture
 def organisation(tmp_path: Path) -> Callable[..., Path]:
-    """A copy of an organisation's file, with texts replaced."""
+    """A copy of an organisation's file, with texts replaced; without departments and teams if it
+    `is_small`.
+    """
 
-    def copy(name: str = "wexholme", replaced: dict[str, str] | None = None) -> Path:
+    def copy(
+        name: str = "wexholme", replaced: dict[str, str] | None = None, *, is_small: bool = False
+    ) -> Path:
         text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+        if is_small:
+            text = text.partition("\ndepartments:\n")[0] + "\n"
         for old, new in (replaced or {}).items():
             assert old in text, f"{old!r} is not in {name}.yaml"
             text = text.replace(old, new)

@@ -18,6 +18,7 @@ PLACEHOLDER_STYLE = "PlaceholderText"
 CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
 # The prefix of the custom document properties that contain the stamp.
 PROPERTY = "playbook."
+BOOKMARK = "q_"  # begins the names of bookmarks around fields
 _MAX_BOOKMARK = 40
 _OFF = ("0", "false", "off")
 _EDGE = re.compile(r"word/(header|footer)[0-9]*\.xml")
@@ -30,7 +31,7 @@ def bookmark_name(tag: str) -> str:
     LibreOffice cuts names at 40 characters on saving, so a longer one is cut here and ends in a
     digest of the tag.
     """
-    name = "q_" + re.sub(r"[.-]", "_", tag)
+    name = BOOKMARK + re.sub(r"[.-]", "_", tag)
     if len(name) <= _MAX_BOOKMARK:
         return name
     return f"{name[:31]}_{digest(tag.encode())[:8]}"

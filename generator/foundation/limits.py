@@ -24,7 +24,7 @@ def _limit(most: int, unit: str, what: str) -> int:
 class Limits:
     """The largest amount of each thing. Sizes are in bytes, times in seconds."""
 
-    word_file: int = _limit(20 * _MEGA, "bytes", "a Word or XLSX file")
+    word_file: int = _limit(20 * _MEGA, "bytes", "a Word, OpenDocument, XLSX, HTML or mail file")
     word_inflated: int = _limit(100 * _MEGA, "bytes", "all parts of such a file, inflated")
     word_part: int = _limit(20 * _MEGA, "bytes", "one part, inflated")
     word_members: int = _limit(2_000, "", "parts in such a file")
@@ -33,7 +33,7 @@ class Limits:
     fields: int = _limit(2_000, "", "fields in a filled file")
     answer: int = _limit(100_000, "characters", "one answer")
     words: int = _limit(20_000, "", "words of a file whose fields are found by their labels")
-    text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown or template file")
+    text_file: int = _limit(_MEGA, "bytes", "a YAML, JSON, Markdown, text or template file")
     text_entries: int = _limit(200_000, "", "lists, keys and values in a YAML file")
     table_file: int = _limit(20 * _MEGA, "bytes", "a CSV file")
     table_rows: int = _limit(100_000, "", "rows of a CSV or XLSX file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -48,18 +48,25 @@ class Snapshot:
 
     @cached_property
     def id(self) -> str:
-        return short_digest(self.to_json())
+        return short_digest(self.data)
 
-    def to_json(self) -> bytes:
+    @cached_property
+    def data(self) -> bytes:
         """The file's content, sorted; bytes of a name that are not UTF-8 become JSON escapes."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        plain = {
+            "organisation": self.organisation,
+            "layers": self.layers,
+            "playbook": vars(self.playbook),
+            "sheet": self.sheet,
+        }
+        text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
         return f"{text}\n".encode(errors="backslashreplace")
 
 
 def save(folder: Folder, snapshot: Snapshot) -> None:
     """Write a snapshot to an output folder, unless it exists there."""
     if f"{snapshot.id}.json" not in folder.names(SETTINGS):
-        folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.to_json())
+        folder.write(f"{SETTINGS}/{snapshot.id}.json", snapshot.data)
 
 
 def sweep(folder: Folder, needed: frozenset[str]) -> None:

@@ -96,6 +96,8 @@ class Labels:
                 return ""
 
     def _filled(self, text: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
+        if "{" not in text:
+            return text
         return _SLOT.sub(lambda match: self._slot(match[1], path, given), text)
 
     def _slot(self, name: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:

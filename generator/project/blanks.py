@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from generator.config import Unit
+from generator.config.origins import leaves
+from generator.document.answers import Value
 from generator.document.tree import Field, Kind
 from generator.foundation.digests import digest
-from generator.foundation.locale import usual_tag
+from generator.foundation.locale import Locale, find_locale, usual_tag
 from generator.playbook import SUMMARY, Playbook
+from generator.playbook.rendering.job import text_language
 from generator.playbook.rendering.stamp import document_id
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.project import Project
 from generator.readers.docx.shown import read_blank
 from generator.readers.labels.blank import Blank
+from generator.readers.markdown_blank import read_markdown_blank
 
 _ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
+_INSERTED = re.compile(r"\{[^{}]*\}")
+_ROWS = 10
 _KEPT = 64  # blanks in memory at a time
 
 
@@ -33,34 +39,45 @@ class Blanks:
         self._made = lru_cache(maxsize=_KEPT)(self._make)
         self.of_language = lru_cache(maxsize=8)(self._of_language)
 
-    def blank(self, unit: Unit, playbook: str, edition: str, locale: str = "") -> Blank:
-        """The blank of a unit's document; `locale` is a tag, "" for the unit's own."""
-        return self._made(unit.id, playbook, edition, locale)
+    def blank(
+        self, unit: Unit, playbook: str, edition: str, locale: str = "", form: str = "docx"
+    ) -> Blank:
+        """The blank of a unit's document in a format; `locale` is a tag, "" for the unit's own."""
+        return self._made(unit.id, playbook, edition, locale, form)
 
     def languages(self) -> tuple[str, ...]:
         """The locales that blanks exist in: first those of the organisation and its units, then one
         for each other language of the playbooks.
         """
-        project = self._project
-        layers = {unit.layers: None for unit in project.config.units.values()}
-        own = [project.settings(project.config.organisation.layers).locale]
-        own += [project.settings(each).locale for each in layers]
-        locales = {locale.language: locale.tag for locale in reversed(own)}
-        tags = dict.fromkeys(locale.tag for locale in own if locales[locale.language] == locale.tag)
+        first = {locale.language: locale.tag for locale in reversed(self._locales)}
+        own = (first[locale.language] for locale in self._locales)
         every = {name for one in self._playbooks() for name in one.languages}
-        return (*tags, *map(usual_tag, sorted(every - locales.keys())))
+        return (*dict.fromkeys(own), *map(usual_tag, sorted(every - first.keys())))
+
+    def texts(self, locale: str) -> Iterator[str]:
+        """The texts that documents of a locale are made of, without what is inserted into them."""
+        for playbook in self._playbooks():
+            language = text_language(playbook, find_locale(locale))
+            for _, leaf in leaves(self._project.renderer.nodes(playbook.id, language)):
+                yield from _INSERTED.split(leaf.text)
 
     def locales_like(self, tag: str) -> tuple[str, ...]:
         """The locales whose documents have the same language and perhaps another spelling."""
-        project = self._project
         language = tag.partition("-")[0]
-        layers = {unit.layers: None for unit in project.config.units.values()}
-        own = (project.settings(each).locale for each in layers)
         spellings = re.compile(rf".*/{language}/spelling-(\w+)\.yaml")
-        found = filter(None, map(spellings.fullmatch, project.renderer.catalogue.file_names))
+        names = self._project.renderer.catalogue.file_names
+        found = filter(None, map(spellings.fullmatch, names))
         others = (f"{language}-{match[1].upper()}" for match in found)
-        same = (locale.tag for locale in own if locale.language == language)
+        same = (locale.tag for locale in self._locales if locale.language == language)
         return tuple(dict.fromkeys((tag, *same, language, *others)))
+
+    @cached_property
+    def _locales(self) -> tuple[Locale, ...]:
+        """The locales of the organisation, first, and of its units."""
+        config = self._project.config
+        layers = dict.fromkeys(unit.layers for unit in config.units.values())
+        every = (config.organisation.layers, *layers)
+        return tuple(dict.fromkeys(self._project.settings(each).locale for each in every))
 
     def named(self, shown_id: str) -> list[tuple[Unit, Playbook, str]]:
         """The documents with an id, which files print in their footer and have in their core
@@ -96,17 +113,26 @@ class Blanks:
 
         return project.cache.remember(("blanks", locale, key), make)
 
-    def _make(self, unit_id: str, ident: str, edition: str, locale: str) -> Blank:
+    def _make(self, unit_id: str, ident: str, edition: str, locale: str, form: str) -> Blank:
         project = self._project
         playbook = project.renderer.catalogue.playbook(ident)
         unit = project.config.units[unit_id]
         with project.bounded(playbook.id, edition):
             place = partial(project.place_in, unit.layers)
             theme, _ = theme_of(project.unit_settings(unit), project.images, place)
-            job = project.render_document(unit, playbook, edition, theme, locale=locale)
-            data, _ = self._writer.blank("docx", job, unit.department_id)
+            # Rows of tables are found by their number, those of a page must be there.
+            rows = {} if form == "docx" else _long_lists(playbook)
+            job = project.render_document(unit, playbook, edition, theme, rows, locale)
+            data, _ = self._writer.blank(form, job, unit.department_id)
         kinds = dict(_kinds(job.rendering.fields))
-        return read_blank(data, lambda tag: kinds.get(_ROW.sub("", tag, count=1)))
+        read = read_blank if form == "docx" else read_markdown_blank
+        return read(data, lambda tag: kinds.get(_ROW.sub("", tag, count=1)))
+
+
+def _long_lists(playbook: Playbook) -> dict[str, Value]:
+    """Answers that give each list more rows than it has when it is blank."""
+    lists = (spec.id for spec in playbook.fields() if spec.kind is Kind.LIST)
+    return {ident: ({},) * _ROWS for ident in lists}
 
 
 def _kinds(fields: Iterable[Field]) -> Iterator[tuple[str, Kind]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from generator.config import Unit
 from generator.formats.ooxml import bookmark_name
@@ -21,7 +21,10 @@ from generator.project.project import Project
 from generator.readers.labels.blank import Blank, Clues, not_ours
 from generator.readers.labels.stream import ENDS, GAP, LINE, Stream, words_of
 
-_RUN = 4  # words
+_RUN, _TEXT_RUN = 4, 3  # words
+_LEAST = 15  # runs of words that a file has in common with the texts of a language
+_TOO_FEW = "too few of its words are those of a worksheet; use the file that playbook build made"
+_WHOLE = 0.95  # of a blank's runs: no other form can fit better
 _ENOUGH = 0.6  # of a blank's runs: the file was made from it
 _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
@@ -43,6 +46,7 @@ class DocumentFinder:
         self._project = project
         self._organisation = organisation
         self._blanks = Blanks(project)
+        self._texts = lru_cache(maxsize=8)(self._read_texts)
 
     def find(self, clues: Clues) -> Blank | None:
         """The blank of the document that a file was made from; None where the file names a document
@@ -56,9 +60,11 @@ class DocumentFinder:
         is_own = self._is_own(file)
         unit = self._unit(file) if is_own else self._project.config.organisation
         blank = self._spelt(file, unit, best.properties)
+        is_same = file.has_profile(blank) if is_own else None
+        blank = self._in_form(file, unit, blank)
         if not is_own:
             return _foreign(blank, self._organisation)
-        return replace(blank, is_same=file.has_profile(blank))
+        return replace(blank, is_same=is_same)
 
     def _named_by_properties(self, clues: Clues) -> Blank | None:
         stamp, config = clues.properties, self._project.config
@@ -71,9 +77,19 @@ class DocumentFinder:
         unit = next(found, config.organisation)
         locale = _known(stamp.get("locale", ""))
         blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
-        own = blank.properties
-        is_same = is_own and own["profile"] == stamp.get("profile")
+        is_same = is_own and blank.properties["profile"] == stamp.get("profile")
+        blank = self._in_form(_Shown(clues), unit, blank)
         return replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+
+    def _in_form(self, file: _Shown, unit: Unit, blank: Blank) -> Blank:
+        """The blank as Markdown, if a file is rather one that was made from that."""
+        fit = file.fit(blank)
+        if fit >= _WHOLE:
+            return blank
+        stamp = blank.properties
+        key = (stamp["playbook"], stamp["edition"], stamp["locale"], "md")
+        other = replace(self._blanks.blank(unit, *key), properties=stamp)
+        return other if file.fit(other) > fit else blank
 
     def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
         """The blank of a unit's document in the spelling of a file."""
@@ -94,6 +110,8 @@ class DocumentFinder:
         }
         every: list[_Fit] = []
         for locale in self._blanks.languages():
+            if not (documents or file.clues.marks or self._has_texts(file, locale)):
+                continue
             blanks = self._blanks.of_language(locale)
             fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
             every += [fit for fit in fits if not documents or _document(fit.blank) in documents]
@@ -103,18 +121,31 @@ class DocumentFinder:
             marked = max(fit.marks for fit in every)
             if marked >= _MARKED:
                 return max((fit for fit in every if fit.marks == marked), key=_words).blank
+        if not every:
+            raise not_ours(file.clues.name, _TOO_FEW)
         every.sort(key=_words, reverse=True)
         best = every[0]
         if not documents:
             self._check(best, every, file.clues.name)
         return best.blank
 
+    def _has_texts(self, file: _Shown, locale: str) -> bool:
+        """Whether a file has enough of the texts of a locale for it to be compared with blanks,
+        which take long to make.
+        """
+        return len(self._texts(locale) & file.texts) >= _LEAST
+
+    def _read_texts(self, locale: str) -> frozenset[tuple[str, ...]]:
+        texts = tuple(
+            word for text in self._blanks.texts(locale) for word in (*words_of(text), GAP)
+        )
+        return _runs_of(texts, _TEXT_RUN)
+
     def _check(self, best: _Fit, every: Iterable[_Fit], name: str) -> None:
         """Raise `ReadError` if a file fits no document, or two playbooks alike."""
         if best.words < _ENOUGH:
             guess = f"it is most like the {_name(best.blank)}, but " if best.words > _GUESS else ""
-            hint = f"{guess}too few of its words are those of a worksheet"
-            raise not_ours(name, f"{hint}; use the file that playbook build made")
+            raise not_ours(name, f"{guess}{_TOO_FEW}")
         own = best.blank.properties["playbook"]
         for fit in every:
             if fit.blank.properties["playbook"] != own and best.words - fit.words < _CLOSE:
@@ -189,6 +220,11 @@ class _Shown:
         printed = [word for line in self.clues.edges for word in _PROFILE.findall(line)]
         return blank.properties["profile"] in printed if printed else None
 
+    @cached_property
+    def texts(self) -> frozenset[tuple[str, ...]]:
+        """The runs of words that are compared with the texts of a language."""
+        return _runs_of(self._stream.words, _TEXT_RUN)
+
     def marked(self, blank: Blank) -> float:
         tags = blank.gaps
         marks = self.clues.marks
@@ -252,12 +288,12 @@ def _has(line: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _runs_of(words: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+def _runs_of(words: tuple[str, ...], size: int = _RUN) -> frozenset[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     run: list[str] = []
     for word in (*words, GAP):
         if word == GAP:
-            found.update(tuple(run[at : at + _RUN]) for at in range(len(run) - _RUN + 1))
+            found.update(tuple(run[at : at + size]) for at in range(len(run) - size + 1))
             run.clear()
         elif word not in ENDS:
             run.append(word)

@@ -32,8 +32,7 @@ _MOST_BOUNDARIES = 50  # parts with parts, whose ends are looked for in every li
 _MOST_LINES = 500_000  # more than an encoded file of the largest size has
 _MOST_LOOKS = 15_000_000  # lines times boundaries
 _MOST_DIVIDERS = 5_000  # lines that may begin a part
-_MOST_PARTS = 200
-MOST_ATTACHMENTS = 50  # that are read from one mail
+_MOST_ATTACHMENTS = 50
 _DEEPEST = 8  # mails within mails, and parts within parts
 _LONGEST_NAME, _LONGEST_SUFFIX = 100, 10
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -75,22 +74,17 @@ def attachments(data: bytes, name: str, limits: Limits) -> tuple[Attachment, ...
     taken: set[str] = set()
     for part in _parts(_mail(data, name, limits)):
         file_name = _file_name(part)
-        if _is_readable(file_name) and len(found) < MOST_ATTACHMENTS:
+        if _is_readable(file_name):
             unique = _unique(file_name, taken)
             taken.add(unique.casefold())
             found.append(Attachment(unique, _content(part)))
     return tuple(found)
 
 
-def unread_attachments(
-    data: bytes, name: str, limits: Limits
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the attached files that `attachments` leaves out: those of other formats, and
-    those beyond the most that it takes from one mail. Raises `ReadError` as it does.
-    """
-    names = [_file_name(part) for part in _parts(_mail(data, name, limits))]
-    others = tuple(each for each in names if each and not _is_readable(each))
-    return others, tuple(filter(_is_readable, names))[MOST_ATTACHMENTS:]
+def other_attachments(data: bytes, name: str, limits: Limits) -> tuple[str, ...]:
+    """The names of the attached files of formats that are not read; otherwise as `attachments`."""
+    names = map(_file_name, _parts(_mail(data, name, limits)))
+    return tuple(dict.fromkeys(one for one in names if one and not _is_readable(one)))
 
 
 def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -109,10 +103,6 @@ def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     return shown
 
 
-def _is_readable(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in SUFFIXES and not is_mark(name)
-
-
 @lru_cache(maxsize=1)  # each attachment of a mail is asked for by itself
 def _mail(data: bytes, name: str, limits: Limits) -> Any:
     if not data.strip():
@@ -129,6 +119,9 @@ def _mail(data: bytes, name: str, limits: Limits) -> Any:
         raise refused("is a damaged mail", name, _HINT, "read.damaged") from None
     if not _HEADERS & {header.lower() for header, _ in mail.raw_items()}:
         raise refused("is not a mail", name, _HINT)
+    if sum(_is_readable(_file_name(part)) for part in _parts(mail)) > _MOST_ATTACHMENTS:
+        message, hint = f"has more than {_MOST_ATTACHMENTS} attachments", "save them in a folder"
+        raise refused(message, name, hint, "read.too_large")
     return mail
 
 
@@ -137,7 +130,7 @@ def _parts(part: Any, depth: int = 0) -> Iterator[Any]:
     if not part.is_multipart():
         yield part
     elif depth < _DEEPEST:
-        for inner in part.get_payload()[:_MOST_PARTS]:
+        for inner in part.get_payload():
             yield from _parts(inner, depth + 1)
 
 
@@ -148,7 +141,7 @@ def _shown_parts(part: Any, depth: int = 0) -> Iterator[Any]:
             yield part
         return
     if depth < _DEEPEST:
-        shown = [list(_shown_parts(inner, depth + 1)) for inner in part.get_payload()[:_MOST_PARTS]]
+        shown = [list(_shown_parts(inner, depth + 1)) for inner in part.get_payload()]
         if _type(part) == "multipart/alternative":
             shown = sorted(shown, key=_has_html)[-1:]
         for parts in shown:
@@ -189,6 +182,10 @@ def _file_name(part: Any) -> str:
         suffix = _TYPES.get(_type(part), "")
         return f"attachment{suffix}" if suffix else ""
     return safe_file_name(name)
+
+
+def _is_readable(file_name: str) -> bool:
+    return PurePosixPath(file_name).suffix.lower() in SUFFIXES and not is_mark(file_name)
 
 
 def safe_file_name(text: str) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.document.markdown_html import markdown_to_html
 from generator.foundation.errors import refused
 from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
 from generator.readers.html import add_html
-from generator.readers.shown_file import ShownFile, ShownFileBuilder
+from generator.readers.shown_file import LeftOut, ShownFile, ShownFileBuilder
+
+# The line under the head of a table, whose cells have one line each (GitHub Flavored Markdown).
+_UNDER_HEAD = re.compile(r"^ {0,3}\|(?: ?:?-+:? ?\|)+ *$", re.MULTILINE)
 
 
 def open_markdown(data: bytes, name: str, limits: Limits) -> ShownFile:
@@ -21,5 +26,7 @@ def open_markdown(data: bytes, name: str, limits: Limits) -> ShownFile:
         message = f"contains more than {amount('words', limits.words)} lines"
         raise refused(message, name, more("words"), "read.too_large")
     builder = ShownFileBuilder(name, limits)
+    if _UNDER_HEAD.search(text) and "<br" not in text.lower():
+        builder.leave_out(LeftOut.BREAKS)
     add_html(builder, markdown_to_html(text), name, limits)
     return builder.shown_file()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from glob import glob, has_magic
 from os.path import exists, isdir, isfile, lexists
@@ -13,12 +13,7 @@ from generator.foundation.errors import GeneratorError, Level, Place, Problem, R
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
 from generator.readers.labels.blank import NOT_OURS
-from generator.readers.mail import (
-    MOST_ATTACHMENTS,
-    Attachment,
-    attachments,
-    unread_attachments,
-)
+from generator.readers.mail import Attachment, attachments, other_attachments
 from generator.readers.other_formats import describe_format, is_mark
 
 _NAMED = 5  # names in a message
@@ -51,26 +46,20 @@ def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[
     """What the given folders and mails contain and is not read: a warning for each file in a format
     that people send worksheets in, and for each link, since links are not followed; one for all
     other files of a folder. Hidden files and those of systems are left out, as are the run's own
-    `results`, and the pictures that mails have in signatures.
+    `results`.
     """
-    paths = tuple(paths)
-    yield from _in_folders(paths, results)
-    for path in _every(paths):
-        if _is_mail(path):
-            yield from _not_read_of(path)
-
-
-def _in_folders(paths: Iterable[Path], results: Path | None) -> Iterator[Problem]:
+    for mail in filter(_is_mail, paths):
+        yield from filter(None, map(_not_read, _unread(mail)))
     for folder in filter(isdir, paths):
         others: list[Path] = []
         kinds: dict[str, list[Problem]] = {}
         for path in sorted(folder.rglob("*")):
             if _is_silent(path, folder) or path == results:
                 continue
-            problem = _not_read(path)
-            if problem:
+            found = list(filter(None, map(_not_read, (path, *_unread(path)))))
+            for problem in found:
                 kinds.setdefault(problem.message, []).append(problem)
-            elif path.is_file() and path.suffix.lower() not in SUFFIXES:
+            if not found and path.is_file() and path.suffix.lower() not in SUFFIXES:
                 others.append(path)
         for found in kinds.values():
             yield from found[: None if len(found) <= _MANY else _NAMED]
@@ -78,9 +67,10 @@ def _in_folders(paths: Iterable[Path], results: Path | None) -> Iterator[Problem
                 message = f"{len(found) - _NAMED} more files: each {found[0].message}"
                 yield replace(found[0], message=message, place=Place(folder.as_posix()))
         if others:
-            names = _some([path.name for path in others])
+            names = ", ".join(path.name for path in others[:_NAMED])
+            more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
             one = "1 other file was" if len(others) == 1 else f"{len(others)} other files were"
-            message = f"{one} not read: {names}"
+            message = f"{one} not read: {names}{more}"
             hint = NAMES_END
             yield Problem("read.others", message, Place(folder.as_posix()), hint, "warning")
 
@@ -97,29 +87,6 @@ def _not_read(path: Path) -> Problem | None:
         return None
     message, hint = f"{known[0]}, so it was not read", known[1]
     return Problem("read.format", message, place, hint, "warning")
-
-
-def _not_read_of(mail: Path, limits: Limits = LIMITS) -> Iterator[Problem]:
-    """The problems of what is attached to a mail and is not read."""
-    try:
-        others, rest = unread_attachments(_bytes(mail, limits) or b"", mail.as_posix(), limits)
-    except ReadError:  # reading the mail reports it
-        return
-    for name in others:
-        known = describe_format(Path(name).suffix)
-        if known:
-            message, place = f"{known[0]}, so it was not read", Place((mail / name).as_posix())
-            yield Problem("read.format", message, place, known[1], "warning")
-    if rest:
-        message = f"has more than {MOST_ATTACHMENTS} worksheets; not read: {_some(rest)}"
-        hint = "save these from the mail, and name them"
-        yield Problem("read.too_large", message, Place(mail.as_posix()), hint)
-
-
-def _some(names: Sequence[str]) -> str:
-    """Names in a message, the first few of many."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def as_found(problems: Iterable[Problem], path: Path, paths: Iterable[Path]) -> Iterator[Problem]:
@@ -225,6 +192,17 @@ def _attached(path: Path, limits: Limits) -> tuple[Attachment, ...]:
         return attachments(_bytes(path, limits) or b"", path.as_posix(), limits)
     except ReadError:
         return ()
+
+
+def _unread(path: Path) -> list[Path]:
+    """The other files attached to a mail; none for any other file, and one that cannot be read."""
+    if not _is_mail(path):
+        return []
+    try:
+        names = other_attachments(_bytes(path, LIMITS) or b"", path.as_posix(), LIMITS)
+    except ReadError:
+        return []
+    return [path / name for name in names]
 
 
 def _missing(path: Path) -> ReadError:

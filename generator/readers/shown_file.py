@@ -102,6 +102,11 @@ class LeftOut(Enum):
         "contains comments or notes, which are not read",
         "check them in the file",
     )
+    BREAKS = (
+        "read.lines",
+        "has tables that keep no line breaks, so lines of answers in them were joined",
+        "check where the lines of these answers end",
+    )
     MACROS = (
         "read.macros",
         "contains macros, which were not run",

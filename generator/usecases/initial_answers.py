@@ -11,11 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.answers.answer_schema import AnswerSchema
 from generator.answers.copies import in_words
 from generator.answers.data_files import (
     load_answers,
-    matching_playbook,
     notes,
     organisation_of,
 )
@@ -31,7 +29,6 @@ from generator.foundation.errors import (
     ReadError,
     UndecidedError,
 )
-from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
 from generator.foundation.storage import Folder
@@ -39,6 +36,7 @@ from generator.output.lockfile import Lock, Record
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
+from generator.project.answer_fields import answer_schema, playbook_for
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
@@ -250,7 +248,7 @@ class InitialAnswers:
 
     def _unit_of(self, source: FilledWorksheet) -> str:
         """The id of the unit that a worksheet was made for, as it is today."""
-        return WorksheetReader(self._project, self._options.answers_of).unit(source.stamp).id
+        return self._reader.unit(source.stamp).id
 
     def _groups(
         self, sources: Sequence[FilledWorksheet], playbook: Playbook, edition: str, unit: str
@@ -318,7 +316,7 @@ class InitialAnswers:
 
     @cached_property
     def _reader(self) -> WorksheetReader:
-        return WorksheetReader(self._project)
+        return WorksheetReader(self._project, self._options.answers_of)
 
     def _filled(
         self, playbook: Playbook, edition: str, sources: Sequence[FilledWorksheet]
@@ -394,20 +392,3 @@ def _unused(source: FilledWorksheet) -> Problem:
     message = f"is a worksheet of “{_playbook_of(source)}”, and none of its answers was used"
     hint = "leave out PLAYBOOK and --edition, or name those that its answers are for"
     return Problem("answers.unused", message, Place(source.file.as_posix()), hint, "warning")
-
-
-def answer_schema(project: Project, playbook: Playbook) -> AnswerSchema:
-    """The fields of a playbook with the project's choices, labelled in its own language."""
-    fields = {field.id: field for field in playbook.shapes()}
-    locale = project.settings(project.config.organisation.layers).locale
-    choices = project.choices(playbook, project.words(playbook, locale))
-    return AnswerSchema(fields, dict(playbook.aliases), choices, locale)
-
-
-def playbook_for(path: Path, playbooks: Iterable[Playbook], limits: Limits = LIMITS) -> str | None:
-    """The id of the playbook that a file of answers is for; None if it matches no single one."""
-    ids = {
-        playbook.id: {field.id for field in playbook.shapes()} | dict(playbook.aliases).keys()
-        for playbook in playbooks
-    }
-    return matching_playbook(path, ids, limits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from generator.project.ownership import check_unit
 from generator.readers.returned_files import container_of
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import FORMATS, find_writer, suffix_of
+from generator.writers.segments import text_of
 
 _MARK = "-refreshed"
 _REFRESHED = re.compile(rf"(.*{_MARK})(?:-([0-9]{{1,2}}))?", re.DOTALL)
@@ -200,8 +201,8 @@ class Refresher:
             unit, playbook, stamp.get("edition", ""), theme, reading.answers
         )
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
-        carried = _carried(reading, blocks)
         values = [*job.rendering.values]
+        carried = _carried(reading, blocks, values)
         heading = self.reader.labels(playbook).text("words", "retired")
         section, kept = last_section(heading, carried.retired, values)
         document = Document(job.rendering.meta, (*blocks, *section))
@@ -235,9 +236,11 @@ class _Carried:
     retired: Mapping[str, tuple[str, str]]
 
 
-def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
+def _carried(
+    reading: FilledWorksheet, blocks: tuple[Block, ...], values: Sequence[str]
+) -> _Carried:
     """A file's answers, by whether the new document has a field for them. An option that is no
-    longer offered has none either.
+    longer offered has none either. A text that the new document suggests itself is no answer.
     """
     places = {field.id: field for field in fields_of(blocks)}
     answers: dict[str, Value] = {}
@@ -247,6 +250,8 @@ def _carried(reading: FilledWorksheet, blocks: tuple[Block, ...]) -> _Carried:
         label = reading.labels.get(ident, ident)
         if field is None:
             retired[ident] = (label, show_whole(value))
+            continue
+        if field.suggested and value == text_of(field.suggested, values):
             continue
         offered = {option.code for option in field.options}
         if field.kind is Kind.SEVERAL and isinstance(value, tuple):

@@ -14,8 +14,8 @@ from generator.answers.data_files import load_answers, notes
 from generator.document.answers import Answers
 from generator.foundation.errors import ConfigError
 from generator.foundation.tables import csv_of
+from generator.project.answer_fields import answer_schema
 from generator.usecases.build import BuildOptions, build
-from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
 from tests.support.filled import reader_of
 from tests.support.sheets import save, workbook

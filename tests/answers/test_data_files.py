@@ -30,9 +30,9 @@ from generator.foundation.locale import find_locale
 from generator.foundation.tables import csv_of
 from generator.playbook import Rendering, RenderJob
 from generator.playbook.settings import TemplateSettings
+from generator.project.answer_fields import answer_schema
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, workbook
-from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import EXAMPLES, ROOT, settings_of

@@ -82,7 +82,7 @@ def test_request_sheets_contain_no_avoided_word(tmp_path: Path, name: str) -> No
 def test_a_word_in_a_template_is_reported_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
-    config = organisation("wexholme", {"{avoid: user,": "{avoid: drawbacks,"})
+    config = organisation("wexholme", {"{avoid: user,": "{avoid: drawbacks,"}, is_small=True)
     result = run("-c", config)
     assert reported_terms(result) == []  # partners may read it
     own = config.parent / "templates/pushback/request.md.j2"
@@ -100,7 +100,7 @@ def test_a_word_in_a_template_is_reported_with_its_line(
 def test_a_word_in_a_template_of_one_language_is_reported(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
-    config = organisation("hallbruecker")
+    config = organisation("hallbruecker", is_small=True)
     own = config.parent / "templates/pushback/de/request.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text(
@@ -116,7 +116,8 @@ def test_a_word_in_a_template_of_one_language_is_reported(
 def test_a_word_in_the_labels_is_reported_with_its_line(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
-    config = organisation("wexholme", {"{avoid: user,": "{avoid: in your own words,"})
+    replaced = {"{avoid: user,": "{avoid: in your own words,"}
+    config = organisation("wexholme", replaced, is_small=True)
     (line,) = reported_terms(run("-c", config))
     source = EXAMPLES.parent / "templates/pushback/en/labels.yaml"
     place = re.search(r"templates/pushback/en/labels.yaml:(\d+):(\d+): ", line)
@@ -189,7 +190,7 @@ UNPRINTED = [
 def test_a_part_of_a_template_that_is_never_printed_is_an_error(
     run: Run, organisation: Callable[..., Path], text: str, message: str, hint: str
 ) -> None:
-    own = organisation("lindenmoor").parent / "templates/pushback/request.md.j2"
+    own = organisation("lindenmoor", is_small=True).parent / "templates/pushback/request.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text(f'{{% extends "pushback/request.md.j2" %}}\n\n{text}', encoding="utf-8")
     result = run()
@@ -201,7 +202,7 @@ def test_a_part_of_a_template_that_is_never_printed_is_an_error(
 def test_a_block_inside_a_block_and_one_of_another_own_template_may_be_new(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
-    own = organisation("lindenmoor").parent / "templates/pushback"
+    own = organisation("lindenmoor", is_small=True).parent / "templates/pushback"
     own.mkdir(parents=True)
     inner = "{% block why %}{% block our_why %}One.{% endblock %}{% endblock %}"
     (own / "ours.md.j2").write_text(f'{{% extends "pushback/request.md.j2" %}}{inner}')
@@ -217,7 +218,7 @@ def test_a_block_inside_a_block_and_one_of_another_own_template_may_be_new(
 def test_a_template_that_no_edition_uses_is_a_warning(
     run: Run, organisation: Callable[..., Path]
 ) -> None:
-    own = organisation("lindenmoor").parent / "templates/pushback/requst.md.j2"
+    own = organisation("lindenmoor", is_small=True).parent / "templates/pushback/requst.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text('{% extends "pushback/request.md.j2" %}')
     result = run()
@@ -233,27 +234,28 @@ LOGOS = [
 ]
 
 
-@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "data", "message"), LOGOS)
-@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("command", [("check",), ("build", "pushback", "--edition", "request")])
 def test_a_logo_that_cannot_be_used_is_an_error_of_check_and_build(
     organisation: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
-    command: str,
+    command: tuple[str, ...],
     name: str,
     data: bytes,
     message: str,
 ) -> None:
-    config = organisation("wexholme", {"logo: wexholme.png": f"logo: {name}"})
+    replaced = {"logo: wexholme.png": f"logo: {name}"}
+    config = organisation("wexholme", replaced, is_small=True)
     (config.parent / "wexholme.png").write_bytes((EXAMPLES / "wexholme.png").read_bytes())
     if data:
         (config.parent / name).write_bytes(data)
     monkeypatch.chdir(config.parent)
-    result = CliRunner().invoke(main, [command, "-q"])
+    result = CliRunner().invoke(main, [*command, "-q"])
     line = config.read_text(encoding="utf-8").splitlines().index(f"  logo: {name}") + 1
     assert f"Error: organisation.yaml:{line}:3: the logo “{name}”" in result.stderr
     assert message in result.stderr
-    assert result.exit_code == (1 if command == "check" else 0)  # the documents are made without it
+    # The documents are made without it.
+    assert result.exit_code == (1 if command == ("check",) else 0)
 
 
 def test_rules_that_contradict_each_other_are_errors(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -72,17 +73,16 @@ def test_a_file_to_resolve_is_called_missing_or_deleted(tmp_path: Path) -> None:
 
 PASSED_OVER = [
     ("ward-8.docm", "may contain macros", "save it as .docx"),
-    ("ward-9.odt", "is an OpenDocument file", "save it as .docx"),
+    ("ward-9.fodt", "is an OpenDocument file", "save it as .docx"),
     ("ward-10.DOC", "is in the old Word format", "save it as .docx"),
     ("ward-11.markdown", "is Markdown under another name", "rename it to .md"),
-    ("ward-12.pdf", "is a PDF", "ask for the Word or Markdown file itself"),
+    ("ward-12.pdf", "is a PDF", "save the document as .docx instead"),
     ("ward-13.rtf", "is a rich text file", "save it as .docx"),
     ("ward-14.pages", "is a Pages document", "export it from Pages as a Word file"),
-    ("ward-15.txt", "is plain text", "rename it to .md"),
-    ("ward-16.html", "is a web page", "save it as .docx"),
+    ("ward-16.mht", "is a web page with its pictures", "save it as .docx"),
     ("ward-17.xlsx", "is a spreadsheet", "ask for the Word or Markdown file itself"),
     ("ward-18.dotx", "is a Word template", "save it as .docx"),
-    ("ward-19.eml", "is a mail", "save the worksheet that is attached to it"),
+    ("ward-19.msg", "is a mail of Outlook", "save the worksheet that is attached to it"),
     ("deep/ward-20.zip", "is an archive", "unpack it"),
 ]
 SILENT = ["~$ward-7.docx", ".~lock.ward-7.docx#", ".DS_Store", "Thumbs.db", "desktop.ini",
@@ -126,6 +126,26 @@ def test_a_file_of_another_format_in_a_folder_is_reported_with_the_cure(
     assert not reported
 
 
+def test_what_is_attached_to_a_mail_and_not_read_is_reported(run: Run, returned: Path) -> None:
+    mail = EmailMessage()
+    mail["From"] = "partner@example.org"
+    mail.set_content("See attached.")
+    sheet = (returned / "ward-7.docx").read_bytes()
+    for name, data in (("ward-7.docx", sheet), ("ward-9.pdf", b"%PDF"), ("photo.jpg", b"x")):
+        mail.add_attachment(data, "application", "octet-stream", filename=name)
+    placed(returned, "reply.eml", mail.as_bytes())
+    (returned / "ward-7.docx").unlink()
+    for path in ("returned", "returned/reply.eml"):
+        result = run("read", path, "--messages", "json")
+        found = json.loads(result.stdout)
+        assert [item["file"] for item in found["items"]] == ["returned/reply.eml/ward-7.docx"]
+        (problem,) = found["diagnostics"]
+        assert (problem["file"], problem["code"]) == (
+            "returned/reply.eml/ward-9.pdf",
+            "read.format",
+        )
+
+
 def test_many_files_of_one_format_are_reported_together(run: Run, returned: Path) -> None:
     for number in range(30):
         placed(returned, f"{number:02}.pdf")
@@ -146,10 +166,10 @@ def test_the_results_of_the_run_are_not_reported(run: Run, returned: Path) -> No
 def test_a_named_file_of_another_format_is_an_error_with_the_same_cure(
     run: Run, returned: Path
 ) -> None:
-    placed(returned, "ward-9.odt")
-    result = run("read", "returned/ward-9.odt")
+    placed(returned, "ward-9.fodt")
+    result = run("read", "returned/ward-9.fodt")
     assert result.exit_code == 1
-    assert "returned/ward-9.odt: is an OpenDocument file [read.format]" in result.stderr
+    assert "returned/ward-9.fodt: is an OpenDocument file [read.format]" in result.stderr
     assert "save it as .docx" in result.stderr
 
 
@@ -157,7 +177,7 @@ def test_a_named_file_of_another_format_is_an_error_with_the_same_cure(
 def test_a_folder_without_worksheets_is_reported(run: Run, returned: Path, command: str) -> None:
     placed(returned.parent, "empty/.hidden")
     (returned.parent / "empty/.hidden").unlink()
-    placed(returned.parent, "others/a.odt")
+    placed(returned.parent, "others/a.fodt")
     alone = run(command, "empty", "others")
     assert alone.exit_code == 1
     assert "Error: empty: is an empty folder [read.nothing]" in alone.stderr

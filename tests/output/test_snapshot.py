@@ -47,7 +47,7 @@ def test_a_saved_snapshot_is_loaded_unchanged(folder: Folder, sheet: str) -> Non
 
 def test_a_snapshot_that_does_not_match_its_name_is_ignored(folder: Folder) -> None:
     snapshot.save(folder, TAKEN)
-    folder.write(f"{SETTINGS}/{TAKEN.id}.json", TAKEN.to_json().replace(b"Time", b"Your time"))
+    folder.write(f"{SETTINGS}/{TAKEN.id}.json", TAKEN.data.replace(b"Time", b"Your time"))
     assert snapshot.load(folder, TAKEN.id) is None
 
 
@@ -69,7 +69,7 @@ def test_a_snapshot_that_does_not_match_its_name_is_ignored(folder: Folder) -> N
 def test_a_snapshot_with_the_wrong_structure_is_ignored(
     folder: Folder, change: dict[str, Any]
 ) -> None:
-    plain = json.loads(TAKEN.to_json())
+    plain = json.loads(TAKEN.data)
     assert snapshot.load(folder, put(folder, json.dumps(plain).encode())) == TAKEN
     assert snapshot.load(folder, put(folder, json.dumps({**plain, **change}).encode())) is None
 

@@ -33,6 +33,13 @@ def test_tables_with_bars_have_cells_and_rows() -> None:
     assert shown(opened(text)) == "a | b | = c | d | [ ] e | = f / g | [x] h | ="
 
 
+def test_tables_without_line_breaks_are_reported() -> None:
+    table = "| a | b |\n|---|:-:|\n| c{}d | e |\n"
+    assert [problem.code for problem in opened(table.format(" ")).problems] == ["read.lines"]
+    assert not opened(table.format("<br>")).problems
+    assert not opened("a\n\n---\n\nb").problems
+
+
 def test_tables_in_html_have_cells_and_rows() -> None:
     text = "<table>\n<tr>\n<td><p>a</p>\n<p>☒ b</p></td>\n<td>c<br />\nd</td>\n</tr>\n</table>\n"
     assert shown(opened(text)) == "a / ☒ b | c / d | ="

@@ -25,7 +25,7 @@ from generator.readers.text import open_text
 from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of, zipped
 from tests.support.blanks import LOCALES, fillable, sheet_of
-from tests.support.conversions import as_html, as_mail, as_odt, as_text
+from tests.support.conversions import as_html, as_mail, as_odt, as_reply, as_text
 from tests.support.filled import reader_of
 from tests.support.fills import fill
 
@@ -101,7 +101,8 @@ SAVED: dict[str, Callable[[bytes], bytes]] = {
     "sheet.odt": as_odt,
     "tagged.odt": partial(as_odt, tagged=True),
     "sheet.txt": as_text,
-    "reply.eml": as_mail,
+    "attached.eml": as_mail,
+    "reply.eml": as_reply,
     "sheet.md": lambda data: as_html(data).partition(b"<body>")[2],
 }
 

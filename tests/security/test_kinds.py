@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 from generator.usecases.read import WorksheetReader
+from tests.conftest import EXAMPLES
 from tests.security.bounds import bounded
 from tests.security.crafting import (
     BODY,
@@ -233,7 +234,7 @@ def test_good_files_are_read_beside_files_of_other_kinds(
         (tmp_path / f"{number}.md").write_bytes(data)
     good = worksheets / "pushback-worksheet.docx"
     files = [*sorted(tmp_path.glob("*.docx")), *sorted(tmp_path.glob("*.md")), good]
-    ended = command("read", *files)
+    ended = command("read", "-c", EXAMPLES / "wexholme.yaml", *files)
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     found = json.loads(ended.stdout)

@@ -20,8 +20,8 @@ from generator.answers.flat_table import flat_table
 from generator.config.team_table import TeamTable
 from generator.foundation.errors import ConfigError, GeneratorError
 from generator.foundation.tables import csv_of, open_table
+from generator.project.answer_fields import answer_schema
 from generator.usecases import export
-from generator.usecases.initial_answers import answer_schema
 from tests.conftest import EXAMPLES
 from tests.security.bounds import bounded
 from tests.security.crafting import (

@@ -126,6 +126,15 @@ def as_mail(data: bytes) -> bytes:
     return mail.as_bytes()
 
 
+def as_reply(data: bytes) -> bytes:
+    """A mail in plain text that answers one with the sheet in its body, and quotes it."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "partner@example.org", "Re: Your worksheet"
+    quoted = "\n".join(f"> {line}" for line in as_text(data).decode().split("\n"))
+    mail.set_content(f"Here it is.\n\nOn Friday, the learning team wrote:\n{quoted}\n")
+    return mail.as_bytes()
+
+
 def _written(data: bytes, form: _Format) -> str:
     body = etree.fromstring(part_of(data, BODY)).find("w:body", NAMESPACES)
     return _content(body, form)

@@ -14,6 +14,7 @@ from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
 from tests.conftest import EXAMPLES, TEAMS
 
+FORMATS = ("docx", "md")
 READERS: dict[str, WorksheetReader] = {}
 
 
@@ -30,19 +31,21 @@ def filled(
     name: str = "wexholme",
     edition: str = "worksheet",
     playbook: str = "pushback",
+    formats: tuple[str, ...] = FORMATS,
 ) -> Path:
     """The folder of a worksheet filled with the answers, as Word and as Markdown."""
     target = folder / "filled" / TEAMS[name]
     target.mkdir(parents=True, exist_ok=True)
-    for file, data in _built(
-        yaml_nodes.dump({"answers": answers}), name, edition, playbook
-    ).items():
+    source = yaml_nodes.dump({"answers": answers})
+    for file, data in _built(source, name, edition, playbook, formats).items():
         (target / file).write_bytes(data)
     return target
 
 
 @lru_cache(maxsize=32)
-def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, bytes]:
+def _built(
+    answers: str, name: str, edition: str, playbook: str, formats: tuple[str, ...]
+) -> dict[str, bytes]:
     """The files of a worksheet filled with the answers, by short names: playbook and edition."""
     with tempfile.TemporaryDirectory() as place:
         source = Path(place) / "answers.yaml"
@@ -50,7 +53,7 @@ def _built(answers: str, name: str, edition: str, playbook: str) -> dict[str, by
         config = EXAMPLES / f"{name}.yaml"
         team, output = TEAMS[name], Path(place) / "filled"
         options = BuildOptions(
-            config, (playbook,), (edition,), teams=(team,), output=output, answers=source
+            config, (playbook,), (edition,), formats, teams=(team,), output=output, answers=source
         )
         assert build(options).exit_code == 0
         files = (output / team).iterdir()
@@ -63,7 +66,7 @@ def read(path: Path, name: str = "wexholme") -> FilledWorksheet:
 
 def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> FilledWorksheet:
     """A Markdown worksheet with a text typed into a field, as it is read back."""
-    path = filled(folder, {}, name) / "pushback-worksheet.md"
+    path = filled(folder, {}, name, formats=("md",)) / "pushback-worksheet.md"
     opened = f"<!-- field {field} -->\n\n"
     blank = path.read_text(encoding="utf-8")
     assert blank.count(f"{opened}…") == 1

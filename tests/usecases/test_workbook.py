@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.answers.data_files import load_answers
 from generator.answers.duplicates import DuplicateFinder
 from generator.foundation.errors import Place, Problem
+from generator.project.answer_fields import answer_schema
 from generator.usecases.export import workbook
-from generator.usecases.initial_answers import answer_schema
 from generator.usecases.read import FilledWorksheet
 from tests.conftest import TEAMS
 from tests.support.filled import filled, reader_of, sample
@@ -56,14 +56,14 @@ def given(
     """Filled Markdown files, as they are read."""
     found = []
     for number, answers in enumerate(requests):
-        own = filled(folder / str(number), dict(answers), name, edition, playbook)
+        own = filled(folder / str(number), dict(answers), name, edition, playbook, ("md",))
         found.append(reader_of(name).read(own / f"{playbook}-{edition}.md"))
     return found
 
 
 def typed(folder: Path, **texts: str) -> FilledWorksheet:
     """A Markdown worksheet with texts typed into fields of `about`, `value` and so on."""
-    path = filled(folder, {}) / "pushback-worksheet.md"
+    path = filled(folder, {}, formats=("md",)) / "pushback-worksheet.md"
     page = path.read_text(encoding="utf-8")
     for name, text in texts.items():
         opened = f"<!-- field {name.replace('__', '.')} -->\n\n"
@@ -226,7 +226,7 @@ def test_a_number_outside_its_bounds_says_what_is_allowed_and_counts_nowhere(
 
 
 def test_what_stands_beside_a_field_is_listed_with_it(tmp_path: Path) -> None:
-    path = filled(tmp_path, {}) / "pushback-worksheet.md"
+    path = filled(tmp_path, {}, formats=("md",)) / "pushback-worksheet.md"
     page = path.read_text(encoding="utf-8")
     path.write_text(
         page.replace("- [ ] Habit or custom", "- [x] Habit or custom").replace(

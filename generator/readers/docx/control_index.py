@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from generator.formats.fingerprint import is_tag
-from generator.formats.ooxml import NAMESPACES, bookmark_name, control_id, qualified
+from generator.formats.ooxml import BOOKMARK, NAMESPACES, bookmark_name, control_id, qualified
 from generator.readers.docx.boxes import is_box
 from generator.readers.docx.tokens import Token, slice_until
 
@@ -59,8 +59,8 @@ class ControlIndex:
         return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
 
     def names(self) -> list[str]:
-        """Every tag and every name of a bookmark."""
-        return [*self._tags, *self._bookmarks]
+        """Every tag, and every name of a bookmark that may be one of ours."""
+        return [*self._tags, *(name for name in self._bookmarks if name.startswith(BOOKMARK))]
 
     def titles(self) -> list[str]:
         """The titles of the fields' controls."""

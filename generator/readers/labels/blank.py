@@ -27,8 +27,9 @@ class Shape(StrEnum):
 @dataclass(frozen=True)
 class Gap:
     """The place of a field: its tag, the shape of its answers, and its label; its prompt is what it
-    shows while it is blank. `options` are the code and label of each choice. A box that belongs to
-    a field with several has its `code`.
+    shows while it is blank. `options` are the code and label of each choice. A box that is one of
+    a field's choices, and has no tag of its own in the file, has the `code` of the choice; its tag
+    is then what `box_tag` gives.
     """
 
     tag: str
@@ -37,6 +38,16 @@ class Gap:
     prompt: str = ""
     options: tuple[tuple[str, str], ...] = ()
     code: str = ""
+
+
+def box_tag(tag: str, code: str) -> str:
+    """What stands for the tag of a box that is one of the choices of a field."""
+    return f"{tag}#{code}"
+
+
+def field_of(tag: str) -> str:
+    """The tag of the field that a box belongs to; any other tag itself."""
+    return tag.partition("#")[0]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
 from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.labels.aligner import Alignment, FitCost, align
-from generator.readers.labels.blank import Blank, Gap, Shape
+from generator.readers.labels.blank import Blank, Gap, Shape, field_of
 from generator.readers.labels.list_tables import list_cells, list_of
 from generator.readers.labels.stream import (
     CELL,
@@ -46,8 +46,8 @@ _OTHER = {Shape.LIST: 0.5, Shape.DATE: 0.5, Shape.NUMBER: 0.5}
 @dataclass(frozen=True)
 class LabelReading:
     """What was found by labels: answers by tag, blank ones included; `untaken` are texts that may
-    belong to a field but are not certain enough, by tag; `beside` are texts outside the fields that
-    were not printed, each with the tag of the field before it, "" for none.
+    belong to a field but are not certain enough, each after its label, by tag; `beside` are texts
+    outside the fields that were not printed, each with the tag of the field before it, "" for none.
     """
 
     entries: dict[str, RawAnswer]
@@ -77,8 +77,29 @@ class _LabelReader:
             if certainty:
                 entries[gap.tag] = _with_certainty(raw, certainty)
             elif raw.text or raw.ticks:
-                untaken[gap.tag] = raw.text or raw.shown
-        return LabelReading(entries, untaken, tuple(self._beside()))
+                untaken[gap.tag] = f"{gap.label}: {' '.join((raw.text or raw.shown).split())}"
+        return LabelReading(self._with_choices(entries), untaken, tuple(self._beside()))
+
+    def _with_choices(self, entries: dict[str, RawAnswer]) -> dict[str, RawAnswer]:
+        """The answers, with the boxes of each field as its choices. A field one of whose boxes was
+        not found is not certain.
+        """
+        boxes: dict[str, list[Gap]] = {}
+        for gap in self._blank.gaps.values():
+            if gap.code:
+                boxes.setdefault(field_of(gap.tag), []).append(gap)
+        result = {tag: raw for tag, raw in entries.items() if field_of(tag) == tag}
+        for tag, gaps in boxes.items():
+            found = {gap.code: entries[gap.tag] for gap in gaps if gap.tag in entries}
+            if found:
+                ticks = tuple(code for code, raw in found.items() if raw.ticks)
+                is_sure = len(found) == len(gaps) and LIKELY not in map(
+                    _certainty_of, found.values()
+                )
+                text = " ".join(raw.text for raw in found.values() if raw.text)
+                raw = RawAnswer(text, FOUND_BY, ticks, gaps[0].label)
+                result[tag] = _with_certainty(raw, SURE if is_sure else LIKELY)
+        return result
 
     def _fields(self) -> Iterator[tuple[Gap, RawAnswer, str]]:
         """What is in each gap that was aligned, and how certain it is."""
@@ -205,6 +226,10 @@ class _LabelReader:
 
 def _certain(is_sure: bool, is_likely: bool) -> str:
     return SURE if is_sure else LIKELY if is_likely else ""
+
+
+def _certainty_of(raw: RawAnswer) -> str:
+    return raw.certainty
 
 
 def _with_certainty(raw: RawAnswer, certainty: str) -> RawAnswer:

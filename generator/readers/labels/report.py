@@ -36,7 +36,7 @@ def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) ->
     for tag, raw in reading.entries.items():
         collector.add(tag, raw)
     _report_found(reading, file, collector)
-    _report_uncertain(blank, reading, collector)
+    _report_uncertain(reading, collector)
     _report_beside(blank, reading, collector)
 
 
@@ -80,17 +80,14 @@ def _report_found(reading: LabelReading, file: Stream, collector: AnswerCollecto
     collector.report(_BY_LABELS, message, hint=hint, level="warning")
 
 
-def _report_uncertain(blank: Blank, reading: LabelReading, collector: AnswerCollector) -> None:
-    likely = [tag for tag, raw in reading.entries.items() if raw.certainty == LIKELY]
+def _report_uncertain(reading: LabelReading, collector: AnswerCollector) -> None:
+    likely = [raw.label for raw in reading.entries.values() if raw.certainty == LIKELY]
     if likely:
-        names = _listed(f"“{blank.gaps[tag].label}”" for tag in likely if tag in blank.gaps)
+        names = _listed(f"“{label}”" for label in likely)
         message = f"these answers are likely, but not certain: {names}"
         collector.report("read.likely", message, hint="check them", level="warning")
     if reading.untaken:
-        texts = _listed(
-            f"“{blank.gaps[tag].label}”" + (f": “{_cut(text)}”" if text else "")
-            for tag, text in reading.untaken.items()
-        )
+        texts = _listed(f"“{_cut(text)}”" for text in reading.untaken.values())
         message = f"these may be answers, but that is not certain: {texts}"
         hint = "they were not read; type them into a fresh copy"
         collector.report("read.uncertain", message, hint=hint)

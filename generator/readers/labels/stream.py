@@ -69,6 +69,8 @@ class StreamBuilder:
         first, *others = text.split("\n")
         self._open.append((first, source))
         for other in others:
+            if self._is_cut:
+                return
             self.line()
             self._open.append((other, source))
 
@@ -121,6 +123,8 @@ class StreamBuilder:
             ends.append((start, source))
         place = 0
         for match in _WORD.finditer(text.rstrip()):  # white space without a word takes long
+            if self._is_cut:
+                break
             shown = match[0]
             begins = match.end() - len(shown.lstrip())
             while place + 1 < len(ends) and begins >= ends[place][0]:

@@ -13,6 +13,8 @@ import pytest
 from generator.document.answers import RawAnswer
 from generator.foundation.errors import ReadError
 from generator.readers import find_reader
+from generator.usecases.read import open_reader
+from tests.conftest import EXAMPLES
 from tests.security.crafting import BODY, part_of, repacked
 from tests.support.filled import filled
 
@@ -45,6 +47,13 @@ def read(data: bytes, name: str) -> dict[str, RawAnswer] | None:
 
 def test_a_word_file_from_elsewhere_is_refused_with_a_reason() -> None:
     assert [path for path in files() if read(path.read_bytes(), path.name) is not None] == []
+
+
+def test_a_word_file_from_elsewhere_fits_no_blank() -> None:
+    reader = open_reader(EXAMPLES / "lindenmoor.yaml")
+    for path in files():
+        with pytest.raises(ReadError):
+            reader.read(path)
 
 
 def test_its_body_gives_no_answers_in_a_generated_worksheet(tmp_path: Path) -> None:
