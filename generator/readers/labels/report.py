@@ -42,13 +42,8 @@ def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) ->
 
 def _is_repeated(blank: Stream, file: Stream) -> bool:
     """Whether the longest line that a blank prints stands more than once in a file."""
-    printed: list[list[str]] = [[]]
-    for word in blank.words:
-        if word in ENDS or word == GAP:
-            printed.append([])
-        else:
-            printed[-1].append(word)
-    line = " ".join(max(printed, key=len))
+    printed = " ".join("\n" if word == GAP or word in ENDS else word for word in blank.words)
+    line = max(printed.split("\n"), key=len).strip()
     return " ".join(word for word in file.words if word not in ENDS).count(line) > 1
 
 
