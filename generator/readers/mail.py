@@ -20,6 +20,7 @@ from generator.foundation.errors import ReadError, refused
 from generator.foundation.limits import Limits, too_large
 from generator.readers import SUFFIXES
 from generator.readers.html import add_html, decode_html
+from generator.readers.other_formats import is_mark
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.text import add_text
 from generator.readers.xml_parts import read_moment
@@ -182,7 +183,7 @@ def _file_name(part: Any) -> str:
 
 
 def _is_readable(file_name: str) -> bool:
-    return PurePosixPath(file_name).suffix.lower() in SUFFIXES
+    return not is_mark(file_name) and PurePosixPath(file_name).suffix.lower() in SUFFIXES
 
 
 def safe_file_name(text: str) -> str:
