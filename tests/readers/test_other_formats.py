@@ -156,11 +156,12 @@ def test_lines_that_libreoffice_joined_are_reported_with_the_label_as_printed(
     assert "clarify." not in message
 
 
+@pytest.mark.parametrize("edition", ["worksheet", "request"])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 1), (1, 1, 1)])
 def test_a_file_that_contains_the_worksheet_more_than_once_says_so(
-    order: tuple[int, ...], tmp_path: Path
+    order: tuple[int, ...], edition: str, tmp_path: Path
 ) -> None:
-    data = b"\n".join(as_text(filled("pushback", "worksheet", "en-GB", every)) for every in order)
+    data = b"\n".join(as_text(filled("pushback", edition, "en-GB", every)) for every in order)
     (tmp_path / "sheet.txt").write_bytes(data)
     found = reader_of("wexholme").read(tmp_path / "sheet.txt")
     assert not found.answers

@@ -18,6 +18,7 @@ _BY_LABELS, _REPEATED = "read.labels", "read.repeated"
 NOT_ALIGNED = frozenset({_BY_LABELS, _REPEATED})  # why a file without any answer has none
 _NAMED = 10  # fields or texts in a message
 _SHOWN = 60  # characters of each
+_LONG = 6  # spaces in a line that nobody repeats by chance
 
 
 def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) -> None:
@@ -28,11 +29,11 @@ def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) ->
         message = "has too many words for its fields to be found by their labels"
         collector.report(_BY_LABELS, message, hint=more("words"))
         return
-    reading = read_by_labels(blank, file)
-    if not reading.entries and _is_repeated(blank.stream, file):
+    if _is_repeated(blank.stream, file):
         message = "contains the worksheet more than once, so nobody knows which answers count"
         collector.report(_REPEATED, message, hint="keep one of them, and delete the others")
         return
+    reading = read_by_labels(blank, file)
     for tag, raw in reading.entries.items():
         collector.add(tag, raw)
     _report_found(reading, file, collector)
@@ -41,10 +42,12 @@ def collect_by_labels(blank: Blank, file: Stream, collector: AnswerCollector) ->
 
 
 def _is_repeated(blank: Stream, file: Stream) -> bool:
-    """Whether the longest line that a blank prints stands more than once in a file."""
+    """Whether most of the long lines that a blank prints stand in a file more often than there."""
     printed = " ".join("\n" if word == GAP or word in ENDS else word for word in blank.words)
-    line = max(printed.split("\n"), key=len).strip()
-    return " ".join(word for word in file.words if word not in ENDS).count(line) > 1
+    lines = [line.strip() for line in printed.split("\n")]
+    long = {line: lines.count(line) for line in lines if line.count(" ") >= _LONG}
+    shown = " ".join(word for word in file.words if word not in ENDS)
+    return 2 * sum(shown.count(line) > times for line, times in long.items()) > len(long)
 
 
 def report_recognised(blank: Blank, collector: AnswerCollector) -> None:
@@ -82,7 +85,7 @@ def _report_uncertain(reading: LabelReading, collector: AnswerCollector) -> None
         message = f"these answers are likely, but not certain: {names}"
         collector.report("read.likely", message, hint="check them", level="warning")
     if reading.untaken:
-        texts = _listed(f"“{_cut(text)}”" for text in reading.untaken.values())
+        texts = _listed(map(_cut, reading.untaken.values()))
         message = f"these may be answers, but that is not certain: {texts}"
         hint = "they were not read; type them into a fresh copy"
         collector.report("read.uncertain", message, hint=hint)
