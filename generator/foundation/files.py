@@ -233,6 +233,8 @@ def near(path: Path) -> str:
     """How to find a file that does not exist: a name in its folder that is close, else what to
     check.
     """
+    if path.is_symlink():
+        return "it is a link to a file that is gone"
     try:
         names = [entry.name for entry in islice(os.scandir(path.parent), _MOST_NAMES)]
     except (OSError, ValueError):

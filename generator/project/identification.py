@@ -19,7 +19,7 @@ from generator.project.blanks import Blanks
 from generator.project.ownership import UNKNOWN_OWNER
 from generator.project.project import Project
 from generator.readers.labels.blank import Blank, Clues, not_ours
-from generator.readers.labels.stream import ENDS, GAP, Stream, words_of
+from generator.readers.labels.stream import ENDS, GAP, LINE, Stream, words_of
 
 _RUN, _TEXT_RUN = 4, 3  # words
 _LEAST = 15  # runs of words that a file has in common with the texts of a language
@@ -29,7 +29,8 @@ _ENOUGH = 0.6  # of a blank's runs: the file was made from it
 _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
 _GUESS = 0.1  # the least fit that is worth naming
-_HEAD = 8  # lines at the beginning of a document, which name the organisation and the unit
+_HEAD = 8  # lines before the first field, which name the organisation and the unit
+_PUNCTUATION = ".,;:()"
 _PROFILE = re.compile(r"\b[0-9a-f]{12}\b")
 _OF_FILE = ("organisation", "department", "team", "worksheet", "profile")
 
@@ -55,6 +56,7 @@ class DocumentFinder:
             return self._named_by_properties(clues)
         file = _Shown(clues)
         best = self._best(file)
+        file.find_head(best)
         is_own = self._is_own(file)
         unit = self._unit(file) if is_own else self._project.config.organisation
         blank = self._spelt(file, unit, best.properties)
@@ -151,16 +153,18 @@ class DocumentFinder:
                 raise not_ours(name, f"it fits the {both} alike; fill in a fresh copy")
 
     def _is_own(self, file: _Shown) -> bool:
-        """Whether a file is of the project's organisation: by what somebody says, by its id, or by
-        the name that it prints.
+        """Whether a file is of the project's organisation: by what somebody says; by its id, alone
+        or, for a unit that is gone, with the name that it prints; or by that name.
         """
         own = self._project.unit_settings(self._project.config.organisation)
         if self._organisation:
             return self._organisation == own.organisation.id
+        is_named = any(map(file.names, (own.organisation.name, own.short_name)))
         ids = file.clues.ids
-        if ids:
-            return any(f"{shown_id}-".startswith(f"{own.organisation.id}-") for shown_id in ids)
-        return any(map(file.names, (own.organisation.name, own.short_name)))
+        if not ids or any(map(self._blanks.named, ids)):
+            return bool(ids) or is_named
+        prefix = f"{own.organisation.id}-"  # which may be that of a longer id, too
+        return is_named and any(shown_id.startswith(prefix) for shown_id in ids)
 
     def _unit(self, file: _Shown) -> Unit:
         """The unit whose id or name a file prints; the organisation where that is not certain."""
@@ -205,7 +209,7 @@ class _Shown:
         self.clues = clues
         self._stream = clues.stream()
         self._runs = _runs(self._stream)
-        self._head = [*_lines(self._stream), *map(words_of, clues.edges)]
+        self._head: list[tuple[str, ...]] = []
 
     def fit(self, blank: Blank) -> float:
         runs = _runs(blank.stream)
@@ -227,25 +231,55 @@ class _Shown:
         found = sum(tag in marks or bookmark_name(tag) in marks for tag in tags)
         return found / max(1, len(tags))
 
+    def find_head(self, blank: Blank) -> None:
+        """Find the lines that name the organisation and the unit: what stands before the first
+        field of the blank, where nobody answers, from the line above the title.
+        """
+        own = list(_lines(blank.stream))
+        title = own[1] if len(own) > 1 else ()
+        head = list(_lines(self._stream, _first_label(blank.stream)))
+        head = head[max(0, head.index(title) - 1) :] if title in head else head
+        self._head = [*map(_plain, head[:_HEAD]), *(_plain(words_of(x)) for x in self.clues.edges)]
+
     def names(self, name: str) -> bool:
         """Whether the head, the header or the footer of the file has a name among its words."""
-        words = words_of(name)
+        words = _plain(words_of(name))
         return bool(words) and any(_has(line, words) for line in self._head)
 
 
-def _lines(stream: Stream) -> Iterator[tuple[str, ...]]:
-    """The first lines of a stream."""
+def _lines(stream: Stream, label: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The first lines of a stream, up to the one that begins with a label, or the first cell."""
     line: list[str] = []
-    count = 0
     for word in stream.words:
-        if word in ENDS:
+        if word not in ENDS:
+            line.append(word)
+            continue
+        if label and tuple(line[: len(label)]) == label:
+            return
+        if line:
             yield tuple(line)
             line.clear()
-            count += 1
-            if count == _HEAD:
+            if word != LINE:
                 return
-        else:
+
+
+def _first_label(stream: Stream) -> tuple[str, ...]:
+    """The words before the first field, in its line or in the one above."""
+    above: list[str] = []
+    line: list[str] = []
+    for word in stream.words:
+        if word == GAP:
+            break
+        if word not in ENDS:
             line.append(word)
+        elif line:
+            above, line = line, []
+    return tuple(line or above)
+
+
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words without the punctuation around them."""
+    return tuple(word.strip(_PUNCTUATION) or word for word in words)
 
 
 def _has(line: tuple[str, ...], words: tuple[str, ...]) -> bool:

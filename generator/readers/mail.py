@@ -12,6 +12,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import EmailPolicy
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,6 +21,7 @@ from generator.foundation.errors import ReadError, refused
 from generator.foundation.limits import Limits, too_large
 from generator.readers import SUFFIXES
 from generator.readers.html import add_html, decode_html
+from generator.readers.other_formats import is_mark
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
 from generator.readers.text import add_text
 from generator.readers.xml_parts import read_moment
@@ -101,6 +103,7 @@ def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     return shown
 
 
+@lru_cache(maxsize=1)  # each attachment of a mail is asked for by itself
 def _mail(data: bytes, name: str, limits: Limits) -> Any:
     if not data.strip():
         raise refused("is empty", name, "send it again", "read.empty")
@@ -182,7 +185,7 @@ def _file_name(part: Any) -> str:
 
 
 def _is_readable(file_name: str) -> bool:
-    return PurePosixPath(file_name).suffix.lower() in SUFFIXES
+    return PurePosixPath(file_name).suffix.lower() in SUFFIXES and not is_mark(file_name)
 
 
 def safe_file_name(text: str) -> str:

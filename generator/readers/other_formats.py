@@ -35,3 +35,10 @@ def describe_format(suffix: str) -> tuple[str, str] | None:
     suffix that no worksheet has.
     """
     return _BY_SUFFIX.get(suffix.lower())
+
+
+def is_mark(name: str) -> bool:
+    """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
+    who has it open.
+    """
+    return name.startswith(("~$", ".~lock."))

@@ -14,7 +14,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.readers import MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
 from generator.readers.labels.blank import NOT_OURS
 from generator.readers.mail import Attachment, attachments, other_attachments
-from generator.readers.other_formats import describe_format
+from generator.readers.other_formats import describe_format, is_mark
 
 _NAMED = 5  # names in a message
 _MANY = 10  # files of one kind that are reported one by one
@@ -27,7 +27,7 @@ def expanded(paths: Iterable[Path], limits: Limits = LIMITS) -> Iterator[Path]:
     out. A path that does not exist is included, so that reading it reports that.
     """
     for path in _every(paths):
-        if not is_mark(path):
+        if not is_mark(path.name):
             yield from [path / one.name for one in _attached(path, limits)] or [path]
 
 
@@ -40,13 +40,6 @@ def _every(paths: Iterable[Path]) -> Iterator[Path]:
             yield from found or [path]
         else:
             yield path
-
-
-def is_mark(path: Path) -> bool:
-    """Whether a file is the one that Word or LibreOffice puts beside an open file, with the name of
-    who has it open.
-    """
-    return path.name.startswith(("~$", ".~lock."))
 
 
 def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[Problem]:
@@ -145,7 +138,7 @@ def _is_silent(path: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(folder).parts
     return (
-        is_mark(path)
+        is_mark(path.name)
         or path.name.casefold() in _OF_SYSTEMS
         or any(part.startswith(".") for part in parts)
     )
@@ -161,7 +154,7 @@ def read_file(path: Path, limits: Limits) -> bytes:
     are cut. Raises `ReadError` if there is no such file, or none of its format can be read.
     """
     place = Place(path.as_posix())
-    if is_mark(path):
+    if is_mark(path.name):
         message, hint = "is only the mark of a file that is open", "name the file itself"
         raise ReadError(Problem("read.open", message, place, hint))
     if _is_mail(path.parent):

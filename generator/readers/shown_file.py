@@ -37,7 +37,8 @@ class ShownFile:
     like; `properties` are the stamp, by name without the prefix `PROPERTY`, where the format keeps
     custom properties; `entries` are the answers that were found by tags or bookmarks, by tag, and
     `problems` what is wrong with these or was left out. `saved_on` is None where the file does not
-    say when it was saved.
+    say when it was saved. `joined` are the tags of answers whose lines LibreOffice 7 may have
+    joined.
     """
 
     stream: Stream
@@ -47,6 +48,7 @@ class ShownFile:
     entries: Mapping[str, RawAnswer] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     saved_on: datetime | None = None
+    joined: tuple[str, ...] = ()
 
 
 def without_prompts(
@@ -233,7 +235,7 @@ class ShownFileBuilder:
 
     def shown_file(self) -> ShownFile:
         self.close()
-        self._collect()
+        joined = self._collect()
         for what in self._left_out:
             self._warn(*what.value)
         raw = self._collector.raw_answers(self._properties, self.saved_on)
@@ -245,6 +247,7 @@ class ShownFileBuilder:
             raw.entries,
             raw.problems,
             raw.saved_on,
+            joined,
         )
 
     def _end_edge_line(self) -> None:
@@ -254,8 +257,10 @@ class ShownFileBuilder:
         if line and len(self._edges) < _MOST_EDGES:
             self._edges.append(line)
 
-    def _collect(self) -> None:
-        """Collect the answers in the controls, once all properties are known."""
+    def _collect(self) -> tuple[str, ...]:
+        """Collect the answers in the controls, once all properties are known; the tags of those
+        whose lines may have been joined.
+        """
         form = read_fingerprint(self._properties)
         prompts = Prompts(form.prompts, {})
         joined = []
@@ -266,10 +271,8 @@ class ShownFileBuilder:
             if remark:
                 self._collector.report(remark.code, remark.text, 0, remark.hint, "warning", tag)
             if self.joins_lines and raw.ticks is None and may_be_joined(raw.shown, None):
-                joined.append(f"“{raw.label or found.control.tag}”")
-        if joined:
-            message = f"LibreOffice 7 may have joined the lines of: {', '.join(joined)}"
-            self._warn("read.lines", message, "check where the lines of these answers end")
+                joined.append(tag)
+        return tuple(joined)
 
     def _warn(self, code: str, message: str, hint: str) -> None:
         self._collector.report(code, message, hint=hint, level="warning")

@@ -10,7 +10,7 @@ from generator.formats.fingerprint import is_tag, without_fingerprint, without_w
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Clues, FindBlank, no_blank
-from generator.readers.labels.report import collect_by_labels, report_recognised
+from generator.readers.labels.report import collect_by_labels, report_joined, report_recognised
 from generator.readers.labels.stream import ENDS, GAP
 from generator.readers.shown_file import ShownFile, without_prompts
 
@@ -65,6 +65,9 @@ def read_shown(shown: ShownFile, name: str, find: FindBlank, limits: Limits) -> 
         entries = without_prompts(entries, blank.properties)
     for tag, raw in entries.items():
         collector.add(tag, raw)
+    if shown.joined:
+        labels = {tag: gap.label for tag, gap in blank.gaps.items()} if blank else {}
+        report_joined((labels.get(tag) or tag for tag in shown.joined), collector)
     if blank is None:  # its playbook does not exist, which interpreting it reports
         return collector.raw_answers(without_fingerprint(shown.properties), shown.saved_on)
     if blank.gaps.keys() <= marks:

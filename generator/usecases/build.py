@@ -23,6 +23,7 @@ from generator.output import snapshot
 from generator.output.actions import Action, problem_for
 from generator.output.results import Coverage, FileResult, UnitResult
 from generator.project.options import BuildOptions
+from generator.project.ownership import NO_OWNER
 from generator.project.project import PlaybookListing, Project, built_in_example, open_project
 from generator.project.selection import department_for
 from generator.usecases.builder import DocumentBuilder, Task
@@ -70,7 +71,7 @@ class Report:
         """
         if any(problem.code == REFUSED for problem in self.problems):
             return 4
-        if any(problem.code == "file.kept" for problem in self.problems):
+        if any(problem.code in ("file.kept", NO_OWNER) for problem in self.problems):
             return 3
         return 1 if self.failed else 0
 

@@ -42,7 +42,8 @@ from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
 from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
-from generator.readers.returned_files import as_found, expanded, is_mark, passed_over
+from generator.readers.other_formats import is_mark
+from generator.readers.returned_files import as_found, expanded, passed_over
 from generator.usecases.read import FilledWorksheet, WorksheetReader
 from generator.writers import FORMATS, suffix_of
 
@@ -204,7 +205,7 @@ class InitialAnswers:
         found = False
         self.problems += passed_over(paths)
         failures: list[type[GeneratorError]] = [ReadError]
-        for path in [path for path in paths if not is_mark(path)] or paths:
+        for path in [path for path in paths if not is_mark(path.name)] or paths:
             files = list(expanded([path]))
             if not files:
                 message, hint = "contains no worksheets", "name another file or folder with --from"

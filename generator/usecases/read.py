@@ -35,6 +35,7 @@ from generator.project.ownership import NO_OWNER, check_owner
 from generator.project.project import CACHED_MODULES, Project, open_project
 from generator.readers import find_reader
 from generator.readers.labels.blank import FindBlank
+from generator.readers.labels.report import NOT_ALIGNED
 from generator.readers.returned_files import read_file
 
 
@@ -168,6 +169,8 @@ class WorksheetReader:
         raw_answers = renamed(found.entries, dict(playbook.aliases))
         words = self._answer_words(playbook, labels, found.stamp)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
+        if not raw_answers and any(each.code in NOT_ALIGNED for each in found.problems):
+            problems = ()  # the same once more
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
         settings = self._settings(found)
         day = settings.day

@@ -156,12 +156,12 @@ def test_any_markdown_or_word_file_can_be_checked(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("file", "message"), [("no.md", "does not exist"), ("a.txt", "is neither")]
+    ("file", "message"), [("no.md", "does not exist"), ("a.rtf", "is neither")]
 )
 def test_a_file_that_cannot_be_checked_is_reported(
     run: Run, tmp_path: Path, file: str, message: str
 ) -> None:
-    (tmp_path / "a.txt").write_text("course")
+    (tmp_path / "a.rtf").write_text("course")
     result = run("-c", EXAMPLES / "wexholme.yaml", "--voice", file)
     assert result.exit_code == 2
     assert message in result.stderr

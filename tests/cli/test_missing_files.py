@@ -185,3 +185,10 @@ def test_a_folder_without_worksheets_is_reported(run: Run, returned: Path, comma
     beside = run(command, "empty", "returned")
     assert beside.exit_code == 0
     assert "Warning: empty: is an empty folder [read.nothing]" in beside.stderr
+
+
+def test_a_link_to_a_file_that_is_gone_is_not_mistaken_for_a_slip(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "ward-9.docx").symlink_to("gone.docx")
+    result = run("read", "ward-9.docx")
+    assert result.exit_code == 1
+    assert "does not exist [read.missing]\n  it is a link to a file that is gone" in result.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,24 @@ def test_hidden_and_temporary_files_in_a_folder_are_not_worksheets(
         shutil.copy(sheet, tmp_path / place)
     _, found = read(tmp_path)
     assert [Path(item["file"]).name for item in found["items"]] == ["a.md", "e.md"]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_is_attached_to_a_mail_and_not_read_is_reported(
+    built: Callable[[str], Path], tmp_path: Path, *, is_named: bool
+) -> None:
+    sheet = built("wexholme") / "pushback-request.docx"
+    mail = EmailMessage()
+    mail["From"] = "partner@example.org"
+    for name in ("sheet.docx", "~$sheet.docx", "scan.pdf", "image001.png"):
+        mail.add_attachment(sheet.read_bytes(), "application", "octet-stream", filename=name)
+    path = tmp_path / "reply.eml"
+    path.write_bytes(mail.as_bytes())
+    exit_code, found = read(path if is_named else tmp_path)
+    assert (exit_code, [Path(item["file"]).name for item in found["items"]]) == (0, ["sheet.docx"])
+    (problem,) = found["diagnostics"]
+    assert (problem["code"], problem["level"]) == ("read.format", "warning")
+    assert Path(problem["file"]) == path / "scan.pdf"
 
 
 @pytest.mark.parametrize("name", ["~$ward-7.docx", ".~lock.ward-7.docx#"])

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.project.project import built_in_example
 from tests.conftest import EXAMPLES
+from tests.security.crafting import parts_of, zipped
+from tests.support.editors import CHANGES
 from tests.support.edits import edit_markdown, fill_markdown
 from tests.support.filled import filled
 
@@ -146,6 +148,20 @@ def test_one_file_of_another_organisation_does_not_stop_the_others(run: Run) -> 
     assert result.stdout.startswith("created\treturned/wexholme-refreshed.docx\t3 kept")
     assert result.stderr.count("Error: ") == 1
     assert not Path("returned/hallbruecker-refreshed.docx").exists()
+
+
+@pytest.mark.parametrize("command", ["refresh", "build --edition summary --from"])
+def test_a_file_that_does_not_say_whose_it_is_needs_a_decision_beside_others(
+    run: Run, command: str
+) -> None:
+    sheet("returned")
+    other = sheet("returned", "wexholme")
+    bare = CHANGES["all but the words dropped"](parts_of(other.read_bytes()))
+    other.write_bytes(zipped(bare.items()))
+    settings(".", "hallbruecker")
+    result = run(*command.split(), "returned")
+    assert result.exit_code == 3, result.output
+    assert "returned/wexholme.docx: is a worksheet that does not say whose" in result.stderr
 
 
 def test_a_folder_of_worksheets_fills_summaries_of_the_own_ones(run: Run) -> None:

@@ -45,6 +45,7 @@ def test_readable_attachments_come_with_their_names() -> None:
     attach(message, "sheet.docx", b"one")
     attach(message, "Büro — blatt.MD", b"two")
     attach(message, "picture.png", b"three")
+    attach(message, "~$sheet.docx", b"the mark of a file that is open")
     assert files(message.as_bytes()) == {"sheet.docx": b"one", "Büro — blatt.MD": b"two"}
 
 

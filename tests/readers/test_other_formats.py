@@ -23,7 +23,7 @@ from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
 from generator.readers.text import open_text
 from tests.conftest import EXAMPLES
-from tests.security.crafting import zipped
+from tests.security.crafting import parts_of, zipped
 from tests.support.blanks import LOCALES, fillable, sheet_of
 from tests.support.conversions import as_html, as_mail, as_odt, as_reply, as_text
 from tests.support.filled import reader_of
@@ -137,3 +137,32 @@ def test_properties_that_name_no_locale_do_no_harm(tmp_path: Path) -> None:
         (tmp_path / "sheet.html").write_bytes(changed)
         sheet = reader_of("wexholme").read(tmp_path / "sheet.html")
         assert sheet.texts["about.requester"]
+
+
+def test_lines_that_libreoffice_joined_are_reported_with_the_label_as_printed(
+    tmp_path: Path,
+) -> None:
+    text = "They wait.Twice a week."
+    blank = sheet_of(EXAMPLES / "wexholme.yaml", "pushback", "worksheet").blank
+    answers = fill(blank, (), lambda _number, _control: text).package
+    saved = parts_of(as_odt(zipped(answers.items()), marked=True))
+    program = b"<office:meta><meta:generator>LibreOffice/7.4</meta:generator>"
+    saved["meta.xml"] = saved["meta.xml"].replace(b"<office:meta>", program)
+    (tmp_path / "sheet.odt").write_bytes(zipped(saved.items()))
+    found = reader_of("wexholme").read(tmp_path / "sheet.odt")
+    (message,) = (one.message for one in found.problems if one.code == "read.lines")
+    assert message.startswith("LibreOffice 7 may have joined the lines of: “")
+    assert "“The problem as the requester sees it”" in message
+    assert "clarify." not in message
+
+
+@pytest.mark.parametrize("edition", ["worksheet", "request"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 1), (1, 1, 1)])
+def test_a_file_that_contains_the_worksheet_more_than_once_says_so(
+    order: tuple[int, ...], edition: str, tmp_path: Path
+) -> None:
+    data = b"\n".join(as_text(filled("pushback", edition, "en-GB", every)) for every in order)
+    (tmp_path / "sheet.txt").write_bytes(data)
+    found = reader_of("wexholme").read(tmp_path / "sheet.txt")
+    assert not found.answers
+    assert [one.code for one in found.problems] == ["read.repeated"]

@@ -21,7 +21,10 @@ from tests.security.crafting import (
     repacked,
     run,
     swapped,
+    zipped,
 )
+from tests.support.blanks import sheet_of
+from tests.support.editors import CHANGES
 from tests.support.filled import filled
 
 ANSWERS = {"about.request_title": "Late handovers", "about.confidential": True}
@@ -124,3 +127,47 @@ def test_a_file_without_any_tag_is_read_by_its_labels(tmp_path: Path) -> None:
     assert (found.answers, found.stamp) == (expected.answers, expected.stamp)
     assert set(found.certainty.values()) == {"sure"}
     assert [problem.code for problem in found.problems] == ["read.labels"]
+
+
+def only_words(data: bytes) -> bytes:
+    """As a file comes back when nothing but its words, lines and tables is left of it."""
+    return zipped(CHANGES["all but the words dropped"](parts_of(data)).items())
+
+
+def test_the_team_is_known_from_the_line_that_names_it_with_its_department(tmp_path: Path) -> None:
+    whole = sheet(tmp_path, ANSWERS)
+    assert read(tmp_path, only_words(whole)).stamp == read(tmp_path, whole).stamp
+
+
+def test_an_organisation_that_only_the_answers_name_is_not_the_one_a_file_is_of(
+    tmp_path: Path,
+) -> None:
+    named = dict.fromkeys(("about.request_title", "about.requester"), "Quillbasin, Inc.")
+    data = only_words(sheet(tmp_path, named))
+    assert read(tmp_path, data, "quillbasin").stamp["organisation"] == UNKNOWN_OWNER
+
+
+def test_an_organisation_that_a_text_above_the_worksheet_names_is_not_the_one_it_is_of(
+    tmp_path: Path,
+) -> None:
+    data = only_words(sheet(tmp_path, ANSWERS))
+    greeting = f"<w:p>{run('As agreed with Quillbasin, Inc. and Porters:')}</w:p>".encode()
+    body = part_of(data).replace(b"<w:body>", b"<w:body>" + greeting)
+    data = repacked(data, {BODY: body})
+    assert read(tmp_path, data, "quillbasin").stamp["organisation"] == UNKNOWN_OWNER
+    assert read(tmp_path, data).stamp["team"] == "aseptic"
+
+
+def test_an_id_that_goes_on_after_that_of_an_organisation_is_of_another_one(tmp_path: Path) -> None:
+    data = inspected(sheet(tmp_path, ANSWERS))
+    north = ("id=wexholme-north", "name=Northern Clinics", "short_name=Northern")
+    overrides = tuple(f"organisation.{setting}" for setting in north)
+    foreign = inspected(sheet_of(EXAMPLES / "wexholme.yaml", "pushback", overrides=overrides).data)
+    assert read(tmp_path, foreign).stamp["organisation"] == UNKNOWN_OWNER
+    assert read(tmp_path, data).stamp["organisation"] == "wexholme"
+
+
+def test_a_worksheet_of_a_team_that_is_gone_is_still_the_organisations_own(tmp_path: Path) -> None:
+    data = swapped(inspected(sheet(tmp_path, ANSWERS)), "wexholme-aseptic", "wexholme-gone", CORE)
+    found = read(tmp_path, data).stamp
+    assert found["organisation"] == "wexholme"

@@ -53,7 +53,10 @@ def instructions_deleted(filled: Filled) -> Filled:
 def row_deleted(filled: Filled) -> Filled:
     """Without the second row of the first list."""
     root = root_of(filled.package)
-    row = _list_rows(root, filled)[1]
+    rows = _list_rows(root, filled)
+    if not rows:
+        return filled
+    row = rows[1]
     row.getparent().remove(row)
     return _kept(filled, root)
 
@@ -61,7 +64,10 @@ def row_deleted(filled: Filled) -> Filled:
 def row_added(filled: Filled) -> Filled:
     """With another row at the end of the first list, typed without controls."""
     root = root_of(filled.package)
-    last = _list_rows(root, filled)[-1]
+    rows = _list_rows(root, filled)
+    if not rows:
+        return filled
+    last = rows[-1]
     row, truth = deepcopy(last), dict(filled.truth)
     last.addnext(row)
     _count_up(row)
@@ -78,7 +84,10 @@ def row_added(filled: Filled) -> Filled:
 def row_copied(filled: Filled) -> Filled:
     """With the last row of the first list twice."""
     root = root_of(filled.package)
-    last = _list_rows(root, filled)[-1]
+    rows = _list_rows(root, filled)
+    if not rows:
+        return filled
+    last = rows[-1]
     tags = [str(control.tag) for control in controls_of(last)]
     copies = {_next(tag): filled.truth[tag] for tag in tags if tag in filled.truth}
     last.addnext(deepcopy(last))
@@ -176,9 +185,12 @@ def _remove_paragraph(paragraph: Any) -> None:
 
 
 def _list_rows(root: Any, filled: Filled) -> list[Any]:
-    """The rows of the first list that has a table."""
+    """The rows of the first list that has a table; empty for a sheet without lists."""
     lists = tuple(f"{shape.id}.1" for shape in filled.shapes if shape.kind is Kind.LIST)
-    first = next(control for control in controls_of(root) if str(control.tag).startswith(lists))
+    found = (control for control in controls_of(root) if str(control.tag).startswith(lists))
+    first = next(found, None) if lists else None
+    if first is None:
+        return []
     table = next(first.element.iterancestors(qualified("tbl")))
     return [row for row in table.findall("w:tr", NAMESPACES) if all_of(row, "sdt")]
 

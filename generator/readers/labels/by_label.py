@@ -77,7 +77,8 @@ class _LabelReader:
             if certainty:
                 entries[gap.tag] = _with_certainty(raw, certainty)
             elif raw.text or raw.ticks:
-                untaken[gap.tag] = f"{gap.label}: {' '.join((raw.text or raw.shown).split())}"
+                text = " ".join((raw.text or raw.shown).split())
+                untaken[gap.tag] = f"“{gap.label}”: “{text}”"
         return LabelReading(self._with_choices(entries), untaken, tuple(self._beside()))
 
     def _with_choices(self, entries: dict[str, RawAnswer]) -> dict[str, RawAnswer]:
