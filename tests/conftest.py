@@ -94,11 +94,18 @@ def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 
 
 def pytest_collection_finish() -> None:
-    """Exclude imported modules from garbage collection, here and in forked processes, and look
-    less often for cycles among what the program keeps.
+    """Exclude imported modules, and later whatever has survived a full collection, from garbage
+    collection, here and in forked processes: a full one of all that the tests keep takes half a
+    second.
     """
     gc.freeze()
     gc.set_threshold(700, 10, 100)
+    gc.callbacks.append(_freeze_survivors)
+
+
+def _freeze_survivors(phase: str, info: dict[str, int]) -> None:
+    if phase == "stop" and info["generation"] == 2:
+        gc.freeze()
 
 
 @pytest.fixture
