@@ -106,7 +106,7 @@ def output_option(command: F) -> F:
 
 
 def owner_option(name: str) -> Callable[[F], F]:
-    """`--organisation`: whose the files are that do not say it themselves; the command gets it as
+    """`--organisation`: the organisation of files that do not name one; the command gets it as
     `name`.
     """
     return click.option(
@@ -114,8 +114,8 @@ def owner_option(name: str) -> Callable[[F], F]:
         name,
         default="",
         metavar="ID",
-        help="The organisation that files are of which do not say so themselves, since another "
-        "program removed their properties.",
+        help="Your organisation's id, to confirm that files are yours that no longer say so, "
+        "because another program removed their properties.",
     )
 
 
