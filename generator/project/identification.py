@@ -208,11 +208,11 @@ class _Shown:
     def __init__(self, clues: Clues) -> None:
         self.clues = clues
         self._stream = clues.stream()
-        self._runs = _runs(self._stream)
+        self._runs = _runs_of(self._stream.words)
         self._head: list[tuple[str, ...]] = []
 
     def fit(self, blank: Blank) -> float:
-        runs = _runs(blank.stream)
+        runs = _runs_of_blank(blank.stream.words)
         return len(runs & self._runs) / max(1, len(runs))
 
     def has_profile(self, blank: Blank) -> bool | None:
@@ -287,7 +287,6 @@ def _has(line: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return any(line[at : at + size] == words for at in range(len(line) - size + 1))
 
 
-@lru_cache(maxsize=256)
 def _runs_of(words: tuple[str, ...], size: int = _RUN) -> frozenset[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     run: list[str] = []
@@ -300,8 +299,7 @@ def _runs_of(words: tuple[str, ...], size: int = _RUN) -> frozenset[tuple[str, .
     return frozenset(found)
 
 
-def _runs(stream: Stream) -> frozenset[tuple[str, ...]]:
-    return _runs_of(stream.words)
+_runs_of_blank = lru_cache(maxsize=64)(_runs_of)
 
 
 def _foreign(blank: Blank, organisation: str) -> Blank:

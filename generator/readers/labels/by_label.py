@@ -94,9 +94,8 @@ class _LabelReader:
             found = {gap.code: entries[gap.tag] for gap in gaps if gap.tag in entries}
             if found:
                 ticks = tuple(code for code, raw in found.items() if raw.ticks)
-                is_sure = len(found) == len(gaps) and LIKELY not in map(
-                    _certainty_of, found.values()
-                )
+                is_likely = any(raw.certainty == LIKELY for raw in found.values())
+                is_sure = len(found) == len(gaps) and not is_likely
                 text = " ".join(raw.text for raw in found.values() if raw.text)
                 raw = RawAnswer(text, FOUND_BY, ticks, gaps[0].label)
                 result[tag] = _with_certainty(raw, SURE if is_sure else LIKELY)
@@ -228,10 +227,6 @@ class _LabelReader:
 
 def _certain(is_sure: bool, is_likely: bool) -> str:
     return SURE if is_sure else LIKELY if is_likely else ""
-
-
-def _certainty_of(raw: RawAnswer) -> str:
-    return raw.certainty
 
 
 def _with_certainty(raw: RawAnswer, certainty: str) -> RawAnswer:
