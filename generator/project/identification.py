@@ -8,7 +8,7 @@ four words that both have.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -35,15 +35,26 @@ _PROFILE = re.compile(r"\b[0-9a-f]{12}\b")
 _OF_FILE = ("organisation", "department", "team", "worksheet", "profile")
 
 
+# The prompts that each field had in earlier documents in a language, by its id.
+FindPrompts = Callable[[str], Mapping[str, frozenset[str]]]
+
+
+def no_prompts(language: str) -> Mapping[str, frozenset[str]]:  # noqa: ARG001
+    return {}
+
+
 class DocumentFinder:
     """Finds the blanks that filled files were made from, among the documents of one project.
 
     `organisation` is the id of the organisation that the files are of, where somebody says so; ""
-    to take it from what they print.
+    to take it from what they print. `earlier` gives the prompts of earlier documents in a language.
     """
 
-    def __init__(self, project: Project, organisation: str = "") -> None:
+    def __init__(
+        self, project: Project, organisation: str = "", earlier: FindPrompts = no_prompts
+    ) -> None:
         self._project = project
+        self._earlier = lru_cache(maxsize=8)(earlier)
         self._organisation = organisation
         self._blanks = Blanks(project)
         self._texts = lru_cache(maxsize=8)(self._read_texts)
@@ -64,7 +75,7 @@ class DocumentFinder:
         blank = self._in_form(file, unit, blank)
         if not is_own:
             return _foreign(blank, self._organisation)
-        return replace(blank, is_same=is_same)
+        return self._with_earlier(replace(blank, is_same=is_same))
 
     def _named_by_properties(self, clues: Clues) -> Blank | None:
         stamp, config = clues.properties, self._project.config
@@ -79,7 +90,14 @@ class DocumentFinder:
         blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
         is_same = is_own and blank.properties["profile"] == stamp.get("profile")
         blank = self._in_form(_Shown(clues), unit, blank)
-        return replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+        blank = replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
+        return self._with_earlier(blank) if is_own else blank
+
+    def _with_earlier(self, blank: Blank) -> Blank:
+        """A blank with the prompts of earlier documents, unless the file is in its own words."""
+        if blank.is_same:
+            return blank
+        return replace(blank, earlier=self._earlier(blank.properties["language"]))
 
     def _in_form(self, file: _Shown, unit: Unit, blank: Blank) -> Blank:
         """The blank as Markdown, if a file is rather one that was made from that."""

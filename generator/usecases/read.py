@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from generator.answers.interpret import AnswerWords, interpret
@@ -25,6 +25,7 @@ from generator.foundation.errors import (
 )
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale, find_locale
+from generator.output.earlier_prompts import earlier_prompts
 from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
@@ -78,7 +79,10 @@ class WorksheetReader:
 
     @cached_property
     def _find(self) -> FindBlank:
-        return DocumentFinder(self.project, self.organisation).find
+        source, own = self.project.source, self.project.config.organisation.id
+        places = (source.parent, Path()) if source else ()
+        prompts = partial(earlier_prompts, places, own)
+        return DocumentFinder(self.project, self.organisation, prompts).find
 
     def read(self, path: Path) -> FilledWorksheet:
         """The content of one filled file, also of another organisation, with a warning.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.foundation.errors import Place, Problem, ReadError
@@ -54,13 +54,15 @@ def field_of(tag: str) -> str:
 class Blank:
     """A blank document: its properties, its stream with a gap for each field, and what is known of
     each gap by its tag. `is_same` says whether the file that was recognised by it is made in the
-    same words; None if the file does not say.
+    same words; None if the file does not say. `earlier` are the prompts that each field had at
+    other times, by its id.
     """
 
     properties: Mapping[str, str]
     stream: Stream
     gaps: Mapping[str, Gap]
     is_same: bool | None = None
+    earlier: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ _SURELY, _PROBABLY = 0.75, 0.65  # of the words on one side of a gap
 _HALF = 0.5  # of the words of a box's label
 _EXACT = 0.98  # of the printed words: the file was made in the words of the blank
 _LONGEST = 5  # words of a number or date
+_ROW = re.compile(r"\.[1-9][0-9]*(?=\.|$)")
 _DIGIT = re.compile(r"\d")
 _ENDING = " .…:"
 # How little a word fits a gap, in words that are missing: one of its options or its prompt, any
@@ -134,7 +135,7 @@ class _LabelReader:
             return self._box(gap, span)
         text = self._ticked(span) if gap.options else None
         if text is None:
-            text = _without_prompt(self._text(span), gap.prompt)
+            text = self._answer(gap, span)
         raw = RawAnswer(text, FOUND_BY, label=gap.label, shown=text)
         codes = codes_of(text, gap.options) if text else ()
         return replace(raw, text=codes[0]) if len(codes) == 1 else replace(raw, choices=codes)
@@ -185,7 +186,14 @@ class _LabelReader:
 
     def _has_prompt(self, gap: Gap, span: range) -> bool:
         """Whether somebody went on behind the prompt instead of typing over it."""
-        return self._text(span) != _without_prompt(self._text(span), gap.prompt)
+        return self._text(span) != self._answer(gap, span)
+
+    def _answer(self, gap: Gap, span: range) -> str:
+        """The text in a gap without its prompt, today's or an earlier one."""
+        text = self._text(span)
+        for prompt in (gap.prompt, *sorted(self._blank.earlier.get(_id_of(gap.tag), ()))):
+            text = _without_prompt(text, prompt) if text else ""
+        return text
 
     def _is_piece(self, text: str) -> bool:
         """Whether a text is a piece of any prompt, which is no answer where its place is not
@@ -242,6 +250,11 @@ def _without_prompt(text: str, prompt: str) -> str:
     if len(words) > 1 and len(lines) > 1 and _stem(lines[0]) == _stem(prompt):
         return "\n".join(lines[1:]).strip()
     return text
+
+
+def _id_of(tag: str) -> str:
+    """The id of a field or column, without the number of a row."""
+    return _ROW.sub("", tag, count=1)
 
 
 def _stem(text: str) -> str:
