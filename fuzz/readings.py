@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -16,7 +16,7 @@ from fuzz.mutate_lock import VICTIM
 from fuzz.seeds import CONFIG, TEAM, seeds
 from generator.answers.data_files import load_answers
 from generator.foundation import yaml_nodes
-from generator.foundation.errors import GeneratorError, ReadError
+from generator.foundation.errors import GeneratorError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.storage import open_folder
 from generator.foundation.tables import open_table
@@ -80,16 +80,19 @@ def prepare() -> None:
     _built()
 
 
+_COMMENT = re.compile(b"<!--.*?-->", re.DOTALL)
+
+
 @lru_cache(maxsize=1)
 def _reader() -> WorksheetReader:
     reader = open_reader(CONFIG)
     blank = Path(__file__).parent / "nothing.md"
-    for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
-        reader.read_bytes(seed.data, blank)
-    with tempfile.TemporaryDirectory() as folder, suppress(ReadError):
-        other = Path(folder) / "other.txt"  # compared with blanks of every language, which are kept
-        other.write_text("None of our documents.\n", encoding="utf-8")
-        reader.read(other)
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.md"  # compared with blanks, which are kept
+        for seed in (one for one in seeds("markdown") if "worksheet" in one.name):
+            reader.read_bytes(seed.data, blank)
+            bare.write_bytes(_COMMENT.sub(b"", seed.data))
+            reader.read(bare)
     return reader
 
 

@@ -37,7 +37,7 @@ class Blanks:
         self._project = project
         self._writer = DocumentWriter(project.cache)
         self._made = lru_cache(maxsize=_KEPT)(self._make)
-        self.of_language = lru_cache(maxsize=8)(self._of_language)
+        self.of_playbook = lru_cache(maxsize=_KEPT)(self._of_playbook)
 
     def blank(
         self, unit: Unit, playbook: str, edition: str, locale: str = "", form: str = "docx"
@@ -54,12 +54,13 @@ class Blanks:
         every = {name for one in self._playbooks() for name in one.languages}
         return (*dict.fromkeys(own), *map(usual_tag, sorted(every - first.keys())))
 
-    def texts(self, locale: str) -> Iterator[str]:
-        """The texts that documents of a locale are made of, without what is inserted into them."""
-        for playbook in self._playbooks():
-            language = text_language(playbook, find_locale(locale))
-            for _, leaf in leaves(self._project.renderer.nodes(playbook.id, language)):
-                yield from _INSERTED.split(leaf.text)
+    def texts(self, playbook: Playbook, locale: str) -> Iterator[str]:
+        """The texts that a playbook's documents in a locale are made of, without what is inserted
+        into them.
+        """
+        language = text_language(playbook, find_locale(locale))
+        for _, leaf in leaves(self._project.renderer.nodes(playbook.id, language)):
+            yield from _INSERTED.split(leaf.text)
 
     def locales_like(self, tag: str) -> tuple[str, ...]:
         """The locales whose documents have the same language and perhaps another spelling."""
@@ -94,8 +95,8 @@ class Blanks:
                 for edition in playbook.editions:
                     yield unit, playbook, edition
 
-    def _of_language(self, locale: str) -> tuple[Blank, ...]:
-        """The organisation's own blanks in a locale: one for each playbook and edition."""
+    def _of_playbook(self, ident: str, locale: str) -> tuple[Blank, ...]:
+        """The organisation's own blanks of a playbook in a locale, one for each edition."""
         project = self._project
         settings = project.unit_settings(project.config.organisation)
         catalogue = project.renderer.catalogue
@@ -104,14 +105,14 @@ class Blanks:
 
         def make() -> tuple[Blank, ...]:
             own = project.config.organisation
+            editions = project.renderer.catalogue.playbook(ident).editions
             return tuple(
-                self.blank(own, playbook.id, edition, locale)
-                for playbook in self._playbooks()
-                for edition in playbook.editions
+                self.blank(own, ident, edition, locale)
+                for edition in editions
                 if edition != SUMMARY
             )
 
-        return project.cache.remember(("blanks", locale, key), make)
+        return project.cache.remember(("blanks", ident, locale, key), make)
 
     def _make(self, unit_id: str, ident: str, edition: str, locale: str, form: str) -> Blank:
         project = self._project

@@ -57,7 +57,7 @@ class DocumentFinder:
         self._earlier = lru_cache(maxsize=8)(earlier)
         self._organisation = organisation
         self._blanks = Blanks(project)
-        self._texts = lru_cache(maxsize=8)(self._read_texts)
+        self._texts = lru_cache(maxsize=64)(self._read_texts)
 
     def find(self, clues: Clues) -> Blank | None:
         """The blank of the document that a file was made from; None where the file names a document
@@ -128,36 +128,38 @@ class DocumentFinder:
         }
         every: list[_Fit] = []
         for locale in self._blanks.languages():
-            if not (documents or file.clues.marks or self._has_texts(file, locale)):
-                continue
-            blanks = self._blanks.of_language(locale)
+            playbooks = {ident for ident, _ in documents} or self._resembled(file, locale)
+            blanks = [blank for one in playbooks for blank in self._blanks.of_playbook(one, locale)]
             fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
             every += [fit for fit in fits if not documents or _document(fit.blank) in documents]
             if any(fit.words >= _ENOUGH for fit in every):
                 break
+        if not every:
+            raise not_ours(file.clues.name, _TOO_FEW)
         if not documents and file.clues.marks:
             marked = max(fit.marks for fit in every)
             if marked >= _MARKED:
                 return max((fit for fit in every if fit.marks == marked), key=_words).blank
-        if not every:
-            raise not_ours(file.clues.name, _TOO_FEW)
         every.sort(key=_words, reverse=True)
         best = every[0]
         if not documents:
             self._check(best, every, file.clues.name)
         return best.blank
 
-    def _has_texts(self, file: _Shown, locale: str) -> bool:
-        """Whether a file has enough of the texts of a locale for it to be compared with blanks,
-        which take long to make.
+    def _resembled(self, file: _Shown, locale: str) -> list[str]:
+        """The playbooks of whose texts in a locale a file has enough to be compared with their
+        blanks, which take long to make. A file with tags of ours needs fewer.
         """
-        return len(self._texts(locale) & file.texts) >= _LEAST
+        every = self._project.renderer.catalogue.playbooks
+        common = {ident: len(self._texts(ident, locale) & file.texts) for ident in every}
+        most = max(common.values())
+        if most < (0 if file.clues.marks else _LEAST):
+            return []
+        return [ident for ident, runs in common.items() if 2 * runs >= most]
 
-    def _read_texts(self, locale: str) -> frozenset[tuple[str, ...]]:
-        texts = tuple(
-            word for text in self._blanks.texts(locale) for word in (*words_of(text), GAP)
-        )
-        return _runs_of(texts, _TEXT_RUN)
+    def _read_texts(self, ident: str, locale: str) -> frozenset[tuple[str, ...]]:
+        texts = self._blanks.texts(self._project.renderer.catalogue.playbook(ident), locale)
+        return _runs_of(tuple(word for text in texts for word in (*words_of(text), GAP)), _TEXT_RUN)
 
     def _check(self, best: _Fit, every: Iterable[_Fit], name: str) -> None:
         """Raise `ReadError` if a file fits no document, or two playbooks alike."""
