@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from generator.readers.labels.blank import Blank, Shape
 from generator.readers.labels.by_label import read_by_labels
-from generator.readers.labels.stream import is_box_sign
 from tests.support.streams import blank, stream
 
 SHEET = """
@@ -182,12 +181,12 @@ WORDS = st.text(
 )
 
 
-@given(st.lists(WORDS.filter(lambda word: not is_box_sign(word.casefold())), min_size=1))
+@given(st.lists(WORDS, min_size=1, max_size=12))
 def test_whatever_is_sure_is_right(words: list[str]) -> None:
     answer = " ".join(words)
     filled = FILLED.replace("Late handovers", answer)
     found = texts(filled)
-    assert found["about.partner"] == ("Iris Kelp", "sure")
+    assert found["about.partner"][0] == "Iris Kelp"
     if found.get("about.title", ("", ""))[1] == "sure":
         expected = unicodedata.normalize("NFC", answer)
         assert found["about.title"][0].split() == expected.split()

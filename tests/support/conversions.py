@@ -123,6 +123,9 @@ def as_mail(data: bytes) -> bytes:
     mail.set_content("Please see the worksheet.")
     mail.add_alternative(as_html(data).decode(), "html")
     mail.add_attachment(data, "application", "octet-stream", filename="worksheet.docx")
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"part-{number}")  # else it is drawn at random
     return mail.as_bytes()
 
 

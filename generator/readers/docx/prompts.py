@@ -146,7 +146,7 @@ class Prompts:
             return True
         if printed and len(known) == 1:
             return False  # its digest says no more than its text
-        return any(digest(variant) in known for variant in _variants(text))
+        return digest(text) in known or any(digest(one) in known for one in _variants(text))
 
     def _is_styled(self, token: Token) -> bool:
         run = next(token.element.iterancestors(_R), None)

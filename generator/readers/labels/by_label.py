@@ -117,7 +117,7 @@ class _LabelReader:
             for cell in cells:
                 raw = self._raw_answer(cell.gap, cell.span)
                 is_sure = cell.is_certain and self._is_checked(cell.gap) and _fits(cell.gap, raw)
-                is_likely = not self._is_piece(raw.shown)
+                is_likely = not self._is_piece(cell.gap, raw)
                 yield cell.gap, raw, _certain(is_sure or not raw.text, is_likely)
 
     def _span(self, tag: str) -> range:
@@ -182,7 +182,7 @@ class _LabelReader:
         if is_sure and around.are_clear(place, span) and not self._has_prompt(gap, span):
             return SURE
         is_likely = (is_between and self._is_exact) or (is_near and fits)
-        return "" if self._is_piece(raw.text) else _certain(False, is_likely)
+        return "" if self._is_piece(gap, raw) else _certain(False, is_likely)
 
     def _has_prompt(self, gap: Gap, span: range) -> bool:
         """Whether somebody went on behind the prompt instead of typing over it."""
@@ -195,11 +195,12 @@ class _LabelReader:
             text = _without_prompt(text, prompt) if text else ""
         return text
 
-    def _is_piece(self, text: str) -> bool:
-        """Whether a text is a piece of any prompt, which is no answer where its place is not
-        certain.
+    def _is_piece(self, gap: Gap, raw: RawAnswer) -> bool:
+        """Whether a text is a piece of any prompt, and none of the gap's options: where its place
+        is not certain, it is no answer.
         """
-        return any(_is_part_of(text, prompt) for prompt in self._prompts)
+        is_option = raw.text in (code for code, _ in gap.options)
+        return not is_option and any(_is_part_of(raw.text, prompt) for prompt in self._prompts)
 
     @cached_property
     def _prompts(self) -> frozenset[str]:

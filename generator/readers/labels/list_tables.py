@@ -91,7 +91,13 @@ class _Table:
                 same = [cells for cells in own if len(cells) == len(head)][:_MOST]
                 if len(same) < len(own) - 1:  # the last may be what follows the table
                     return
-                is_certain = len(same) == len(self.rows) and columns == self._own_columns
+                is_certain = (
+                    len(same) == len(self.rows)
+                    and columns == self._own_columns
+                    and all(
+                        _last_line(file, head[at]) == words for at, words in self._headings.items()
+                    )
+                )
                 for index, cells in enumerate(same, 1):
                     for column, place in columns.items():
                         gap = self._gaps[column]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from generator.readers.labels.aligner import Alignment
 from generator.readers.labels.stream import CELL, ENDS, GAP, LINE, ROW, Stream
@@ -39,18 +39,33 @@ class Surroundings:
         return found / total if total else 1.0
 
     def label(self, place: int) -> float:
-        """The share of the words of the label after a box that were found."""
+        """The share of the words of the label after a box that were found as they were printed."""
         words = self._blank.words
         at = place + 1
         while at < len(words) and words[at] != GAP and words[at] not in ENDS:
             at += 1
         places = range(place + 1, at)
-        return sum(self._matched[place] >= 0 for place in places) / max(1, len(places))
+        return sum(map(self._is_same, places)) / max(1, len(places))
 
     def are_clear(self, place: int, span: range) -> bool:
         """Whether nothing but the printed words can be the label of a gap and what follows it."""
+        are_whole = all(self._is_whole(place, step) for step in (-1, 1))
         is_repeated = any(self._is_repeated(place, step, span) for step in (-1, 1))
-        return not is_repeated and not self._follows_others(place)
+        return are_whole and not is_repeated and not self._follows_others(place)
+
+    def _is_whole(self, place: int, step: int) -> bool:
+        """Whether the file has the printed line on one side of a gap word for word."""
+        printed, _ = self._line_beside(place, step)
+        found = sorted(self._matched[at] for at in printed)
+        between = (
+            self._file.words[at] for start, end in pairwise(found) for at in range(start + 1, end)
+        )
+        return all(map(self._is_same, printed)) and all(word in ENDS for word in between)
+
+    def _is_same(self, place: int) -> bool:
+        """Whether a printed word was found without a typing error."""
+        other = self._matched[place]
+        return other >= 0 and self._file.words[other] == self._blank.words[place]
 
     def _follows_others(self, place: int) -> bool:
         """Whether words that were not printed stand before the label of a gap: it may be a part of
