@@ -172,9 +172,8 @@ class _LabelReader:
         is_sure, is_between = min(sides) >= _SURELY, min(sides) >= _PROBABLY
         is_near = max(sides) >= _PROBABLY
         if gap.shape is Shape.BOX:
-            label = around.label(place)
-            is_sure = is_sure and label == 1 and not (raw.text or raw.lost)
-            return _certain(is_sure, is_near and label >= _HALF)
+            is_sure = is_sure and around.has_label(place) and not (raw.text or raw.lost)
+            return _certain(is_sure, is_near and around.label(place) >= _HALF)
         if not raw.text and not raw.choices:
             return SURE if sides[0] >= _PROBABLY else ""
         fits = _fits(gap, raw)

@@ -39,13 +39,20 @@ class Surroundings:
         return found / total if total else 1.0
 
     def label(self, place: int) -> float:
-        """The share of the words of the label after a box that were found as they were printed."""
+        """The share of the words of the label after a box that were found."""
+        places = self._label_after(place)
+        return sum(self._matched[at] >= 0 for at in places) / max(1, len(places))
+
+    def has_label(self, place: int) -> bool:
+        """Whether the file has the label after a box word for word."""
+        return all(map(self._is_same, self._label_after(place)))
+
+    def _label_after(self, place: int) -> range:
         words = self._blank.words
-        at = place + 1
-        while at < len(words) and words[at] != GAP and words[at] not in ENDS:
-            at += 1
-        places = range(place + 1, at)
-        return sum(map(self._is_same, places)) / max(1, len(places))
+        end = place + 1
+        while end < len(words) and words[end] != GAP and words[end] not in ENDS:
+            end += 1
+        return range(place + 1, end)
 
     def are_clear(self, place: int, span: range) -> bool:
         """Whether nothing but the printed words can be the label of a gap and what follows it."""
@@ -68,12 +75,15 @@ class Surroundings:
         return other >= 0 and self._file.words[other] == self._blank.words[place]
 
     def _follows_others(self, place: int) -> bool:
-        """Whether words that were not printed stand before the label of a gap: it may be a part of
-        an answer, and they the label.
+        """Whether words that were not printed stand before the label of a gap, or it no longer
+        begins a line: it may be a part of an answer, and they the label.
         """
         printed, _ = self._line_beside(place, -1)
         found = [self._matched[at] for at in printed if self._matched[at] >= 0]
         before = min(found, default=0) - 1
+        begins = bool(printed) and self._blank.words[printed[-1] - 1] in ENDS
+        if begins and before >= 0 and self._file.words[before] not in ENDS:
+            return True
         while before >= 0 and self._file.words[before] == LINE:
             before -= 1
         return before in self._extra and self._file.words[before] not in ENDS
