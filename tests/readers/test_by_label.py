@@ -160,6 +160,19 @@ def test_a_question_that_stands_twice_in_lines_alone_is_not_certain() -> None:
     assert found["about.partner"] == ("Iris Kelp", "sure")
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "How it is done now, step by step\nHow it is done now, step by step",
+        "How it is dane now, step by step",
+        "As we said: How it is done now, step by step",
+    ],
+)
+def test_an_answer_is_not_certain_unless_its_label_is_as_printed(label: str) -> None:
+    found = texts(FILLED.replace("How it is done now, step by step", label))
+    assert found["now.practice"][1] == "likely"
+
+
 def test_a_piece_of_a_prompt_is_not_taken_where_it_is_not_certain() -> None:
     prompts = blank(SHEET, SHAPES, "Name whoever is to do it", is_same=False)
     shown = FILLED.replace("Handled by whom, as agreed", "").replace("Iris Kelp", "is to do")
