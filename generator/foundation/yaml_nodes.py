@@ -114,14 +114,11 @@ def read(path: Path, called: str, limits: Limits = LIMITS) -> bytes:
         with path.open("rb") as file:
             return file.read(limits.text_file + 1)
     except FileNotFoundError:
-        raise ConfigError(
-            Problem("yaml.missing", "does not exist", Place(called), near(path))
-        ) from None
+        problem = Problem("yaml.missing", "does not exist", Place(called), near(path))
+        raise ConfigError(problem) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ConfigError(
-            Problem("yaml.unreadable", f"cannot be read: {reason.lower()}", Place(called), _FIND)
-        ) from None
+        message = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ConfigError(Problem("yaml.unreadable", message, Place(called), _FIND)) from None
 
 
 def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = False) -> MapNode:

@@ -147,8 +147,8 @@ class DocumentFinder:
         return best.blank
 
     def _resembled(self, file: _Shown, locale: str) -> list[str]:
-        """The playbooks of whose texts in a locale a file has enough to be compared with their
-        blanks, which take long to make. A file with tags of ours needs fewer.
+        """The playbooks whose texts in a locale resemble a file. Only their blanks are made, since
+        that is slow. A file with tags or bookmarks of fields is compared even if no text is alike.
         """
         every = self._project.renderer.catalogue.playbooks
         common = {ident: len(self._texts(ident, locale) & file.texts) for ident in every}

@@ -150,8 +150,9 @@ def container_of(path: Path) -> Path:
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file to be read, which may be attached to a mail; more than the limits allow
-    are cut. Raises `ReadError` if there is no such file, or none of its format can be read.
+    """The bytes of a file, which may be attached to a mail. Of a file over the limits, one byte
+    more than they allow is read, so that its reader notices. Raises `ReadError` if the file does not
+    exist or is in a format that is not read.
     """
     place = Place(path.as_posix())
     if is_mark(path.name):

@@ -59,7 +59,7 @@ class ControlIndex:
         return sorted(self._tags, key=lambda tag: self._tags[tag][0].start)
 
     def names(self) -> list[str]:
-        """Every tag, and every name of a bookmark that may be one of ours."""
+        """Every tag, and the name of every bookmark that is named like those around fields."""
         return [*self._tags, *(name for name in self._bookmarks if name.startswith(BOOKMARK))]
 
     def titles(self) -> list[str]:
