@@ -104,9 +104,8 @@ def load(
 
 
 def read(path: Path, called: str, limits: Limits = LIMITS) -> bytes:
-    """The bytes of a YAML file, at most one more than the limits allow.
-
-    Raises `ConfigError` for a file that cannot be read.
+    """The bytes of a YAML file, at most one more than the limits allow. Raises `ConfigError` if it
+    cannot be read.
     """
     try:
         if path.exists() and not path.is_file():

@@ -151,8 +151,8 @@ def container_of(path: Path) -> Path:
 
 def read_file(path: Path, limits: Limits) -> bytes:
     """The bytes of a file, which may be attached to a mail. Of a file over the limits, one byte
-    more than they allow is read, so that its reader notices. Raises `ReadError` if the file does not
-    exist or is in a format that is not read.
+    more than they allow is read, so that its reader notices. Raises `ReadError` if the file does
+    not exist or is in a format that is not read.
     """
     place = Place(path.as_posix())
     if is_mark(path.name):
