@@ -46,8 +46,9 @@ _ORIGIN = ("team", "document", "file", "counted")
 _SHORT = ("team", "file", "counted")
 _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
 _TITLE = 120  # characters
-# Problems that the sheet of open points puts into its own words.
-_IN_WORDS = ("answer.misfit", "read.doubled", "read.contradiction", "read.complement")
+# Problems that are not listed: open points in words of their own, and those that leave none open.
+_ANSWERS = ("doubled", "contradiction", "complement", "likely", "labels", "properties")
+_NOT_LISTED = ("answer.misfit", *(f"read.{name}" for name in _ANSWERS))
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class ReturnedRequest:
 
     `name` is the title of its request, else the name of the file; `team` says whom the file was
     made for, and `unit` is who that is today, None for another organisation's. `answers` and their
-    `texts` in the file are by tag, `rows` is the number of rows of each list. `latest` is the file
-    that counts in its place; empty where it counts itself. `same` are all files of its request, for
-    the one that counts.
+    `texts` in the file are by tag, `rows` is the number of rows of each list, `likely` are the
+    tags of answers that are not certain. `latest` is the file that counts in its place; empty where
+    it counts itself. `same` are all files of its request, for the one that counts.
     """
 
     file: str
@@ -75,6 +76,7 @@ class ReturnedRequest:
     currency: str
     retired: Mapping[str, tuple[str, str]]
     problems: tuple[Problem, ...]
+    likely: tuple[str, ...] = ()
     latest: str = ""
     same: SameRequest | None = None
 
@@ -245,7 +247,7 @@ class WorkbookBuilder:
         rows += [
             ("", "", "", "", problem.message, "", visible_line(problem.place.file))
             for problem in self.problems
-            if problem.code not in _IN_WORDS
+            if problem.code not in _NOT_LISTED
         ]
         text = AnswerCells(next(iter(self._labels.values())), self._settings.locale).text
         cells = tuple(tuple(text(words) if words else Cell() for words in row) for row in rows)
@@ -268,8 +270,10 @@ class WorkbookBuilder:
             words = self._word("contradicts" if tag in tags else "retired")
             points.append((title(tag), label, words, typed))
         points += ((title(tag), columns.heading(tag), *rest) for tag, *rest in self._copies(one))
+        likely = self._word("likely")
+        points += ((title(t), columns.heading(t), likely, one.texts.get(t, "")) for t in one.likely)
         for problem in one.problems:
-            if problem.code not in _IN_WORDS and problem.field not in one.retired:
+            if problem.code not in _NOT_LISTED and problem.field not in one.retired:
                 step = title(problem.field)
                 field = columns.heading(problem.field) if step else ""
                 points.append((step, field, problem.message, ""))

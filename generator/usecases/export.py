@@ -12,7 +12,7 @@ from typing import Any
 from generator.answers.duplicates import TITLE, SameRequest
 from generator.answers.flat_table import HEADING, STAMP, flat_table
 from generator.answers.interpret import flatten
-from generator.document.answers import Row, Value
+from generator.document.answers import LIKELY, Row, Value
 from generator.document.notation import DATA
 from generator.foundation import files
 from generator.foundation.characters import visible_line
@@ -177,6 +177,7 @@ def _returned(
         currency=reading.currency,
         retired=reading.retired,
         problems=reading.problems,
+        likely=tuple(tag for tag, how in reading.certainty.items() if how == LIKELY),
         latest="" if same else latest,
         same=same,
     )
