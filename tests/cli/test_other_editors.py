@@ -13,9 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from generator.cli import main
 from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of, zipped
 from tests.support.editors import google_docs
@@ -45,15 +44,6 @@ def bare() -> bytes:
         made = filled(Path(folder), ANSWERS)
         data = (made / "pushback-worksheet.docx").read_bytes()
     return zipped(google_docs(parts_of(data)).items())
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    return lambda *args: CliRunner().invoke(
-        main, [str(arg) for arg in args], catch_exceptions=False
-    )
 
 
 def items(result: Result) -> list[dict[str, Any]]:

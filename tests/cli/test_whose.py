@@ -10,9 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from generator.cli import main
 from generator.project.project import built_in_example
 from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of, zipped
@@ -27,16 +26,6 @@ ANSWERS = {
     "value.confidence": 60,
 }
 NONE_HERE = "there is no organisation.yaml here or in a folder above"
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in an empty folder below another one."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    return lambda *args: CliRunner().invoke(
-        main, [str(arg) for arg in args], catch_exceptions=False
-    )
 
 
 def sheet(folder: Path | str = ".", name: str = "hallbruecker", suffix: str = "docx") -> Path:

@@ -96,3 +96,18 @@ def test_the_best_guess_is_named_where_a_file_has_too_little_of_it(tmp_path: Pat
     (problem,) = caught.value.problems
     assert problem.code == "read.not_ours"
     assert "it is most like the worksheet of “pushback”" in problem.hint
+
+
+def test_a_choice_of_another_organisations_list_takes_no_code_of_ours(tmp_path: Path) -> None:
+    """Both call a department the same, but each has an id of its own for it."""
+    text = (EXAMPLES / "lindenmoor.yaml").read_text(encoding="utf-8")
+    for old, new in (("Lindenmoor", "Otterbury"), ("id: lindenmoor", "id: otterbury")):
+        text = text.replace(old, new)
+    settings = tmp_path / "organisation.yaml"
+    settings.write_text(text.replace("- id: property", "- id: estates"), encoding="utf-8")
+    returned = tmp_path / "returned.docx"
+    sheet = sheet_of(EXAMPLES / "lindenmoor.yaml", "pushback")
+    returned.write_bytes(zipped(WORDS_ALONE(fill(sheet.blank, sheet.shapes).package).items()))
+    found = open_reader(settings).read(returned)
+    assert found.stamp["organisation"] == UNKNOWN_OWNER
+    assert found.answers["about.requester_department"] == "Property Services"

@@ -271,6 +271,17 @@ def test_a_column_that_was_deleted_is_blank() -> None:
     assert "data.2.kind" not in found
 
 
+def test_a_column_whose_heading_stands_twice_is_not_guessed() -> None:
+    lines = (line.split(" | ") for line in ROWS.split("\n"))
+    twice = "\n".join(
+        " | ".join([*cells[:3], cells[2], *cells[3:]]) if len(cells) > 3 else " | ".join(cells)
+        for cells in lines
+    )
+    found = table(twice)
+    assert "data.2.finding" not in found
+    assert found["data.2.kind"] == ("Leaders", "likely")
+
+
 def test_a_list_that_became_lines_is_read_by_its_numbers() -> None:
     lines = ROWS.replace(" | ", "\n").replace(" |/", "")
     found = table(lines)
