@@ -16,8 +16,8 @@ from generator.formats.ooxml import CHECKED, PROPERTY
 from generator.foundation.errors import Problem
 from generator.foundation.limits import Limits, amount, more
 from generator.readers.collector import AnswerCollector
-from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.prompts import Prompts
+from generator.readers.joined_lines import may_be_joined
 from generator.readers.labels.stream import Stream, StreamBuilder
 from generator.readers.ticks import is_tick
 

@@ -28,12 +28,12 @@ from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers.collector import AnswerCollector
 from generator.readers.docx.boxes import is_box, read_box
 from generator.readers.docx.control_index import ControlIndex, ControlMatch, is_foreign, title_of
-from generator.readers.docx.joined_lines import may_be_joined
 from generator.readers.docx.parts import Parts, open_parts
 from generator.readers.docx.printed_labels import PrintedLabels
 from generator.readers.docx.prompts import Prompts
 from generator.readers.docx.shown import items_of, stream_of
 from generator.readers.docx.tokens import Token, lines_of, text_of, tokens_of
+from generator.readers.joined_lines import may_be_joined
 from generator.readers.labels.blank import Blank, Clues, FindBlank, no_blank
 from generator.readers.labels.report import collect_by_labels, report_recognised
 from generator.readers.ticks import is_tick

@@ -14,7 +14,7 @@ from itertools import pairwise
 from generator.document.answers import LIKELY, SURE, RawAnswer
 from generator.document.choices import codes_of
 from generator.document.notation import NOT_KNOWN
-from generator.readers.docx.joined_lines import may_be_joined
+from generator.readers.joined_lines import may_be_joined
 from generator.readers.labels.aligner import Alignment, FitCost, align
 from generator.readers.labels.blank import Blank, Gap, Shape, field_of
 from generator.readers.labels.list_tables import list_cells, list_of
