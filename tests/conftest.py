@@ -19,9 +19,11 @@ from generator.usecases.build import BuildOptions, build
 from tests.support import digests
 from tests.support.plain_names import shorten
 
-# No test has a deadline, since the machine may be busy.
+# No test has a deadline, since the machine may be busy; quick runs try the same cases everywhere.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("long"), max_examples=10)
+settings.register_profile(
+    "quick", settings.get_profile("long"), max_examples=10, derandomize=True, database=None
+)
 settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,17 +96,21 @@ def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 
 
 def pytest_collection_finish() -> None:
-    """Exclude imported modules, and later whatever has survived a full collection, from garbage
-    collection, here and in forked processes: a full one of all that the tests keep takes half a
-    second.
+    """Exclude imported modules from garbage collection, here and in forked processes: a full
+    collection of all that the tests keep takes half a second.
     """
     gc.freeze()
     gc.set_threshold(700, 10, 100)
-    gc.callbacks.append(_freeze_survivors)
 
 
-def _freeze_survivors(phase: str, info: dict[str, int]) -> None:
-    if phase == "stop" and info["generation"] == 2:
+@pytest.fixture(autouse=True)
+def _frozen_survivors() -> Iterator[None]:
+    """Exclude what has survived a full collection, too; after the test, since a frozen object has no
+    referrers, which Hypothesis counts.
+    """
+    before = gc.get_stats()[2]["collections"]
+    yield
+    if gc.get_stats()[2]["collections"] > before:
         gc.freeze()
 
 
