@@ -247,7 +247,8 @@ class _Reader:
     def _report_unknown(self, ident: str, step: str, place: Place) -> None:
         name = _written(ident, step)
         where = f" in the step “{step}”" if step else ""
-        known = self._steps[step] if step else self._kinds
+        same = [other for other in self._kinds if other.endswith(f".{name}")]
+        known = self._steps[step] if step else same or self._kinds
         self._report(f"there is no field “{name}”{where}", place, did_you_mean(name, known))
 
     def _widths(self, start: str, node: MapNode) -> tuple[int, ...]:
