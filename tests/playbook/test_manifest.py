@@ -106,9 +106,9 @@ def test_a_canvas_has_what_both_sides_may_see_and_takes_the_minutes_of_its_editi
     manifest = manifest.replace("{kind: multiline}", "{kind: multiline, audience: shared}")
     box = "{ask: {width: 12, minutes: 3, rows: [about.request_title, talk.who]}}"
     assert problems(f"{manifest}layout: {{canvas: [{box}]}}\n") == [
-        "demo.yaml:5:34 “talk.why” is shared, but not on the canvas",
-        "demo.yaml:5:34 “talk.who” is on the canvas, which both sides see",
-        "demo.yaml:5:34 the boxes of the canvas take 3 minutes in all",
+        "demo.yaml:5:37 “talk.why” is shared, but not on the canvas",
+        "demo.yaml:5:37 “talk.who” is on the canvas, which both sides see",
+        "demo.yaml:5:37 the boxes of the canvas take 3 minutes in all",
     ]
     assert not problems(
         f"{manifest}layout: {{canvas: [{box.replace('who', 'why').replace('3', '4')}]}}\n"
