@@ -163,6 +163,8 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
     for row in chain.from_iterable(playbook.worksheet.rows.values()):
         yield from (("words", key) for key in (row.heading, row.text) if key)
+    for box in playbook.canvas.boxes:
+        yield from (("canvas", box.id, part) for part in ("title", "question"))
 
 
 def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -20,7 +20,7 @@ from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import SUMMARY, Labels, Playbook, RenderJob
 from generator.playbook.labels import respell
-from generator.playbook.manifest import REQUEST
+from generator.playbook.manifest import ASKED
 from generator.playbook.rendering.job import text_language
 from generator.playbook.settings import TemplateSettings
 from generator.project.project import Project
@@ -55,12 +55,12 @@ class TermCheck:
                     yield self._problem_at(finding, leaf, path)
 
     def documents(self) -> Iterator[Problem]:
-        """The terms in the playbooks' documents: all terms in the `request` edition, elsewhere
-        only terms with scope `all`.
+        """The terms in the playbooks' documents: all terms on what the other side fills in,
+        elsewhere only terms with scope `all`.
         """
         for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
-                scopes = ("requester", "all") if edition == REQUEST else ("all",)
+                scopes = ("requester", "all") if edition in ASKED else ("all",)
                 if edition != SUMMARY:
                     yield from self._document(playbook, edition, scopes)
 
@@ -92,7 +92,7 @@ class TermCheck:
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):
                 found = _source(labels, value, finding.found)
-                if found and (edition == REQUEST or not _FIXED.match(found[0])):
+                if found and (edition in ASKED or not _FIXED.match(found[0])):
                     yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)
