@@ -120,12 +120,26 @@ def test_an_organisation_can_rearrange_the_rows_of_a_step(
     tmp_path: Path, wexholme: dict[str, Any]
 ) -> None:
     rows = "[{trigger_event: 5, perceived_problem: 7}, request_received, behaviour_affected,"
-    rows += " current_practice, cost_of_nothing]"
+    rows += " current_practice, cost_of_nothing, measure, level_now, level_target,"
+    rows += " hours_lost_month]"
     own = own_layout(tmp_path, f"{{new_page: [value], rows: {{clarify: {rows}}}}}")
     found = rows_of(rendered(wexholme, "worksheet", own))
     assert (("clarify.trigger_event", "clarify.perceived_problem"), (5, 7)) in found
     assert (("clarify.request_received",), (12,)) in found
     assert (("about.request_title", "about.requester"), (8, 4)) in found
+
+
+def test_a_field_of_the_last_section_can_be_moved_to_a_step(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    rows = "[data_points, root_causes, {training_is_answer: 4, diagnosis_note: 8}]"
+    plain = rows_of(rendered(wexholme, "worksheet"))
+    found = rows_of(
+        rendered(wexholme, "worksheet", own_layout(tmp_path, f"{{rows: {{diagnose: {rows}}}}}"))
+    )
+    assert (("diagnose.diagnosis_note",), (12,)) in plain
+    assert (("diagnose.training_is_answer", "diagnose.diagnosis_note"), (4, 8)) in found
+    assert (("diagnose.diagnosis_note",), (12,)) not in found
 
 
 def test_a_new_page_begins_where_the_layout_says(tmp_path: Path, wexholme: dict[str, Any]) -> None:
