@@ -84,7 +84,8 @@ class Step:
 
     `required_if` is a condition, empty for a step that always counts. Of each group in `any_of` at
     least one field must be answered. With `tells_case` the example ends with one of the
-    organisation's cases.
+    organisation's cases. A step that is not `numbered`, such as a closing point, stands outside the
+    count of the steps.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Step:
     sayings: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tells_case: bool = False
+    numbered: bool = True
     required_if: str = ""
     any_of: tuple[tuple[str, ...], ...] = ()
 
@@ -154,6 +156,11 @@ class Playbook:
 
     def all_steps(self) -> tuple[Step, ...]:
         return (self.header, *self.steps, self.footer)
+
+    def numbers(self) -> dict[str, int]:
+        """The number of each numbered step, by step id."""
+        numbered = (step.id for step in self.steps if step.numbered)
+        return {ident: number for number, ident in enumerate(numbered, 1)}
 
     def step(self, ident: str) -> Step | None:
         return next((step for step in self.all_steps() if step.id == ident), None)
