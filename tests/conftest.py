@@ -105,8 +105,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def _frozen_survivors() -> Iterator[None]:
-    """Exclude what has survived a full collection, too; after the test, since a frozen object has no
-    referrers, which Hypothesis counts.
+    """Exclude what has survived a full collection, too; after the test, since a frozen object has
+    no referrers, which Hypothesis counts.
     """
     before = gc.get_stats()[2]["collections"]
     yield

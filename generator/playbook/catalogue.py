@@ -84,10 +84,11 @@ class Catalogue:
 
     def template(self, playbook: str, language: str, edition: str) -> str:
         """The name of an edition's template: the language's own if there is one, else the one for
-        all languages.
+        all languages, else the one of all playbooks.
         """
-        own = f"{playbook}/{language}/{edition}.md.j2"
-        return own if self.find(own) else f"{playbook}/{edition}.md.j2"
+        own, common = f"{playbook}/{edition}.md.j2", f"{SHARED}/{edition}.md.j2"
+        names = (f"{playbook}/{language}/{edition}.md.j2", own, common)
+        return next((name for name in names if self.find(name)), own)
 
     def find(self, name: str, *, below: bool = False) -> Path | None:
         """The file with this name in the first folder that has it, or with `below` in the next one;

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from generator.document.answers import Answers, Value, without_misfits
 from generator.document.tree import OTHER, Kind
 from generator.playbook.expressions import Facts, holds
-from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
+from generator.playbook.manifest import FieldSpec, Playbook, Step
 
 StepState = Literal["empty", "started", "complete"]
 
@@ -54,16 +54,15 @@ def completeness(
     fitting = without_misfits(answers)
     started = {ident.partition(".")[0] for ident in answers}
     return {
-        step.id: _of_step(step, edition, fitting, facts, is_started=step.id in started)
+        step.id: _of_step(step, specs, fitting, facts, is_started=step.id in started)
         for step in playbook.all_steps()
-        if any(_is_in(spec, edition) for spec in step.fields)
+        if (specs := [spec for spec in step.fields if playbook.is_in(spec, edition)])
     }
 
 
 def _of_step(
-    step: Step, edition: str, answers: Answers, facts: Facts, *, is_started: bool
+    step: Step, specs: list[FieldSpec], answers: Answers, facts: Facts, *, is_started: bool
 ) -> Completeness:
-    specs = [spec for spec in step.fields if _is_in(spec, edition)]
     if step.required_if and not holds(step.required_if, facts):
         return Completeness("complete")
     missing = [lack for spec in specs for lack in _missing(spec, answers, facts)]
@@ -76,10 +75,6 @@ def _of_step(
     if not is_started:
         return Completeness("empty", tuple(missing))
     return Completeness("started" if missing else "complete", tuple(missing))
-
-
-def _is_in(spec: FieldSpec, edition: str) -> bool:
-    return edition != REQUEST or spec.audience != "partner"
 
 
 def _missing(spec: FieldSpec, answers: Answers, facts: Facts) -> Iterator[str]:

@@ -1,19 +1,25 @@
-"""The layout of a worksheet: the rows of its steps, from `layout` in `playbook.yaml`."""
+"""The layouts of a worksheet and a canvas: rows of fields, from `layout` in `playbook.yaml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 
 from generator.document.tree import COLUMNS, Kind
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 
-WORKSHEET = "worksheet"
+WORKSHEET, CANVAS = "worksheet", "canvas"
+# The section of a worksheet for fields that only some cases need, beside the steps in its layout.
+IF_IT_APPLIES = "if_it_applies"
 # The kind of each field, by step id and field name.
 Steps = dict[str, dict[str, Kind]]
-_KEYS = ("new_page", "rows")
+_KEYS = ("new_page", "rows", IF_IT_APPLIES)
+_BOX_KEYS = ("width", "minutes", "rows")
+_MINUTES = re.compile("[1-9][0-9]?")
 _WIDTH = re.compile("[1-9]|1[0-2]")
 _WIDTHS = f"give each field its width in twelfths, {COLUMNS} in all: {{title: 8, requester: 4}}"
 
@@ -37,7 +43,8 @@ class LayoutRow:
 class WorksheetLayout:
     """The rows of each step by step id, and the ids of the steps that begin a new page.
 
-    The fields of a step without rows are placed by a template.
+    The fields of a step without rows are placed by a template. The rows of `IF_IT_APPLIES` may have
+    fields of any step.
     """
 
     rows: dict[str, tuple[LayoutRow, ...]] = field(default_factory=dict)
@@ -51,18 +58,55 @@ class WorksheetLayout:
         return "".join(f"{step} {self.rows[step]} {step in self.new_page}\n" for step in steps)
 
 
+@dataclass(frozen=True)
+class CanvasBox:
+    """A box of a canvas: its id under `canvas` in the labels, its share of the page width in
+    twelfths, its minutes in the meeting (0 for none) and the rows of fields in it.
+    """
+
+    id: str
+    width: int
+    minutes: int
+    rows: tuple[LayoutRow, ...]
+
+
+@dataclass(frozen=True)
+class CanvasLayout:
+    """The boxes of a canvas, row by row; none where a playbook has no canvas."""
+
+    rows: tuple[tuple[CanvasBox, ...], ...] = ()
+
+    @cached_property
+    def boxes(self) -> tuple[CanvasBox, ...]:
+        return tuple(chain.from_iterable(self.rows))
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The ids of all its fields."""
+        return frozenset(ident for box in self.boxes for row in box.rows for ident in row.fields)
+
+
 def read_layout(
     common: MapNode, shared: Steps, manifest: MapNode, own: Steps, problems: list[Problem]
 ) -> WorksheetLayout:
     """The worksheet layout of a manifest, merged over that of the steps all playbooks share.
 
-    A shared step that the playbook redefines has only the playbook's rows. Errors are added to
-    `problems`.
+    A shared step that the playbook redefines has only the playbook's rows; the rows that only some
+    cases need follow those of all playbooks. Errors are added to `problems`.
     """
     base = _Reader(shared, problems).worksheet(common)
     over = _Reader({**shared, **own}, problems).worksheet(manifest)
     rows = {step: rows for step, rows in base.rows.items() if step not in own}
-    return WorksheetLayout({**rows, **over.rows}, (*base.new_page, *over.new_page))
+    sometimes = [layout.rows.get(IF_IT_APPLIES, ()) for layout in (base, over)]
+    return WorksheetLayout(
+        {**rows, **over.rows, IF_IT_APPLIES: (*sometimes[0], *sometimes[1])},
+        (*base.new_page, *over.new_page),
+    )
+
+
+def read_canvas(manifest: MapNode, steps: Steps, problems: list[Problem]) -> CanvasLayout:
+    """The canvas of a manifest. Errors are added to `problems`."""
+    return _Reader(steps, problems).canvas(manifest)
 
 
 class _Reader:
@@ -71,14 +115,54 @@ class _Reader:
     def __init__(self, steps: Steps, problems: list[Problem]) -> None:
         self._steps = steps
         self._problems = problems
+        self._kinds = {
+            f"{step}.{name}": kind for step in steps for name, kind in steps[step].items()
+        }
 
     def worksheet(self, manifest: MapNode) -> WorksheetLayout:
-        sheet = self._group(self._group(manifest, "layout", {WORKSHEET}), WORKSHEET, _KEYS)
+        layout = self._group(manifest, "layout", (WORKSHEET, CANVAS))
+        sheet = self._group(layout, WORKSHEET, _KEYS)
         new_page = tuple(self._new_pages(sheet.get("new_page")))
         rows = self._group(sheet, "rows", self._steps).entries
-        return WorksheetLayout(
-            {step: tuple(self._rows(step, entry.value)) for step, entry in rows.items()}, new_page
+        placed: dict[str, Place] = {}
+        steps = {step: tuple(self._rows(entry.value, placed, step)) for step, entry in rows.items()}
+        sometimes = tuple(self._rows(sheet.get(IF_IT_APPLIES), placed))
+        return WorksheetLayout({**steps, IF_IT_APPLIES: sometimes}, new_page)
+
+    def canvas(self, manifest: MapNode) -> CanvasLayout:
+        layout = manifest.get("layout")
+        canvas = layout.get(CANVAS) if isinstance(layout, MapNode) else None
+        placed: dict[str, Place] = {}
+        return CanvasLayout(tuple(self._boxes(item, placed) for item in self._items(canvas)))
+
+    def _boxes(self, node: Node, placed: dict[str, Place]) -> tuple[CanvasBox, ...]:
+        """A row of boxes, whose widths add up to the page."""
+        if not isinstance(node, MapNode):
+            self._report(
+                "is not a row of boxes", node.place, "name each box: {ask: {width: 12, …}}"
+            )
+            return ()
+        groups = {ident: self._group(node, ident, _BOX_KEYS) for ident in node.entries}
+        widths = [self._number(group, "width", _WIDTH) for group in groups.values()]
+        self._check_sum(widths, node.place)
+        return tuple(
+            CanvasBox(
+                ident,
+                width,
+                self._number(group, "minutes", _MINUTES) if group.get("minutes") else 0,
+                tuple(self._rows(group.get("rows"), placed)),
+            )
+            for (ident, group), width in zip(groups.items(), widths, strict=True)
         )
+
+    def _number(self, group: MapNode, key: str, form: re.Pattern[str]) -> int:
+        """A number of a box; 0, which is reported, if it is not valid."""
+        node = group.get(key)
+        if isinstance(node, TextNode) and form.fullmatch(node.text):
+            return int(node.text)
+        hint = f"write a whole number, such as {key}: 6"
+        self._report(f"“{key}” of a box is not valid", (node or group).place, hint)
+        return 0
 
     def _group(self, node: MapNode, key: str, known: Iterable[str]) -> MapNode:
         """The known entries of the mapping under a key; empty where there is no such key."""
@@ -110,23 +194,26 @@ class _Reader:
                 self._report(f"there is no step “{step}”", item.place, hint)
             yield step
 
-    def _rows(self, step: str, node: Node) -> Iterator[LayoutRow]:
-        """The rows of a step, in which each field may appear once."""
-        placed: dict[str, Place] = {}
+    def _rows(
+        self, node: Node | None, placed: dict[str, Place], step: str = ""
+    ) -> Iterator[LayoutRow]:
+        """Rows of fields, each of which may appear once: `placed` has the earlier ones. Without a
+        step they are written as whole ids.
+        """
+        start = f"{step}." if step else ""
         for item in self._items(node):
             match item:
                 case MapNode(entries) if "heading" in entries:
                     yield self._heading(item)
                 case MapNode(entries):
-                    places = {name: entry.place for name, entry in entries.items()}
-                    self._check_fields(step, places, placed)
-                    yield LayoutRow(
-                        tuple(f"{step}.{name}" for name in places), self._widths(step, item)
-                    )
+                    places = {f"{start}{name}": entry.place for name, entry in entries.items()}
+                    self._check_fields(places, placed, step)
+                    yield LayoutRow(tuple(places), self._widths(start, item))
                 case TextNode(name):
-                    self._check_fields(step, {name: item.place}, placed)
-                    is_list = self._steps[step].get(name) is Kind.LIST
-                    yield LayoutRow((f"{step}.{name}",), () if is_list else (COLUMNS,))
+                    ident = f"{start}{name}"
+                    self._check_fields({ident: item.place}, placed, step)
+                    is_list = self._kinds.get(ident) is Kind.LIST
+                    yield LayoutRow((ident,), () if is_list else (COLUMNS,))
                 case _:
                     self._report("is not a row", item.place, _WIDTHS)
 
@@ -143,28 +230,39 @@ class _Reader:
             self._report("a heading has no text", node.place, hint)
         return LayoutRow(heading=words["heading"], text=words["text"])
 
-    def _check_fields(self, step: str, places: dict[str, Place], placed: dict[str, Place]) -> None:
-        """Report names that are not fields of the step, and fields that an earlier row has."""
-        known = self._steps[step]
-        for name, place in places.items():
-            if name not in known:
-                hint = did_you_mean(name, known)
-                self._report(f"there is no field “{name}” in the step “{step}”", place, hint)
-            elif name in placed:
-                message = f"the field “{name}” is already in line {placed[name].line}"
+    def _check_fields(self, places: dict[str, Place], placed: dict[str, Place], step: str) -> None:
+        """Report names that are not fields of the step, or of any step where none is named, and
+        fields that an earlier row has.
+        """
+        for ident, place in places.items():
+            if ident not in self._kinds:
+                self._report_unknown(ident, step, place)
+            elif ident in placed:
+                message = (
+                    f"the field “{_written(ident, step)}” is already in line {placed[ident].line}"
+                )
                 self._report(message, place, "remove it from one of the rows")
-            placed.setdefault(name, place)
+            placed.setdefault(ident, place)
 
-    def _widths(self, step: str, node: MapNode) -> tuple[int, ...]:
+    def _report_unknown(self, ident: str, step: str, place: Place) -> None:
+        name = _written(ident, step)
+        where = f" in the step “{step}”" if step else ""
+        known = self._steps[step] if step else self._kinds
+        self._report(f"there is no field “{name}”{where}", place, did_you_mean(name, known))
+
+    def _widths(self, start: str, node: MapNode) -> tuple[int, ...]:
         """The widths of fields side by side; a list among them is reported."""
         for name, entry in node.entries.items():
-            if self._steps[step].get(name) is Kind.LIST:
+            if self._kinds.get(f"{start}{name}") is Kind.LIST:
                 hint = f"put it on its own line: - {name}"
                 self._report(f"“{name}” is a list, which takes the full width", entry.place, hint)
         widths = tuple(self._width(name, entry.value) for name, entry in node.entries.items())
-        if all(widths) and sum(widths) != COLUMNS:
-            self._report(f"the widths add up to {sum(widths)}", node.place, _WIDTHS)
+        self._check_sum(widths, node.place)
         return widths
+
+    def _check_sum(self, widths: Sequence[int], place: Place) -> None:
+        if all(widths) and sum(widths) != COLUMNS:
+            self._report(f"the widths add up to {sum(widths)}", place, _WIDTHS)
 
     def _width(self, name: str, node: Node) -> int:
         """The width of a field in twelfths; 0 if it is not valid."""
@@ -177,3 +275,8 @@ class _Reader:
 
     def _report(self, message: str, place: Place, hint: str) -> None:
         self._problems.append(Problem("playbook.layout", message, place, hint))
+
+
+def _written(ident: str, step: str) -> str:
+    """A field's id as it is written in the rows of a step."""
+    return ident.removeprefix(f"{step}.") if step else ident

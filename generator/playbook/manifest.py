@@ -8,12 +8,16 @@ from typing import Literal
 
 from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
-from generator.playbook.layout import WORKSHEET, WorksheetLayout
+from generator.playbook.layout import CANVAS, WORKSHEET, CanvasLayout, WorksheetLayout
 
-Audience = Literal["requester", "partner", "both"]
+# Who fills in a field: whoever asks, the L&D partner, either of them, or both together.
+Audience = Literal["requester", "partner", "both", "shared"]
+AUDIENCES: tuple[Audience, ...] = ("requester", "partner", "both", "shared")
 REQUEST, SUMMARY = "request", "summary"
-# The editions for people outside the L&D team.
-OUTWARD = frozenset({REQUEST, SUMMARY})
+# The editions that people outside the L&D team see.
+OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
+# Those among them that these people fill in.
+ASKED = frozenset({CANVAS, REQUEST})
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
 # The parts of a step and of a field that have a text in the labels.
@@ -142,6 +146,7 @@ class Playbook:
     aliases: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
+    canvas: CanvasLayout = field(default_factory=CanvasLayout)
     public_id: str = ""
 
     def shown_id(self, edition: str) -> str:
@@ -168,9 +173,19 @@ class Playbook:
     def fields(self, edition: str = "") -> Iterator[FieldSpec]:
         """Every field in the playbook's order, or only those that an edition must have."""
         for step in self.all_steps():
-            for spec in step.fields:
-                if edition != SUMMARY and (edition != REQUEST or spec.audience != "partner"):
-                    yield spec
+            yield from (spec for spec in step.fields if self.is_in(spec, edition))
+
+    def is_in(self, spec: FieldSpec, edition: str) -> bool:
+        """Whether an edition must have a field."""
+        match edition:
+            case "summary":
+                return False
+            case "canvas":
+                return spec.id in self.canvas.fields
+            case "request":
+                return spec.audience in ("requester", "both")
+            case _:
+                return True
 
     def shapes(self, edition: str = "") -> Iterator[Field]:
         """Every field without its texts, each choice followed by its text field "other"."""

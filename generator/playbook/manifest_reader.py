@@ -10,8 +10,9 @@ from generator.foundation.errors import Place, Problem, TemplateError, did_you_m
 from generator.foundation.identifiers import identifier
 from generator.foundation.numbers import number_of
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
-from generator.playbook.layout import Steps, read_layout
+from generator.playbook.layout import CANVAS, Steps, read_canvas, read_layout
 from generator.playbook.manifest import (
+    AUDIENCES,
     DerivedSpec,
     FieldSpec,
     Playbook,
@@ -44,9 +45,11 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
             (origin, tuple(reader.pairs(entry))) for origin, entry in _maps(node.get("links"))
         ),
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
+        canvas=read_canvas(node, {**_kinds(shared), **_kinds(own)}, reader.problems),
         public_id=reader.public_id(node),
     )
     reader.check_slots(playbook)
+    reader.check_canvas(playbook, node)
     for key in ("languages", "editions"):
         if not (playbook.languages if key == "languages" else playbook.minutes):
             reader.problems.append(
@@ -219,9 +222,9 @@ class _Reader:
         minimum, maximum = self._rows(node.get("rows"))
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
-        if audience not in ("requester", "partner", "both"):
+        if audience not in AUDIENCES:
             message = f"there is no audience “{audience}”"
-            hint = "write requester, partner or both"
+            hint = did_you_mean(audience, AUDIENCES)
             self.problems.append(Problem("playbook.value", message, node.place, hint))
         return FieldSpec(
             id=ident,
@@ -328,3 +331,27 @@ class _Reader:
                     Problem("playbook.name", message, Place("playbook.yaml"), "rename one of them")
                 )
             seen[name] = spec.id
+
+    def check_canvas(self, playbook: Playbook, manifest: MapNode) -> None:
+        """Check that a canvas has only fields that both sides may see, each of those that they
+        work on together, and that its minutes add up to those of the edition.
+        """
+        editions = manifest.get("editions")
+        entry = editions.entries.get(CANVAS) if isinstance(editions, MapNode) else None
+        if not entry:
+            return
+        for spec in playbook.fields():
+            is_placed = spec.id in playbook.canvas.fields
+            if is_placed and spec.audience not in ("both", "shared"):
+                message = f"“{spec.id}” is on the canvas, which both sides see"
+                hint = "remove it from the canvas, or set “audience: shared” on the field"
+                self.problems.append(Problem("playbook.canvas", message, entry.place, hint))
+            if spec.audience == "shared" and not is_placed:
+                message = f"“{spec.id}” is shared, but not on the canvas"
+                hint = "add it to a box under “layout: canvas”"
+                self.problems.append(Problem("playbook.canvas", message, entry.place, hint))
+        planned = sum(box.minutes for box in playbook.canvas.boxes)
+        if planned != playbook.minutes[CANVAS]:
+            message = f"the boxes of the canvas take {planned} minutes in all"
+            hint = f"change “minutes” of a box, or of the edition ({playbook.minutes[CANVAS]})"
+            self.problems.append(Problem("playbook.canvas", message, entry.place, hint))

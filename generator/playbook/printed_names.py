@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import REQUEST, FieldSpec, Playbook, Step
+from generator.playbook.manifest import ASKED, FieldSpec, Playbook, Step
 
 _CELL = re.compile(r"([^.]+\.[^.]+)\.([0-9]+)((?:\.[^.]+)?)")
 
@@ -55,7 +55,7 @@ class PrintedNames:
 
     def _labels_of(self, spec: FieldSpec) -> Iterator[tuple[str, str]]:
         path = ("fields", spec.id)
-        asked = self.labels.text(*path, "label_asked") if self.edition == REQUEST else ""
+        asked = self.labels.text(*path, "label_asked") if self.edition in ASKED else ""
         yield spec.id, asked or self.labels.text(*path, "label")
         if spec.other:
             yield spec.other_field().id, self.labels.text("words", "other_label")

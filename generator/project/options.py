@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.foundation.limits import LIMITS, Limits
 
-EDITIONS = ("playbook", "worksheet", "request")
+EDITIONS = ("playbook", "worksheet", "canvas", "request")
 # The options that say where and how to build, not what.
 _WAYS = (
     "config", "output", "dry_run", "restore", "jobs", "scheduler", "replays", "limits",

@@ -18,7 +18,7 @@ from generator.playbook import Labels, Playbook
 from generator.playbook.answer_columns import AnswerColumn, AnswerColumns
 from generator.playbook.completeness import Completeness
 from generator.playbook.derived import DerivedValue
-from generator.playbook.manifest import REQUEST
+from generator.playbook.manifest import ASKED
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.settings import TemplateSettings
 from generator.project.answer_cells import (
@@ -350,14 +350,15 @@ class WorkbookBuilder:
         found = {}
         for playbook in self._playbooks:
             requests = self._of(playbook)
-            asked = all(one.edition == REQUEST for one in requests)
+            editions = {one.edition for one in requests}
+            asked = editions <= ASKED
             rows: Counter[str] = Counter()
             for one in requests:
                 rows |= Counter(one.rows)
             unit = self.project.config.organisation
             factory = self.project.field_factory(self._labels[playbook.id], unit, asked=asked)
             answered = frozenset(tag for one in requests for tag in one.answers)
-            edition = REQUEST if asked else ""
+            edition = editions.pop() if len(editions) == 1 else ""
             found[playbook.id] = AnswerColumns(playbook, factory, edition, rows, answered)
         return found
 

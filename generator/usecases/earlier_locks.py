@@ -18,12 +18,13 @@ from generator.output.lockfile import Lock
 from generator.output.recipe import Recipe
 from generator.playbook import Playbook
 from generator.project.file_names import documents_by_name
-from generator.project.options import EDITIONS
 from generator.project.project import Project
 from generator.usecases.builder import Document
 from generator.writers import FORMATS, suffix_of
 
 NOBODY = "nobody"  # the owner of files that no recipe makes
+# The editions that a plain build made then.
+_EDITIONS = ("playbook", "worksheet", "request")
 
 
 class _Kind(NamedTuple):
@@ -222,7 +223,7 @@ class _Found:
         return {
             _Kind(playbook, edition, kind)
             for playbook in playbooks or self._playbooks
-            for edition in editions or EDITIONS
+            for edition in editions or _EDITIONS
             if edition in self._playbooks[playbook].editions
             for kind in formats or FORMATS
         }
@@ -233,7 +234,7 @@ def _options(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The playbooks, editions and formats that occur; empty where they are the default."""
     found = [set(column) for column in zip(*kinds, strict=True)]
-    defaults = (every, EDITIONS, FORMATS)
+    defaults = (every, _EDITIONS, FORMATS)
     return tuple(
         () if names == set(default) else tuple(sorted(names))
         for names, default in zip(found, defaults, strict=True)

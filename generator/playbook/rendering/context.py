@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import Step
+from generator.playbook.layout import IF_IT_APPLIES, LayoutRow
+from generator.playbook.manifest import OUTWARD, Step
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
@@ -44,6 +45,8 @@ class Context:
             "steps": [self._step(step) for step in playbook.steps],
             "header": self._edge(playbook.header),
             "footer": self._edge(playbook.footer),
+            "if_it_applies": _rows(playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())),
+            "boxes": self._boxes(),
             "words": self._words(),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
             "ways": self._titled("ways", keys=labels.keys("ways")),
@@ -109,6 +112,8 @@ class Context:
     def _about_playbook(self) -> dict[str, Any]:
         playbook, labels = self._request.playbook, self._labels
         credit = "credit" if playbook.credit_author else "credit_unnamed"
+        if self._request.edition in OUTWARD:
+            credit = f"{credit}_outward"
         return {
             "id": playbook.id,
             "version": playbook.version,
@@ -160,11 +165,20 @@ class Context:
         the step begins a new page.
         """
         layout = self._request.playbook.layout(self._request.edition)
-        rows = layout.rows.get(step.id, ())
-        return {
-            "rows": [(row.heading, row.text, row.widths, row.fields) for row in rows],
-            "new_page": step.id in layout.new_page,
-        }
+        return {"rows": _rows(layout.rows.get(step.id, ())), "new_page": step.id in layout.new_page}
+
+    def _boxes(self) -> list[dict[str, Any]]:
+        """The boxes of a canvas with their words, minutes (0 for none) and rows."""
+        text = self._labels.text
+        return [
+            {
+                "title": text("canvas", box.id, "title"),
+                "question": text("canvas", box.id, "question"),
+                "minutes": box.minutes,
+                "rows": _rows(box.rows),
+            }
+            for box in self._request.playbook.canvas.boxes
+        ]
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:
         return [
@@ -192,6 +206,11 @@ class Context:
                 return value
             case _:
                 raise TypeError(f"templates may not see a value of type {type(value).__name__}")
+
+
+def _rows(rows: Iterable[LayoutRow]) -> list[tuple[str, str, tuple[int, ...], tuple[str, ...]]]:
+    """Rows of a layout, each as heading, text, widths and fields."""
+    return [(row.heading, row.text, row.widths, row.fields) for row in rows]
 
 
 def _is_valid(contact: Mapping[str, Any], day: date) -> bool:

@@ -11,7 +11,7 @@ from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import REQUEST, SUMMARY
+from generator.playbook.manifest import ASKED, REQUEST, SUMMARY
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
@@ -58,7 +58,8 @@ class EditionRenderer:
         self._numbers = {spec.id: number for number, spec in enumerate(required)}
         self._factory = factory = _factory(request, labels)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
-        self._factory = replace(factory, drafts=formatter.drafts())
+        drafts = {} if request.edition == REQUEST else formatter.drafts()
+        self._factory = replace(factory, drafts=drafts)
         self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in required))
         self._shared = len(self._values)
         self._context = Context(request, labels, self._values)
@@ -153,6 +154,6 @@ def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
         labels,
         {**lists, "cheat_codes": blank},
         currency,
-        request.edition == REQUEST,
+        request.edition in ASKED,
         _rows(request.answers),
     )

@@ -18,8 +18,8 @@ class FieldFactory:
     """Makes the fields of one document.
 
     `lists` has the organisation's choices by source: pairs of code and shown text. With `asked` the
-    texts address the requester. `answered` is the number of answered rows of each list, by field
-    id. `drafts` are texts to insert into suggested answers.
+    texts are those for the other side. `answered` is the number of answered rows of each list, by
+    field id. `drafts` are texts to insert into suggested answers; without them, none are made.
     """
 
     labels: Labels
@@ -39,7 +39,7 @@ class FieldFactory:
             spec = replace(spec, kind=Kind.TEXT, other=False)
         hint, when = self._hint(spec), self._when(spec)
         path = ("fields", spec.id, "suggested")
-        suggested = "" if self.asked else self.labels.text(*path, **self.drafts)
+        suggested = self.labels.text(*path, **self.drafts) if self.drafts else ""
         return Field(
             id=spec.id,
             kind=spec.kind,
