@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 
@@ -11,6 +12,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import open_catalogue
+from generator.playbook.manifest import SPARE_ROWS, printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from tests.cases import cases
 from tests.conftest import ROOT
@@ -87,6 +89,14 @@ def test_a_choice_set_that_stands_for_itself_is_reported() -> None:
     with pytest.raises(TemplateError) as caught:
         read_playbook(yaml_nodes.parse(MANIFEST.encode(), "demo.yaml"), common)
     assert "there is no choice set “reasons”" in {one.message for one in caught.value.problems}
+
+
+def test_a_list_prints_two_rows_more_than_it_needs_unless_it_says_otherwise() -> None:
+    specs = {spec.id: spec for spec in open_catalogue().playbook("campaign").fields()}
+    assert printed_rows(replace(specs["data.evidence"], spare=SPARE_ROWS)) == 4
+    assert printed_rows(specs["data.evidence"]) == 3
+    assert printed_rows(specs["data.evidence"], answered=5) == 6
+    assert printed_rows(specs["use_cases.use_cases"], answered=1) == 3  # at most its maximum
 
 
 def test_a_step_that_is_not_numbered_stands_outside_the_count() -> None:
