@@ -15,7 +15,7 @@ import pytest
 from generator.config.origins import leaves
 from generator.config.terms import AvoidedTerm, AvoidedTerms
 from generator.foundation import yaml_nodes
-from generator.foundation.locale import Locale, find_locale
+from generator.foundation.locale import Locale
 from generator.playbook import open_catalogue
 from generator.playbook.labels import load_outward
 from generator.playbook.manifest import OUTWARD, SUMMARY
