@@ -48,7 +48,7 @@ class Context:
                 "minutes": playbook.minutes[request.edition],
             },
             "playbook": self._about_playbook(),
-            "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
+            "steps": [self._step(step) for step in playbook.steps],
             "header": self._edge(playbook.header),
             "footer": self._edge(playbook.footer),
             "if_it_applies": _rows(playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())),
@@ -138,13 +138,16 @@ class Context:
             ),
         }
 
-    def _step(self, number: int, step: Step) -> dict[str, Any]:
+    def _step(self, step: Step) -> dict[str, Any]:
+        """A step; `number` is None, and `of` empty, for one that is not numbered."""
         labels, path = self._labels, ("steps", step.id)
-        total = len(self._request.playbook.steps)
+        numbers = self._request.playbook.numbers()
+        number, total = numbers.get(step.id), str(len(numbers))
+        of = labels.text("words", "step_of", number=str(number), total=total) if number else ""
         return {
             "id": step.id,
             "number": number,
-            "of": labels.text("words", "step_of", number=str(number), total=str(total)),
+            "of": of,
             "title": labels.text(*path, "title"),
             "short": labels.text(*path, "short"),
             "goal": labels.text(*path, "goal"),

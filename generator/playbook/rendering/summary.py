@@ -132,22 +132,22 @@ class AnswerFormatter:
         """Texts to insert into suggested answers.
 
         `phrases` are the cheat codes used, else the first one for which this playbook has a field;
-        `value_sentence` completes them with their means and the goal; `terms` has a part for each
-        term that the organisation replaces with another.
+        `value_sentence` completes them with their means and the goal; `goals` are the organisation's
+        goals in its own words, each with its metric.
         """
         slots = self._request.playbook.slots()
-        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
+        settings = self._request.settings
+        phrases = phrases_of(settings.records("cheat_codes"), self._labels).values()
         fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
-        terms = (
-            self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
-            for term in self._request.settings.voice["terms"]
-            if term["use"]
-        )
         first = [filled(phrase, self._figure) for phrase in fitting][:1]
+        goals = (
+            ": ".join(filter(None, (goal["label"], goal["metric"])))
+            for goal in settings.records("goals")
+        )
         return {
             "phrases": " ".join(self.phrases() or first),
             "value_sentence": self._value_sentence(),
-            "terms": "; ".join(terms),
+            "goals": "; ".join(goals),
         }
 
     def _value_sentence(self) -> str:
