@@ -13,7 +13,6 @@ from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.layout import CANVAS, Steps, read_canvas, read_layout
 from generator.playbook.manifest import (
     AUDIENCES,
-    SPARE_ROWS,
     DerivedSpec,
     FieldSpec,
     Playbook,
@@ -281,10 +280,12 @@ class _Reader:
         return tuple(columns)
 
     def _rows(self, node: Node | None) -> tuple[int, int, int]:
-        """The smallest and the largest number of rows or ticks, and of spare rows."""
+        """The smallest and the largest number of rows or ticks, and how many spare rows to print:
+        two where the manifest does not say.
+        """
         minimum, maximum = self.number(node, "min"), self.number(node, "max")
-        has_spare = isinstance(node, MapNode) and "spare" in node.entries
-        spare = self.number(node, "spare") if has_spare else SPARE_ROWS
+        says = isinstance(node, MapNode) and node.get("spare")
+        spare = self.number(node, "spare") if says else FieldSpec.spare
         if node and maximum and minimum > maximum:
             self._report(f"“min” is {minimum}, which is more than “max”, {maximum}", node.place)
         return minimum, maximum, spare
