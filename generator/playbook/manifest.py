@@ -35,8 +35,9 @@ class FieldSpec:
 
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
-    count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices. `spare` rows are printed beyond the minimum. `bounds` limit the answers to a number.
+    count rows or ticks, 0 for no limit; `spare` counts the empty rows printed beyond those needed.
+    `covers` names a column; the rows must contain each of its
+    choices. `bounds` limit the answers to a number.
     """
 
     id: str
@@ -52,7 +53,7 @@ class FieldSpec:
     columns: tuple[FieldSpec, ...] = ()
     minimum: int = 0
     maximum: int = 0
-    spare: int = 2
+    spare: int = SPARE_ROWS
     covers: str = ""
     bounds: Bounds = UNBOUNDED
 
@@ -228,7 +229,7 @@ class Playbook:
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows of a list are printed: its spare rows beyond its minimum or its answers,
+    """How many rows of a list are printed: the spare ones beyond its minimum or its answers,
     whichever is larger; at most its maximum, but never fewer than its answers.
     """
     rows = max(spec.minimum, answered) + spec.spare

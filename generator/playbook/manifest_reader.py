@@ -280,12 +280,10 @@ class _Reader:
         return tuple(columns)
 
     def _rows(self, node: Node | None) -> tuple[int, int, int]:
-        """The smallest and the largest number of rows or ticks, and how many spare rows to print:
-        two where the manifest does not say.
-        """
+        """The smallest and the largest number of rows or ticks, and of spare rows."""
         minimum, maximum = self.number(node, "min"), self.number(node, "max")
-        says = isinstance(node, MapNode) and node.get("spare")
-        spare = self.number(node, "spare") if says else FieldSpec.spare
+        has_spare = isinstance(node, MapNode) and "spare" in node.entries
+        spare = self.number(node, "spare") if has_spare else SPARE_ROWS
         if node and maximum and minimum > maximum:
             self._report(f"“min” is {minimum}, which is more than “max”, {maximum}", node.place)
         return minimum, maximum, spare
