@@ -20,6 +20,7 @@ OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
 ASKED = frozenset({CANVAS, REQUEST})
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
+SPARE_ROWS = 2
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.

@@ -13,6 +13,7 @@ from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.layout import CANVAS, Steps, read_canvas, read_layout
 from generator.playbook.manifest import (
     AUDIENCES,
+    SPARE_ROWS,
     DerivedSpec,
     FieldSpec,
     Playbook,
