@@ -15,12 +15,11 @@ from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import FieldSpec
-from generator.playbook.phrases import filled, phrases_of, slots_of
+from generator.playbook.manifest import CHEAT_CODES, FieldSpec
+from generator.playbook.phrases import PhraseWriter, codes_in, codes_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.job import RenderJob
-
-_PHRASES = "cheat_codes"
+from generator.playbook.settings import Record, Records
 
 
 def summary_data(
@@ -34,7 +33,8 @@ def summary_data(
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
-    steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
+    facts = facts_of(playbook, answers)
+    steps = completeness(playbook, WORKSHEET, answers, facts, request.unasked)
     derived = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
@@ -114,16 +114,16 @@ class AnswerFormatter:
         return [row for row in rows if any(row.values())]
 
     def phrases(self) -> list[str]:
-        """The phrases of the cheat codes used, with the answered figures in their slots."""
+        """The sentences of the cheat codes used, with the answered figures in their slots."""
         fields = self._request.playbook.fields()
-        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
+        known = {code["id"]: code for code in self._codes}
         used = (
             self._answers.get(spec.id)
             for spec in fields
-            if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
+            if spec.source == CHEAT_CODES and spec.kind is Kind.SEVERAL
         )
         codes = [str(code) for value in used if isinstance(value, tuple) for code in value]
-        return [filled(phrases[code], self._figure) for code in codes if code in phrases]
+        return [self._sentence(known[code]) for code in codes if code in known]
 
     def drafts(self) -> dict[str, str]:
         """Texts to insert into suggested answers.
@@ -132,15 +132,24 @@ class AnswerFormatter:
         `terms` has a part for each term that the organisation replaces with another.
         """
         slots = self._request.playbook.slots()
-        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
-        fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
+        codes = codes_in(self._codes, self._request.playbook)
+        fitting = (code for code in codes if slots_of(code["phrase"]) & slots.keys())
         terms = (
             self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
             for term in self._request.settings.voice["terms"]
             if term["use"]
         )
-        first = [filled(phrase, self._figure) for phrase in fitting][:1]
+        first = [self._sentence(code) for code in fitting][:1]
         return {"phrases": " ".join(self.phrases() or first), "terms": "; ".join(terms)}
+
+    @property
+    def _codes(self) -> Records:
+        return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
+
+    def _sentence(self, code: Record) -> str:
+        settings = self._request.settings
+        writer = PhraseWriter(self._request.playbook, self._labels, settings.currency)
+        return writer.sentence(code, self._figure)
 
     def _figure(self, slot: str) -> str:
         """The figure for a slot of a phrase, "" while it is not answered."""
