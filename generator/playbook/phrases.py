@@ -13,6 +13,7 @@ from generator.playbook.settings import Record, Records
 
 BLANK = "____"
 _SLOT = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
+_ENDS = " .!"
 # What follows a gap that the phrase itself does not name.
 _UNNAMED = re.compile(r"\s*([.,;:!?…)]|$)")
 
@@ -89,13 +90,17 @@ class PhraseWriter:
         """The phrase and how it comes about, with the figure for each slot; where there is none, a
         blank that says what belongs in it.
         """
-        return self._filled(_joined(code["phrase"], code["by"]), figure)
+        phrase, by = (self.filled(code[key], figure) for key in ("phrase", "by"))
+        stems = {"phrase": phrase.rstrip(_ENDS), "by": by.rstrip(_ENDS)}
+        return self.labels.text("words", "phrase_by", **stems) if by else phrase
 
     def labelled(self, code: Record) -> str:
         """The sentence with its blanks, after whom it is for."""
         return ": ".join(filter(None, (listener(code), self.sentence(code))))
 
-    def _filled(self, text: str, figure: Callable[[str], str]) -> str:
+    def filled(self, text: str, figure: Callable[[str], str] = lambda _: "") -> str:
+        """A text with the figure for each slot, else with a blank."""
+
         def part(match: re.Match[str]) -> str:
             before, after = text[: match.start()], text[match.end() :]
             is_named = before.rstrip().endswith(":") or not _UNNAMED.match(after)
@@ -119,13 +124,3 @@ class PhraseWriter:
         """The units of the fields by their slots."""
         units = {spec.id: spec.unit for spec in self.playbook.fields()}
         return {slot: units[ident] for slot, ident in self.playbook.slots().items()}
-
-
-def _joined(phrase: str, by: str) -> str:
-    """A phrase and how it comes about, as one sentence."""
-    if not by:
-        return phrase
-    stem = phrase.rstrip()
-    if stem.endswith((".", "!", "?", "…")):
-        return f"{stem[:-1]}, {by.rstrip('. ')}{stem[-1]}"
-    return f"{stem}, {by}"

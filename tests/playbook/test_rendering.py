@@ -133,12 +133,6 @@ def test_registers_read_differently(wexholme: dict[str, Any]) -> None:
     assert len(texts) == 3
 
 
-def test_an_organisation_without_phrases_gets_general_ones(wexholme: dict[str, Any]) -> None:
-    wexholme["cheat_codes"] = []
-    values = rendered(wexholme, "playbook").values
-    assert "This hands ____ hours a month back to the front line." in values
-
-
 def test_a_choice_from_an_empty_list_is_a_text(wexholme: dict[str, Any]) -> None:
     wexholme["goals"] = []
     fields = {f.id: f for f in placed_in(wexholme, "worksheet")}

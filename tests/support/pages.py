@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from generator.document.markers import put
+from generator.document.markers import FIELD, put
 from generator.document.parser import parse
 from generator.document.tree import Field, fields_of
 from generator.foundation.locale import find_locale
@@ -38,10 +38,11 @@ def page(settings: Mapping[str, Any], document: str, day: date | None = None) ->
 
 
 def section(text: str, heading: str) -> str:
-    """What follows a heading or a bold line, up to the next heading or field; "" if there is none."""
+    """What follows a heading, up to the next one or a field; "" if there is no such heading."""
     _, _, rest = text.partition(f"{heading}\n")
     lines = rest.lstrip("\n").split("\n")
-    end = next((n for n, line in enumerate(lines) if line.startswith(("#", "**", "\ue0"))), None)
+    ends = ("#", ":::", FIELD)
+    end = next((place for place, line in enumerate(lines) if line.startswith(ends)), None)
     return "\n".join(lines[:end]).strip()
 
 
@@ -56,7 +57,9 @@ def fields_in(
     return {field.id: field for field in fields_of(parse(found.skeleton, found.fields))}
 
 
-def choices_in(settings: Mapping[str, Any], document: str, field: str, day: date | None = None) -> dict[str, str]:
+def choices_in(
+    settings: Mapping[str, Any], document: str, field: str, day: date | None = None
+) -> dict[str, str]:
     """The choices of a field: shown texts by code."""
     found = rendering_of(settings, document, day)
     fields = {one.id: one for one in fields_of(parse(found.skeleton, found.fields))}

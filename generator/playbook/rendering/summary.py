@@ -19,7 +19,8 @@ from generator.playbook.manifest import CHEAT_CODES, FieldSpec
 from generator.playbook.phrases import PhraseWriter, codes_in, codes_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.job import RenderJob
-from generator.playbook.settings import Record, Records
+from generator.playbook.rendering.value_sentence import ValueSentence
+from generator.playbook.settings import Records
 
 
 def summary_data(
@@ -115,41 +116,67 @@ class AnswerFormatter:
 
     def phrases(self) -> list[str]:
         """The sentences of the cheat codes used, with the answered figures in their slots."""
-        fields = self._request.playbook.fields()
         known = {code["id"]: code for code in self._codes}
+        return [
+            self._writer.sentence(known[code], self._figure)
+            for code in self._used()
+            if code in known
+        ]
+
+    def _used(self) -> list[str]:
+        """The ids of the cheat codes used."""
         used = (
             self._answers.get(spec.id)
-            for spec in fields
+            for spec in self._specs.values()
             if spec.source == CHEAT_CODES and spec.kind is Kind.SEVERAL
         )
-        codes = [str(code) for value in used if isinstance(value, tuple) for code in value]
-        return [self._sentence(known[code]) for code in codes if code in known]
+        return [str(code) for value in used if isinstance(value, tuple) for code in value]
 
     def drafts(self) -> dict[str, str]:
         """Texts to insert into suggested answers.
 
         `phrases` are the cheat codes used, else the first one for which this playbook has a field;
-        `terms` has a part for each term that the organisation replaces with another.
+        `value_sentence` completes them with the goal; `goals` are the organisation's goals in its
+        own words, each with its metric.
         """
         slots = self._request.playbook.slots()
         codes = codes_in(self._codes, self._request.playbook)
         fitting = (code for code in codes if slots_of(code["phrase"]) & slots.keys())
-        terms = (
-            self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
-            for term in self._request.settings.voice["terms"]
-            if term["use"]
+        first = [self._writer.sentence(code, self._figure) for code in fitting][:1]
+        goals = (
+            ": ".join(filter(None, (goal["label"], goal["metric"])))
+            for goal in self._request.settings.records("goals")
         )
-        first = [self._sentence(code) for code in fitting][:1]
-        return {"phrases": " ".join(self.phrases() or first), "terms": "; ".join(terms)}
+        return {
+            "phrases": " ".join(self.phrases() or first),
+            "value_sentence": self._value_sentence(),
+            "goals": "; ".join(goals),
+        }
+
+    def _value_sentence(self) -> str:
+        labels = {goal["id"]: goal["label"] for goal in self._request.settings.records("goals")}
+        draft = ValueSentence(self._writer, self._codes, labels, self._figure).draft
+        goals = (spec for spec in self._specs.values() if spec.source == "goals")
+        named = (self.shown(spec) for spec in goals if spec.kind is Kind.CHOICE)
+        return draft(self._used(), next(filter(None, named), ""))
+
+    def spoken(self) -> dict[str, str]:
+        """The answers that texts to say name, by slot; in brackets what to say there while a field
+        is not answered.
+        """
+        return {
+            slot: self._figure(slot) or f"[{self._labels.text('ready_blanks', slot)}]"
+            for slot in self._labels.keys("ready_blanks")
+        }
 
     @property
     def _codes(self) -> Records:
         return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
 
-    def _sentence(self, code: Record) -> str:
-        settings = self._request.settings
-        writer = PhraseWriter(self._request.playbook, self._labels, settings.currency)
-        return writer.sentence(code, self._figure)
+    @property
+    def _writer(self) -> PhraseWriter:
+        request = self._request
+        return PhraseWriter(request.playbook, self._labels, request.settings.currency)
 
     def _figure(self, slot: str) -> str:
         """The figure for a slot of a phrase, "" while it is not answered."""
