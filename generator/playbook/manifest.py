@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
@@ -36,7 +36,8 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices. `bounds` limit the answers to a number.
+    choices. `bounds` limit the answers to a number. A remedy `fits` the causes marked in the field
+    with that id.
     """
 
     id: str
@@ -54,6 +55,7 @@ class FieldSpec:
     maximum: int = 0
     covers: str = ""
     bounds: Bounds = UNBOUNDED
+    fits: str = ""
 
     @property
     def is_simple_list(self) -> bool:
@@ -121,6 +123,20 @@ class DerivedSpec:
     note: str = ""
 
 
+# The codes of the remedies for each cause, best first.
+Remedies = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Contradiction(NamedTuple):
+    """Answers that cannot both be right while a condition is met: that to `field`, which is the one
+    to correct, and that to the field `against`.
+    """
+
+    condition: str
+    field: str
+    against: str
+
+
 @dataclass(frozen=True)
 class Playbook:
     """One playbook.
@@ -129,6 +145,7 @@ class Playbook:
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
     `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
+    `ready_texts` are the texts that L&D can send, by their keys under `ready` in the labels.
     """
 
     id: str
@@ -146,6 +163,9 @@ class Playbook:
     worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
     canvas: CanvasLayout = field(default_factory=CanvasLayout)
     public_id: str = ""
+    remedies: Remedies = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    ready_texts: tuple[str, ...] = ()
 
     def shown_id(self, edition: str) -> str:
         """The id in the file names and on the pages of an edition: the public one on what people

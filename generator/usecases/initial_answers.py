@@ -36,7 +36,7 @@ from generator.output.lockfile import Lock, Record
 from generator.playbook import SUMMARY, Playbook, carried, opens
 from generator.playbook.manifest import OUTWARD
 from generator.playbook.rendering.stamp import document_id
-from generator.project.answer_fields import answer_schema, playbook_for
+from generator.project.answer_fields import answer_schema, check_answers, playbook_for
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
@@ -235,10 +235,12 @@ class InitialAnswers:
         for playbook, edition in wanted:
             if playbook.id not in loaded:
                 schema = answer_schema(self._project, playbook)
-                loaded[playbook.id] = load_answers(path, schema, self._options.limits)
+                answers, warnings = load_answers(path, schema, self._options.limits)
+                unfit = check_answers(self._project, playbook, answers, path)
+                loaded[playbook.id] = answers, (*warnings, *unfit)
             drafts.append(Draft(playbook, edition, loaded[playbook.id][0]))
-        warnings = [warning for _, found in loaded.values() for warning in found]
-        return tuple(drafts), tuple(dict.fromkeys(warnings))
+        found = (warning for _, warnings in loaded.values() for warning in warnings)
+        return tuple(drafts), tuple(dict.fromkeys(found))
 
     def _is_for(self, source: FilledWorksheet, unit: str) -> bool:
         options = self._options

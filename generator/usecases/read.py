@@ -28,6 +28,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.output.earlier_prompts import earlier_prompts
 from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.conflicts import conflict_problems, conflicts
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
@@ -176,6 +177,7 @@ class WorksheetReader:
         if not raw_answers and any(each.code in NOT_ALIGNED for each in found.problems):
             problems = ()  # the same once more
         steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
+        unfit = conflict_problems(conflicts(playbook, answers), shown, words.name, words.choices)
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
@@ -195,7 +197,12 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*_named(found.problems, words), *problems, *_check_edition(edition, shown)),
+            (
+                *_named(found.problems, words),
+                *problems,
+                *unfit,
+                *_check_edition(edition, shown),
+            ),
             settings.currency,
             found.saved_on,
         )
