@@ -196,12 +196,22 @@ def _missing(paths: list[str], file: str) -> Problem:
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
+def load_outward(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The words that no page for the other side may have → what to say instead; empty where the
+    language has no such list.
+    """
+    return _pairs(catalogue.load(f"{SHARED}/{language}/outward.yaml"))
+
+
 def load_spelling(catalogue: Catalogue, language: str, territory: str) -> dict[str, str]:
     """A territory's spelling: word → respelt word (British → American); empty if it has none."""
-    words = catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
+    return _pairs(catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml"))
+
+
+def _pairs(node: MapNode) -> dict[str, str]:
     return {
         word: entry.value.text
-        for word, entry in words.entries.items()
+        for word, entry in node.entries.items()
         if isinstance(entry.value, TextNode)
     }
 

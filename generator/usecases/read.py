@@ -50,7 +50,8 @@ class FilledWorksheet:
     labels. `steps` says how complete each step is, `derived` what follows from the answers.
     `retired` contains label and text of answers whose field no longer exists or
     which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
-    one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
+    one of its amounts, `saved_on` when the file was saved last, None where it does not say so, and
+    `asked` has the ids of the fields in its edition.
     """
 
     file: Path
@@ -67,6 +68,7 @@ class FilledWorksheet:
     problems: tuple[Problem, ...]
     currency: str
     saved_on: datetime | None
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,7 @@ class WorksheetReader:
             ),
             settings.currency,
             found.saved_on,
+            frozenset(shape.id for shape in playbook.shapes(edition)),
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:

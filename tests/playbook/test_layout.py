@@ -76,9 +76,10 @@ def test_a_row_has_fields_with_their_widths_or_a_heading() -> None:
 
 
 def test_header_and_footer_have_shared_rows_unless_the_playbook_defines_its_own() -> None:
-    assert read("{}").worksheet.rows.keys() == {"about", "outcome"}
+    sometimes = "if_it_applies"
+    assert read("{}").worksheet.rows.keys() == {"about", "outcome", sometimes}
     manifest = MANIFEST + "  about: {fields: {title: {kind: text}}}\n"
-    assert read("{}", manifest).worksheet.rows.keys() == {"outcome"}
+    assert read("{}", manifest).worksheet.rows.keys() == {"outcome", sometimes}
     own = read("worksheet: {rows: {outcome: [lesson]}}")
     assert own.worksheet.rows["outcome"] == (LayoutRow(("outcome.lesson",), (12,)),)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow
-from generator.playbook.manifest import Step
+from generator.playbook.manifest import OUTWARD, Step
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
@@ -112,6 +112,8 @@ class Context:
     def _about_playbook(self) -> dict[str, Any]:
         playbook, labels = self._request.playbook, self._labels
         credit = "credit" if playbook.credit_author else "credit_unnamed"
+        if self._request.edition in OUTWARD:
+            credit = f"{credit}_outward"
         return {
             "id": playbook.id,
             "version": playbook.version,
