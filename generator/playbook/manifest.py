@@ -13,9 +13,13 @@ from generator.playbook.layout import CANVAS, WORKSHEET, CanvasLayout, Worksheet
 # Who fills in a field: whoever asks, the L&D partner, either of them, or both together.
 Audience = Literal["requester", "partner", "both", "shared"]
 AUDIENCES: tuple[Audience, ...] = ("requester", "partner", "both", "shared")
-REQUEST, SUMMARY = "request", "summary"
-# The editions that people outside the L&D team see.
-OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
+PLAYBOOK, REQUEST, SUMMARY = "playbook", "request", "summary"
+# The texts to send, a companion of the summary: every summary comes with one.
+TEXTS = "texts"
+# The editions that print answers and have no fields.
+PRINTED = frozenset({SUMMARY, TEXTS})
+# The editions that people outside the L&D team see, or get parts of.
+OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY, TEXTS})
 # Those among them that these people fill in.
 ASKED = frozenset({CANVAS, REQUEST})
 REQUEST_TITLE = "about.request_title"
@@ -191,7 +195,7 @@ class Playbook:
     def is_in(self, spec: FieldSpec, edition: str) -> bool:
         """Whether an edition must have a field."""
         match edition:
-            case "summary":
+            case "summary" | "texts":
                 return False
             case "canvas":
                 return spec.id in self.canvas.fields

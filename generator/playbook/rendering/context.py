@@ -11,6 +11,7 @@ from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow
 from generator.playbook.manifest import OUTWARD, Step
 from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
 
@@ -39,7 +40,7 @@ class Context:
             "edition": {
                 "id": request.edition,
                 "title": document_title(labels, request.edition),
-                "minutes": playbook.minutes[request.edition],
+                "minutes": playbook.minutes.get(request.edition, 0),
             },
             "playbook": self._about_playbook(),
             "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
@@ -58,7 +59,7 @@ class Context:
         """The short texts that all playbooks share, with this edition's details filled in."""
         labels, request = self._labels, self._request
         given = {
-            "minutes": str(request.playbook.minutes[request.edition]),
+            "minutes": str(request.playbook.minutes.get(request.edition, 0)),
             "required": labels.text("words", "required"),
         }
         words = {key: labels.text("words", key, **given) for key in labels.keys("words")}
@@ -151,6 +152,9 @@ class Context:
             "listen": [labels.text(*path, "listen", key) for key in step.listen],
             "sayings": self._titled(*path, "say", keys=step.sayings),
             "moves": self._titled(*path, "move", keys=step.moves),
+            "remedies": DecisionTree(self._request.playbook, labels).hint(
+                step, self._request.answers
+            ),
             **self._laid_out(step),
         }
 

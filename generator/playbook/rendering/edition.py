@@ -6,16 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from generator.document import markers
-from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import ASKED, REQUEST, SUMMARY
-from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.manifest import PLAYBOOK, REQUEST, SUMMARY, TEXTS
+from generator.playbook.rendering.appendix import appendix_data
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
-from generator.playbook.rendering.fields import FieldFactory, choice_lists
+from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, document_id, stamp_line
@@ -56,7 +55,7 @@ class EditionRenderer:
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
         required = tuple(request.playbook.fields(request.edition))
         self._numbers = {spec.id: number for number, spec in enumerate(required)}
-        self._factory = factory = _factory(request, labels)
+        self._factory = factory = field_factory(request, labels)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
         drafts = {} if request.edition == REQUEST else formatter.drafts()
         self._factory = replace(factory, drafts=drafts)
@@ -67,6 +66,9 @@ class EditionRenderer:
         if request.edition == SUMMARY:
             case = summary_data(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
+        if request.edition in (PLAYBOOK, TEXTS):
+            more = appendix_data(request, labels, self._values.locale)
+            self._names |= self._context.plain(more)
         self._stamp = Stamp(request, names)
 
     def fits(self, request: RenderJob) -> bool:
@@ -138,22 +140,3 @@ class EditionRenderer:
             words=StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
-
-
-def _rows(answers: Answers) -> dict[str, int]:
-    """The number of rows answered in each list, by field id."""
-    return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
-
-
-def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
-    lists = choice_lists(request.settings)
-    phrases = phrases_of(request.settings.records("cheat_codes"), labels)
-    blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-    currency = request.settings.currency
-    return FieldFactory(
-        labels,
-        {**lists, "cheat_codes": blank},
-        currency,
-        request.edition in ASKED,
-        _rows(request.answers),
-    )

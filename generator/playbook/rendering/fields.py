@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from generator.document.tree import OTHER, Field, Kind, Option, Words
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import FieldSpec, printed_rows
+from generator.playbook.manifest import ASKED, FieldSpec, printed_rows
+from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.rendering.job import RenderJob
 from generator.playbook.settings import TemplateSettings
 
 Wrap = Callable[[str], Words]
@@ -113,6 +115,18 @@ class FieldFactory:
     def _when(self, spec: FieldSpec) -> str:
         when = self.labels.text("fields", spec.id, "when")
         return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
+
+
+def field_factory(request: RenderJob, labels: Labels) -> FieldFactory:
+    """What makes the fields of a document, with rows enough for its answers."""
+    settings = request.settings
+    phrases = phrases_of(settings.records("cheat_codes"), labels)
+    blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
+    rows = {
+        ident: len(value) for ident, value in request.answers.items() if isinstance(value, tuple)
+    }
+    lists = {**choice_lists(settings), "cheat_codes": blank}
+    return FieldFactory(labels, lists, settings.currency, request.edition in ASKED, rows)
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:
