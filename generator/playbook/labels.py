@@ -60,16 +60,21 @@ class Labels:
         return next((node.get(key) for key in known if key in node.entries), None)
 
     def _formed(self, names: Mapping[str, Any], form: str) -> str:
-        """A form of a name, made by the language's rule; empty where there is no rule."""
+        """A form of a name, made by the language's rule: a part of it with an ending, or after the
+        article of its gender (the masculine one where it has none). Empty where there is no rule.
+        """
         rule = self._find(("grammar", form))
         if not isinstance(rule, MapNode):
             return ""
-        origin, ending, stops = (
+        gender = str(names.get("gender") or "m")
+        origin, article, ending, stops = (
             part.text if isinstance(part := rule.get(key), TextNode) else ""
-            for key in ("of", "add", "except")
+            for key in ("of", gender, "add", "except")
         )
         word = str(names.get(origin) or "")
-        return word if not word or word.endswith(tuple(stops.split())) else word + ending
+        if word and not word.endswith(tuple(stops.split())):
+            word += ending
+        return f"{article} {word}".strip() if word else ""
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)

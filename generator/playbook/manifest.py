@@ -40,8 +40,8 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices. `bounds` limit the answers to a number. A remedy `fits` the causes marked in the field
-    with that id.
+    choices. `spare` rows are printed beyond the minimum. `bounds` limit the answers to a number. A
+    remedy `fits` the causes marked in the field with that id.
     """
 
     id: str
@@ -57,6 +57,7 @@ class FieldSpec:
     columns: tuple[FieldSpec, ...] = ()
     minimum: int = 0
     maximum: int = 0
+    spare: int = 2
     covers: str = ""
     bounds: Bounds = UNBOUNDED
     fits: str = ""
@@ -244,8 +245,8 @@ class Playbook:
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows of a list are printed: two more than its minimum or its answers, whichever is
-    larger; at most its maximum, but never fewer than its answers.
+    """How many rows of a list are printed: its spare rows beyond its minimum or its answers,
+    whichever is larger; at most its maximum, but never fewer than its answers.
     """
-    rows = max(spec.minimum, answered) + 2
+    rows = max(spec.minimum, answered) + spec.spare
     return min(rows, max(spec.maximum, answered)) if spec.maximum else rows

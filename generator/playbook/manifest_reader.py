@@ -209,7 +209,7 @@ class _Reader:
                 )
         kind = self._kind(self.text(node, "kind", required=True), node)
         bounds = self._bounds(node, self.text(node, "item") or kind)
-        minimum, maximum = self._rows(node.get("rows"))
+        minimum, maximum, spare = self._rows(node.get("rows"))
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in AUDIENCES:
@@ -230,6 +230,7 @@ class _Reader:
             columns=self._columns(ident, node, bounds),
             minimum=minimum,
             maximum=maximum,
+            spare=spare,
             covers=self.text(node, "covers"),
             fits=self.text(node, "fits"),
             bounds=bounds,
@@ -269,12 +270,16 @@ class _Reader:
         )
         return tuple(columns)
 
-    def _rows(self, node: Node | None) -> tuple[int, int]:
-        """The smallest and the largest number of rows or ticks."""
+    def _rows(self, node: Node | None) -> tuple[int, int, int]:
+        """The smallest and the largest number of rows or ticks, and how many spare rows to print:
+        two where the manifest does not say.
+        """
         minimum, maximum = self.number(node, "min"), self.number(node, "max")
+        says = isinstance(node, MapNode) and node.get("spare")
+        spare = self.number(node, "spare") if says else FieldSpec.spare
         if node and maximum and minimum > maximum:
             self._report(f"“min” is {minimum}, which is more than “max”, {maximum}", node.place)
-        return minimum, maximum
+        return minimum, maximum, spare
 
     def _bounds(self, node: MapNode, kind: str) -> Bounds:
         """The bounds of a number. Reports contradictory ones, and those of any other kind."""

@@ -161,3 +161,25 @@ def test_what_should_fit_or_contradicts_is_a_field(more: str, expected: str) -> 
     (found,) = remedy_problems("process: [job_aid]", MANIFEST + REMEDY_FIELDS + more)
     assert expected in found
     assert found.startswith("demo.yaml:")
+
+
+def test_a_canvas_has_what_both_sides_may_see_and_takes_the_minutes_of_its_edition() -> None:
+    manifest = MANIFEST.replace("{minutes: 5}", "{minutes: 5}, canvas: {minutes: 4}")
+    manifest = manifest.replace("{kind: multiline}", "{kind: multiline, audience: shared}")
+    box = "{ask: {width: 12, minutes: 3, rows: [about.request_title, talk.who]}}"
+    assert problems(f"{manifest}layout: {{canvas: [{box}]}}\n") == [
+        "demo.yaml:5:37 “talk.why” is shared, but not on the canvas",
+        "demo.yaml:5:37 “talk.who” is on the canvas, which both sides see",
+        "demo.yaml:5:37 the boxes of the canvas take 3 minutes in all",
+    ]
+    assert not problems(
+        f"{manifest}layout: {{canvas: [{box.replace('who', 'why').replace('3', '4')}]}}\n"
+    )
+
+
+def test_an_audience_that_does_not_exist_gets_a_suggestion() -> None:
+    manifest = MANIFEST.replace("{kind: multiline}", "{kind: multiline, audience: share}")
+    with pytest.raises(TemplateError) as caught:
+        read_playbook(yaml_nodes.parse(manifest.encode(), "demo.yaml"), yaml_nodes.load(COMMON))
+    (problem,) = caught.value.problems
+    assert problem.hint == "did you mean “shared”?"

@@ -17,12 +17,18 @@ from generator.playbook.rendering.job import RenderJob, document_title
 
 
 class Context:
-    """What a template sees: plain maps and lists, with texts that print as markers."""
+    """What a template sees: plain maps and lists, with texts that print as markers.
 
-    def __init__(self, request: RenderJob, labels: Labels, values: Values) -> None:
+    `spoken` has the texts for the slots of what people say.
+    """
+
+    def __init__(
+        self, request: RenderJob, labels: Labels, values: Values, spoken: Mapping[str, str]
+    ) -> None:
         self._request = request
         self._labels = labels
         self._values = values
+        self._spoken = spoken
 
     def build(self) -> dict[str, Any]:
         """The context of one rendering, by name."""
@@ -183,7 +189,10 @@ class Context:
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:
         return [
-            {part: self._labels.text(*path, key, part) for part in ("title", "text")}
+            {
+                part: self._labels.text(*path, key, part, **self._spoken)
+                for part in ("title", "text")
+            }
             for key in keys
         ]
 
