@@ -50,7 +50,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
         public_id=reader.public_id(node),
         remedies=read_remedies(common, reader.sets, reader.problems),
         contradictions=read_contradictions(node, reader.problems),
-        ready_texts=reader.texts(node, "ready_texts"),
+        ready_texts=reader.texts(node, "ready_texts") or reader.texts(common, "ready_texts"),
     )
     reader.problems += check_references(playbook, node)
     reader.check_slots(playbook)

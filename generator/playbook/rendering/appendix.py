@@ -78,8 +78,17 @@ class _FilledSheet:
                 yield {"question": label, "answer": answer}
             return
         for number, row in enumerate(self.formatter.rows(spec), 1):
-            answer = " · ".join(filter(None, row.values()))
-            yield {"question": f"{label} {number}", "answer": answer}
+            cells = (self._cell(spec, column, row) for column in spec.columns)
+            yield {"question": f"{label} {number}", "answer": " · ".join(filter(None, cells))}
+
+    def _cell(self, parent: FieldSpec, column: FieldSpec, row: Mapping[str, str]) -> str:
+        """The answer in a column, with its heading where it says too little alone."""
+        name = column.id.rpartition(".")[2]
+        is_clear = column is parent.columns[0] or column.kind not in (Kind.NUMBER, Kind.CHOICE)
+        if is_clear or not row[name]:
+            return row[name]
+        label = self._labels.text("fields", parent.id, "columns", name, "label")
+        return f"{label}: {row[name]}"
 
     def _figures(self) -> list[Mapping[str, str]]:
         playbook, settings = self._request.playbook, self._request.settings

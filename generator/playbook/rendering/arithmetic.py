@@ -68,12 +68,19 @@ class Arithmetic:
                 return left
             if isinstance(node.left, nodes.Mul) and self._unit(node.left.right) == _PERCENT:
                 return left  # 26,640 × 70 / 100 is 26,640 × 70%
-        if not isinstance(node, _SUMS):
+        if isinstance(node, _SUMS) and self._unit(node.right) == _PERCENT:
+            left = self._share(node.left) or left
+        elif not isinstance(node, _SUMS):
             left, right = (
                 f"({text})" if isinstance(_inner(part), _SUMS) else text
                 for text, part in ((left, node.left), (right, node.right))
             )
         return f"{left} {_SIGNS[type(node)]} {right}"
+
+    def _share(self, node: nodes.Node) -> str:
+        """A whole as a share, such as the 100% that 30% is taken from; "" for anything else."""
+        whole = _constant(node)
+        return self.locale.percent(whole) if whole is not None else ""
 
     def _operand(self, node: nodes.Node) -> str | None:
         value = self._value(node)
