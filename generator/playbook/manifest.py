@@ -22,8 +22,11 @@ PRINTED = frozenset({SUMMARY, TEXTS})
 OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY, TEXTS})
 # Those among them that these people fill in.
 ASKED = frozenset({CANVAS, REQUEST})
+# The organisation's lists that more than the choices of fields depend on.
+CHEAT_CODES, CONTACTS = "cheat_codes", "escalation_contacts"
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
+SPARE_ROWS = 2
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.
@@ -39,9 +42,9 @@ class FieldSpec:
 
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
-    count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
-    choices. `spare` rows are printed beyond the minimum. `bounds` limit the answers to a number. A
-    remedy `fits` the causes marked in the field with that id.
+    count rows or ticks, 0 for no limit; `spare` counts the empty rows printed beyond those needed.
+    `covers` names a column; the rows must contain each of its choices. `bounds` limit the answers
+    to a number. A remedy `fits` the causes marked in the field with that id.
     """
 
     id: str
@@ -57,7 +60,7 @@ class FieldSpec:
     columns: tuple[FieldSpec, ...] = ()
     minimum: int = 0
     maximum: int = 0
-    spare: int = 2
+    spare: int = SPARE_ROWS
     covers: str = ""
     bounds: Bounds = UNBOUNDED
     fits: str = ""
@@ -95,7 +98,8 @@ class Step:
 
     `required_if` is a condition, empty for a step that always counts. Of each group in `any_of` at
     least one field must be answered. With `tells_case` the example ends with one of the
-    organisation's cases.
+    organisation's cases; with `phrases` the step offers cheat codes. A step that is not `numbered`,
+    such as a closing point, stands outside the count of the steps.
     """
 
     id: str
@@ -106,8 +110,19 @@ class Step:
     sayings: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tells_case: bool = False
+    phrases: bool = False
+    numbered: bool = True
     required_if: str = ""
     any_of: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def ticks_phrases(self) -> bool:
+        """Whether cheat codes are the choices of one of its fields."""
+        return any(spec.source == CHEAT_CODES for spec in self.fields)
+
+    @property
+    def offers_phrases(self) -> bool:
+        return self.phrases or self.ticks_phrases
 
 
 @dataclass(frozen=True)
@@ -150,6 +165,7 @@ class Playbook:
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
     `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
+    With `own_superior_first`, one's own superior comes before the other contacts.
     `ready_texts` are the texts that L&D can send, by their keys under `ready` in the labels.
     """
 
@@ -168,6 +184,7 @@ class Playbook:
     worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
     canvas: CanvasLayout = field(default_factory=CanvasLayout)
     public_id: str = ""
+    own_superior_first: bool = False
     remedies: Remedies = ()
     contradictions: tuple[Contradiction, ...] = ()
     ready_texts: tuple[str, ...] = ()
@@ -184,6 +201,11 @@ class Playbook:
 
     def all_steps(self) -> tuple[Step, ...]:
         return (self.header, *self.steps, self.footer)
+
+    def numbers(self) -> dict[str, int]:
+        """The number of each numbered step, by step id."""
+        numbered = (step.id for step in self.steps if step.numbered)
+        return {ident: number for number, ident in enumerate(numbered, 1)}
 
     def step(self, ident: str) -> Step | None:
         return next((step for step in self.all_steps() if step.id == ident), None)
@@ -245,7 +267,7 @@ class Playbook:
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows of a list are printed: its spare rows beyond its minimum or its answers,
+    """How many rows of a list are printed: the spare ones beyond its minimum or its answers,
     whichever is larger; at most its maximum, but never fewer than its answers.
     """
     rows = max(spec.minimum, answered) + spec.spare

@@ -13,10 +13,9 @@ from generator.playbook.manifest import Contradiction, FieldSpec, Playbook, Reme
 _CAUSES, _REDIRECTS = "causes", "redirects"
 _LIST = "write a list of codes, best first: [process_change, job_aid]"
 _PAIR = "write it as {if: a condition, fields: [the field to correct, the one it contradicts]}"
-Sets = Mapping[str, tuple[str, ...]]
 
 
-def read_remedies(common: MapNode, sets: Sets, problems: list[Problem]) -> Remedies:
+def read_remedies(common: MapNode, problems: list[Problem]) -> Remedies:
     """The codes of the remedies for each cause, best first. Errors are added to `problems`."""
     node = common.get("remedies")
     if node and not isinstance(node, MapNode):
@@ -24,13 +23,13 @@ def read_remedies(common: MapNode, sets: Sets, problems: list[Problem]) -> Remed
         problems.append(Problem("playbook.remedies", "“remedies” is not a map", node.place, hint))
     found: dict[str, tuple[str, ...]] = {}
     for cause, entry in node.entries.items() if isinstance(node, MapNode) else ():
-        problems += _unknown(cause, entry.place, _CAUSES, sets)
+        problems += _unknown(cause, entry.place, _CAUSES, common)
         codes = list(_codes(entry.value))
         if not codes:
             message = f"“{cause}” has no remedies"
             problems.append(Problem("playbook.remedies", message, entry.place, _LIST))
         for code in codes:
-            problems += _unknown(code.text, code.place, _REDIRECTS, sets)
+            problems += _unknown(code.text, code.place, _REDIRECTS, common)
         found[cause] = tuple(code.text for code in codes)
     return tuple(found.items())
 
@@ -85,10 +84,13 @@ def _unfitting(
         yield Problem("playbook.fits", message, place, hint)
 
 
-def _unknown(code: str, place: Place, name: str, sets: Sets) -> Iterator[Problem]:
-    if code not in sets.get(name, ()):
+def _unknown(code: str, place: Place, name: str, common: MapNode) -> Iterator[Problem]:
+    """A problem if a code is not in a choice set that all playbooks share."""
+    sets = common.get("choices")
+    known = [one.text for one in _codes(sets.get(name) if isinstance(sets, MapNode) else None)]
+    if code not in known:
         message = f"there is no “{code}” among the {name}"
-        yield Problem("playbook.remedies", message, place, did_you_mean(code, sets.get(name, ())))
+        yield Problem("playbook.remedies", message, place, did_you_mean(code, known))
 
 
 def _codes(node: Node | None) -> Iterator[TextNode]:

@@ -83,7 +83,7 @@ def _read(
 
 def _schema(job: RenderJob, labels: Labels) -> AnswerSchema:
     """What can be answered without an organisation's lists."""
-    factory = field_factory(job, labels)
+    factory = field_factory(job, labels, job.locale)
     specs = [spec for field in job.playbook.fields() for spec in (field, *field.columns)]
     options = {spec.id: dict(factory.options(spec)) for spec in specs}
     choices = {ident: known for ident, known in options.items() if known}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 
@@ -11,6 +12,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import open_catalogue
+from generator.playbook.manifest import FieldSpec, printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from tests.cases import cases
 from tests.conftest import ROOT
@@ -58,6 +60,51 @@ def test_a_public_id_can_be_part_of_a_file_name(line: str, expected: list[str]) 
     found = problems(f"{MANIFEST}{line}\n")
     assert len(found) == len(expected)
     assert all(one.startswith(start) for one, start in zip(found, expected, strict=True)), found
+
+
+REASONS = "choices:\n  reasons: {}\n"
+SHARED = "choices:\n  causes: [process]\n  reasons: {}\nsteps:\n  outcome:\n    fields:\n"
+CODES = "      reason_codes: {kind: several, choices: reasons}\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "expected"),
+    [
+        ("causes", "", (("process",), "causes")),
+        ("causes", REASONS.format("[budget, timing]"), (("budget", "timing"), "reasons")),
+        ("[process]", REASONS.format("causes"), (("process",), "causes")),
+    ],
+)
+def test_a_playbook_may_replace_a_shared_choice_set_or_name_another(
+    base: str, own: str, expected: tuple[tuple[str, ...], str]
+) -> None:
+    common = yaml_nodes.parse((SHARED.format(base) + CODES).encode(), "common.yaml")
+    playbook = read_playbook(yaml_nodes.parse((MANIFEST + own).encode(), "demo.yaml"), common)
+    (spec,) = playbook.footer.fields
+    assert (spec.choices, spec.choice_set) == expected
+
+
+def test_a_choice_set_that_stands_for_itself_is_reported() -> None:
+    common = yaml_nodes.parse((SHARED.format("reasons") + CODES).encode(), "common.yaml")
+    with pytest.raises(TemplateError) as caught:
+        read_playbook(yaml_nodes.parse(MANIFEST.encode(), "demo.yaml"), common)
+    assert "there is no choice set “reasons”" in {one.message for one in caught.value.problems}
+
+
+def test_a_list_prints_two_rows_more_than_it_needs_unless_it_says_otherwise() -> None:
+    specs = {spec.id: spec for spec in open_catalogue().playbook("campaign").fields()}
+    assert printed_rows(replace(specs["data.evidence"], spare=FieldSpec.spare)) == 4
+    assert printed_rows(specs["data.evidence"]) == 3
+    assert printed_rows(specs["data.evidence"], answered=5) == 6
+    assert printed_rows(specs["use_cases.use_cases"], answered=1) == 3  # at most its maximum
+
+
+def test_a_step_that_is_not_numbered_stands_outside_the_count() -> None:
+    campaign = open_catalogue().playbook("campaign")
+    assert campaign.numbers()["challenge"] == len(campaign.numbers()) == 10
+    assert campaign.step("close") and "close" not in campaign.numbers()
+    text = MANIFEST.replace("  talk:\n", "  talk:\n    numbered: perhaps\n")
+    assert problems(text) == ["demo.yaml:8:15 “numbered” should be true or false"]
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", "nul", "résumé", "work sheet"])

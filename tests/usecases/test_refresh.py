@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.output.actions import Action
+from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher, is_refreshed
 from tests.behaviour.test_golden import indented
@@ -58,10 +59,11 @@ def test_answers_are_carried_over_to_the_new_text_in_either_format(
     assert reader.read(done.target).answers == reader.read(source).answers
 
 
-def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
+def test_a_list_has_room_for_its_rows_and_the_spare_ones(tmp_path: Path) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
-    assert "diagnose.data_points.9.finding" in source.read_text()
-    assert "diagnose.data_points.10.finding" not in source.read_text()
+    rows = len(ANSWERS["diagnose.data_points"]) + 1
+    assert f"diagnose.data_points.{rows}.finding" in source.read_text()
+    assert f"diagnose.data_points.{rows + 1}.finding" not in source.read_text()
 
 
 def test_the_new_file_is_written_next_to_the_old_one_and_overwrites_nothing(
@@ -91,6 +93,29 @@ def test_an_option_that_no_longer_exists_is_kept_in_a_last_section(
     assert again.retired["value.cheat_codes_used.bedside_time"][1] == "bedside_time"
     twice = Refresher(reader).refresh(done.target)
     assert twice.retired == done.retired
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_reasons_that_a_playbook_no_longer_offers_are_kept_in_a_last_section(
+    tmp_path: Path, organisation: Callable[..., Path], suffix: str
+) -> None:
+    config = organisation()
+    former = tmp_path / "templates/campaign/playbook.yaml"
+    former.parent.mkdir(parents=True)
+    former.write_text("choices: {reasons: causes}\n", encoding="utf-8")
+    answers = tmp_path / "a.yaml"
+    answers.write_text("outcome.reason_codes: [process, access, unknown]\n", encoding="utf-8")
+    made = BuildOptions(config, ("campaign",), ("worksheet",), (suffix,), answers=answers)
+    assert build(made).exit_code == 0
+    former.unlink()
+    source = tmp_path / f"output/wexholme/wexholme-campaign-worksheet.{suffix}"
+    reader = open_reader(config)
+    done = Refresher(reader).refresh(source)
+    kept = {f"outcome.reason_codes.{code}": code for code in ("process", "access")}
+    assert set(done.retired) == kept.keys()
+    again = reader.read(done.target)
+    assert again.answers == {"outcome.reason_codes": ("unknown",)}
+    assert {tag: words for tag, (_, words) in again.retired.items()} == kept
 
 
 LABELS = """

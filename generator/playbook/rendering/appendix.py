@@ -48,10 +48,11 @@ class _FilledSheet:
 
     def __init__(self, request: RenderJob, labels: Labels, locale: Locale) -> None:
         self._request, self._labels, self._locale = request, labels, locale
-        self._factory = field_factory(request, labels)
+        self._factory = field_factory(request, labels, locale)
         self.formatter = AnswerFormatter(request, labels, self._factory, locale)
         playbook, answers = request.playbook, request.answers
-        steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
+        facts = facts_of(playbook, answers)
+        steps = completeness(playbook, WORKSHEET, answers, facts, request.unasked)
         self.derived: Mapping[str, DerivedValue] = DerivedValues(
             playbook, request.settings, labels, locale, request.day
         ).work_out(answers, steps)

@@ -53,9 +53,10 @@ class EditionRenderer:
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
-        required = tuple(request.playbook.fields(request.edition))
+        every = request.playbook.fields(request.edition)
+        required = tuple(spec for spec in every if spec.id not in request.unasked)
         self._numbers = {spec.id: number for number, spec in enumerate(required)}
-        self._factory = factory = field_factory(request, labels)
+        self._factory = factory = field_factory(request, labels, self._values.locale)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
         drafts = {} if request.edition == REQUEST else formatter.drafts()
         self._factory = replace(factory, drafts=drafts)

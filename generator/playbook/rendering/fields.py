@@ -6,9 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.document.tree import OTHER, Field, Kind, Option, Words
+from generator.foundation.locale import Locale
+from generator.playbook.contacts import Rungs, contacts_for
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import ASKED, FieldSpec, printed_rows
-from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.manifest import (
+    ASKED,
+    CHEAT_CODES,
+    CONTACTS,
+    PRINTED,
+    FieldSpec,
+    printed_rows,
+)
+from generator.playbook.phrases import PhraseWriter, codes_of, codes_to_tick
 from generator.playbook.rendering.job import RenderJob
 from generator.playbook.settings import TemplateSettings
 
@@ -117,20 +126,25 @@ class FieldFactory:
         return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
 
 
-def field_factory(request: RenderJob, labels: Labels) -> FieldFactory:
+def field_factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFactory:
     """What makes the fields of a document, with rows enough for its answers."""
-    settings = request.settings
-    phrases = phrases_of(settings.records("cheat_codes"), labels)
-    blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-    rows = {
-        ident: len(value) for ident, value in request.answers.items() if isinstance(value, tuple)
-    }
-    lists = {**choice_lists(settings), "cheat_codes": blank}
+    settings, playbook = request.settings, request.playbook
+    codes = codes_to_tick(codes_of(settings.records(CHEAT_CODES), labels), playbook)
+    writer = PhraseWriter(playbook, labels, settings.currency)
+    phrases = tuple((code["id"], writer.labelled(code)) for code in codes)
+    # A summary says who was asked, not whether they could be asked today.
+    rungs = Rungs(labels, locale, None if request.edition in PRINTED else request.day)
+    contacts = contacts_for(settings, playbook)
+    listed = tuple((contact["id"], rungs.label(contact)) for contact in contacts)
+    lists = {**choice_lists(settings), CHEAT_CODES: phrases, CONTACTS: listed}
+    rows = {ident: len(rows) for ident, rows in request.answers.items() if isinstance(rows, tuple)}
     return FieldFactory(labels, lists, settings.currency, request.edition in ASKED, rows)
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The organisation's lists that fields offer as choices, by the name that manifests use."""
+    """The organisation's lists that fields of every playbook offer as choices, by the name that
+    manifests use; without cheat codes and contacts, which depend on the playbook.
+    """
     return {
         "departments": tuple(
             (item["id"], item["name"]) for item in settings.records("departments")
@@ -139,15 +153,8 @@ def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str],
         "metrics": tuple(
             (goal["id"], goal["metric"]) for goal in settings.records("goals") if goal["metric"]
         ),
-        "cheat_codes": tuple(
-            (code["id"], code["phrase"]) for code in settings.records("cheat_codes")
-        ),
         "data_sources": tuple(
             (source["id"], source["label"]) for source in settings.records("data_sources")
-        ),
-        "escalation_contacts": tuple(
-            (contact["id"], ", ".join(part for part in (contact["role"], contact["name"]) if part))
-            for contact in settings.records("escalation_contacts")
         ),
         "incident_types": tuple(
             (kind, kind.replace("_", " ")) for kind in settings.group("rates")["cost_per_incident"]
