@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -27,7 +28,9 @@ def rendering_of(
     playbook, edition = document.split()
     locale = find_locale(settings["organisation"]["locale"])
     found = _RENDERER.catalogue.playbook(playbook)
-    job = RenderJob(found, edition, TemplateSettings(settings), locale, day, answers or {})
+    # A renderer recognises settings, which tests change.
+    own = TemplateSettings(deepcopy(dict(settings)))
+    job = RenderJob(found, edition, own, locale, day, answers or {})
     return _RENDERER.render(job)
 
 
