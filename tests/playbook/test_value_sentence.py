@@ -4,92 +4,102 @@ while it is open which figure counts.
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from generator.document import markers
+from generator.document.answers import Answers
 from generator.foundation.locale import find_locale
 from generator.playbook import Renderer, RenderJob, open_catalogue
-from generator.playbook.rendering.value_sentence import ValueSentence
 from generator.playbook.settings import TemplateSettings
 from tests.conftest import settings_of
 
 CATALOGUE = open_catalogue()
 RENDERER = Renderer(CATALOGUE)
-PLAYBOOK = CATALOGUE.playbook("pushback")
-HOURS = {"hours_saved_month": "40"}
-INCIDENTS = {"incidents_reduced": "9", "incident_period": "month"}
+HOURS: Answers = {"value.hours_saved_month": Decimal(40)}
+INCIDENTS: Answers = {"value.incidents_reduced": Decimal(9), "value.incident_period": "month"}
+CODES: list[dict[str, Any]] = [
+    {"id": "time", "phrase": "It frees {hours_saved_month} hours a month.", "goal": "bedside"},
+    {"id": "tickets", "phrase": "It spares us {incidents_reduced} calls.", "by": "by asking first"},
+    {"id": "pride", "phrase": "People stay longer."},
+]
 
 
-def draft(
-    figures: dict[str, str],
-    used: tuple[str, ...] = (),
-    goal: str = "",
-    name: str = "wexholme",
-    by: str = "",
-) -> str:
+def draft(answers: Answers, codes: list[dict[str, Any]] = CODES, name: str = "wexholme") -> str:
+    """The value sentence that a worksheet suggests."""
     data = settings_of(name)
-    data["cheat_codes"] = [{**code, "by": by} for code in data["cheat_codes"]]
-    settings = TemplateSettings(data)
+    blank = {**data["cheat_codes"][0], "by": "", "goal": "", "audience": "", "baseline": None}
+    data["cheat_codes"] = [{**blank, **code} for code in codes]
     locale = find_locale(data["organisation"]["locale"])
-    labels = RENDERER.labels(RenderJob(PLAYBOOK, "worksheet", settings, locale))
-    return ValueSentence(PLAYBOOK, settings, labels, lambda slot: figures.get(slot, "")).draft(
-        used, goal
-    )
+    playbook = CATALOGUE.playbook("pushback")
+    job = RenderJob(playbook, "worksheet", TemplateSettings(data), locale, answers=answers)
+    found = RENDERER.render(job)
+    (field,) = (one for one in found.fields if one.id == "value.value_statement")
+    return markers.put(markers.join(field.suggested), found.values)
 
 
 def test_without_figures_hours_and_incidents_are_alternatives() -> None:
-    assert draft({}) == (
-        "This gives wards back ____ hours of bedside time each month by …, which serves the goal "
-        "“Release clinical time”. Or: It takes ____ medication incidents a ____ out of the "
-        "incident log by …, which serves the goal “Safer medicines”."
-    )
+    first, _, second = draft({}).partition(" Or: ")
+    assert first.startswith("It frees ____ hours a month by …, which serves the goal “Release clin")
+    assert second.startswith("It spares us ____")
+    assert second.endswith("by asking first, which serves the goal “____”.")
 
 
 @pytest.mark.parametrize(
-    ("figures", "expected"),
+    ("answers", "expected"),
     [
-        (HOURS, "This gives wards back 40 hours of bedside time each month by …, which"),
-        (INCIDENTS, "It takes 9 medication incidents a month out of the incident log by …, which"),
-        (HOURS | INCIDENTS, "This gives wards back 40 hours of bedside time each month by …,"),
+        (HOURS, "It frees 40 hours a month by …, which"),
+        (INCIDENTS, "It spares us 9 calls by asking first, which"),
+        (HOURS | INCIDENTS, "It frees 40 hours a month by …, which"),
     ],
 )
-def test_with_one_figure_there_is_one_sentence(figures: dict[str, str], expected: str) -> None:
-    assert draft(figures).startswith(expected)
-    assert "Or:" not in draft(figures)
+def test_with_one_figure_there_is_one_sentence(answers: Answers, expected: str) -> None:
+    assert draft(answers).startswith(expected)
+    assert "Or:" not in draft(answers)
 
 
-def test_the_means_and_the_goal_take_the_place_of_the_blanks() -> None:
-    sentence = draft(HOURS, ("bedside_time",), "Shorter stays", by="by answering at the bedside")
-    assert sentence == (
-        "This gives wards back 40 hours of bedside time each month by answering at the bedside, "
-        "which serves the goal “Shorter stays”."
-    )
+def test_the_goal_chosen_takes_the_place_of_the_one_that_the_phrase_serves() -> None:
+    used = HOURS | {"value.cheat_codes_used": ("time",), "value.business_goal": "safety"}
+    assert draft(used).endswith(", which serves the goal “Safer medicines”.")
 
 
 def test_of_several_phrases_used_the_last_ends_with_the_goal() -> None:
-    sentence = draft(HOURS, ("bedside_time", "faster_starters"), "Shorter stays")
-    assert sentence.startswith("This gives wards back 40 hours of bedside time each month. New ")
-    assert sentence.count("Shorter stays") == 1
+    used = HOURS | {"value.cheat_codes_used": ("time", "pride"), "value.business_goal": "safety"}
+    assert draft(used) == (
+        "It frees 40 hours a month. People stay longer by …, which serves the goal "
+        "“Safer medicines”."
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("hallbruecker", "Oder: Das vermeidet ____ Vorfälle pro ____, indem …, und dient dem Ziel"),
-        ("arcaya", "Esto ahorra ____ horas al mes gracias a…, y contribuye al objetivo «____»."),
+        ("wexholme", "Or: This avoids ____ incidents"),
+        ("hallbruecker", "Oder: Das vermeidet ____ Vorfälle"),
+        ("arcaya", "O bien: Esto evita ____ incidencias"),
     ],
 )
 def test_a_figure_without_a_phrase_of_the_organisation_has_a_general_one(
     name: str, expected: str
 ) -> None:
-    assert expected in draft({}, name=name)
+    assert expected in draft({}, CODES[:1], name)
 
 
 def test_an_organisation_without_phrases_has_the_general_ones_with_their_means() -> None:
-    data = settings_of("wexholme")
-    data["cheat_codes"] = []
-    settings, locale = TemplateSettings(data), find_locale("en-GB")
-    labels = RENDERER.labels(RenderJob(PLAYBOOK, "worksheet", settings, locale))
-    sentence = ValueSentence(PLAYBOOK, settings, labels, lambda slot: HOURS.get(slot, ""))
-    assert sentence.draft((), "").startswith(
+    assert draft(HOURS, []).startswith(
         "This hands 40 hours a month back to the front line by putting the answer where"
     )
+
+
+def test_what_to_say_names_the_other_team_once_it_is_known() -> None:
+    playbook, data = CATALOGUE.playbook("pushback"), settings_of("wexholme")
+
+    def spoken(answers: Answers) -> str:
+        settings, locale = TemplateSettings(data), find_locale("en-GB")
+        found = RENDERER.render(RenderJob(playbook, "playbook", settings, locale, answers=answers))
+        return markers.put(found.skeleton, found.values)
+
+    assert "We did something similar with [team]:" in spoken({})
+    assert "We did something similar with Pharmacy:" in spoken({"agree.similar_team": "Pharmacy"})
