@@ -48,6 +48,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
         canvas=read_canvas(node, {**_kinds(shared), **_kinds(own)}, reader.problems),
         public_id=reader.public_id(node),
+        own_superior_first=reader.text(node, "own_superior_first") == "true",
     )
     reader.check_slots(playbook)
     reader.check_canvas(playbook, node)
@@ -204,6 +205,7 @@ class _Reader:
             sayings=self.texts(node, "sayings"),
             moves=self.texts(node, "moves"),
             tells_case=self.flag(node, "tells_case"),
+            phrases=self.flag(node, "phrases"),
             numbered=self.flag(node, "numbered", default=True),
             required_if=self.text(node, "required_if"),
             any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),

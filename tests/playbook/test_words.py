@@ -57,6 +57,15 @@ def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
         assert ids(here) == ids(there)
 
 
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_no_title_ends_with_a_colon(ident: str, language: str) -> None:
+    """Its template adds a full stop, so that “:.” would be printed."""
+    playbook = CATALOGUE.playbook(ident)
+    words = load_labels(CATALOGUE, playbook, language)
+    titles = (path for path in paths(words) if path[-1] == "title")
+    assert [path for path in titles if text_of(words, path).endswith(":")] == []
+
+
 def ids(node: MapNode) -> list[tuple[str, ...]]:
     return [path for path in paths(node) if path[0] != "grammar"]
 
@@ -120,6 +129,14 @@ def paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
 
 def is_one_text(node: MapNode) -> bool:
     return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
+
+
+def text_of(node: MapNode, path: tuple[str, ...]) -> str:
+    """The text at a path; "" for one with variants."""
+    found = node
+    for key in path:
+        found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
+    return found.text if isinstance(found, TextNode) else ""
 
 
 def has_text(node: MapNode, path: tuple[str, ...]) -> bool:
