@@ -249,7 +249,7 @@ FIGURES = {
     "pushback": {
         "hours_saved_year", "incidents_avoided_year", "cost_avoided_year", "adjusted_value",
         "build_hours_avoided", "proposal_cost", "roi_pct", "evidence_score", "days_to_decision",
-        "working_days_to_decision",
+        "working_days_to_decision", "level_gap", "cost_of_nothing_year",
     },
     "intake": {"triage_score", "filter_result", "hours_protected"},
     "backing": {"rework_hours_avoided", "delay_cost", "target_met", "response_days"},

@@ -11,7 +11,7 @@ from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import REQUEST, Playbook
+from generator.playbook.manifest import PRINTED, REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
@@ -82,6 +82,8 @@ class Renderer:
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
         # A sheet says where to send it back to.
+        # Figures depend on rates, policies and the date.
+        own |= {"rates", "policies"} if edition in PRINTED else set()
         own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own
 

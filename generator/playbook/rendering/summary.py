@@ -12,6 +12,7 @@ from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.conflicts import conflict_words, conflicts
 from generator.playbook.derived import DerivedValues
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
@@ -30,7 +31,8 @@ def summary_data(
 
     `answers` has the shown text of every field by step and name, "" for a blank or a misfit; `rows`
     the rows of each list, `derived` the derived values, `cheat_codes` the phrases used, with their
-    figures, and `gaps` the labels of the fields that are missing or have a misfit.
+    figures, and `gaps` the labels of the fields that are missing or have a misfit. `conflicts` says
+    in words which answers do not go together.
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
@@ -57,6 +59,9 @@ def summary_data(
         },
         "cheat_codes": formatter.phrases(),
         "gaps": [labels.text("fields", ident, "label") for ident in _gaps(steps, answers, specs)],
+        "conflicts": [
+            conflict_words(one, playbook, factory) for one in conflicts(playbook, answers)
+        ],
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
 _RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
 _UNKNOWN_SIZE = 28  # half points: fits on one line of a third of the page in any font
-_NAME, _ANSWER = (170, 0, 190, 160), (170, 0, 190, 0)
+# The margins of an answer: on a page of its own, and as one of many.
+_WIDE, _TIGHT = (170, 190), (60, 60)
 
 
 def data_table(
@@ -142,11 +143,17 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
     """Rows of a name and its answer, with a hairline above each."""
     line = (("top", Border(HAIRLINE, 4)),)
+    top, bottom = _WIDE if builder.meta.edition == "summary" else _TIGHT
     rows = [
         DocxRow(
             [
-                DocxCell([paragraph("TableText", *runs(name, builder, _BOLD))], "", line, _NAME),
-                DocxCell(_cell_blocks(text_segments, builder), "", line, _ANSWER),
+                DocxCell(
+                    [paragraph("TableText", *runs(name, builder, _BOLD))],
+                    "",
+                    line,
+                    (top, 0, bottom, 160),
+                ),
+                DocxCell(_cell_blocks(text_segments, builder), "", line, (top, 0, bottom, 0)),
             ]
         )
         for name, text_segments in (block.head, *block.rows)
