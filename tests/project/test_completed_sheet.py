@@ -156,7 +156,7 @@ def test_figures_are_in_the_money_of_the_case_whatever_the_organisation_uses() -
     ("text", "expected"),
     [
         (
-            "currency: GBP\nanswers:\n  about.request_titel: Course\n  propose.solution_format: card",
+            "currency: GBP\nanswers:\n  about.request_titel: Course\n  propose.solution_format: x",
             [
                 ":3:3 there is no field “about.request_titel”",
                 ":4:28 “propose.solution_format” should be one of: existing_content",

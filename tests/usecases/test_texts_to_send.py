@@ -1,4 +1,4 @@
-"""The texts to send beside a summary: filled from its answers, renewed with it, kept once edited."""
+"""The texts to send beside a summary: filled from its answers, renewed, kept once edited."""
 
 from __future__ import annotations
 
