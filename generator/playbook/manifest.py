@@ -110,7 +110,9 @@ class DerivedSpec:
 
     `unit` is currency, percent, code, date or a word. There is no value unless the `condition` is
     met; an empty one always is. `note` is an expression for the code of a remark on the value, such
-    as its band.
+    as its band. `how` says in figures what the value is made of, with expressions in braces;
+    `digits` is an expression for how many significant digits of it a headline shows, by default
+    all.
     """
 
     id: str
@@ -119,6 +121,8 @@ class DerivedSpec:
     parts: tuple[tuple[str, str], ...] = ()
     condition: str = ""
     note: str = ""
+    how: str = ""
+    digits: str = ""
 
 
 @dataclass(frozen=True)

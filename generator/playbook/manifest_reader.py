@@ -93,6 +93,7 @@ _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", 
     ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole"]
 )
 _BOUNDS = ("min", "max", "whole")
+_DERIVED_TEXTS = ("unit", "if", "note", "how", "digits")
 
 
 class _Reader:
@@ -164,8 +165,8 @@ class _Reader:
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
-            unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
-            yield DerivedSpec(ident, unit, expression, parts, condition, note)
+            unit, *texts = (self.text(entry, key) for key in _DERIVED_TEXTS)
+            yield DerivedSpec(ident, unit, expression, parts, *texts)
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""

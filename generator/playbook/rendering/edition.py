@@ -11,7 +11,7 @@ from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import ASKED, REQUEST, SUMMARY
+from generator.playbook.manifest import OUTWARD, REQUEST, SUMMARY
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
@@ -154,6 +154,6 @@ def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
         labels,
         {**lists, "cheat_codes": blank},
         currency,
-        request.edition in ASKED,
+        request.edition in OUTWARD,
         _rows(request.answers),
     )

@@ -91,11 +91,25 @@ class FieldFactory:
         listed = self.lists.get(spec.source, ())
         if spec.source and not listed:
             return ()
-        own = ((code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices)
+        own = ((code, self._choice(spec.choice_set, code)) for code in spec.choices)
         options = (*listed, *own)
         if spec.other and options and OTHER not in dict(options):
             return (*options, (OTHER, self.labels.text("words", "other")))
         return options
+
+    def label(self, spec: FieldSpec) -> str:
+        """What a page about a field calls it: the text for the other side, unless that addresses
+        whoever asks.
+        """
+        if spec.audience in ("requester", "both"):
+            return self.labels.text("fields", spec.id, "label")
+        return self._own("label", spec)
+
+    def _choice(self, choice_set: str, code: str) -> str:
+        """The text of a choice; the one for the other side, if any."""
+        path = ("choices", choice_set)
+        asked = self.labels.text(*path, f"{code}_asked") if self.asked else ""
+        return asked or self.labels.text(*path, code)
 
     def _own(self, part: str, spec: FieldSpec) -> str:
         """A text of a field; on a request, the one that addresses the requester, if any."""

@@ -11,7 +11,7 @@ from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import REQUEST, Playbook
+from generator.playbook.manifest import REQUEST, SUMMARY, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
@@ -84,6 +84,8 @@ class Renderer:
         own = {f"wording.{playbook.id}"}
         # A sheet says where to send it back to.
         own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
+        # A summary has figures, which are worked out with rates.
+        own |= {"rates", "organisation.currency"} if edition == SUMMARY else set()
         return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:

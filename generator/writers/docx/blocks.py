@@ -32,6 +32,7 @@ from generator.writers.docx.component_tables import (
     facts,
     figures,
     ladder,
+    workings,
 )
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
@@ -193,7 +194,7 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
     fields = [block for block in blocks if isinstance(block, Field)]
     if component.part in _TABLES:
         drawn = _drawn_tables(blocks, builder, _TABLES[component.part])
-        return [*drawn, gap(200)] if component.part is ComponentKind.FIGURES else drawn
+        return [*drawn, gap(160)] if component.part in _APART else drawn
     match component.part:
         case ComponentKind.COVER:
             return _cover(blocks, builder)
@@ -276,7 +277,10 @@ _TABLES = {
     ComponentKind.CHEATCODES: _cheat_codes,
     ComponentKind.LADDER: ladder,
     ComponentKind.FIGURES: figures,
+    ComponentKind.WORKINGS: workings,
 }
+# Those of them with space below.
+_APART = (ComponentKind.FIGURES, ComponentKind.WORKINGS)
 
 
 def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
