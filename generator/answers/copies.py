@@ -73,15 +73,20 @@ def listed(differences: Sequence[str]) -> str:
     return "; ".join(differences[:_LISTED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def differences(copies: Mapping[Path, Answers]) -> Iterator[Difference]:
-    """What the copies do not answer alike, in the order of their answers."""
+def differences(
+    copies: Mapping[Path, Answers], asked: Mapping[Path, frozenset[str]]
+) -> Iterator[Difference]:
+    """What the copies do not answer alike, in the order of their answers. `asked` has the ids of
+    the fields in each copy; a copy without a field lacks no answer to it.
+    """
     for ident in dict.fromkeys(ident for answers in copies.values() for ident in answers):
         given = {file: answers[ident] for file, answers in copies.items() if ident in answers}
         lists = {file: rows for file, value in given.items() if (rows := _rows(value))}
+        having = [file for file in copies if file in given or ident in asked[file]]
         if lists:
-            yield from _differing_rows(ident, {file: lists.get(file, ()) for file in copies})
+            yield from _differing_rows(ident, {file: lists.get(file, ()) for file in having})
         else:
-            yield from _differing(ident, given, len(copies))
+            yield from _differing(ident, given, len(having))
 
 
 def _differing(tag: str, given: Mapping[Path, Value | None], most: int) -> Iterator[Difference]:

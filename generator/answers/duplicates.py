@@ -1,11 +1,11 @@
-"""Files of the same request: copies that somebody saved, mailed or refreshed, and copies that
-several people filled in.
+"""Files of the same request: copies that somebody saved, mailed or refreshed, copies that several
+people filled in, and its other editions, such as the canvas beside the worksheet.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem
 
 TITLE, REQUESTER = "about.request_title", "about.requester"
-# What all copies of one blank have in common; a refreshed file has another version.
-_STAMP = ("worksheet", "playbook", "edition", "organisation", "department", "team")
+# What all files of one request have in common; a refreshed file has another version.
+_STAMP = ("playbook", "organisation", "department", "team")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NUMBERED = re.compile(r"(\D*)(\d*)")
 
@@ -27,13 +27,14 @@ _NUMBERED = re.compile(r"(\D*)(\d*)")
 @dataclass(frozen=True)
 class SameRequest:
     """The files of one request with their answers, in the order in which they were read; `latest`
-    is the one that counts, and `is_dated` whether it says when it was saved. `stamp` is what all of
-    them have in common.
+    is the one that counts, and `why` it does. `asked` has the ids of the fields in each file, and
+    `stamp` is that of the one that counts.
     """
 
     copies: Mapping[Path, Answers]
     latest: Path
-    is_dated: bool
+    why: str
+    asked: Mapping[Path, frozenset[str]]
     stamp: Mapping[str, str]
 
     @property
@@ -43,17 +44,20 @@ class SameRequest:
     def differences(self) -> tuple[Difference, ...]:
         """What the files do not answer alike; the fields of the latest file come first."""
         later_first = {self.latest: self.copies[self.latest], **self.copies}
-        return tuple(differences(later_first))
+        return tuple(differences(later_first, self.asked))
 
     def problems(self, words: AnswerWords) -> Iterator[Problem]:
         """The warning that these files are of the same request; where answers contradict each
         other, which ones; and those that some of the files lack.
         """
         *others, last = map(self.name, self.files)
-        why = "the one saved last" if self.is_dated else "the last one by name"
         message = f"{', '.join(others)} and {last} are of the same request"
-        counted = f"{why}, {self.name(self.latest)}, counts in the figures"
+        counted = f"{self.why}, {self.name(self.latest)}, counts in the figures"
         hint = "move the others away; if they are requests of their own, give each its own title"
+        if len(set(self.asked.values())) > 1:
+            hint = (
+                "playbook build --edition worksheet with --from for each puts all answers together"
+            )
         yield self._warning("duplicate", f"{message}; {counted}", hint)
         found = self.differences()
         if rivals := [one.shown(words, self.name) for one in found if one.contradicts]:
@@ -86,33 +90,44 @@ def saving_order(file: Path, saved_on: datetime | None) -> tuple[object, ...]:
 class DuplicateFinder:
     """Finds files of the same request among all files of a run.
 
-    The same are files of one blank with the same title and requester, whatever the case and white
-    space; where both are blank, with the same answers. Blank files are never the same request.
+    The same are files of one team and playbook with the same title and requester, whatever the case
+    and white space; where both are blank, with the same answers. Blank files are never the same
+    request.
     """
 
     def __init__(self) -> None:
         self._files: dict[str, list[_Copy]] = {}
 
     def add(
-        self, file: Path, stamp: Mapping[str, str], answers: Answers, saved_on: datetime | None
+        self,
+        file: Path,
+        stamp: Mapping[str, str],
+        answers: Answers,
+        saved_on: datetime | None,
+        asked: frozenset[str],
     ) -> None:
-        """Add a file; `saved_on` is when it was saved last, None where it does not say so."""
+        """Add a file; `saved_on` is when it was saved last, None where it does not say so, and
+        `asked` are the ids of the fields in it.
+        """
         names = [comparable(str(answers.get(ident) or "")) for ident in (TITLE, REQUESTER)]
         if answers:
             own = names if any(names) else sorted(answers.items())
             key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
-            self._files.setdefault(key, []).append(_Copy(file, saved_on, answers, stamp))
+            self._files.setdefault(key, []).append(_Copy(file, saved_on, answers, stamp, asked))
 
     def found(self) -> Iterator[SameRequest]:
-        """Every request with several files. The file saved last is the latest; files that do not
-        say when they were saved come before, in the order of their names, numbers by value.
+        """Every request with several files. Those with most fields count, and of these the file
+        saved last; files that do not say when they were saved come before, in the order of their
+        names, numbers by value.
         """
         for copies in self._files.values():
             if len(copies) > 1:
-                latest = max(copies, key=lambda copy: saving_order(copy.file, copy.saved_on))
+                most = max(len(copy.asked) for copy in copies)
+                fullest = [copy for copy in copies if len(copy.asked) == most]
+                latest = max(fullest, key=lambda copy: saving_order(copy.file, copy.saved_on))
                 answers = {copy.file: copy.answers for copy in copies}
-                is_dated = latest.saved_on is not None
-                yield SameRequest(answers, latest.file, is_dated, latest.stamp)
+                asked = {copy.file: copy.asked for copy in copies}
+                yield SameRequest(answers, latest.file, latest.why(fullest), asked, latest.stamp)
 
 
 @dataclass(frozen=True)
@@ -121,3 +136,10 @@ class _Copy:
     saved_on: datetime | None
     answers: Answers
     stamp: Mapping[str, str]
+    asked: frozenset[str]
+
+    def why(self, others: Sequence[_Copy]) -> str:
+        """Why this one counts among those with as many fields."""
+        if len(others) == 1:
+            return "the one with most fields"
+        return "the one saved last" if self.saved_on else "the last one by name"

@@ -154,7 +154,7 @@ def _read_all(  # noqa: PLR0913 — three of them collect what is found
             problems += as_found(error.problems, path, paths)
             continue
         reported += read.problems
-        copies.add(read.file, read.stamp, read.answers, read.saved_on)
+        copies.add(read.file, read.stamp, read.answers, read.saved_on, read.asked)
         yield read
     for same in copies.found():
         problems += same.problems(reader.words(same.stamp))

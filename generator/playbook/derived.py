@@ -96,7 +96,7 @@ class DerivedValues:
         how = ""
         if value is not None:
             sums = self._parts(derived, facts).values() if derived.parts else ()
-            how = texts.how(derived, facts, [part for part in sums if part is not None], only)
+            how = texts.how(derived, facts, [part for part in sums if part is not None])
         return DerivedValue(value, shown, only, note, how, headline)
 
     def _with_note(

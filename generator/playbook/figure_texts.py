@@ -67,19 +67,18 @@ class FigureTexts:
             return text
         return self.labels.text("words", "about", figure=self._number(few, derived.unit))
 
-    def how(
-        self, derived: DerivedSpec, facts: Facts, parts: Sequence[Decimal], only: Sequence[str]
-    ) -> str:
-        """What a derived value is made of, in figures: `480 hours × £31.50`, or the `parts` of a
-        sum; for a sum of which only a part is known, the words that say so. Empty where the
-        manifest does not say, or where an input is not known.
+    def how(self, derived: DerivedSpec, facts: Facts, parts: Sequence[Decimal]) -> str:
+        """What a derived value is made of, in figures: `480 hours × £31.50`, or the known `parts`
+        of a sum. Empty where the manifest does not say, or where an input is not known.
         """
-        if only:
-            return ", ".join(self.labels.text("derived", derived.id, part) for part in only)
-        if parts:
+        if not derived.how:
             return " + ".join(self._number(part, derived.unit) for part in parts)
-        texts = {slot: self._input(slot.strip(), facts) for slot in _SLOT.findall(derived.how)}
-        return _SLOT.sub(lambda slot: texts[slot[1]], derived.how) if all(texts.values()) else ""
+        return " + ".join(filter(None, (self._filled(text, facts) for _, text in derived.how)))
+
+    def _filled(self, text: str, facts: Facts) -> str:
+        """A text with what its expressions give; empty if one of them is not known."""
+        inputs = {slot: self._input(slot.strip(), facts) for slot in _SLOT.findall(text)}
+        return _SLOT.sub(lambda slot: inputs[slot[1]], text) if all(inputs.values()) else ""
 
     def with_unit(self, number: str, unit: str) -> str:
         """A number with the word for its unit: `480 hours`; money and percentages have a sign."""

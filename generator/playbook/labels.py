@@ -60,16 +60,21 @@ class Labels:
         return next((node.get(key) for key in known if key in node.entries), None)
 
     def _formed(self, names: Mapping[str, Any], form: str) -> str:
-        """A form of a name, made by the language's rule; empty where there is no rule."""
+        """A form of a name, made by the language's rule: a part of it with an ending, or after the
+        article of its gender (the masculine one where it has none). Empty where there is no rule.
+        """
         rule = self._find(("grammar", form))
         if not isinstance(rule, MapNode):
             return ""
-        origin, ending, stops = (
+        gender = str(names.get("gender") or "m")
+        origin, article, ending, stops = (
             part.text if isinstance(part := rule.get(key), TextNode) else ""
-            for key in ("of", "add", "except")
+            for key in ("of", gender, "add", "except")
         )
         word = str(names.get(origin) or "")
-        return word if not word or word.endswith(tuple(stops.split())) else word + ending
+        if word and not word.endswith(tuple(stops.split())):
+            word += ending
+        return f"{article} {word}".strip() if word else ""
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
@@ -196,12 +201,22 @@ def _missing(paths: list[str], file: str) -> Problem:
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
+def load_outward(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The words that no page for the other side may have → what to say instead; empty where the
+    language has no such list.
+    """
+    return _pairs(catalogue.load(f"{SHARED}/{language}/outward.yaml"))
+
+
 def load_spelling(catalogue: Catalogue, language: str, territory: str) -> dict[str, str]:
     """A territory's spelling: word → respelt word (British → American); empty if it has none."""
-    words = catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml")
+    return _pairs(catalogue.load(f"{SHARED}/{language}/spelling-{territory.lower()}.yaml"))
+
+
+def _pairs(node: MapNode) -> dict[str, str]:
     return {
         word: entry.value.text
-        for word, entry in words.entries.items()
+        for word, entry in node.entries.items()
         if isinstance(entry.value, TextNode)
     }
 

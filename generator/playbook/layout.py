@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 
@@ -92,16 +92,36 @@ def read_layout(
     """The worksheet layout of a manifest, merged over that of the steps all playbooks share.
 
     A shared step that the playbook redefines has only the playbook's rows; the rows that only some
-    cases need follow those of all playbooks. Errors are added to `problems`.
+    cases need follow those of all playbooks. A field in the rows of a step is left out of those,
+    since an organisation that lists a step's rows may list it there. Errors are added to
+    `problems`.
     """
     base = _Reader(shared, problems).worksheet(common)
     over = _Reader({**shared, **own}, problems).worksheet(manifest)
-    rows = {step: rows for step, rows in base.rows.items() if step not in own}
-    sometimes = [layout.rows.get(IF_IT_APPLIES, ()) for layout in (base, over)]
-    return WorksheetLayout(
-        {**rows, **over.rows, IF_IT_APPLIES: (*sometimes[0], *sometimes[1])},
-        (*base.new_page, *over.new_page),
-    )
+    rows = {step: rows for step, rows in base.rows.items() if step not in own} | over.rows
+    sometimes = (*base.rows.get(IF_IT_APPLIES, ()), *over.rows.get(IF_IT_APPLIES, ()))
+    placed = {
+        ident
+        for step in rows.keys() - {IF_IT_APPLIES}
+        for row in rows[step]
+        for ident in row.fields
+    }
+    rest = tuple(filter(None, (_without(row, placed) for row in sometimes)))
+    return WorksheetLayout({**rows, IF_IT_APPLIES: rest}, (*base.new_page, *over.new_page))
+
+
+def _without(row: LayoutRow, placed: Iterable[str]) -> LayoutRow | None:
+    """A row without the fields that an organisation placed in the rows of a step; the last field
+    takes their width. None where none is left.
+    """
+    kept = [index for index, ident in enumerate(row.fields) if ident not in placed]
+    if len(kept) == len(row.fields):
+        return row
+    widths = [row.widths[index] for index in kept] if row.widths else []
+    if widths:
+        widths[-1] += COLUMNS - sum(widths)
+    fields = tuple(row.fields[index] for index in kept)
+    return replace(row, fields=fields, widths=tuple(widths)) if kept else None
 
 
 def read_canvas(manifest: MapNode, steps: Steps, problems: list[Problem]) -> CanvasLayout:
@@ -232,12 +252,12 @@ class _Reader:
 
     def _check_fields(self, places: dict[str, Place], placed: dict[str, Place], step: str) -> None:
         """Report names that are not fields of the step, or of any step where none is named, and
-        fields that an earlier row has.
+        fields that an earlier row of the same file has.
         """
         for ident, place in places.items():
             if ident not in self._kinds:
                 self._report_unknown(ident, step, place)
-            elif ident in placed:
+            elif ident in placed and placed[ident].file == place.file:
                 message = (
                     f"the field “{_written(ident, step)}” is already in line {placed[ident].line}"
                 )
@@ -247,7 +267,8 @@ class _Reader:
     def _report_unknown(self, ident: str, step: str, place: Place) -> None:
         name = _written(ident, step)
         where = f" in the step “{step}”" if step else ""
-        known = self._steps[step] if step else self._kinds
+        same = [other for other in self._kinds if other.endswith(f".{name}")]
+        known = self._steps[step] if step else same or self._kinds
         self._report(f"there is no field “{name}”{where}", place, did_you_mean(name, known))
 
     def _widths(self, start: str, node: MapNode) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
 ASKED = frozenset({CANVAS, REQUEST})
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
+SPARE_ROWS = 2
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.
@@ -35,7 +36,8 @@ class FieldSpec:
 
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
-    count rows or ticks, 0 for no limit. `covers` names a column; the rows must contain each of its
+    count rows or ticks, 0 for no limit; `spare` counts the empty rows printed beyond those needed.
+    `covers` names a column; the rows must contain each of its
     choices. `bounds` limit the answers to a number.
     """
 
@@ -52,6 +54,7 @@ class FieldSpec:
     columns: tuple[FieldSpec, ...] = ()
     minimum: int = 0
     maximum: int = 0
+    spare: int = SPARE_ROWS
     covers: str = ""
     bounds: Bounds = UNBOUNDED
 
@@ -88,7 +91,8 @@ class Step:
 
     `required_if` is a condition, empty for a step that always counts. Of each group in `any_of` at
     least one field must be answered. With `tells_case` the example ends with one of the
-    organisation's cases.
+    organisation's cases. A step that is not `numbered`, such as a closing point, stands outside the
+    count of the steps.
     """
 
     id: str
@@ -99,6 +103,7 @@ class Step:
     sayings: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tells_case: bool = False
+    numbered: bool = True
     required_if: str = ""
     any_of: tuple[tuple[str, ...], ...] = ()
 
@@ -110,9 +115,9 @@ class DerivedSpec:
 
     `unit` is currency, percent, code, date or a word. There is no value unless the `condition` is
     met; an empty one always is. `note` is an expression for the code of a remark on the value, such
-    as its band. `how` says in figures what the value is made of, with expressions in braces;
-    `digits` is an expression for how many significant digits of it a headline shows, by default
-    all.
+    as its band. `how` says in figures what each part of a sum is made of, or under an empty name
+    what the whole is, with expressions in braces; `digits` is an expression for how many
+    significant digits of the value a headline shows, by default all.
     """
 
     id: str
@@ -121,7 +126,7 @@ class DerivedSpec:
     parts: tuple[tuple[str, str], ...] = ()
     condition: str = ""
     note: str = ""
-    how: str = ""
+    how: tuple[tuple[str, str], ...] = ()
     digits: str = ""
 
 
@@ -163,6 +168,11 @@ class Playbook:
 
     def all_steps(self) -> tuple[Step, ...]:
         return (self.header, *self.steps, self.footer)
+
+    def numbers(self) -> dict[str, int]:
+        """The number of each numbered step, by step id."""
+        numbered = (step.id for step in self.steps if step.numbered)
+        return {ident: number for number, ident in enumerate(numbered, 1)}
 
     def step(self, ident: str) -> Step | None:
         return next((step for step in self.all_steps() if step.id == ident), None)
@@ -224,8 +234,8 @@ class Playbook:
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:
-    """How many rows of a list are printed: two more than its minimum or its answers, whichever is
-    larger; at most its maximum, but never fewer than its answers.
+    """How many rows of a list are printed: the spare ones beyond its minimum or its answers,
+    whichever is larger; at most its maximum, but never fewer than its answers.
     """
-    rows = max(spec.minimum, answered) + 2
+    rows = max(spec.minimum, answered) + spec.spare
     return min(rows, max(spec.maximum, answered)) if spec.maximum else rows

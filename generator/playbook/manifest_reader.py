@@ -13,6 +13,7 @@ from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.layout import CANVAS, Steps, read_canvas, read_layout
 from generator.playbook.manifest import (
     AUDIENCES,
+    SPARE_ROWS,
     DerivedSpec,
     FieldSpec,
     Playbook,
@@ -70,11 +71,13 @@ def _kinds(steps: tuple[Step, ...]) -> Steps:
     }
 
 
-def _choice_sets(node: MapNode) -> dict[str, tuple[str, ...]]:
+def _choice_sets(node: MapNode) -> dict[str, Node]:
+    """The choice sets by name: each a list of codes, or the name of the set that it stands for."""
     sets = node.get("choices")
-    if not isinstance(sets, MapNode):
-        return {}
-    return {name: _words(entry.value) for name, entry in sets.entries.items()}
+    return {
+        name: entry.value
+        for name, entry in (sets.entries.items() if isinstance(sets, MapNode) else ())
+    }
 
 
 def _words(node: Node | None) -> tuple[str, ...]:
@@ -93,13 +96,12 @@ _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", 
     ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole"]
 )
 _BOUNDS = ("min", "max", "whole")
-_DERIVED_TEXTS = ("unit", "if", "note", "how", "digits")
 
 
 class _Reader:
     """Reads manifest nodes and collects problems with their line numbers."""
 
-    def __init__(self, sets: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, sets: dict[str, Node]) -> None:
         self.sets = sets
         self.problems: list[Problem] = []
 
@@ -157,6 +159,18 @@ class _Reader:
             return 0
         return int(text or 0)
 
+    def flag(self, node: MapNode, key: str, *, default: bool = False) -> bool:
+        """Whether a key is true; the default where it is missing. Reports any other text."""
+        value = node.get(key)
+        if value is None:
+            return default
+        text = self.text(node, key)
+        if text not in ("true", "false"):
+            self.problems.append(
+                Problem("playbook.value", f"“{key}” should be true or false", value.place)
+            )
+        return text == "true"
+
     def steps(self, node: MapNode) -> tuple[Step, ...]:
         return tuple(self._step(ident, entry) for ident, entry in _maps(node.get("steps")))
 
@@ -165,8 +179,11 @@ class _Reader:
         for ident, entry in _maps(node.get("derived")):
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
-            unit, *texts = (self.text(entry, key) for key in _DERIVED_TEXTS)
-            yield DerivedSpec(ident, unit, expression, parts, *texts)
+            unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
+            whole = self.text(entry, "how")
+            how = (("", whole),) if whole else tuple(self.pairs(entry.get("how")))
+            digits = self.text(entry, "digits")
+            yield DerivedSpec(ident, unit, expression, parts, condition, note, how, digits)
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""
@@ -186,7 +203,8 @@ class _Reader:
             listen=self.texts(node, "listen"),
             sayings=self.texts(node, "sayings"),
             moves=self.texts(node, "moves"),
-            tells_case=self.text(node, "tells_case") == "true",
+            tells_case=self.flag(node, "tells_case"),
+            numbered=self.flag(node, "numbered", default=True),
             required_if=self.text(node, "required_if"),
             any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
         )
@@ -205,7 +223,7 @@ class _Reader:
                 )
         kind = self._kind(self.text(node, "kind", required=True), node)
         bounds = self._bounds(node, self.text(node, "item") or kind)
-        minimum, maximum = self._rows(node.get("rows"))
+        minimum, maximum, spare = self._rows(node.get("rows"))
         choices, choice_set = self._choices(ident, node.get("choices"))
         audience = self.text(node, "audience") or "partner"
         if audience not in AUDIENCES:
@@ -226,6 +244,7 @@ class _Reader:
             columns=self._columns(ident, node, bounds),
             minimum=minimum,
             maximum=maximum,
+            spare=spare,
             covers=self.text(node, "covers"),
             bounds=bounds,
         )
@@ -240,20 +259,20 @@ class _Reader:
             )
             return Kind.TEXT
 
-    def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
-        if isinstance(node, TextNode):
-            if node.text not in self.sets:
-                hint = did_you_mean(node.text, self.sets)
-                self.problems.append(
-                    Problem(
-                        "playbook.choices",
-                        f"there is no choice set “{node.text}”",
-                        node.place,
-                        hint,
-                    )
-                )
-            return self.sets.get(node.text, ()), node.text
-        return _words(node), ident
+    def _choices(
+        self, name: str, node: Node | None, above: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, ...], str]:
+        """The codes of choices and the key of their labels: `name` for codes in a list, else the
+        name of the choice set; `above` are the sets that stand for this one.
+        """
+        if not isinstance(node, TextNode):
+            return _words(node), name
+        if node.text in self.sets and node.text not in above:
+            return self._choices(node.text, self.sets[node.text], (*above, node.text))
+        hint = did_you_mean(node.text, self.sets.keys() - {*above})
+        message = f"there is no choice set “{node.text}”"
+        self.problems.append(Problem("playbook.choices", message, node.place, hint))
+        return (), node.text
 
     def _columns(self, ident: str, node: MapNode, bounds: Bounds) -> tuple[FieldSpec, ...]:
         item = self.text(node, "item")
@@ -264,12 +283,14 @@ class _Reader:
         )
         return tuple(columns)
 
-    def _rows(self, node: Node | None) -> tuple[int, int]:
-        """The smallest and the largest number of rows or ticks."""
+    def _rows(self, node: Node | None) -> tuple[int, int, int]:
+        """The smallest and the largest number of rows or ticks, and of spare rows."""
         minimum, maximum = self.number(node, "min"), self.number(node, "max")
+        has_spare = isinstance(node, MapNode) and "spare" in node.entries
+        spare = self.number(node, "spare") if has_spare else SPARE_ROWS
         if node and maximum and minimum > maximum:
             self._report(f"“min” is {minimum}, which is more than “max”, {maximum}", node.place)
-        return minimum, maximum
+        return minimum, maximum, spare
 
     def _bounds(self, node: MapNode, kind: str) -> Bounds:
         """The bounds of a number. Reports contradictory ones, and those of any other kind."""

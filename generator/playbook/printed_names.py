@@ -36,9 +36,8 @@ class PrintedNames:
 
     @cached_property
     def _steps(self) -> dict[str, str]:
-        """The number and the title of each step; the header and the footer have no number."""
-        steps = self.playbook.steps
-        numbered = {step.id: f"step {number} " for number, step in enumerate(steps, 1)}
+        """The number, if it has one, and the title of each step."""
+        numbered = {ident: f"step {number} " for ident, number in self.playbook.numbers().items()}
         return {
             step.id: f"{numbered.get(step.id, '')}{self._title(step)}".strip()
             for step in self.playbook.all_steps()

@@ -13,13 +13,13 @@ from pathlib import Path
 from generator.config import Unit
 from generator.config.layers import OVERRIDES
 from generator.config.origins import leaves
-from generator.config.terms import AvoidedTerms, TermFinding, terms_of
+from generator.config.terms import AvoidedTerm, AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.yaml_nodes import TextNode
 from generator.playbook import SUMMARY, Labels, Playbook, RenderJob
-from generator.playbook.labels import respell
+from generator.playbook.labels import load_outward, respell
 from generator.playbook.manifest import ASKED
 from generator.playbook.rendering.job import text_language
 from generator.playbook.settings import TemplateSettings
@@ -33,6 +33,13 @@ _OWN = re.compile(
     r"|cheat_codes\.[^.]+\.(phrase|audience|by|owner|baseline\.(unit|source))"
     r"|escalation_contacts\.[^.]+\.(role|channel|when)|data_sources\.[^.]+\.(label|owner)"
     r"|policies\.(must_have\.\d+|footer)|cases\.[^.]+\.(title|problem|unit)|(raci|wording)\..*"
+)
+# The settings that a canvas, a request or a summary prints.
+_PRINTED = re.compile(
+    r"voice\.(tagline|(function|stakeholder|learner)\..*)|organisation\.(name|short_name)"
+    r"|goals\.[^.]+\.(label|metric|unit)|cheat_codes\.[^.]+\.(phrase|by)"
+    r"|escalation_contacts\.[^.]+\.role|data_sources\.[^.]+\.label"
+    r"|policies\.(must_have\.\d+|footer)|departments\.[^.]+\.name"
 )
 # Labels with words that playbooks need on pages for partners, even if an organisation avoids them.
 _FIXED = re.compile(r"(fields|choices|derived)\.")
@@ -63,6 +70,18 @@ class TermCheck:
                 scopes = ("requester", "all") if edition in ASKED else ("all",)
                 if edition != SUMMARY:
                     yield from self._document(playbook, edition, scopes)
+
+    def outward(self) -> Iterator[Problem]:
+        """The words in the organisation's own texts that pages for the other side would print,
+        although they give away how the L&D team works.
+        """
+        for path, leaf in leaves(self.project.config.tree(self.unit)):
+            if _PRINTED.fullmatch(path) or path.startswith(self._reworded):
+                for finding in self._private.find(_SLOT.sub(_blanked, leaf.text)):
+                    place = _within(leaf.place, self._file(leaf.place), finding.found)
+                    message = f"“{finding.found}” in “{path}” stands on pages for the other side"
+                    hint = f"say “{finding.instead}”, or something else that you would say to them"
+                    yield Problem("voice.outward", message, place, hint, "warning")
 
     def file(self, path: Path) -> Iterator[Problem]:
         """The terms in a Markdown or Word file, except in HTML comments.
@@ -124,9 +143,34 @@ class TermCheck:
 
     @cached_property
     def _terms(self) -> AvoidedTerms:
-        playbook = next(iter(self.project.renderer.catalogue.playbooks.values()))
-        labels = self.project.words(playbook, self._settings.locale)
-        return terms_of(self._settings.voice, labels.text("grammar", "endings").split())
+        return terms_of(self._settings.voice, self._endings)
+
+    @cached_property
+    def _private(self) -> AvoidedTerms:
+        language = text_language(self._playbooks[0], self._settings.locale)
+        words = load_outward(self.project.renderer.catalogue, language)
+        terms = tuple(AvoidedTerm(word, instead) for word, instead in words.items())
+        return AvoidedTerms(terms, tuple(self._settings.voice["keep"]), self._endings)
+
+    @cached_property
+    def _endings(self) -> tuple[str, ...]:
+        """What a word of the language may end in."""
+        labels = self.project.words(self._playbooks[0], self._settings.locale)
+        return tuple(labels.text("grammar", "endings").split())
+
+    @cached_property
+    def _playbooks(self) -> tuple[Playbook, ...]:
+        return tuple(self.project.renderer.catalogue.playbooks.values())
+
+    @cached_property
+    def _reworded(self) -> tuple[str, ...]:
+        """How the keys of the organisation's own wording of fields for the other side begin."""
+        return tuple(
+            f"wording.{playbook.id}.{spec.id}."
+            for playbook in self._playbooks
+            for edition in ASKED & {*playbook.editions}
+            for spec in playbook.fields(edition)
+        )
 
 
 def proofread(project: Project) -> Iterator[Problem]:
@@ -134,7 +178,7 @@ def proofread(project: Project) -> Iterator[Problem]:
     seen: set[tuple[Place, str]] = set()
     for unit in _units_with_texts(project):
         check = TermCheck(project, unit)
-        for problem in (*check.own(), *check.documents()):
+        for problem in (*check.own(), *check.documents(), *check.outward()):
             if (problem.place, problem.message) not in seen:
                 seen.add((problem.place, problem.message))
                 yield problem

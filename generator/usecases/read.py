@@ -49,7 +49,8 @@ class FilledWorksheet:
     labels. `steps` says how complete each step is, `derived` what follows from the answers.
     `retired` contains label and text of answers whose field no longer exists or
     which contradict each other, `renamed` the former ids of fields with today's. `currency` is the
-    one of its amounts, and `saved_on` when the file was saved last, None where it does not say so.
+    one of its amounts, `saved_on` when the file was saved last, None where it does not say so, and
+    `asked` has the ids of the fields in its edition.
     """
 
     file: Path
@@ -66,6 +67,7 @@ class FilledWorksheet:
     problems: tuple[Problem, ...]
     currency: str
     saved_on: datetime | None
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ class WorksheetReader:
             (*_named(found.problems, words), *problems, *_check_edition(edition, shown)),
             settings.currency,
             found.saved_on,
+            frozenset(shape.id for shape in playbook.shapes(edition)),
         )
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:

@@ -23,16 +23,18 @@ OTHER = {"family": "log", "finding": "Early"}
 
 def found(*copies: Mapping[str, Any]) -> list[tuple[str, bool, tuple[Any, ...]]]:
     files = {Path(f"{number}.docx"): answers for number, answers in enumerate(copies, 1)}
+    asked = dict.fromkeys(files, frozenset(ident for answers in copies for ident in answers))
     return [
         (one.tag, one.contradicts, tuple(int(file.stem) for file in one.answers))
-        for one in differences(files)
+        for one in differences(files, asked)
     ]
 
 
 def problems(*copies: Mapping[str, Any], names: str = "ABC") -> dict[str, Problem]:
     finder = DuplicateFinder()
+    asked = frozenset(ident for answers in (FORM, *copies) for ident in answers)
     for name, answers in zip(names, copies, strict=False):
-        finder.add(Path(f"{name}.docx"), {"playbook": "pushback"}, FORM | answers, None)
+        finder.add(Path(f"{name}.docx"), {"playbook": "pushback"}, FORM | answers, None, asked)
     (same,) = finder.found()
     words = AnswerWords(choices=CHOICES, name=lambda tag: f"<{tag}>")
     return {problem.code: problem for problem in same.problems(words)}

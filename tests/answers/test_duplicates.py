@@ -19,6 +19,7 @@ STAMP = {
     "organisation": "wexholme",
     "team": "aseptic",
 }
+ASKED = frozenset(["about.request_title", "about.requester", "value.hours_saved_month"])
 FORM = {"about.request_title": "Returns form", "about.requester": "Ines Duarte"}
 
 
@@ -29,7 +30,7 @@ def day(number: int) -> datetime:
 def found(*files: tuple[str, Mapping[str, Any], datetime | None]) -> list[SameRequest]:
     finder = DuplicateFinder()
     for name, answers, saved_on in files:
-        finder.add(Path(name), STAMP, answers, saved_on)
+        finder.add(Path(name), STAMP, answers, saved_on, ASKED)
     return list(finder.found())
 
 
@@ -103,15 +104,32 @@ def test_another_title_or_requester_is_another_request(other: dict[str, Any]) ->
 
 def test_another_blank_is_another_request() -> None:
     finder = DuplicateFinder()
-    finder.add(Path("X.docx"), STAMP, FORM, None)
-    finder.add(Path("Y.docx"), STAMP | {"worksheet": "other", "team": "ward-7"}, FORM, None)
+    finder.add(Path("X.docx"), STAMP, FORM, None, ASKED)
+    finder.add(Path("Y.docx"), STAMP | {"worksheet": "other", "team": "ward-7"}, FORM, None, ASKED)
     assert list(finder.found()) == []
+
+
+def test_the_edition_with_most_fields_counts_and_the_others_lack_only_what_they_ask() -> None:
+    finder = DuplicateFinder()
+    sheet = {**FORM, "value.hours_saved_month": 40, "clarify.perceived_problem": "Late"}
+    asked = ASKED | {"clarify.perceived_problem"}
+    finder.add(Path("worksheet.docx"), STAMP, sheet, day(3), asked)
+    canvas = STAMP | {"worksheet": "wexholme-aseptic-pushback-canvas", "edition": "canvas"}
+    finder.add(Path("canvas.docx"), canvas, FORM, day(5), ASKED)
+    (same,) = finder.found()
+    assert same.latest == Path("worksheet.docx")
+    duplicate, complement = same.problems(AnswerWords(name=str))
+    assert "the one with most fields, worksheet.docx, counts" in duplicate.message
+    assert "value.hours_saved_month" in complement.message
+    assert "perceived_problem" not in complement.message
 
 
 def test_a_newer_version_of_the_same_blank_is_not() -> None:
     finder = DuplicateFinder()
-    finder.add(Path("X.docx"), STAMP | {"version": "1.0.0", "profile": "a"}, FORM, None)
-    finder.add(Path("X-refreshed.docx"), STAMP | {"version": "2.0.0", "profile": "b"}, FORM, None)
+    finder.add(Path("X.docx"), STAMP | {"version": "1.0.0", "profile": "a"}, FORM, None, ASKED)
+    finder.add(
+        Path("X-refreshed.docx"), STAMP | {"version": "2.0.0", "profile": "b"}, FORM, None, ASKED
+    )
     assert len(list(finder.found())) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from generator.project.options import EDITIONS
 from tests.support.edits import edit_word
 from tests.support.plain_names import shorten
 
@@ -42,7 +43,7 @@ def test_without_a_file_the_built_in_example_is_built(
     assert "Lindenmoor" in result.stderr
     assert list(documents(tmp_path / "output")) == [
         f"lindenmoor/lindenmoor-{document}.{suffix}"
-        for document in ("needs-request", "pushback-playbook", "pushback-worksheet")
+        for document in ("needs-canvas", "needs-request", "pushback-playbook", "pushback-worksheet")
         for suffix in ("docx", "md")
     ]
 
@@ -112,9 +113,9 @@ def test_a_second_build_changes_nothing_and_says_so(
     run("build", "pushback")
     written = [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
     times = {path: path.stat().st_mtime_ns for path in written}
-    assert len(times) == 6 + len(["lock", "snapshot"]) + len(["playbook", "worksheet", "request"])
+    assert len(times) == 8 + len(["lock", "snapshot"]) + len(EDITIONS)
     result = run("build", "pushback")
-    assert "6 unchanged" in result.stderr
+    assert "8 unchanged" in result.stderr
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
 
@@ -129,7 +130,7 @@ def test_an_edited_file_is_kept_and_the_rest_is_written(
     assert result.exit_code == 3
     assert edited.read_bytes() == before
     assert "pushback-worksheet.docx: was edited" in result.stderr
-    assert "5 updated, 1 pending" in result.stderr
+    assert "7 updated, 1 pending" in result.stderr
 
 
 def test_a_file_that_was_not_built_here_is_never_overwritten(
@@ -272,7 +273,7 @@ def test_a_missing_logo_is_a_warning(
 def test_programs_get_one_object(run: Callable[..., Result]) -> None:
     result = run("build", "pushback", "--messages", "json", "--format", "md")
     found = json.loads(result.stdout)
-    assert [item["action"] for item in found["items"]] == ["created"] * 3
+    assert [item["action"] for item in found["items"]] == ["created"] * len(EDITIONS)
     failed = json.loads(run("build", "pushbak", "--messages", "json").stdout)
     assert failed["diagnostics"][0]["code"] == "playbook.unknown"
 
@@ -289,7 +290,7 @@ def test_a_refused_file_is_reported_and_the_others_are_written(
     (tmp_path / "output/lindenmoor/lindenmoor-needs-request.md").mkdir(parents=True)
     result = run("build", "pushback", "--format", "md")
     assert result.exit_code == 4
-    assert len(documents(tmp_path / "output")) == 2
+    assert len(documents(tmp_path / "output")) == len(EDITIONS) - 1
     assert "needs-request.md: is not a file" in result.stderr
 
 
@@ -399,7 +400,7 @@ def test_an_output_folder_that_is_a_file_is_reported_once(
 
 
 def test_a_playbook_named_twice_is_built_once(run: Callable[..., Result]) -> None:
-    assert "6 created" in run("build", "pushback", "pushback").stderr
+    assert "8 created" in run("build", "pushback", "pushback").stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

@@ -19,8 +19,8 @@ def run(*args: str) -> str:
 
 def test_each_playbook_is_listed_on_one_line() -> None:
     lines = run("list").splitlines()
-    editions = "playbook, worksheet, request, summary"
-    assert f"pushback\tStrategic pushback\t1.0.0\t{editions}\ten, de, es" in lines
+    editions = "playbook, worksheet, canvas, request, summary"
+    assert f"pushback\tStrategic pushback\t1.1.0\t{editions}\ten, de, es" in lines
     assert [line.partition("\t")[0] for line in lines] == [
         "backing",
         "campaign",
@@ -44,8 +44,15 @@ def test_programs_get_every_edition_with_its_fields() -> None:
         "author": "Heidi Kirby",
     }
     counts = {name: len(fields) for name, fields in pushback["editions"].items()}
-    specs = list(open_catalogue().playbook("pushback").fields())
-    assert counts == {"playbook": len(specs), "worksheet": len(specs), "request": 9, "summary": 0}
+    playbook = open_catalogue().playbook("pushback")
+    specs, shared = list(playbook.fields()), len(playbook.canvas.fields)
+    assert counts == {
+        "playbook": len(specs),
+        "worksheet": len(specs),
+        "canvas": shared,
+        "request": 9,
+        "summary": 0,
+    }
 
 
 @pytest.mark.parametrize("name", _COMMANDS)

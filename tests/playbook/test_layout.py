@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from generator.document.parser import parse
-from generator.document.tree import Component, ComponentKind, Rule, fields_of
+from generator.document.tree import Component, ComponentKind, Kind, Rule, fields_of
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import Playbook, Renderer, Rendering, open_catalogue
 from generator.playbook.layout import LayoutRow
+from generator.playbook.manifest import printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from generator.usecases.build import BuildOptions, build
 from tests.cases import cases
@@ -76,9 +77,10 @@ def test_a_row_has_fields_with_their_widths_or_a_heading() -> None:
 
 
 def test_header_and_footer_have_shared_rows_unless_the_playbook_defines_its_own() -> None:
-    assert read("{}").worksheet.rows.keys() == {"about", "outcome"}
+    sometimes = "if_it_applies"
+    assert read("{}").worksheet.rows.keys() == {"about", "outcome", sometimes}
     manifest = MANIFEST + "  about: {fields: {title: {kind: text}}}\n"
-    assert read("{}", manifest).worksheet.rows.keys() == {"outcome"}
+    assert read("{}", manifest).worksheet.rows.keys() == {"outcome", sometimes}
     own = read("worksheet: {rows: {outcome: [lesson]}}")
     assert own.worksheet.rows["outcome"] == (LayoutRow(("outcome.lesson",), (12,)),)
 
@@ -118,12 +120,26 @@ def test_an_organisation_can_rearrange_the_rows_of_a_step(
     tmp_path: Path, wexholme: dict[str, Any]
 ) -> None:
     rows = "[{trigger_event: 5, perceived_problem: 7}, request_received, behaviour_affected,"
-    rows += " current_practice, cost_of_nothing]"
+    rows += " current_practice, cost_of_nothing, measure, level_now, level_target,"
+    rows += " hours_lost_month]"
     own = own_layout(tmp_path, f"{{new_page: [value], rows: {{clarify: {rows}}}}}")
     found = rows_of(rendered(wexholme, "worksheet", own))
     assert (("clarify.trigger_event", "clarify.perceived_problem"), (5, 7)) in found
     assert (("clarify.request_received",), (12,)) in found
     assert (("about.request_title", "about.requester"), (8, 4)) in found
+
+
+def test_a_field_of_the_last_section_can_be_moved_to_a_step(
+    tmp_path: Path, wexholme: dict[str, Any]
+) -> None:
+    rows = "[data_points, root_causes, {training_is_answer: 4, diagnosis_note: 8}]"
+    plain = rows_of(rendered(wexholme, "worksheet"))
+    found = rows_of(
+        rendered(wexholme, "worksheet", own_layout(tmp_path, f"{{rows: {{diagnose: {rows}}}}}"))
+    )
+    assert (("diagnose.diagnosis_note",), (12,)) in plain
+    assert (("diagnose.training_is_answer", "diagnose.diagnosis_note"), (4, 8)) in found
+    assert (("diagnose.diagnosis_note",), (12,)) not in found
 
 
 def test_a_new_page_begins_where_the_layout_says(tmp_path: Path, wexholme: dict[str, Any]) -> None:
@@ -205,3 +221,24 @@ def test_documents_are_rebuilt_when_the_layout_changes(tmp_path: Path) -> None:
     second = built()
     assert second[:2] == ["propose.tradeoffs", "propose.why_better"]
     assert sorted(second) == sorted(first) != first
+
+
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
+def test_at_most_sixty_blanks_of_a_worksheet_stand_in_everybodys_way(ident: str) -> None:
+    """Each printed cell of a list is a blank; the boxes of a choice are one together."""
+    playbook = CATALOGUE.playbook(ident)
+    rows = playbook.layout("worksheet").rows
+    seldom = {field for row in rows["if_it_applies"] for field in row.fields}
+    counts = {
+        spec.id: printed_rows(spec) * len(spec.columns) if spec.kind is Kind.LIST else 1
+        for spec in playbook.fields("worksheet")
+        if spec.id not in seldom
+    }
+    assert sum(counts.values()) <= 60
+
+
+@pytest.mark.parametrize("ident", CATALOGUE.playbooks)
+def test_a_canvas_has_twelve_to_twenty_fields_and_twenty_minutes(ident: str) -> None:
+    canvas = CATALOGUE.playbook(ident).canvas
+    assert 12 <= len(canvas.fields) <= 20
+    assert sum(box.minutes for box in canvas.boxes) == 20

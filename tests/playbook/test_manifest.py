@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 
@@ -11,6 +12,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import open_catalogue
+from generator.playbook.manifest import SPARE_ROWS, printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from tests.cases import cases
 from tests.conftest import ROOT
@@ -60,6 +62,51 @@ def test_a_public_id_can_be_part_of_a_file_name(line: str, expected: list[str]) 
     assert all(one.startswith(start) for one, start in zip(found, expected, strict=True)), found
 
 
+REASONS = "choices:\n  reasons: {}\n"
+SHARED = "choices:\n  causes: [process]\n  reasons: {}\nsteps:\n  outcome:\n    fields:\n"
+CODES = "      reason_codes: {kind: several, choices: reasons}\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "own", "expected"),
+    [
+        ("causes", "", (("process",), "causes")),
+        ("causes", REASONS.format("[budget, timing]"), (("budget", "timing"), "reasons")),
+        ("[process]", REASONS.format("causes"), (("process",), "causes")),
+    ],
+)
+def test_a_playbook_may_replace_a_shared_choice_set_or_name_another(
+    base: str, own: str, expected: tuple[tuple[str, ...], str]
+) -> None:
+    common = yaml_nodes.parse((SHARED.format(base) + CODES).encode(), "common.yaml")
+    playbook = read_playbook(yaml_nodes.parse((MANIFEST + own).encode(), "demo.yaml"), common)
+    (spec,) = playbook.footer.fields
+    assert (spec.choices, spec.choice_set) == expected
+
+
+def test_a_choice_set_that_stands_for_itself_is_reported() -> None:
+    common = yaml_nodes.parse((SHARED.format("reasons") + CODES).encode(), "common.yaml")
+    with pytest.raises(TemplateError) as caught:
+        read_playbook(yaml_nodes.parse(MANIFEST.encode(), "demo.yaml"), common)
+    assert "there is no choice set “reasons”" in {one.message for one in caught.value.problems}
+
+
+def test_a_list_prints_two_rows_more_than_it_needs_unless_it_says_otherwise() -> None:
+    specs = {spec.id: spec for spec in open_catalogue().playbook("campaign").fields()}
+    assert printed_rows(replace(specs["data.evidence"], spare=SPARE_ROWS)) == 4
+    assert printed_rows(specs["data.evidence"]) == 3
+    assert printed_rows(specs["data.evidence"], answered=5) == 6
+    assert printed_rows(specs["use_cases.use_cases"], answered=1) == 3  # at most its maximum
+
+
+def test_a_step_that_is_not_numbered_stands_outside_the_count() -> None:
+    campaign = open_catalogue().playbook("campaign")
+    assert campaign.numbers()["challenge"] == len(campaign.numbers()) == 10
+    assert campaign.step("close") and "close" not in campaign.numbers()
+    text = MANIFEST.replace("  talk:\n", "  talk:\n    numbered: perhaps\n")
+    assert problems(text) == ["demo.yaml:8:15 “numbered” should be true or false"]
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "nul", "résumé", "work sheet"])
 def test_a_playbook_and_its_editions_have_names_that_every_system_accepts(name: str) -> None:
     assert problems(MANIFEST.replace("id: demo", f"id: {name}"))[0].startswith("demo.yaml:1:1")
@@ -99,3 +146,25 @@ def test_a_playbook_without_a_public_id_uses_its_own() -> None:
     assert playbook.shown_id("request") == "needs"
     assert playbook.shown_id("worksheet") == "pushback"
     assert read_playbook(node, yaml_nodes.load(COMMON)).shown_id("request") == "demo"
+
+
+def test_a_canvas_has_what_both_sides_may_see_and_takes_the_minutes_of_its_edition() -> None:
+    manifest = MANIFEST.replace("{minutes: 5}", "{minutes: 5}, canvas: {minutes: 4}")
+    manifest = manifest.replace("{kind: multiline}", "{kind: multiline, audience: shared}")
+    box = "{ask: {width: 12, minutes: 3, rows: [about.request_title, talk.who]}}"
+    assert problems(f"{manifest}layout: {{canvas: [{box}]}}\n") == [
+        "demo.yaml:5:37 “talk.why” is shared, but not on the canvas",
+        "demo.yaml:5:37 “talk.who” is on the canvas, which both sides see",
+        "demo.yaml:5:37 the boxes of the canvas take 3 minutes in all",
+    ]
+    assert not problems(
+        f"{manifest}layout: {{canvas: [{box.replace('who', 'why').replace('3', '4')}]}}\n"
+    )
+
+
+def test_an_audience_that_does_not_exist_gets_a_suggestion() -> None:
+    manifest = MANIFEST.replace("{kind: multiline}", "{kind: multiline, audience: share}")
+    with pytest.raises(TemplateError) as caught:
+        read_playbook(yaml_nodes.parse(manifest.encode(), "demo.yaml"), yaml_nodes.load(COMMON))
+    (problem,) = caught.value.problems
+    assert problem.hint == "did you mean “shared”?"

@@ -40,7 +40,7 @@ def test_no_text_is_unused(ident: str, language: str) -> None:
         for derived in playbook.derived
         if derived.unit == "code" or derived.note
     }
-    free = {"use_when", "gains", "ways", "summary", "words"}
+    free = {"use_when", "gains", "ways", "marks", "summary", "words"}
     unused = [
         ".".join(path)
         for path in paths(own)
@@ -74,6 +74,8 @@ def required(playbook: Playbook) -> Iterator[tuple[str, ...]]:
             name = column.id.rpartition(".")[2]
             yield from (("fields", spec.id, "columns", name, part) for part in ("label", "prompt"))
         yield from choices(spec)
+    for box in playbook.canvas.boxes:
+        yield from (("canvas", box.id, part) for part in ("title", "question"))
     for derived in playbook.derived:
         parts = ("label", *(name for name, _ in derived.parts))
         yield from (("derived", derived.id, part) for part in parts)

@@ -200,8 +200,8 @@ def test_days_and_working_days_to_the_decision_are_counted(tmp_path: Path) -> No
 def test_word_and_markdown_give_the_same_answers(tmp_path: Path, edition: str) -> None:
     answers = {
         "about.request_title": "Falls, at night",
-        "about.need_driver": "other",
-        "about.need_driver_other": "A hunch",
+        "about.requester_department": "other",
+        "about.requester_department_other": "A hunch",
         "clarify.request_received": "Two\nlines & <b>",
         "clarify.cost_of_nothing": "?",
     }

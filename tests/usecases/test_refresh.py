@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.output.actions import Action
+from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher, is_refreshed
 from tests.behaviour.test_golden import indented
@@ -91,6 +92,29 @@ def test_an_option_that_no_longer_exists_is_kept_in_a_last_section(
     assert again.retired["value.cheat_codes_used.bedside_time"][1] == "bedside_time"
     twice = Refresher(reader).refresh(done.target)
     assert twice.retired == done.retired
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_reasons_that_a_playbook_no_longer_offers_are_kept_in_a_last_section(
+    tmp_path: Path, organisation: Callable[..., Path], suffix: str
+) -> None:
+    config = organisation()
+    former = tmp_path / "templates/campaign/playbook.yaml"
+    former.parent.mkdir(parents=True)
+    former.write_text("choices: {reasons: causes}\n", encoding="utf-8")
+    answers = tmp_path / "a.yaml"
+    answers.write_text("outcome.reason_codes: [process, access, unknown]\n", encoding="utf-8")
+    made = BuildOptions(config, ("campaign",), ("worksheet",), (suffix,), answers=answers)
+    assert build(made).exit_code == 0
+    former.unlink()
+    source = tmp_path / f"output/wexholme/wexholme-campaign-worksheet.{suffix}"
+    reader = open_reader(config)
+    done = Refresher(reader).refresh(source)
+    kept = {f"outcome.reason_codes.{code}": code for code in ("process", "access")}
+    assert set(done.retired) == kept.keys()
+    again = reader.read(done.target)
+    assert again.answers == {"outcome.reason_codes": ("unknown",)}
+    assert {tag: words for tag, (_, words) in again.retired.items()} == kept
 
 
 LABELS = """

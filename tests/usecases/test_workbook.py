@@ -82,7 +82,7 @@ def book_of(
 ) -> openpyxl.Workbook:
     copies = DuplicateFinder()
     for one in readings:
-        copies.add(one.file, one.stamp, one.answers, one.saved_on)
+        copies.add(one.file, one.stamp, one.answers, one.saved_on, one.asked)
     data, _ = workbook(reader_of(name), readings, tuple(copies.found()), problems)
     return openpyxl.load_workbook(io.BytesIO(data), data_only=results)
 

@@ -9,19 +9,25 @@ from typing import Any
 
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow
-from generator.playbook.manifest import Step
+from generator.playbook.manifest import OUTWARD, Step
 from generator.playbook.phrases import filled, phrases_of
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
 
 
 class Context:
-    """What a template sees: plain maps and lists, with texts that print as markers."""
+    """What a template sees: plain maps and lists, with texts that print as markers.
 
-    def __init__(self, request: RenderJob, labels: Labels, values: Values) -> None:
+    `spoken` has the texts for the slots of what people say.
+    """
+
+    def __init__(
+        self, request: RenderJob, labels: Labels, values: Values, spoken: Mapping[str, str]
+    ) -> None:
         self._request = request
         self._labels = labels
         self._values = values
+        self._spoken = spoken
 
     def build(self) -> dict[str, Any]:
         """The context of one rendering, by name."""
@@ -42,7 +48,7 @@ class Context:
                 "minutes": playbook.minutes[request.edition],
             },
             "playbook": self._about_playbook(),
-            "steps": [self._step(number, step) for number, step in enumerate(playbook.steps, 1)],
+            "steps": [self._step(step) for step in playbook.steps],
             "header": self._edge(playbook.header),
             "footer": self._edge(playbook.footer),
             "if_it_applies": _rows(playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())),
@@ -112,6 +118,8 @@ class Context:
     def _about_playbook(self) -> dict[str, Any]:
         playbook, labels = self._request.playbook, self._labels
         credit = "credit" if playbook.credit_author else "credit_unnamed"
+        if self._request.edition in OUTWARD:
+            credit = f"{credit}_outward"
         return {
             "id": playbook.id,
             "version": playbook.version,
@@ -130,13 +138,16 @@ class Context:
             ),
         }
 
-    def _step(self, number: int, step: Step) -> dict[str, Any]:
+    def _step(self, step: Step) -> dict[str, Any]:
+        """A step; `number` is None, and `of` empty, for one that is not numbered."""
         labels, path = self._labels, ("steps", step.id)
-        total = len(self._request.playbook.steps)
+        numbers = self._request.playbook.numbers()
+        number, total = numbers.get(step.id), str(len(numbers))
+        of = labels.text("words", "step_of", number=str(number), total=total) if number else ""
         return {
             "id": step.id,
             "number": number,
-            "of": labels.text("words", "step_of", number=str(number), total=str(total)),
+            "of": of,
             "title": labels.text(*path, "title"),
             "short": labels.text(*path, "short"),
             "goal": labels.text(*path, "goal"),
@@ -177,7 +188,10 @@ class Context:
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:
         return [
-            {part: self._labels.text(*path, key, part) for part in ("title", "text")}
+            {
+                part: self._labels.text(*path, key, part, **self._spoken)
+                for part in ("title", "text")
+            }
             for key in keys
         ]
 

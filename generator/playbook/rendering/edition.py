@@ -62,7 +62,7 @@ class EditionRenderer:
         self._factory = replace(factory, drafts=drafts)
         self._fields = intern(Fields(self._factory.field(spec, self._slot) for spec in required))
         self._shared = len(self._values)
-        self._context = Context(request, labels, self._values)
+        self._context = Context(request, labels, self._values, formatter.spoken())
         self._names = self._context.build()
         if request.edition == SUMMARY:
             case = summary_data(request, labels, self._factory, self._values.locale)

@@ -38,7 +38,6 @@ _ALWAYS = frozenset(
         "data_sources",
         "escalation_contacts",
         "rates.cost_per_incident",
-        "voice.terms",
     ]
 )
 _VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred kilobytes

@@ -20,6 +20,7 @@ from generator.playbook.phrases import filled, phrases_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.gaps import Gaps
 from generator.playbook.rendering.job import RenderJob
+from generator.playbook.rendering.value_sentence import ValueSentence
 
 _PHRASES = "cheat_codes"
 
@@ -131,32 +132,55 @@ class AnswerFormatter:
 
     def phrases(self) -> list[str]:
         """The phrases of the cheat codes used, with the answered figures in their slots."""
-        fields = self._request.playbook.fields()
         phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
+        return [filled(phrases[code], self._figure) for code in self._used() if code in phrases]
+
+    def _used(self) -> list[str]:
+        """The ids of the cheat codes used."""
         used = (
             self._answers.get(spec.id)
-            for spec in fields
+            for spec in self._specs.values()
             if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
         )
-        codes = [str(code) for value in used if isinstance(value, tuple) for code in value]
-        return [filled(phrases[code], self._figure) for code in codes if code in phrases]
+        return [str(code) for value in used if isinstance(value, tuple) for code in value]
 
     def drafts(self) -> dict[str, str]:
         """Texts to insert into suggested answers.
 
         `phrases` are the cheat codes used, else the first one for which this playbook has a field;
-        `terms` has a part for each term that the organisation replaces with another.
+        `value_sentence` completes them with their means and the goal; `goals` are the organisation's
+        goals in its own words, each with its metric.
         """
         slots = self._request.playbook.slots()
-        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels).values()
+        settings = self._request.settings
+        phrases = phrases_of(settings.records("cheat_codes"), self._labels).values()
         fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
-        terms = (
-            self._labels.text("words", "term", avoid=term["avoid"], use=term["use"])
-            for term in self._request.settings.voice["terms"]
-            if term["use"]
-        )
         first = [filled(phrase, self._figure) for phrase in fitting][:1]
-        return {"phrases": " ".join(self.phrases() or first), "terms": "; ".join(terms)}
+        goals = (
+            ": ".join(filter(None, (goal["label"], goal["metric"])))
+            for goal in settings.records("goals")
+        )
+        return {
+            "phrases": " ".join(self.phrases() or first),
+            "value_sentence": self._value_sentence(),
+            "goals": "; ".join(goals),
+        }
+
+    def _value_sentence(self) -> str:
+        request = self._request
+        draft = ValueSentence(request.playbook, request.settings, self._labels, self._figure).draft
+        goals = (spec for spec in self._specs.values() if spec.source == "goals")
+        named = (self.shown(spec) for spec in goals if spec.kind is Kind.CHOICE)
+        return draft(self._used(), next(filter(None, named), ""))
+
+    def spoken(self) -> dict[str, str]:
+        """The answers that texts to say name, by slot; in brackets what to say there while a field
+        is not answered.
+        """
+        return {
+            slot: self._figure(slot) or f"[{self._labels.text('ready_blanks', slot)}]"
+            for slot in self._labels.keys("ready_blanks")
+        }
 
     def _figure(self, slot: str) -> str:
         """The figure for a slot of a phrase, "" while it is not answered."""

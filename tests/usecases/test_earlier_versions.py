@@ -1,0 +1,39 @@
+"""Worksheets that were filled with version 1.0.0 of the playbooks lose no answer in today's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.document.notation import show
+from generator.usecases.refresh import Refresher
+from tests.support.filled import reader_of
+
+FOLDER = Path(__file__).resolve().parent.parent / "data/filled-1.0.0"
+ANSWERS: dict[str, dict[str, str]] = json.loads((FOLDER / "answers.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("file", ANSWERS)
+def test_every_answer_of_an_earlier_version_is_read(file: str) -> None:
+    found = reader_of(file.partition("-")[0]).read(FOLDER / file)
+    assert dict(found.texts) == ANSWERS[file]
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize("file", ANSWERS)
+def test_every_answer_of_an_earlier_version_is_in_the_refreshed_file(
+    file: str, kind: str, tmp_path: Path
+) -> None:
+    reader = reader_of(file.partition("-")[0])
+    target = Refresher(reader, kind, tmp_path).refresh(FOLDER / file).target
+    before, after = reader.read(FOLDER / file), reader.read(target)
+    kept = "\n".join(text for _, text in after.retired.values())
+    lost = [
+        tag
+        for tag, value in before.answers.items()
+        if after.answers.get(tag) != value and show(value) not in kept  # type: ignore[arg-type]
+    ]
+    assert lost == []
+    assert len(after.answers) + len(after.retired) >= len(before.answers)
