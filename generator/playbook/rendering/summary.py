@@ -148,8 +148,8 @@ class AnswerFormatter:
         """Texts to insert into suggested answers.
 
         `phrases` are the cheat codes used, else the first one for which this playbook has a field;
-        `value_sentence` completes them with their means and the goal; `goals` are the organisation's
-        goals in its own words, each with its metric.
+        `value_sentence` completes them with their means and the goal; `goals` are the goals in the
+        organisation's own words, each with its metric.
         """
         slots = self._request.playbook.slots()
         settings = self._request.settings
