@@ -27,7 +27,7 @@ class Gaps:
 
     def fields(self) -> list[str]:
         """The ids of the fields that are missing, then of those with a misfit, then of those that a
-        figure waits for.
+        figure waits for which somebody has begun to answer.
         """
         missing = [
             ".".join(re.split(r"[.=]", lack)[:2])
@@ -63,13 +63,11 @@ class Gaps:
             yield from names_in(text)
 
     def _is_begun(self, expression: str) -> bool:
-        return any(
-            name in self.answers
-            or (
-                name.removeprefix(_DERIVED) in self._specs
-                and self._is_begun(self._specs[name.removeprefix(_DERIVED)].expression)
-            )
-            for name in names_in(expression)
+        """Whether a field that an expression reads, if only through a figure, is answered."""
+        names = names_in(expression)
+        figures = (self._specs.get(name.removeprefix(_DERIVED)) for name in names)
+        return any(name in self.answers for name in names) or any(
+            self._is_begun(text) for spec in figures if spec for text in _expressions(spec)
         )
 
     @cached_property
@@ -78,11 +76,17 @@ class Gaps:
 
     @cached_property
     def _last(self) -> list[str]:
-        """The figures that no other figure reads."""
-        read = {
-            name
-            for spec in self.playbook.derived
-            for text in (spec.expression, *dict(spec.parts).values())
-            for name in names_in(text)
-        }
-        return [ident for ident in self._specs if f"{_DERIVED}{ident}" not in read]
+        """The figures with a working that are begun, and that no other figure reads."""
+        specs = self.playbook.derived
+        read = {name for spec in specs for text in _expressions(spec) for name in names_in(text)}
+        return [
+            spec.id
+            for spec in specs
+            if f"{_DERIVED}{spec.id}" not in read
+            and (spec.how or spec.parts)
+            and any(map(self._is_begun, _expressions(spec)))
+        ]
+
+
+def _expressions(spec: DerivedSpec) -> tuple[str, ...]:
+    return tuple(filter(None, (spec.expression, *dict(spec.parts).values())))
