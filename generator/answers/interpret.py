@@ -350,13 +350,17 @@ class _Reading:
             self._report("boxes", field.id, message)
 
     def _changed_labels(self, field: Field, raw: RawAnswer) -> list[str]:
-        """The labels of boxes that somebody changed: those that differ from today's, if others of
-        the field do not.
+        """The labels of boxes that somebody changed: those that are no part of today's, if others
+        of the field are. (Phrases were once printed without whom they are for.)
         """
         today = self._choices.get(field.id, {})
         known = {code: label for code, label in today.items() if _GAP not in label}
-        labels = [(label, known[code]) for code, label in raw.boxes if code in known]
-        changed = [label for label, own in labels if comparable(label) != comparable(own)]
+        labels = [
+            (label, known[code]) for code, label in raw.boxes if code in known and _GAP not in label
+        ]
+        changed = [
+            label for label, own in labels if comparable(label).rstrip(".") not in comparable(own)
+        ]
         return changed if len(changed) < len(labels) and not raw.text else []
 
     def _report(self, code: str, tag: str, message: str, level: Level = "error") -> None:

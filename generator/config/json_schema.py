@@ -31,7 +31,8 @@ def schema() -> dict[str, Any]:
     root = _without_noise(Settings.model_json_schema(ref_template="#/definitions/{model}"))
     for name, texts in _described().items():
         model = root if name == Settings.__name__ else root["$defs"].get(name, {})
-        for key, text in texts.items():
+        for attribute, text in texts.items():
+            key = getattr(models, name).model_fields[attribute].alias or attribute
             model["properties"][key]["description"] = text
     definitions = {name: _with_min_lengths(entry) for name, entry in root.pop("$defs").items()}
     layers = {f"{name}{_LAYER}": _layer(definition) for name, definition in definitions.items()}

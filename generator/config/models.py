@@ -174,9 +174,13 @@ class Model(BaseModel):
         """Drop empty values, which count as absent; keep unknown keys, which are to be reported."""
         if not isinstance(data, dict):
             return data
-        return {
-            key: value for key, value in data.items() if value != "" or key not in cls.model_fields
-        }
+        known = cls.keys()
+        return {key: value for key, value in data.items() if value != "" or key not in known}
+
+    @classmethod
+    def keys(cls) -> tuple[str, ...]:
+        """The keys as they are written in the file."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())
 
 
 class Organisation(Model):
@@ -193,6 +197,10 @@ class Organisation(Model):
     currency: Currency = ""
     date: Date | None = None
     """Printed in documents; by default no date is printed."""
+    sector: Literal[
+        "", "health", "industry", "software", "public", "services", "retail", "education", "other"
+    ] = ""
+    """What kind of organisation it is, for fitting examples."""
 
 
 class Branding(Model):
@@ -278,13 +286,18 @@ class CheatCode(Model):
     id: Id
     phrase: Text
     """What works on your leaders; {slots} are filled from the worksheet."""
+    by: Text = ""
+    """How it comes about, as in “by answering at the moment of need”; it follows the phrase."""
     audience: Text = ""
+    """The people it works on."""
     goal: Text = ""
     """The id of one of your goals."""
     owner: Text = ""
     status: Literal["active", "retired"] = "active"
     review_by: Date | None = None
     baseline: Baseline | None = None
+    use_in: Texts = Field(default_factory=list)
+    """Playbooks, or single steps such as pushback.value; by default every step with phrases."""
 
 
 class Contact(Model):
@@ -301,6 +314,10 @@ class Contact(Model):
     respond_within_hours: Amount | None = None
     valid_from: Date | None = None
     valid_to: Date | None = None
+    purposes: Texts = Field(default_factory=list, alias="for")
+    """The playbooks in which to turn to this contact; by default all."""
+    relation: Literal["", "partner", "own_superior", "sponsor", "hr", "other"] = ""
+    """Who this is to you; in the playbook backing, your own superior comes first."""
 
 
 class DataSource(Model):

@@ -32,8 +32,9 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that playbooks define: slots, codes of redirects and evidence, ids of texts. And
-    the texts of the built-in `example`, in lower case; empty where they may be used.
+    """The names that playbooks define: slots, codes of redirects and evidence, ids of playbooks, of
+    their steps (`pushback.value`) and of texts. And the texts of the built-in `example`, in lower
+    case; empty where they may be used.
 
     `wording` maps a playbook to the ids of the texts that can be reworded, and each id to its
     parts; an id without parts is one text. Names are not checked against an empty set.
@@ -42,6 +43,8 @@ class Vocabulary:
     slots: frozenset[str] = frozenset()
     redirects: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
+    playbooks: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
     wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     example: frozenset[str] = frozenset()
 
@@ -52,7 +55,9 @@ class Vocabulary:
             playbook: {ident: sorted(parts) for ident, parts in sorted(ids.items())}
             for playbook, ids in sorted(self.wording.items())
         }
-        names = (self.slots, self.redirects, self.families, self.example)
+        names = (
+            self.slots, self.redirects, self.families, self.playbooks, self.steps, self.example
+        )  # fmt: skip
         return *map(sorted, names), wording
 
 
@@ -85,6 +90,10 @@ def check_rules(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
     for code in records_in(root, "cheat_codes"):
         yield from _unknown(code, "goal", goals, "there is no goal")
         yield from _slots(code, words.slots)
+        places = words.playbooks | words.steps
+        yield from _unknown_places(code, "use_in", places, "there is no playbook or step")
+    for contact in records_in(root, "escalation_contacts"):
+        yield from _unknown_places(contact, "for", words.playbooks, "there is no playbook")
     for case in records_in(root, "cases"):
         if words.redirects:
             yield from _unknown(case, "redirect", words.redirects, "there is no redirect")
@@ -175,12 +184,25 @@ def _unknown(record: MapNode, key: str, known: Collection[str], message: str) ->
         yield Problem("config.reference", f"{message} “{text}”", entry.value.place, hint)
 
 
+def _unknown_places(
+    record: MapNode, key: str, known: Collection[str], message: str
+) -> Iterator[Problem]:
+    """Problems for the names in a list, or a single name, that no playbook has."""
+    node = record.get(key)
+    items = node.items if isinstance(node, ListNode) else [node]
+    for item in items if known else ():
+        if isinstance(item, TextNode) and item.text and item.text not in known:
+            hint = did_you_mean(item.text, known)
+            yield Problem("config.reference", f"{message} “{item.text}”", item.place, hint)
+
+
 def _slots(code: MapNode, known: frozenset[str]) -> Iterator[Problem]:
-    entry = code.entries.get("phrase")
-    for message, hint in slot_flaws(text_of(code, "phrase"), known):
-        if entry:
-            whole = f"{message} of the cheat code “{text_of(code, 'id')}”"
-            yield Problem("config.slot", whole, entry.value.place, hint)
+    for key in ("phrase", "by"):
+        entry = code.entries.get(key)
+        for message, hint in slot_flaws(text_of(code, key), known):
+            if entry:
+                whole = f"{message} of the cheat code “{text_of(code, 'id')}”"
+                yield Problem("config.slot", whole, entry.value.place, hint)
 
 
 def slot_flaws(phrase: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,12 @@ from generator.foundation.yaml_nodes import MapNode
 _LABELS = (
     ("goals", "label"),
     ("goals", "metric"),
-    ("cheat_codes", "phrase"),
     ("data_sources", "label"),
+)
+# The lists of which people see several keys, and what these are called.
+_JOINED = (
+    ("cheat_codes", ("phrase", "by", "audience"), "phrase and audience"),
+    ("escalation_contacts", ("role", "name"), "role and name"),
 )
 
 
@@ -23,11 +27,12 @@ def same_choices(root: MapNode) -> Iterator[Problem]:
     for path, key in _LABELS:
         records = records_in(root, path)
         yield from _same_names([(record, text_of(record, key)) for record in records], key, key)
-    contacts = [
-        (contact, ", ".join(filter(None, (text_of(contact, "role"), text_of(contact, "name")))))
-        for contact in records_in(root, "escalation_contacts")
-    ]
-    yield from _same_names(contacts, "role", "role and name")
+    for path, keys, kind in _JOINED:
+        shown = [
+            (record, ", ".join(filter(None, (text_of(record, key) for key in keys))))
+            for record in records_in(root, path)
+        ]
+        yield from _same_names(shown, keys[0], kind)
 
 
 def same_departments(departments: Iterable[MapNode]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ def settings_for_templates(settings: Settings) -> dict[str, Any]:
 
     Retired cheat codes are left out; contacts are sorted by their order.
     """
-    data = settings.model_dump()
+    data = settings.model_dump(by_alias=True)
     organisation = data["organisation"]
     place = locale.find_locale(organisation["locale"])
     organisation["short_name"] = organisation["short_name"] or organisation["name"]

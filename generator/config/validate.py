@@ -166,7 +166,7 @@ def _siblings(location: _Location) -> list[str]:
         if field is None:
             return []
         model = _model_in(field.annotation)
-    return list(getattr(model, "model_fields", {}))
+    return list(model.keys()) if isinstance(model, type) and issubclass(model, Model) else []
 
 
 def _model_in(annotation: Any) -> Any:

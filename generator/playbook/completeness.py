@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -44,9 +44,13 @@ def _known(row: Any) -> Any:
 
 
 def completeness(
-    playbook: Playbook, edition: str, answers: Answers, facts: Facts
+    playbook: Playbook,
+    edition: str,
+    answers: Answers,
+    facts: Facts,
+    unasked: Collection[str] = (),
 ) -> dict[str, Completeness]:
-    """The completeness of each step of an edition, by step id.
+    """The completeness of each step of an edition, by step id; the fields `unasked` are not in it.
 
     A step that is not required in this case counts as complete. A misfit does not answer its field,
     but begins its step.
@@ -56,7 +60,13 @@ def completeness(
     return {
         step.id: _of_step(step, specs, fitting, facts, is_started=step.id in started)
         for step in playbook.all_steps()
-        if (specs := [spec for spec in step.fields if playbook.is_in(spec, edition)])
+        if (
+            specs := [
+                spec
+                for spec in step.fields
+                if playbook.is_in(spec, edition) and spec.id not in unasked
+            ]
+        )
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 
 from generator.document.tree import COLUMNS, Kind
 from generator.foundation.errors import Place, Problem, did_you_mean
@@ -37,6 +37,25 @@ class LayoutRow:
     widths: tuple[int, ...] = ()
     heading: str = ""
     text: str = ""
+
+
+def rows_without(rows: Iterable[LayoutRow], left_out: Collection[str]) -> Iterator[LayoutRow]:
+    """The rows without some fields; the others in a row share its width."""
+    for row in rows:
+        kept = [place for place, ident in enumerate(row.fields) if ident not in left_out]
+        if len(kept) == len(row.fields):
+            yield row
+        elif kept:
+            fields = tuple(row.fields[place] for place in kept)
+            yield replace(row, fields=fields, widths=_shared([row.widths[place] for place in kept]))
+
+
+def _shared(widths: Sequence[int]) -> tuple[int, ...]:
+    """Widths in proportion to these that add up to the page, in whole twelfths."""
+    ends = [0, *accumulate(widths)]
+    return tuple(
+        end * COLUMNS // ends[-1] - start * COLUMNS // ends[-1] for start, end in pairwise(ends)
+    )
 
 
 @dataclass(frozen=True)

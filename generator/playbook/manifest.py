@@ -18,6 +18,8 @@ REQUEST, SUMMARY = "request", "summary"
 OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
 # Those among them that these people fill in.
 ASKED = frozenset({CANVAS, REQUEST})
+# The organisation's lists that more than the choices of fields depend on.
+CHEAT_CODES, CONTACTS = "cheat_codes", "escalation_contacts"
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
 SPARE_ROWS = 2
@@ -91,8 +93,8 @@ class Step:
 
     `required_if` is a condition, empty for a step that always counts. Of each group in `any_of` at
     least one field must be answered. With `tells_case` the example ends with one of the
-    organisation's cases. A step that is not `numbered`, such as a closing point, stands outside the
-    count of the steps.
+    organisation's cases; with `phrases` the step offers cheat codes. A step that is not `numbered`,
+    such as a closing point, stands outside the count of the steps.
     """
 
     id: str
@@ -103,9 +105,19 @@ class Step:
     sayings: tuple[str, ...] = ()
     moves: tuple[str, ...] = ()
     tells_case: bool = False
+    phrases: bool = False
     numbered: bool = True
     required_if: str = ""
     any_of: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def ticks_phrases(self) -> bool:
+        """Whether cheat codes are the choices of one of its fields."""
+        return any(spec.source == CHEAT_CODES for spec in self.fields)
+
+    @property
+    def offers_phrases(self) -> bool:
+        return self.phrases or self.ticks_phrases
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,7 @@ class Playbook:
     are pairs of a field's former id and its current one. `links` list, per source playbook, the
     fields carried over from it: pairs of a field id and an expression over the source's answers.
     `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
+    With `own_superior_first`, one's own superior comes before the other contacts.
     """
 
     id: str
@@ -155,6 +168,7 @@ class Playbook:
     worksheet: WorksheetLayout = field(default_factory=WorksheetLayout)
     canvas: CanvasLayout = field(default_factory=CanvasLayout)
     public_id: str = ""
+    own_superior_first: bool = False
 
     def shown_id(self, edition: str) -> str:
         """The id in the file names and on the pages of an edition: the public one on what people

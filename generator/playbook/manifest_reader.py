@@ -48,6 +48,7 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
         worksheet=read_layout(common, _kinds(shared), node, _kinds(own), reader.problems),
         canvas=read_canvas(node, {**_kinds(shared), **_kinds(own)}, reader.problems),
         public_id=reader.public_id(node),
+        own_superior_first=reader.text(node, "own_superior_first") == "true",
     )
     reader.check_slots(playbook)
     reader.check_canvas(playbook, node)
@@ -72,7 +73,7 @@ def _kinds(steps: tuple[Step, ...]) -> Steps:
 
 
 def _choice_sets(node: MapNode) -> dict[str, Node]:
-    """The choice sets by name: each a list of codes, or the name of the set that it stands for."""
+    """The choice sets of a manifest by name."""
     sets = node.get("choices")
     return {
         name: entry.value
@@ -102,7 +103,10 @@ class _Reader:
     """Reads manifest nodes and collects problems with their line numbers."""
 
     def __init__(self, sets: dict[str, Node]) -> None:
-        self.sets = sets
+        """`sets` are the choice sets by name: the codes, or the name of the set to use instead."""
+        named = {name: node.text for name, node in sets.items() if isinstance(node, TextNode)}
+        self.stand_ins = named
+        self.sets = {name: _words(node) for name, node in sets.items() if name not in named}
         self.problems: list[Problem] = []
 
     def text(self, node: Node | None, key: str, *, required: bool = False) -> str:
@@ -204,6 +208,7 @@ class _Reader:
             sayings=self.texts(node, "sayings"),
             moves=self.texts(node, "moves"),
             tells_case=self.flag(node, "tells_case"),
+            phrases=self.flag(node, "phrases"),
             numbered=self.flag(node, "numbered", default=True),
             required_if=self.text(node, "required_if"),
             any_of=tuple(tuple(f"{ident}.{name}" for name in _words(group)) for group in any_of),
@@ -259,20 +264,18 @@ class _Reader:
             )
             return Kind.TEXT
 
-    def _choices(
-        self, name: str, node: Node | None, above: tuple[str, ...] = ()
-    ) -> tuple[tuple[str, ...], str]:
-        """The codes of choices and the key of their labels: `name` for codes in a list, else the
-        name of the choice set; `above` are the sets that stand for this one.
+    def _choices(self, ident: str, node: Node | None) -> tuple[tuple[str, ...], str]:
+        """The codes of choices and the key of their labels: the field's id, or the name of the
+        choice set.
         """
         if not isinstance(node, TextNode):
-            return _words(node), name
-        if node.text in self.sets and node.text not in above:
-            return self._choices(node.text, self.sets[node.text], (*above, node.text))
-        hint = did_you_mean(node.text, self.sets.keys() - {*above})
-        message = f"there is no choice set “{node.text}”"
-        self.problems.append(Problem("playbook.choices", message, node.place, hint))
-        return (), node.text
+            return _words(node), ident
+        name = self.stand_ins.get(node.text, node.text)
+        if name not in self.sets:
+            hint = did_you_mean(name, self.sets)
+            message = f"there is no choice set “{name}”"
+            self.problems.append(Problem("playbook.choices", message, node.place, hint))
+        return self.sets.get(name, ()), name
 
     def _columns(self, ident: str, node: MapNode, bounds: Bounds) -> tuple[FieldSpec, ...]:
         item = self.text(node, "item")

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from generator.foundation.locale import Locale, find_locale
 
-Records = Sequence[Mapping[str, Any]]
+Record = Mapping[str, Any]
+Records = Sequence[Record]
 
 
 class UnitName(NamedTuple):

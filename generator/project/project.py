@@ -29,8 +29,9 @@ from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
-from generator.playbook.manifest import FieldSpec
-from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.contacts import Rungs
+from generator.playbook.manifest import CHEAT_CODES, CONTACTS, FieldSpec
+from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
 from generator.playbook.rendering.job import text_language
@@ -239,7 +240,8 @@ class Project:
         """The options of each field and column with a choice: texts by their codes. Without `own`,
         those of the organisation's lists are left out.
         """
-        factory = self.field_factory(labels, self.config.organisation if own else None)
+        organisation = self.config.organisation
+        factory = self.field_factory(playbook, labels, organisation if own else None)
         choices = {spec.id: dict(factory.options(spec)) for spec in _with_columns(playbook)}
         return {ident: options for ident, options in choices.items() if options}
 
@@ -250,7 +252,7 @@ class Project:
         organisation = self.config.organisation
         locale = self.settings(organisation.layers).locale
         for playbook in self.renderer.catalogue.playbooks.values():
-            factory = self.field_factory(self.words(playbook, locale), organisation)
+            factory = self.field_factory(playbook, self.words(playbook, locale), organisation)
             for spec in _with_columns(playbook):
                 listed, options = dict(factory.lists.get(spec.source, ())), factory.options(spec)
                 for code, other in same_labels(options):
@@ -264,25 +266,35 @@ class Project:
                         yield Problem("config.same_name", message, place, hint, "warning")
 
     def field_factory(
-        self, labels: Labels, unit: Unit | None, *, asked: bool = False
+        self, playbook: Playbook, labels: Labels, unit: Unit | None, *, asked: bool = False
     ) -> FieldFactory:
         """What makes the fields of a unit's documents; with `asked`, of its request sheets. For
-        those of another organisation, None, it knows the playbook's own choices alone.
+        those of another organisation, None, it knows the playbook's own choices alone. Phrases and
+        contacts that are no longer offered are among the choices.
         """
         if unit is None:
             return FieldFactory(labels, {}, "", asked)
         currency = self.unit_settings(unit).currency
-        return FieldFactory(labels, self._lists(labels, unit), currency, asked)
+        return FieldFactory(labels, self._lists(playbook, labels, unit), currency, asked)
 
-    def _lists(self, labels: Labels, unit: Unit) -> dict[str, tuple[tuple[str, str], ...]]:
-        """A unit's lists that fields offer as choices, as they are printed."""
+    def _lists(
+        self, playbook: Playbook, labels: Labels, unit: Unit
+    ) -> dict[str, tuple[tuple[str, str], ...]]:
+        """A unit's lists that fields offer as choices, as they are printed. Phrases and contacts of
+        other playbooks, and retired phrases, are among them: files filled earlier may contain them.
+        """
         settings = self.unit_settings(unit)
-        # Retired phrases are no longer printed, but files filled earlier may contain them.
-        codes = self.config.settings(unit).cheat_codes
-        every = [{"id": code.id, "phrase": code.phrase} for code in codes]
-        phrases = phrases_of(settings.records("cheat_codes"), labels) | phrases_of(every, labels)
-        blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-        return choice_lists(settings) | {"cheat_codes": blank}
+        own = [code.model_dump(by_alias=True) for code in self.config.settings(unit).cheat_codes]
+        codes = {code["id"]: code for code in codes_of(settings.records(CHEAT_CODES), labels)}
+        codes |= {code["id"]: code for code in own}
+        writer = PhraseWriter(playbook, labels, settings.currency)
+        rungs = Rungs(labels, settings.locale, None)
+        return choice_lists(settings) | {
+            CHEAT_CODES: tuple((ident, writer.labelled(code)) for ident, code in codes.items()),
+            CONTACTS: tuple(
+                (contact["id"], rungs.label(contact)) for contact in settings.records(CONTACTS)
+            ),
+        }
 
     def listed(self, playbook: Playbook) -> PlaybookListing:
         labels = self.words(playbook, self.settings(self.config.organisation.layers).locale)
@@ -349,6 +361,8 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
         slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
         redirects=_codes(playbooks, "propose.solution_format"),
         families=_codes(playbooks, "diagnose.data_points.family"),
+        playbooks=frozenset(playbook.id for playbook in playbooks),
+        steps=frozenset(f"{one.id}.{step.id}" for one in playbooks for step in one.steps),
         wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
     )
 

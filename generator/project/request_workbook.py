@@ -356,7 +356,9 @@ class WorkbookBuilder:
             for one in requests:
                 rows |= Counter(one.rows)
             unit = self.project.config.organisation
-            factory = self.project.field_factory(self._labels[playbook.id], unit, asked=asked)
+            factory = self.project.field_factory(
+                playbook, self._labels[playbook.id], unit, asked=asked
+            )
             answered = frozenset(tag for one in requests for tag in one.answers)
             edition = editions.pop() if len(editions) == 1 else ""
             found[playbook.id] = AnswerColumns(playbook, factory, edition, rows, answered)
@@ -388,7 +390,9 @@ class WorkbookBuilder:
         """What makes the fields of a unit; without one, they have only the playbook's choices."""
         key = (playbook.id, unit.id if unit else "")
         if key not in self._factories:
-            self._factories[key] = self.project.field_factory(self._labels[playbook.id], unit)
+            self._factories[key] = self.project.field_factory(
+                playbook, self._labels[playbook.id], unit
+            )
         return self._factories[key]
 
     @cached_property

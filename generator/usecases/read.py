@@ -28,6 +28,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.output.earlier_prompts import earlier_prompts
 from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.contacts import choices_of_contacts, unasked
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
@@ -167,17 +168,20 @@ class WorksheetReader:
             message = f"the playbook “{playbook.id}” has no edition “{edition}”"
             raise ReadError(Problem("read.edition", message, Place(shown), hint))
         locale, labels = self._language(playbook, found.stamp)
+        left_out = self._unasked(playbook, found.stamp)
         shapes = [
             field
             for field in playbook.shapes(edition)
-            if not field.id.endswith("_other") or field.id in found.entries
+            if not (field.id.endswith("_other") or field.id in left_out)
+            or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
         words = self._answer_words(playbook, labels, found.stamp)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         if not raw_answers and any(each.code in NOT_ALIGNED for each in found.problems):
             problems = ()  # the same once more
-        steps = completeness(playbook, edition, answers, facts_of(playbook, answers))
+        facts = facts_of(playbook, answers)
+        steps = completeness(playbook, edition, answers, facts, left_out - answers.keys())
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
@@ -202,6 +206,15 @@ class WorksheetReader:
             found.saved_on,
             frozenset(shape.id for shape in playbook.shapes(edition)),
         )
+
+    def _unasked(self, playbook: Playbook, stamp: Mapping[str, str]) -> frozenset[str]:
+        """The ids of the fields that a file need not have, because its organisation has nothing to
+        choose there, or may have nothing: what another one has is not known.
+        """
+        if self.is_foreign(stamp):
+            return choices_of_contacts(playbook)
+        settings = self.project.settings(self.unit(stamp).layers)
+        return unasked(playbook, settings, {})
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
         try:

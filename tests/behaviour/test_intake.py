@@ -1,4 +1,4 @@
-"""The scores of intake stay with the team: its own documents explain them, and no other page shows them."""
+"""The scores of intake stay with the team: its own pages explain them, no other shows them."""
 
 from __future__ import annotations
 

@@ -106,6 +106,36 @@ def test_status_names_the_causes_and_the_numbers_before_the_files(built: Run) ->
     assert lines[summary + 2 :] == [numbers, *files]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "cause"),
+    [
+        (
+            "use_in: [pushback, sponsorship.case, campaign.language]",
+            "use_in: [sponsorship.case]",
+            "cheat_codes.faster_starters.use_in.1 “pushback” → “sponsorship.case”",
+        ),
+        (
+            "by: by answering on the ward, at the moment of need",
+            "by: by answering at once",
+            "cheat_codes.bedside_time.by “by answering on the ward, at the moment of need” →"
+            " “by answering at once”",
+        ),
+        (
+            "for: [backing], relation: sponsor",
+            "for: [pushback], relation: sponsor",
+            "escalation_contacts.director.for.1 “backing” → “pushback”",
+        ),
+    ],
+)
+def test_status_names_changes_of_where_phrases_and_contacts_are_of_use(
+    old: str, new: str, cause: str, built: Run
+) -> None:
+    edit_markdown(Path("organisation.yaml"), old, new)
+    result = built("status")
+    assert cause in result.output
+    assert f"updated\t{PLAYBOOK}.md" in result.stdout
+
+
 def test_a_filled_file_is_not_announced_as_a_change_and_its_hint_can_be_copied(run: Run) -> None:
     options = ("--edition", "worksheet", "--format", "md", "--team", "aseptic", "-o", "to send")
     run("build", "pushback", *options)

@@ -12,7 +12,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import open_catalogue
-from generator.playbook.manifest import SPARE_ROWS, printed_rows
+from generator.playbook.manifest import FieldSpec, printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from tests.cases import cases
 from tests.conftest import ROOT
@@ -93,7 +93,7 @@ def test_a_choice_set_that_stands_for_itself_is_reported() -> None:
 
 def test_a_list_prints_two_rows_more_than_it_needs_unless_it_says_otherwise() -> None:
     specs = {spec.id: spec for spec in open_catalogue().playbook("campaign").fields()}
-    assert printed_rows(replace(specs["data.evidence"], spare=SPARE_ROWS)) == 4
+    assert printed_rows(replace(specs["data.evidence"], spare=FieldSpec.spare)) == 4
     assert printed_rows(specs["data.evidence"]) == 3
     assert printed_rows(specs["data.evidence"], answered=5) == 6
     assert printed_rows(specs["use_cases.use_cases"], answered=1) == 3  # at most its maximum

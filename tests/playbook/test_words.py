@@ -40,7 +40,7 @@ def test_no_text_is_unused(ident: str, language: str) -> None:
         for derived in playbook.derived
         if derived.unit == "code" or derived.note
     }
-    free = {"use_when", "gains", "ways", "marks", "summary", "words"}
+    free = {"use_when", "gains", "ways", "summary", "words", "ready", "ready_blanks"}
     unused = [
         ".".join(path)
         for path in paths(own)
@@ -55,6 +55,15 @@ def test_every_language_has_the_same_ids(ident: str, language: str) -> None:
     for folder in (ident, SHARED):
         here, there = (CATALOGUE.load(f"{folder}/{name}/labels.yaml") for name in (language, first))
         assert ids(here) == ids(there)
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_no_title_ends_with_a_colon(ident: str, language: str) -> None:
+    """Its template adds a full stop, so that “:.” would be printed."""
+    playbook = CATALOGUE.playbook(ident)
+    words = load_labels(CATALOGUE, playbook, language)
+    titles = (path for path in paths(words) if path[-1] == "title")
+    assert [path for path in titles if text_of(words, path).endswith(":")] == []
 
 
 def ids(node: MapNode) -> list[tuple[str, ...]]:
@@ -122,6 +131,14 @@ def paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
 
 def is_one_text(node: MapNode) -> bool:
     return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
+
+
+def text_of(node: MapNode, path: tuple[str, ...]) -> str:
+    """The text at a path; "" for one with variants."""
+    found = node
+    for key in path:
+        found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
+    return found.text if isinstance(found, TextNode) else ""
 
 
 def has_text(node: MapNode, path: tuple[str, ...]) -> bool:

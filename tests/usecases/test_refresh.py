@@ -59,10 +59,11 @@ def test_answers_are_carried_over_to_the_new_text_in_either_format(
     assert reader.read(done.target).answers == reader.read(source).answers
 
 
-def test_a_list_has_room_for_its_rows_and_two_more(tmp_path: Path) -> None:
+def test_a_list_has_room_for_its_rows_and_the_spare_ones(tmp_path: Path) -> None:
     source = filled(tmp_path, ANSWERS) / "pushback-worksheet.md"
-    assert "diagnose.data_points.9.finding" in source.read_text()
-    assert "diagnose.data_points.10.finding" not in source.read_text()
+    rows = len(ANSWERS["diagnose.data_points"]) + 1
+    assert f"diagnose.data_points.{rows}.finding" in source.read_text()
+    assert f"diagnose.data_points.{rows + 1}.finding" not in source.read_text()
 
 
 def test_the_new_file_is_written_next_to_the_old_one_and_overwrites_nothing(

@@ -153,7 +153,7 @@ def test_requests_have_real_numbers_and_dates_and_the_texts_that_people_see(
         "Data points 2: Source": "our own count",
         "Data points 2: What it shows": "=1+1",
         "Root causes": "Tools or resources; Process",
-        "Hours, as asked": 12.5,
+        "Build hours: as requested": 12.5,
         "Other cost": 250,
         "Confidence": 0.7,
         "Business goal": "Other",
@@ -170,7 +170,7 @@ def test_requests_have_real_numbers_and_dates_and_the_texts_that_people_see(
     ("label", "number_format"),
     [
         ("People affected", "#,##0"),
-        ("Hours, as asked", "#,##0.0"),
+        ("Build hours: as requested", "#,##0.0"),
         ("Other cost", "[$£]#,##0"),
         ("Confidence", "0%"),
         ("Received on", "d mmm yyyy"),
@@ -302,7 +302,7 @@ def test_figures_are_drawn_where_there_is_something_to_draw(tmp_path: Path) -> N
     drawn = book_of(given(tmp_path / "a", REQUEST, other), results=False)["Figures"]
     titles = [chart.title.tx.rich.p[0].r[0].t for chart in drawn._charts]
     assert titles == ["Hours, request by request", "Money, request by request"]
-    assert drawn._charts[0].series[0].val.numRef.f.endswith("$2:$E$3")
+    assert drawn._charts[0].series[0].val.numRef.f.endswith("$2:$G$3")
     assert book_of(given(tmp_path / "b", other))["Figures"]._charts == []
 
 

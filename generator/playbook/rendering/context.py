@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from generator.playbook.contacts import Rungs, contacts_for, first_to_reply
 from generator.playbook.labels import Labels
-from generator.playbook.layout import IF_IT_APPLIES, LayoutRow
-from generator.playbook.manifest import OUTWARD, Step
-from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
+from generator.playbook.manifest import CHEAT_CODES, CONTACTS, OUTWARD, Step
+from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, codes_of, listener
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
+from generator.playbook.settings import Records
 
 
 class Context:
@@ -37,6 +39,7 @@ class Context:
             **settings.data,
             "date": request.day,
             "cheat_codes": self._cheat_codes(),
+            CONTACTS: self._rungs.ladder(contacts_for(settings, playbook)),
             "cases": [
                 {**case, "redirect_label": labels.text("choices", "redirects", case["redirect"])}
                 for case in settings.records("cases")
@@ -51,7 +54,9 @@ class Context:
             "steps": [self._step(step) for step in playbook.steps],
             "header": self._edge(playbook.header),
             "footer": self._edge(playbook.footer),
-            "if_it_applies": _rows(playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())),
+            "if_it_applies": self._rows(
+                playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())
+            ),
             "boxes": self._boxes(),
             "words": self._words(),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
@@ -82,38 +87,48 @@ class Context:
         return self._labels.text("words", key, address=address, due=day)
 
     def _return_address(self) -> str:
-        """Where a filled sheet is sent: the policies' address, else the first contact who is valid
-        on the date of the document; "" if that contact has no address.
+        """Where a filled sheet is sent: the policies' address, else the first contact for the
+        playbook who is valid on the date of the document; "" if that contact has no address.
         """
-        settings, day = self._request.settings, self._request.day
-        if address := settings.group("policies")["return_to"]:
+        request = self._request
+        if address := request.settings.group("policies")["return_to"]:
             return str(address)
-        contacts = settings.records("escalation_contacts")
-        contact = next((one for one in contacts if not day or _is_valid(one, day)), None)
-        if contact is None or not contact["address"]:
+        contact = first_to_reply(request.settings, request.playbook, request.day)
+        if not contact.get("address"):
             return ""
         reached = ", ".join(filter(None, (contact["channel"], contact["address"])))
         return f"{contact['name'] or contact['role']} ({reached})"
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
-        """The phrases of the organisation, else of the labels, sorted by audience, with goals."""
-        labels, settings = self._labels, self._request.settings
-        goals = {goal["id"]: goal for goal in settings.records("goals")}
-        general: list[dict[str, Any]] = [
-            {
-                "id": code,
-                "phrase": phrase,
-                "audience": labels.text("cheat_codes", code, "audience"),
-                "goal": "",
-                "baseline": None,
-            }
-            for code, phrase in phrases_of((), labels).items()
-        ]
+        """The cheat codes for the playbook, sorted by audience: each with its goal, and with its
+        whole sentence as the phrase.
+        """
+        goals = {goal["id"]: goal for goal in self._request.settings.records("goals")}
         printed = [
-            {**code, "phrase": filled(code["phrase"]), "goal": goals.get(code["goal"])}
-            for code in settings.records("cheat_codes") or general
+            {**code, "phrase": self._writer.sentence(code), "goal": goals.get(code["goal"])}
+            for code in codes_in(self._codes, self._request.playbook)
         ]
         return sorted(printed, key=lambda code: str(code["audience"]))
+
+    def _phrases(self, step: Step) -> list[dict[str, str]]:
+        """The cheat codes that a step offers, in the organisation's order."""
+        codes = codes_at(self._codes, self._request.playbook, step)
+        return [
+            {"audience": listener(code), "phrase": self._writer.sentence(code)} for code in codes
+        ]
+
+    @property
+    def _codes(self) -> Records:
+        return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
+
+    @property
+    def _writer(self) -> PhraseWriter:
+        request = self._request
+        return PhraseWriter(request.playbook, self._labels, request.settings.currency)
+
+    @property
+    def _rungs(self) -> Rungs:
+        return Rungs(self._labels, self._values.locale, self._request.day)
 
     def _about_playbook(self) -> dict[str, Any]:
         playbook, labels = self._request.playbook, self._labels
@@ -155,6 +170,8 @@ class Context:
             "why": labels.text(*path, "why"),
             "example": labels.text(*path, "example"),
             "tells_case": step.tells_case,
+            "phrases": self._phrases(step),
+            "ticks_phrases": step.ticks_phrases,
             "questions": [labels.text(*path, "ask", key) for key in step.questions],
             "tips": [labels.text(*path, "tip", key) for key in step.tips],
             "listen": [labels.text(*path, "listen", key) for key in step.listen],
@@ -171,7 +188,17 @@ class Context:
         the step begins a new page.
         """
         layout = self._request.playbook.layout(self._request.edition)
-        return {"rows": _rows(layout.rows.get(step.id, ())), "new_page": step.id in layout.new_page}
+        rows = self._rows(layout.rows.get(step.id, ()))
+        return {"rows": rows, "new_page": step.id in layout.new_page}
+
+    def _rows(
+        self, rows: Iterable[LayoutRow]
+    ) -> list[tuple[str, str, tuple[int, ...], tuple[str, ...]]]:
+        """Rows of a layout, each as heading, text, widths and fields."""
+        return [
+            (row.heading, row.text, row.widths, row.fields)
+            for row in rows_without(rows, self._request.unasked)
+        ]
 
     def _boxes(self) -> list[dict[str, Any]]:
         """The boxes of a canvas with their words, minutes (0 for none) and rows."""
@@ -181,7 +208,7 @@ class Context:
                 "title": text("canvas", box.id, "title"),
                 "question": text("canvas", box.id, "question"),
                 "minutes": box.minutes,
-                "rows": _rows(box.rows),
+                "rows": self._rows(box.rows),
             }
             for box in self._request.playbook.canvas.boxes
         ]
@@ -215,14 +242,3 @@ class Context:
                 return value
             case _:
                 raise TypeError(f"templates may not see a value of type {type(value).__name__}")
-
-
-def _rows(rows: Iterable[LayoutRow]) -> list[tuple[str, str, tuple[int, ...], tuple[str, ...]]]:
-    """Rows of a layout, each as heading, text, widths and fields."""
-    return [(row.heading, row.text, row.widths, row.fields) for row in rows]
-
-
-def _is_valid(contact: Mapping[str, Any], day: date) -> bool:
-    """Whether a contact can be reached on a day; either end of its time may be open."""
-    first, last = contact["valid_from"], contact["valid_to"]
-    return (first is None or first <= day) and (last is None or day <= last)

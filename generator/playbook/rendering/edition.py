@@ -8,11 +8,12 @@ from dataclasses import replace
 from generator.document import markers
 from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta, StandardWords, Words
-from generator.foundation.locale import find_locale
+from generator.foundation.locale import Locale, find_locale
 from generator.foundation.sameness import is_same
+from generator.playbook.contacts import Rungs, contacts_for
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import OUTWARD, REQUEST, SUMMARY
-from generator.playbook.phrases import filled, phrases_of
+from generator.playbook.manifest import CHEAT_CODES, CONTACTS, OUTWARD, REQUEST, SUMMARY
+from generator.playbook.phrases import PhraseWriter, codes_of, codes_to_tick
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
@@ -54,9 +55,10 @@ class EditionRenderer:
         )
         self._values = Values(find_locale(f"{language}-{request.locale.territory or language}"))
         self._specs = {spec.id: spec for spec in request.playbook.fields()}
-        required = tuple(request.playbook.fields(request.edition))
+        every = request.playbook.fields(request.edition)
+        required = tuple(spec for spec in every if spec.id not in request.unasked)
         self._numbers = {spec.id: number for number, spec in enumerate(required)}
-        self._factory = factory = _factory(request, labels)
+        self._factory = factory = _factory(request, labels, self._values.locale)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
         drafts = {} if request.edition == REQUEST else formatter.drafts()
         self._factory = replace(factory, drafts=drafts)
@@ -145,15 +147,19 @@ def _rows(answers: Answers) -> dict[str, int]:
     return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
 
 
-def _factory(request: RenderJob, labels: Labels) -> FieldFactory:
-    lists = choice_lists(request.settings)
-    phrases = phrases_of(request.settings.records("cheat_codes"), labels)
-    blank = tuple((code, filled(phrase)) for code, phrase in phrases.items())
-    currency = request.settings.currency
+def _factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFactory:
+    settings, playbook = request.settings, request.playbook
+    codes = codes_to_tick(codes_of(settings.records(CHEAT_CODES), labels), playbook)
+    writer = PhraseWriter(playbook, labels, settings.currency)
+    phrases = tuple((code["id"], writer.labelled(code)) for code in codes)
+    # A summary says who was asked, not whether they could be asked today.
+    rungs = Rungs(labels, locale, None if request.edition == SUMMARY else request.day)
+    contacts = contacts_for(settings, playbook)
+    listed = tuple((contact["id"], rungs.label(contact)) for contact in contacts)
     return FieldFactory(
         labels,
-        {**lists, "cheat_codes": blank},
-        currency,
+        {**choice_lists(settings), CHEAT_CODES: phrases, CONTACTS: listed},
+        settings.currency,
         request.edition in OUTWARD,
         _rows(request.answers),
     )

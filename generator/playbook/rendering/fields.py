@@ -130,7 +130,9 @@ class FieldFactory:
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The organisation's lists that fields offer as choices, by the name that manifests use."""
+    """The organisation's lists that fields of every playbook offer as choices, by the name that
+    manifests use; without cheat codes and contacts, which depend on the playbook.
+    """
     return {
         "departments": tuple(
             (item["id"], item["name"]) for item in settings.records("departments")
@@ -139,15 +141,8 @@ def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str],
         "metrics": tuple(
             (goal["id"], goal["metric"]) for goal in settings.records("goals") if goal["metric"]
         ),
-        "cheat_codes": tuple(
-            (code["id"], code["phrase"]) for code in settings.records("cheat_codes")
-        ),
         "data_sources": tuple(
             (source["id"], source["label"]) for source in settings.records("data_sources")
-        ),
-        "escalation_contacts": tuple(
-            (contact["id"], ", ".join(part for part in (contact["role"], contact["name"]) if part))
-            for contact in settings.records("escalation_contacts")
         ),
         "incident_types": tuple(
             (kind, kind.replace("_", " ")) for kind in settings.group("rates")["cost_per_incident"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
+from generator.playbook.contacts import unasked
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import OUTWARD, Playbook
 from generator.playbook.settings import TemplateSettings
@@ -29,6 +31,11 @@ class RenderJob:
     day: date | None = None
     answers: Answers = field(default_factory=dict)
     due: date | None = None
+
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """The ids of the fields that the document leaves out, because nothing could be chosen."""
+        return unasked(self.playbook, self.settings, self.answers)
 
     @property
     def unit(self) -> str:

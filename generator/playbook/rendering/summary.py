@@ -15,14 +15,13 @@ from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import DerivedSpec, FieldSpec
-from generator.playbook.phrases import filled, phrases_of, slots_of
+from generator.playbook.manifest import CHEAT_CODES, DerivedSpec, FieldSpec
+from generator.playbook.phrases import PhraseWriter, codes_in, codes_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.gaps import Gaps
 from generator.playbook.rendering.job import RenderJob
 from generator.playbook.rendering.value_sentence import ValueSentence
-
-_PHRASES = "cheat_codes"
+from generator.playbook.settings import Records
 
 
 def summary_data(
@@ -37,7 +36,8 @@ def summary_data(
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
-    steps = completeness(playbook, WORKSHEET, answers, facts_of(playbook, answers))
+    facts = facts_of(playbook, answers)
+    steps = completeness(playbook, WORKSHEET, answers, facts, request.unasked)
     derived = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
@@ -131,16 +131,20 @@ class AnswerFormatter:
         return [row for row in rows if any(row.values())]
 
     def phrases(self) -> list[str]:
-        """The phrases of the cheat codes used, with the answered figures in their slots."""
-        phrases = phrases_of(self._request.settings.records("cheat_codes"), self._labels)
-        return [filled(phrases[code], self._figure) for code in self._used() if code in phrases]
+        """The sentences of the cheat codes used, with the answered figures in their slots."""
+        known = {code["id"]: code for code in self._codes}
+        return [
+            self._writer.sentence(known[code], self._figure)
+            for code in self._used()
+            if code in known
+        ]
 
     def _used(self) -> list[str]:
         """The ids of the cheat codes used."""
         used = (
             self._answers.get(spec.id)
             for spec in self._specs.values()
-            if spec.source == _PHRASES and spec.kind is Kind.SEVERAL
+            if spec.source == CHEAT_CODES and spec.kind is Kind.SEVERAL
         )
         return [str(code) for value in used if isinstance(value, tuple) for code in value]
 
@@ -148,17 +152,16 @@ class AnswerFormatter:
         """Texts to insert into suggested answers.
 
         `phrases` are the cheat codes used, else the first one for which this playbook has a field;
-        `value_sentence` completes them with their means and the goal; `goals` are the goals in the
-        organisation's own words, each with its metric.
+        `value_sentence` completes them with the goal; `goals` are the organisation's goals in its
+        own words, each with its metric.
         """
         slots = self._request.playbook.slots()
-        settings = self._request.settings
-        phrases = phrases_of(settings.records("cheat_codes"), self._labels).values()
-        fitting = (phrase for phrase in phrases if slots_of(phrase) & slots.keys())
-        first = [filled(phrase, self._figure) for phrase in fitting][:1]
+        codes = codes_in(self._codes, self._request.playbook)
+        fitting = (code for code in codes if slots_of(code["phrase"]) & slots.keys())
+        first = [self._writer.sentence(code, self._figure) for code in fitting][:1]
         goals = (
             ": ".join(filter(None, (goal["label"], goal["metric"])))
-            for goal in settings.records("goals")
+            for goal in self._request.settings.records("goals")
         )
         return {
             "phrases": " ".join(self.phrases() or first),
@@ -167,8 +170,8 @@ class AnswerFormatter:
         }
 
     def _value_sentence(self) -> str:
-        request = self._request
-        draft = ValueSentence(request.playbook, request.settings, self._labels, self._figure).draft
+        labels = {goal["id"]: goal["label"] for goal in self._request.settings.records("goals")}
+        draft = ValueSentence(self._writer, self._codes, labels, self._figure).draft
         goals = (spec for spec in self._specs.values() if spec.source == "goals")
         named = (self.shown(spec) for spec in goals if spec.kind is Kind.CHOICE)
         return draft(self._used(), next(filter(None, named), ""))
@@ -181,6 +184,15 @@ class AnswerFormatter:
             slot: self._figure(slot) or f"[{self._labels.text('ready_blanks', slot)}]"
             for slot in self._labels.keys("ready_blanks")
         }
+
+    @property
+    def _codes(self) -> Records:
+        return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
+
+    @property
+    def _writer(self) -> PhraseWriter:
+        request = self._request
+        return PhraseWriter(request.playbook, self._labels, request.settings.currency)
 
     def _figure(self, slot: str) -> str:
         """The figure for a slot of a phrase, "" while it is not answered."""

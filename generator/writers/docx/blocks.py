@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, assert_never
 
 from generator.document.tree import (
@@ -192,8 +193,8 @@ def _code_lines(block: CodeBlock) -> list[Any]:
 def _component(component: Component, builder: DocxBuilder) -> list[Any]:
     blocks = component.blocks
     fields = [block for block in blocks if isinstance(block, Field)]
-    if component.part in _TABLES:
-        drawn = _drawn_tables(blocks, builder, _TABLES[component.part])
+    if draw := _table_of(component):
+        drawn = _drawn_tables(blocks, builder, draw)
         return [*drawn, gap(160)] if component.part in _APART else drawn
     match component.part:
         case ComponentKind.COVER:
@@ -268,13 +269,17 @@ def _drawn_tables(
     ]
 
 
-def _cheat_codes(block: Table, builder: DocxBuilder) -> Any:
-    return data_table(block, builder, (2.25, 4.75, 2.75, 2.25), ("TableText", "Phrase"))
+def _table_of(component: Component) -> Callable[[Table, DocxBuilder], Any] | None:
+    """What draws the tables of a component that have their own layout; None for any other."""
+    if component.part is not ComponentKind.CHEATCODES:
+        return _TABLES.get(component.part)
+    # The phrases are in the widest column; in the second where there are no widths.
+    shares = component.widths
+    place = shares.index(max(shares)) if shares else 1
+    return partial(data_table, shares=shares, styles=(*["TableText"] * place, "Phrase"))
 
 
-# Components whose tables have their own layout.
 _TABLES = {
-    ComponentKind.CHEATCODES: _cheat_codes,
     ComponentKind.LADDER: ladder,
     ComponentKind.FIGURES: figures,
     ComponentKind.WORKINGS: workings,

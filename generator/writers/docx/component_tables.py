@@ -12,6 +12,7 @@ from generator.writers.docx.elements import Border, DocxCell, DocxRow, Format, p
 from generator.writers.docx.inlines import runs, split_notes
 from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
 
+_RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
 _NAME, _ANSWER = (90, 0, 100, 160), (90, 0, 100, 0)
 
@@ -54,7 +55,7 @@ def data_table(
 
 def ladder(block: Table, builder: DocxBuilder) -> Any:
     """The contact ladder: numbered rungs on a background that gets darker towards the last."""
-    widths = builder.columns(1, 4, 4.5, 2.5)
+    widths = builder.columns(*((1, 4, 4.5, 2.5) if len(block.head) == _RUNG else (1, 5, 6)))
     rule = (("bottom", Border(builder.theme.ink, 12)),)
     line = (("bottom", Border(HAIRLINE, 4)),)
     seam = (("bottom", Border(WHITE, 18)),)
