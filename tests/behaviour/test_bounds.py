@@ -385,7 +385,8 @@ def test_a_summary_prints_no_misfit_and_names_each_field_that_it_would_print(ide
     values, full = printed(unfit), printed(answers)
     assert "misfit of" not in values
     specs = {spec.id: spec for spec in playbook.fields()}
-    factory = project.field_factory(project.words(playbook, find_locale("en-GB")), unit, asked=True)
+    labels = project.words(playbook, find_locale("en-GB"))
+    factory = project.field_factory(playbook, labels, unit, asked=True)
     named = 0
     for tag, _ in variants(playbook.shapes(), answers):
         field = ".".join(tag.split(".")[:2])
