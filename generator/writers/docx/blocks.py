@@ -230,7 +230,7 @@ def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder
     if len(fields) == len(blocks):
         return field_tables.notes(fields, builder)
     if any(isinstance(block, Table) for block in blocks):
-        return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(240)]
+        return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(160)]
     return _blocks(blocks, builder)
 
 

@@ -14,7 +14,7 @@ from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
 
 _RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
-_NAME, _ANSWER = (90, 0, 100, 160), (90, 0, 100, 0)
+_NAME, _ANSWER = (70, 0, 80, 160), (70, 0, 80, 0)
 
 
 def data_table(
@@ -145,7 +145,7 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
 
 def workings(block: Table, builder: DocxBuilder) -> Any:
     """How figures add up: lines close together, with more room for what they are made of."""
-    return data_table(block, builder, (5, 4.75, 2.25), room=(25, 35))
+    return data_table(block, builder, (4.75, 5.25, 2), room=(20, 30))
 
 
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
