@@ -39,8 +39,8 @@ def read_contradictions(manifest: MapNode, problems: list[Problem]) -> tuple[Con
     node = manifest.get("contradictions")
     found: list[Contradiction] = []
     for item in node.items if isinstance(node, ListNode) else (node,) if node else ():
-        condition = item.get("if") if isinstance(item, MapNode) else None
-        fields = [each.text for each in _codes(item.get("fields"))] if condition else []  # type: ignore[attr-defined]
+        entry = item if isinstance(item, MapNode) else MapNode({}, item.place)
+        condition, fields = entry.get("if"), [each.text for each in _codes(entry.get("fields"))]
         if not isinstance(condition, TextNode) or len(fields) != 2:
             message = "a contradiction has a condition and two fields"
             problems.append(Problem("playbook.contradiction", message, item.place, _PAIR))

@@ -13,6 +13,7 @@ import pytest
 from generator.foundation import yaml_nodes
 from generator.playbook import RenderJob, open_catalogue
 from generator.playbook.conflicts import conflicts, remedies_for
+from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.summary import summary_data
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, workbook
@@ -137,7 +138,7 @@ def test_a_summary_is_given_what_does_not_fit(name: str) -> None:
     settings = project.unit_settings(project.config.organisation)
     job = RenderJob(PUSHBACK, "summary", settings, settings.locale, answers=answers)
     labels = project.renderer.labels(job)
-    factory = project.field_factory(labels, project.config.organisation)
+    factory = field_factory(job, labels, settings.locale)
     (words,) = summary_data(job, labels, factory, settings.locale)["conflicts"]
     assert labels.text("choices", "redirects", "training_as_asked") in words
 

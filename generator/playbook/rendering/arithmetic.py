@@ -16,7 +16,12 @@ from generator.playbook.expressions import Facts, dotted_names
 from generator.playbook.manifest import DerivedSpec, Playbook
 from generator.playbook.sandbox import Sandbox
 
-_SIGNS = {nodes.Mul: "×", nodes.Div: "÷", nodes.Add: "+", nodes.Sub: "−"}
+_SIGNS: dict[type[nodes.BinExpr], str] = {
+    nodes.Mul: "×",
+    nodes.Div: "÷",
+    nodes.Add: "+",
+    nodes.Sub: "−",
+}
 _SUMS = (nodes.Add, nodes.Sub)
 _PERCENT, _CURRENCY = "percent", "currency"
 _HUNDRED = Decimal(100)
@@ -46,19 +51,18 @@ class Arithmetic:
 
     def _formula(self, expression: str, unit: str) -> str:
         try:
-            tree = Parser(Sandbox(), expression, state="variable").parse_expression()
+            parsed = Parser(Sandbox(), expression, state="variable").parse_expression()
         except TemplateSyntaxError:
             return ""
-        tree = _inner(tree)
-        is_share = unit == _PERCENT and isinstance(tree, nodes.Mul) and _constant(tree.right)
-        if is_share == _HUNDRED:
+        tree = _inner(parsed)
+        if unit == _PERCENT and isinstance(tree, nodes.Mul) and _constant(tree.right) == _HUNDRED:
             tree = _inner(tree.left)  # the result is shown as a percentage
-        return (self._text(tree) or "") if isinstance(tree, tuple(_SIGNS)) else ""
+        return (self._text(tree) or "") if type(tree) in _SIGNS else ""
 
     def _text(self, node: nodes.Node) -> str | None:
         """A part of a formula; None where a number is not known."""
         node = _inner(node)
-        if not isinstance(node, tuple(_SIGNS)):
+        if not isinstance(node, nodes.BinExpr) or type(node) not in _SIGNS:
             return self._operand(node)
         left, right = self._text(node.left), self._text(node.right)
         if left is None or right is None:
@@ -131,7 +135,7 @@ class Arithmetic:
         return units.get(f"{first}.{rest}", "")
 
 
-def _inner(node: nodes.Node) -> Any:
+def _inner(node: nodes.Node) -> nodes.Node:
     """The node without filters that only round it or say what it is if it is missing."""
     while isinstance(node, nodes.Filter) and node.name in _PLAIN and node.node is not None:
         node = node.node
