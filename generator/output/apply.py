@@ -7,7 +7,7 @@ from generator.foundation.errors import EnvironmentProblem
 from generator.foundation.files import appeared
 from generator.foundation.storage import Folder
 from generator.output.actions import Action, FileState
-from generator.output.file_state import MARKDOWN
+from generator.output.file_state import TEXT_FILES
 from generator.output.lockfile import BACKUP, BASE, PENDING
 from generator.output.planner import PlannedChange
 
@@ -36,8 +36,8 @@ def apply_change(folder: Folder, change: PlannedChange, pending: frozenset[str])
 
 
 def _new_base(change: PlannedChange) -> bytes | None:
-    """The Markdown to keep for the next merge; None if the kept one stays."""
-    if not (change.record and change.rendered and change.name.endswith(MARKDOWN)):
+    """The text to keep for the next merge; None if the kept one stays."""
+    if not (change.record and change.rendered and change.name.endswith(TEXT_FILES)):
         return None
     is_written = change.action not in (Action.UNCHANGED, Action.DELETED)
     return change.rendered.data if is_written else None

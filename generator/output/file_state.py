@@ -12,7 +12,8 @@ from generator.output.actions import FileState
 from generator.output.lockfile import BASE, Record
 from generator.readers import DOUBLED, find_reader
 
-MARKDOWN = ".md"
+# Files that people edit as text: their edits are merged with new ones.
+TEXT_FILES = (".md", ".txt")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class PresentFile:
             return True
         if self._text is None:
             return False
-        if self.name.endswith(MARKDOWN):
+        if self.name.endswith(TEXT_FILES):
             return digest(self._text) == record.digest
         return bool(record.text) and short_digest(self._text) == record.text
 
@@ -70,8 +71,8 @@ def text_in(name: str, data: bytes) -> bytes | None:
 
 
 def base_of(folder: Folder, name: str, recorded: Record | None) -> bytes | None:
-    """The Markdown that was written last; None if it was not kept."""
-    if recorded is None or not name.endswith(MARKDOWN):
+    """The text that was written last; None if it was not kept, or for a Word file."""
+    if recorded is None or not name.endswith(TEXT_FILES):
         return None
     base = text_in(name, folder.read(f"{BASE}/{name}") or b"")
     return base if base is not None and digest(base) == recorded.digest else None

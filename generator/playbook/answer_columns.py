@@ -4,12 +4,14 @@ labels, and what is still open in words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from generator.document.answers import Misfit, Value
 from generator.document.tree import Bounds, Field, Kind, Str, Words
+from generator.playbook.conflicts import Conflict, conflict_words
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec, Playbook
 from generator.playbook.rendering.fields import FieldFactory
@@ -37,6 +39,11 @@ class AnswerColumn:
                 return "no_date"
             case _:
                 return "no_choice"
+
+    def bounds(self, show: Callable[[Decimal], str]) -> dict[str, str]:
+        """The bounds of a number by name, as people write them."""
+        bounds = {"least": self.spec.bounds.least, "most": self.spec.bounds.most}
+        return {name: show(bound) for name, bound in bounds.items() if bound is not None}
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,11 @@ class AnswerColumns:
         is_row = tag not in self._specs and tag.rpartition(".")[2].isdecimal()
         words = text("table", "row_missing") if is_row else text("words", "gap")
         return self.heading(tag), words
+
+    def conflict(self, conflict: Conflict) -> tuple[str, str]:
+        """An answer that does not go with another: its field, and words."""
+        words = conflict_words(conflict, self.playbook, self.factory)
+        return self.heading(conflict.field), words
 
     def heading(self, tag: str) -> str:
         """The printed label of a field or cell; the tag where there is no such field."""

@@ -166,6 +166,9 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         for part in (spec, *spec.columns):
             yield from (("choices", part.choice_set, code) for code in part.choices)
     yield from (("derived", derived.id, "label") for derived in playbook.derived)
+    yield from (("tree", "signs", cause) for cause, _ in playbook.remedies)
+    for key in playbook.ready_texts:
+        yield from (("ready", key, part) for part in ("title", "text"))
     for row in chain.from_iterable(playbook.worksheet.rows.values()):
         yield from (("words", key) for key in (row.heading, row.text) if key)
     for box in playbook.canvas.boxes:

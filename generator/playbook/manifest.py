@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
 from generator.foundation.digests import digest
@@ -13,9 +13,13 @@ from generator.playbook.layout import CANVAS, WORKSHEET, CanvasLayout, Worksheet
 # Who fills in a field: whoever asks, the L&D partner, either of them, or both together.
 Audience = Literal["requester", "partner", "both", "shared"]
 AUDIENCES: tuple[Audience, ...] = ("requester", "partner", "both", "shared")
-REQUEST, SUMMARY = "request", "summary"
-# The editions that people outside the L&D team see.
-OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY})
+PLAYBOOK, REQUEST, SUMMARY = "playbook", "request", "summary"
+# The texts to send, a companion of the summary: every summary comes with one.
+TEXTS = "texts"
+# The editions that print answers and have no fields.
+PRINTED = frozenset({SUMMARY, TEXTS})
+# The editions that people outside the L&D team see, or get parts of.
+OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY, TEXTS})
 # Those among them that these people fill in.
 ASKED = frozenset({CANVAS, REQUEST})
 # The organisation's lists that more than the choices of fields depend on.
@@ -39,8 +43,8 @@ class FieldSpec:
     `choices` are codes; `choice_set` is the key of their labels. `source` names the organisation's
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit; `spare` counts the empty rows printed beyond those needed.
-    `covers` names a column; the rows must contain each of its
-    choices. `bounds` limit the answers to a number.
+    `covers` names a column; the rows must contain each of its choices. `bounds` limit the answers
+    to a number. A remedy `fits` the causes marked in the field with that id.
     """
 
     id: str
@@ -59,6 +63,7 @@ class FieldSpec:
     spare: int = SPARE_ROWS
     covers: str = ""
     bounds: Bounds = UNBOUNDED
+    fits: str = ""
 
     @property
     def is_simple_list(self) -> bool:
@@ -142,6 +147,20 @@ class DerivedSpec:
     digits: str = ""
 
 
+# The codes of the remedies for each cause, best first.
+Remedies = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Contradiction(NamedTuple):
+    """Answers that cannot both be right while a condition is met: that to `field`, which is the one
+    to correct, and that to the field `against`.
+    """
+
+    condition: str
+    field: str
+    against: str
+
+
 @dataclass(frozen=True)
 class Playbook:
     """One playbook.
@@ -151,6 +170,7 @@ class Playbook:
     fields carried over from it: pairs of a field id and an expression over the source's answers.
     `public_id` is the neutral id for people outside the L&D team, by default the playbook's own.
     With `own_superior_first`, one's own superior comes before the other contacts.
+    `ready_texts` are the texts that L&D can send, by their keys under `ready` in the labels.
     """
 
     id: str
@@ -169,6 +189,9 @@ class Playbook:
     canvas: CanvasLayout = field(default_factory=CanvasLayout)
     public_id: str = ""
     own_superior_first: bool = False
+    remedies: Remedies = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    ready_texts: tuple[str, ...] = ()
 
     def shown_id(self, edition: str) -> str:
         """The id in the file names and on the pages of an edition: the public one on what people
@@ -199,7 +222,7 @@ class Playbook:
     def is_in(self, spec: FieldSpec, edition: str) -> bool:
         """Whether an edition must have a field."""
         match edition:
-            case "summary":
+            case "summary" | "texts":
                 return False
             case "canvas":
                 return spec.id in self.canvas.fields

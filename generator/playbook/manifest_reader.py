@@ -19,6 +19,7 @@ from generator.playbook.manifest import (
     Playbook,
     Step,
 )
+from generator.playbook.remedies import check_references, read_contradictions, read_remedies
 
 
 def read_playbook(node: MapNode, common: MapNode) -> Playbook:
@@ -49,7 +50,11 @@ def read_playbook(node: MapNode, common: MapNode) -> Playbook:
         canvas=read_canvas(node, {**_kinds(shared), **_kinds(own)}, reader.problems),
         public_id=reader.public_id(node),
         own_superior_first=reader.text(node, "own_superior_first") == "true",
+        remedies=read_remedies(common, reader.problems),
+        contradictions=read_contradictions(node, reader.problems),
+        ready_texts=reader.texts(node, "ready_texts") or reader.texts(common, "ready_texts"),
     )
+    reader.problems += check_references(playbook, node)
     reader.check_slots(playbook)
     reader.check_canvas(playbook, node)
     for key in ("languages", "editions"):
@@ -94,7 +99,7 @@ def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
-    ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole"]
+    ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole", "fits"]
 )
 _BOUNDS = ("min", "max", "whole")
 
@@ -251,6 +256,7 @@ class _Reader:
             maximum=maximum,
             spare=spare,
             covers=self.text(node, "covers"),
+            fits=self.text(node, "fits"),
             bounds=bounds,
         )
 

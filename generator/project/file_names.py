@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from generator.document.answers import Answers
 from generator.foundation.characters import slug
-from generator.playbook import SUMMARY, Playbook
-from generator.playbook.manifest import REQUEST_TITLE, REQUESTER
+from generator.playbook import Playbook
+from generator.playbook.manifest import PRINTED, REQUEST_TITLE, REQUESTER
 
 _SLUG = 40  # characters of a request's title, and of its requester
 
@@ -26,10 +26,10 @@ def document_name(
     `aseptic/aseptic-pushback-worksheet`.
 
     The file's own name says whom and what it is for, so that files of many teams stay apart in a
-    mailbox. A summary is also named after the request in its answers, if that has a title, and
-    after `requester` (see `requester_in`), where another's request has the same title.
+    mailbox. What prints answers is also named after their request, if that has a title, and after
+    `requester` (see `requester_in`), where another's request has the same title.
     """
-    request = _slug_of(answers, REQUEST_TITLE) if edition == SUMMARY else ""
+    request = _slug_of(answers, REQUEST_TITLE) if edition in PRINTED else ""
     parts = (unit, playbook.shown_id(edition), edition, request)
     name = "-".join(filter(None, parts))
     # No title has two hyphens in its slug, so no other request can have this name.

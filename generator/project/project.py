@@ -30,14 +30,15 @@ from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
 from generator.playbook.contacts import Rungs
-from generator.playbook.manifest import CHEAT_CODES, CONTACTS, FieldSpec
+from generator.playbook.manifest import CHEAT_CODES, CONTACTS, PLAYBOOK, FieldSpec
 from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.playbook.rendering.dependencies import covers
 from generator.playbook.rendering.fields import FieldFactory, choice_lists
-from generator.playbook.rendering.job import text_language
+from generator.playbook.rendering.job import CompletedSheet, text_language
 from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
+from generator.project.completed_sheet import completed_sheet
 from generator.project.file_names import document_name
 from generator.project.organisation_file import (
     NONE_HERE,
@@ -141,7 +142,10 @@ class Project:
         """
         settings = self.unit_settings(config.in_locale(unit, locale) if locale else unit)
         day = self.config.day or settings.day
-        request = RenderJob(playbook, edition, settings, settings.locale, day, answers, self.due)
+        completed = self._completed(playbook.id, settings.locale) if edition == PLAYBOOK else None
+        request = RenderJob(
+            playbook, edition, settings, settings.locale, day, answers, self.due, completed
+        )
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
         check_links(targets, rendering.values, template)
@@ -149,6 +153,16 @@ class Project:
         theme = replace(theme, pictures=pictures) if pictures else theme
         name = document_name(unit.id, playbook, edition, answers)
         return RenderedDocument(unit.id, playbook, name, rendering, theme)
+
+    @cached_property
+    def _completed(self) -> Callable[[str, Locale], CompletedSheet | None]:
+        return lru_cache(maxsize=64)(self._read_completed)
+
+    def _read_completed(self, ident: str, locale: Locale) -> CompletedSheet | None:
+        """A playbook's completed sheet in a locale. Raises as `completed_sheet`."""
+        playbook = self.renderer.catalogue.playbook(ident)
+        labels = self.words(playbook, locale)
+        return completed_sheet(self.renderer.catalogue, playbook, labels, locale, self.cache)
 
     @cached_property
     def _references(self) -> Callable[[str, Fields, str], _References]:

@@ -17,6 +17,7 @@ from generator.foundation.errors import Problem
 from generator.playbook import Labels, Playbook
 from generator.playbook.answer_columns import AnswerColumn, AnswerColumns
 from generator.playbook.completeness import Completeness
+from generator.playbook.conflicts import Conflict
 from generator.playbook.derived import DerivedValue
 from generator.playbook.manifest import ASKED
 from generator.playbook.rendering.fields import FieldFactory
@@ -48,7 +49,7 @@ _CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, a
 _TITLE = 120  # characters
 # Problems that are not listed: open points in words of their own, and those that leave none open.
 _ANSWERS = ("doubled", "contradiction", "complement", "likely", "labels", "properties")
-_NOT_LISTED = ("answer.misfit", *(f"read.{name}" for name in _ANSWERS))
+_NOT_LISTED = ("answer.misfit", "answer.conflict", *(f"read.{name}" for name in _ANSWERS))
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class ReturnedRequest:
     currency: str
     retired: Mapping[str, tuple[str, str]]
     problems: tuple[Problem, ...]
+    conflicts: tuple[Conflict, ...] = ()
     likely: tuple[str, ...] = ()
     latest: str = ""
     same: SameRequest | None = None
@@ -303,10 +305,13 @@ class WorkbookBuilder:
         for column in columns.columns:
             value = one.answers.get(column.tag, "")
             if misfit := column.misfit(value):
-                words = self._word(misfit, **self._bounds(column))
+                words = self._word(misfit, **column.bounds(self._settings.locale.number))
                 yield column.step, column.heading, words, str(value)
                 unfit.add(column.tag)
         for number, step in enumerate(one.playbook.all_steps()):
+            for conflict in one.conflicts:
+                if conflict.step == step.id:
+                    yield number, *columns.conflict(conflict), ""
             for lack in one.steps[step.id].missing if step.id in one.steps else ():
                 if unfit.isdisjoint(lack.split("|")):
                     yield number, *columns.missing(lack), ""
@@ -333,12 +338,6 @@ class WorkbookBuilder:
             one.id: self.project.words(one, self._settings.locale)
             for one in self._playbooks or (first,)
         }
-
-    def _bounds(self, column: AnswerColumn) -> dict[str, str]:
-        """The bounds of a number by name, as people write them."""
-        bounds = {"least": column.spec.bounds.least, "most": column.spec.bounds.most}
-        number = self._settings.locale.number
-        return {name: number(bound) for name, bound in bounds.items() if bound is not None}
 
     def _word(self, key: str, **given: str) -> str:
         """A word that all playbooks share."""

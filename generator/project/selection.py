@@ -11,6 +11,7 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.files import near
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import TEXTS
 from generator.project.options import EDITIONS, BuildOptions
 from generator.writers import FORMATS
 
@@ -181,8 +182,8 @@ def _named_teams(
 def wanted_editions(
     catalogue: Catalogue, options: BuildOptions, names: Iterable[str]
 ) -> tuple[list[tuple[Playbook, str]], list[Problem]]:
-    """The editions to build, of the named playbooks or, if none is named, of all; and a warning for
-    each edition that a playbook lacks.
+    """The editions to build, of the named playbooks or, if none is named, of all, each summary with
+    the texts to send that belong to it; and a warning for each edition that a playbook lacks.
 
     Raises `ConfigError` for an edition that no playbook has.
     """
@@ -196,7 +197,7 @@ def wanted_editions(
     if not wanted:
         message, hint = "none of the playbooks has this edition", f"editions: {_listed(known)}"
         raise ConfigError(Problem("order.edition", message, hint=hint))
-    return wanted, [
+    return list(_with_texts(wanted)), [
         Problem(
             "order.edition",
             f"the playbook “{playbook.id}” has no edition “{edition}”; skipped",
@@ -206,6 +207,13 @@ def wanted_editions(
         for playbook, edition in pairs
         if asked and edition not in playbook.editions
     ]
+
+
+def _with_texts(wanted: Iterable[tuple[Playbook, str]]) -> Iterator[tuple[Playbook, str]]:
+    for playbook, edition in wanted:
+        yield playbook, edition
+        if edition == SUMMARY and playbook.ready_texts:
+            yield playbook, TEXTS
 
 
 def _check_editions(asked: Iterable[str], known: set[str], *, is_filled: bool) -> None:

@@ -63,6 +63,6 @@ def find_reader(suffix: str, limits: Limits = LIMITS) -> Reader | None:
     if ending in _SHOWN:
         module, name = _SHOWN[ending]
         shown_reader = import_module("generator.readers.shown_reader").ShownReader
-        reader = shown_reader(getattr(import_module(module), name), limits)
+        reader = shown_reader(getattr(import_module(module), name), limits, ending == ".txt")
         return reader
     return None

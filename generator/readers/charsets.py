@@ -74,3 +74,16 @@ def _known(declared: str) -> str:
     if name in _LATIN:
         return _WINDOWS
     return name if name.startswith(_KNOWN) else ""
+
+
+def text_bytes(data: bytes) -> bytes:
+    """The bytes of a text file as a program of any system may have saved them, with Unix line ends,
+    one of them at its end, and without the byte order mark of UTF-8.
+    """
+    lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return lines.rstrip(b"\n") + b"\n"
+
+
+def text_lines(data: bytes) -> list[str]:
+    """The lines of a text file, for people to compare."""
+    return text_bytes(data).decode(errors="replace").rstrip("\n").split("\n")

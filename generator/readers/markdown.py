@@ -31,6 +31,7 @@ from generator.formats.markdown import (
 )
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.readers.charsets import text_bytes, text_lines
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Clues, FindBlank, no_blank
 from generator.readers.labels.report import report_recognised
@@ -105,11 +106,10 @@ class MarkdownReader:
         return collector.raw_answers(stamp)
 
     def text(self, data: bytes, name: str) -> bytes:  # noqa: ARG002
-        lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return lines.rstrip(b"\n") + b"\n"
+        return text_bytes(data)
 
-    def lines(self, data: bytes, name: str) -> list[str]:
-        return self.text(data, name).decode(errors="replace").rstrip("\n").split("\n")
+    def lines(self, data: bytes, name: str) -> list[str]:  # noqa: ARG002
+        return text_lines(data)
 
 
 def _decoded(data: bytes, name: str, limits: Limits) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.document.answers import RawAnswers
 from generator.formats.fingerprint import is_tag, without_fingerprint, without_whitespace
 from generator.foundation.limits import LIMITS, Limits
+from generator.readers.charsets import text_bytes, text_lines
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import Clues, FindBlank, no_blank
 from generator.readers.labels.report import collect_by_labels, report_joined, report_recognised
@@ -18,11 +19,12 @@ from generator.readers.shown_file import ShownFile, without_prompts
 @dataclass(frozen=True)
 class ShownReader:
     """Reads files of one format, which `open` turns into what they show, given their bytes, their
-    name, and the limits.
+    name, and the limits. `is_text` says whether the files are nothing but text.
     """
 
     open: Callable[[bytes, str, Limits], ShownFile]
     limits: Limits = LIMITS
+    is_text: bool = False
 
     def read(self, data: bytes, name: str, find: FindBlank = no_blank) -> RawAnswers:
         """The answers of a file, by tags where the format kept any, else by labels. Raises
@@ -31,9 +33,13 @@ class ShownReader:
         return read_shown(self.open(data, name, self.limits), name, find, self.limits)
 
     def text(self, data: bytes, name: str) -> bytes:
+        if self.is_text:
+            return text_bytes(data)
         return without_whitespace("".join(self.lines(data, name))).encode()
 
     def lines(self, data: bytes, name: str) -> list[str]:
+        if self.is_text:
+            return text_lines(data)
         stream = self.open(data, name, self.limits).stream
         lines = [""]
         for word, shown in zip(stream.words, stream.shown, strict=True):

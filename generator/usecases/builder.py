@@ -27,13 +27,13 @@ from generator.foundation.storage import open_folder
 from generator.output import lockfile
 from generator.output.actions import problem_for
 from generator.output.apply import apply_change
-from generator.output.file_state import MARKDOWN, text_in
+from generator.output.file_state import TEXT_FILES, text_in
 from generator.output.lockfile import PENDING, Record
 from generator.output.planner import ChangePlanner, PlannedChange, RenderedFile
 from generator.output.recipe import Recipe
 from generator.output.results import FileResult, UnitPlans, UnitResult
 from generator.output.snapshot import Snapshot
-from generator.playbook import SUMMARY
+from generator.playbook.manifest import PRINTED, TEXTS
 from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.inputs_digest import Inputs
@@ -51,7 +51,7 @@ from generator.project.selection import (
 )
 from generator.usecases.initial_answers import Draft, InitialAnswers
 from generator.usecases.take_snapshot import take_snapshot
-from generator.writers import FORMATS, suffix_of
+from generator.writers import FORMATS, TEXT, suffix_of
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class DocumentBuilder:
         return {
             f"{draft.name(unit)}{suffix_of(kind)}": Document(draft, kind)
             for draft in self._drafts(unit)[0]
-            for kind in self._formats
+            for kind in ((TEXT,) if draft.edition == TEXTS else self._formats)
         }
 
     def _by_draft(self, unit: str) -> Iterator[tuple[Draft, dict[str, str]]]:
@@ -296,7 +296,7 @@ class DocumentBuilder:
         for name, kind in names.items():
             if draft.digest:
                 data = self._writer.filled(kind, filled_job, placed, closing)
-                text = _text_of_summary(name, data) if edition == SUMMARY else b""
+                text = _text_of_summary(name, data) if edition in PRINTED else b""
             else:
                 data, text = self._writer.blank(kind, job, unit.department_id)
             # The digest does not cover pictures, so a document with pictures is always rebuilt.
@@ -389,4 +389,4 @@ def _text_of_summary(name: str, data: bytes) -> bytes:
     """The text by which a summary that a program saved again is recognised. Filled worksheets have
     none: they count as unchanged only with the same bytes, since people fill them in further.
     """
-    return b"" if name.endswith(MARKDOWN) else text_in(name, data) or b""
+    return b"" if name.endswith(TEXT_FILES) else text_in(name, data) or b""

@@ -24,6 +24,7 @@ from generator.foundation.executors import Started, TaskSpec, open_executor, wor
 from generator.foundation.files import near, resolved
 from generator.output import snapshot
 from generator.output.actions import Action, FileState, sentence
+from generator.output.file_state import TEXT_FILES
 from generator.output.lockfile import Record
 from generator.output.planner import PlannedChange
 from generator.output.results import Coverage, FileResult, UnitPlans, UnitResult
@@ -38,8 +39,6 @@ from generator.usecases.replay import Run
 from generator.usecases.runs import FolderRuns, Request, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
 from generator.usecases.zip_packages import ArchiveWriter, Packing
-
-_MARKDOWN = ".md"
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ class Drift:
                 continue
             hunks = tuple(self._hunks(planned, is_selected=bool(selected)))
             if hunks:
-                yield Difference(planned.path, hunks, planned.path.endswith(_MARKDOWN))
+                yield Difference(planned.path, hunks, planned.path.endswith(TEXT_FILES))
 
     def changes(self) -> list[Change]:
         """The settings and texts that changed since a document was made that uses them."""

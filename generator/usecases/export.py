@@ -21,6 +21,7 @@ from generator.foundation.limits import Limits
 from generator.foundation.numbers import number_of
 from generator.foundation.tables import has_sheet
 from generator.playbook import SUMMARY
+from generator.playbook.conflicts import conflicts
 from generator.project.request_workbook import ReturnedRequest, WorkbookBuilder
 from generator.usecases.read import FilledWorksheet, WorksheetReader
 
@@ -178,6 +179,7 @@ def _returned(
         currency=reading.currency,
         retired=reading.retired,
         problems=reading.problems,
+        conflicts=conflicts(playbook, reading.answers),
         likely=tuple(tag for tag, how in reading.certainty.items() if how == LIKELY),
         latest="" if same else latest,
         same=same,

@@ -34,9 +34,9 @@ from generator.foundation.sameness import is_same
 from generator.foundation.storage import Folder
 from generator.output.lockfile import Lock, Record
 from generator.playbook import SUMMARY, Playbook, carried, opens
-from generator.playbook.manifest import OUTWARD
+from generator.playbook.manifest import OUTWARD, PRINTED, TEXTS
 from generator.playbook.rendering.stamp import document_id
-from generator.project.answer_fields import answer_schema, playbook_for
+from generator.project.answer_fields import answer_schema, check_answers, playbook_for
 from generator.project.document_writer import last_section
 from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
@@ -143,7 +143,7 @@ class InitialAnswers:
         """Raise `ConfigError` if worksheets of different units would fill the same document. Each
         has a summary of its own.
         """
-        if self._options.team_table or not set(editions) - {SUMMARY}:
+        if self._options.team_table or PRINTED.issuperset(editions):
             return
         named: dict[str, set[str]] = {}
         for source in self._sources:
@@ -186,14 +186,14 @@ class InitialAnswers:
         """The document, blocks to append to it, and the answers to fill all of it with. The blocks
         name the worksheets that the answers come from, and keep the answers that were replaced.
         """
-        if not draft.sources or not draft.answers:
+        if not draft.sources or not draft.answers or draft.edition == TEXTS:
             return job, (), draft.answers
         rendering = job.rendering
         labels = self._project.words(job.playbook, find_locale(rendering.meta.language))
         origin = labels.text("words", "carried", worksheet=", ".join(draft.sources))
         values = [*rendering.values, origin]
         line = Paragraph((Emphasis((Slot(len(values) - 1),)),))
-        replaced = draft.replaced if draft.edition != SUMMARY else {}
+        replaced = draft.replaced if draft.edition not in PRINTED else {}
         section, kept = last_section(labels.text("words", "retired"), replaced, values)
         job = replace(job, rendering=replace(rendering, values=tuple(values)))
         return job, (line, *section), {**draft.answers, **kept}
@@ -235,10 +235,12 @@ class InitialAnswers:
         for playbook, edition in wanted:
             if playbook.id not in loaded:
                 schema = answer_schema(self._project, playbook)
-                loaded[playbook.id] = load_answers(path, schema, self._options.limits)
+                answers, warnings = load_answers(path, schema, self._options.limits)
+                unfit = check_answers(self._project, playbook, answers, path)
+                loaded[playbook.id] = answers, (*warnings, *unfit)
             drafts.append(Draft(playbook, edition, loaded[playbook.id][0]))
-        warnings = [warning for _, found in loaded.values() for warning in found]
-        return tuple(drafts), tuple(dict.fromkeys(warnings))
+        found = (warning for _, warnings in loaded.values() for warning in warnings)
+        return tuple(drafts), tuple(dict.fromkeys(found))
 
     def _is_for(self, source: FilledWorksheet, unit: str) -> bool:
         options = self._options
@@ -256,7 +258,7 @@ class InitialAnswers:
         """The worksheets that fill one edition, by document: each request has a summary of its own,
         with the requester to add to its name; other editions have the answers of all.
         """
-        if edition != SUMMARY:
+        if edition not in PRINTED:
             is_named = bool(self._options.playbooks)
             fitting = [one for one in sources if is_named or _playbook_of(one) == playbook.id]
             if fitting:
@@ -265,7 +267,7 @@ class InitialAnswers:
         requests: dict[str, list[FilledWorksheet]] = {}
         for source in sources:
             if _playbook_of(source) == playbook.id:
-                name = document_name(unit, playbook, edition, source.answers)
+                name = document_name(unit, playbook, SUMMARY, source.answers)
                 requests.setdefault(name, []).append(source)
         for name, group in requests.items():
             yield from self._by_requester(name, group, playbook, unit)
@@ -341,7 +343,7 @@ class InitialAnswers:
     def _carried(self, source: FilledWorksheet, playbook: Playbook, edition: str) -> Answers:
         """The answers of a worksheet for an edition: all, or those that are carried over."""
         made = self._project.renderer.catalogue.playbook(_playbook_of(source))
-        if made.id == playbook.id and (edition == SUMMARY or not opens(made, playbook)):
+        if made.id == playbook.id and (edition in PRINTED or not opens(made, playbook)):
             return source.answers
         derived = {
             name: worked.value

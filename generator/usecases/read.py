@@ -28,6 +28,7 @@ from generator.foundation.locale import Locale, find_locale
 from generator.output.earlier_prompts import earlier_prompts
 from generator.playbook import SUMMARY, Labels, Playbook
 from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.conflicts import conflict_problems, conflicts
 from generator.playbook.contacts import choices_of_contacts, unasked
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.printed_names import PrintedNames
@@ -182,6 +183,7 @@ class WorksheetReader:
             problems = ()  # the same once more
         facts = facts_of(playbook, answers)
         steps = completeness(playbook, edition, answers, facts, left_out - answers.keys())
+        unfit = conflict_problems(conflicts(playbook, answers), shown, words.name, words.choices)
         settings = self._settings(found)
         day = settings.day
         derived = DerivedValues(playbook, settings, labels, locale, day)
@@ -201,7 +203,12 @@ class WorksheetReader:
                 for old, new in playbook.aliases
                 if any(belongs(tag, old) for tag in found.entries)
             },
-            (*_named(found.problems, words), *problems, *_check_edition(edition, shown)),
+            (
+                *_named(found.problems, words),
+                *problems,
+                *unfit,
+                *_check_edition(edition, shown),
+            ),
             settings.currency,
             found.saved_on,
             frozenset(shape.id for shape in playbook.shapes(edition)),

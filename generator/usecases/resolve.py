@@ -13,13 +13,11 @@ from generator.foundation.files import as_argument, near, resolved
 from generator.foundation.storage import Folder, open_folder
 from generator.output.actions import FileState
 from generator.output.apply import back_up, flat_path
-from generator.output.file_state import base_of, text_in
+from generator.output.file_state import TEXT_FILES, base_of, text_in
 from generator.output.lockfile import BASE, NAME, PENDING, Lock, Record
 from generator.output.merge import Clash, merge
 from generator.output.planner import ChangePlanner
 from generator.usecases.zip_packages import SUFFIX
-
-_MARKDOWN = ".md"
 
 
 class Side(StrEnum):
@@ -60,7 +58,7 @@ def resolve(path: Path, side: Side) -> Resolved:
         backup = back_up(folder, name, case.present) if is_new else ""
         if data is not None and is_new:
             folder.write(name, data)
-        if name.endswith(_MARKDOWN) and case.pending is not None:
+        if name.endswith(TEXT_FILES) and case.pending is not None:
             folder.write(f"{BASE}/{name}", case.pending)
         lock.update({name: record})
         lock.save()
@@ -109,8 +107,8 @@ class _Case:
 
     def merged(self) -> tuple[bytes | None, Record]:
         base = base_of(self._folder, self._name, self._recorded)
-        if not self._name.endswith(_MARKDOWN):
-            raise self._refused("cannot be merged; only Markdown can", _CHOOSE)
+        if not self._name.endswith(TEXT_FILES):
+            raise self._refused("cannot be merged; only Markdown and plain text can", _CHOOSE)
         if self.pending is not None and self._folder.read(f"{BASE}/{self._name}") == self.pending:
             return self.present, self._record()._replace(agreed=True)  # merged, but not recorded
         if self.pending is None or base is None:
@@ -131,7 +129,7 @@ class _Case:
             assert self._recorded is not None
             return self._recorded
         text = text_in(self._name, self.pending) or b""
-        text_digest = "" if self._name.endswith(_MARKDOWN) else short_digest(text)
+        text_digest = "" if self._name.endswith(TEXT_FILES) else short_digest(text)
         record = Record(digest(self.pending), "", text_digest)
         if self._recorded is None:
             return record

@@ -39,8 +39,11 @@ class Writer(Protocol):
 _WRITERS = {
     "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
+    "txt": (".txt", "generator.writers.plain_text", "PlainTextWriter"),
 }
-FORMATS = tuple(_WRITERS)
+# The format of texts to send; the others are those that people choose among.
+TEXT = "txt"
+FORMATS = tuple(name for name in _WRITERS if name != TEXT)
 
 
 class BatchFiller:
@@ -78,7 +81,7 @@ def suffix_of(name: str) -> str:
 
 
 def find_writer(name: str) -> Writer:
-    """The writer of a format, one of `FORMATS`."""
+    """The writer of a format, one of `FORMATS` or `TEXT`."""
     _, module, cls = _WRITERS[name]
     writer: Writer = getattr(import_module(module), cls)()
     return writer

@@ -97,8 +97,11 @@ def answer_text(
     answer: Value, options: Iterable[Option], values: Sequence[str], locale: str
 ) -> str:
     """An answer as the document shows it: a choice by its label, a number formatted for the locale
-    (a BCP 47 tag).
+    (a BCP 47 tag), several in a field without boxes one after the other.
     """
+    if isinstance(answer, tuple):
+        each = (answer_text(one, options, values, locale) for one in answer)  # type: ignore[arg-type]
+        return ", ".join(filter(None, each))
     shown = show(answer, find_locale(locale))
     labels = (text_of(option.label, values) for option in options if option.code == shown)
     return next(labels, shown)

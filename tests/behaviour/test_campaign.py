@@ -96,7 +96,7 @@ def test_the_figures_of_the_completed_sheet_add_up(language: str) -> None:
     for factors, result in PRODUCT.findall(text):
         results.append(number(result, language))
         assert prod(number(factor, language) for factor in factors.split("×")) == results[-1]
-    *_, hours, incidents, practice, equipment = results
+    hours, incidents, practice, equipment, *_ = results
     assert f"solution.expected_value: {hours + incidents} " in text
     assert f"solution.cost: {practice + equipment} " in text
 

@@ -533,16 +533,20 @@ def test_several_filled_files_can_be_named(run: Run, tmp_path: Path) -> None:
         fill_markdown(tmp_path / f"{name}.md", "about.request_title", f"Request {name}")
     options = ("--edition", "summary", "--format", "md", "--from", "one.md", "--from", "two.md")
     result = run("build", *options)
-    assert result.stdout.splitlines() == [
-        f"created\toutput/aseptic/aseptic-needs-summary-request-{name}.md"
+    assert sorted(result.stdout.splitlines()) == [
+        f"created\toutput/aseptic/aseptic-needs-{edition}-request-{name}.{suffix}"
+        for edition, suffix in (("summary", "md"), ("texts", "txt"))
         for name in ("one", "two")
     ]
     edit_markdown(tmp_path / "two.md", "Request two", "Request 2")
     result = run("build")
-    assert "Renewing what was built here: 3 documents of 1 team, from 2 earlier builds." in (
+    assert "Renewing what was built here: 5 documents of 1 team, from 2 earlier builds." in (
         result.stderr
     )
-    assert [line for line in result.stdout.splitlines() if "unchanged" not in line] == [
+    changed = [line for line in result.stdout.splitlines() if "unchanged" not in line]
+    assert sorted(changed) == [
         "created\toutput/aseptic/aseptic-needs-summary-request-2.md",
+        "created\toutput/aseptic/aseptic-needs-texts-request-2.txt",
         "removed\toutput/aseptic/aseptic-needs-summary-request-two.md",
+        "removed\toutput/aseptic/aseptic-needs-texts-request-two.txt",
     ]

@@ -148,6 +148,68 @@ def test_a_playbook_without_a_public_id_uses_its_own() -> None:
     assert read_playbook(node, yaml_nodes.load(COMMON)).shown_id("request") == "demo"
 
 
+REMEDIES = """\
+choices:
+  causes: [process, access, unknown]
+  redirects: [process_change, job_aid]
+remedies:
+"""
+REMEDY_FIELDS = """\
+      cause: {kind: choice, choices: causes}
+      remedy: {kind: choice, choices: redirects, fits: talk.cause}
+"""
+
+
+def remedy_problems(remedies: str, manifest: str = MANIFEST + REMEDY_FIELDS) -> list[str]:
+    """The problems of a demo playbook and of the remedies that it shares with others."""
+    common = yaml_nodes.parse((REMEDIES + indent(remedies, "  ")).encode(), "common.yaml")
+    try:
+        read_playbook(yaml_nodes.parse(manifest.encode(), "demo.yaml"), common)
+    except TemplateError as error:
+        return [f"{one.place} {one.message} {one.hint}".strip() for one in error.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("remedies", "expected"),
+    [
+        ("process: [process_change, job_aid]", []),
+        (
+            "proces: [process_change]\naccess: [job_ade]",
+            [
+                "common.yaml:5:3 there is no “proces” among the causes did you mean “process”?",
+                "common.yaml:6:12 there is no “job_ade” among the redirects did you mean",
+            ],
+        ),
+        (
+            "process: [job_aid]\naccess: job_aid",
+            ["common.yaml:6:3 “access” has no remedies write a list of codes, best first"],
+        ),
+        ("- process", ["common.yaml:5:3 “remedies” is not a map write each cause with its"]),
+    ],
+)
+def test_remedies_name_causes_and_redirects(remedies: str, expected: list[str]) -> None:
+    found = remedy_problems(remedies)
+    assert len(found) >= len(expected)
+    assert all(one.startswith(start) for one, start in zip(found, expected, strict=False)), found
+    assert bool(found) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("      late: {kind: choice, choices: redirects, fits: talk.cuase}\n", "talk.cuase"),
+        ("contradictions: [{if: talk.cause, fields: [talk.cause, talk.none]}]\n", "talk.none"),
+        ("contradictions: [{fields: [talk.cause, talk.remedy]}]\n", "a condition and two fields"),
+        ("contradictions: [{if: talk.cause, fields: [talk.cause]}]\n", "a condition and two"),
+    ],
+)
+def test_what_should_fit_or_contradicts_is_a_field(more: str, expected: str) -> None:
+    (found,) = remedy_problems("process: [job_aid]", MANIFEST + REMEDY_FIELDS + more)
+    assert expected in found
+    assert found.startswith("demo.yaml:")
+
+
 def test_a_canvas_has_what_both_sides_may_see_and_takes_the_minutes_of_its_edition() -> None:
     manifest = MANIFEST.replace("{minutes: 5}", "{minutes: 5}, canvas: {minutes: 4}")
     manifest = manifest.replace("{kind: multiline}", "{kind: multiline, audience: shared}")

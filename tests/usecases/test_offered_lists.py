@@ -4,6 +4,7 @@ what documents read is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,28 +92,26 @@ def test_a_phrase_that_moved_to_another_playbook_is_kept_in_a_last_section(
     assert reader.read(done.target).retired[tag][1] == "faster_starters"
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
 def test_boxes_with_the_phrase_alone_are_not_taken_for_edited_ones(
-    suffix: str, organisation: Organisation, tmp_path: Path
+    organisation: Organisation, tmp_path: Path
 ) -> None:
-    plain = {
-        "audience: ward managers\n    goal": "goal",
-        "{hours_saved_month} hours": "many hours",
-        "{incidents_reduced} medication incidents a {incident_period}": "fewer incidents",
-        "    by: by answering on the ward, at the moment of need\n": "",
-    }
-    before = organisation("wexholme", plain)
-    options = BuildOptions(
-        before, ("pushback",), ("worksheet",), (suffix,), output=tmp_path / "out"
+    config = organisation(
+        "wexholme",
+        {
+            "    audience: ward managers\n": "",
+            "{hours_saved_month} hours": "many hours",
+            "    by: by answering on the ward, at the moment of need\n": "",
+        },
     )
+    options = BuildOptions(config, ("pushback",), ("worksheet",), ("md",), output=tmp_path / "out")
     assert build(options).exit_code == 0
-    (path,) = (tmp_path / "out/wexholme").glob(f"*-worksheet.{suffix}")
-    edit_markdown(
-        before,
-        '    goal: bedside\n    phrase: "New',
-        '    audience: ward managers\n    goal: bedside\n    by: by practice\n    phrase: "New',
-    )
-    assert open_reader(before).read(path).problems == ()
+    (path,) = (tmp_path / "out/wexholme").glob("*-worksheet.md")
+    # Markdown of earlier versions did not say which labels its boxes had.
+    page = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r', "boxes": "[^"]*"', "", page), encoding="utf-8")
+    started = '    goal: bedside\n    phrase: "New'
+    edit_markdown(config, started, f"    audience: ward managers\n    by: by practice\n{started}")
+    assert open_reader(config).read(path).problems == ()
 
 
 READERS = {

@@ -33,6 +33,15 @@ from tests.support.place import NEW, OLD, REQUEST, Place, new_place
 CHANGES = {Action.CREATED, Action.UPDATED, Action.MERGED, Action.REMOVED, Action.ADOPTED}
 
 
+def with_texts(actions: dict[str, str]) -> dict[str, str]:
+    """The actions for some summaries, and the same for the texts beside each."""
+    return actions | {texts_beside(name): action for name, action in actions.items()}
+
+
+def texts_beside(summary: str) -> str:
+    return summary.replace("-summary-", "-texts-").replace(".md", ".txt")
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return new_place(tmp_path)
@@ -274,19 +283,20 @@ def test_a_summary_is_renewed_when_an_answer_changes_and_kept_once_it_was_edited
     sheet = place.returned("a.md", "Returns form", value__hours_saved_month="40")
     options = {"editions": ("summary",), "formats": ("md",), "origins": (sheet,)}
     name = "aseptic/aseptic-needs-summary-returns-form.md"
-    assert place.actions(place.build(**options)) == {name: "created"}
+    texts = {texts_beside(name): "unchanged"}  # they do not say how many hours it is
+    assert place.actions(place.build(**options)) == with_texts({name: "created"})
     edit_markdown(sheet, "40", "45")
-    assert place.announced() == {name: "updated"}
-    assert place.actions(place.build(**options)) == {name: "updated"}
+    assert place.announced() == {name: "updated", **texts}
+    assert place.actions(place.build(**options)) == {name: "updated", **texts}
     assert b"45" in place.tree()[name]
     edit_markdown(sheet, "45", "50")
-    assert place.actions() == {name: "updated"}
+    assert place.actions() == {name: "updated", **texts}
     edit_markdown(place.output / name, "# ", "# My own ")
     report = place.build(**options)
-    assert (place.actions(report), report.exit_code) == ({name: "kept"}, 3)
+    assert (place.actions(report), report.exit_code) == ({name: "kept", **texts}, 3)
     edit_markdown(sheet, "50", "55")
-    assert place.announced() == {name: "merged"}
-    assert place.actions() == {name: "merged"}
+    assert place.announced() == {name: "merged", **texts}
+    assert place.actions() == {name: "merged", **texts}
     assert b"My own" in place.tree()[name]
     assert b"55" in place.tree()[name]
 
@@ -295,10 +305,12 @@ def test_a_summary_is_renamed_when_its_request_is(place: Place) -> None:
     sheet = place.returned("a.md", "Returns form")
     place.build(editions=("summary",), formats=("md",), origins=(sheet,))
     edit_markdown(sheet, "Returns form", "Returns slip")
-    assert place.actions() == {
-        "aseptic/aseptic-needs-summary-returns-slip.md": "created",
-        "aseptic/aseptic-needs-summary-returns-form.md": "removed",
-    }
+    assert place.actions() == with_texts(
+        {
+            "aseptic/aseptic-needs-summary-returns-slip.md": "created",
+            "aseptic/aseptic-needs-summary-returns-form.md": "removed",
+        }
+    )
 
 
 @pytest.mark.parametrize("suffix", ["md", "docx"])
@@ -424,13 +436,11 @@ def test_summaries_of_worksheets_that_were_put_away_are_kept_by_a_further_build(
     first.rename(place.folder / "a.md")
     place.returned("b.md", "Night shift")
     report = place.build(**options)
-    assert place.actions(report) == {
-        "aseptic/aseptic-needs-summary-night-shift.md": "created",
-        name: "detached",
-    }
+    night_shift = "aseptic/aseptic-needs-summary-night-shift.md"
+    assert place.actions(report) == with_texts({night_shift: "created", name: "detached"})
     assert "file.detached" in {problem.code for problem in report.problems}
     assert place.tree()[name] == before
-    assert place.actions() == {"aseptic/aseptic-needs-summary-night-shift.md": "unchanged"}
+    assert place.actions() == with_texts({night_shift: "unchanged"})
     assert place.tree()[name] == before
 
 
@@ -464,10 +474,11 @@ def test_several_worksheets_give_a_summary_each(place: Place) -> None:
     )
     place.returned("~$b.md", "Open in Word")
     options = {"editions": ("summary",), "formats": ("md",)}
-    expected = {
+    summaries = (
         "aseptic/aseptic-needs-summary-returns-form.md",
         "ward-7/ward-7-needs-summary-night-shift.md",
-    }
+    )
+    expected = with_texts(dict.fromkeys(summaries, "")).keys()
     assert place.actions(place.build(origins=sheets, **options)).keys() == expected
     shutil.rmtree(place.output)
     report = place.build(origins=(sheets[0].parent,), **options)
@@ -482,18 +493,21 @@ def test_requests_of_one_title_by_several_people_have_a_summary_each(place: Plac
     plain = "aseptic/aseptic-needs-summary-returns-form.md"
     of_first, of_third = (plain.replace(".md", f"--{who}.md") for who in ("ana-ruiz", "cem-ay"))
     options = {"editions": ("summary",), "formats": ("md",)}
-    assert place.actions(place.build(origins=(second,), **options)) == {plain: "created"}
-    assert place.actions(place.build(origins=(first,), **options)) == {of_first: "created"}
+    created = place.actions(place.build(origins=(second,), **options))
+    assert created == with_texts({plain: "created"})
+    created = place.actions(place.build(origins=(first,), **options))
+    assert created == with_texts({of_first: "created"})
     report = place.build(origins=(first.parent,), **options)
-    assert place.actions(report) == {
-        plain: "unchanged", of_first: "unchanged", of_third: "created"
-    }  # fmt: skip
+    assert place.actions(report) == with_texts(
+        {plain: "unchanged", of_first: "unchanged", of_third: "created"}
+    )
     assert "answers.replaced" not in {problem.code for problem in report.problems}
     for name, who in ((plain, b"Bo Lund"), (of_first, b"Ana Ruiz"), (of_third, b"Cem Ay")):
         assert who in place.tree()[name]
+        assert who in place.tree()[texts_beside(name)]
     place.returned("0.md", "Returns form", about__requester="Dee Fox")
-    created = {name for name, action in place.actions().items() if action != "unchanged"}
-    assert created == {plain.replace(".md", "--dee-fox.md")}
+    created = {name: action for name, action in place.actions().items() if action != "unchanged"}
+    assert created == with_texts({plain.replace(".md", "--dee-fox.md"): "created"})
     second.unlink()
     assert "removed" not in place.actions(place.build(origins=(first,), **options)).values()
     assert b"Ana Ruiz" in place.tree()[of_first]
@@ -505,7 +519,8 @@ def test_a_request_without_a_requester_is_taken_for_that_of_the_same_title(place
         place.returned("b.md", "Returns form", value__hours_saved_month="40"),
     )
     report = place.build(editions=("summary",), formats=("md",), origins=sheets)
-    assert list(place.actions(report)) == ["aseptic/aseptic-needs-summary-returns-form.md"]
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    assert place.actions(report) == with_texts({name: "created"})
 
 
 def test_of_copies_in_a_folder_the_one_saved_last_counts(place: Place) -> None:
@@ -519,7 +534,8 @@ def test_of_copies_in_a_folder_the_one_saved_last_counts(place: Place) -> None:
         fill_word(folder / name, "value.hours_saved_month", hours)
         date_word(folder / name, datetime(2026, month, 1))
     report = place.build(editions=("summary",), formats=("md",), origins=(folder,))
-    (name,) = place.actions(report)
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    assert place.actions(report) == with_texts({name: "created"})
     assert "45 hours a month × 12" in place.tree()[name].decode()
 
 
@@ -551,7 +567,8 @@ def test_a_worksheet_that_cannot_be_read_is_reported_and_the_others_are_used(
     bad = place.folder / "returned/b.md"
     bad.write_text("no worksheet", encoding="utf-8")
     report = place.build(editions=("summary",), formats=("md",), origins=(good.parent,))
-    assert list(place.actions(report)) == ["aseptic/aseptic-needs-summary-returns-form.md"]
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    assert place.actions(report) == with_texts({name: "created"})
     assert report.exit_code == 1
     assert bad.as_posix() in {problem.place.file for problem in report.problems}
 
@@ -687,15 +704,16 @@ def test_several_processes_renew_to_the_same_bytes(place: Place) -> None:
 def test_a_decision_on_an_edited_summary_leaves_it_to_its_recipe(place: Place) -> None:
     sheet = place.returned("a.md", "Returns form", value__hours_saved_month="40")
     place.build(editions=("summary",), formats=("md",), origins=(sheet,))
-    path = place.output / "aseptic/aseptic-needs-summary-returns-form.md"
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    path, texts = place.output / name, {texts_beside(name): "unchanged"}
     edit_markdown(path, "40", "41")
     edit_markdown(sheet, "40", "45")
-    assert set(place.actions().values()) == {"pending"}
+    assert place.actions() == {name: "pending", **texts}
     resolve(path, Side.THEIRS)
     assert b"45" in path.read_bytes()
     assert set(place.actions().values()) == {"unchanged"}
     edit_markdown(sheet, "45", "50")
-    assert set(place.actions().values()) == {"updated"}
+    assert place.actions() == {name: "updated", **texts}
 
 
 def test_a_file_of_a_user_that_was_replaced_on_request_is_renewed(place: Place) -> None:

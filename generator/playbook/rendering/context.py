@@ -12,6 +12,7 @@ from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
 from generator.playbook.manifest import CHEAT_CODES, CONTACTS, OUTWARD, Step
 from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, codes_of, listener
+from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
 from generator.playbook.settings import Records
@@ -48,7 +49,7 @@ class Context:
             "edition": {
                 "id": request.edition,
                 "title": document_title(labels, request.edition),
-                "minutes": playbook.minutes[request.edition],
+                "minutes": playbook.minutes.get(request.edition, 0),
             },
             "playbook": self._about_playbook(),
             "steps": [self._step(step) for step in playbook.steps],
@@ -69,7 +70,7 @@ class Context:
         """The short texts that all playbooks share, with this edition's details filled in."""
         labels, request = self._labels, self._request
         given = {
-            "minutes": str(request.playbook.minutes[request.edition]),
+            "minutes": str(request.playbook.minutes.get(request.edition, 0)),
             "required": labels.text("words", "required"),
         }
         words = {key: labels.text("words", key, **given) for key in labels.keys("words")}
@@ -177,6 +178,9 @@ class Context:
             "listen": [labels.text(*path, "listen", key) for key in step.listen],
             "sayings": self._titled(*path, "say", keys=step.sayings),
             "moves": self._titled(*path, "move", keys=step.moves),
+            "remedies": DecisionTree(self._request.playbook, labels).hint(
+                step, self._request.answers
+            ),
             **self._laid_out(step),
         }
 

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from generator.document import markers
-from generator.document.answers import Answers
 from generator.document.tree import Fields, Meta, StandardWords, Words
-from generator.foundation.locale import Locale, find_locale
+from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
-from generator.playbook.contacts import Rungs, contacts_for
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import CHEAT_CODES, CONTACTS, OUTWARD, REQUEST, SUMMARY
-from generator.playbook.phrases import PhraseWriter, codes_of, codes_to_tick
+from generator.playbook.manifest import PLAYBOOK, REQUEST, SUMMARY, TEXTS
+from generator.playbook.rendering.appendix import appendix_data
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
-from generator.playbook.rendering.fields import FieldFactory, choice_lists
+from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
 from generator.playbook.rendering.placement import FieldPlacement
 from generator.playbook.rendering.stamp import Stamp, document_id, stamp_line
@@ -58,7 +56,7 @@ class EditionRenderer:
         every = request.playbook.fields(request.edition)
         required = tuple(spec for spec in every if spec.id not in request.unasked)
         self._numbers = {spec.id: number for number, spec in enumerate(required)}
-        self._factory = factory = _factory(request, labels, self._values.locale)
+        self._factory = factory = field_factory(request, labels, self._values.locale)
         formatter = AnswerFormatter(request, labels, factory, self._values.locale)
         drafts = {} if request.edition == REQUEST else formatter.drafts()
         self._factory = replace(factory, drafts=drafts)
@@ -69,6 +67,9 @@ class EditionRenderer:
         if request.edition == SUMMARY:
             case = summary_data(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
+        if request.edition in (PLAYBOOK, TEXTS):
+            more = appendix_data(request, labels, self._values.locale)
+            self._names |= self._context.plain(more)
         self._stamp = Stamp(request, names)
 
     def fits(self, request: RenderJob) -> bool:
@@ -140,26 +141,3 @@ class EditionRenderer:
             words=StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
         )
-
-
-def _rows(answers: Answers) -> dict[str, int]:
-    """The number of rows answered in each list, by field id."""
-    return {ident: len(value) for ident, value in answers.items() if isinstance(value, tuple)}
-
-
-def _factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFactory:
-    settings, playbook = request.settings, request.playbook
-    codes = codes_to_tick(codes_of(settings.records(CHEAT_CODES), labels), playbook)
-    writer = PhraseWriter(playbook, labels, settings.currency)
-    phrases = tuple((code["id"], writer.labelled(code)) for code in codes)
-    # A summary says who was asked, not whether they could be asked today.
-    rungs = Rungs(labels, locale, None if request.edition == SUMMARY else request.day)
-    contacts = contacts_for(settings, playbook)
-    listed = tuple((contact["id"], rungs.label(contact)) for contact in contacts)
-    return FieldFactory(
-        labels,
-        {**choice_lists(settings), CHEAT_CODES: phrases, CONTACTS: listed},
-        settings.currency,
-        request.edition in OUTWARD,
-        _rows(request.answers),
-    )

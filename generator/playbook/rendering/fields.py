@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.document.tree import OTHER, Field, Kind, Option, Words
+from generator.foundation.locale import Locale
+from generator.playbook.contacts import Rungs, contacts_for
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import FieldSpec, printed_rows
+from generator.playbook.manifest import (
+    CHEAT_CODES,
+    CONTACTS,
+    OUTWARD,
+    PRINTED,
+    FieldSpec,
+    printed_rows,
+)
+from generator.playbook.phrases import PhraseWriter, codes_of, codes_to_tick
+from generator.playbook.rendering.job import RenderJob
 from generator.playbook.settings import TemplateSettings
 
 Wrap = Callable[[str], Words]
@@ -127,6 +138,21 @@ class FieldFactory:
     def _when(self, spec: FieldSpec) -> str:
         when = self.labels.text("fields", spec.id, "when")
         return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
+
+
+def field_factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFactory:
+    """What makes the fields of a document, with rows enough for its answers."""
+    settings, playbook = request.settings, request.playbook
+    codes = codes_to_tick(codes_of(settings.records(CHEAT_CODES), labels), playbook)
+    writer = PhraseWriter(playbook, labels, settings.currency)
+    phrases = tuple((code["id"], writer.labelled(code)) for code in codes)
+    # A summary says who was asked, not whether they could be asked today.
+    rungs = Rungs(labels, locale, None if request.edition in PRINTED else request.day)
+    contacts = contacts_for(settings, playbook)
+    listed = tuple((contact["id"], rungs.label(contact)) for contact in contacts)
+    lists = {**choice_lists(settings), CHEAT_CODES: phrases, CONTACTS: listed}
+    rows = {ident: len(rows) for ident, rows in request.answers.items() if isinstance(rows, tuple)}
+    return FieldFactory(labels, lists, settings.currency, request.edition in OUTWARD, rows)
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:

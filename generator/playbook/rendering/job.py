@@ -16,12 +16,23 @@ from generator.playbook.settings import TemplateSettings
 
 
 @dataclass(frozen=True)
+class CompletedSheet:
+    """The answers of an invented case that a playbook shows as an example, and the settings that
+    its figures and choices come from: rates and currency, and no lists.
+    """
+
+    answers: Answers
+    settings: TemplateSettings
+
+
+@dataclass(frozen=True)
 class RenderJob:
     """One document to render.
 
     `settings` are those of the organisation, department or team it is for. `day` is the date to
     print, `due` the day to send the document back by, None for none. `answers` are those the
-    document will contain; each list gets enough rows for them.
+    document will contain; each list gets enough rows for them. `completed` is the case that an
+    appendix shows, None for none.
     """
 
     playbook: Playbook
@@ -31,6 +42,7 @@ class RenderJob:
     day: date | None = None
     answers: Answers = field(default_factory=dict)
     due: date | None = None
+    completed: CompletedSheet | None = None
 
     @cached_property
     def unasked(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import REQUEST, SUMMARY, Playbook
+from generator.playbook.manifest import PRINTED, REQUEST, Playbook
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
@@ -81,10 +81,10 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
+        # Figures depend on rates, policies, the currency and the date.
+        own |= {"rates", "policies", "organisation.currency"} if edition in PRINTED else set()
         # A sheet says where to send it back to.
         own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
-        # A summary has figures, which are worked out with rates.
-        own |= {"rates", "organisation.currency"} if edition == SUMMARY else set()
         return found.settings | _ALWAYS | own
 
     def nodes(self, playbook: str, language: str) -> Any:

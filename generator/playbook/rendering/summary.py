@@ -11,6 +11,7 @@ from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
+from generator.playbook.conflicts import conflict_words, conflicts
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
@@ -32,7 +33,7 @@ def summary_data(
     `answers` has the shown text of every field by step and name, "" for a blank or a misfit, and
     `codes` that of every choice as data; `rows` has the rows of each list, `derived` the derived
     values, `cheat_codes` the phrases used, with their figures, and `gaps` the id and label of each
-    field that is still open.
+    field that is still open. `conflicts` says in words which answers do not go together.
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
@@ -62,6 +63,9 @@ def summary_data(
         "gaps": [
             {"id": ident, "label": factory.label(specs[ident])}
             for ident in Gaps(playbook, answers, steps, derived).fields()
+        ],
+        "conflicts": [
+            conflict_words(one, playbook, factory) for one in conflicts(playbook, answers)
         ],
     }
 

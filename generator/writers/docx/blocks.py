@@ -217,12 +217,15 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
             return field_tables.side_by_side(fields, component.widths, builder)
         case ComponentKind.DECISION:
             return _decision(blocks, fields, builder)
-        case ComponentKind.FACTS if builder.meta.edition == "summary":
-            return _drawn_tables(blocks, builder, answer_rows)
         case ComponentKind.FACTS:
-            return [facts(block, builder) for block in blocks if isinstance(block, Table)]
+            return _drawn_tables(blocks, builder, _facts)
         case _:
             raise AssertionError(component.part)
+
+
+def _facts(block: Table, builder: DocxBuilder) -> Any:
+    """Names with one value each, side by side; or rows of a question and its answer."""
+    return answer_rows(block, builder) if len(block.rows) > 1 else facts(block, builder)
 
 
 def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:

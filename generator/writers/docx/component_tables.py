@@ -14,7 +14,6 @@ from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
 
 _RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
-_NAME, _ANSWER = (70, 0, 80, 160), (70, 0, 80, 0)
 
 
 def data_table(
@@ -154,8 +153,13 @@ def answer_rows(block: Table, builder: DocxBuilder) -> Any:
     rows = [
         DocxRow(
             [
-                DocxCell([paragraph("TableText", *runs(name, builder, _BOLD))], "", line, _NAME),
-                DocxCell(_cell_blocks(text_segments, builder), "", line, _ANSWER),
+                DocxCell(
+                    [paragraph("TableText", *runs(name, builder, _BOLD))],
+                    "",
+                    line,
+                    (60, 0, 70, 160),
+                ),
+                DocxCell(_cell_blocks(text_segments, builder), "", line, (60, 0, 70, 0)),
             ]
         )
         for name, text_segments in (block.head, *block.rows)
