@@ -301,6 +301,16 @@ def test_a_summary_is_renewed_when_an_answer_changes_and_kept_once_it_was_edited
     assert b"55" in place.tree()[name]
 
 
+def test_a_summary_is_renewed_when_a_rate_changes(place: Place) -> None:
+    sheet = place.returned("a.md", "Returns form", value__hours_saved_month="40")
+    place.build(editions=("summary",), formats=("md",), origins=(sheet,))
+    name = "aseptic/aseptic-needs-summary-returns-form.md"
+    before = place.tree()[name]
+    place.reword("loaded_hourly_cost: 31.50", "loaded_hourly_cost: 40")
+    assert place.actions()[name] == "updated"
+    assert place.tree()[name] != before
+
+
 def test_a_summary_is_renamed_when_its_request_is(place: Place) -> None:
     sheet = place.returned("a.md", "Returns form")
     place.build(editions=("summary",), formats=("md",), origins=(sheet,))
