@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from generator.playbook import Labels, Playbook
+from generator.playbook.expressions import value_of
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, workbook
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
@@ -217,3 +218,29 @@ def test_what_a_summary_must_not_show_stays_inside(run: Any) -> None:
         page = str(case.summary)
         for ident in inside.get(playbook, ()):
             assert labels.text("derived", ident, "label") not in page
+
+
+@pytest.mark.parametrize(
+    ("basis", "confidence", "digits"),
+    [
+        ("measured", "100", None),
+        ("measured", None, None),
+        ("measured", "99.5", 3),
+        ("measured", "49.9", 2),
+        ("estimated", "100", 3),
+        ("benchmark", None, 3),
+        (None, None, 3),
+    ],
+)
+def test_only_what_was_measured_and_is_certain_is_shown_to_the_last_digit(
+    basis: str | None, confidence: str | None, digits: int | None
+) -> None:
+    value: dict[str, Any] = {"basis": basis} if basis else {}
+    if confidence:
+        value["confidence"] = Decimal(confidence)
+    assert value_of("bears(value.basis, value.confidence)", {"value": value}) == digits
+
+
+def test_a_confidence_that_is_not_known_is_not_certain() -> None:
+    value = {"basis": "measured", "confidence": None}
+    assert value_of("bears(value.basis, value.confidence)", {"value": value}) == 3
