@@ -49,6 +49,7 @@ class ComponentKind(StrEnum):
     LADDER = "ladder"
     DECISION = "decision"
     FIGURES = "figures"
+    WORKINGS = "workings"
     FACTS = "facts"
 
 

@@ -65,18 +65,19 @@ class Locale:
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`£15,120`, `14.340 €`: whole amounts without decimals, others with the currency's usual
-        number of decimals.
+        number of decimals, or with more if they have more.
         """
         if not currency:
             return self.number(amount)
         pattern = babel.Locale.parse(self._babel).currency_formats["standard"].pattern
-        whole = amount == amount.to_integral_value()
+        decimals = max(0, -int(amount.normalize().as_tuple().exponent))
+        places = max(decimals, minor_digits(currency)) if decimals else 0
         money = format_currency(
             amount,
             currency,
-            re.sub(r"[.,]00", "", pattern) if whole else pattern,
+            re.sub(r"\.00", "." + "0" * places if places else "", pattern),
             locale=self._babel,
-            currency_digits=not whole,
+            currency_digits=False,
         )
         return _with_apostrophes(money, self._babel)
 
@@ -90,7 +91,7 @@ class Locale:
         before, after = re.split(r"[#0][#0,.]*", pattern.partition(";")[0], maxsplit=1)
         sign = get_currency_symbol(currency, self._babel)
         signs = [part.replace("¤", sign) for part in (before, after)]
-        return signs[0], signs[1], get_currency_precision(currency)
+        return signs[0], signs[1], minor_digits(currency)
 
     @property
     def date_pattern(self) -> str:
@@ -278,6 +279,13 @@ def _with_apostrophes(text: str, locale: str) -> str:
         text,
         count=1,
     )
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals an amount in a currency has (ISO 4217): 2 for GBP, 0 for JPY; 2 for an
+    amount without a currency.
+    """
+    return get_currency_precision(currency) if currency else 2
 
 
 def is_currency(code: str) -> bool:

@@ -44,18 +44,14 @@ def choices_of_contacts(playbook: Playbook) -> frozenset[str]:
 
 
 def first_to_reply(settings: TemplateSettings, playbook: Playbook, day: date | None) -> Record:
-    """The contact who takes what is sent back: the first for a playbook who is valid on a day and
-    nobody's superior; empty if there is none.
+    """The contact who takes what is sent back: the first for a playbook who is valid on a day;
+    empty if there is none. A manager's own sheet does not go to the superior who is called.
     """
-    contacts = (
-        contact
-        for contact in settings.records(CONTACTS)
-        if not contact["for"] or playbook.id in contact["for"]
-    )
     fitting = (
         contact
-        for contact in contacts
-        if contact["relation"] != _OWN_SUPERIOR and not validity(contact, day)
+        for contact in contacts_for(settings, playbook)
+        if not (playbook.own_superior_first and contact["relation"] == _OWN_SUPERIOR)
+        and not validity(contact, day)
     )
     return next(fitting, {})
 

@@ -1,7 +1,9 @@
 """Values derived from answers: hours per year, money saved, how ready a case is.
 
 A value with a missing input is not known yet, never 0; nor is one with an input that does not fit
-its field. A sum with only some parts known is the sum of those parts, and names them.
+its field. A sum with only some parts known is the sum of those parts, and names them. Money and
+percentages are rounded as soon as they are worked out, and what follows is worked out from the
+rounded ones: so the printed figures add up to the penny, in every format.
 """
 
 from __future__ import annotations
@@ -10,17 +12,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from generator.document.answers import Answers, misfits
 from generator.foundation.locale import Locale
 from generator.playbook.completeness import Completeness, facts_of
 from generator.playbook.expressions import holds, reads_any, value_of
+from generator.playbook.figure_texts import CODE, CURRENCY, DATE, FigureTexts, rounded
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import DerivedSpec, Playbook
 from generator.playbook.settings import TemplateSettings
 
-_CURRENCY, _PERCENT, _CODE, _DATE = "currency", "percent", "code", "date"
 _POINTS = {"empty": 0, "started": 1, "complete": 2}
 
 
@@ -29,12 +32,16 @@ class DerivedValue:
     """One derived value: a number, an ISO date or a code; None while it is not known.
 
     `only` names the known parts of an incomplete sum; `note` is the code of a remark on the value.
+    `how` is what the value is made of, in figures, empty where that is not said; `headline` is the
+    value rounded to what its inputs bear.
     """
 
     value: Decimal | str | None
     shown: str
     only: tuple[str, ...] = ()
     note: str = ""
+    how: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,18 +72,32 @@ class DerivedValues:
         results: dict[str, DerivedValue] = {}
         for derived in self.playbook.derived:
             value, only, note = self._with_note(derived, facts, known, unfit)
-            remarks = (*only, note) if note else only
-            parts = (self.labels.text("derived", derived.id, part) for part in remarks)
-            try:
-                text = self._shown(value, derived)
-            except (
-                ArithmeticError,
-                ValueError,
-            ):  # an absurdly large number, or an invalid date
-                value, text = None, self._shown(None, derived)
-            shown = " · ".join([text, *parts])
-            results[derived.id] = DerivedValue(value, shown, only, note)
+            results[derived.id] = self._worded(derived, facts, value, only, note)
         return results
+
+    def _worded(
+        self,
+        derived: DerivedSpec,
+        facts: Mapping[str, Any],
+        value: Decimal | str | None,
+        only: tuple[str, ...],
+        note: str,
+    ) -> DerivedValue:
+        """A derived value with its texts."""
+        texts = self._texts
+        remarks = (*only, note) if note else only
+        parts = [self.labels.text("derived", derived.id, part) for part in remarks]
+        try:
+            shown = " · ".join([texts.shown(value, derived), *parts])
+            headline = texts.headline(value, derived, facts)
+        except (ArithmeticError, ValueError):  # an absurdly large number, or an invalid date
+            value, headline = None, texts.shown(None, derived)
+            shown = " · ".join([headline, *parts])
+        how = ""
+        if value is not None:
+            sums = self._parts(derived, facts).values() if derived.parts else ()
+            how = texts.how(derived, facts, [part for part in sums if part is not None])
+        return DerivedValue(value, shown, only, note, how, headline)
 
     def _with_note(
         self,
@@ -91,9 +112,9 @@ class DerivedValues:
         if any(reads_any(text, unfit) for text in _expressions(derived)):
             unfit.add(f"derived.{derived.id}")
             return None, (), ""
-        if derived.unit == _CURRENCY and not self.settings.currency:
+        if derived.unit == CURRENCY and not self.settings.currency:
             return None, (), ""
-        value, only = _worked_out(derived, facts)
+        value, only = self._worked_out(derived, facts)
         if value is None:
             return None, only, ""
         known[derived.id] = value
@@ -119,45 +140,40 @@ class DerivedValues:
             "most": {ident: weight[ident] * _POINTS["complete"] for ident in own},
         }
 
-    def _shown(self, value: Decimal | str | None, derived: DerivedSpec) -> str:
-        if value is None:
-            return self.labels.text("words", "not_known_yet")
-        if isinstance(value, str):
-            return self._in_words(value, derived)
-        if derived.unit == _CURRENCY:
-            return self.locale.money(value, self.settings.currency)
-        if derived.unit == _PERCENT:
-            return self.locale.percent(value.quantize(Decimal(1)))
-        return self.locale.number(Decimal(format(value.normalize(), "f")))
+    def _worked_out(
+        self, derived: DerivedSpec, facts: Mapping[str, Any]
+    ) -> tuple[Decimal | str | None, tuple[str, ...]]:
+        if derived.condition and not holds(derived.condition, facts):
+            return None, ()
+        if not derived.parts:
+            value = value_of(derived.expression, facts)
+            is_text = derived.unit in (CODE, DATE) and isinstance(value, str)
+            return (value or None) if is_text else self._number(value, derived.unit), ()
+        parts = self._parts(derived, facts)
+        known = {name: part for name, part in parts.items() if part is not None}
+        if not known:
+            return None, ()
+        return sum(known.values(), Decimal()), tuple(known) if len(known) < len(parts) else ()
 
-    def _in_words(self, value: str, derived: DerivedSpec) -> str:
-        if derived.unit == _DATE:
-            return self.locale.date(date.fromisoformat(value))
-        return self.labels.text("derived", derived.id, value)
+    def _parts(self, derived: DerivedSpec, facts: Mapping[str, Any]) -> dict[str, Decimal | None]:
+        """The parts of a sum by name; None for one that is not known."""
+        return {
+            name: self._number(value_of(text, facts), derived.unit) for name, text in derived.parts
+        }
+
+    def _number(self, value: Any, unit: str) -> Decimal | None:
+        """A number, rounded by its unit; None for anything else, and for an absurdly large one."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            return None
+        try:
+            return rounded(Decimal(value), unit, self.settings.currency)
+        except ArithmeticError:
+            return None
+
+    @cached_property
+    def _texts(self) -> FigureTexts:
+        return FigureTexts(self.playbook, self.settings, self.labels, self.locale)
 
 
 def _expressions(derived: DerivedSpec) -> tuple[str, ...]:
     return (derived.expression, derived.condition, *dict(derived.parts).values())
-
-
-def _worked_out(
-    derived: DerivedSpec, facts: Mapping[str, Any]
-) -> tuple[Decimal | str | None, tuple[str, ...]]:
-    if derived.condition and not holds(derived.condition, facts):
-        return None, ()
-    if not derived.parts:
-        value = value_of(derived.expression, facts)
-        is_text = derived.unit in (_CODE, _DATE)
-        return (value or None if is_text and isinstance(value, str) else _decimal(value)), ()
-    parts = {name: _decimal(value_of(text, facts)) for name, text in derived.parts}
-    known = {name: part for name, part in parts.items() if part is not None}
-    if not known:
-        return None, ()
-    return sum(known.values(), Decimal()), tuple(known) if len(known) < len(parts) else ()
-
-
-def _decimal(value: Any) -> Decimal | None:
-    """A number; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return Decimal(value)

@@ -21,6 +21,8 @@ from generator.playbook.sandbox import Sandbox
 
 Facts = Mapping[str, Any]
 _SATURDAY = 5
+_DOUBTFUL = 50  # percent
+_TIMES_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 _LONGEST = 2_000  # characters of an expression
 
 
@@ -46,6 +48,11 @@ def reads_any(expression: str, names: Iterable[str]) -> bool:
         if is_read and words.issuperset(column):
             return True
     return False
+
+
+def names_in(expression: str) -> list[str]:
+    """The fields, derived values and rates that an expression reads, by their dotted names."""
+    return sorted(name for name in _names_in(expression)[0] if "." in name)
 
 
 @lru_cache(maxsize=512)
@@ -107,10 +114,26 @@ def _given(*values: Any) -> int:
     return sum(not isinstance(value, Undefined) and value not in ("", None) for value in values)
 
 
+def _bears(basis: Any, confidence: Any) -> int | None:
+    """How many significant digits of a figure its inputs bear: all (None) where they were measured
+    and nobody is less than certain, else three, and two below a confidence of 50 percent.
+    """
+    percent = confidence if isinstance(confidence, Decimal) else Decimal(100)
+    if percent < _DOUBTFUL:
+        return 2
+    is_certain = percent >= 100 and confidence is not None  # None is "not known"
+    return None if isinstance(basis, str) and basis == "measured" and is_certain else 3
+
+
 def _readiness(progress: Facts, steps: Sequence[str]) -> Decimal:
     """Progress of some steps in percent, weighted; a started step counts half."""
     reached = sum((progress["points"][step] for step in steps), Decimal())
     return reached * 100 / sum((progress["most"][step] for step in steps), Decimal())
+
+
+def _times_a_year(period: str) -> int:
+    """How often a period, such as `week`, comes in a year."""
+    return _TIMES_A_YEAR[period]
 
 
 def _months_before(day: str, months: Decimal) -> str:
@@ -145,4 +168,6 @@ _FUNCTIONS = {
     "months_before": _months_before,
     "given": _given,
     "readiness": _readiness,
+    "times_a_year": _times_a_year,
+    "bears": _bears,
 }

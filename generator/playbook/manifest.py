@@ -132,7 +132,9 @@ class DerivedSpec:
 
     `unit` is currency, percent, code, date or a word. There is no value unless the `condition` is
     met; an empty one always is. `note` is an expression for the code of a remark on the value, such
-    as its band.
+    as its band. `how` says in figures what each part of a sum is made of, or under an empty name
+    what the whole is, with expressions in braces; `digits` is an expression for how many
+    significant digits of the value a headline shows, by default all.
     """
 
     id: str
@@ -141,6 +143,8 @@ class DerivedSpec:
     parts: tuple[tuple[str, str], ...] = ()
     condition: str = ""
     note: str = ""
+    how: tuple[tuple[str, str], ...] = ()
+    digits: str = ""
 
 
 # The codes of the remedies for each cause, best first.

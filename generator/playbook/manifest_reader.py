@@ -189,7 +189,10 @@ class _Reader:
             parts = tuple(self.pairs(entry.get("sum")))
             expression = self.text(entry, "value", required=not parts)
             unit, condition, note = (self.text(entry, key) for key in ("unit", "if", "note"))
-            yield DerivedSpec(ident, unit, expression, parts, condition, note)
+            whole = self.text(entry, "how")
+            how = (("", whole),) if whole else tuple(self.pairs(entry.get("how")))
+            digits = self.text(entry, "digits")
+            yield DerivedSpec(ident, unit, expression, parts, condition, note, how, digits)
 
     def pairs(self, node: Node | None) -> Iterator[tuple[str, str]]:
         """The texts of a mapping by their keys."""

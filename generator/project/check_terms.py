@@ -207,7 +207,20 @@ def _source(labels: Labels, value: str, word: str) -> tuple[str, TextNode] | Non
             return path, leaf
         if _SLOT.search(text) and _consists_of(_SLOT.split(text), value):
             return path, leaf
+        if path.startswith("cheat_codes.") and _is_part(text, value):
+            return path, leaf
     return None
+
+
+def _is_part(phrase: str, sentence: str) -> bool:
+    """Whether a phrase, whose slots are filled, is part of a sentence."""
+    start = 0
+    for part in _SLOT.split(phrase.rstrip(" .!")):
+        found = sentence.find(part, start)
+        if found < 0:
+            return False
+        start = found + len(part)
+    return True
 
 
 def _consists_of(parts: Sequence[str], value: str) -> bool:

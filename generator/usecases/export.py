@@ -60,6 +60,7 @@ def record(reading: FilledWorksheet) -> dict[str, Any]:
                 "shown": worked.shown,
                 "only": list(worked.only),
                 "note": worked.note or None,
+                "how": worked.how or None,
             }
             for ident, worked in reading.derived.items()
         },

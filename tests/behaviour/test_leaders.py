@@ -18,7 +18,7 @@ CATALOGUE = open_catalogue()
 VOICES = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
 OWN_MANAGER = {"en": "Your own manager", "de": "Eigene Führungskraft", "es": "La propia jefatura"}
 HEARD = {
-    "en": "listen to (?:you|me)",
+    "en": "listen to (?:them|me)",
     "de": "einmal zuhören|mir doch (?:einfach|mal) zu",
     "es": "escúch[ea]me|se parase a escuchar",
 }

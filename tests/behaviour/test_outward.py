@@ -113,6 +113,31 @@ def test_no_page_for_the_other_side_gives_away_how_the_team_works(
         assert [one.found for text in own for one in private_words(name).find(text)] == []
 
 
+# The choices that a summary prints.
+PRINTED = {
+    "pushback": ("outcome.decision", "propose.solution_format", "value.basis"),
+    "backing": ("outcome.decision", "data.change_requests.kpi_effect"),
+    "intake": ("outcome.decision", "say_no.answer", "route.route", "cost_of_yes.regret_risk"),
+    "sponsorship": ("outcome.decision", "response.answer", "listen.fit", "report.reports.stage"),
+    "campaign": ("outcome.decision",),
+}
+
+
+@pytest.mark.parametrize("name", TEAMS)
+@pytest.mark.parametrize("playbook", PRINTED)
+def test_no_choice_or_gap_on_a_summary_gives_away_how_the_team_works(
+    tmp_path: Path, name: str, playbook: str
+) -> None:
+    project, found = reader_of(name).project, CATALOGUE.playbook(playbook)
+    labels = project.words(found, locale_of(name))
+    factory = project.field_factory(found, labels, None, asked=True)
+    specs = {column.id: column for spec in found.fields() for column in (spec, *spec.columns)}
+    shown = [text for ident in PRINTED[playbook] for _, text in factory.options(specs[ident])]
+    blank = filled(tmp_path, {}, name, "summary", playbook) / f"{playbook}-summary.md"
+    shown.append(without_values(VISIBLE.sub("", blank.read_text(encoding="utf-8")), name))
+    assert [one.found for text in shown for one in private_words(name).find(text)] == []
+
+
 @pytest.mark.parametrize(("playbook", "edition"), EDITIONS)
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_their_titles_are_the_public_ones(playbook: str, edition: str, language: str) -> None:

@@ -36,7 +36,7 @@ def reported_terms(result: Result) -> list[str]:
 def test_a_phrase_that_contains_an_avoided_word_is_reported_at_its_place(run: Run) -> None:
     result = run("-c", EXAMPLES / "quillbasin.yaml")
     (line,) = reported_terms(result)
-    assert "quillbasin.yaml:42:68: “training” in “cheat_codes.ramp_up.phrase”" in line
+    assert "quillbasin.yaml:44:68: “training” in “cheat_codes.ramp_up.phrase”" in line
     assert "say “enablement”" in line
     assert result.exit_code == 0
     assert result.stderr.endswith("have been built here yet. 2 warnings are listed above.\n")

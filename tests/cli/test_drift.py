@@ -348,7 +348,7 @@ def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path)
     )
     (own / "pushback/worksheet.md.j2").write_text(
         '{% extends "pushback/worksheet.md.j2" %}'
-        "{% block clarify %}{{ super() }}{% endblock %}"
+        "{% block propose %}{{ super() }}{% endblock %}"
         "{% block value %}{{ super() }}{% endblock %}",
         encoding="utf-8",
     )
@@ -356,21 +356,21 @@ def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path)
     assert run(*build).exit_code == 0
     manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
     manifest = manifest.replace("version: 1.1.0", "version: 1.2.0")
-    manifest = manifest.replace("trigger_event: ", "what_set_it_off: ")
-    manifest += "aliases: {clarify.trigger_event: clarify.what_set_it_off}\n"
+    manifest = manifest.replace("why_better: ", "in_favour: ")
+    manifest += "aliases: {propose.why_better: propose.in_favour}\n"
     (own / "pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
     (own / "pushback/en/labels.yaml").write_text(
         "steps: {clarify: {goal_short: Find the true reason.}}\n"
-        "fields: {clarify.what_set_it_off: {label: What set it off, prompt: Name the event}}\n",
+        "fields: {propose.in_favour: {label: In favour of it, prompt: Type the reasons}}\n",
         encoding="utf-8",
     )
     result = run("status")
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("pushback 1.1.0")]
     assert "1.1.0 → 1.2.0" in line
-    assert "renamed: clarify.trigger_event → clarify.what_set_it_off" in line
+    assert "renamed: propose.why_better → propose.in_favour" in line
     assert "1 text reworded" in line
     assert "wording.pushback.clarify.goal_short" in line
-    assert "templates/pushback/worksheet.md.j2 clarify" in line
+    assert "templates/pushback/worksheet.md.j2 propose" in line
     assert "worksheet.md.j2 value" not in line
 
 

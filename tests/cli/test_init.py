@@ -176,7 +176,7 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
     assert 'logo: "wexholme.png"' in text
     assert "return_to: " in text
     assert '{id: "less-to-do", phrase: "Less to do."}' in text
-    assert text.count("phrase: ") == 2
+    assert text.count("\n  - {id: ") == 3  # two phrases and a contact
 
 
 def test_nothing_is_asked_where_there_is_a_file_already(

@@ -231,6 +231,7 @@ def test_currency_and_weights_of_another_organisation_count_for_no_figure(
         "shown": "noch nicht bekannt",
         "only": [],
         "note": None,
+        "how": None,
     }
 
 

@@ -109,7 +109,7 @@ def test_a_sheet_goes_back_to_the_first_contact_for_its_playbook(three: dict[str
         three, "pushback worksheet"
     )
     assert "send this back to Partner (" in page(three, "intake worksheet")
-    # Nothing goes back to somebody's superior.
+    # A manager's own sheet does not go to the superior who is called.
     assert "send this back" not in page(three, "backing worksheet")
     three["escalation_contacts"][0]["valid_to"] = date(2026, 8, 31)
     assert "send this back to Works Council (" in page(three, "intake worksheet", DAY)

@@ -113,6 +113,8 @@ def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
         yield from (("fields", spec.id, part) for part in parts)
         if spec.kind is Kind.CHOICE:
             yield from (("fields", f"{spec.id}_other", part) for part in ("label", "prompt"))
+        # What people outside the L&D team read in place of a choice.
+        yield from ((*path[:2], f"{path[2]}_asked") for path in choices(spec))
     for step in (playbook.header, playbook.footer):
         yield from (("steps", step.id, part) for part in ("title", "short"))
 

@@ -88,3 +88,22 @@ def test_a_text_consists_of_parts_with_some_text_between_them(
 
 def test_matching_many_slots_is_fast() -> None:
     assert not _consists_of(["", *[", "] * 60, "!"], ", " * 5_000 + "course")
+
+
+@pytest.mark.parametrize(
+    ("term", "path"),
+    [
+        ("tickets", "cheat_codes.fewer_tickets.phrase"),
+        ("on the spot", "cheat_codes.fewer_tickets.by"),
+    ],
+)
+def test_a_term_in_a_general_phrase_is_found_at_its_label(
+    term: str, path: str, tmp_path: Path
+) -> None:
+    config = tmp_path / "organisation.yaml"
+    terms = f"terms: [{{avoid: {term}, use: calls, scope: all}}]"
+    source = BASE.replace("voice:\n", f"voice:\n  {terms}\n")
+    config.write_text(source, encoding="utf-8")
+    project = open_project(config)
+    found = TermCheck(project, project.config.organisation).documents()
+    assert any(f"in “{path}”" in problem.message for problem in found)

@@ -15,7 +15,7 @@ from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.settings import TemplateSettings
 from generator.writers.segments import text_of
 
-_RENDERER = Renderer(open_catalogue())
+RENDERER = Renderer(open_catalogue())
 
 
 def rendering_of(
@@ -27,11 +27,11 @@ def rendering_of(
     """The rendering of a document such as `pushback worksheet`."""
     playbook, edition = document.split()
     locale = find_locale(settings["organisation"]["locale"])
-    found = _RENDERER.catalogue.playbook(playbook)
+    found = RENDERER.catalogue.playbook(playbook)
     # A renderer recognises settings, which tests change.
     own = TemplateSettings(deepcopy(dict(settings)))
     job = RenderJob(found, edition, own, locale, day, answers or {})
-    return _RENDERER.render(job)
+    return RENDERER.render(job)
 
 
 def page(settings: Mapping[str, Any], document: str, day: date | None = None) -> str:

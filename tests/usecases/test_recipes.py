@@ -546,7 +546,7 @@ def test_of_copies_in_a_folder_the_one_saved_last_counts(place: Place) -> None:
     report = place.build(editions=("summary",), formats=("md",), origins=(folder,))
     name = "aseptic/aseptic-needs-summary-returns-form.md"
     assert place.actions(report) == with_texts({name: "created"})
-    assert b"45 a month" in place.tree()[name]
+    assert "45 hours a month × 12" in place.tree()[name].decode()
 
 
 def test_worksheets_of_one_team_are_combined_and_what_differs_is_kept_and_reported(

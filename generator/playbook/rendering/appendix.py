@@ -10,10 +10,10 @@ from generator.document.tree import Kind
 from generator.foundation.locale import Locale
 from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import PLAYBOOK, FieldSpec
-from generator.playbook.rendering.arithmetic import Arithmetic
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import RenderJob
@@ -53,6 +53,7 @@ class _FilledSheet:
         self._factory = field_factory(request, labels, locale)
         self.formatter = AnswerFormatter(request, labels, self._factory, locale)
         playbook, answers = request.playbook, request.answers
+        self._texts = FigureTexts(playbook, request.settings, labels, locale)
         facts = facts_of(playbook, answers)
         steps = completeness(playbook, WORKSHEET, answers, facts, request.unasked)
         self.derived: Mapping[str, DerivedValue] = DerivedValues(
@@ -94,19 +95,13 @@ class _FilledSheet:
         return f"{label}: {row[name]}"
 
     def _figures(self) -> list[Mapping[str, str]]:
-        playbook, settings = self._request.playbook, self._request.settings
-        facts = {
-            **facts_of(playbook, self._request.answers, settings.group("rates")),
-            "derived": {name: one.value for name, one in self.derived.items() if one.value},
-        }
-        arithmetic = Arithmetic(playbook, facts, self._locale, settings.currency)
+        """Each figure that is made of others, with what it is made of."""
         return [
             {
                 "label": self._labels.text("derived", spec.id, "label"),
-                "formula": arithmetic.of(spec),
-                "shown": self.derived[spec.id].shown,
+                "how": self.derived[spec.id].how,
+                "shown": self._texts.with_unit(self.derived[spec.id].shown, spec.unit),
             }
-            for spec in playbook.derived
-            if "progress" not in spec.expression  # a completed sheet is complete
-            and self.derived[spec.id].value is not None
+            for spec in self._request.playbook.derived
+            if self.derived[spec.id].how
         ]

@@ -10,9 +10,9 @@ from generator.foundation.locale import Locale
 from generator.playbook.contacts import Rungs, contacts_for
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import (
-    ASKED,
     CHEAT_CODES,
     CONTACTS,
+    OUTWARD,
     PRINTED,
     FieldSpec,
     printed_rows,
@@ -102,11 +102,25 @@ class FieldFactory:
         listed = self.lists.get(spec.source, ())
         if spec.source and not listed:
             return ()
-        own = ((code, self.labels.text("choices", spec.choice_set, code)) for code in spec.choices)
+        own = ((code, self._choice(spec.choice_set, code)) for code in spec.choices)
         options = (*listed, *own)
         if spec.other and options and OTHER not in dict(options):
             return (*options, (OTHER, self.labels.text("words", "other")))
         return options
+
+    def label(self, spec: FieldSpec) -> str:
+        """What a page about a field calls it: the text for the other side, unless that addresses
+        whoever asks.
+        """
+        if spec.audience in ("requester", "both"):
+            return self.labels.text("fields", spec.id, "label")
+        return self._own("label", spec)
+
+    def _choice(self, choice_set: str, code: str) -> str:
+        """The text of a choice; the one for the other side, if any."""
+        path = ("choices", choice_set)
+        asked = self.labels.text(*path, f"{code}_asked") if self.asked else ""
+        return asked or self.labels.text(*path, code)
 
     def _own(self, part: str, spec: FieldSpec) -> str:
         """A text of a field; on a request, the one that addresses the requester, if any."""
@@ -138,7 +152,7 @@ def field_factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFa
     listed = tuple((contact["id"], rungs.label(contact)) for contact in contacts)
     lists = {**choice_lists(settings), CHEAT_CODES: phrases, CONTACTS: listed}
     rows = {ident: len(rows) for ident, rows in request.answers.items() if isinstance(rows, tuple)}
-    return FieldFactory(labels, lists, settings.currency, request.edition in ASKED, rows)
+    return FieldFactory(labels, lists, settings.currency, request.edition in OUTWARD, rows)
 
 
 def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str], ...]]:

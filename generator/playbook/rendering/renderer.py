@@ -9,9 +9,18 @@ from typing import Any
 
 from generator.document.tree import Fields
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
+from generator.playbook.contacts import choices_of_contacts
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import PRINTED, REQUEST, Playbook
+from generator.playbook.manifest import (
+    ASKED,
+    CHEAT_CODES,
+    CONTACTS,
+    OUTWARD,
+    PRINTED,
+    REQUEST,
+    Playbook,
+)
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
@@ -34,9 +43,7 @@ _ALWAYS = frozenset(
         "department",
         "departments",
         "goals",
-        "cheat_codes",
         "data_sources",
-        "escalation_contacts",
         "rates.cost_per_incident",
     ]
 )
@@ -81,11 +88,11 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # A sheet says where to send it back to.
         # Figures depend on rates, policies and the date.
         own |= {"rates", "policies"} if edition in PRINTED else set()
-        own |= {"policies.return_to"} if edition in (REQUEST, WORKSHEET) else set()
-        return found.settings | _ALWAYS | own
+        # A sheet says where to send it back to.
+        own |= {"policies.return_to", CONTACTS} if edition in (REQUEST, WORKSHEET) else set()
+        return found.settings | _ALWAYS | own | _lists_read(playbook, edition)
 
     def nodes(self, playbook: str, language: str) -> Any:
         """The labels of a playbook in a language, as YAML nodes with their places."""
@@ -151,6 +158,17 @@ class Renderer:
         """A skeleton in the territory's spelling; it has no values or field texts."""
         words = self._spelling(language, territory)
         return respell(text, words) if words else text
+
+
+def _lists_read(playbook: Playbook, edition: str) -> set[str]:
+    """The lists of cheat codes and contacts, if an edition reads them outside of its template. Any
+    step may offer a phrase that names it; drafted and chosen phrases are also on other pages.
+    """
+    is_private = edition not in OUTWARD
+    has_phrases = any(step.offers_phrases for step in playbook.steps) and edition != REQUEST
+    chooses_contacts = bool(choices_of_contacts(playbook)) and edition not in ASKED
+    lists = {CHEAT_CODES: is_private or has_phrases, CONTACTS: chooses_contacts}
+    return {name for name, is_read in lists.items() if is_read}
 
 
 def _same(fields: Fields) -> Fields:

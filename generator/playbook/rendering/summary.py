@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.document.answers import Answers, Value, misfits, without_misfits
+from generator.document.answers import Value, without_misfits
 from generator.document.tree import OTHER, Kind
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
-from generator.playbook.completeness import Completeness, completeness, facts_of
+from generator.playbook.completeness import completeness, facts_of
 from generator.playbook.conflicts import conflict_words, conflicts
-from generator.playbook.derived import DerivedValues
+from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import CHEAT_CODES, FieldSpec
+from generator.playbook.manifest import CHEAT_CODES, DerivedSpec, FieldSpec
 from generator.playbook.phrases import PhraseWriter, codes_in, codes_of, slots_of
 from generator.playbook.rendering.fields import FieldFactory
+from generator.playbook.rendering.gaps import Gaps
 from generator.playbook.rendering.job import RenderJob
 from generator.playbook.rendering.value_sentence import ValueSentence
 from generator.playbook.settings import Records
@@ -29,10 +30,10 @@ def summary_data(
 ) -> Mapping[str, Any]:
     """What the templates of a summary see.
 
-    `answers` has the shown text of every field by step and name, "" for a blank or a misfit; `rows`
-    the rows of each list, `derived` the derived values, `cheat_codes` the phrases used, with their
-    figures, and `gaps` the labels of the fields that are missing or have a misfit. `conflicts` says
-    in words which answers do not go together.
+    `answers` has the shown text of every field by step and name, "" for a blank or a misfit, and
+    `codes` that of every choice as data; `rows` has the rows of each list, `derived` the derived
+    values, `cheat_codes` the phrases used, with their figures, and `gaps` the id and label of each
+    field that is still open. `conflicts` says in words which answers do not go together.
     """
     formatter = AnswerFormatter(request, labels, factory, locale)
     playbook, answers = request.playbook, request.answers
@@ -41,41 +42,50 @@ def summary_data(
     derived = DerivedValues(playbook, request.settings, labels, locale, request.day).work_out(
         answers, steps
     )
+    texts = FigureTexts(playbook, request.settings, labels, locale)
     specs = {spec.id: spec for spec in playbook.fields()}
     shown: dict[str, dict[str, str]] = {step.id: {} for step in playbook.all_steps()}
+    codes: dict[str, dict[str, Any]] = {step.id: {} for step in playbook.all_steps()}
     rows: dict[str, list[dict[str, str]]] = {}
     for ident, spec in specs.items():
         step, _, name = ident.partition(".")
         shown[step][name] = formatter.shown(spec)
         if spec.kind is Kind.LIST:
             rows[name] = formatter.rows(spec)
+        elif spec.kind in (Kind.CHOICE, Kind.SEVERAL):
+            codes[step][name] = formatter.chosen(spec)
     return {
         "answers": shown,
+        "codes": codes,
         "rows": rows,
-        "derived": {
-            ident: {"shown": value.shown.partition(" · ")[0], "known": value.value is not None,
-                    "note": value.shown.partition(" · ")[2]}
-            for ident, value in derived.items()
-        },
+        "derived": {spec.id: _figure(spec, derived[spec.id], texts) for spec in playbook.derived},
         "cheat_codes": formatter.phrases(),
-        "gaps": [labels.text("fields", ident, "label") for ident in _gaps(steps, answers, specs)],
+        "gaps": [
+            {"id": ident, "label": factory.label(specs[ident])}
+            for ident in Gaps(playbook, answers, steps, derived).fields()
+        ],
         "conflicts": [
             conflict_words(one, playbook, factory) for one in conflicts(playbook, answers)
         ],
-    }  # fmt: skip
+    }
 
 
-def _gaps(steps: Mapping[str, Completeness], answers: Answers, specs: Collection[str]) -> list[str]:
-    """The ids of the fields that are missing, then of those with a misfit."""
-    missing = dict.fromkeys(
-        ".".join(re.split(r"[.=]", lack)[:2])
-        for step in steps.values()
-        for group in step.missing
-        for lack in group.split("|")[:1]
-    )
-    unfit = {".".join(ident.split(".")[:2]) for ident in misfits(answers)}
-    missing |= {ident: None for ident in specs if ident in unfit}
-    return [ident for ident in missing if ident in specs]
+def _figure(spec: DerivedSpec, worked: DerivedValue, texts: FigureTexts) -> dict[str, Any]:
+    """A derived value as a summary prints it: its label, the exact amount with its unit and how it
+    is made up, and rounded for a headline, "" while it is not known.
+    """
+    shown, _, note = worked.shown.partition(" · ")
+    is_known = worked.value is not None
+    return {
+        "label": texts.labels.text("derived", spec.id, "label"),
+        "value": worked.value,
+        "known": is_known,
+        "shown": shown,
+        "note": note,
+        "amount": texts.with_unit(shown, spec.unit),
+        "how": worked.how,
+        "headline": worked.headline if is_known else "",
+    }
 
 
 class AnswerFormatter:
@@ -102,6 +112,11 @@ class AnswerFormatter:
         if spec.other and value == OTHER:
             text = str(self._answers.get(f"{spec.id}_other", text))
         return text
+
+    def chosen(self, spec: FieldSpec) -> str | list[str]:
+        """The code of a choice, "" for none, or the codes of several."""
+        value = self._answers.get(spec.id)
+        return [str(code) for code in value] if isinstance(value, tuple) else str(value or "")
 
     def rows(self, spec: FieldSpec) -> list[dict[str, str]]:
         """The rows of a list: the text of each column by name, "" for a blank. A row in which

@@ -33,6 +33,7 @@ from generator.writers.docx.component_tables import (
     facts,
     figures,
     ladder,
+    workings,
 )
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
@@ -194,7 +195,7 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
     fields = [block for block in blocks if isinstance(block, Field)]
     if draw := _table_of(component):
         drawn = _drawn_tables(blocks, builder, draw)
-        return [*drawn, gap(200)] if component.part is ComponentKind.FIGURES else drawn
+        return [*drawn, gap(160)] if component.part in _APART else drawn
     match component.part:
         case ComponentKind.COVER:
             return _cover(blocks, builder)
@@ -232,7 +233,7 @@ def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder
     if len(fields) == len(blocks):
         return field_tables.notes(fields, builder)
     if any(isinstance(block, Table) for block in blocks):
-        return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(240)]
+        return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(160)]
     return _blocks(blocks, builder)
 
 
@@ -284,7 +285,10 @@ def _table_of(component: Component) -> Callable[[Table, DocxBuilder], Any] | Non
 _TABLES = {
     ComponentKind.LADDER: ladder,
     ComponentKind.FIGURES: figures,
+    ComponentKind.WORKINGS: workings,
 }
+# Those of them with space below.
+_APART = (ComponentKind.FIGURES, ComponentKind.WORKINGS)
 
 
 def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:

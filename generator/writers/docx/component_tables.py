@@ -6,25 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.document.theme import MIN_CONTRAST, contrast
-from generator.document.tree import Emphasis, Inline, Str, Table
+from generator.document.tree import Inline, Str, Table
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import Border, DocxCell, DocxRow, Format, paragraph, table
 from generator.writers.docx.inlines import runs, split_notes
-from generator.writers.docx.styles import FIELD_LINE, GREY, HAIRLINE, INK, WHITE
+from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
 
 _RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
-_UNKNOWN_SIZE = 28  # half points: fits on one line of a third of the page in any font
-# The margins of an answer: on a page of its own, and as one of many.
-_WIDE, _TIGHT = (170, 190), (60, 60)
+_NAME, _ANSWER = (70, 0, 80, 160), (70, 0, 80, 0)
 
 
 def data_table(
-    block: Table, builder: DocxBuilder, shares: Sequence[float] = (), styles: Sequence[str] = ()
+    block: Table,
+    builder: DocxBuilder,
+    shares: Sequence[float] = (),
+    styles: Sequence[str] = (),
+    room: tuple[int, int] = (90, 100),
 ) -> Any:
     """A table with a header row; an emphasised part of a cell is on its own line.
 
-    `shares` are the widths of the columns in twelfths, `styles` the styles of their text.
+    `shares` are the widths of the columns in twelfths, `styles` the styles of their text; `room` is
+    left above and below it, in twentieths of a point.
     """
     widths = builder.columns(*(shares or [12 / len(block.head)] * len(block.head)))
     rule = (("bottom", Border(builder.theme.ink, 12)),)
@@ -40,7 +43,7 @@ def data_table(
                     _cell_blocks(cell, builder, _style(styles, place)),
                     "",
                     line,
-                    _margins(place, 90, 100),
+                    _margins(place, *room),
                 )
                 for place, cell in enumerate(row)
             ]
@@ -116,14 +119,14 @@ def decision_band(block: Table, builder: DocxBuilder) -> Any:
 
 
 def figures(block: Table, builder: DocxBuilder) -> Any:
-    """Large figures in a row, each with its name and a hint below. An emphasised one means "not
-    known": it is smaller and grey, on the same line, so that the names stay aligned.
-    """
+    """Large figures in a row, each with its name and a hint below."""
     bar = (("top", Border(builder.theme.ink, 12)),)
     cells = [
         DocxCell(
             [
-                paragraph("Figure", *_figure(figure, builder)),
+                paragraph(
+                    "Figure", *runs(figure, builder, Format(bold=True, colour=builder.theme.ink))
+                ),
                 *(
                     paragraph("TableText", *runs(row[place], builder, _BOLD))
                     if number == 0
@@ -140,32 +143,24 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
     return table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
 
 
+def workings(block: Table, builder: DocxBuilder) -> Any:
+    """How figures add up: lines close together, with more room for what they are made of."""
+    return data_table(block, builder, (4.75, 5.25, 2), room=(20, 30))
+
+
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
     """Rows of a name and its answer, with a hairline above each."""
     line = (("top", Border(HAIRLINE, 4)),)
-    top, bottom = _WIDE if builder.meta.edition == "summary" else _TIGHT
     rows = [
         DocxRow(
             [
-                DocxCell(
-                    [paragraph("TableText", *runs(name, builder, _BOLD))],
-                    "",
-                    line,
-                    (top, 0, bottom, 160),
-                ),
-                DocxCell(_cell_blocks(text_segments, builder), "", line, (top, 0, bottom, 0)),
+                DocxCell([paragraph("TableText", *runs(name, builder, _BOLD))], "", line, _NAME),
+                DocxCell(_cell_blocks(text_segments, builder), "", line, _ANSWER),
             ]
         )
         for name, text_segments in (block.head, *block.rows)
     ]
     return table(builder.columns(3, 9), rows)
-
-
-def _figure(figure: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
-    unknown = next((piece for piece in figure if isinstance(piece, Emphasis)), None)
-    if unknown is None:
-        return runs(figure, builder, Format(bold=True, colour=builder.theme.ink))
-    return runs(unknown.children, builder, Format(colour=GREY, size=_UNKNOWN_SIZE))
 
 
 def _style(styles: Sequence[str], place: int) -> str:

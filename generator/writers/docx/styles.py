@@ -128,7 +128,7 @@ STYLES = (
     Style("Table Text", Size(9.5, 13), Size(9, 11.5)),
     Style("Table Head", Size(8.5, 11.5), Size(8.5, 11), bold=True, colour=GREY, keep_next=True),
     Style("Phrase", Size(11, 15), Size(10, 13)),
-    Style("Figure", *_both(26, 33, 0, 20), keep_next=True),
+    Style("Figure", *_both(15, 20, 0, 20), keep_next=True),
     Style("Band Text", *_both(12.5, 16), bold=True),
     Style("Rung", *_both(16, 20), bold=True, centred=True),
     Style("Stepper", *_both(8.5, 11.5), colour=GREY),
