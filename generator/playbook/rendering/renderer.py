@@ -88,8 +88,8 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # Figures depend on rates, policies and the date.
-        own |= {"rates", "policies"} if edition in PRINTED else set()
+        # Figures depend on rates, policies, the currency and the date.
+        own |= {"rates", "policies", "organisation.currency"} if edition in PRINTED else set()
         # A sheet says where to send it back to.
         own |= {"policies.return_to", CONTACTS} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own | _lists_read(playbook, edition)

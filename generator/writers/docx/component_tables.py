@@ -14,7 +14,7 @@ from generator.writers.docx.styles import FIELD_LINE, HAIRLINE, INK, WHITE
 
 _RUNG = 4  # columns of a ladder; one fewer where nobody has agreed to reply in some time
 _BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
-_NAME, _ANSWER = (70, 0, 80, 160), (70, 0, 80, 0)
+_NAME, _ANSWER = (60, 0, 70, 160), (60, 0, 70, 0)
 
 
 def data_table(
