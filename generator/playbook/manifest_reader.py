@@ -101,6 +101,7 @@ _ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
     ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole", "fits"]
 )
+_FLAG = "write true, or remove the line"
 _BOUNDS = ("min", "max", "whole")
 
 
@@ -176,7 +177,7 @@ class _Reader:
         text = self.text(node, key)
         if text not in ("true", "false"):
             self.problems.append(
-                Problem("playbook.value", f"“{key}” should be true or false", value.place)
+                Problem("playbook.value", f"“{key}” should be true or false", value.place, _FLAG)
             )
         return text == "true"
 
