@@ -213,6 +213,12 @@ class Playbook:
     def editions(self) -> tuple[str, ...]:
         return tuple(self.minutes)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The editions, and the texts that come with a summary."""
+        has_texts = SUMMARY in self.minutes and self.ready_texts
+        return (*self.minutes, TEXTS) if has_texts else self.editions
+
     def all_steps(self) -> tuple[Step, ...]:
         return (self.header, *self.steps, self.footer)
 
