@@ -32,7 +32,17 @@ STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"
 # The lists of texts in a step, and the key of each in the labels.
 STEP_LISTS = {"questions": "ask", "tips": "tip", "listen": "listen"}
 FIELD_WORDS = frozenset(
-    {"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when", "suggested"}
+    {
+        "label",
+        "label_asked",
+        "prompt",
+        "prompt_asked",
+        "hint",
+        "small",
+        "when",
+        "when_asked",
+        "suggested",
+    }
 )
 
 

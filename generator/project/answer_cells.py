@@ -96,7 +96,7 @@ class AnswerCells:
                 total = self.labels.text("table", "several_currencies")
             elif known:
                 added = sum((one.number for one in known if one.number), Decimal())
-                total = Total(_rounded(added, unit), self._pattern(unit, currencies.pop(), numbers))
+                total = Total(_short(added), self._pattern(unit, currencies.pop(), numbers))
         return FigureColumn(unit, cells, total, len(counted) - len(known))
 
     def text(self, text: str) -> Cell:
@@ -134,8 +134,8 @@ class AnswerCells:
         if one.derived is None:
             return Cell()
         if one.number is not None:
-            pattern = self._pattern(unit, one.currency, [_rounded(each, unit) for each in numbers])
-            return self._number(_rounded(one.number, unit), unit, pattern)
+            pattern = self._pattern(unit, one.currency, [_short(each) for each in numbers])
+            return self._number(_short(one.number), unit, pattern)
         if one.derived.value is None:
             return Cell(self.labels.text("words", "not_known_yet"))
         day = date_of(str(one.derived.value))
@@ -172,11 +172,9 @@ def width_of(column: AnswerColumn) -> int:
     return _WIDTHS.get(column.spec.kind, 28)
 
 
-def _rounded(number: Decimal, unit: str) -> Decimal:
-    """A figure as documents print it: a whole percentage, else with the digits that spreadsheet
-    programs keep.
-    """
-    return number.quantize(Decimal(1)) if unit == PERCENT else Context(prec=_DIGITS).plus(number)
+def _short(number: Decimal) -> Decimal:
+    """A figure with the digits that spreadsheet programs keep."""
+    return Context(prec=_DIGITS).plus(number)
 
 
 def _places(number: Decimal) -> int:

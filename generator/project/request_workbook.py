@@ -8,79 +8,36 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.answers.duplicates import SameRequest
 from generator.config import Unit
 from generator.document.answers import Value
 from generator.document.theme import Theme
-from generator.foundation.characters import shortened, visible_line
+from generator.foundation.characters import visible_line
 from generator.foundation.errors import Problem
 from generator.playbook import Labels, Playbook
 from generator.playbook.answer_columns import AnswerColumn, AnswerColumns
-from generator.playbook.completeness import Completeness
-from generator.playbook.conflicts import Conflict
-from generator.playbook.derived import DerivedValue
 from generator.playbook.manifest import ASKED
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.settings import TemplateSettings
 from generator.project.answer_cells import (
-    CURRENCY,
-    PERCENT,
     AnswerCells,
-    Figure,
-    FigureColumn,
     width_of,
 )
+from generator.project.figures_sheet import SHORT, FiguresSheet
 from generator.project.project import Project
+from generator.project.returned_request import ReturnedRequest
 from generator.writers.workbook import (
-    BarChart,
     Cell,
     Column,
     Sheet,
-    Total,
-    TotalRow,
     Workbook,
     sheet_name,
 )
 
 # The columns that say where a row comes from, and whether it counts.
 _ORIGIN = ("team", "document", "file", "counted")
-_SHORT = ("team", "file", "counted")
-_CHARTS = {"hours": "hours", CURRENCY: "money"}  # the units of figures drawn, and their words
-_TITLE = 120  # characters
 # Problems that are not listed: open points in words of their own, and those that leave none open.
 _ANSWERS = ("doubled", "contradiction", "complement", "likely", "labels", "properties")
 _NOT_LISTED = ("answer.misfit", "answer.conflict", *(f"read.{name}" for name in _ANSWERS))
-
-
-@dataclass(frozen=True)
-class ReturnedRequest:
-    """One filled file as a row.
-
-    `name` is the title of its request, else the name of the file; `team` says whom the file was
-    made for, and `unit` is who that is today, None for another organisation's. `answers` and their
-    `texts` in the file are by tag, `rows` is the number of rows of each list, `likely` are the
-    tags of answers that are not certain. `latest` is the file that counts in its place; empty where
-    it counts itself. `same` are all files of its request, for the one that counts.
-    """
-
-    file: str
-    name: str
-    team: str
-    unit: Unit | None
-    playbook: Playbook
-    edition: str
-    answers: Mapping[str, Value]
-    texts: Mapping[str, str]
-    rows: Mapping[str, int]
-    steps: Mapping[str, Completeness]
-    derived: Mapping[str, DerivedValue]
-    currency: str
-    retired: Mapping[str, tuple[str, str]]
-    problems: tuple[Problem, ...]
-    conflicts: tuple[Conflict, ...] = ()
-    likely: tuple[str, ...] = ()
-    latest: str = ""
-    same: SameRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -143,106 +100,14 @@ class WorkbookBuilder:
         )
 
     def _figures_sheet(self) -> Sheet:
-        found = self._figures()
-        columns = [
-            self._cells(self._playbooks[0]).figures(unit, figures)
-            for (_, unit), figures in found.items()
-        ]
-        heads = (
-            Column(self._word("request"), 32),
-            *(Column(self._word(key), 20) for key in _SHORT),
-            *(Column(heading, 14, 1) for heading, _ in found),
-            Column(self._word("remarks"), 28),
-        )
-        rows = tuple(
-            (
-                Cell(_one_line(one.name)),
-                *self._origin(one, _SHORT),
-                *(column.cells[number] for column in columns),
-                Cell(self._remarks(one) or None),
-            )
-            for number, one in enumerate(self.requests)
-        )
-        first = 1 + len(_SHORT)
-        placed = dict(enumerate(columns, first))
-        counted = sum(not one.latest for one in self.requests)
-        return Sheet(
-            self._word("figures"),
-            heads,
-            rows,
-            tuple(self._totals(placed, counted)),
-            (first - 1, self._word("counts")),
-            tuple(self._charts(placed, counted)),
-        )
-
-    def _figures(self) -> dict[tuple[str, str], list[Figure]]:
-        """The figures of each column by its heading and unit; playbooks share a column if both
-        are the same.
-        """
-        specs: dict[tuple[str, str], dict[str, str]] = {}
-        for playbook in self._playbooks:
-            text = self._labels[playbook.id].text
-            for spec in playbook.derived:
-                heading, unit = text("derived", spec.id, "label"), text("units", spec.unit)
-                if spec.unit != PERCENT and unit.casefold() not in heading.casefold():
-                    heading = f"{heading} ({unit})"
-                specs.setdefault((heading, spec.unit), {})[playbook.id] = spec.id
-        return {
-            key: [self._figure(one, own.get(one.playbook.id, "")) for one in self.requests]
-            for key, own in specs.items()
-        }
-
-    def _figure(self, one: ReturnedRequest, ident: str) -> Figure:
-        derived, counts = one.derived.get(ident), not one.latest
-        code = derived.value if derived else None
-        text = self._labels[one.playbook.id].text
-        words = (text("derived", ident, code) or code) if isinstance(code, str) else ""
-        return Figure(derived, words, one.currency, counts)
-
-    def _totals(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[TotalRow]:
-        """The row of totals, and those that say how many requests and files they leave out."""
-        totals = {place: column.total for place, column in columns.items() if column.total}
-        if not totals or not counted:
-            return
-        one = self._word("total_one")
-        label = one if counted == 1 else self._word("total", count=str(counted))
-        yield TotalRow(label, totals)
-        unknown = next(iter(self._labels.values())).text("words", "not_known_yet")
-        left_out = {
-            place: Total(columns[place].left_out, "0", unknown)
-            for place in totals
-            if columns[place].left_out
-        }
-        if left_out:
-            yield TotalRow(self._word("left_out", words=unknown), left_out)
-        if duplicates := len(self.requests) - counted:
-            yield TotalRow(self._word("duplicates", count=str(duplicates)), {})
-
-    def _charts(self, columns: Mapping[int, FigureColumn], counted: int) -> Iterator[BarChart]:
-        """A chart for each unit over all requests that count, where there is something to draw."""
-        for unit, word in _CHARTS.items():
-            drawn = {
-                place: column.total
-                for place, column in columns.items()
-                if column.unit == unit and column.is_drawn and isinstance(column.total, Total)
-            }
-            for total in tuple(drawn.values())[:1]:
-                yield BarChart(self._word(word), tuple(drawn), counted, total.number_format)
-
-    def _remarks(self, one: ReturnedRequest) -> str:
-        """The remarks on a request's figures, such as that only a part of one is known."""
-        text = self._labels[one.playbook.id].text
-        return "\n".join(
-            f"{text('derived', ident, 'label')}: {text('derived', ident, part)}"
-            for ident, derived in one.derived.items()
-            for part in filter(None, (*derived.only, derived.note))
-        )
+        origins = tuple(self._origin(one, SHORT) for one in self.requests)
+        return FiguresSheet(self.requests, origins, self._labels, self._settings.locale).build()
 
     def _points_sheet(self) -> Sheet:
         widths = {"request": 40, "team": 24, "step": 28, "field": 36, "point": 44, "typed": 44}
         heads = [Column(self._word(key), width) for key, width in (widths | {"file": 44}).items()]
         rows = [
-            (_one_line(one.name), one.team, *point, one.file)
+            (one.title, one.team, *point, one.file)
             for one in self.requests
             for point in self._points(one)
         ]
@@ -397,8 +262,3 @@ class WorkbookBuilder:
     @cached_property
     def _factories(self) -> dict[tuple[str, str], FieldFactory]:
         return {}
-
-
-def _one_line(name: str) -> str:
-    """A title on one line, short enough to read at a glance."""
-    return shortened(" ".join(name.split()), _TITLE)

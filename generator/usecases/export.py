@@ -22,7 +22,8 @@ from generator.foundation.numbers import number_of
 from generator.foundation.tables import has_sheet
 from generator.playbook import SUMMARY
 from generator.playbook.conflicts import conflicts
-from generator.project.request_workbook import ReturnedRequest, WorkbookBuilder
+from generator.project.request_workbook import WorkbookBuilder
+from generator.project.returned_request import ReturnedRequest
 from generator.usecases.read import FilledWorksheet, WorksheetReader
 
 # How exported files begin: JSON, YAML, and CSV as saved by any spreadsheet program.

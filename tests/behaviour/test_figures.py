@@ -16,6 +16,8 @@ import pytest
 import yaml
 
 from generator.playbook import Labels, Playbook
+from generator.playbook.expressions import value_of
+from generator.playbook.manifest import DerivedSpec
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import record, workbook
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
@@ -116,33 +118,56 @@ def test_json_has_each_figure_to_the_penny(run: Any) -> None:
         assert known == case.figures, name
 
 
-def test_excel_has_each_figure_and_totals_that_say_what_they_leave_out(run: Any) -> None:
+def sheet_of(run: Any, name: str) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """The heading and the rows of a sheet of the workbook with all cases."""
     playbook, house, cases = run
-    spec, labels = words(playbook, house)
     readings = [case.reading for case in cases.values()]
     data, _ = workbook(reader_of(house), readings, (), ())
-    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[
-        labels.text("table", "figures")
+    title = words(playbook, house)[1].text("table", name)
+    heading, *rows = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[title].iter_rows(
+        values_only=True
+    )
+    return heading, rows
+
+
+def columns_of(run: Any) -> list[tuple[DerivedSpec, list[Any]]]:
+    """Each figure that is worked out a second time, with its column in Excel."""
+    playbook, house, cases = run
+    spec, labels = words(playbook, house)
+    heading, rows = sheet_of(run, "figures")
+    heads = [str(text).partition(" (")[0] for text in heading]
+    return [
+        (derived, [row[heads.index(labels.text("derived", derived.id, "label"))] for row in rows])
+        for derived in spec.derived
+        if derived.id in cases["full"].figures
     ]
-    heading, *rows = sheet.iter_rows(values_only=True)
-    unknown = labels.text("words", "not_known_yet")
-    left_out = {row[0]: row for row in rows[len(cases) :]}
-    for derived in (each for each in spec.derived if each.id in next(iter(cases.values())).figures):
-        label = labels.text("derived", derived.id, "label")
-        column = next(n for n, text in enumerate(heading) if text.partition(" (")[0] == label)
-        wanted = [case.figures[derived.id] for case in cases.values()]
-        shown = [row[column] for row in rows]
-        for name, cell, figure in zip(cases, shown, wanted, strict=False):
-            percent = 100 if derived.unit == "percent" else 1
+
+
+def test_excel_has_each_figure_to_the_penny(run: Any) -> None:
+    playbook, house, cases = run
+    unknown = words(playbook, house)[1].text("words", "not_known_yet")
+    for derived, cells in columns_of(run):
+        percent = 100 if derived.unit == "percent" else 1
+        for (name, case), cell in zip(cases.items(), cells, strict=False):
+            figure = case.figures[derived.id]
             value = unknown if cell == unknown else round(Decimal(str(cell)) * percent, 9)
             assert value == (unknown if figure is None else figure), (name, derived.id)
+
+
+def test_totals_in_excel_are_of_the_known_figures_and_say_how_many_they_leave_out(run: Any) -> None:
+    playbook, house, cases = run
+    _, labels = words(playbook, house)
+    unknown = labels.text("words", "not_known_yet")
+    line = labels.text("table", "left_out", words=unknown)
+    _, rows = sheet_of(run, "figures")
+    place = next((number for number, row in enumerate(rows) if row[0] == line), None)
+    for derived, cells in columns_of(run):
         if derived.unit not in UNITS:
             continue
-        added, missing = total(wanted)
-        cell = shown[len(cases)]
+        added, missing = total(case.figures[derived.id] for case in cases.values())
+        cell = cells[len(cases)]
         assert (None if cell == unknown else Decimal(str(cell))) == added, derived.id
-        line = left_out.get(labels.text("table", "left_out", words=unknown))
-        assert (line[column] or 0 if line else 0) == missing, derived.id
+        assert (0 if place is None else cells[place] or 0) == missing, derived.id
 
 
 def test_each_line_of_a_summary_gives_the_amount_beside_it(run: Any) -> None:
@@ -183,16 +208,20 @@ def test_large_figures_are_rounded_to_what_their_inputs_bear(run: Any) -> None:
         assert about not in str(cases["incidents only, at a loss"].summary)
 
 
-def test_amounts_that_somebody_gave_are_printed_as_given(run: Any) -> None:
+def test_amounts_that_somebody_gave_are_the_same_everywhere(run: Any) -> None:
     playbook, house, cases = run
-    given = ("solution.expected_value", "solution.cost", "negotiate.budget")
-    for name, case in cases.items():
-        answers = record(case.reading)["answers"]
-        for ident in given:
-            amount = answers.get(ident)
+    spec, labels = words(playbook, house)
+    heading, rows = sheet_of(run, "requests")
+    for field in ("solution.expected_value", "solution.cost", "negotiate.budget"):
+        if field not in {each.id for each in spec.fields()}:
+            continue
+        column = heading.index(labels.text("fields", field, "label"))
+        for row, case in zip(rows, cases.values(), strict=True):
+            amount = record(case.reading)["answers"].get(field)
             cells = [cell for line in case.summary for cell in line]
             if isinstance(amount, int | float):
-                assert HOUSES[house].money(Decimal(str(amount))) in cells, (playbook, name)
+                assert row[column] == amount
+                assert HOUSES[house].money(Decimal(str(amount))) in cells
 
 
 def test_nothing_in_a_summary_says_that_it_is_empty(run: Any) -> None:
@@ -200,7 +229,7 @@ def test_nothing_in_a_summary_says_that_it_is_empty(run: Any) -> None:
     _, labels = words(playbook, house)
     for case in cases.values():
         page = str(case.summary).lower()
-        assert labels.text("words", "figure_unknown").lower() not in page
+        assert labels.text("words", "not_known_yet").lower() not in page
         assert page.count(labels.text("words", "gap").lower()) <= 1  # the first row of the facts
         assert "–" not in page
 
@@ -217,3 +246,29 @@ def test_what_a_summary_must_not_show_stays_inside(run: Any) -> None:
         page = str(case.summary)
         for ident in inside.get(playbook, ()):
             assert labels.text("derived", ident, "label") not in page
+
+
+@pytest.mark.parametrize(
+    ("basis", "confidence", "digits"),
+    [
+        ("measured", "100", None),
+        ("measured", None, None),
+        ("measured", "99.5", 3),
+        ("measured", "49.9", 2),
+        ("estimated", "100", 3),
+        ("benchmark", None, 3),
+        (None, None, 3),
+    ],
+)
+def test_only_what_was_measured_and_is_certain_is_shown_to_the_last_digit(
+    basis: str | None, confidence: str | None, digits: int | None
+) -> None:
+    value: dict[str, Any] = {"basis": basis} if basis else {}
+    if confidence:
+        value["confidence"] = Decimal(confidence)
+    assert value_of("bears(value.basis, value.confidence)", {"value": value}) == digits
+
+
+def test_a_confidence_that_is_not_known_is_not_certain() -> None:
+    value = {"basis": "measured", "confidence": None}
+    assert value_of("bears(value.basis, value.confidence)", {"value": value}) == 3

@@ -428,3 +428,21 @@ def test_text_with_more_or_less_than_a_date_is_not_a_date(text: str) -> None:
 def test_equal_numbers_keep_the_decimal_places_as_typed() -> None:
     shown = [find_locale("es-ES").number(Decimal(text)) for text in ("7.50", "7.5", "0.00", "0")]
     assert shown == ["7,50", "7,5", "0,00", "0"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "currency", "amount", "text"),
+    [
+        ("en-GB", "GBP", "15120", "£15,120"),
+        ("en-GB", "GBP", "15120.5", "£15,120.50"),
+        ("de-DE", "EUR", "47.855", "47,855\u00a0€"),  # a rate, with all that it has
+        ("de-CH", "CHF", "1234567.5", "CHF\u00a01'234'567.50"),
+        ("en-GB", "JPY", "4210", "JP¥4,210"),
+        ("en-GB", "JPY", "4210.5", "JP¥4,210.5"),
+        ("en-GB", "GBP", "-20.5", "-£20.50"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency_or_more_if_it_has_more(
+    tag: str, currency: str, amount: str, text: str
+) -> None:
+    assert find_locale(tag).money(Decimal(amount), currency).replace("’", "'") == text

@@ -55,7 +55,7 @@ HOUSES = {
 
 
 def calculated(text: str, house: House) -> Decimal:
-    """What a printed working gives: `40 hours × £31.50`, `£5 + £6`, `(£9 − £3) / £3`."""
+    """What a printed working gives: `40 hours × £31.50`, `£5 + £6`, `(£9 − £3) ÷ £3`."""
     if text.startswith("("):
         first, last, by = (house.number(each) for each in _NUMBER.findall(text))
         return (first - last) / by * 100
@@ -64,7 +64,7 @@ def calculated(text: str, house: House) -> Decimal:
 
 def _product(term: str, house: House) -> Decimal:
     factors = [house.number(each) for each in _NUMBER.findall(term)]
-    if " / " in term:
+    if " ÷ " in term:
         first, second = factors
         return first / second
     return prod(factors, start=Decimal(1)) / (100 if "%" in term else 1)

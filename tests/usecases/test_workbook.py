@@ -306,6 +306,17 @@ def test_figures_are_drawn_where_there_is_something_to_draw(tmp_path: Path) -> N
     assert book_of(given(tmp_path / "b", other))["Figures"]._charts == []
 
 
+def test_the_parts_of_a_sum_have_columns_and_are_not_drawn_beside_it(tmp_path: Path) -> None:
+    sheet = book_of(given(tmp_path, REQUEST))["Figures"]
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    (row, *_) = table(sheet)
+    assert row["Value of the hours saved in a year"] == 32130
+    _, money = book_of(given(tmp_path, REQUEST), results=False)["Figures"]._charts
+    drawn = {one.val.numRef.f.split("$")[1] for one in money.series}
+    assert heads["Cost avoided in a year"] in drawn
+    assert heads["Value of the hours saved in a year"] not in drawn
+
+
 def test_of_files_of_the_same_request_only_the_latest_is_added_up(tmp_path: Path) -> None:
     later = REQUEST | {"value.hours_saved_month": 90}
     rows = table(book_of(given(tmp_path, later, REQUEST))["Figures"])
