@@ -101,7 +101,6 @@ _ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
     ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole", "fits"]
 )
-_FLAG = "write true, or remove the line"
 _BOUNDS = ("min", "max", "whole")
 
 
@@ -176,9 +175,9 @@ class _Reader:
             return default
         text = self.text(node, key)
         if text not in ("true", "false"):
-            self.problems.append(
-                Problem("playbook.value", f"“{key}” should be true or false", value.place, _FLAG)
-            )
+            message = f"“{key}” should be true or false"
+            hint = "write true or false, or remove the line"
+            self.problems.append(Problem("playbook.value", message, value.place, hint))
         return text == "true"
 
     def steps(self, node: MapNode) -> tuple[Step, ...]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.playbook.manifest import OUTWARD
 from generator.playbook import open_catalogue
+from generator.playbook.manifest import OUTWARD
 from generator.readers import find_reader
 from tests.behaviour.test_golden import ORGANISATIONS, PRINTED
 from tests.support.filled import filled
