@@ -215,3 +215,12 @@ def test_a_template_that_places_fields_wrongly_is_rejected(
         rendered(wexholme, "request", tmp_path)
     assert code in {problem.code for problem in caught.value.problems}
     assert all(problem.place.file for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("edition", ["worksheet", "playbook"])
+def test_what_helps_with_each_cause_stands_on_a_line_of_its_own(
+    wexholme: dict[str, Any], edition: str
+) -> None:
+    lines = words_of(rendered(wexholme, edition).skeleton).splitlines()
+    assert "- *Process:* Process change, Tool or access fix, Job aid" in lines
+    assert "- *Access:* Tool or access fix, Process change, Knowledge base page" in lines
