@@ -225,7 +225,11 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
 
 def _facts(block: Table, builder: DocxBuilder) -> Any:
     """Names with one value each, side by side; or rows of a question and its answer."""
-    return answer_rows(block, builder) if len(block.rows) > 1 else facts(block, builder)
+    if builder.meta.edition == "summary":
+        return answer_rows(block, builder)
+    if len(block.rows) > 1:
+        return data_table(block, builder, (3, 9), room=(60, 60))
+    return facts(block, builder)
 
 
 def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:
