@@ -47,6 +47,16 @@ _ALWAYS = frozenset(
         "rates.cost_per_incident",
     ]
 )
+# The settings that figures are worked out with, besides the date.
+_FIGURES = frozenset(
+    [
+        "rates",
+        "organisation.currency",
+        "policies.weights",
+        "policies.bands",
+        "policies.baseline_months",
+    ]
+)
 _VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred kilobytes
 
 
@@ -88,8 +98,7 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        # Figures depend on rates, policies, the currency and the date.
-        own |= {"rates", "policies", "organisation.currency"} if edition in PRINTED else set()
+        own |= _FIGURES if edition in PRINTED else set()
         # A sheet says where to send it back to.
         own |= {"policies.return_to", CONTACTS} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own | _lists_read(playbook, edition)
