@@ -32,7 +32,17 @@ STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"
 # The lists of texts in a step, and the key of each in the labels.
 STEP_LISTS = {"questions": "ask", "tips": "tip", "listen": "listen"}
 FIELD_WORDS = frozenset(
-    {"label", "label_asked", "prompt", "prompt_asked", "hint", "small", "when", "suggested"}
+    {
+        "label",
+        "label_asked",
+        "prompt",
+        "prompt_asked",
+        "hint",
+        "small",
+        "when",
+        "when_asked",
+        "suggested",
+    }
 )
 
 
@@ -202,6 +212,12 @@ class Playbook:
     @property
     def editions(self) -> tuple[str, ...]:
         return tuple(self.minutes)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The editions, and the texts that come with a summary."""
+        has_texts = SUMMARY in self.minutes and self.ready_texts
+        return (*self.minutes, TEXTS) if has_texts else self.editions
 
     def all_steps(self) -> tuple[Step, ...]:
         return (self.header, *self.steps, self.footer)

@@ -175,9 +175,9 @@ class _Reader:
             return default
         text = self.text(node, key)
         if text not in ("true", "false"):
-            self.problems.append(
-                Problem("playbook.value", f"“{key}” should be true or false", value.place)
-            )
+            message = f"“{key}” should be true or false"
+            hint = "write true or false, or remove the line"
+            self.problems.append(Problem("playbook.value", message, value.place, hint))
         return text == "true"
 
     def steps(self, node: MapNode) -> tuple[Step, ...]:

@@ -234,7 +234,7 @@ class Project:
         return tuple(
             f"{playbook.id} {edition}"
             for playbook in self.renderer.catalogue.playbooks.values()
-            for edition in playbook.editions
+            for edition in playbook.documents
             if any(
                 covers(read, name)
                 for read in self.renderer.reads(playbook, edition, playbook.languages[0])

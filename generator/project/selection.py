@@ -212,7 +212,7 @@ def wanted_editions(
 def _with_texts(wanted: Iterable[tuple[Playbook, str]]) -> Iterator[tuple[Playbook, str]]:
     for playbook, edition in wanted:
         yield playbook, edition
-        if edition == SUMMARY and playbook.ready_texts:
+        if edition == SUMMARY and TEXTS in playbook.documents:
             yield playbook, TEXTS
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from generator.foundation.errors import Place, Problem, suggestion
+from generator.foundation.errors import Place, Problem, TemplateError, suggestion
 from generator.foundation.executors import run_isolated
 from generator.output.actions import Action, FileState
 from generator.output.owners import OUTPUT
 from generator.project.branding import theme_of
 from generator.project.check_terms import TermCheck, proofread
+from generator.project.completed_sheet import completed_sheet
 from generator.project.options import BuildOptions
 from generator.project.project import Project, open_project
 from generator.project.selection import select_targets, unit_for
@@ -54,8 +55,8 @@ def check(options: BuildOptions, *, strict: bool = False) -> CheckResult:
 
 def _in_settings(options: BuildOptions) -> list[Problem]:
     """What a build reports about units although it makes their documents, the templates that
-    nothing uses, the words to avoid in the texts of the organisation and the playbooks, and labels
-    that stand for two choices.
+    nothing uses, the words to avoid in the texts of the organisation and the playbooks, labels that
+    stand for two choices, and the completed sheets.
     """
     project = open_project(options.config, options.changes, limits=options.limits)
     return [
@@ -63,6 +64,7 @@ def _in_settings(options: BuildOptions) -> list[Problem]:
         *_unused(project),
         *proofread(project),
         *project.check_choices(),
+        *_of_completed_sheets(project),
     ]
 
 
@@ -76,13 +78,25 @@ def _of_units(project: Project) -> Iterator[Problem]:
             yield from project.check_language(unit, playbooks)
 
 
+def _of_completed_sheets(project: Project) -> Iterator[Problem]:
+    """The problems of the completed sheets in the languages of the organisation's units."""
+    catalogue, units = project.renderer.catalogue, project.config.units.values()
+    for locale in {project.settings(unit.layers).locale: None for unit in units}:
+        for playbook in catalogue.playbooks.values():
+            labels = project.words(playbook, locale)
+            try:
+                completed_sheet(catalogue, playbook, labels, locale, project.cache)
+            except TemplateError as error:
+                yield from error.problems
+
+
 def _unused(project: Project) -> Iterator[Problem]:
     """A warning for each of the organisation's own templates that no edition is made from."""
     renderer = project.renderer
     used = {
         name
         for playbook in renderer.catalogue.playbooks.values()
-        for edition in playbook.editions
+        for edition in playbook.documents
         for language in playbook.languages
         for name in renderer.templates(playbook, edition, language)
     }

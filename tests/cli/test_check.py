@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -279,3 +280,28 @@ def test_a_name_that_is_the_label_of_another_choice_is_a_finding(run: Run, tmp_p
         " “about.requester_department”" in line
         for line in lines
     )
+
+
+def test_a_completed_sheet_that_answers_no_field_is_reported_before_anything_is_built(
+    run: Run, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates/pushback/en/completed.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("answers:\n  about.request_titel: A course\n", encoding="utf-8")
+    _organisation(tmp_path)
+    result = run()
+    assert result.exit_code == 1
+    assert "completed.yaml:2:3: there is no field “about.request_titel”" in result.stderr
+
+
+def test_an_own_template_for_the_texts_to_send_is_used(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "templates/_shared/texts.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("# {{ edition.title }}\n", encoding="utf-8")
+    _organisation(tmp_path)
+    assert "template.unused" not in run().stderr
+
+
+def _organisation(folder: Path) -> None:
+    shutil.copy(EXAMPLES / "wexholme.yaml", folder / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", folder)

@@ -35,7 +35,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 def test_init_and_build_work_in_an_empty_folder(run: Callable[..., Result], tmp_path: Path) -> None:
     assert run("init", "--defaults").exit_code == 0
     assert run("build").exit_code == 0
-    assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 24
+    assert len(list((tmp_path / "output/lindenmoor").iterdir())) == 34
 
 
 def test_answers_are_written_to_the_file_and_its_comments_stay(
@@ -112,7 +112,7 @@ def test_a_project_with_answers_is_ones_own(run: Callable[..., Result], tmp_path
     assert (strict.exit_code, strict.stderr.count("\n")) == (0, 1)
     assert run("build").exit_code == 0
     documents = list(tmp_path.glob("output/[!.]*/*"))
-    assert len(documents) == 24
+    assert len(documents) == 34
     for path in (*documents, tmp_path / "organisation.yaml"):
         data_in = path.read_bytes()
         if path.suffix == ".docx":

@@ -125,6 +125,7 @@ def test_documents_that_read_a_key_are_named(mill: Path) -> None:
     assert readers("voice.tagline") == (
         "pushback playbook",
         "pushback worksheet",
+        "pushback canvas",
         "pushback request",
     )
     assert readers("policies.return_to") == ("pushback worksheet", "pushback request")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from generator.foundation.yaml_nodes import MapNode, TextNode
 from generator.playbook.catalogue import open_catalogue
 from generator.playbook.labels import load_labels
+from tests.support.filled import filled
 
 CATALOGUE = open_catalogue()
 SPOKEN = [
@@ -41,6 +43,17 @@ def test_every_slot_is_a_field_or_a_figure_of_its_playbook(playbook: str, langua
     for name, text in texts(playbook, language):
         for variant in variants(text):
             assert set(SLOT.findall(variant)) <= known, name
+
+
+def test_the_value_is_drafted_from_the_phrases_used(tmp_path: Path) -> None:
+    used = {"value.cheat_codes_used": ["bedside_time"], "value.hours_saved_month": 40}
+    for answers, expected in (
+        (used, "This gives wards back 40 hours of bedside time each month by "),
+        (used | {"value.value_statement": "It frees a nurse."}, "It frees a nurse."),
+        ({}, "[the value, in one sentence]"),
+    ):
+        texts = filled(tmp_path, answers, edition="summary") / "pushback-summary.txt"
+        assert f"\nWhat it is worth: {expected}" in texts.read_text(encoding="utf-8")
 
 
 def texts(playbook: str, language: str) -> Iterator[tuple[str, MapNode]]:

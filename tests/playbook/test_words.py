@@ -108,7 +108,7 @@ def choices(spec: FieldSpec) -> Iterator[tuple[str, ...]]:
 def optional(playbook: Playbook) -> Iterator[tuple[str, ...]]:
     """The path of every text that a playbook may have."""
     yield from (("credit_author",), ("public_title",))
-    parts = ("label_asked", "prompt_asked", "hint", "when", "suggested", "small")
+    parts = ("label_asked", "prompt_asked", "hint", "when", "when_asked", "suggested", "small")
     for spec in playbook.fields():
         yield from (("fields", spec.id, part) for part in parts)
         if spec.kind is Kind.CHOICE:

@@ -322,7 +322,7 @@ def is_plain(value: Any) -> bool:
         case type():
             return False
         case Macro():  # Jinja's own; any template can define one
-            return value.name in ("rows", "worksheet_step")
+            return value.name in ("laid_out", "worksheet_step")
         case _ if callable(value):
             return value.__name__ in ("field", "fields", "safe_range")
         case _:

@@ -40,9 +40,24 @@ STAMP = {
 }
 _OPENED: dict[Path, WordFile] = {}
 EDITION_NAMES = {
-    "en": {"playbook": "playbook", "worksheet": "worksheet", "request": "request sheet"},
-    "de": {"playbook": "leitfaden", "worksheet": "arbeitsblatt", "request": "anfragebogen"},
-    "es": {"playbook": "guía", "worksheet": "hoja de trabajo", "request": "hoja de solicitud"},
+    "en": {
+        "playbook": "playbook",
+        "worksheet": "worksheet",
+        "canvas": "canvas",
+        "request": "request sheet",
+    },
+    "de": {
+        "playbook": "leitfaden",
+        "worksheet": "arbeitsblatt",
+        "canvas": "canvas",
+        "request": "anfragebogen",
+    },
+    "es": {
+        "playbook": "guía",
+        "worksheet": "hoja de trabajo",
+        "canvas": "lienzo",
+        "request": "hoja de solicitud",
+    },
 }
 
 

@@ -13,7 +13,7 @@ from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import FieldSpec
+from generator.playbook.manifest import PLAYBOOK, FieldSpec
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import RenderJob
@@ -23,9 +23,11 @@ from generator.playbook.rendering.summary import AnswerFormatter
 
 def appendix_data(request: RenderJob, labels: Labels, locale: Locale) -> Mapping[str, Any]:
     """What the templates of an appendix see: `tree`, `completed` and `ready`, each empty where the
-    playbook has none.
+    playbook has none. The texts of a playbook are blank, whatever it is filled with; those beside a
+    summary are filled.
     """
-    sheet = _FilledSheet(request, labels, locale)
+    own = replace(request, answers={}) if request.edition == PLAYBOOK else request
+    sheet = _FilledSheet(own, labels, locale)
     completed = _completed_job(request)
     return {
         "tree": DecisionTree(request.playbook, labels).shown(),

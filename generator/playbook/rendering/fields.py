@@ -136,7 +136,7 @@ class FieldFactory:
         return small or ("" if self.asked else self.labels.text("fields", spec.id, "hint"))
 
     def _when(self, spec: FieldSpec) -> str:
-        when = self.labels.text("fields", spec.id, "when")
+        when = self._own("when", spec)
         return when or (self.labels.text("words", "sometimes") if spec.required_if else "")
 
 

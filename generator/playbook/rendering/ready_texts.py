@@ -21,9 +21,11 @@ def ready_texts(
     """The texts of a playbook, each with its title and its paragraphs.
 
     A slot is the last part of the id of a field, of a column of a list, or of a derived value.
-    Where there is no answer yet, it says in square brackets what is missing.
+    Where there is no answer yet, it has the text that the field suggests for the phrases used, or
+    says in square brackets what is missing.
     """
-    found = {name: text for name, text in _figures(derived) if text}
+    found = {name: text for name, text in _drafted(playbook, labels, formatter) if text}
+    found |= {name: text for name, text in _figures(derived) if text}
     found |= {name: text for name, text in _answers(playbook, formatter) if text}
     slots = {
         name: found.get(name) or _blank(name, label) for name, label in _names(playbook, labels)
@@ -47,6 +49,15 @@ def _paragraphs(text: str) -> list[str]:
 
 def _blank(name: str, label: str) -> str:
     return f"[{label[:1].lower()}{label[1:]}]" if label else f"[{name.replace('_', ' ')}]"
+
+
+def _drafted(
+    playbook: Playbook, labels: Labels, formatter: AnswerFormatter
+) -> Iterator[tuple[str, str]]:
+    """The text that each field suggests, once it is known which phrases are used."""
+    drafts = formatter.drafts() if formatter.phrases() else {}
+    for spec in playbook.fields() if drafts else ():
+        yield _last(spec), labels.text("fields", spec.id, "suggested", **drafts)
 
 
 def _figures(derived: Mapping[str, DerivedValue]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -47,16 +48,6 @@ _ALWAYS = frozenset(
         "rates.cost_per_incident",
     ]
 )
-# The settings that figures are worked out with, besides the date.
-_FIGURES = frozenset(
-    [
-        "rates",
-        "organisation.currency",
-        "policies.weights",
-        "policies.bands",
-        "policies.baseline_months",
-    ]
-)
 _VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred kilobytes
 
 
@@ -98,7 +89,7 @@ class Renderer:
         """The dotted names of settings that an edition may read; a name includes all below it."""
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        own |= _FIGURES if edition in PRINTED else set()
+        own |= _figures_read(playbook) if edition in PRINTED else set()
         # A sheet says where to send it back to.
         own |= {"policies.return_to", CONTACTS} if edition in (REQUEST, WORKSHEET) else set()
         return found.settings | _ALWAYS | own | _lists_read(playbook, edition)
@@ -167,6 +158,12 @@ class Renderer:
         """A skeleton in the territory's spelling; it has no values or field texts."""
         words = self._spelling(language, territory)
         return respell(text, words) if words else text
+
+
+def _figures_read(playbook: Playbook) -> set[str]:
+    """The settings that a playbook's figures depend on."""
+    policies = re.findall(r"policies\.\w+", repr(playbook.derived))
+    return {"rates", "organisation.currency", "policies.weights", *policies}
 
 
 def _lists_read(playbook: Playbook, edition: str) -> set[str]:

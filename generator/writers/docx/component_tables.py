@@ -29,7 +29,7 @@ def data_table(
     `shares` are the widths of the columns in twelfths, `styles` the styles of their text; `room` is
     left above and below it, in twentieths of a point.
     """
-    widths = builder.columns(*(shares or [12 / len(block.head)] * len(block.head)))
+    widths = builder.columns(*(shares or _shares(len(block.head))))
     rule = (("bottom", Border(builder.theme.ink, 12)),)
     line = (("bottom", Border(FIELD_LINE, 4)),)
     head = [
@@ -161,6 +161,11 @@ def answer_rows(block: Table, builder: DocxBuilder) -> Any:
         for name, text_segments in (block.head, *block.rows)
     ]
     return table(builder.columns(3, 9), rows)
+
+
+def _shares(columns: int) -> Sequence[float]:
+    """Equal widths; of two columns, the first has the names of what is in the second."""
+    return (4, 8) if columns == 2 else [12 / columns] * columns
 
 
 def _style(styles: Sequence[str], place: int) -> str:
