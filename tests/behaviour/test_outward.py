@@ -96,7 +96,7 @@ def without_values(text: str, name: str) -> str:
     return text
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("playbook", "edition"), EDITIONS)
 @pytest.mark.parametrize("name", TEAMS)
 def test_no_page_for_the_other_side_gives_away_how_the_team_works(
