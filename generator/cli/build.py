@@ -31,7 +31,7 @@ from generator.writers import FORMATS
     "editions",
     multiple=True,
     metavar="NAME",
-    help="playbook, worksheet, request or, with answers, summary. May be repeated.",
+    help="playbook, worksheet, canvas, request or, with answers, summary. May be repeated.",
 )
 @click.option(
     "--format",

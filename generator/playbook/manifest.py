@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -27,6 +28,7 @@ CHEAT_CODES, CONTACTS = "cheat_codes", "escalation_contacts"
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
 SPARE_ROWS = 2
+_NUMBER = re.compile(r"[0-9]{1,4}")  # in a version
 # The parts of a step and of a field that have a text in the labels.
 STEP_WORDS = frozenset({"title", "short", "goal", "goal_short", "why", "example"})
 # The lists of texts in a step, and the key of each in the labels.
@@ -54,7 +56,8 @@ class FieldSpec:
     list that the choices come from; the field's own choices then follow. `minimum` and `maximum`
     count rows or ticks, 0 for no limit; `spare` counts the empty rows printed beyond those needed.
     `covers` names a column; the rows must contain each of its choices. `bounds` limit the answers
-    to a number. A remedy `fits` the causes marked in the field with that id.
+    to a number. A remedy `fits` the causes marked in the field with that id. `since` is the version
+    of the playbook that added the field, "" for its first.
     """
 
     id: str
@@ -74,6 +77,7 @@ class FieldSpec:
     covers: str = ""
     bounds: Bounds = UNBOUNDED
     fits: str = ""
+    since: str = ""
 
     @property
     def is_simple_list(self) -> bool:
@@ -278,12 +282,25 @@ class Playbook:
         specs |= {column.id: column for spec in self.fields() for column in spec.columns}
         return frozenset(specs[field].choices) if field in specs else frozenset()
 
+    def added_after(self, version: str) -> frozenset[str]:
+        """The ids of the fields that a file of a version cannot have, because a later one added
+        them; none where the version is not known.
+        """
+        made = _parts(version)
+        return frozenset(spec.id for spec in self.fields() if made and _parts(spec.since) > made)
+
     def field_digest(self, edition: str) -> str:
         """12 hex digits that change when the edition's fields, their kinds or their choices do."""
         described = "\n".join(
             f"{spec.id} {spec.kind} {spec.choices}" for spec in self.fields(edition)
         )
         return digest(described.encode())[:12]
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    """The numbers of a version such as 1.10.0, to compare them; none if it is not one."""
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(map(_NUMBER.fullmatch, parts)) else ()
 
 
 def printed_rows(spec: FieldSpec, answered: int = 0) -> int:

@@ -99,7 +99,7 @@ def _maps(node: Node | None) -> Iterator[tuple[str, MapNode]]:
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _ADD = "add it; compare with a built-in playbook"
 _FIELD_KEYS = frozenset(["kind", "required", "required_if", "audience", "unit", "choices"]).union(
-    ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole", "fits"]
+    ["from", "other", "columns", "item", "rows", "covers", "min", "max", "whole", "fits", "since"]
 )
 _BOUNDS = ("min", "max", "whole")
 
@@ -257,6 +257,7 @@ class _Reader:
             spare=spare,
             covers=self.text(node, "covers"),
             fits=self.text(node, "fits"),
+            since=self.text(node, "since"),
             bounds=bounds,
         )
 

@@ -215,13 +215,15 @@ class WorksheetReader:
         )
 
     def _unasked(self, playbook: Playbook, stamp: Mapping[str, str]) -> frozenset[str]:
-        """The ids of the fields that a file need not have, because its organisation has nothing to
-        choose there, or may have nothing: what another one has is not known.
+        """The ids of the fields that a file need not have: those added after it was made, and those
+        for which its organisation has nothing to choose, or may have nothing, as what another one
+        has is not known.
         """
+        later = playbook.added_after(stamp.get("version", ""))
         if self.is_foreign(stamp):
-            return choices_of_contacts(playbook)
+            return later | choices_of_contacts(playbook)
         settings = self.project.settings(self.unit(stamp).layers)
-        return unasked(playbook, settings, {})
+        return later | unasked(playbook, settings, {})
 
     def _playbook(self, found: RawAnswers, shown: str) -> Playbook:
         try:

@@ -39,7 +39,7 @@ def test_every_slot_is_a_field_or_a_figure_of_its_playbook(playbook: str, langua
     found = CATALOGUE.playbook(playbook)
     specs = [part for spec in found.fields() for part in (spec, *spec.columns)]
     known = {spec.id.rpartition(".")[2] for spec in specs}
-    known |= {derived.id for derived in found.derived}
+    known |= {derived.id for derived in found.derived} | {"decider"}
     for name, text in texts(playbook, language):
         for variant in variants(text):
             assert set(SLOT.findall(variant)) <= known, name
@@ -54,6 +54,15 @@ def test_the_value_is_drafted_from_the_phrases_used(tmp_path: Path) -> None:
     ):
         texts = filled(tmp_path, answers, edition="summary") / "pushback-summary.txt"
         assert f"\nWhat it is worth: {expected}" in texts.read_text(encoding="utf-8")
+
+
+def test_a_note_for_a_decision_is_not_sent_to_the_side_it_speaks_of(tmp_path: Path) -> None:
+    asked = {"about.requester": "Ann Reed"}
+    for decider, greeted in (("Ann Reed", "[name]"), ("Bo Lund", "Bo Lund"), ("", "[name]")):
+        answers = asked | ({"outcome.decided_by": decider} if decider else {})
+        texts = filled(tmp_path, answers, edition="summary") / "pushback-summary.txt"
+        note = texts.read_text(encoding="utf-8").partition("Note to whoever decides")[2]
+        assert f"\nDear {greeted},\n" in note
 
 
 def texts(playbook: str, language: str) -> Iterator[tuple[str, MapNode]]:

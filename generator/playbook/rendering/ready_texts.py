@@ -11,6 +11,9 @@ from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec, Playbook
 from generator.playbook.rendering.summary import AnswerFormatter
 
+# Whom a note to whoever decides speaks of as the other side.
+_OTHER_SIDE = ("requester", "demanded_by", "champion")
+
 
 def ready_texts(
     playbook: Playbook,
@@ -20,20 +23,23 @@ def ready_texts(
 ) -> list[Mapping[str, Any]]:
     """The texts of a playbook, each with its title and its paragraphs.
 
-    A slot is the last part of the id of a field, of a column of a list, or of a derived value.
+    A slot is the last part of the id of a field, of a column of a list, or of a derived value, or
+    `decider`: whoever decides, if that is not the other side.
     Where there is no answer yet, it has the text that the field suggests for the phrases used, or
     says in square brackets what is missing.
     """
     found = {name: text for name, text in _drafted(playbook, labels, formatter) if text}
     found |= {name: text for name, text in _figures(derived) if text}
     found |= {name: text for name, text in _answers(playbook, formatter) if text}
+    found |= _decider(found)
     slots = {
         name: found.get(name) or _blank(name, label) for name, label in _names(playbook, labels)
     }
     blanks = {
         name: f"[{labels.text('ready_blanks', name)}]" for name in labels.keys("ready_blanks")
     }
-    given = {**blanks, **slots, **{name: blanks[name] for name in blanks.keys() - found.keys()}}
+    missing = {name: blanks[name] for name in blanks.keys() - found.keys()}
+    given = {**found, **slots, **missing}
     return [
         {
             "title": labels.text("ready", key, "title"),
@@ -41,6 +47,12 @@ def ready_texts(
         }
         for key in playbook.ready_texts
     ]
+
+
+def _decider(found: Mapping[str, str]) -> Mapping[str, str]:
+    """Whom a note for a decision is for: nobody yet where the other side decided."""
+    decider, others = found.get("decided_by", ""), ["", *map(found.get, _OTHER_SIDE)]
+    return {"decider": decider} if decider not in others else {}
 
 
 def _paragraphs(text: str) -> list[str]:
