@@ -123,6 +123,7 @@ PRINTED = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", TEAMS)
 @pytest.mark.parametrize("playbook", PRINTED)
 def test_no_choice_or_gap_on_a_summary_gives_away_how_the_team_works(

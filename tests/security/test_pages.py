@@ -113,7 +113,7 @@ def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
     is_settled(bounded("worksheet", path), path)
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("piece", [piece for piece in PIECES if "<!-- " not in piece], ids=repr)
 def test_a_long_answer_of_any_repeated_piece_is_refreshed_in_time(
