@@ -153,13 +153,12 @@ class DerivedValues:
         known = {name: part for name, part in parts.items() if part is not None}
         if not known:
             return None, ()
-        return sum(known.values(), Decimal()), tuple(known) if len(known) < len(parts) else ()
+        total = self._number(sum(known.values(), Decimal()), derived.unit)
+        return total, tuple(known) if len(known) < len(parts) else ()
 
     def _parts(self, derived: DerivedSpec, facts: Mapping[str, Any]) -> dict[str, Decimal | None]:
-        """The parts of a sum by name; None for one that is not known."""
-        return {
-            name: self._number(value_of(text, facts), derived.unit) for name, text in derived.parts
-        }
+        """The parts of a sum by name, not rounded; None for one that is not known."""
+        return {name: self._number(value_of(text, facts), "") for name, text in derived.parts}
 
     def _number(self, value: Any, unit: str) -> Decimal | None:
         """A number, rounded by its unit; None for anything else, and for an absurdly large one."""

@@ -73,6 +73,7 @@ def test_every_case_has_a_line_in_the_table() -> None:
     assert [name for name, _, _ in table()] == list(CASES)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("case", "least", "number"), table(), ids=[row[0] for row in table()])
 def test_as_many_answers_as_the_table_says_are_read(
     case: str, least: int, number: int, tmp_path: Path
@@ -84,7 +85,7 @@ def test_as_many_answers_as_the_table_says_are_read(
     assert not score.wrong or case in EDITED
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(19)
 @pytest.mark.parametrize("playbook", ["pushback", "campaign", "backing"])
 @pytest.mark.parametrize(("change", "every"), [*product(CHANGES, (0, 2))])
 def test_fields_that_were_left_blank_stay_blank(
@@ -96,7 +97,7 @@ def test_fields_that_were_left_blank_stay_blank(
     assert len(score.right) >= score.answers * 81 // 97
 
 
-@pytest.mark.sampled(150)
+@pytest.mark.sampled(411)
 @pytest.mark.parametrize("change", BARE)
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(("playbook", "edition"), [*fillable()])
@@ -156,7 +157,7 @@ def test_kinds_of_answers_by_chance_come_back_from_google_docs(
     assert len(score.joined) == score.answers, sorted(score.missing)
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(17)
 @pytest.mark.parametrize("playbook", ["pushback", "campaign", "sponsorship"])
 @pytest.mark.parametrize(("edit", "kind"), [*product(EDITS, TEXTS)])
 def test_no_edit_makes_a_wrong_answer_sure(
@@ -178,7 +179,7 @@ def test_no_answer_in_a_file_with_earlier_words_is_surely_wrong(every: int, tmp_
     assert len(score.right) >= score.answers * 90 // 97
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize(
     ("other", "reader"),

@@ -98,7 +98,7 @@ def whole(
     return after
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
@@ -114,7 +114,7 @@ def test_a_full_disk_at_any_step_leaves_every_file_unchanged_or_complete(
     assert found == new
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize(
     "name", ["build", "renew", "upgrade", "refresh", "resolve", "theirs", "merge"]

@@ -107,6 +107,7 @@ def words(playbook: str, house: str) -> tuple[Playbook, Labels]:
     return found, project.words(found, project.unit_settings(project.config.organisation).locale)
 
 
+@pytest.mark.sampled(2)
 def test_json_has_each_figure_to_the_penny(run: Any) -> None:
     _, _, cases = run
     for name, case in cases.items():

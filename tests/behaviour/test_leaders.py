@@ -53,6 +53,7 @@ def test_backing_asks_for_ones_own_manager(tmp_path: Path, language: str) -> Non
     assert label.startswith(f"**{OWN_MANAGER[language]}**")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("formality", ["formal", "neutral", "casual"])
 @pytest.mark.parametrize("language", VOICES)
 def test_sponsorship_recalls_the_wish_to_be_heard_in_every_register(

@@ -96,7 +96,7 @@ def without_values(text: str, name: str) -> str:
     return text
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("playbook", "edition"), EDITIONS)
 @pytest.mark.parametrize("name", TEAMS)
 def test_no_page_for_the_other_side_gives_away_how_the_team_works(
@@ -123,6 +123,7 @@ PRINTED = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", TEAMS)
 @pytest.mark.parametrize("playbook", PRINTED)
 def test_no_choice_or_gap_on_a_summary_gives_away_how_the_team_works(

@@ -395,7 +395,7 @@ def _options(rows: Path, folder: Path) -> BuildOptions:
     return BuildOptions(WEXHOLME, ("pushback",), ("request",), team_table=rows, output=folder)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("sent", "code"),
     [(signal.SIGKILL, -9), (signal.SIGINT, 130), (signal.SIGTERM, 143)],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.playbook.manifest import PRINTED
 from tests.support.pages import RENDERER, rendering_of
 
 # What a summary of each playbook would print of the organisation's phrases and contacts.
@@ -26,7 +27,7 @@ CHANGES = {
 DOCUMENTS = [
     (playbook.id, edition)
     for playbook in RENDERER.catalogue.playbooks.values()
-    for edition in playbook.editions
+    for edition in playbook.documents
 ]
 
 
@@ -36,7 +37,7 @@ def test_what_changes_a_document_is_among_what_it_reads(
     playbook: str, edition: str, key: str, wexholme: dict[str, Any]
 ) -> None:
     wexholme["policies"]["return_to"] = ""
-    answers = ANSWERS.get(playbook, {}) if edition == "summary" else {}
+    answers = ANSWERS.get(playbook, {}) if edition in PRINTED else {}
 
     def printed(settings: dict[str, Any]) -> object:
         found = rendering_of(settings, f"{playbook} {edition}", answers=answers)

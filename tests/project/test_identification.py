@@ -35,6 +35,7 @@ def read(folder: Path, package: Package, organisation: str = "lindenmoor") -> Fi
     return open_reader(EXAMPLES / f"{organisation}.yaml").read(path)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("playbook", ["pushback", "intake", "campaign"])
 @pytest.mark.parametrize("locale", ["", "de-DE", "es-ES"])
 def test_the_words_alone_say_which_document_it_was(

@@ -135,6 +135,7 @@ def test_other_lines_and_dashes_are_no_tables(text: str) -> None:
     assert "|" not in shown(opened(text))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "line",
     ["+--+", "| a |", "  --- ---", "  ---", "  a", "+--+\n| a", "|a|b|\n|-|-|", "[a]: b", "- a"],

@@ -156,6 +156,7 @@ def test_lines_that_libreoffice_joined_are_reported_with_the_label_as_printed(
     assert "clarify." not in message
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("edition", ["worksheet", "request"])
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 1), (1, 1, 1)])
 def test_a_file_that_contains_the_worksheet_more_than_once_says_so(

@@ -66,6 +66,7 @@ def test_other_files_are_refused(data: bytes, code: str) -> None:
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("piece", ["\t", "a\t", "\n", "☐\t", "[x] ", "\x85", "\x01", "\ud7ff"])
 def test_a_long_text_of_any_kind_is_read(piece: str) -> None:
     text = f"{piece * (900_000 // len(piece.encode()))}\nend"

@@ -94,6 +94,7 @@ def test_texts_of_another_day_are_not_reported(tmp_path: Path) -> None:
     assert [problem.code for problem in read(tmp_path, typed).problems] == ["read.properties"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("change", [inspected, saved_elsewhere, downloaded])
 def test_nobody_knows_whose_the_file_of_another_organisation_is(
     change: Callable[[bytes], bytes], tmp_path: Path

@@ -175,7 +175,7 @@ def test_answers_are_read_and_active_content_is_reported(
     assert all(problem.hint and problem.place.file for problem in warnings)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("name", [name for name in ACTIVE if "macros" not in name])
 def test_nothing_active_reaches_a_refreshed_file(

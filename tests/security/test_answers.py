@@ -94,6 +94,7 @@ def refreshed(path: Path, kind: str) -> FilledWorksheet:
     return reader_of("wexholme").read(target)
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 def test_an_answer_of_one_line_survives_a_refresh(suffix: str, kind: str, tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ MULTILINE_TEXTS = [text for text in TEXTS if "\n" in text] + [
 ]  # fmt: skip
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 @pytest.mark.parametrize("text", MULTILINE_TEXTS, ids=lambda text: ascii(text)[:40])
@@ -177,7 +178,7 @@ def test_a_control_character_in_a_page_survives_or_is_reported(
     check_survives_or_is_reported(path, text, kind)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_an_entity_in_a_page_loses_no_answer(

@@ -12,7 +12,7 @@ from fuzz.seeds import KINDS
 from fuzz.workers import judged
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("path", kept_files(), ids=lambda path: path.name)
 def test_a_file_that_once_revealed_a_fault_is_read_or_refused(path: Path) -> None:
     ((_, verdict),) = judged([path], lambda path: (*role_of(path), path.read_bytes()))

@@ -243,6 +243,7 @@ def test_good_files_are_read_beside_files_of_other_kinds(
     assert all(problem["hint"] for problem in found["diagnostics"])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 def test_good_files_are_read_beside_a_pipe(
     suffix: str,

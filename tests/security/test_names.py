@@ -135,6 +135,7 @@ def test_an_id_made_from_a_name_is_legal_and_stable(name: str) -> None:
     )
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("where", ["team", "department", "organisation"])
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:40])
 def test_an_id_in_the_organisations_file_is_legal_or_refused(

@@ -92,7 +92,7 @@ def hard(piece: str, length: int = _FULL) -> str:
     return piece * (length // len(piece.encode()))
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(23)
 @pytest.mark.parametrize("piece", PIECES, ids=[repr(piece) for piece in PIECES])
 @pytest.mark.parametrize("where", ["beside", "answer", "label", "stamp"])
 def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
@@ -113,7 +113,7 @@ def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
     is_settled(bounded("worksheet", path), path)
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("piece", [piece for piece in PIECES if "<!-- " not in piece], ids=repr)
 def test_a_long_answer_of_any_repeated_piece_is_refreshed_in_time(
@@ -186,6 +186,7 @@ DAMAGED = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("stamp", DAMAGED.values(), ids=DAMAGED)
 def test_a_page_with_a_damaged_stamp_is_recognised_by_its_fields(
     stamp: str, page: str, tmp_path: Path

@@ -98,8 +98,8 @@ def _pushback(answers: Mapping[str, Any], house: House) -> Figures:
     effort, other = given("propose.effort_proposed"), given("propose.other_cost")
     cost = house.rounded(None if effort is None or other is None else effort * house.build + other)
     nothing = (
-        house.rounded(_times(given("clarify.hours_lost_month"), 12 * house.hour)),
-        house.rounded(_times(given("clarify.incidents_month"), rate and 12 * rate)),
+        _times(given("clarify.hours_lost_month"), 12 * house.hour),
+        _times(given("clarify.incidents_month"), rate and 12 * rate),
     )
     asked, now = given("propose.effort_requested"), given("clarify.level_now")
     target = given("clarify.level_target")
@@ -115,7 +115,7 @@ def _pushback(answers: Mapping[str, Any], house: House) -> Figures:
         if adjusted is not None and cost
         else None,
         "build_hours_avoided": None if asked is None or effort is None else asked - effort,
-        "cost_of_nothing_year": _sum_of_known(*nothing),
+        "cost_of_nothing_year": house.rounded(_sum_of_known(*nothing)),
         "level_gap": None if now is None or target is None else abs(target - now),
     }
 

@@ -21,6 +21,7 @@ def test_every_answer_of_an_earlier_version_is_read(file: str) -> None:
     assert dict(found.texts) == ANSWERS[file]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("file", ANSWERS)
 def test_every_answer_of_an_earlier_version_is_in_the_refreshed_file(

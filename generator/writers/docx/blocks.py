@@ -218,14 +218,10 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
         case ComponentKind.DECISION:
             return _decision(blocks, fields, builder)
         case ComponentKind.FACTS:
-            return _drawn_tables(blocks, builder, _facts)
+            draw = answer_rows if builder.meta.edition == "summary" else facts
+            return _drawn_tables(blocks, builder, draw)
         case _:
             raise AssertionError(component.part)
-
-
-def _facts(block: Table, builder: DocxBuilder) -> Any:
-    """Names with one value each, side by side; or rows of a question and its answer."""
-    return answer_rows(block, builder) if len(block.rows) > 1 else facts(block, builder)
 
 
 def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:
