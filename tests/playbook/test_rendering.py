@@ -18,6 +18,7 @@ from generator.playbook import Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.settings import TemplateSettings
 from generator.project.options import EDITIONS
 from tests.conftest import settings_of
+from tests.support.pages import page
 
 FIELDS = (Path(__file__).parent.parent / "data/pushback-fields.txt").read_text().split()
 ORGANISATIONS = ("wexholme", "quillbasin", "hallbruecker", "arcaya")
@@ -221,6 +222,6 @@ def test_a_template_that_places_fields_wrongly_is_rejected(
 def test_what_helps_with_each_cause_stands_on_a_line_of_its_own(
     wexholme: dict[str, Any], edition: str
 ) -> None:
-    lines = words_of(rendered(wexholme, edition).skeleton).splitlines()
+    lines = page(wexholme, f"pushback {edition}").splitlines()
     assert "- *Process:* Process change, Tool or access fix, Job aid" in lines
     assert "- *Access:* Tool or access fix, Process change, Knowledge base page" in lines
