@@ -167,9 +167,10 @@ def _block(control: Any) -> str:
 
 def _variants(text: str) -> Iterator[str]:
     """What the text may have been before a program corrected it while somebody typed: the case of
-    its first letter, quotes, dashes and the end.
+    its first letter, quotes, dashes, ellipses and the end.
     """
-    for plain in dict.fromkeys((text, straight(text), *_curly(text))):
+    dotted = text.replace("...", "…")
+    for plain in dict.fromkeys((text, straight(text), dotted, *_curly(text), *_curly(dotted))):
         stem = plain.rstrip(_ENDING)
         for start in dict.fromkeys((stem[:1], stem[:1].swapcase())):
             yield from (f"{start}{stem[1:]}{end}" for end in _ENDS)

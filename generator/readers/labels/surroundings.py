@@ -86,7 +86,18 @@ class Surroundings:
             return True
         while before >= 0 and self._file.words[before] == LINE:
             before -= 1
-        return before in self._extra and self._file.words[before] not in ENDS
+        if before < 0 or self._file.words[before] in ENDS:
+            return False
+        return before in self._extra or (begins and self._left_its_cell(printed[-1]))
+
+    def _left_its_cell(self, first: int) -> bool:
+        """Whether the label whose first word is at `first` begins a cell in the blank, but a line
+        within a cell in the file.
+        """
+        end = self._matched[first - 1]
+        if self._blank.words[first - 1] == LINE or end < 0 or self._file.words[end] != LINE:
+            return False
+        return CELL in self._file.words  # else no table of the file has kept its cells
 
     def _is_repeated(self, place: int, step: int, span: range) -> bool:
         """Whether the printed line on one side of a gap occurs twice there in the file, with no end
