@@ -27,9 +27,12 @@ from tests.support.office import (
 
 pytestmark = pytest.mark.office
 WEXHOLME = ORGANISATIONS[0]
+MOST_OF_APPENDIX = 7
+APPENDIX = re.compile(r"\b(Appendix|Anhang|Anexo)\b")
 # With LibreOffice's substitute for missing fonts, which is a third wider than most.
 MOST_PAGES: dict[str, Callable[[int], int]] = {
-    "playbook": lambda steps: 11 + 3 * steps,
+    "playbook": lambda steps: 9 + 3 * steps + MOST_OF_APPENDIX,
+    "canvas": lambda _: 3,
     "worksheet": lambda steps: 3 + (steps + 1) // 2,
     "request": lambda _: 2,
 }
@@ -52,6 +55,9 @@ def test_every_page_names_its_team_and_shows_no_marker(
     playbook, _, edition = name.partition("-")
     steps = len(open_catalogue().playbook(playbook).steps)
     assert len(pages) <= MOST_PAGES[edition](steps)
+    starts = [number for number, page in enumerate(pages) if APPENDIX.search(page)]
+    assert bool(starts) == (edition == "playbook")
+    assert not starts or len(pages) - starts[-1] <= MOST_OF_APPENDIX
     assert organisation.name in pages[0]
     for page in pages:
         assert organisation.team_name in page
