@@ -22,7 +22,7 @@ from tests.support.plain_names import shorten
 # No test has a deadline, since the machine may be busy; quick runs try the same cases everywhere.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
-    "quick", settings.get_profile("long"), max_examples=10, derandomize=True, database=None
+    "quick", settings.get_profile("long"), max_examples=5, derandomize=True, database=None
 )
 settings.load_profile("quick")
 

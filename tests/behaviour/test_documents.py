@@ -18,7 +18,7 @@ CATALOGUE = open_catalogue()
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bUndefined\b|\{[a-z_]+\.[a-z_]+\}")
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("playbook", "name", "edition"), PRINTED)
 def test_no_template_syntax_is_left_over(
     playbook: str, name: str, edition: str, built: Callable[[str], Path]

@@ -168,6 +168,7 @@ def test_no_edit_makes_a_wrong_answer_sure(
     assert read(tmp_path, downloaded(filled)).wrong_and(SURE) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("every", [0, 1, 2])
 def test_no_answer_in_a_file_with_earlier_words_is_surely_wrong(every: int, tmp_path: Path) -> None:
     config = tmp_path / "earlier.yaml"

@@ -47,7 +47,7 @@ def texts(word: Path) -> dict[str, str]:
         }
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("playbook", "edition"), EDITIONS)
 @pytest.mark.parametrize("name", TEAMS)
 def test_only_the_stamp_names_the_playbook_and_the_profile(

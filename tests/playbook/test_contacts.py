@@ -115,6 +115,7 @@ def test_a_sheet_goes_back_to_the_first_contact_for_its_playbook(three: dict[str
     assert "send this back to Works Council (" in page(three, "intake worksheet", DAY)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", ["wexholme", "hallbruecker", "arcaya"])
 @pytest.mark.parametrize("playbook", ["pushback", "intake", "backing", "sponsorship", "campaign"])
 @pytest.mark.parametrize("edition", ["playbook", "worksheet"])

@@ -72,6 +72,7 @@ def test_other_files_are_refused(data: bytes, code: str) -> None:
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "piece",
     ["[", "![", "](", "*", "**a", "_", "`", "<", "&", "> ", "- ", "|", "<!--", "\\", "[[a]",

@@ -199,7 +199,7 @@ def test_an_entity_in_a_page_loses_no_answer(
     assert text != "before  after" or before.problems
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize("kind", ["docx", "md"])
 @pytest.mark.parametrize("char", ["&#13;", "&#13;&#10;", "&#133;", "&#8232;", "&#127;", "&#159;"])
 def test_a_line_end_written_as_a_number_survives_a_refresh(

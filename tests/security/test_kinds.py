@@ -214,7 +214,7 @@ def special(path: Path, kind: str) -> None:
             path.symlink_to(kind)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", ["pipe", "socket", "loop", "nowhere", "/dev/zero", "/dev/tty"])
 @pytest.mark.parametrize("suffix", ["docx", "md"])
 def test_a_special_file_is_refused_in_time(

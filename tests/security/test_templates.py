@@ -225,6 +225,7 @@ BOMB = "{% if team and team.name == 'Team 7' %}{% for a in range(9999) %}{% for 
 SAFE = "{% endfor %}{% endfor %}{% endif %}{% extends 'pushback/request.md.j2' %}"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_template_that_is_endless_for_one_team_affects_no_other(project: Path, jobs: int) -> None:
     (project / REQUEST).write_text(BOMB + SAFE, encoding="utf-8")
