@@ -107,3 +107,48 @@ def test_a_term_in_a_general_phrase_is_found_at_its_label(
     project = open_project(config)
     found = TermCheck(project, project.config.organisation).documents()
     assert any(f"in “{path}”" in problem.message for problem in found)
+
+
+OUTWARD = [
+    ("cheat_codes.c.phrase", "cheat_codes: [{id: c, phrase: We will push back.}]", "answer"),
+    (
+        "cheat_codes.c.by",
+        "cheat_codes: [{id: c, phrase: P, by: by escalating early}]",
+        "passing on",
+    ),
+    ("goals.g.label", "goals: [{id: g, label: Fewer escalations}]", "decision elsewhere"),
+    (
+        "wording.pushback.clarify.request_received.label",
+        "wording: {pushback: {clarify.request_received: {label: What they insist on}}}",
+        "prefer",
+    ),
+]
+INWARD = [
+    "escalation_contacts: [{id: x, role: R, when: they insist}]",
+    "wording: {pushback: {agree.concern_documented: {label: What they insist on}}}",
+    "cases: [{id: c, title: They pushed back}]",
+    "voice: {keep: [escalation desk]}\n  goals: [{id: g, label: A calm escalation desk}]",
+]
+
+
+def outward(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The message and hint of each finding on pages for the other side."""
+    path = folder / "organisation.yaml"
+    path.write_text(f"{BASE}\ndepartments:\n- id: d1\n  name: D\n  {text}\n", encoding="utf-8")
+    project = open_project(path)
+    found = TermCheck(project, project.config.units["d1"]).outward()
+    return [(one.message, one.hint) for one in found]
+
+
+@pytest.mark.parametrize(("path", "text", "instead"), OUTWARD)
+def test_a_word_that_gives_the_tactics_away_is_found_where_the_other_side_reads_it(
+    path: str, text: str, instead: str, tmp_path: Path
+) -> None:
+    ((message, hint),) = outward(tmp_path, text)
+    assert f"in “{path}” stands on pages for the other side" in message
+    assert f"say “{instead}”" in hint
+
+
+@pytest.mark.parametrize("text", INWARD)
+def test_such_a_word_may_stand_on_pages_of_the_team(text: str, tmp_path: Path) -> None:
+    assert outward(tmp_path, text) == []
