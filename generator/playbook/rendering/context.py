@@ -10,8 +10,8 @@ from typing import Any
 from generator.playbook.contacts import Rungs, contacts_for, first_to_reply
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
-from generator.playbook.manifest import CHEAT_CODES, CONTACTS, OUTWARD, Step
-from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, codes_of, listener
+from generator.playbook.manifest import CONTACTS, OUTWARD, Step
+from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, listener
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title
@@ -120,12 +120,11 @@ class Context:
 
     @property
     def _codes(self) -> Records:
-        return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
+        return self._request.codes(self._labels)
 
     @property
     def _writer(self) -> PhraseWriter:
-        request = self._request
-        return PhraseWriter(request.playbook, self._labels, request.settings.currency)
+        return self._request.phrase_writer(self._labels)
 
     @property
     def _rungs(self) -> Rungs:

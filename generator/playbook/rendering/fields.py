@@ -17,7 +17,7 @@ from generator.playbook.manifest import (
     FieldSpec,
     printed_rows,
 )
-from generator.playbook.phrases import PhraseWriter, codes_of, codes_to_tick
+from generator.playbook.phrases import codes_to_tick
 from generator.playbook.rendering.job import RenderJob
 from generator.playbook.settings import TemplateSettings
 
@@ -143,8 +143,8 @@ class FieldFactory:
 def field_factory(request: RenderJob, labels: Labels, locale: Locale) -> FieldFactory:
     """What makes the fields of a document, with rows enough for its answers."""
     settings, playbook = request.settings, request.playbook
-    codes = codes_to_tick(codes_of(settings.records(CHEAT_CODES), labels), playbook)
-    writer = PhraseWriter(playbook, labels, settings.currency)
+    codes = codes_to_tick(request.codes(labels), playbook)
+    writer = request.phrase_writer(labels)
     phrases = tuple((code["id"], writer.labelled(code)) for code in codes)
     # A summary says who was asked, not whether they could be asked today.
     rungs = Rungs(labels, locale, None if request.edition in PRINTED else request.day)

@@ -11,8 +11,9 @@ from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.contacts import unasked
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import OUTWARD, Playbook
-from generator.playbook.settings import TemplateSettings
+from generator.playbook.manifest import CHEAT_CODES, OUTWARD, Playbook
+from generator.playbook.phrases import PhraseWriter, codes_of
+from generator.playbook.settings import Records, TemplateSettings
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ class RenderJob:
     def unasked(self) -> frozenset[str]:
         """The ids of the fields that the document leaves out, because nothing could be chosen."""
         return unasked(self.playbook, self.settings, self.answers)
+
+    def codes(self, labels: Labels) -> Records:
+        """The organisation's cheat codes; the general ones of the labels if it has none."""
+        return codes_of(self.settings.records(CHEAT_CODES), labels)
+
+    def phrase_writer(self, labels: Labels) -> PhraseWriter:
+        """Writes cheat codes as sentences of this document."""
+        return PhraseWriter(self.playbook, labels, self.settings.currency)
 
     @property
     def unit(self) -> str:

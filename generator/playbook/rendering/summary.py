@@ -17,7 +17,7 @@ from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import CHEAT_CODES, DerivedSpec, FieldSpec
-from generator.playbook.phrases import PhraseWriter, codes_in, codes_of, slots_of
+from generator.playbook.phrases import PhraseWriter, codes_in, slots_of
 from generator.playbook.rendering.fields import FieldFactory
 from generator.playbook.rendering.gaps import Gaps
 from generator.playbook.rendering.job import RenderJob
@@ -191,12 +191,11 @@ class AnswerFormatter:
 
     @property
     def _codes(self) -> Records:
-        return codes_of(self._request.settings.records(CHEAT_CODES), self._labels)
+        return self._request.codes(self._labels)
 
     @property
     def _writer(self) -> PhraseWriter:
-        request = self._request
-        return PhraseWriter(request.playbook, self._labels, request.settings.currency)
+        return self._request.phrase_writer(self._labels)
 
     def _figure(self, slot: str) -> str:
         """The figure for a slot of a phrase, "" while it is not answered."""
