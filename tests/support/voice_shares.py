@@ -1,0 +1,72 @@
+"""How much of each document a voice changes: `python tests/support/voice_shares.py [ORGANISATION]...`
+prints the shares in percent of its lines.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.usecases.build import BuildOptions, build
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EDITIONS = ("playbook", "worksheet", "canvas", "request")
+# The voices to compare, by what they show.
+COMPARED = {
+    "formal → casual": ("formality=formal", "formality=casual"),
+    "we → I": ("person=we", "person=i"),
+    "we → you": ("person=we", "person=you"),
+}
+
+
+def pages(name: str, folder: Path, *voice: str) -> Mapping[str, list[str]]:
+    """The lines with text of every document of an organisation in a voice, by file name."""
+    overrides = tuple(f"voice.{setting}" for setting in voice)
+    build(
+        BuildOptions(
+            config=EXAMPLES / f"{name}.yaml",
+            output=folder,
+            editions=EDITIONS,
+            formats=("md",),
+            overrides=overrides,
+        )
+    )
+    found = sorted((folder / name).glob("*.md"))
+    return {path.stem: _lines(path.read_text(encoding="utf-8")) for path in found}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a page without blank ones and without the comments that programs read."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("<!--")]
+
+
+def changed(before: list[str], after: list[str]) -> int:
+    """The number of lines that differ."""
+    same = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return max(len(before), len(after)) - sum(block.size for block in same)
+
+
+def shares(name: str) -> Iterator[tuple[str, str, int, int]]:
+    """For each document and comparison: its name, the comparison, changed lines and lines."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        voices = {setting for pair in COMPARED.values() for setting in pair}
+        by_voice = {voice: pages(name, folder / voice, voice) for voice in sorted(voices)}
+    for page in by_voice["person=we"]:
+        for label, (first, second) in COMPARED.items():
+            before, after = by_voice[first][page], by_voice[second][page]
+            yield page, label, changed(before, after), len(before)
+
+
+def main(names: list[str]) -> None:
+    for name in names or ("wexholme", "hallbruecker", "arcaya"):
+        for page, label, lines, total in shares(name):
+            print(f"{page:40} {label:16} {lines:4} of {total:4}  {lines / total:6.1%}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
