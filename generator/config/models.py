@@ -226,7 +226,8 @@ class Function(Model):
     long: Text
     """The name of your own team."""
     short: Text = ""
-    gender: Literal["", "m", "f", "n"] = ""
+    gender: Literal["", "m", "f", "n", "p"] = ""
+    """p for a name that is plural."""
     article: Forms = Field(default_factory=dict)
     forms: Forms = Field(default_factory=dict)
 

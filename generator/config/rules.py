@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from generator.config.layers import RECORDS, find_node, records_in, text_of
-from generator.config.terms import AvoidedTerm, find_contradictions
 from generator.config.units import Layer
+from generator.document.terms import AvoidedTerm, find_contradictions
 from generator.document.theme import MIN_CONTRAST, contrast
 from generator.document.tree import OTHER
 from generator.foundation.errors import Place, Problem, did_you_mean, suggestion
@@ -32,15 +32,17 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that playbooks define: slots, codes of redirects and evidence, ids of playbooks, of
-    their steps (`pushback.value`) and of texts. And the texts of the built-in `example`, in lower
-    case; empty where they may be used.
+    """The names that playbooks define: slots of answers, slots for `forms` of names and pronouns
+    (`stakeholder.the_one`), codes of redirects and evidence, ids of playbooks, of their steps
+    (`pushback.value`) and of texts. And the texts of the built-in `example`, in lower case; empty
+    where they may be used.
 
     `wording` maps a playbook to the ids of the texts that can be reworded, and each id to its
     parts; an id without parts is one text. Names are not checked against an empty set.
     """
 
     slots: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     redirects: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
     playbooks: frozenset[str] = frozenset()
@@ -56,7 +58,8 @@ class Vocabulary:
             for playbook, ids in sorted(self.wording.items())
         }
         names = (
-            self.slots, self.redirects, self.families, self.playbooks, self.steps, self.example
+            self.slots, self.forms, self.redirects, self.families, self.playbooks, self.steps,
+            self.example,
         )  # fmt: skip
         return *map(sorted, names), wording
 
@@ -258,7 +261,7 @@ def _wording(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
         elif isinstance(entry.value, MapNode):
             for ident, text in entry.value.entries.items():
                 yield from _wording_entry(name, ident, text, ids)
-                yield from _voice_slots(text.value, root)
+                yield from _voice_slots(text.value, root, words.forms)
 
 
 def _wording_entry(
@@ -282,18 +285,18 @@ def _wording_entry(
         yield Problem("config.wording", message, entry.place, hint)
 
 
-def _voice_slots(node: Node, root: MapNode) -> Iterator[Problem]:
+def _voice_slots(node: Node, root: MapNode, forms: frozenset[str]) -> Iterator[Problem]:
     """Problems for slots of a reworded text that no setting of the voice fills."""
     if isinstance(node, MapNode):
         for entry in node.entries.values():
-            yield from _voice_slots(entry.value, root)
+            yield from _voice_slots(entry.value, root, forms)
     elif isinstance(node, TextNode):
         for name in _VOICE_SLOT.findall(node.text):
             path = re.sub(r"[\s.]+", ".", name.strip()).casefold()
             if not _VOICE_PATH.fullmatch(name) and path.partition(".")[0] not in _VOICE_NAMES:
                 continue
             exact = name[:1].lower() + name[1:]
-            is_known = exact == "function.short" or find_node(root, f"voice.{exact}")
+            is_known = exact in {"function.short", *forms} or find_node(root, f"voice.{exact}")
             if not is_known or not _VOICE_PATH.fullmatch(name):
                 message = f"no setting under “voice” fills the slot {{{name}}}"
                 known = [

@@ -83,7 +83,7 @@ class FigureTexts:
     def with_unit(self, number: str, unit: str) -> str:
         """A number with the word for its unit: `480 hours`; money and percentages have a sign."""
         word = "" if unit in (CURRENCY, PERCENT) else self.labels.text("units", unit)
-        return f"{number} {word}" if word else number
+        return self.labels.counted(f"{number} {word}") if word else number
 
     def _input(self, expression: str, facts: Facts) -> str:
         """What an expression reads or gives; the items of a list are added up. Empty if anything

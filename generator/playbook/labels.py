@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from generator.document.terms import terms_of
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
+from generator.playbook.grammar import Grammar
 from generator.playbook.manifest import STEP_LISTS, Playbook
+from generator.playbook.wordings import VARIANTS, Wordings, is_variants
 
-# The names that variants of a text may have; the first of each group is the default.
-VARIANTS = ("neutral", "formal", "casual", "we", "i", "you", "Sie", "du", "usted", "tú")
-_ALL_VARIANTS = frozenset(VARIANTS)
+NAMES = ("function", "stakeholder", "learner")
+# Sections with the pronouns of whoever a text speaks for: on the L&D team's own pages, and where
+# somebody says or sends it.
+PRONOUNS = ("person", "speaker")
+_LANGUAGE_OWN = (("grammar",), *((section,) for section in PRONOUNS))
 _SHOWN = 8
 _SLOT = re.compile(r"\{([A-Za-z_][A-Za-z_.]*)\}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,12 +32,14 @@ class Labels:
     """The texts of one playbook in one language and the organisation's voice.
 
     `wording` has the organisation's own texts for ids of this playbook, which take precedence.
+    `sector` is that of the organisation, "" for none.
     """
 
     node: MapNode
     voice: Mapping[str, Any]
     wording: Mapping[str, Any]
     spelling: Mapping[str, str]
+    sector: str = ""
 
     def text(self, *path: str, **given: str) -> str:
         """The text at a path such as ("fields", "clarify.request_received", "label"), its slots
@@ -44,37 +52,42 @@ class Labels:
         own = self._own(path)
         if own:
             return self._filled(own, path, given)
-        node = self._find(path)
-        while isinstance(node, MapNode):
-            node = self._variant(node)
-        return (
-            self._filled(respell(node.text, self.spelling), path, given)
-            if isinstance(node, TextNode)
-            else ""
-        )
+        node = self._wordings.choose(self._find(path))
+        return self._filled(respell(node.text, self.spelling), path, given) if node else ""
 
-    def _variant(self, node: MapNode) -> Any:
-        """The variant of a text for this voice: by formality, person or form of address."""
-        preferred = (self.voice.get(key) for key in ("formality", "person", "address"))
-        known = (*preferred, *VARIANTS, *node.entries)
-        return next((node.get(key) for key in known if key in node.entries), None)
+    def shaped_by(self, *path: str) -> tuple[str, ...]:
+        """The settings that shape the text at a path, as dotted names in order."""
+        own = self._own(path)
+        node = None if own else self._find(path)
+        text = own or getattr(self._wordings.choose(node), "text", "")
+        names = dict.fromkeys(self._wordings.settings(node))
+        for slot in _SLOT.findall(text):
+            names |= dict.fromkeys(self._behind(slot[:1].lower() + slot[1:]))
+        return tuple(names)
 
-    def _formed(self, names: Mapping[str, Any], form: str) -> str:
-        """A form of a name, made by the language's rule: a part of it with an ending, or after the
-        article of its gender (the masculine one where it has none). Empty where there is no rule.
-        """
-        rule = self._find(("grammar", form))
-        if not isinstance(rule, MapNode):
-            return ""
-        gender = str(names.get("gender") or "m")
-        origin, article, ending, stops = (
-            part.text if isinstance(part := rule.get(key), TextNode) else ""
-            for key in ("of", gender, "add", "except")
-        )
-        word = str(names.get(origin) or "")
-        if word and not word.endswith(tuple(stops.split())):
-            word += ending
-        return f"{article} {word}".strip() if word else ""
+    def _behind(self, slot: str) -> tuple[str, ...]:
+        """The settings that a slot shows."""
+        first, _, rest = slot.partition(".")
+        if first in PRONOUNS:
+            return self.shaped_by(first, rest)
+        return (f"voice.{first}",) if first in NAMES else ()
+
+    def counted(self, text: str) -> str:
+        """A text whose words agree with a count of one, as in “1 hour”."""
+        return self._grammar.counted(text)
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        chosen = {name: str(self.voice.get(name.partition(".")[2], "")) for name in VARIANTS}
+        chosen["organisation.sector"] = self.sector
+        endings = self._find(("grammar", "endings"))
+        known = endings.text.split() if isinstance(endings, TextNode) else ()
+        return Wordings(chosen, terms_of(self.voice, known))
+
+    @cached_property
+    def _grammar(self) -> Grammar:
+        node = self._find(("grammar",))
+        return Grammar(node if isinstance(node, MapNode) else MapNode({}, self.node.place))
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
@@ -103,31 +116,45 @@ class Labels:
     def _filled(self, text: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
         if "{" not in text:
             return text
-        return _SLOT.sub(lambda match: self._slot(match[1], path, given), text)
+        filled, end = "", 0
+        for match in _SLOT.finditer(text):
+            filled += text[end : match.start()]
+            filled = self._grammar.joined(filled, self._slot(match[1], path, given))
+            end = match.end()
+        return filled + text[end:]
 
     def _slot(self, name: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
         return self._voice(name, path) if "." in name else given.get(name, f"{{{name}}}")
 
     def _voice(self, name: str, path: tuple[str, ...]) -> str:
         first, *rest = name.split(".")
-        value: Any = self.voice.get(first[:1].lower() + first[1:])
+        source = first[:1].lower() + first[1:]
+        if source in PRONOUNS:
+            value: Any = self.text(source, *rest)
+        else:
+            value = self._named(source, rest)
+        if not isinstance(value, str) or not value:
+            raise self._unfilled(name, path)
+        return value[:1].upper() + value[1:] if first[:1].isupper() else value
+
+    def _named(self, source: str, rest: list[str]) -> Any:
+        """What a setting of the voice holds, or a form of a name in it; None if there is none."""
+        value: Any = self.voice.get(source)
         names = value if isinstance(value, Mapping) else {}
         for key in rest:
             value = value.get(key) if isinstance(value, Mapping) else None
         if value is None and len(rest) == 1:
-            value = (names.get("forms") or {}).get(rest[0]) or self._formed(names, rest[0])
-        if not isinstance(value, str) or not value:
-            known = [
-                f"{key}.{part}"
-                for key in ("function", "stakeholder", "learner")
-                for part in self.voice[key]
-            ]
-            place = f"{'.'.join(path)}"
-            message = f"no setting under “voice” fills the slot {{{name}}} of the text “{place}”"
-            raise TemplateError(
-                Problem("labels.slot", message, self.node.place, did_you_mean(name, known))
-            )
-        return value[:1].upper() + value[1:] if first[:1].isupper() else value
+            return (names.get("forms") or {}).get(rest[0]) or self._grammar.form(names, rest[0])
+        return value
+
+    def _unfilled(self, slot: str, path: tuple[str, ...]) -> TemplateError:
+        known = [f"{key}.{part}" for key in NAMES for part in self.voice[key]]
+        message = (
+            f"no setting under “voice” fills the slot {{{slot}}} of the text “{'.'.join(path)}”"
+        )
+        return TemplateError(
+            Problem("labels.slot", message, self.node.place, did_you_mean(slot, known))
+        )
 
 
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
@@ -147,8 +174,25 @@ def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapN
 
 
 def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
-    shared = catalogue.load(f"{SHARED}/{language}/labels.yaml")
+    files = (f"{SHARED}/{language}/grammar.yaml", f"{SHARED}/{language}/labels.yaml")
+    shared = overlay(*map(catalogue.load, files))
     return overlay(shared, catalogue.load(f"{playbook}/{language}/labels.yaml"))
+
+
+def slots_in_language(catalogue: Catalogue) -> Iterator[str]:
+    """The slots that the grammar of any language fills, such as `stakeholder.the_one`."""
+    for file in catalogue.file_names:
+        if file.startswith(f"{SHARED}/") and file.endswith("/grammar.yaml"):
+            yield from slots_of_grammar(catalogue.load(file))
+
+
+def slots_of_grammar(node: MapNode) -> Iterator[str]:
+    """The slots that a language's `grammar.yaml` fills."""
+    for section in ("grammar", *PRONOUNS):
+        rules = node.get(section)
+        owners = NAMES if section == "grammar" else (section,)
+        keys = rules.entries if isinstance(rules, MapNode) else ()
+        yield from (f"{owner}.{key}" for owner in owners for key in keys)
 
 
 def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
@@ -176,14 +220,14 @@ def needed(playbook: Playbook) -> Iterator[tuple[str, ...]]:
 
 
 def _paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of every text, its variants counted as one; without `grammar`, which differs by
+    """The path of every text, its variants counted as one; without the sections that differ by
     language.
     """
     for key, entry in node.entries.items():
         path, value = (*above, key), entry.value
-        if path == ("grammar",):
+        if path in _LANGUAGE_OWN:
             continue
-        if isinstance(value, MapNode) and not value.entries.keys() <= _ALL_VARIANTS:
+        if isinstance(value, MapNode) and not is_variants(value):
             yield from _paths(value, path)
         else:
             yield path

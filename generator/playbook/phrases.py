@@ -106,7 +106,7 @@ class PhraseWriter:
             is_named = before.rstrip().endswith(":") or not _UNNAMED.match(after)
             return self._part(match[1], figure(match[1]), is_named=is_named)
 
-        return _SLOT.sub(part, text)
+        return self.labels.counted(_SLOT.sub(part, text))
 
     def _part(self, slot: str, figure: str, *, is_named: bool) -> str:
         """What stands in the place of a slot. Amounts and percentages show their unit themselves;

@@ -13,8 +13,8 @@ from pathlib import Path
 from generator.config import Unit
 from generator.config.layers import OVERRIDES
 from generator.config.origins import leaves
-from generator.config.terms import AvoidedTerm, AvoidedTerms, TermFinding, terms_of
 from generator.document import markers
+from generator.document.terms import AvoidedTerm, AvoidedTerms, TermFinding, terms_of
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.yaml_nodes import TextNode

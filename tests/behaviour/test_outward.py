@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.config.origins import leaves
-from generator.config.terms import AvoidedTerm, AvoidedTerms
+from generator.document.terms import AvoidedTerm, AvoidedTerms
 from generator.foundation import yaml_nodes
 from generator.foundation.locale import Locale
 from generator.playbook import open_catalogue

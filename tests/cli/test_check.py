@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.config.terms import terms_of
+from generator.document.terms import terms_of
 from generator.project.project import open_project
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES

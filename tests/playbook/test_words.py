@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from generator.document.tree import Kind
-from generator.foundation.yaml_nodes import MapNode, TextNode
+from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.playbook.catalogue import SHARED, open_catalogue
-from generator.playbook.labels import VARIANTS, load_labels
+from generator.playbook.labels import load_labels
 from generator.playbook.manifest import STEP_LISTS, FieldSpec, Playbook, Step
+from generator.playbook.wordings import VARIANTS, is_variants
 
 CATALOGUE = open_catalogue()
 SPOKEN = [
@@ -63,11 +64,25 @@ def test_no_title_ends_with_a_colon(ident: str, language: str) -> None:
     playbook = CATALOGUE.playbook(ident)
     words = load_labels(CATALOGUE, playbook, language)
     titles = (path for path in paths(words) if path[-1] == "title")
-    assert [path for path in titles if text_of(words, path).endswith(":")] == []
+    assert [
+        path for path in titles if any(text.endswith(":") for text in texts_at(words, path))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "language"), [*SPOKEN, (SHARED, "en"), (SHARED, "de"), (SHARED, "es")]
+)
+def test_a_text_with_registers_or_sectors_has_all_of_them(folder: str, language: str) -> None:
+    own = CATALOGUE.load(f"{folder}/{language}/labels.yaml")
+    needed = (set(VARIANTS["voice.formality"]), set(VARIANTS["organisation.sector"]))
+    for path in paths(own):
+        for one in maps_in(at(own, path)):
+            keys = set(one.entries)
+            assert all(keys >= every for every in needed if keys & every), f"{path}: {keys}"
 
 
 def ids(node: MapNode) -> list[tuple[str, ...]]:
-    return [path for path in paths(node) if path[0] != "grammar"]
+    return list(paths(node))
 
 
 def required(playbook: Playbook) -> Iterator[tuple[str, ...]]:
@@ -123,26 +138,46 @@ def paths(node: MapNode, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
     """The path of every text, its variants counted as one."""
     for key, entry in node.entries.items():
         value = entry.value
-        if isinstance(value, MapNode) and not is_one_text(value):
+        if isinstance(value, MapNode) and not is_variants(value):
             yield from paths(value, (*above, key))
         else:
             yield (*above, key)
 
 
-def is_one_text(node: MapNode) -> bool:
-    return bool(node.entries) and node.entries.keys() <= set(VARIANTS)
+def texts_at(node: MapNode, path: tuple[str, ...]) -> Iterator[str]:
+    """Every wording of the text at a path."""
+    yield from texts_in(at(node, path))
 
 
-def text_of(node: MapNode, path: tuple[str, ...]) -> str:
-    """The text at a path; "" for one with variants."""
-    found = node
+def texts_in(node: Node | None) -> Iterator[str]:
+    match node:
+        case TextNode():
+            yield node.text
+        case ListNode(items):
+            yield from (text for item in items for text in texts_in(item))
+        case MapNode(entries):
+            yield from (text for entry in entries.values() for text in texts_in(entry.value))
+
+
+def maps_in(node: Node | None) -> Iterator[MapNode]:
+    """The maps of variants of one text, at every depth."""
+    match node:
+        case ListNode(items):
+            yield from (found for item in items for found in maps_in(item))
+        case MapNode(entries):
+            yield node
+            yield from (found for entry in entries.values() for found in maps_in(entry.value))
+
+
+def at(node: MapNode, path: tuple[str, ...]) -> Node | None:
+    found: Node | None = node
     for key in path:
-        found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
-    return found.text if isinstance(found, TextNode) else ""
+        found = found.get(key) if isinstance(found, MapNode) else None
+    return found
 
 
 def has_text(node: MapNode, path: tuple[str, ...]) -> bool:
     found = node
     for key in path:
         found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
-    return bool(found.text if isinstance(found, TextNode) else found and is_one_text(found))
+    return bool(found.text if isinstance(found, TextNode) else found and is_variants(found))

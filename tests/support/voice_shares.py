@@ -1,5 +1,5 @@
-"""How much of each document a voice changes: `python tests/support/voice_shares.py [ORGANISATION]...`
-prints the shares in percent of its lines.
+"""How much of each document a voice changes, in percent of its lines:
+`python tests/support/voice_shares.py [ORGANISATION]...` prints it.
 """
 
 from __future__ import annotations

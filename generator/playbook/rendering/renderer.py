@@ -40,6 +40,8 @@ _ALWAYS = frozenset(
         "voice.function",
         "voice.stakeholder",
         "voice.learner",
+        "voice.terms",
+        "voice.keep",
         "team",
         "department",
         "departments",
@@ -83,7 +85,8 @@ class Renderer:
         spelling = self._spelling(language, request.locale.territory)
         wording = request.settings.wording(request.playbook.id)
         node = self._labels(request.playbook.id, language)
-        return Labels(node, request.settings.voice, wording, spelling)
+        sector = str(request.settings.group("organisation")["sector"])
+        return Labels(node, request.settings.voice, wording, spelling, sector)
 
     def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The dotted names of settings that an edition may read; a name includes all below it."""

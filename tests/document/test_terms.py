@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config.terms import AvoidedTerm, AvoidedTerms, find_contradictions
+from generator.document.terms import AvoidedTerm, AvoidedTerms, find_contradictions
 
 RULES = AvoidedTerms(
     (

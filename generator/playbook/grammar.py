@@ -1,0 +1,139 @@
+"""The grammar of a language, as far as names in its sentences need it: forms of a name, what a word
+before a name becomes, and words after a count of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from generator.foundation.yaml_nodes import MapNode, TextNode
+
+_GENDERS = ("m", "f", "n", "p")
+_REACH = 12  # characters before a name that a rule may change
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The rules under `grammar` in a language's labels; without a rule, texts stay as they are."""
+
+    node: MapNode
+
+    def form(self, name: Mapping[str, Any], form: str) -> str:
+        """A form of a name, such as `the_one`; "" where the language has no rule for it.
+
+        A rule says which part of the name to take (the first that the name has), which article goes
+        before it for each gender, and which ending after it. An article that the name itself begins
+        with is replaced, and tells the gender of a name that has none. A rule whose key ends in
+        `_p` is for plural names only, and likewise for every gender.
+        """
+        rule = self._rule(f"{form}_{self._gender(name)}") or self._rule(form)
+        if rule is None:
+            return ""
+        part, word = next(self._parts(name, _text(rule, "of").split()), ("", ""))
+        article = self._article(rule, name, part)
+        first, _, rest = word.partition(" ")
+        if article and rest and first.lower() in self._articles:
+            word = rest
+        return f"{article} {self._ended(rule, word)}".strip() if word else ""
+
+    def _parts(self, name: Mapping[str, Any], parts: list[str]) -> Iterator[tuple[str, str]]:
+        """The parts that a name has or the rules can form, each with its text."""
+        for part in parts:
+            given = name.get(part) or (name.get("forms") or {}).get(part)
+            if word := str(given or self.form(name, part)):
+                yield part, word
+
+    def _article(self, rule: MapNode, name: Mapping[str, Any], part: str) -> str:
+        articles = (name.get("article") or {}) if rule.get("own") else {}
+        own = articles.get(part) or (name.get(part) == name.get("long") and articles.get("long"))
+        gender = self._gender(name)
+        return str(own or _text(rule, gender if gender in rule.entries else "else"))
+
+    def _gender(self, name: Mapping[str, Any]) -> str:
+        """The gender of a name: as set, else that of the article it begins with; "" if unknown."""
+        named = (name.get(part) for part in ("long", "one"))
+        found = (self._own_article(str(word)) for word in named if word)
+        return str(name.get("gender") or next(filter(None, found), ""))
+
+    def _own_article(self, word: str) -> str:
+        """The gender of the article that a name begins with, as in “die Akademie”; "" if none."""
+        first, _, rest = word.partition(" ")
+        return self._articles.get(first.lower(), "") if rest else ""
+
+    @cached_property
+    def _articles(self) -> Mapping[str, str]:
+        """The articles that a name may begin with, each with its gender, "" for several."""
+        rules = self._rule("articles")
+        return {word: _text(rules, word) for word in rules.entries} if rules else {}
+
+    @staticmethod
+    def _ended(rule: MapNode, word: str) -> str:
+        """A word with its ending: that of the first pattern found in it. The ending goes before
+        what the pattern `before` finds, such as “ der Abteilung”.
+        """
+        endings = rule.get("add")
+        if not isinstance(endings, MapNode):
+            return word
+        at = _text(rule, "before")
+        rest = re.search(at, word) if at else None
+        head, tail = (word[: rest.start()], word[rest.start() :]) if rest else (word, "")
+        found = (ending for ending in endings.entries if re.search(_text(endings, ending), head))
+        return f"{head}{next(found, '')}{tail}"
+
+    def joined(self, before: str, name: str) -> str:
+        """A text and the name that follows it, with what their meeting changes: “a” before a vowel
+        sound, or “de el”.
+        """
+        if not self._meetings or not before.endswith(" "):
+            return before + name
+        start = max(0, len(before) - _REACH)
+        for pattern, becomes in self._meetings:
+            for match in pattern.finditer(before + name, start):
+                if match.start() < len(before) <= match.end() + 1:
+                    changed = match.expand(becomes)
+                    return before[: match.start()] + changed + (before + name)[match.end() :]
+        return before + name
+
+    @cached_property
+    def _meetings(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        rules = self._rule("at_names")
+        entries = rules.entries if rules else {}
+        return tuple((re.compile(pattern), _text(rules, pattern)) for pattern in entries)
+
+    def counted(self, text: str) -> str:
+        """A text whose words agree with a count of one: “1 hour”, where it says “1 hours”. Only
+        words that the language lists are changed, directly after the number or one word later.
+        """
+        pattern = self._after_one
+        return pattern.sub(self._singular, text) if pattern and "1" in text else text
+
+    def _singular(self, match: re.Match[str]) -> str:
+        return f"{match['start']}{_text(self._rule('counts'), match['word'])}"
+
+    @cached_property
+    def _after_one(self) -> re.Pattern[str] | None:
+        words = self._rule("counts")
+        if words is None:
+            return None
+        listed = "|".join(map(re.escape, words.entries))
+        between = r"[ \u00a0\u202f](?:[^\W\d_]+ )?"
+        return re.compile(rf"(?P<start>(?<![\w.,:/-])1{between})(?P<word>{listed})(?!\w)")
+
+    @property
+    def articles_by_gender(self) -> bool:
+        """Whether the language sets an article by the gender of a name."""
+        rules = (self._rule(key) for key in self.node.entries)
+        return any(rule and set(_GENDERS) & rule.entries.keys() for rule in rules)
+
+    def _rule(self, key: str) -> MapNode | None:
+        rule = self.node.get(key)
+        return rule if isinstance(rule, MapNode) else None
+
+
+def _text(node: MapNode | None, key: str) -> str:
+    found = node.get(key) if node else None
+    return found.text if isinstance(found, TextNode) else ""
