@@ -107,10 +107,10 @@ class TermCheck:
         request = RenderJob(playbook, edition, self._settings, self._settings.locale)
         with self.project.bounded(playbook.id, edition):
             rendering = self.project.renderer.render(request)
-        labels = self.project.renderer.labels(request)
+        sources = _Sources(self.project.renderer.labels(request))
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):
-                found = _source(labels, value, finding.found)
+                found = sources.find(value, finding.found)
                 if found and (edition in ASKED or not _FIXED.match(found[0])):
                     yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
@@ -195,21 +195,31 @@ def _units_with_texts(project: Project) -> Iterator[Unit]:
             yield unit
 
 
-def _source(labels: Labels, value: str, word: str) -> tuple[str, TextNode] | None:
-    """The path and node of the label that a printed text comes from, if the label itself contains
-    the word; else None.
-    """
-    for path, leaf in leaves(labels.node):
-        text = respell(leaf.text, labels.spelling)
-        if word not in _SLOT.sub(" ", text):
-            continue
-        if text == value:
-            return path, leaf
-        if _SLOT.search(text) and _consists_of(_SLOT.split(text), value):
-            return path, leaf
-        if path.startswith("cheat_codes.") and _is_part(text, value):
-            return path, leaf
-    return None
+@dataclass(frozen=True)
+class _Sources:
+    """Finds the label that a printed text comes from."""
+
+    labels: Labels
+
+    def find(self, value: str, word: str) -> tuple[str, TextNode] | None:
+        """The path and node of the label, if the label itself contains the word; else None."""
+        for path, leaf, text in self._texts:
+            if word not in _SLOT.sub(" ", respell(leaf.text, self.labels.spelling)):
+                continue
+            has_slots = bool(_SLOT.search(text))
+            is_source = text == value or (has_slots and _consists_of(_SLOT.split(text), value))
+            if is_source or (path.startswith("cheat_codes.") and _is_part(text, value)):
+                return path, leaf
+        return None
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[str, TextNode, str], ...]:
+        """Each label's path, its wording for the voice, and the text with the names in it."""
+        return tuple(
+            (".".join(path), leaf, self.labels.text(*path))
+            for path in self.labels.paths()
+            if (leaf := self.labels.chosen(*path))
+        )
 
 
 def _is_part(phrase: str, sentence: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from generator.foundation.characters import capitalised
 from generator.playbook.contacts import Rungs, contacts_for, first_to_reply
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
@@ -60,6 +61,7 @@ class Context:
             ),
             "boxes": self._boxes(),
             "words": self._words(),
+            "sender": capitalised(settings.voice["function"]["long"]),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
             "ways": self._titled("ways", keys=labels.keys("ways")),
             "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
