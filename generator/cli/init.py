@@ -99,7 +99,9 @@ def _answers(given: Mapping[str, str], *, can_ask: bool) -> dict[str, str]:
             continue
         default = init.default_answer(question, answers)
         default = default or (init.NONE if question.is_optional and not can_ask else "")
-        answers[question.key] = _ask(question, default) if can_ask else default
+        if can_ask and question.key == init.FORMALITY:
+            _show_registers(answers)
+        answers[question.key] = _ask(question, answers, default) if can_ask else default
         if not can_ask and not default:
             hint = f"--data {question.key}=…, or --defaults"
             message = f"an answer is needed: {question.text}"
@@ -109,11 +111,22 @@ def _answers(given: Mapping[str, str], *, can_ask: bool) -> dict[str, str]:
     return answers
 
 
-def _ask(question: Question, default: str) -> str:
+def _show_registers(answers: Mapping[str, str]) -> None:
+    """Print two sentences in each tone, so that one can hear the difference before choosing."""
+    click.echo("\nDocuments can sound", err=True)
+    for register, sentences in init.samples(answers):
+        click.echo(f"  {register}:", err=True)
+        for sentence in sentences:
+            click.echo(click.wrap_text(f"“{sentence}”", 78, "    ", "    "), err=True)
+    click.echo(err=True)
+
+
+def _ask(question: Question, answers: Mapping[str, str], default: str) -> str:
     """The answer to a question, which is asked until the answer is valid."""
     while True:
         choices = click.Choice(question.choices) if question.choices else None
-        text = f"{question.text} ({init.NONE} for none)" if question.is_optional else question.text
+        text = init.question_text(question, answers)
+        text = f"{text} ({init.NONE} for none)" if question.is_optional else text
         suffix = " " if text.endswith("?") else ": "
         answer = click.prompt(
             text, default=default or None, type=choices, prompt_suffix=suffix, err=True

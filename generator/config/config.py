@@ -105,7 +105,7 @@ class Config:
         settings, invalid = validate(root)
         day = self.day or (settings.organisation.date if settings else None)
         errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
-        return errors, [*warn(root, day or date.today()), *same_choices(root)]
+        return errors, [*warn(root, day or date.today(), self.words), *same_choices(root)]
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from generator.config.layers import RECORDS, find_node, records_in, text_of
 from generator.config.units import Layer
@@ -34,8 +35,9 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 class Vocabulary:
     """The names that playbooks define: slots of answers, slots for `forms` of names and pronouns
     (`stakeholder.the_one`), codes of redirects and evidence, ids of playbooks, of their steps
-    (`pushback.value`) and of texts. And the texts of the built-in `example`, in lower case; empty
-    where they may be used.
+    (`pushback.value`) and of texts. The `articles` of languages in which a name has a gender, each
+    after its language. And the texts of the built-in `example`, in lower case; empty where they may
+    be used.
 
     `wording` maps a playbook to the ids of the texts that can be reworded, and each id to its
     parts; an id without parts is one text. Names are not checked against an empty set.
@@ -48,6 +50,7 @@ class Vocabulary:
     playbooks: frozenset[str] = frozenset()
     steps: frozenset[str] = frozenset()
     wording: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    articles: frozenset[tuple[str, str]] = frozenset()
     example: frozenset[str] = frozenset()
 
     @property
@@ -57,9 +60,9 @@ class Vocabulary:
             playbook: {ident: sorted(parts) for ident, parts in sorted(ids.items())}
             for playbook, ids in sorted(self.wording.items())
         }
-        names = (
+        names: tuple[frozenset[Any], ...] = (
             self.slots, self.forms, self.redirects, self.families, self.playbooks, self.steps,
-            self.example,
+            self.articles, self.example,
         )  # fmt: skip
         return *map(sorted, names), wording
 
@@ -122,8 +125,9 @@ def _terms(root: MapNode) -> Iterator[Problem]:
         yield Problem("config.contradiction", reason, places[term.avoid], hint)
 
 
-def warn(root: MapNode, day: date) -> Iterator[Problem]:
+def warn(root: MapNode, day: date, words: Vocabulary) -> Iterator[Problem]:
     """Warnings, as of a day: settings that work but should be checked."""
+    yield from _genders(root, words)
     accent = find_node(root, "branding.accent")
     if accent and isinstance(accent[0], TextNode) and _COLOUR.fullmatch(accent[0].text):
         ratio = contrast(accent[0].text[1:], "FFFFFF")
@@ -306,6 +310,26 @@ def _voice_slots(node: Node, root: MapNode, forms: frozenset[str]) -> Iterator[P
                 ]
                 hint = did_you_mean(path, [*known, "function.long", "function.short"])
                 yield Problem("config.slot", message, node.place, hint)
+
+
+def _genders(root: MapNode, words: Vocabulary) -> Iterator[Problem]:
+    """Names without a gender, in a file in a language whose articles depend on it."""
+    locale = find_node(root, "organisation.locale")
+    if locale is None or not isinstance(locale[0], TextNode):
+        return
+    language = re.split("[-_]", locale[0].text)[0]
+    articles = {article for other, article in words.articles if other == language}
+    for key in ("stakeholder", "learner") if articles else ():
+        found = find_node(root, f"voice.{key}")
+        name = found[0] if found else None
+        # In documents that are requested in another language, names stay in that of the file.
+        if not isinstance(name, MapNode) or name.place.file != locale[0].place.file:
+            continue
+        one = text_of(name, "one")
+        if one and not text_of(name, "gender") and one.split()[0].lower() not in articles:
+            message = f"“voice.{key}” has no gender, so its article is the masculine one"
+            hint = "add gender: m, f or n"
+            yield Problem("config.gender", message, name.place, hint, "warning")
 
 
 def _old_baseline(code: MapNode, root: MapNode, day: date) -> Iterator[Problem]:

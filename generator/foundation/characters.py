@@ -168,3 +168,8 @@ def slug(text: str, longest: int) -> str:
     lost = lost or kept != whole or bool(text and not kept)
     digits = digest(text.encode("utf-8", "surrogatepass"))[:_LOST_DIGITS] if lost else ""
     return "-".join(filter(None, (kept, digits)))
+
+
+def capitalised(text: str) -> str:
+    """A text as it begins a sentence or a line: with a capital first letter, the rest unchanged."""
+    return text[:1].upper() + text[1:]

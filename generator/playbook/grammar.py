@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.foundation.yaml_nodes import MapNode, TextNode
 
-_GENDERS = ("m", "f", "n", "p")
+GENDERS = frozenset("mfnp")
 _REACH = 12  # characters before a name that a rule may change
 
 
@@ -30,14 +30,12 @@ class Grammar:
         with is replaced, and tells the gender of a name that has none. A rule whose key ends in
         `_p` is for plural names only, and likewise for every gender.
         """
-        rule = self._rule(f"{form}_{self._gender(name)}") or self._rule(form)
+        rule = self._rule(f"{form}_{self._gender_of(name)}") or self._rule(form)
         if rule is None:
             return ""
         part, word = next(self._parts(name, _text(rule, "of").split()), ("", ""))
         article = self._article(rule, name, part)
-        first, _, rest = word.partition(" ")
-        if article and rest and first.lower() in self._articles:
-            word = rest
+        word = self.bare(word) if article else word
         return f"{article} {self._ended(rule, word)}".strip() if word else ""
 
     def _parts(self, name: Mapping[str, Any], parts: list[str]) -> Iterator[tuple[str, str]]:
@@ -50,22 +48,27 @@ class Grammar:
     def _article(self, rule: MapNode, name: Mapping[str, Any], part: str) -> str:
         articles = (name.get("article") or {}) if rule.get("own") else {}
         own = articles.get(part) or (name.get(part) == name.get("long") and articles.get("long"))
-        gender = self._gender(name)
+        gender = self._gender_of(name)
         return str(own or _text(rule, gender if gender in rule.entries else "else"))
 
-    def _gender(self, name: Mapping[str, Any]) -> str:
+    def _gender_of(self, name: Mapping[str, Any]) -> str:
         """The gender of a name: as set, else that of the article it begins with; "" if unknown."""
         named = (name.get(part) for part in ("long", "one"))
-        found = (self._own_article(str(word)) for word in named if word)
+        found = (self.gender(str(word)) for word in named if word)
         return str(name.get("gender") or next(filter(None, found), ""))
 
-    def _own_article(self, word: str) -> str:
+    def gender(self, name: str) -> str:
         """The gender of the article that a name begins with, as in “die Akademie”; "" if none."""
-        first, _, rest = word.partition(" ")
-        return self._articles.get(first.lower(), "") if rest else ""
+        first, _, rest = name.partition(" ")
+        return self.articles.get(first.lower(), "") if rest else ""
+
+    def bare(self, name: str) -> str:
+        """A name without the article that it begins with."""
+        first, _, rest = name.partition(" ")
+        return rest if rest and first.lower() in self.articles else name
 
     @cached_property
-    def _articles(self) -> Mapping[str, str]:
+    def articles(self) -> Mapping[str, str]:
         """The articles that a name may begin with, each with its gender, "" for several."""
         rules = self._rule("articles")
         return {word: _text(rules, word) for word in rules.entries} if rules else {}
@@ -123,15 +126,15 @@ class Grammar:
         between = r"[ \u00a0\u202f](?:[^\W\d_]+ )?"
         return re.compile(rf"(?P<start>(?<![\w.,:/-])1{between})(?P<word>{listed})(?!\w)")
 
-    @property
-    def articles_by_gender(self) -> bool:
-        """Whether the language sets an article by the gender of a name."""
-        rules = (self._rule(key) for key in self.node.entries)
-        return any(rule and set(_GENDERS) & rule.entries.keys() for rule in rules)
-
     def _rule(self, key: str) -> MapNode | None:
         rule = self.node.get(key)
         return rule if isinstance(rule, MapNode) else None
+
+
+def grammar_of(node: MapNode) -> Grammar:
+    """The grammar in a file with labels; one without rules if it has none."""
+    rules = node.get("grammar")
+    return Grammar(rules if isinstance(rules, MapNode) else MapNode({}, node.place))
 
 
 def _text(node: MapNode | None, key: str) -> str:

@@ -10,10 +10,11 @@ from itertools import chain
 from typing import Any
 
 from generator.document.terms import terms_of
+from generator.foundation.characters import capitalised
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
-from generator.playbook.grammar import Grammar
+from generator.playbook.grammar import GENDERS, Grammar, grammar_of
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_variants
 
@@ -52,25 +53,36 @@ class Labels:
         own = self._own(path)
         if own:
             return self._filled(own, path, given)
-        node = self._wordings.choose(self._find(path))
+        node = self.chosen(*path)
         return self._filled(respell(node.text, self.spelling), path, given) if node else ""
 
+    def chosen(self, *path: str) -> TextNode | None:
+        """The wording of the labels for this voice, with its place; None where there is none."""
+        return self._wordings.choose(self._find(path))
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """The path of every text of the labels."""
+        return _paths(self.node)
+
     def shaped_by(self, *path: str) -> tuple[str, ...]:
-        """The settings that shape the text at a path, as dotted names in order."""
+        """The settings of the voice that shape the text at a path, as dotted names in order: those
+        that choose among its wordings, and those that its slots show.
+        """
         own = self._own(path)
-        node = None if own else self._find(path)
-        text = own or getattr(self._wordings.choose(node), "text", "")
-        names = dict.fromkeys(self._wordings.settings(node))
+        node = self.chosen(*path)
+        text = own or (node.text if node else "")
+        names = dict.fromkeys(() if own else self._wordings.settings(self._find(path)))
         for slot in _SLOT.findall(text):
             names |= dict.fromkeys(self._behind(slot[:1].lower() + slot[1:]))
         return tuple(names)
 
     def _behind(self, slot: str) -> tuple[str, ...]:
-        """The settings that a slot shows."""
+        """The settings that a slot shows: one part of a name, or all of it for a form of it."""
         first, _, rest = slot.partition(".")
         if first in PRONOUNS:
             return self.shaped_by(first, rest)
-        return (f"voice.{first}",) if first in NAMES else ()
+        is_part = rest in self.voice[first] if first in NAMES else False
+        return (f"voice.{first}.{rest}" if is_part else f"voice.{first}",) if first in NAMES else ()
 
     def counted(self, text: str) -> str:
         """A text whose words agree with a count of one, as in “1 hour”."""
@@ -86,8 +98,7 @@ class Labels:
 
     @cached_property
     def _grammar(self) -> Grammar:
-        node = self._find(("grammar",))
-        return Grammar(node if isinstance(node, MapNode) else MapNode({}, self.node.place))
+        return grammar_of(self.node)
 
     def keys(self, *path: str) -> Iterator[str]:
         node = self._find(path)
@@ -100,18 +111,10 @@ class Labels:
         return node
 
     def _own(self, path: tuple[str, ...]) -> str:
-        match path:
-            case ("fields", ident, part):
-                own = self.wording.get(ident, {})
-                return str(own.get(part, "")) if isinstance(own, Mapping) else ""
-            case ("steps", step, ("ask" | "tip" | "listen") as group, ident):
-                own = self.wording.get(f"{step}.{group}.{ident}", "")
-                return own if isinstance(own, str) else ""
-            case ("steps", step, part):
-                own = self.wording.get(step, {})
-                return str(own.get(part, "")) if isinstance(own, Mapping) else ""
-            case _:
-                return ""
+        own: Any = self.wording if (keys := wording_keys(path)) else ""
+        for key in keys:
+            own = own.get(key, "") if isinstance(own, Mapping) else ""
+        return own if isinstance(own, str) else ""
 
     def _filled(self, text: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
         if "{" not in text:
@@ -135,7 +138,7 @@ class Labels:
             value = self._named(source, rest)
         if not isinstance(value, str) or not value:
             raise self._unfilled(name, path)
-        return value[:1].upper() + value[1:] if first[:1].isupper() else value
+        return capitalised(value) if first[:1].isupper() else value
 
     def _named(self, source: str, rest: list[str]) -> Any:
         """What a setting of the voice holds, or a form of a name in it; None if there is none."""
@@ -155,6 +158,21 @@ class Labels:
         return TemplateError(
             Problem("labels.slot", message, self.node.place, did_you_mean(slot, known))
         )
+
+
+def wording_keys(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys below `wording` and the playbook's id under which an organisation can have its own
+    text for one of the labels; none where it cannot.
+    """
+    match path:
+        case ("fields", ident, part):
+            return (ident, part)
+        case ("steps", step, ("ask" | "tip" | "listen") as group, ident):
+            return (f"{step}.{group}.{ident}",)
+        case ("steps", step, part):
+            return (step, part)
+        case _:
+            return ()
 
 
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
@@ -181,9 +199,24 @@ def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
 
 def slots_in_language(catalogue: Catalogue) -> Iterator[str]:
     """The slots that the grammar of any language fills, such as `stakeholder.the_one`."""
+    for _, node in _grammars(catalogue):
+        yield from slots_of_grammar(node)
+
+
+def articles_in_language(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The articles of each language in which they tell the gender of a name."""
+    for language, node in _grammars(catalogue):
+        articles = grammar_of(node).articles
+        if GENDERS & set(articles.values()):
+            yield from ((language, article) for article in articles)
+
+
+def _grammars(catalogue: Catalogue) -> Iterator[tuple[str, MapNode]]:
+    """Each language that has a grammar, with the grammar's file."""
     for file in catalogue.file_names:
-        if file.startswith(f"{SHARED}/") and file.endswith("/grammar.yaml"):
-            yield from slots_of_grammar(catalogue.load(file))
+        folder, _, name = file.rpartition("/")
+        if folder.startswith(f"{SHARED}/") and name == "grammar.yaml":
+            yield folder.rpartition("/")[2], catalogue.load(file)
 
 
 def slots_of_grammar(node: MapNode) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from generator.foundation.characters import capitalised
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import Playbook, Step
 from generator.playbook.settings import Record, Records
@@ -74,8 +75,7 @@ def slots_of(phrase: str) -> frozenset[str]:
 
 def listener(code: Record) -> str:
     """Whom a cheat code is for, as the beginning of a line; "" for anybody."""
-    audience = str(code["audience"])
-    return audience[:1].upper() + audience[1:]
+    return capitalised(str(code["audience"]))
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ _PRINTED = re.compile(
 )
 # Labels with words that playbooks need on pages for partners, even if an organisation avoids them.
 _FIXED = re.compile(r"(fields|choices|derived)\.")
+# The labels that only a summary may print for the other side.
+_SUMMED_UP = frozenset({"summary", "derived", "choices"})
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _COMMENT = re.compile(r"<!--.*?-->")
 
@@ -68,7 +70,9 @@ class TermCheck:
         for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
                 scopes = ("requester", "all") if edition in ASKED else ("all",)
-                if edition != SUMMARY:
+                if edition == SUMMARY:
+                    yield from self._summary(playbook)
+                else:
                     yield from self._document(playbook, edition, scopes)
 
     def outward(self) -> Iterator[Problem]:
@@ -107,14 +111,25 @@ class TermCheck:
         request = RenderJob(playbook, edition, self._settings, self._settings.locale)
         with self.project.bounded(playbook.id, edition):
             rendering = self.project.renderer.render(request)
-        labels = self.project.renderer.labels(request)
+        sources = _Sources(self.project.renderer.labels(request))
         for value in dict.fromkeys(rendering.values):
             for finding in self._terms.find(value, scopes):
-                found = _source(labels, value, finding.found)
+                found = sources.find(value, finding.found)
                 if found and (edition in ASKED or not _FIXED.match(found[0])):
                     yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)
+
+    def _summary(self, playbook: Playbook) -> Iterator[Problem]:
+        """The terms in what a summary may print, whatever was answered."""
+        labels = self.project.words(playbook, self._settings.locale, self.unit)
+        paths = set(labels.paths())
+        for path in labels.paths():
+            neutral = (*path[:-1], f"{path[-1]}_asked")
+            leaf = labels.chosen(*path)
+            if path[0] in _SUMMED_UP and leaf and neutral not in paths:
+                for finding in self._terms.find(labels.text(*path)):
+                    yield self._problem_at(finding, leaf, ".".join(path))
 
     def _in_templates(self, finding: TermFinding, request: RenderJob) -> Iterator[Problem]:
         catalogue = self.project.renderer.catalogue
@@ -195,21 +210,31 @@ def _units_with_texts(project: Project) -> Iterator[Unit]:
             yield unit
 
 
-def _source(labels: Labels, value: str, word: str) -> tuple[str, TextNode] | None:
-    """The path and node of the label that a printed text comes from, if the label itself contains
-    the word; else None.
-    """
-    for path, leaf in leaves(labels.node):
-        text = respell(leaf.text, labels.spelling)
-        if word not in _SLOT.sub(" ", text):
-            continue
-        if text == value:
-            return path, leaf
-        if _SLOT.search(text) and _consists_of(_SLOT.split(text), value):
-            return path, leaf
-        if path.startswith("cheat_codes.") and _is_part(text, value):
-            return path, leaf
-    return None
+@dataclass(frozen=True)
+class _Sources:
+    """Finds the label that a printed text comes from."""
+
+    labels: Labels
+
+    def find(self, value: str, word: str) -> tuple[str, TextNode] | None:
+        """The path and node of the label, if the label itself contains the word; else None."""
+        for path, leaf, text in self._texts:
+            if word not in _SLOT.sub(" ", respell(leaf.text, self.labels.spelling)):
+                continue
+            has_slots = bool(_SLOT.search(text))
+            is_source = text == value or (has_slots and _consists_of(_SLOT.split(text), value))
+            if is_source or (path.startswith("cheat_codes.") and _is_part(text, value)):
+                return path, leaf
+        return None
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[str, TextNode, str], ...]:
+        """Each label's path, its wording for the voice, and the text with the names in it."""
+        return tuple(
+            (".".join(path), leaf, self.labels.text(*path))
+            for path in self.labels.paths()
+            if (leaf := self.labels.chosen(*path))
+        )
 
 
 def _is_part(phrase: str, sentence: str) -> bool:

@@ -30,7 +30,7 @@ from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.catalogue import Catalogue
 from generator.playbook.contacts import Rungs
-from generator.playbook.labels import slots_in_language
+from generator.playbook.labels import articles_in_language, slots_in_language
 from generator.playbook.manifest import CHEAT_CODES, CONTACTS, PLAYBOOK, FieldSpec
 from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.playbook.rendering.dependencies import covers
@@ -375,6 +375,7 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
     return Vocabulary(
         slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
         forms=frozenset(slots_in_language(catalogue)),
+        articles=frozenset(articles_in_language(catalogue)),
         redirects=_codes(playbooks, "propose.solution_format"),
         families=_codes(playbooks, "diagnose.data_points.family"),
         playbooks=frozenset(playbook.id for playbook in playbooks),

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files as resources
 from pathlib import Path
@@ -20,14 +20,17 @@ from generator.document.tree import OTHER
 from generator.foundation import files, yaml_nodes
 from generator.foundation.characters import unprintable, visible_line
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
-from generator.foundation.locale import find_locale
-from generator.foundation.yaml_nodes import MapNode, TextNode
+from generator.foundation.locale import Locale, find_locale
+from generator.foundation.yaml_nodes import TextNode
 from generator.output.owners import OUTPUT
 from generator.playbook import open_catalogue
-from generator.playbook.catalogue import SHARED
+from generator.playbook.wordings import VARIANTS
 from generator.project.branding import ImageFolder
+from generator.project.general_phrases import Phrase, general_phrases
 from generator.project.organisation_file import CONFIG_NAME
 from generator.project.project import built_in_example
+from generator.project.typed_names import example_article, parts_of, read_name
+from generator.project.voice_samples import voice_samples
 
 SCHEMA_NAME = "organisation.schema.json"
 IGNORE_NAME = ".gitignore"
@@ -54,9 +57,13 @@ class Question:
 
 
 _CONTACT = "escalation_contacts.partner"
+_SECTORS = VARIANTS["organisation.sector"]
+FORMALITY = "voice.formality"
+_NAMED = {key: f"voice.{key}" for key in ("stakeholder", "learner")}
 QUESTIONS = (
     Question("organisation.name", "What is your organisation called?", source="organisation.name"),
     Question("organisation.locale", "Language and country, such as en-GB or de-DE?", "en-GB"),
+    Question("organisation.sector", "What kind of organisation is it?", "other", _SECTORS),
     Question("voice.function", "What is your own team called?", "Learning & Development"),
     Question(
         "voice.stakeholder", "Who sends you requests? Singular and plural", "manager, managers"
@@ -65,7 +72,7 @@ QUESTIONS = (
         "voice.learner", "Who are their requests for? Singular and plural", "colleague, colleagues"
     ),
     Question(
-        "voice.formality",
+        FORMALITY,
         "Which tone should documents have?",
         "neutral",
         ("formal", "neutral", "casual"),
@@ -108,7 +115,7 @@ def default_answer(question: Question, answers: Mapping[str, str]) -> str:
         return answers.get("contact.address", "")
     language = find_locale(answers.get("organisation.locale", _ENGLISH)).language
     if question.key in _PHRASES:
-        return _general_phrases(language)[_PHRASES.index(question.key)].phrase
+        return general_phrases(language)[_PHRASES.index(question.key)].phrase
     is_translated = not question.key.startswith("voice.") or question.choices
     return question.default if is_translated or language == _ENGLISH else ""
 
@@ -129,13 +136,36 @@ def check_answer(question: Question, answer: str) -> str:
                 find_locale(answer)
             except ValueError as error:
                 return str(error)
-        case ("voice", _, "stakeholder" | "learner") if len(_pair(answer)) != 2:
+        case ("voice", _, "stakeholder" | "learner") if len(parts_of(answer)) != 2:
             return "write singular and plural, separated by a comma: service lead, service leads"
         case ("phrase", _, _):
             return next((f"{flaw}; {hint}" for flaw, hint in slot_flaws(answer, _slots())), "")
         case ("branding", _, "logo"):
             return _logo_flaw(Path(answer))
     return ""
+
+
+def question_text(question: Question, answers: Mapping[str, str]) -> str:
+    """A question as it is asked after the earlier answers: where the articles of the language tell
+    the gender of a name, they are asked for.
+    """
+    is_named = question.key in (*_NAMED.values(), "voice.function")
+    article = example_article(_locale(answers)) if is_named else ""
+    if not article:
+        return question.text
+    asked = question.text.removesuffix("?")
+    return f"{asked}, with the article (“{article} …”){question.text[len(asked) :]}"
+
+
+def samples(answers: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each register with two sentences, in the language and with the names of the answers."""
+    locale, function = _locale(answers), answers.get("voice.function", "")
+    names = {key: asdict(read_name(answers.get(full, ""), locale)) for key, full in _NAMED.items()}
+    return voice_samples(locale, {**names, "function": {"long": function, "short": function}})
+
+
+def _locale(answers: Mapping[str, str]) -> Locale:
+    return find_locale(answers.get("organisation.locale", _ENGLISH))
 
 
 def check_new(folder: Path) -> None:
@@ -247,12 +277,19 @@ def _texts(answers: Mapping[str, str], *, is_named: bool) -> dict[str, str]:
     own = {"id": _ident(name), "short_name": name}
     example = {key: _of_example(f"organisation.{key}") for key in own}
     texts |= own if is_named else example
-    for key in ("stakeholder", "learner"):
-        texts[f"{key}_one"], texts[f"{key}_many"] = _pair(answers[f"voice.{key}"])
+    names = {key: read_name(answers[full], _locale(answers)) for key, full in _NAMED.items()}
+    for key, typed in names.items():
+        texts |= {f"{key}_one": typed.one, f"{key}_many": typed.many}
+    if example_article(_locale(answers)):
+        names["function"] = read_name(answers["voice.function"], _locale(answers))
     texts |= {key.replace(".", "_"): answers[key] for key in answers if key.startswith("contact.")}
-    texts |= {key: answers[f"organisation.{key}"] for key in ("name", "locale")}
-    texts |= {key: answers[f"voice.{key}"] for key in ("function", "formality")}
+    texts |= {key: answers[f"organisation.{key}"] for key in ("name", "locale", "sector")}
+    texts["formality"] = answers[FORMALITY]
+    texts["function"] = names["function"].one if "function" in names else answers["voice.function"]
     quoted = {key: _quoted(text) for key, text in texts.items()}
+    for key in (*_NAMED, "function"):
+        gender = names[key].gender if key in names else ""
+        quoted[f"{key}_gender"] = f", gender: {gender}" if gender else ""
     logo, return_to = answers["branding.logo"], answers["policies.return_to"]
     quoted["logo"] = f"logo: {_quoted(logo)}" if logo else "# logo: logo.png"
     quoted["return_to"] = f"{'' if return_to else '# '}return_to: {_quoted(return_to)}"
@@ -263,43 +300,13 @@ def _texts(answers: Mapping[str, str], *, is_named: bool) -> dict[str, str]:
 def _phrase_lines(answers: Mapping[str, str]) -> Iterator[str]:
     """The lines of the phrases: those of the labels keep their id and audience."""
     language = find_locale(answers["organisation.locale"]).language
-    general = {phrase.phrase: phrase for phrase in _general_phrases(language)}
+    general = {phrase.phrase: phrase for phrase in general_phrases(language)}
     taken = {OTHER}
     for text in dict.fromkeys(filter(None, (answers[key] for key in _PHRASES))):
         known = general.get(text) or Phrase(_phrase_id(text, taken), "", text)
         taken.add(known.id)
         audience = f", audience: {_quoted(known.audience)}" if known.audience else ""
         yield f"  - {{id: {_quoted(known.id)}{audience}, phrase: {_quoted(text)}}}"
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A cheat code: its id, for whom it is, and what is said."""
-
-    id: str
-    audience: str
-    phrase: str
-
-
-@lru_cache
-def _general_phrases(language: str) -> tuple[Phrase, ...]:
-    """The phrases that all playbooks share in a language; in English if it has none."""
-    catalogue = open_catalogue()
-    labels = catalogue.load(f"{SHARED}/{language}/labels.yaml")
-    found = labels.get("cheat_codes")
-    if not isinstance(found, MapNode):
-        return _general_phrases(_ENGLISH)
-
-    def text(entry: MapNode, key: str) -> str:
-        node = entry.get(key)
-        return node.text if isinstance(node, TextNode) else ""
-
-    entries = ((key, entry.value) for key, entry in found.entries.items())
-    return tuple(
-        Phrase(key, text(entry, "audience"), text(entry, "phrase"))
-        for key, entry in entries
-        if isinstance(entry, MapNode)
-    )
 
 
 @lru_cache
@@ -344,10 +351,6 @@ def _logo(folder: Path, answer: str) -> tuple[str, dict[str, bytes]]:
 
 def _quoted(text: str) -> str:
     return visible_line(json.dumps(text, ensure_ascii=False))
-
-
-def _pair(answer: str) -> list[str]:
-    return [part.strip() for part in answer.split(",") if part.strip()]
 
 
 def id_from(name: str, fallback: str = "organisation") -> str:

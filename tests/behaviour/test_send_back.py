@@ -60,7 +60,7 @@ def test_without_an_address_there_is_no_line_unless_there_is_a_day(
     config = organisation(replaced={MAIL: "", CONTACT: "channel: phone"})
     assert "send this back" not in page(tmp_path, config, playbook, edition)
     text = page(tmp_path, config, playbook, edition, due=DUE)
-    assert "- Please send this back by 4 December 2026.\n" in text
+    assert "- Please send this back to us by 4 December 2026.\n" in text
 
 
 @pytest.mark.parametrize(

@@ -158,8 +158,8 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("generator.cli.init._can_ask", lambda _: True)
     shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
-    typed = ["Mill & Moor", "", "", "head", "head, heads", "", "casual", "Ada", "Lead", "Room 5",
-             "-", "", "Saves {hours}", "-", "Less to do.", "no.png", "wexholme.png",
+    typed = ["Mill & Moor", "", "retail", "", "head", "head, heads", "", "casual", "Ada", "Lead",
+             "Room 5", "-", "", "Saves {hours}", "-", "Less to do.", "no.png", "wexholme.png",
              ""]  # fmt: skip
     result = CliRunner().invoke(main, ["init", "mill"], input="\n".join(typed) + "\n")
     assert result.exit_code == 0, result.stderr
@@ -173,10 +173,31 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
     assert Path(result.stderr.split("Open ")[1].strip()).is_file()
     assert (tmp_path / "mill/wexholme.png").is_file()
     text = (tmp_path / "mill/organisation.yaml").read_text(encoding="utf-8")
+    assert 'sector: "retail"' in text
     assert 'logo: "wexholme.png"' in text
     assert "return_to: " in text
     assert '{id: "less-to-do", phrase: "Less to do."}' in text
     assert text.count("\n  - {id: ") == 3  # two phrases and a contact
+
+
+def test_the_tones_are_heard_before_one_is_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("generator.cli.init._can_ask", lambda _: True)
+    typed = ["Mühle", "de-DE", "", "die Akademie", "das Team, die Teams", "der Gast, die Gäste"]
+    rest = ["casual", "Ada", "Leitung", "Raum 5", "", "", "", "", "", "n"]
+    result = CliRunner().invoke(main, ["init", "own"], input="\n".join([*typed, *rest]) + "\n")
+    heard, _, _ = result.stderr.partition("Which tone should documents have?")
+    spoken = heard.partition("Documents can sound")[2]
+    tones = re.findall(r"^  (\w+):\n((?:    .+\n)+)", spoken, re.MULTILINE)
+    assert [tone for tone, _ in tones] == ["formal", "neutral", "casual"]
+    sentences = [re.findall("“[^”]*”", text) for _, text in tones]
+    assert [len(found) for found in sentences] == [2, 2, 2]
+    assert len({sentence for found in sentences for sentence in found}) == 6
+    text = (tmp_path / "own/organisation.yaml").read_text(encoding="utf-8")
+    assert 'stakeholder: {one: "Team", many: "Teams", gender: n}' in text
+    assert 'function: {long: "Akademie", short: "Akademie", gender: f}' in text
 
 
 def test_nothing_is_asked_where_there_is_a_file_already(

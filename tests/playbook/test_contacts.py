@@ -12,7 +12,7 @@ from tests.support.pages import choices_in, fields_in, page, rendering_of, secti
 
 DAY = date(2026, 9, 1)
 TITLES = {
-    "wexholme": "When you need backing",
+    "wexholme": "When we need backing",
     "hallbruecker": "Eskalationsweg",
     "arcaya": "respaldo",
 }
@@ -62,7 +62,7 @@ def test_the_own_superior_comes_first_in_backing_alone(three: dict[str, Any]) ->
 
 def test_a_rung_without_a_condition_follows_from_the_one_below(three: dict[str, Any]) -> None:
     assert [row[1] for row in rungs(three, "pushback playbook")] == [
-        "you need backing",
+        "we need backing",
         "rung 1 has not replied within 8 working hours",
         "it is urgent",
     ]

@@ -102,8 +102,8 @@ def organisation(node: MapNode, language: str) -> str:
         f" currency: {currency}}}\n"
         "voice:\n"
         "  function: {long: Learning}\n"
-        "  stakeholder: {one: colleague, many: colleagues}\n"
-        "  learner: {one: guest, many: guests}\n"
+        "  stakeholder: {one: colleague, many: colleagues, gender: f}\n"
+        "  learner: {one: guest, many: guests, gender: m}\n"
         f"{rates}"
     )
 

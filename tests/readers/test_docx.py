@@ -239,7 +239,7 @@ def test_lines_that_libreoffice_joined_are_reported_with_the_label(sheet: bytes)
     (problem,) = found.problems
     assert (problem.code, problem.level) == ("read.lines", "warning")
     assert problem.message == (
-        "LibreOffice 7 may have joined the lines of: “The ask, in the requester’s words”"
+        "LibreOffice 7 may have joined the lines of: “The request, in the service lead’s words”"
     )
     assert found.entries["clarify.request_received"].text == "FIRST LINESECOND LINE"
 

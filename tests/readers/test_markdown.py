@@ -25,7 +25,7 @@ def test_text_outside_the_fields_is_reported_with_its_line_and_the_nearest_field
     assert problem.code == "read.beside"
     assert problem.field == "clarify.request_received"
     assert problem.message == (
-        "step 1 “Clarify the ask”, “The ask, in the requester’s words”:"
+        "step 1 “Clarify the ask”, “The request, in the service lead’s words”:"
         " near it is text outside the fields: “I typed it here, on two lines.”"
     )
     assert problem.place.line == typed[: typed.index("I typed")].count("\n") + 1

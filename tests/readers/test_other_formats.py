@@ -152,7 +152,7 @@ def test_lines_that_libreoffice_joined_are_reported_with_the_label_as_printed(
     found = reader_of("wexholme").read(tmp_path / "sheet.odt")
     (message,) = (one.message for one in found.problems if one.code == "read.lines")
     assert message.startswith("LibreOffice 7 may have joined the lines of: “")
-    assert "“The problem as the requester sees it”" in message
+    assert "“The problem as the service lead sees it”" in message
     assert "clarify." not in message
 
 

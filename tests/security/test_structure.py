@@ -268,7 +268,7 @@ def test_a_lost_control_is_reported(sheet: bytes, tmp_path: Path) -> None:
     path = tmp_path / "gone.docx"
     path.write_bytes(repacked(sheet, {BODY: (text[:start] + text[end:]).encode()}))
     (problem,) = (one for one in read_path(path).problems if one.code == "answer.lost")
-    assert "The ask, in the requester’s words" in problem.message
+    assert "The request, in the service lead’s words" in problem.message
 
 
 def test_a_prompt_that_still_shows_is_not_an_answer(sheet: bytes, expected: dict[str, Any]) -> None:

@@ -218,7 +218,7 @@ def test_labels_are_read_as_printed(tmp_path: Path) -> None:
     folder = filled(tmp_path, COMPLETE["clarify"])
     for suffix in FORMATS:
         labels = read(folder / f"pushback-worksheet.{suffix}").labels
-        assert labels["clarify.request_received"].startswith("The ask, in the")
+        assert labels["clarify.request_received"].startswith("The request, in the")
 
 
 def test_a_choice_is_also_recognised_by_its_text(tmp_path: Path) -> None:

@@ -113,16 +113,16 @@ def test_requests_have_the_words_of_the_worksheet_in_its_order(tmp_path: Path) -
         "Received on",
     ]
     order = [
-        "The ask, in the requester’s words",
-        "The problem as the requester sees it",
-        "What people do today that must change",
-        "What set it off",  # on the page it comes after them, in the manifest before
+        "The request, in the service lead’s words",
+        "The problem as the service lead sees it",
+        "What colleagues do today that must change",
+        "Event that gave rise to it",  # on the page it comes after them, in the manifest before
         "Data points 1: Kind of evidence",
         "Data points 2: Figure",
         "Root causes",
         "Business goal",
         "Business goal: If other, which",
-        "Who else has to agree 2",
+        "Other service leads who have to agree 2",
         "Decision",
         "Team",
         "Document",
@@ -146,8 +146,8 @@ def test_requests_have_real_numbers_and_dates_and_the_texts_that_people_see(
         "Received on": datetime(2026, 3, 4),
         "Confidential": "Yes",
         "Cause already analysed": None,
-        "The ask, in the requester’s words": "A course.\nSoon.",
-        "What set it off": "not known",
+        "The request, in the service lead’s words": "A course.\nSoon.",
+        "Event that gave rise to it": "not known",
         "Data points 1: Kind of evidence": "Reports from leaders",
         "Data points 1: As of": datetime(2026, 2, 1),
         "Data points 2: Source": "our own count",
@@ -158,7 +158,7 @@ def test_requests_have_real_numbers_and_dates_and_the_texts_that_people_see(
         "Confidence": 0.7,
         "Business goal": "Other",
         "Business goal: If other, which": "Fewer complaints",
-        "Who else has to agree 2": "Bob",
+        "Other service leads who have to agree 2": "Bob",
         "Team": "Aseptic Unit",
         "Document": "worksheet",
         "In the totals": "counts",
@@ -345,7 +345,13 @@ def test_what_copies_of_one_request_do_not_answer_alike_is_open(tmp_path: Path) 
     assert [row for row in rows if "copies" in row[2]] == [
         (about, "People affected", differ, "tom.docx: 40\nines.docx: 12", "tom.docx"),
         (about, "Confidential", lack, "tom.docx: Yes", "tom.docx"),
-        ("Clarify the ask", "What set it off", lack, "ines.docx: Late handovers", "tom.docx"),
+        (
+            "Clarify the ask",
+            "Event that gave rise to it",
+            lack,
+            "ines.docx: Late handovers",
+            "tom.docx",
+        ),
     ]
 
 
@@ -403,7 +409,7 @@ def test_request_sheets_alone_have_the_words_of_request_sheets(tmp_path: Path) -
     asked = {"clarify.request_received": "A course"}
     book = book_of(given(tmp_path, asked, edition="request"))
     (row,) = table(book["Requests"])
-    assert row["What you would like to have"] == "A course"
+    assert row["What you would like from L&WD"] == "A course"
     assert "Handled by" not in row
     assert row["Document"] == "request sheet"
 
