@@ -263,7 +263,7 @@ class Voice(Model):
     terms: list[Term] = Field(default_factory=list)
     """Words you avoid, and what to say instead."""
     keep: Texts = Field(default_factory=list)
-    """Words that are never replaced."""
+    """Words that stay as they are, even where a word to avoid is part of them."""
 
 
 class Goal(Model):

@@ -43,6 +43,8 @@ _PRINTED = re.compile(
 )
 # Labels with words that playbooks need on pages for partners, even if an organisation avoids them.
 _FIXED = re.compile(r"(fields|choices|derived)\.")
+# The labels that only a summary may print for the other side.
+_SUMMED_UP = frozenset({"summary", "derived", "choices"})
 _SLOT = re.compile(r"\{[A-Za-z_][\w.]*\}")
 _COMMENT = re.compile(r"<!--.*?-->")
 
@@ -68,7 +70,9 @@ class TermCheck:
         for playbook in self.project.renderer.catalogue.playbooks.values():
             for edition in playbook.editions:
                 scopes = ("requester", "all") if edition in ASKED else ("all",)
-                if edition != SUMMARY:
+                if edition == SUMMARY:
+                    yield from self._summary(playbook)
+                else:
                     yield from self._document(playbook, edition, scopes)
 
     def outward(self) -> Iterator[Problem]:
@@ -115,6 +119,17 @@ class TermCheck:
                     yield self._problem_at(finding, found[1], found[0])
         for finding in self._terms.find(rendering.skeleton, scopes):
             yield from self._in_templates(finding, request)
+
+    def _summary(self, playbook: Playbook) -> Iterator[Problem]:
+        """The terms in what a summary may print, whatever was answered."""
+        labels = self.project.words(playbook, self._settings.locale, self.unit)
+        paths = set(labels.paths())
+        for path in labels.paths():
+            neutral = (*path[:-1], f"{path[-1]}_asked")
+            leaf = labels.chosen(*path)
+            if path[0] in _SUMMED_UP and leaf and neutral not in paths:
+                for finding in self._terms.find(labels.text(*path)):
+                    yield self._problem_at(finding, leaf, ".".join(path))
 
     def _in_templates(self, finding: TermFinding, request: RenderJob) -> Iterator[Problem]:
         catalogue = self.project.renderer.catalogue

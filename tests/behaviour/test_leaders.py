@@ -16,7 +16,7 @@ from tests.support.filled import filled
 
 CATALOGUE = open_catalogue()
 VOICES = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
-OWN_MANAGER = {"en": "Your own manager", "de": "Eigene Führungskraft", "es": "La propia jefatura"}
+OWN_MANAGER = {"en": "Our own manager", "de": "Eigene Führungskraft", "es": "La propia jefatura"}
 HEARD = {
     "en": "listen to (?:them|me)",
     "de": "einmal zuhören|mir doch (?:einfach|mal) zu",

@@ -345,7 +345,13 @@ def test_what_copies_of_one_request_do_not_answer_alike_is_open(tmp_path: Path) 
     assert [row for row in rows if "copies" in row[2]] == [
         (about, "People affected", differ, "tom.docx: 40\nines.docx: 12", "tom.docx"),
         (about, "Confidential", lack, "tom.docx: Yes", "tom.docx"),
-        ("Clarify the ask", "Event that gave rise to it", lack, "ines.docx: Late handovers", "tom.docx"),
+        (
+            "Clarify the ask",
+            "Event that gave rise to it",
+            lack,
+            "ines.docx: Late handovers",
+            "tom.docx",
+        ),
     ]
 
 

@@ -61,6 +61,7 @@ class Context:
             ),
             "boxes": self._boxes(),
             "words": self._words(),
+            "house_words": self._house_words(),
             "sender": capitalised(settings.voice["function"]["long"]),
             "summary": {key: labels.text("summary", key) for key in labels.keys("summary")},
             "ways": self._titled("ways", keys=labels.keys("ways")),
@@ -112,6 +113,20 @@ class Context:
             for code in codes_in(self._codes, self._request.playbook)
         ]
         return sorted(printed, key=lambda code: str(code["audience"]))
+
+    def _house_words(self) -> list[str]:
+        """A sentence for each word to avoid, with the word to use and why, and one for those that
+        are never replaced.
+        """
+        text, voice = self._labels.text, self._request.settings.voice
+        lines = []
+        for term in voice["terms"]:
+            key, why = "say_instead" if term["use"] else "say_no", capitalised(term["why"])
+            said = text("words", key, use=term["use"], avoid=term["avoid"])
+            lines.append(f"{said} {why.rstrip('.')}." if why else said)
+        if kept := ", ".join(voice["keep"]):
+            lines.append(text("words", "say_as_it_is", words=kept))
+        return lines
 
     def _phrases(self, step: Step) -> list[dict[str, str]]:
         """The cheat codes that a step offers, in the organisation's order."""
