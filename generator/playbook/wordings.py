@@ -17,6 +17,7 @@ VARIANTS: Mapping[str, tuple[str, ...]] = {
         "other", "health", "industry", "software", "public", "services", "retail", "education",
     ),
 }  # fmt: skip
+_KEYS = frozenset(key for keys in VARIANTS.values() for key in keys)
 _TERMS = "voice.terms"
 
 
@@ -27,6 +28,14 @@ def is_variants(node: Node) -> bool:
         and bool(node.entries)
         and any(node.entries.keys() <= set(keys) for keys in VARIANTS.values())
     )
+
+
+def path_of_text(path: str) -> str:
+    """The dotted path of a text, for that of one of its wordings."""
+    parts = path.split(".")
+    while len(parts) > 1 and (parts[-1] in _KEYS or parts[-1].isdecimal()):
+        parts.pop()
+    return ".".join(parts)
 
 
 @dataclass(frozen=True)

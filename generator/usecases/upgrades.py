@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.output.snapshot import PlaybookSnapshot
 from generator.playbook import Playbook
+from generator.playbook.wordings import path_of_text
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,25 @@ def upgrade(
 
 
 def _reworded(old: PlaybookSnapshot, new: PlaybookSnapshot) -> Iterator[tuple[str, str, str]]:
+    """Each text of which a wording changed, was added or is gone: its path, and a wording then and
+    now.
+    """
     for language, texts in new.texts.items():
-        before = old.texts.get(language, {})
-        for path, text in texts.items():
-            if path in before and before[path] != text:
-                yield path, before[path], text
+        before = _by_text(old.texts.get(language, {}))
+        for path, now in _by_text(texts).items():
+            then = before.get(path)
+            if then and then != now:
+                changed = [name for name in now if name in then and then[name] != now[name]]
+                first, last = changed[:1] or [next(iter(then))], changed[:1] or [next(iter(now))]
+                yield path, then[first[0]], now[last[0]]
+
+
+def _by_text(texts: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """The wordings of each text, by the path that they share."""
+    found: dict[str, dict[str, str]] = {}
+    for path, text in texts.items():
+        found.setdefault(path_of_text(path), {})[path] = text
+    return found
 
 
 def _id_of(path: str) -> str:

@@ -360,7 +360,7 @@ def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path)
     manifest += "aliases: {propose.why_better: propose.in_favour}\n"
     (own / "pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
     (own / "pushback/en/labels.yaml").write_text(
-        "steps: {clarify: {goal_short: {formal: Find the true reason.}}}\n"
+        "steps: {clarify: {goal_short: Find the true reason.}}\n"
         "fields: {propose.in_favour: {label: In favour of it, prompt: Type the reasons}}\n",
         encoding="utf-8",
     )

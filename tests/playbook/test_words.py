@@ -177,7 +177,6 @@ def at(node: MapNode, path: tuple[str, ...]) -> Node | None:
 
 
 def has_text(node: MapNode, path: tuple[str, ...]) -> bool:
-    found = node
-    for key in path:
-        found = found.get(key) if isinstance(found, MapNode) else None  # type: ignore[assignment]
-    return bool(found.text if isinstance(found, TextNode) else found and is_variants(found))
+    found = at(node, path)
+    is_text = not isinstance(found, MapNode) or is_variants(found)
+    return is_text and any(texts_in(found))
