@@ -174,9 +174,9 @@ def overlay(
     for key, entry in over.entries.items():
         old = entries.get(key)
         below = old.value if old else None
-        if isinstance(below, MapNode) and isinstance(entry.value, MapNode):
-            if merges(below, entry.value):
-                entry = KeyValue(overlay(below, entry.value, merges), entry.place)
+        are_maps = isinstance(below, MapNode) and isinstance(entry.value, MapNode)
+        if are_maps and merges(below, entry.value):
+            entry = KeyValue(overlay(below, entry.value, merges), entry.place)
         entries[key] = entry
     return MapNode(entries, over.place)
 

@@ -192,8 +192,10 @@ def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapN
 
 
 def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
-    files = (f"{SHARED}/{language}/grammar.yaml", f"{SHARED}/{language}/labels.yaml")
-    shared = overlay(*map(catalogue.load, files))
+    grammar, words = (
+        catalogue.load(f"{SHARED}/{language}/{name}.yaml") for name in ("grammar", "labels")
+    )
+    shared = overlay(grammar, words)
     return overlay(shared, catalogue.load(f"{playbook}/{language}/labels.yaml"), is_alike)
 
 
