@@ -221,7 +221,16 @@ def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
 
 def in_locale(unit: Unit, tag: str) -> Unit:
     """A unit as `--locale` with this tag makes it."""
-    return replace(unit, layers=(*unit.layers, *_override_layers((f"organisation.locale={tag}",))))
+    return _changed(unit, f"organisation.locale={tag}")
+
+
+def in_register(unit: Unit, formality: str) -> Unit:
+    """A unit whose documents are in another register."""
+    return _changed(unit, f"voice.formality={formality}")
+
+
+def _changed(unit: Unit, *overrides: str) -> Unit:
+    return replace(unit, layers=(*unit.layers, *_override_layers(overrides)))
 
 
 def _override_layers(overrides: tuple[str, ...]) -> tuple[Layer, ...]:

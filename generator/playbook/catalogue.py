@@ -15,8 +15,10 @@ from generator.foundation.files import inside
 from generator.foundation.limits import LIMITS, Limits
 from generator.playbook.manifest import Playbook
 from generator.playbook.manifest_reader import read_playbook
+from generator.playbook.wordings import is_alike
 
 SHARED = "_shared"
+_LABELS = "/labels.yaml"
 # Prefix of a template name: the template below the organisation's own one of that name.
 BELOW = "^"
 
@@ -164,8 +166,9 @@ class _Source:
 @lru_cache(maxsize=64)
 def _merged(source: _Source, limits: Limits) -> yaml_nodes.MapNode:
     node = yaml_nodes.MapNode({}, Place(f"templates/{source.name}"))
+    merges = is_alike if source.name.endswith(_LABELS) else yaml_nodes.always
     for called, data in reversed(source.files):
-        node = yaml_nodes.overlay(node, yaml_nodes.parse(data, called, limits))
+        node = yaml_nodes.overlay(node, yaml_nodes.parse(data, called, limits), merges)
     return node
 
 

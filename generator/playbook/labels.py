@@ -16,7 +16,7 @@ from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
 from generator.playbook.grammar import GENDERS, Grammar, grammar_of
 from generator.playbook.manifest import STEP_LISTS, Playbook
-from generator.playbook.wordings import VARIANTS, Wordings, is_variants
+from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants
 
 NAMES = ("function", "stakeholder", "learner")
 # Sections with the pronouns of whoever a text speaks for: on the L&D team's own pages, and where
@@ -192,9 +192,11 @@ def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapN
 
 
 def _load(catalogue: Catalogue, playbook: str, language: str) -> MapNode:
-    files = (f"{SHARED}/{language}/grammar.yaml", f"{SHARED}/{language}/labels.yaml")
-    shared = overlay(*map(catalogue.load, files))
-    return overlay(shared, catalogue.load(f"{playbook}/{language}/labels.yaml"))
+    grammar, words = (
+        catalogue.load(f"{SHARED}/{language}/{name}.yaml") for name in ("grammar", "labels")
+    )
+    shared = overlay(grammar, words)
+    return overlay(shared, catalogue.load(f"{playbook}/{language}/labels.yaml"), is_alike)
 
 
 def slots_in_language(catalogue: Catalogue) -> Iterator[str]:

@@ -30,6 +30,12 @@ def is_variants(node: Node) -> bool:
     )
 
 
+def is_alike(one: MapNode, other: MapNode) -> bool:
+    """Whether two maps hold variants for the same setting, or neither holds variants."""
+    kinds = [_setting(node) if is_variants(node) else "" for node in (one, other)]
+    return kinds[0] == kinds[1]
+
+
 def path_of_text(path: str) -> str:
     """The dotted path of a text, for that of one of its wordings."""
     parts = path.split(".")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache, partial
 
-from generator.config import Unit
+from generator.config import Unit, in_register
 from generator.config.origins import leaves
 from generator.document.answers import Value
 from generator.document.tree import Field, Kind
@@ -39,11 +39,19 @@ class Blanks:
         self._made = lru_cache(maxsize=_KEPT)(self._make)
         self.of_playbook = lru_cache(maxsize=_KEPT)(self._of_playbook)
 
-    def blank(
-        self, unit: Unit, playbook: str, edition: str, locale: str = "", form: str = "docx"
+    def blank(  # noqa: PLR0913 — one for each thing that a blank depends on
+        self,
+        unit: Unit,
+        playbook: str,
+        edition: str,
+        locale: str = "",
+        form: str = "docx",
+        register: str = "",
     ) -> Blank:
-        """The blank of a unit's document in a format; `locale` is a tag, "" for the unit's own."""
-        return self._made(unit.id, playbook, edition, locale, form)
+        """The blank of a unit's document in a format; `locale` is a tag, and it and the `register`
+        are "" for the unit's own.
+        """
+        return self._made(unit.id, playbook, edition, locale, form, register)
 
     def languages(self) -> tuple[str, ...]:
         """The locales that blanks exist in: first those of the organisation and its units, then one
@@ -95,8 +103,10 @@ class Blanks:
                 for edition in playbook.editions:
                     yield unit, playbook, edition
 
-    def _of_playbook(self, ident: str, locale: str) -> tuple[Blank, ...]:
-        """The organisation's own blanks of a playbook in a locale, one for each edition."""
+    def _of_playbook(self, ident: str, locale: str, register: str = "") -> tuple[Blank, ...]:
+        """The organisation's own blanks of a playbook in a locale, one for each edition; in its own
+        register or another one.
+        """
         project = self._project
         settings = project.unit_settings(project.config.organisation)
         catalogue = project.renderer.catalogue
@@ -107,17 +117,20 @@ class Blanks:
             own = project.config.organisation
             editions = project.renderer.catalogue.playbook(ident).editions
             return tuple(
-                self.blank(own, ident, edition, locale)
+                self.blank(own, ident, edition, locale, register=register)
                 for edition in editions
                 if edition != SUMMARY
             )
 
-        return project.cache.remember(("blanks", ident, locale, key), make)
+        return project.cache.remember(("blanks", ident, locale, register, key), make)
 
-    def _make(self, unit_id: str, ident: str, edition: str, locale: str, form: str) -> Blank:
+    def _make(  # noqa: PLR0913 — as `blank`
+        self, unit_id: str, ident: str, edition: str, locale: str, form: str, register: str
+    ) -> Blank:
         project = self._project
         playbook = project.renderer.catalogue.playbook(ident)
         unit = project.config.units[unit_id]
+        unit = in_register(unit, register) if register else unit
         with project.bounded(playbook.id, edition):
             place = partial(project.place_in, unit.layers)
             theme, _ = theme_of(project.unit_settings(unit), project.images, place)

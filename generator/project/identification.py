@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import product
 
 from generator.config import Unit
 from generator.formats.ooxml import bookmark_name
@@ -18,6 +19,7 @@ from generator.foundation.locale import find_locale
 from generator.project.blanks import Blanks
 from generator.project.ownership import UNKNOWN_OWNER
 from generator.project.project import Project
+from generator.project.voice_samples import REGISTERS
 from generator.readers.labels.blank import Blank, Clues, not_ours
 from generator.readers.labels.stream import ENDS, GAP, LINE, Stream, words_of
 
@@ -87,9 +89,10 @@ class DocumentFinder:
         found = (config.units[name] for name in names if name in config.units)
         unit = next(found, config.organisation)
         locale = _known(stamp.get("locale", ""))
-        blank = self._blanks.blank(unit, playbook.id, stamp["edition"], locale)
+        file = _Shown(clues)
+        blank = self._closest(file, unit, (playbook.id, stamp["edition"], locale, "docx"))
         is_same = is_own and blank.properties["profile"] == stamp.get("profile")
-        blank = self._in_form(_Shown(clues), unit, blank)
+        blank = self._in_form(file, unit, blank)
         blank = replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
         return self._with_earlier(blank) if is_own else blank
 
@@ -106,14 +109,25 @@ class DocumentFinder:
             return blank
         stamp = blank.properties
         key = (stamp["playbook"], stamp["edition"], stamp["locale"], "md")
-        other = replace(self._blanks.blank(unit, *key), properties=stamp)
+        other = replace(self._closest(file, unit, key), properties=stamp)
         return other if file.fit(other) > fit else blank
+
+    def _closest(self, file: _Shown, unit: Unit, key: tuple[str, str, str, str]) -> Blank:
+        """The blank of a unit's document: in its own register or, for a file that hardly fits, in
+        the one that fits best, since a file may be older than the register.
+        """
+        own = self._blanks.blank(unit, *key)
+        if file.fit(own) >= _ENOUGH:
+            return own
+        others = [self._blanks.blank(unit, *key, register) for register in REGISTERS]
+        return max((own, *others), key=file.fit)
 
     def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
         """The blank of a unit's document in the spelling of a file."""
         blanks = []
         for locale in self._blanks.locales_like(stamp["locale"]):
-            blank = self._blanks.blank(unit, stamp["playbook"], stamp["edition"], locale)
+            key = (stamp["playbook"], stamp["edition"], locale, "docx")
+            blank = self._closest(file, unit, key)
             if file.has_profile(blank) or file.fit(blank) == 1:
                 return blank
             blanks.append(blank)
@@ -127,9 +141,14 @@ class DocumentFinder:
             for _, playbook, edition in self._blanks.named(shown_id)
         }
         every: list[_Fit] = []
-        for locale in self._blanks.languages():
+        languages = self._blanks.languages()
+        for register, locale in product(("", *REGISTERS), languages):
             playbooks = {ident for ident, _ in documents} or self._resembled(file, locale)
-            blanks = [blank for one in playbooks for blank in self._blanks.of_playbook(one, locale)]
+            blanks = [
+                blank
+                for one in playbooks
+                for blank in self._blanks.of_playbook(one, locale, register)
+            ]
             fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
             every += [fit for fit in fits if not documents or _document(fit.blank) in documents]
             if any(fit.words >= _ENOUGH for fit in every):

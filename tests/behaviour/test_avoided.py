@@ -28,6 +28,6 @@ def test_no_page_for_others_needs_a_word_that_is_often_avoided(
     source["departments"] = []
     path = tmp_path / "organisation.yaml"
     path.write_text(yaml.safe_dump(source, allow_unicode=True), encoding="utf-8")
-    found = [problem for problem in proofread(open_project(path, ()))]
+    found = proofread(open_project(path, ()))
     labels = [one for one in found if one.place and "labels.yaml" in one.place.file]
     assert [f"{one.place.file}:{one.place.line} {one.message}" for one in labels] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,15 +154,14 @@ def demo(folder: Path, version: str, field: str = "pain", aliases: str = "") -> 
     config = folder / "organisation.yaml"
     config.write_text((EXAMPLES / "wexholme.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     home = folder / "templates/demo"
-    shared = (ROOT / "templates/_shared/en/labels.yaml").read_text()
+    shared = ROOT / "templates/_shared/en"
     for language, words in {"en": ("Pain", "Type it"), "fr": ("Douleur", "Écrivez-la")}.items():
         (home / language).mkdir(parents=True, exist_ok=True)
         labels = LABELS.replace("ask.pain", f"ask.{field}") % (*words, *words)
         (home / language / "labels.yaml").write_text(labels, encoding="utf-8")
         template = TEMPLATE.replace("ask.pain", f"ask.{field}")
         (home / language / "worksheet.md.j2").write_text(template, encoding="utf-8")
-        (folder / f"templates/_shared/{language}").mkdir(parents=True, exist_ok=True)
-        (folder / f"templates/_shared/{language}/labels.yaml").write_text(shared, encoding="utf-8")
+        shutil.copytree(shared, folder / f"templates/_shared/{language}", dirs_exist_ok=True)
     (home / "playbook.yaml").write_text(MANIFEST % (version, aliases, field))
     return config
 
