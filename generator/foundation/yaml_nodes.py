@@ -173,10 +173,9 @@ def overlay(
     entries = dict(base.entries)
     for key, entry in over.entries.items():
         old = entries.get(key)
-        below = old.value if old else None
-        are_maps = isinstance(below, MapNode) and isinstance(entry.value, MapNode)
-        if are_maps and merges(below, entry.value):
-            entry = KeyValue(overlay(below, entry.value, merges), entry.place)
+        below, above = old.value if old else None, entry.value
+        if isinstance(below, MapNode) and isinstance(above, MapNode) and merges(below, above):
+            entry = KeyValue(overlay(below, above, merges), entry.place)
         entries[key] = entry
     return MapNode(entries, over.place)
 

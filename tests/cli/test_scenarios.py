@@ -69,6 +69,7 @@ def test_a_team_that_overrides_a_name_differs_only_in_that_name_and_its_own(
     parent = pages(tmp_path / "parent", path, department="pharmacy")
     for edition in EDITIONS:
         expected = team[edition].replace("technician", "pharmacy colleague")
+        expected = expected.replace("Technician", "Pharmacy colleague")
         expected = expected.replace("Aseptic Unit, Pharmacy", "Pharmacy").replace(
             "Aseptic Unit", "Pharmacy"
         )
