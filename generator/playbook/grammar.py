@@ -37,7 +37,7 @@ class Grammar:
             return ""
         part, word = next(self._parts(name, _text(rule, "of").split()), ("", ""))
         article = self._article(rule, name, part)
-        word = self.bare(word) if article else word
+        word = self.bare(word) if article or rule.get("bare") else word
         return f"{article} {self._ended(rule, word)}".strip() if word else ""
 
     def _parts(self, name: Mapping[str, Any], parts: list[str]) -> Iterator[tuple[str, str]]:

@@ -110,5 +110,5 @@ def test_a_pattern_that_is_not_valid_is_reported_at_its_place(tmp_path: Path) ->
     catalogue = open_catalogue(tmp_path)
     with pytest.raises(TemplateError) as caught:
         load_labels(catalogue, catalogue.playbook("pushback"), "en")
-    found = [(problem.code, problem.place.line) for problem in caught.value.problems]
+    found = sorted((problem.code, problem.place.line) for problem in caught.value.problems)
     assert found == [("labels.pattern", 2), ("labels.pattern", 3), ("labels.pattern", 3)]
