@@ -14,7 +14,7 @@ from generator.foundation.characters import capitalised
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
-from generator.playbook.grammar import GENDERS, Grammar, grammar_of
+from generator.playbook.grammar import GENDERS, Grammar, grammar_of, pattern_problems
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants
 
@@ -178,9 +178,12 @@ def wording_keys(path: tuple[str, ...]) -> tuple[str, ...]:
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
     """The texts of a playbook in a language, including those that all playbooks share.
 
-    Raises `TemplateError` for missing texts, such as any that the playbook's first language has.
+    Raises `TemplateError` for missing texts, such as any that the playbook's first language has,
+    and for patterns of the grammar that are not valid.
     """
     words = _load(catalogue, playbook.id, language)
+    if problems := list(pattern_problems(words)):
+        raise TemplateError(*problems)
     required = list(needed(playbook))
     first = playbook.languages[0]
     if language != first:
