@@ -121,10 +121,10 @@ class Labels:
             return text
         filled, end = "", 0
         for match in _SLOT.finditer(text):
-            filled += text[end : match.start()]
+            filled = _followed(filled, text[end : match.start()])
             filled = self._grammar.joined(filled, self._slot(match[1], path, given))
             end = match.end()
-        return filled + text[end:]
+        return _followed(filled, text[end:])
 
     def _slot(self, name: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
         return self._voice(name, path) if "." in name else given.get(name, f"{{{name}}}")
@@ -173,6 +173,12 @@ def wording_keys(path: tuple[str, ...]) -> tuple[str, ...]:
             return (step, part)
         case _:
             return ()
+
+
+def _followed(text: str, rest: str) -> str:
+    """A text and the rest of it; an abbreviation that ends a sentence takes no second full stop."""
+    is_doubled = text.endswith(".") and rest.startswith(".") and not rest.startswith("..")
+    return text + (rest[1:] if is_doubled else rest)
 
 
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:

@@ -96,6 +96,12 @@ def test_words_agree_with_a_count_of_one(name: str, text: str, agreed: str) -> N
     assert labels(name).counted(text) == (agreed or text)
 
 
+def test_a_name_that_ends_with_a_full_stop_takes_no_second_one() -> None:
+    text = labels("arcaya", function={"long": "RR. HH."})
+    said = text._filled("Pregunta a {function.the_long}. Lo sabe {function.the_long}…", (), {})
+    assert said == "Pregunta a RR. HH. Lo sabe RR. HH.…"
+
+
 def test_a_name_given_in_a_form_is_used_as_it_is() -> None:
     learner = {"one": "Gast", "many": "Gäste", "gender": "m", "forms": {"the_many": "unsere Gäste"}}
     text = labels("hallbruecker", learner=learner)

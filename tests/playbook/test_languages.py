@@ -162,8 +162,8 @@ def words(text: str) -> set[str]:
 
 
 def words_in(language: str) -> set[str]:
-    """Every word of a language's labels."""
-    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/labels.yaml")
+    """Every word of a language's labels and completed sheets."""
+    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/[cl]*.yaml")
     texts = (leaf for path in files for leaf in texts_of(yaml_nodes.load(path)))
     return words(" ".join(texts))
 

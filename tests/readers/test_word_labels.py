@@ -81,7 +81,9 @@ def test_controls_that_swapped_places_are_both_reported(sheet: bytes) -> None:
 
 def test_a_blank_control_at_another_label_is_not_reported(sheet: bytes) -> None:
     data = swapped(sheet, "clarify.trigger_event", "clarify.current_practice")
-    assert warnings(data) == {"clarify.trigger_event": stands_at("How pharmacy colleagues do it now")}
+    assert warnings(data) == {
+        "clarify.trigger_event": stands_at("How pharmacy colleagues do it now")
+    }
 
 
 def test_a_control_that_was_moved_to_another_label_is_reported(sheet: bytes) -> None:
@@ -90,7 +92,9 @@ def test_a_control_that_was_moved_to_another_label_is_reported(sheet: bytes) -> 
         other.getparent().replace(other, control_of(root, "clarify.trigger_event"))
 
     data = changed(sheet, move)
-    assert warnings(data) == {"clarify.trigger_event": stands_at("How pharmacy colleagues do it now")}
+    assert warnings(data) == {
+        "clarify.trigger_event": stands_at("How pharmacy colleagues do it now")
+    }
     assert read(data).answers == read(sheet).answers
 
 
