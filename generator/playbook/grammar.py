@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from generator.foundation.yaml_nodes import MapNode, TextNode
+from generator.foundation.errors import Place, Problem
+from generator.foundation.yaml_nodes import MapNode, Node, TextNode
 
+AT_NAMES = "at_names"
 GENDERS = frozenset("mfnp")
 _REACH = 12  # characters before a name that a rule may change
 
@@ -35,7 +37,7 @@ class Grammar:
             return ""
         part, word = next(self._parts(name, _text(rule, "of").split()), ("", ""))
         article = self._article(rule, name, part)
-        word = self.bare(word) if article else word
+        word = self.bare(word) if article or rule.get("bare") else word
         return f"{article} {self._ended(rule, word)}".strip() if word else ""
 
     def _parts(self, name: Mapping[str, Any], parts: list[str]) -> Iterator[tuple[str, str]]:
@@ -103,7 +105,7 @@ class Grammar:
 
     @cached_property
     def _meetings(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        rules = self._rule("at_names")
+        rules = self._rule(AT_NAMES)
         entries = rules.entries if rules else {}
         return tuple((re.compile(pattern), _text(rules, pattern)) for pattern in entries)
 
@@ -129,6 +131,30 @@ class Grammar:
     def _rule(self, key: str) -> MapNode | None:
         rule = self.node.get(key)
         return rule if isinstance(rule, MapNode) else None
+
+
+def pattern_problems(node: MapNode) -> Iterator[Problem]:
+    """The patterns in a file's grammar that are not valid regular expressions."""
+    for key, entry in grammar_of(node).node.entries.items():
+        for pattern, place in _patterns(key, entry.value):
+            try:
+                re.compile(pattern)
+            except (re.error, OverflowError, RecursionError) as error:
+                message = f"“{pattern}” is not a valid regular expression: {error}"
+                hint = "compare it with the grammar of a built-in language"
+                yield Problem("labels.pattern", message, place, hint)
+
+
+def _patterns(key: str, rule: Node) -> Iterator[tuple[str, Place]]:
+    """The patterns of a rule: the keys under `at_names`; elsewhere those of endings and places."""
+    if not isinstance(rule, MapNode):
+        return
+    if key == AT_NAMES:
+        yield from ((pattern, entry.place) for pattern, entry in rule.entries.items())
+    endings = rule.get("add")
+    added = endings.entries.values() if isinstance(endings, MapNode) else ()
+    nodes = (rule.get("before"), *(entry.value for entry in added))
+    yield from ((node.text, node.place) for node in nodes if isinstance(node, TextNode))
 
 
 def grammar_of(node: MapNode) -> Grammar:

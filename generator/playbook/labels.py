@@ -14,7 +14,7 @@ from generator.foundation.characters import capitalised
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
 from generator.playbook.catalogue import SHARED, Catalogue
-from generator.playbook.grammar import GENDERS, Grammar, grammar_of
+from generator.playbook.grammar import GENDERS, Grammar, grammar_of, pattern_problems
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants
 
@@ -121,10 +121,10 @@ class Labels:
             return text
         filled, end = "", 0
         for match in _SLOT.finditer(text):
-            filled += text[end : match.start()]
+            filled = _followed(filled, text[end : match.start()])
             filled = self._grammar.joined(filled, self._slot(match[1], path, given))
             end = match.end()
-        return filled + text[end:]
+        return _followed(filled, text[end:])
 
     def _slot(self, name: str, path: tuple[str, ...], given: Mapping[str, str]) -> str:
         return self._voice(name, path) if "." in name else given.get(name, f"{{{name}}}")
@@ -175,12 +175,21 @@ def wording_keys(path: tuple[str, ...]) -> tuple[str, ...]:
             return ()
 
 
+def _followed(text: str, rest: str) -> str:
+    """A text and the rest of it; an abbreviation that ends a sentence takes no second full stop."""
+    is_doubled = text.endswith(".") and rest.startswith(".") and not rest.startswith("..")
+    return text + (rest[1:] if is_doubled else rest)
+
+
 def load_labels(catalogue: Catalogue, playbook: Playbook, language: str) -> MapNode:
     """The texts of a playbook in a language, including those that all playbooks share.
 
-    Raises `TemplateError` for missing texts, such as any that the playbook's first language has.
+    Raises `TemplateError` for missing texts, such as any that the playbook's first language has,
+    and for patterns of the grammar that are not valid.
     """
     words = _load(catalogue, playbook.id, language)
+    if problems := list(pattern_problems(words)):
+        raise TemplateError(*problems)
     required = list(needed(playbook))
     first = playbook.languages[0]
     if language != first:

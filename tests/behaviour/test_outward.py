@@ -160,7 +160,7 @@ def test_a_worksheet_shows_its_own_id_and_profile(tmp_path: Path) -> None:
     word = filled(tmp_path, {}) / "pushback-worksheet.docx"
     stamp = open_reader(EXAMPLES / "wexholme.yaml").read(word).stamp
     footer = "".join(text for name, text in texts(word).items() if "footer" in name)
-    assert f"wexholme-aseptic-pushback-worksheet · 1.1.0 · profile {stamp['profile']}" in footer
+    assert f"wexholme-aseptic-pushback-worksheet · 1.2.0 · profile {stamp['profile']}" in footer
 
 
 @pytest.mark.parametrize(

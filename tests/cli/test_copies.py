@@ -64,7 +64,7 @@ def test_they_are_read_together() -> None:
     )
     assert messages["read.complement"] == (
         "only some of the copies answer these: “About this request”, “Why that date”: “Incident”"
-        " in tom.docx; step 1 “Clarify the ask”, “Event that gave rise to it”: “Late handovers”"
+        " in tom.docx; step 1 “Clarify the ask”, “Event behind the request”: “Late handovers”"
         " in ines.docx"
     )
     assert [item["answers"].get("about.audience_size") for item in found["items"]] == [12, 40, None]

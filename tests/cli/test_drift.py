@@ -355,7 +355,7 @@ def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path)
     build = ("build", "pushback", "--edition", "worksheet", "--team", "aseptic")
     assert run(*build).exit_code == 0
     manifest = (ROOT / "templates/pushback/playbook.yaml").read_text(encoding="utf-8")
-    manifest = manifest.replace("version: 1.1.0", "version: 1.2.0")
+    manifest = manifest.replace("version: 1.2.0", "version: 1.3.0")
     manifest = manifest.replace("why_better: ", "in_favour: ")
     manifest += "aliases: {propose.why_better: propose.in_favour}\n"
     (own / "pushback/playbook.yaml").write_text(manifest, encoding="utf-8")
@@ -365,8 +365,8 @@ def test_status_lists_what_changed_in_a_newer_playbook(run: Run, tmp_path: Path)
         encoding="utf-8",
     )
     result = run("status")
-    (line,) = [line for line in result.stderr.splitlines() if line.startswith("pushback 1.1.0")]
-    assert "1.1.0 → 1.2.0" in line
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("pushback 1.2.0")]
+    assert "1.2.0 → 1.3.0" in line
     assert "renamed: propose.why_better → propose.in_favour" in line
     assert "1 text reworded" in line
     assert "wording.pushback.clarify.goal_short" in line

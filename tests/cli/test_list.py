@@ -20,7 +20,7 @@ def run(*args: str) -> str:
 def test_each_playbook_is_listed_on_one_line() -> None:
     lines = run("list").splitlines()
     editions = "playbook, worksheet, canvas, request, summary"
-    assert f"pushback\tStrategic pushback\t1.1.0\t{editions}\ten, de, es" in lines
+    assert f"pushback\tStrategic pushback\t1.2.0\t{editions}\ten, de, es" in lines
     assert [line.partition("\t")[0] for line in lines] == [
         "backing",
         "campaign",

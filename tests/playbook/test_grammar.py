@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook import Labels, Renderer, RenderJob, open_catalogue
-from generator.playbook.labels import NAMES
+from generator.playbook.labels import NAMES, load_labels
 from generator.playbook.settings import TemplateSettings
 from tests.conftest import settings_of
 
@@ -95,7 +96,25 @@ def test_words_agree_with_a_count_of_one(name: str, text: str, agreed: str) -> N
     assert labels(name).counted(text) == (agreed or text)
 
 
+def test_a_name_that_ends_with_a_full_stop_takes_no_second_one() -> None:
+    text = labels("arcaya", function={"long": "RR. HH."})
+    said = text._filled("Pregunta a {function.the_long}. Lo sabe {function.the_long}…", (), {})
+    assert said == "Pregunta a RR. HH. Lo sabe RR. HH.…"
+
+
 def test_a_name_given_in_a_form_is_used_as_it_is() -> None:
     learner = {"one": "Gast", "many": "Gäste", "gender": "m", "forms": {"the_many": "unsere Gäste"}}
     text = labels("hallbruecker", learner=learner)
     assert text._filled("für {learner.the_many}", (), {}) == "für unsere Gäste"
+
+
+def test_a_pattern_that_is_not_valid_is_reported_at_its_place(tmp_path: Path) -> None:
+    own = tmp_path / "_shared/en"
+    own.mkdir(parents=True)
+    rules = "grammar:\n  at_names: {'(a': b}\n  many_s: {of: many, add: {s: '[z'}, before: '*'}\n"
+    (own / "grammar.yaml").write_text(rules, encoding="utf-8")
+    catalogue = open_catalogue(tmp_path)
+    with pytest.raises(TemplateError) as caught:
+        load_labels(catalogue, catalogue.playbook("pushback"), "en")
+    found = sorted((problem.code, problem.place.line) for problem in caught.value.problems)
+    assert found == [("labels.pattern", 2), ("labels.pattern", 3), ("labels.pattern", 3)]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
@@ -114,13 +115,14 @@ def test_no_name_is_joined_to_another_word() -> None:
 def test_no_english_word_remains_in_another_language(
     name: str, language: str, built: Callable[[str], Path]
 ) -> None:
-    english = words_in("en") - words_in(language)
+    english = words_in("en") - words_in(language, "*.yaml")
     own = words(" ".join(map(str, leaves(settings_of(name)))))
     credited = " ".join(
         f"{playbook.credit_title} {playbook.credit_author}"
         for playbook in CATALOGUE.playbooks.values()
     )
-    allowed = own | words(credited)
+    months = " ".join(get_month_names(locale=language).values())
+    allowed = own | words(credited) | words(months)
     for path in built(name).glob("*.md"):
         text = re.sub("<!--.*?-->|]\\(#[^)]*\\)", " ", path.read_text(encoding="utf-8"))
         assert words(text) & english <= allowed, path.name
@@ -159,9 +161,9 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]{4,}", text.lower()))
 
 
-def words_in(language: str) -> set[str]:
-    """Every word of a language's labels."""
-    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/labels.yaml")
+def words_in(language: str, files_named: str = "labels.yaml") -> set[str]:
+    """Every word of a language's files with a name or a pattern."""
+    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/{files_named}")
     texts = (leaf for path in files for leaf in texts_of(yaml_nodes.load(path)))
     return words(" ".join(texts))
 

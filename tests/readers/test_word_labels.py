@@ -74,14 +74,16 @@ def test_controls_that_swapped_places_are_both_reported(sheet: bytes) -> None:
     data = swapped(sheet, "clarify.trigger_event", "clarify.cost_of_nothing")
     assert warnings(data) == {
         "clarify.trigger_event": stands_at("If nothing is built"),
-        "clarify.cost_of_nothing": stands_at("Event that gave rise to it"),
+        "clarify.cost_of_nothing": stands_at("Event behind the request"),
     }
     assert read(data).answers == read(sheet).answers
 
 
 def test_a_blank_control_at_another_label_is_not_reported(sheet: bytes) -> None:
     data = swapped(sheet, "clarify.trigger_event", "clarify.current_practice")
-    assert warnings(data) == {"clarify.trigger_event": stands_at("Present practice")}
+    assert warnings(data) == {
+        "clarify.trigger_event": stands_at("How pharmacy colleagues do it now")
+    }
 
 
 def test_a_control_that_was_moved_to_another_label_is_reported(sheet: bytes) -> None:
@@ -90,7 +92,9 @@ def test_a_control_that_was_moved_to_another_label_is_reported(sheet: bytes) -> 
         other.getparent().replace(other, control_of(root, "clarify.trigger_event"))
 
     data = changed(sheet, move)
-    assert warnings(data) == {"clarify.trigger_event": stands_at("Present practice")}
+    assert warnings(data) == {
+        "clarify.trigger_event": stands_at("How pharmacy colleagues do it now")
+    }
     assert read(data).answers == read(sheet).answers
 
 
@@ -122,7 +126,7 @@ def test_a_ticked_box_at_the_label_of_another_is_reported(sheet: bytes) -> None:
 
 def test_words_typed_at_a_label_are_not_taken_for_another_label(sheet: bytes) -> None:
     def rename(root: Any) -> None:
-        (label,) = root.xpath("//w:t[.='Event that gave rise to it']", namespaces=SPACES)
+        (label,) = root.xpath("//w:t[.='Event behind the request']", namespaces=SPACES)
         label.text = "What really set it off"
 
     found = read(changed(sheet, rename))

@@ -14,17 +14,21 @@ from generator.usecases.build import BuildOptions, build
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EDITIONS = ("playbook", "worksheet", "canvas", "request")
-# The voices to compare, by what they show.
-COMPARED = {
-    "formal → casual": ("formality=formal", "formality=casual"),
-    "we → I": ("person=we", "person=i"),
-    "we → you": ("person=we", "person=you"),
+_NAMES = {"stakeholder": ("one", "many"), "learner": ("one", "many"), "function": ("long", "short")}
+_OTHER_NAMES = tuple(
+    f"voice.{name}.{part}=Xyz {part}" for name, parts in _NAMES.items() for part in parts
+)
+# The voices to compare, by what they show, each as settings.
+COMPARED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "formal → casual": (("voice.formality=formal",), ("voice.formality=casual",)),
+    "we → I": (("voice.person=we",), ("voice.person=i",)),
+    "we → you": (("voice.person=we",), ("voice.person=you",)),
+    "other names": ((), _OTHER_NAMES),
 }
 
 
-def pages(name: str, folder: Path, *voice: str) -> Mapping[str, list[str]]:
+def pages(name: str, folder: Path, overrides: tuple[str, ...]) -> Mapping[str, list[str]]:
     """The lines with text of every document of an organisation in a voice, by file name."""
-    overrides = tuple(f"voice.{setting}" for setting in voice)
     build(
         BuildOptions(
             config=EXAMPLES / f"{name}.yaml",
@@ -52,14 +56,15 @@ def changed(before: list[str], after: list[str]) -> int:
 
 def shares(name: str) -> Iterator[tuple[str, str, int, int]]:
     """For each document and comparison: its name, the comparison, changed lines and lines."""
+    voices = dict.fromkeys(voice for pair in COMPARED.values() for voice in pair)
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        voices = {setting for pair in COMPARED.values() for setting in pair}
-        by_voice = {voice: pages(name, folder / voice, voice) for voice in sorted(voices)}
-    for page in by_voice["person=we"]:
+        found = {
+            voice: pages(name, folder / str(number), voice) for number, voice in enumerate(voices)
+        }
+    for page, lines in found[()].items():
         for label, (first, second) in COMPARED.items():
-            before, after = by_voice[first][page], by_voice[second][page]
-            yield page, label, changed(before, after), len(before)
+            yield page, label, changed(found[first][page], found[second][page]), len(lines)
 
 
 def main(names: list[str]) -> None:

@@ -38,7 +38,7 @@ def test_a_course_for_a_broken_process_is_reported_with_what_would_fit(tmp_path:
     assert (problem.code, problem.level) == ("answer.conflict", "warning")
     assert problem.field == "propose.solution_format"
     assert problem.message == (
-        "step 3 “Offer a better route”, “Form of the solution”: “What was requested” does not fit"
+        "step 3 “Offer a better route”, “Kind of solution”: “What was requested” does not fit"
         " step 2 “Find the cause”, “Root causes”: “Process”"
     )
     assert problem.hint == (

@@ -115,8 +115,8 @@ def test_requests_have_the_words_of_the_worksheet_in_its_order(tmp_path: Path) -
     order = [
         "The request, in the service lead’s words",
         "The problem as the service lead sees it",
-        "What colleagues do today that must change",
-        "Event that gave rise to it",  # on the page it comes after them, in the manifest before
+        "What colleagues do that has to change",
+        "Event behind the request",  # on the page it comes after them, in the manifest before
         "Data points 1: Kind of evidence",
         "Data points 2: Figure",
         "Root causes",
@@ -147,7 +147,7 @@ def test_requests_have_real_numbers_and_dates_and_the_texts_that_people_see(
         "Confidential": "Yes",
         "Cause already analysed": None,
         "The request, in the service lead’s words": "A course.\nSoon.",
-        "Event that gave rise to it": "not known",
+        "Event behind the request": "not known",
         "Data points 1: Kind of evidence": "Reports from leaders",
         "Data points 1: As of": datetime(2026, 2, 1),
         "Data points 2: Source": "our own count",
@@ -347,7 +347,7 @@ def test_what_copies_of_one_request_do_not_answer_alike_is_open(tmp_path: Path) 
         (about, "Confidential", lack, "tom.docx: Yes", "tom.docx"),
         (
             "Clarify the ask",
-            "Event that gave rise to it",
+            "Event behind the request",
             lack,
             "ines.docx: Late handovers",
             "tom.docx",
