@@ -115,7 +115,7 @@ def test_no_name_is_joined_to_another_word() -> None:
 def test_no_english_word_remains_in_another_language(
     name: str, language: str, built: Callable[[str], Path]
 ) -> None:
-    english = words_in("en") - words_in(language)
+    english = words_in("en") - words_in(language, "*.yaml")
     own = words(" ".join(map(str, leaves(settings_of(name)))))
     credited = " ".join(
         f"{playbook.credit_title} {playbook.credit_author}"
@@ -161,9 +161,9 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]{4,}", text.lower()))
 
 
-def words_in(language: str) -> set[str]:
-    """Every word of a language's labels and completed sheets."""
-    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/[cl]*.yaml")
+def words_in(language: str, files_named: str = "labels.yaml") -> set[str]:
+    """Every word of a language's files with a name or a pattern."""
+    files = (EXAMPLES.parent / "templates").glob(f"*/{language}/{files_named}")
     texts = (leaf for path in files for leaf in texts_of(yaml_nodes.load(path)))
     return words(" ".join(texts))
 
