@@ -20,10 +20,10 @@ OWN_MANAGER = {"en": "Our own manager", "de": "Eigene Führungskraft", "es": "La
 HEARD = {
     "en": "listen to (?:them|me)",
     "de": "einmal zuhören|mir doch (?:einfach|mal) zu",
-    "es": "escúch[ea]me|se parase a escuchar",
+    "es": "escúch[ea]me|se parase a escuchar|le escuchen primero",
 }
 CHAIN = {
-    "en": "fewer returns cost less to handle",
+    "en": "fewer returns cost less to handle|fewer returns, less handling",
     "de": "weniger Rücksendungen kosten weniger",
     "es": "con menos devoluciones se gasta menos",
 }
