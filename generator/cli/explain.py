@@ -44,7 +44,7 @@ def explain_command(  # noqa: PLR0913 — one parameter for each option
     Examples:
       playbook explain voice.learner.many --team aseptic
       playbook explain escalation_contacts.partner.name
-      playbook explain "brought you to us"
+      playbook explain "what will colleagues do differently"
       playbook explain pushback.clarify.ask.trigger
       playbook explain --department pharmacy
     """
