@@ -8,10 +8,9 @@ four words that both have.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import product
 
 from generator.config import Unit
 from generator.formats.ooxml import bookmark_name
@@ -89,9 +88,10 @@ class DocumentFinder:
         found = (config.units[name] for name in names if name in config.units)
         unit = next(found, config.organisation)
         locale = _known(stamp.get("locale", ""))
-        file = _Shown(clues)
-        blank = self._closest(file, unit, (playbook.id, stamp["edition"], locale, "docx"))
+        file, key = _Shown(clues), (playbook.id, stamp["edition"], locale, "docx")
+        blank = self._blanks.blank(unit, *key)
         is_same = is_own and blank.properties["profile"] == stamp.get("profile")
+        blank = blank if is_same else self._closest(file, unit, key)
         blank = self._in_form(file, unit, blank)
         blank = replace(blank if is_own else _foreign(blank, ""), is_same=is_same)
         return self._with_earlier(blank) if is_own else blank
@@ -113,14 +113,18 @@ class DocumentFinder:
         return other if file.fit(other) > fit else blank
 
     def _closest(self, file: _Shown, unit: Unit, key: tuple[str, str, str, str]) -> Blank:
-        """The blank of a unit's document: in its own register or, for a file that hardly fits, in
-        the one that fits best, since a file may be older than the register.
+        """The blank of a unit's document in the register that fits a file best, since the file may
+        be older than the register. The registers are compared in the organisation's own documents,
+        which are made once for all units.
         """
         own = self._blanks.blank(unit, *key)
-        if file.fit(own) >= _ENOUGH:
+        if file.has_profile(own) or file.fit(own) >= _WHOLE:
             return own
-        others = [self._blanks.blank(unit, *key, register) for register in REGISTERS]
-        return max((own, *others), key=file.fit)
+        used = str(self._project.unit_settings(unit).voice["formality"])
+        organisation = self._project.config.organisation
+        fits = {one: file.fit(self._blanks.blank(organisation, *key, one)) for one in REGISTERS}
+        best = max(fits, key=lambda one: (fits[one], one == used))
+        return own if best == used else self._blanks.blank(unit, *key, best)
 
     def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
         """The blank of a unit's document in the spelling of a file."""
@@ -141,18 +145,12 @@ class DocumentFinder:
             for _, playbook, edition in self._blanks.named(shown_id)
         }
         every: list[_Fit] = []
-        languages = self._blanks.languages()
-        for register, locale in product(("", *REGISTERS), languages):
-            playbooks = {ident for ident, _ in documents} or self._resembled(file, locale)
-            blanks = [
-                blank
-                for one in playbooks
-                for blank in self._blanks.of_playbook(one, locale, register)
-            ]
-            fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
-            every += [fit for fit in fits if not documents or _document(fit.blank) in documents]
+        for locale in self._blanks.languages():
+            every += self._fits(file, documents, locale)
             if any(fit.words >= _ENOUGH for fit in every):
                 break
+        else:
+            every += self._fits_in_other_registers(file, documents, every)
         if not every:
             raise not_ours(file.clues.name, _TOO_FEW)
         if not documents and file.clues.marks:
@@ -164,6 +162,34 @@ class DocumentFinder:
         if not documents:
             self._check(best, every, file.clues.name)
         return best.blank
+
+    def _fits(
+        self, file: _Shown, documents: Collection[tuple[str, str]], locale: str, register: str = ""
+    ) -> list[_Fit]:
+        """How well a file fits the organisation's blanks in a locale: those of some documents, or
+        those of every playbook that resembles it.
+        """
+        playbooks = {ident for ident, _ in documents} or self._resembled(file, locale)
+        of_playbook = self._blanks.of_playbook
+        blanks = [blank for one in playbooks for blank in of_playbook(one, locale, register)]
+        fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
+        return [fit for fit in fits if not documents or _document(fit.blank) in documents]
+
+    def _fits_in_other_registers(
+        self, file: _Shown, documents: Collection[tuple[str, str]], every: Iterable[_Fit]
+    ) -> Iterator[_Fit]:
+        """As `_fits`, for a file that fits no blank well: in the other registers of the locale in
+        which it fits best, since a file may be older than the register.
+        """
+        best = max(every, key=_words, default=None)
+        if best and best.words >= _GUESS:
+            for register in self._other_registers:
+                yield from self._fits(file, documents, best.blank.properties["locale"], register)
+
+    @cached_property
+    def _other_registers(self) -> list[str]:
+        own = self._project.unit_settings(self._project.config.organisation).voice["formality"]
+        return [register for register in REGISTERS if register != own]
 
     def _resembled(self, file: _Shown, locale: str) -> list[str]:
         """The playbooks whose texts in a locale resemble a file. Only their blanks are made, since
@@ -257,7 +283,7 @@ class _Shown:
     def has_profile(self, blank: Blank) -> bool | None:
         """Whether the file prints the profile of a blank; None if it prints none."""
         printed = [word for line in self.clues.edges for word in _PROFILE.findall(line)]
-        return blank.properties["profile"] in printed if printed else None
+        return blank.properties.get("profile") in printed if printed else None
 
     @cached_property
     def texts(self) -> frozenset[tuple[str, ...]]:

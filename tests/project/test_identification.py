@@ -48,6 +48,22 @@ def test_the_words_alone_say_which_document_it_was(
     assert found.answers == expected.answers
 
 
+def test_a_file_is_recognised_after_the_organisation_has_changed_its_register(
+    tmp_path: Path,
+) -> None:
+    """Its own documents now say most things in other words."""
+    expected = read(tmp_path, filled())
+    text = (EXAMPLES / "lindenmoor.yaml").read_text(encoding="utf-8")
+    settings = tmp_path / "organisation.yaml"
+    changed = text.replace("formality: neutral", "formality: formal")
+    assert changed != text
+    settings.write_text(changed, encoding="utf-8")
+    (tmp_path / "returned.docx").write_bytes(zipped(WORDS_ALONE(filled()).items()))
+    found = open_reader(settings).read(tmp_path / "returned.docx")
+    assert found.stamp["playbook"] == "pushback"
+    assert found.answers == expected.answers
+
+
 def test_tags_say_which_document_it_was_where_its_words_were_changed(tmp_path: Path) -> None:
     package = dict(CHANGES["custom properties, headers and footers dropped"](filled()))
     body = package["word/document.xml"].decode().replace("Learning", "Training")
