@@ -30,7 +30,7 @@ def main() -> None:
     PAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for organisation, team, edition, page, name in PICTURES:
-            output = Path(folder) / organisation
+            output = Path(folder) / name
             options = BuildOptions(
                 ROOT / f"examples/{organisation}.yaml",
                 playbooks=("pushback",),
