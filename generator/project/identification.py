@@ -29,6 +29,7 @@ _WHOLE = 0.95  # of a blank's runs: no other form can fit better
 _ENOUGH = 0.6  # of a blank's runs: the file was made from it
 _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
+_NEAR = 0.2  # as likely as the best one, before the registers are compared
 _GUESS = 0.1  # the least fit that is worth naming
 _HEAD = 8  # lines before the first field, which name the organisation and the unit
 _PUNCTUATION = ".,;:()"
@@ -150,7 +151,7 @@ class DocumentFinder:
             if any(fit.words >= _ENOUGH for fit in every):
                 break
         else:
-            every += self._fits_in_other_registers(file, documents, every)
+            every += self._fits_in_other_registers(file, every)
         if not every:
             raise not_ours(file.clues.name, _TOO_FEW)
         if not documents and file.clues.marks:
@@ -175,16 +176,16 @@ class DocumentFinder:
         fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
         return [fit for fit in fits if not documents or _document(fit.blank) in documents]
 
-    def _fits_in_other_registers(
-        self, file: _Shown, documents: Collection[tuple[str, str]], every: Iterable[_Fit]
-    ) -> Iterator[_Fit]:
-        """As `_fits`, for a file that fits no blank well: in the other registers of the locale in
-        which it fits best, since a file may be older than the register.
+    def _fits_in_other_registers(self, file: _Shown, every: Collection[_Fit]) -> Iterator[_Fit]:
+        """How well a file that fits no blank well fits the likeliest ones in the other registers of
+        their locale, since a file may be older than the register.
         """
         best = max(every, key=_words, default=None)
-        if best and best.words >= _GUESS:
-            for register in self._other_registers:
-                yield from self._fits(file, documents, best.blank.properties["locale"], register)
+        if best is None or best.words < _GUESS:
+            return
+        near = {_document(fit.blank) for fit in every if best.words - fit.words <= _NEAR}
+        for register in self._other_registers:
+            yield from self._fits(file, near, best.blank.properties["locale"], register)
 
     @cached_property
     def _other_registers(self) -> list[str]:
