@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -158,26 +158,6 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
 def dump(data: object) -> str:
     """Plain data as YAML, its keys in their order."""
     return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100))
-
-
-def always(base: MapNode, over: MapNode) -> bool:  # noqa: ARG001
-    return True
-
-
-def overlay(
-    base: MapNode, over: MapNode, merges: Callable[[MapNode, MapNode], bool] = always
-) -> MapNode:
-    """`base` with `over` on top: maps merge at every depth, those for which `merges` says so;
-    anything else is replaced.
-    """
-    entries = dict(base.entries)
-    for key, entry in over.entries.items():
-        old = entries.get(key)
-        below, above = old.value if old else None, entry.value
-        if isinstance(below, MapNode) and isinstance(above, MapNode) and merges(below, above):
-            entry = KeyValue(overlay(below, above, merges), entry.place)
-        entries[key] = entry
-    return MapNode(entries, over.place)
 
 
 def groups(node: Node) -> Iterator[ListNode | MapNode]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, TemplateError, did_you_mean
 from generator.foundation.files import inside
 from generator.foundation.limits import LIMITS, Limits
+from generator.foundation.yaml_nodes import KeyValue, MapNode
 from generator.playbook.manifest import Playbook
 from generator.playbook.manifest_reader import read_playbook
 from generator.playbook.wordings import is_alike
@@ -166,10 +167,26 @@ class _Source:
 @lru_cache(maxsize=64)
 def _merged(source: _Source, limits: Limits) -> yaml_nodes.MapNode:
     node = yaml_nodes.MapNode({}, Place(f"templates/{source.name}"))
-    merges = is_alike if source.name.endswith(_LABELS) else yaml_nodes.always
+    merges = is_alike if source.name.endswith(_LABELS) else None
     for called, data in reversed(source.files):
-        node = yaml_nodes.overlay(node, yaml_nodes.parse(data, called, limits), merges)
+        node = overlay(node, yaml_nodes.parse(data, called, limits), merges)
     return node
+
+
+def overlay(
+    base: MapNode, over: MapNode, merges: Callable[[MapNode, MapNode], bool] | None = None
+) -> MapNode:
+    """`base` with `over` on top: maps merge at every depth, with `merges` only those for which it
+    says so; anything else is replaced.
+    """
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        below, above = base.get(key), entry.value
+        if isinstance(below, MapNode) and isinstance(above, MapNode):
+            is_merged = merges is None or merges(below, above)
+            entry = KeyValue(overlay(below, above, merges), entry.place) if is_merged else entry
+        entries[key] = entry
+    return MapNode(entries, over.place)
 
 
 @lru_cache(maxsize=64)

@@ -24,27 +24,31 @@ class Grammar:
 
     node: MapNode
 
-    def form(self, name: Mapping[str, Any], form: str) -> str:
+    def form(self, name: Mapping[str, Any], form: str, above: tuple[str, ...] = ()) -> str:
         """A form of a name, such as `the_one`; "" where the language has no rule for it.
 
         A rule says which part of the name to take (the first that the name has), which article goes
         before it for each gender, and which ending after it. An article that the name itself begins
         with is replaced, and tells the gender of a name that has none. A rule whose key ends in
-        `_p` is for plural names only, and likewise for every gender.
+        `_p` is for plural names only, and likewise for every gender. `above` are the forms that are
+        being made from this one: a form is never made from itself.
         """
         rule = self._rule(f"{form}_{self._gender_of(name)}") or self._rule(form)
         if rule is None:
             return ""
-        part, word = next(self._parts(name, _text(rule, "of").split()), ("", ""))
+        parts = [part for part in _text(rule, "of").split() if part not in (*above, form)]
+        part, word = next(self._parts(name, parts, (*above, form)), ("", ""))
         article = self._article(rule, name, part)
         word = self.bare(word) if article or rule.get("bare") else word
         return f"{article} {self._ended(rule, word)}".strip() if word else ""
 
-    def _parts(self, name: Mapping[str, Any], parts: list[str]) -> Iterator[tuple[str, str]]:
+    def _parts(
+        self, name: Mapping[str, Any], parts: list[str], above: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
         """The parts that a name has or the rules can form, each with its text."""
         for part in parts:
             given = name.get(part) or (name.get("forms") or {}).get(part)
-            if word := str(given or self.form(name, part)):
+            if word := str(given or self.form(name, part, above)):
                 yield part, word
 
     def _article(self, rule: MapNode, name: Mapping[str, Any], part: str) -> str:
@@ -134,27 +138,32 @@ class Grammar:
 
 
 def pattern_problems(node: MapNode) -> Iterator[Problem]:
-    """The patterns in a file's grammar that are not valid regular expressions."""
+    """The patterns in a file's grammar that are not valid regular expressions, or whose replacement
+    names a group that they do not have.
+    """
     for key, entry in grammar_of(node).node.entries.items():
-        for pattern, place in _patterns(key, entry.value):
+        for pattern, becomes, place in _patterns(key, entry.value):
             try:
-                re.compile(pattern)
-            except (re.error, OverflowError, RecursionError) as error:
+                re.sub(pattern, becomes, "")
+            except (re.error, IndexError, OverflowError, RecursionError) as error:
                 message = f"“{pattern}” is not a valid regular expression: {error}"
                 hint = "compare it with the grammar of a built-in language"
                 yield Problem("labels.pattern", message, place, hint)
 
 
-def _patterns(key: str, rule: Node) -> Iterator[tuple[str, Place]]:
-    """The patterns of a rule: the keys under `at_names`; elsewhere those of endings and places."""
+def _patterns(key: str, rule: Node) -> Iterator[tuple[str, str, Place]]:
+    """The patterns of a rule, each with its replacement: the keys under `at_names`; elsewhere those
+    of endings and places, which have none.
+    """
     if not isinstance(rule, MapNode):
         return
     if key == AT_NAMES:
-        yield from ((pattern, entry.place) for pattern, entry in rule.entries.items())
+        for pattern, entry in rule.entries.items():
+            yield pattern, _text(rule, pattern), entry.place
     endings = rule.get("add")
     added = endings.entries.values() if isinstance(endings, MapNode) else ()
     nodes = (rule.get("before"), *(entry.value for entry in added))
-    yield from ((node.text, node.place) for node in nodes if isinstance(node, TextNode))
+    yield from ((node.text, "", node.place) for node in nodes if isinstance(node, TextNode))
 
 
 def grammar_of(node: MapNode) -> Grammar:

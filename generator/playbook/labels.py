@@ -12,8 +12,8 @@ from typing import Any
 from generator.document.terms import terms_of
 from generator.foundation.characters import capitalised
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
-from generator.foundation.yaml_nodes import MapNode, TextNode, overlay
-from generator.playbook.catalogue import SHARED, Catalogue
+from generator.foundation.yaml_nodes import MapNode, TextNode
+from generator.playbook.catalogue import SHARED, Catalogue, overlay
 from generator.playbook.grammar import GENDERS, Grammar, grammar_of, pattern_problems
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants

@@ -16,7 +16,7 @@ from generator.foundation.errors import ConfigError, Problem, TemplateError, did
 from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import KeyValue, MapNode
 from generator.playbook import Labels, Playbook
-from generator.playbook.catalogue import Catalogue
+from generator.playbook.catalogue import Catalogue, overlay
 from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import CompletedSheet, RenderJob, text_language
 from generator.playbook.settings import TemplateSettings
@@ -96,13 +96,13 @@ def _bare_settings(node: MapNode, locale: Locale) -> TemplateSettings:
     `ConfigError` for rates that are not valid.
     """
     text = f"organisation: {{locale: {locale.tag}}}".encode()
-    bare = yaml_nodes.overlay(yaml_nodes.parse(_BARE, ""), yaml_nodes.parse(text, ""))
+    bare = overlay(yaml_nodes.parse(_BARE, ""), yaml_nodes.parse(text, ""))
     own: dict[str, KeyValue] = {key: node.entries[key] for key in ("rates",) if key in node.entries}
     if currency := node.entries.get("currency"):
         group = MapNode({"currency": currency}, currency.place)
         own["organisation"] = KeyValue(group, currency.place)
     from generator.config.template_data import settings_for_templates  # imports pydantic: slow
 
-    root = yaml_nodes.overlay(bare, MapNode(own, node.place))
+    root = overlay(bare, MapNode(own, node.place))
     plain = settings_for_templates(settings_of((Layer("completed.yaml", root),)))
     return TemplateSettings({**plain, "departments": [], "department": None, "team": None})

@@ -13,7 +13,9 @@ import yaml
 
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
+from generator.foundation.yaml_nodes import parse
 from generator.playbook import Labels, Renderer, RenderJob, open_catalogue
+from generator.playbook.grammar import Grammar
 from generator.playbook.labels import NAMES, load_labels
 from generator.playbook.settings import TemplateSettings
 from tests.conftest import settings_of
@@ -111,10 +113,20 @@ def test_a_name_given_in_a_form_is_used_as_it_is() -> None:
 def test_a_pattern_that_is_not_valid_is_reported_at_its_place(tmp_path: Path) -> None:
     own = tmp_path / "_shared/en"
     own.mkdir(parents=True)
-    rules = "grammar:\n  at_names: {'(a': b}\n  many_s: {of: many, add: {s: '[z'}, before: '*'}\n"
+    rules = (
+        "grammar:\n  at_names: {'(a': b, 'a': '\\9'}\n"
+        "  many_s: {of: many, add: {s: '[z'}, before: '*'}\n"
+    )
     (own / "grammar.yaml").write_text(rules, encoding="utf-8")
     catalogue = open_catalogue(tmp_path)
     with pytest.raises(TemplateError) as caught:
         load_labels(catalogue, catalogue.playbook("pushback"), "en")
     found = sorted((problem.code, problem.place.line) for problem in caught.value.problems)
-    assert found == [("labels.pattern", 2), ("labels.pattern", 3), ("labels.pattern", 3)]
+    assert found == [("labels.pattern", line) for line in (2, 2, 3, 3)]
+
+
+def test_a_form_is_never_made_from_itself() -> None:
+    rules = b"{one: {of: other}, other: {of: one long}, alone: {of: alone}}"
+    grammar = Grammar(parse(rules, ""))
+    assert grammar.form({"long": "Academy"}, "one") == "Academy"
+    assert grammar.form({"long": "Academy"}, "alone") == ""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from generator.document.terms import AvoidedTerm, AvoidedTerms
-from generator.foundation.yaml_nodes import MapNode, overlay, parse
+from generator.foundation.yaml_nodes import MapNode, parse
+from generator.playbook.catalogue import overlay
 from generator.playbook.labels import Labels
 from generator.playbook.wordings import Wordings, is_alike, path_of_text
 
