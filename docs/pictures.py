@@ -1,14 +1,20 @@
 """Draw the pictures of the README from real documents: `python docs/pictures.py`.
 
-Needs LibreOffice (soffice) and poppler (pdftoppm) on the PATH.
+Needs LibreOffice (soffice), poppler (pdftoppm) and Chromium on the PATH, and the extra `[dev]`.
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
 
 from generator.usecases.build import BuildOptions, build
 
@@ -18,7 +24,7 @@ RESOLUTION = "60"
 # Organisation, team, edition, page, and the name of the picture.
 PICTURES = (
     ("wexholme", "aseptic", "playbook", 1, "wexholme-cover"),
-    ("wexholme", "aseptic", "playbook", 5, "wexholme-step"),
+    ("wexholme", "aseptic", "playbook", 4, "wexholme-step"),
     ("wexholme", "aseptic", "worksheet", 1, "wexholme-worksheet"),
     ("quillbasin", "tier-1", "playbook", 1, "quillbasin-cover"),
     ("quillbasin", "tier-1", "worksheet", 2, "quillbasin-worksheet"),
@@ -26,23 +32,60 @@ PICTURES = (
 )
 
 
+@dataclass(frozen=True)
+class Screen:
+    """A window with a filled worksheet."""
+
+    organisation: str
+    team: str
+    width: int
+    height: int
+    step: str  # the section that it shows
+    name: str
+    scheme: str = "light"
+    end: str = ""  # what is at its lower edge; "" shows the start of the page
+
+
+WEB, PHONE = ("wexholme", "aseptic", 1280, 840), ("quillbasin", "tier-1", 390, 860)
+SCREENS = (
+    Screen(*WEB, "Propose", "wexholme-web", end="#propose .figs"),
+    Screen(*PHONE, "About", "quillbasin-phone"),
+    Screen(*PHONE, "Value", "quillbasin-phone-dark", "dark", end="#value .figs"),
+)
+
+
 def main() -> None:
     PAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for organisation, team, edition, page, name in PICTURES:
-            output = Path(folder) / name
-            options = BuildOptions(
-                ROOT / f"examples/{organisation}.yaml",
-                playbooks=("pushback",),
-                editions=(edition,),
-                formats=("docx",),
-                teams=(team,),
-                output=output,
-                day=date(2026, 9, 1),
-            )
-            build(options)
-            (document,) = (output / team).glob("*.docx")
+            document = built(Path(folder) / name, organisation, team, edition)
             draw(document, page, PAGES / name)
+        with chromium() as browser:
+            for screen in SCREENS:
+                answers = PAGES / f"{screen.organisation}-answers.yaml"
+                output = Path(folder) / screen.name
+                sheet = built(output, screen.organisation, screen.team, "worksheet", answers)
+                shoot(browser, sheet, screen)
+
+
+def built(
+    output: Path, organisation: str, team: str, edition: str, answers: Path | None = None
+) -> Path:
+    """An edition as a Word file or, with answers, as a web page."""
+    kind = "html" if answers else "docx"
+    options = BuildOptions(
+        ROOT / f"examples/{organisation}.yaml",
+        playbooks=("pushback",),
+        editions=(edition,),
+        formats=(kind,),
+        teams=(team,),
+        output=output,
+        day=date(2026, 9, 1),
+        answers=answers,
+    )
+    build(options)
+    (document,) = (output / team).glob(f"*.{kind}")
+    return document
 
 
 def draw(document: Path, page: int, picture: Path) -> None:
@@ -52,6 +95,29 @@ def draw(document: Path, page: int, picture: Path) -> None:
     subprocess.run([*convert, document.parent, document], check=True, capture_output=True)
     cut = ["pdftoppm", "-r", RESOLUTION, "-png", "-singlefile", "-f", str(page)]
     subprocess.run([*cut, document.with_suffix(".pdf"), picture], check=True)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def shoot(browser: Browser, document: Path, screen: Screen) -> None:
+    """Draw what a window shows of a web page as a PNG."""
+    size = {"width": screen.width, "height": screen.height}
+    page = browser.new_page(viewport=size, color_scheme=screen.scheme)
+    page.goto(document.as_uri())
+    if screen.end:
+        page.locator(screen.end).evaluate("one => one.scrollIntoView({block: 'end'})")
+    current = page.locator(
+        ".steps [aria-current]"
+    )  # is marked a moment after the page was scrolled
+    current.filter(has_text=screen.step).wait_for()
+    page.screenshot(path=PAGES / f"{screen.name}.png")
 
 
 if __name__ == "__main__":

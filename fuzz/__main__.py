@@ -1,6 +1,6 @@
 """Try thousands of broken files and killed runs; print tables, and exit with 1 after a fault.
 
-    python -m fuzz word markdown other yaml template lock table [--count 300] [--seed 1] [--jobs 2]
+    python -m fuzz word markdown other pages yaml template lock table house [--count 300] [--seed 1]
     python -m fuzz all --count 300
     python -m fuzz word --seed 1 --only 17
     python -m fuzz kills --count 500

@@ -22,7 +22,7 @@ from fuzz import (
 from fuzz.mutate_bytes import Mutator
 from fuzz.seeds import Seed, seeds
 
-_ZIPPED = ("docx", "odt", "xlsx")
+_ZIPPED = ("docx", "odt", "xlsx", "house.dotx")
 _GRAMMAR = 0.8  # share of templates from the grammar; the others are shipped ones, damaged
 _PLAIN = 0.2  # share of damage that ignores the format
 _SPLICED = 0.03  # share of cases joined from two seeds
@@ -79,9 +79,11 @@ def _own(kind: str, seed: Seed) -> Sequence[Mutator]:
 _OWN: dict[str, Sequence[Mutator]] = {
     "word": (mutate_word.in_a_part, mutate_word.in_the_controls, mutate_word.in_the_stamp),
     "markdown": mutate_markdown.ANY,
+    "pages": mutate_html.ANY,
     "yaml": mutate_yaml.ANY,
     "template": (*mutate_bytes.TEXT, mutate_yaml.double_lines, mutate_yaml.drop_lines),
     "lock": mutate_lock.ANY,
+    "house": (mutate_word.in_the_house,),
 }
 _OTHER: dict[str, Sequence[Mutator]] = {
     "odt": (mutate_odt.in_a_part, mutate_odt.in_the_content, mutate_odt.in_the_stamp),

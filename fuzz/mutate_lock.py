@@ -24,7 +24,8 @@ _NAMES = (
 )  # fmt: skip
 _OPTIONS = (
     "organisation", "playbooks", "editions", "formats", "teams", "department", "all_teams",
-    "team_table", "day", "due", "locale", "overrides", "protect", "answers", "origins", "archive",
+    "team_table", "day", "due", "locale", "overrides", "protect", "paper", "answers", "origins",
+    "archive",
 )  # fmt: skip
 _SNAPSHOTS = ("0" * 16, "f" * 16, "F" * 16, "..", "", "a" * 15, "é" * 16, "../../victim.md")
 

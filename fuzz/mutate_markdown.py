@@ -19,6 +19,7 @@ _HARD = (
     "<!--", "-->", f"<!-- {STAMP} {{", "<!-- field ", "<!-- field a -->", "<!-- end -->", "\\", "[",
     "![", "](", "*", "**a", "_", "`", "<", "&", "> ", "- ", "- [ ] ", "- [x] a <!-- b -->", "|",
     ":::", "&#", "&#1114112;", "\\<!-- ", "a", " ", "\t", "<!-- a -->b / ", "* [ ] <!-- ", "1. ",
+    "<!-- a.b -->", "**a** <!-- a.b -->", "- [ ] a <!-- a.b -->", "# ", "***", "> x", "**a",
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def nest_comments(text: str, rng: Random) -> str:
     """A comment or a field inside another one."""
 
     def nested(found: re.Match[str]) -> str:
-        return f"<!-- field other.{rng.randrange(9)} {found[0]} -->{found[0]}"
+        return f"<!-- other.{rng.randrange(9)} {found[0]} -->{found[0]}"
 
     return _COMMENT.sub(lambda one: nested(one) if rng.random() < 0.1 else one[0], text)
 
@@ -77,8 +78,8 @@ def odd_fields(text: str, rng: Random) -> str:
     """Ids of unknown fields or of impossible rows."""
     odd = ("x", "..", "a" * 500, "diagnose.data_points.99999999999999999999.finding", "_retired.a",
            "about.confidential.1", "diagnose.data_points.0.value", "retired.x", "-")  # fmt: skip
-    found = re.compile(r"(?<=<!-- field )[\w.-]+")
-    return found.sub(lambda one: rng.choice(odd) if rng.random() < 0.2 else one[0], text)
+    found = re.compile(r"(<!-- (?:field )?)[\w-]+\.[\w.-]+(?= -->)")
+    return found.sub(lambda one: one[1] + rng.choice(odd) if rng.random() < 0.2 else one[0], text)
 
 
 @on_text

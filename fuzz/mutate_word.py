@@ -18,6 +18,11 @@ from generator.formats.ooxml import NAMESPACES, qualified
 BODY, STAMP = "word/document.xml", "docProps/custom.xml"
 _MARGINS = ("docProps/app.xml", "word/comments.xml", "word/footnotes.xml")
 _PARTS = (*(BODY,) * 6, *(STAMP,) * 3, *_MARGINS)
+_HOUSE = (
+    BODY, "word/styles.xml", "word/styles.xml", "word/numbering.xml", "word/header1.xml",
+    "word/header1.xml", "word/footer1.xml", "word/theme/theme1.xml", "word/settings.xml",
+    "word/_rels/document.xml.rels", "word/_rels/header1.xml.rels", "[Content_Types].xml",
+)  # fmt: skip
 ODD_STAMPS = {
     "playbook": ("nothing", "", "../intake", "intake", "_shared", "a" * 5_000),
     "edition": ("nothing", "", "summary", "request", "playbook", "../worksheet"),
@@ -44,6 +49,12 @@ _VT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 def in_a_part(data: bytes, rng: Random) -> bytes:
     """One part damaged as XML or, sometimes, as bytes; the others are unchanged."""
     return in_part(data, rng.choice(_PARTS), rng.choice((*mutate_xml.ANY, rng.choice(ANY))), rng)
+
+
+def in_the_house(data: bytes, rng: Random) -> bytes:
+    """One part of a Word template damaged as XML or, sometimes, as bytes."""
+    mutators = (*mutate_xml.ANY, *mutate_xml.ANY, rng.choice(ANY))
+    return in_part(data, rng.choice(_HOUSE), rng.choice(mutators), rng)
 
 
 def in_the_controls(data: bytes, rng: Random) -> bytes:

@@ -26,7 +26,8 @@ from generator.project.answer_fields import answer_schema, playbook_for
 from generator.project.project import open_project
 from generator.project.selection import select_targets
 from generator.readers import find_reader
-from generator.readers.html import open_html
+from generator.readers.docx.template import read_template
+from generator.readers.html.source import open_page
 from generator.readers.mail import attachments, open_mail_body
 from generator.readers.odt import open_odt
 from generator.readers.shown_file import ShownFile
@@ -42,7 +43,7 @@ _SOON = replace(LIMITS, render_seconds=1)  # an endless template need not take l
 Act = Callable[[], object]
 _SHOWN: dict[str, Callable[[bytes, str, Limits], ShownFile]] = {
     "odt": open_odt,
-    "html": open_html,
+    "html": open_page,
     "eml": open_mail_body,
     "txt": open_text,
 }
@@ -108,6 +109,7 @@ def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
         "answers.yaml": _answers,
         "labels.yaml": _labels,
         "manifest.yaml": _manifest,
+        "house.dotx": _house,
         "lock.json": _lock,
         "page.json": _journal,
     }
@@ -175,6 +177,21 @@ def _answers(data: bytes, folder: Path) -> Iterator[Act]:
 
     yield load
     yield lambda: build(_small(CONFIG, answers=path, teams=(TEAM,), output=folder / "output"))
+
+
+def _house(data: bytes, folder: Path) -> Iterator[Act]:
+    """A Word template: what is taken from it, and a document with it, which can be read."""
+    config, name = _project(folder), "house.dotx"
+    (folder / name).write_bytes(data)
+    overrides = (f"branding.template={name}",)
+    yield lambda: read_template(data, name, LIMITS)
+
+    def make() -> None:
+        build(_small(config, formats=("docx",), overrides=overrides, dry_run=False))
+        [path] = (folder / "output").rglob("*.docx")
+        _reader().read(path)
+
+    yield make
 
 
 def _labels(data: bytes, folder: Path) -> Iterator[Act]:

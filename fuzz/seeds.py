@@ -18,8 +18,10 @@ from generator.output import lockfile
 from generator.usecases.build import BuildOptions, build
 from tests.conftest import EXAMPLES, ROOT
 from tests.support.conversions import as_html, as_mail, as_odt, as_text
+from tests.support.earlier_markdown import as_earlier
 from tests.support.filled import filled, sample
 from tests.support.sheets import csv_text, xlsx_bytes
+from tests.support.word_templates import TEMPLATES
 
 CONFIG = EXAMPLES / "wexholme.yaml"
 TEAM = "aseptic"
@@ -73,7 +75,12 @@ def _word() -> Iterator[Seed]:
 
 
 def _markdown() -> Iterator[Seed]:
-    return (seed for seed in _documents() if seed.role == "md")
+    """Markdown as it is written, and worksheets as earlier versions wrote them."""
+    for seed in _documents():
+        if seed.role == "md":
+            yield seed
+            if "worksheet" in seed.name:
+                yield Seed(seed.name, as_earlier(seed.data.decode()).encode())
 
 
 def _other() -> Iterator[Seed]:
@@ -91,6 +98,14 @@ def _other() -> Iterator[Seed]:
     for seed in _markdown():
         if "worksheet" in seed.name:
             yield Seed(seed.name, _COMMENT.sub(b"", seed.data))
+
+
+def _pages() -> Iterator[Seed]:
+    """Filled worksheets as web pages."""
+    with tempfile.TemporaryDirectory() as place:
+        for name in PLAYBOOKS:
+            folder = filled(Path(place) / name, sample(name), playbook=name, formats=("html",))
+            yield Seed(f"{name}.html", (folder / f"{name}-worksheet.html").read_bytes())
 
 
 def _yaml() -> Iterator[Seed]:
@@ -136,13 +151,21 @@ def _table() -> Iterator[Seed]:
     yield from (xlsx, xlsx)
 
 
+def _house() -> Iterator[Seed]:
+    """Word templates of organisations."""
+    for name, data in TEMPLATES.items():
+        yield Seed(f"{name.partition('.')[0]}.house.dotx", data)
+
+
 _SOURCES: dict[str, Callable[[], Iterator[Seed]]] = {
     "word": _word,
     "markdown": _markdown,
     "other": _other,
+    "pages": _pages,
     "yaml": _yaml,
     "template": _template,
     "lock": _lock,
     "table": _table,
+    "house": _house,
 }
 KINDS = tuple(_SOURCES)

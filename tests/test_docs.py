@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.writers.docx.word_template.merged_styles import style_names
 from tests.conftest import ROOT
 
 GENERATOR = ROOT / "generator"
@@ -115,3 +116,13 @@ def test_each_link_of_a_page_leads_to_a_file(page: str) -> None:
     targets = set(_LINK.findall(PAGES[page].read_text(encoding="utf-8")))
     assert targets, page
     assert not {target for target in targets if not (PAGES[page].parent / target).exists()}
+
+
+def test_the_page_on_word_templates_names_each_style() -> None:
+    page = (ROOT / "docs/word-templates.md").read_text(encoding="utf-8")
+    table = page.partition("| name | kind | used for |")[2]
+    rows = (line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    named = [name for row in rows for name in _CODE.findall(row)]
+    first, last = (named.index(f"heading {level}") for level in (1, 6))
+    named[first : last + 1] = [f"heading {level}" for level in range(1, 7)]
+    assert sorted(named) == sorted(style_names())

@@ -38,7 +38,7 @@ from generator.writers import FORMATS
     "formats",
     multiple=True,
     type=click.Choice(FORMATS),
-    help="May be repeated. Default: both.",
+    help="May be repeated. Default: md and docx; with --paper, docx.",
 )
 @setting_options
 @click.option(
@@ -104,6 +104,7 @@ def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
       playbook build pushback --team ward-7 --team ward-9
       playbook build --all-teams --edition request --format docx -o to-send
       playbook build --teams teams.csv --zip
+      playbook build pushback --paper
       playbook build pushback --edition summary --from returned/ward-7.docx
       playbook build --set voice.tagline="Time back to care" --dry-run
     """

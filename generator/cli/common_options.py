@@ -176,8 +176,8 @@ def _day(_: click.Context, __: click.Parameter, text: str) -> datetime.date | No
 
 
 def setting_options(command: F) -> F:
-    """`--date`, `--due`, `--locale`, `--set` and `--protect`: settings for one run. The command
-    gets the date as `day` and the settings as `overrides`.
+    """`--date`, `--due`, `--locale`, `--set`, `--protect` and `--paper`: settings for one run. The
+    command gets the date as `day` and the settings as `overrides`.
     """
     for option in reversed(
         (
@@ -212,6 +212,12 @@ def setting_options(command: F) -> F:
             ),
             click.option(
                 "--protect", is_flag=True, help="Let people change only the fields in Word files."
+            ),
+            click.option(
+                "--paper",
+                is_flag=True,
+                help="Word files to print and fill in by hand, with writing lines and a box for "
+                "each choice. Their names end in -paper, beside the files to fill in on screen.",
             ),
         )
     ):

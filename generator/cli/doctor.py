@@ -15,9 +15,16 @@ from generator.usecases import doctor
 @click.command("doctor")
 @config_option
 @output_option
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="A Word file: show what documents would take from it as branding.template.",
+)
 @common_options
 @click.pass_context
-def doctor_command(ctx: click.Context, /, config: Path | None, output: str) -> None:
+def doctor_command(
+    ctx: click.Context, /, config: Path | None, output: str, template: Path | None
+) -> None:
     """Show what is installed, found and writable, for you to paste when you ask for help.
 
     The exit code is 1 if something is wrong.
@@ -26,8 +33,14 @@ def doctor_command(ctx: click.Context, /, config: Path | None, output: str) -> N
     Examples:
       playbook doctor
       playbook doctor -c organisation.yaml -o to-send
+      playbook doctor --template house.dotx
     """
-    facts = doctor.examine(config, output, common(ctx).limits)
+    limits = common(ctx).limits
+    facts = (
+        doctor.examine_template(template, limits)
+        if template
+        else doctor.examine(config, output, limits)
+    )
     if common(ctx).messages == "json":
         show_json("doctor", [asdict(fact) for fact in facts], ())
     else:

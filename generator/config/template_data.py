@@ -19,7 +19,6 @@ def settings_for_templates(settings: Settings) -> dict[str, Any]:
     organisation = data["organisation"]
     place = locale.find_locale(organisation["locale"])
     organisation["short_name"] = organisation["short_name"] or organisation["name"]
-    organisation["paper"] = organisation["paper"] or place.paper
     organisation["currency"] = organisation["currency"] or place.currency
     function = data["voice"]["function"]
     function["short"] = function["short"] or function["long"]

@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from generator.config.layers import ORGANISATION_OVERRIDES, OVERRIDES
-from generator.config.models import Id, Model, Settings, Text
+from generator.config.models import Model, Settings
 from generator.config.text_checks import COMMENT, straight
+from generator.config.value_types import Id, Text
 from generator.foundation.errors import Place, Problem, did_you_mean
 from generator.foundation.yaml_nodes import KeyValue, ListNode, MapNode, Node, TextNode
 

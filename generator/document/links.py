@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from generator.document.tree import Block, Link, Str, Words, inlines_of
 from generator.foundation.errors import Place, Problem, TemplateError
@@ -16,6 +16,12 @@ def targets_of(blocks: tuple[Block, ...]) -> tuple[Words, ...]:
     """The targets of all links in a document, each once."""
     links = (inline for inline in inlines_of(blocks) if isinstance(inline, Link))
     return tuple(dict.fromkeys(link.target for link in links))
+
+
+def mail_link(address: str, subject: str) -> str:
+    """The target that opens a new mail to an address. Whatever either contains stays text in it."""
+    fields = urlencode({"subject": " ".join(subject.split())}, quote_via=quote)
+    return f"mailto:{quote(address, safe='@')}?{fields}"
 
 
 def check_links(targets: Sequence[Words], values: Sequence[str], template: str) -> None:

@@ -62,16 +62,23 @@ def parse(skeleton: str, fields: Fields = NO_FIELDS) -> tuple[Block, ...]:
 
 def _with_contents(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks, with links to all following chapters in each table of contents."""
-    numbers = {id(chapter): number for number, chapter in enumerate(chapters(blocks), 1)}
-    filled = list(blocks)
-    for place, block in enumerate(blocks):
-        if isinstance(block, Component) and block.part is ComponentKind.CONTENTS:
-            links = tuple(
-                Paragraph((Link(chapter.children, (Str(f"#{numbers[id(chapter)]}"),)),))
-                for chapter in chapters(blocks[place:])
-            )
-            filled[place] = replace(block, blocks=links)
-    return tuple(filled)
+    return tuple(
+        _filled(block, len(chapters(blocks[:place])), chapters(blocks[place:]))
+        for place, block in enumerate(blocks)
+    )
+
+
+def _filled(block: Block, before: int, following: Sequence[Heading]) -> Block:
+    """The block with links in its tables of contents; `before` chapters are above it."""
+    if not isinstance(block, Component):
+        return block
+    if block.part is not ComponentKind.CONTENTS:
+        return replace(block, blocks=tuple(_filled(one, before, following) for one in block.blocks))
+    links = (
+        Paragraph((Link(chapter.children, (Str(f"#{number}"),)),))
+        for number, chapter in enumerate(following, before + 1)
+    )
+    return replace(block, blocks=tuple(links))
 
 
 def _markdown(fields: Fields) -> MarkdownIt:
@@ -139,6 +146,8 @@ def _component(node: SyntaxTreeNode) -> Component:
     )
     if component.part is ComponentKind.ROW:
         _check_row(component)
+    if component.part is ComponentKind.BOXES:
+        _check_boxes(component)
     return component
 
 
@@ -154,6 +163,18 @@ def _check_row(row: Component) -> None:
         message = f"the widths of a row with {len(row.blocks)} fields do not fit: {shares}"
         hint = f"give each field its width in twelfths that add up to {COLUMNS}: ::: row 8 4"
         raise TemplateError(Problem("template.row", message, hint=hint))
+
+
+def _check_boxes(boxes: Component) -> None:
+    """Refuse boxes side by side unless there are only boxes, each with its share of the page."""
+    only_boxes = all(
+        isinstance(block, Component) and block.part is ComponentKind.BOX for block in boxes.blocks
+    )
+    is_whole = len(boxes.widths) == len(boxes.blocks) and sum(boxes.widths) == COLUMNS
+    if not boxes.blocks or not only_boxes or not is_whole or 0 in boxes.widths:
+        message = "boxes side by side must be boxes and nothing else, each with its width"
+        hint = f"write “:::: box” in it, and widths in twelfths that add up to {COLUMNS}"
+        raise TemplateError(Problem("template.boxes", message, hint=hint))
 
 
 def _list(node: SyntaxTreeNode) -> ListBlock:

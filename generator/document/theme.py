@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.document.word_template import WordTemplate
+
+# The sizes of paper in twentieths of a point.
+PAPERS = {"A4": (11906, 16838), "Letter": (12240, 15840)}
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _TINT = 0.05
 _DARKER = 0.04
-_RUNG, _RUNG_MORE, _RUNG_MOST = 0.12, 0.25, 0.85
+_RUNG = 0.12
 
 
 @dataclass(frozen=True)
@@ -15,8 +19,10 @@ class Theme:
     """`brand` is six hex digits; the second of the `fonts` is the fallback of the first; `logo` is
     a PNG or JPEG, or None.
 
-    With `protect`, people can change only the fields of a Word file. `pictures` are the files shown
-    in the text, by their address there.
+    With `protect`, people can change only the fields of a Word file. With `on_paper`, it is filled
+    in by hand and has no fields. `pictures` are the files shown in the text, by their address
+    there. `template` is the organisation's own Word template, if it has one; `brand` and `fonts`
+    are then those to use with it.
     """
 
     paper: str = "A4"
@@ -25,7 +31,9 @@ class Theme:
     logo: bytes | None = None
     logo_alt: str = ""
     protect: bool = False
+    on_paper: bool = False
     pictures: tuple[tuple[str, bytes], ...] = ()
+    template: WordTemplate | None = None
 
     @property
     def ink(self) -> str:
@@ -39,12 +47,16 @@ class Theme:
         """The background of rung `step`, counted from 1: each is darker, the last is the ink."""
         if step >= steps:
             return self.ink
-        return _hex(_mix(_channels(self.ink), min(_RUNG + _RUNG_MORE * (step - 1), _RUNG_MOST)))
+        return _hex(_mix(_channels(self.ink), _RUNG + (1 - _RUNG) * (step - 1) / (steps - 1)))
+
+    def shade(self, share: float) -> str:
+        """The brand colour mixed with white; `share` of it is the colour."""
+        return _hex(_mix(_channels(self.ink), share))
 
     @property
     def tint(self) -> str:
         """The pale background of fields and call-outs."""
-        return _hex(_mix(_channels(self.ink), _TINT))
+        return self.shade(_TINT)
 
 
 def contrast(one: str, other: str) -> float:

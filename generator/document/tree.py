@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.document.page_logic import PageLogic
 
 # The code of the choice that comes with a text field to explain it.
 OTHER = "other"
@@ -41,16 +45,25 @@ class ComponentKind(StrEnum):
     BAND = "band"
     STEPPER = "stepper"
     GOAL = "goal"
+    COLUMNS = "columns"
+    ASIDE = "aside"
     QUESTIONS = "questions"
     TIPS = "tips"
     NOTES = "notes"
     ROW = "row"
     CHEATCODES = "cheatcodes"
     LADDER = "ladder"
+    METHOD = "method"
+    TREE = "tree"
+    CHOOSER = "chooser"
     DECISION = "decision"
     FIGURES = "figures"
     WORKINGS = "workings"
     FACTS = "facts"
+    BOXES = "boxes"
+    BOX = "box"
+    MAIL = "mail"
+    CREDIT = "credit"
 
 
 @dataclass(frozen=True)
@@ -113,10 +126,13 @@ Inline = Str | Slot | Emphasis | Strong | Code | Link | Image | Break
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: `code` is stored, `label` is shown."""
+    """One choice: `code` is stored, `label` is shown. `length` is about how many characters that
+    has, 0 if it is not known.
+    """
 
     code: str
     label: Words
+    length: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +164,8 @@ class Field:
     optional field is required after all. A list has `columns`; a list of single answers has one
     column with an empty name. `rows` is the number of rows printed when there are no answers,
     `minimum` the number of them that are required. `suggested` is a text that is printed for
-    people to change; unchanged, it does not count as an answer. `bounds` limit a number.
+    people to change; unchanged, it does not count as an answer. `bounds` limit a number, and `unit`
+    says what it counts.
     """
 
     id: str
@@ -166,6 +183,7 @@ class Field:
     minimum: int = 0
     suggested: Words = ()
     bounds: Bounds = UNBOUNDED
+    unit: Words = ()
 
     def cell(self, row: int, column: Field) -> str:
         """The id of a cell of this list, rows counted from 1: `diagnose.data_points.1.family`."""
@@ -255,7 +273,7 @@ Block = Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Com
 @dataclass(frozen=True)
 class StandardWords:
     """The words that writers add to every document, in its language; `page` contains `{page}` and
-    `{pages}`.
+    `{pages}`. The last three say how many choices a field takes, and whether others, too.
     """
 
     page: str
@@ -264,6 +282,9 @@ class StandardWords:
     answer: str
     number: str
     yes: str
+    choose_one: str
+    choose_any: str
+    choose_or_write: str
 
 
 @dataclass(frozen=True)
@@ -271,8 +292,11 @@ class Meta:
     """Data about a document, for its properties and for the header and footer of each page.
 
     `language` is a BCP 47 tag. `identifier` is the document's id as people see it. `header` is the
-    text on the left and on the right, `footer` has one entry for each line. `stamp` names playbook,
-    version, team and so on, in printed order.
+    text on the left and on the right, `footer` has one entry for each line, the last of which
+    is on the first page the `reference`, which identifies the document. `stamp` names playbook,
+    version, team and so on, in printed order. `web` has the texts of web pages by their keys, and
+    `steps` the id, the title and the short name of each step of a worksheet. `send_to` is who takes
+    the filled page back: a name and an address for mail, each empty where there is none.
     """
 
     language: str
@@ -282,14 +306,21 @@ class Meta:
     edition: str
     header: tuple[Words, Words]
     footer: tuple[Words, ...]
+    reference: Words
     words: StandardWords
     stamp: tuple[tuple[str, Words], ...]
+    web: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, Words, Words], ...] = ()
+    send_to: tuple[Words, Words] = ((), ())
 
 
 @dataclass(frozen=True)
 class Document:
+    """A document; `logic` is what a page that is filled in works out, None for all others."""
+
     meta: Meta
     blocks: tuple[Block, ...]
+    logic: PageLogic | None = None
 
 
 def chapters(blocks: tuple[Block, ...]) -> tuple[Heading, ...]:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-FIELDS, AROUND, SUGGESTED, BOXES = "form", "around", "suggested", "boxes"
+FIELDS, AROUND, SUGGESTED = "form", "around", "suggested"
 NO_PROMPT = "-"
 _TAG = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _ROOM = 250  # characters; Word shows at most 255 in a document property
@@ -73,11 +73,6 @@ def without_fingerprint(stamp: Mapping[str, str]) -> dict[str, str]:
     return {
         key: text for key, text in stamp.items() if key.partition(".")[0] not in (FIELDS, AROUND)
     }
-
-
-def digest_list(digests: Mapping[str, Iterable[str]]) -> str:
-    """Digests by tag as one text; `read_digests` reverses it."""
-    return " ".join(f"{tag}={','.join(each)}" for tag, each in digests.items())
 
 
 def read_digests(text: str) -> dict[str, list[str]]:

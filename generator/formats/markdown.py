@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.formats.fingerprint import digest
@@ -16,8 +15,6 @@ from generator.foundation.characters import comparable
 
 BLANK = "…"
 BLANKS = (BLANK, "...")  # people type the second for the first, and some editors replace it
-FIELD_COMMENT = re.compile(r"(?<!\\)<!--\s*(?:field\s+([\w.-]+)|end)\s*-->")
-_BOX = re.compile(r"- \[.\] (.*) <!-- [\w-]+ -->")  # a box as it is written
 _NO_REFERENCE = re.compile("&(?=#[0-9]{8})")  # character references have at most 7 digits (2.5)
 _EMPHASIS = re.compile(r"[*_~\s]+")
 _ITEM_NUMBER = re.compile(r"^[\s>]*[0-9]{1,9}[.)]\s")
@@ -35,39 +32,10 @@ _LAST = 0x10FFFF  # the highest code point of Unicode
 _HARD_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 
 
-def lines_around(text: str) -> Iterator[tuple[int, str, str]]:
-    """The lines of a document outside its fields: number, text, and the id of the field before."""
-    for number, line, field, inside in _lines(text):
-        if not inside and not line.startswith(f"<!-- {STAMP}"):
-            yield number, line, field
-
-
-def box_digests(text: str) -> dict[str, list[str]]:
-    """The digests of the printed labels of boxes, for each field that has boxes."""
-    found: dict[str, list[str]] = {}
-    for _, line, field, inside in _lines(text):
-        if inside and (box := _BOX.fullmatch(line)):
-            found.setdefault(field, []).append(label_digest(box[1]))
-    return found
-
-
 @lru_cache(maxsize=8192)
-def label_digest(source: str) -> str:
-    """The digest of a label, whatever its emphasis, white space and escapes."""
-    return digest(comparable(_EMPHASIS.sub("", unescape_answer(source))).replace(" ", ""))
-
-
-def _lines(text: str) -> Iterator[tuple[int, str, str, bool]]:
-    """Each line but the comments of fields, with its number, the field before or around it, and
-    whether it is inside that.
-    """
-    inside, field = False, ""
-    for number, line in enumerate(text.split("\n"), 1):
-        match = FIELD_COMMENT.search(line)
-        if match:
-            inside, field = bool(match[1]), match[1] or field
-        else:
-            yield number, line, field, inside
+def label_digest(text: str) -> str:
+    """The digest of a label, whatever its emphasis and white space."""
+    return digest(comparable(_EMPHASIS.sub("", text)).replace(" ", ""))
 
 
 @lru_cache(maxsize=8192)
@@ -127,6 +95,8 @@ def unescape_answer(source: str) -> str:
     """The answer in the source text between a field's comments: escapes and entities undone, marks
     kept as typed.
     """
+    if "\\" not in source and "&" not in source:
+        return source
     return "\n".join(
         _ESCAPED.sub(_unescaped, _HARD_BREAK.sub(r"\1", line)) for line in source.split("\n")
     )

@@ -14,12 +14,23 @@ W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 NAMESPACES = {"w": W, "w14": W14, "mc": MC}
 _WRITTEN = {"w": W, "w14": W14}
+# The namespaces of what is taken from an organisation's own Word template.
+TEMPLATE_NAMESPACES = {
+    "w": W,
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+}
 PLACEHOLDER_STYLE = "PlaceholderText"
 CHECKED, UNCHECKED, NOT_KNOWN = "\u2612", "\u2610", "?"
 # The prefix of the custom document properties that contain the stamp.
 PROPERTY = "playbook."
+# The entry of the stamp that says what a file is filled in on, where that is not the screen.
+MEDIUM, PAPER = "medium", "paper"
 BOOKMARK = "q_"  # begins the names of bookmarks around fields
 _MAX_BOOKMARK = 40
+_DECLARED = re.compile(r' xmlns:\w+="[^"]*"')
 _OFF = ("0", "false", "off")
 _EDGE = re.compile(r"word/(header|footer)[0-9]*\.xml")
 
@@ -42,6 +53,11 @@ def control_id(tag: str) -> int:
     (17.5.2.18).
     """
     return int(digest(tag.encode())[:8], 16) & 0x7FFFFFFF or 1
+
+
+def style_id(name: str) -> str:
+    """The id of a style: its name in capitalised words, together (`heading 1` → `Heading1`)."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split())
 
 
 def is_edge(part: str) -> bool:
@@ -68,6 +84,29 @@ def element(name: str, /, *children: Any, **attributes: object) -> Any:
             result.set(qualified(key.rstrip("_")), str(value))
     result.extend(child for child in children if child is not None)
     return result
+
+
+def to_text(tree: Any) -> str:
+    """An element as text, without declarations of namespaces."""
+    return _DECLARED.sub("", etree.tostring(tree, encoding="unicode", with_tail=False))
+
+
+def parse_own(xml: str) -> Any:
+    """An element from XML that this program wrote."""
+    return etree.fromstring(xml.encode())
+
+
+def template_element(name: str, xml: str) -> Any:
+    """An element with content that was taken from an organisation's own Word template."""
+    spaces = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in TEMPLATE_NAMESPACES.items())
+    return parse_own(f"<w:{name}{spaces}>{xml}</w:{name}>")
+
+
+def part_xml(root: Any) -> str:
+    """A part as text, with its declaration."""
+    etree.cleanup_namespaces(root)
+    text = etree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'
 
 
 def declare_once(root: Any) -> None:

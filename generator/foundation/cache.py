@@ -24,6 +24,7 @@ from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
 _PROGRAM = Path(__file__).parent.parent
+_CODE = frozenset({".py", ".css", ".js"})  # suffixes of what documents are made by
 _MOST = 512  # entries, some 10 MB; those that were not used for longest are removed first
 _DIGEST_BYTES = 32
 # What entries may contain besides Python's own types and the classes of the cache's modules.
@@ -93,7 +94,7 @@ def open_cache(modules: tuple[str, ...]) -> Cache:
 def program_digest() -> str:
     """The digest of the program, the same on every machine."""
     result = hashlib.sha256()
-    for path in sorted(_PROGRAM.rglob("*.py")):
+    for path in sorted(path for path in _PROGRAM.rglob("*") if path.suffix in _CODE):
         result.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return result.hexdigest()
 

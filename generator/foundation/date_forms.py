@@ -43,8 +43,15 @@ _OTHER_MONTHS = {
     "de": {"maerz": 3, "mrz": 3, "janner": 1, "jaenner": 1, "feber": 2},
     "es": {"set": 9, "setiembre": 9},
 }
+_WIDTHS = ("full", "long", "medium")
 _LEAST = 3  # letters of the beginning of a name
 _CENTURY = 2000  # a year of two digits is in this century
+_ANY_YEAR = "2028"  # a leap year: every day is in it
+_BEFORE_YEAR = "/.- "
+
+
+class YearMissing(Unclear):
+    """A text that would be a date if it had a year."""
 
 
 def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> datetime.date | None:
@@ -52,20 +59,45 @@ def read_date(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> da
     locales (Babel's names), its words those of any of the locales `names`.
 
     A year of two digits is in this century, from 2000 to 2099. Raises `Unclear` for figures that
-    could be two dates, and for a date with another day of the week than its own.
+    could be two dates, for a date with another day of the week than its own, and, as `YearMissing`,
+    for one without a year.
     """
     plain = _MIDNIGHT.sub("", usual(text).removesuffix(".").strip())
     if len(plain) > _LONGEST:
         return None
+    day = _whole_date(plain, locales, names)
+    if day is None and _lacks_year(plain, locales, names):
+        raise YearMissing("has no year; write it like 2026-03-31")
+    return day
+
+
+def _lacks_year(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """Whether a text would be a date, or could be one of two, with a year behind it."""
+    for sign in _BEFORE_YEAR:
+        try:
+            if _whole_date(f"{text}{sign}{_ANY_YEAR}", locales, names):
+                return True
+        except Unclear:
+            return True
+    return False
+
+
+def _whole_date(
+    plain: str, locales: tuple[str, ...], names: tuple[str, ...]
+) -> datetime.date | None:
     weekdays, figures = _without_words(plain, names)
     if day := date_of(figures):
         return _on_weekday({day}, weekdays)
     if match := _FIGURES.fullmatch(figures):
         first, sign, middle, last = match.groups()
-        orders = _orders(sign, locales)
+        orders = orders_of(sign, locales)
         return _on_weekday(_in_figures(first, middle, last, orders), weekdays)
-    is_last = all(_order(locale).endswith("y") for locale in locales)
-    return _in_words(plain, names, is_last=is_last) or _as_written(plain, names)
+    return _in_words(plain, names, is_last=_is_last(locales)) or _as_written(plain, names)
+
+
+def _is_last(locales: tuple[str, ...]) -> bool:
+    """Whether the year comes last in every locale."""
+    return all(_order(locale).endswith("y") for locale in locales)
 
 
 def _without_words(text: str, locales: tuple[str, ...]) -> tuple[frozenset[int], str]:
@@ -95,7 +127,7 @@ def _on_weekday(days: set[datetime.date], weekdays: frozenset[int]) -> datetime.
     return found[0] if found else None
 
 
-def _orders(sign: str, locales: tuple[str, ...]) -> set[str]:
+def orders_of(sign: str, locales: tuple[str, ...]) -> set[str]:
     """The orders in which figures separated by a sign may be. Points are written only where the
     day or the year comes first (CLDR), so in English sheets in Germany they decide for the day.
     """
@@ -174,21 +206,24 @@ def _in_words(text: str, locales: tuple[str, ...], *, is_last: bool) -> datetime
 
 def _words(text: str, locales: tuple[str, ...]) -> list[str]:
     """The words and numbers in a text, without those that only connect them."""
+    between = connectors(locales)
+    return [word for word in _WORDS.findall(_ORDINAL.sub("", _folded(text))) if word not in between]
+
+
+def connectors(locales: tuple[str, ...]) -> frozenset[str]:
+    """The words that only connect the parts of a date in the languages of these locales."""
     languages = {babel.Locale.parse(locale).language for locale in locales}
-    connectors = frozenset[str]().union(*(_CONNECTORS.get(name, ()) for name in languages))
-    return [
-        word for word in _WORDS.findall(_ORDINAL.sub("", _folded(text))) if word not in connectors
-    ]
+    return frozenset[str]().union(*(_CONNECTORS.get(name, ()) for name in languages))
 
 
 def _months(word: str, locales: tuple[str, ...]) -> frozenset[int]:
     """The months that a word may name."""
-    return frozenset().union(*(_named(word, _month_names(locale)) for locale in locales))
+    return frozenset().union(*(_named(word, month_names(locale)) for locale in locales))
 
 
 def _weekdays(word: str, locales: tuple[str, ...]) -> frozenset[int]:
     """The days of the week that a word may name, counted from Monday, which is 0."""
-    return frozenset().union(*(_named(word, _weekday_names(locale)) for locale in locales))
+    return frozenset().union(*(_named(word, weekday_names(locale)) for locale in locales))
 
 
 def _named(word: str, names: Mapping[str, frozenset[int]]) -> frozenset[int]:
@@ -200,7 +235,8 @@ def _named(word: str, names: Mapping[str, frozenset[int]]) -> frozenset[int]:
 
 
 @lru_cache(maxsize=64)
-def _month_names(locale: str) -> Mapping[str, frozenset[int]]:
+def month_names(locale: str) -> Mapping[str, frozenset[int]]:
+    """The names of months in a locale, without case and accents, each with its months."""
     others = _OTHER_MONTHS.get(babel.Locale.parse(locale).language, {})
     known = (
         (name, number)
@@ -212,7 +248,8 @@ def _month_names(locale: str) -> Mapping[str, frozenset[int]]:
 
 
 @lru_cache(maxsize=64)
-def _weekday_names(locale: str) -> Mapping[str, frozenset[int]]:
+def weekday_names(locale: str) -> Mapping[str, frozenset[int]]:
+    """As `month_names`, for the days of the week, counted from Monday, which is 0."""
     return _collected(
         (name, number)
         for width in ("wide", "abbreviated", "short")
@@ -252,8 +289,34 @@ def _as_written(text: str, locales: tuple[str, ...]) -> datetime.date | None:
 
 
 def _writes(locale: str, day: datetime.date, text: str) -> bool:
-    forms = (format_date(day, form, locale) for form in ("full", "long", "medium"))
-    return text in (usual(form).removesuffix(".").strip() for form in forms)
+    return text in (_form(locale, day, width) for width in _WIDTHS)
+
+
+def _form(locale: str, day: datetime.date, width: str) -> str:
+    return usual(format_date(day, width, locale)).removesuffix(".").strip()
+
+
+def patterns_as_written(locales: tuple[str, ...], names: tuple[str, ...]) -> dict[str, list[str]]:
+    """The CLDR patterns of dates that are read only because they are exactly as a locale writes
+    them, by locale: `y年M月d日`.
+    """
+    days = [datetime.date(_CENTURY + 26, month, 28) for month in range(1, 13)]
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        for width in _WIDTHS:
+            forms = (_form(name, day, width) for day in days)
+            if not all(_is_read_by_its_parts(form, locales, names) for form in forms):
+                pattern = babel.Locale.parse(name).date_formats[width].pattern
+                found.setdefault(name, []).append(str(pattern))
+    return found
+
+
+def _is_read_by_its_parts(text: str, locales: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    try:
+        is_figures = _FIGURES.fullmatch(_without_words(text, names)[1]) is not None
+        return is_figures or _in_words(text, names, is_last=_is_last(locales)) is not None
+    except Unclear:
+        return True
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

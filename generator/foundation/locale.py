@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import babel
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.languages import get_official_languages
 from babel.localedata import exists
 from babel.numbers import UnknownCurrencyError as _UnknownCurrency
@@ -27,7 +27,7 @@ from babel.numbers import (
     validate_currency,
 )
 
-from generator.foundation.date_forms import read_date
+from generator.foundation.date_forms import YearMissing, read_date
 from generator.foundation.number_forms import (
     DATA_FILES,
     DECIMAL_COMMA,
@@ -55,9 +55,16 @@ class Locale:
     _babel: str
     _beside: Convention | None = None
 
-    def date(self, day: datetime.date) -> str:
-        """`22 November 2026`."""
-        return format_date(day, format="long", locale=self._babel)
+    def date(self, day: datetime.date, *, short: bool = False) -> str:
+        """`22 November 2026`; where it must be `short`, `22 Nov 2026` or `22.11.2026`."""
+        return format_date(day, format="medium" if short else "long", locale=self._babel)
+
+    def typed_date(self, day: datetime.date) -> str:
+        """A date as it is easily typed: `22/11/2026`, `22.11.2026`; as `date` where its figures
+        would not be read as that day.
+        """
+        figures = format_skeleton("yMd", day, locale=self._babel)
+        return figures if self.read_date(figures) == day else self.date(day, short=True)
 
     def number(self, number: Decimal) -> str:
         """`1.234,5` in German; the decimal places stay as they were typed."""
@@ -93,10 +100,12 @@ class Locale:
         signs = [part.replace("¤", sign) for part in (before, after)]
         return signs[0], signs[1], minor_digits(currency)
 
-    @property
-    def date_pattern(self) -> str:
-        """The CLDR pattern of a short date without ambiguity: `d MMM y`, `dd.MM.y`."""
-        return str(babel.Locale.parse(self._babel).date_formats["medium"].pattern)
+    def date_pattern(self, *, short: bool = True) -> str:
+        """The CLDR pattern of `date`: `d MMMM y`; the short ones, without ambiguity, are `d MMM y`
+        or `dd.MM.y`.
+        """
+        width = "medium" if short else "long"
+        return str(babel.Locale.parse(self._babel).date_formats[width].pattern)
 
     def percent(self, number: Decimal) -> str:
         """`70%`, `70 %` for the number 70."""
@@ -151,15 +160,44 @@ class Locale:
         """As `number_doubt`, for dates."""
         return _doubt(self._date, text)
 
+    def lacks_year(self, text: str) -> bool:
+        """Whether a text is no date only because it has no year: `24/12`."""
+        try:
+            self._date(text)
+        except YearMissing:
+            return True
+        except Unclear:
+            pass
+        return False
+
     def _number(self, text: str) -> Decimal | None:
-        own = _conventions(self._babel, self.language, self.territory)
+        own = self.conventions
         conventions = (*own, self._beside) if self._beside else own
-        currency = get_currency_symbol(self.currency, self._babel) if self.currency else ""
-        return read_number(text, conventions, _is_unit, currency)
+        return read_number(text, conventions, _is_unit, self.currency_sign)
 
     def _date(self, text: str) -> datetime.date | None:
-        locales = _date_locales(self._babel, self.language, self.territory)
+        locales = self.date_locales
         return read_date(text, locales, (*locales, self.language))
+
+    @property
+    def babel_name(self) -> str:
+        """The name by which Babel knows the locale."""
+        return self._babel
+
+    @property
+    def conventions(self) -> tuple[Convention, ...]:
+        """How numbers may be written."""
+        return _conventions(self._babel, self.language, self.territory)
+
+    @property
+    def date_locales(self) -> tuple[str, ...]:
+        """Babel's names of the locales in whose order a date may be written, its own first."""
+        return _date_locales(self._babel, self.language, self.territory)
+
+    @property
+    def currency_sign(self) -> str:
+        """The local sign for the territory's currency; empty if the tag names no territory."""
+        return get_currency_symbol(self.currency, self._babel) if self.currency else ""
 
     @property
     def paper(self) -> str:

@@ -36,6 +36,7 @@ class Recipe:
     locale: str = ""
     overrides: tuple[str, ...] = ()
     protect: bool = False
+    paper: bool = False
     answers: str = ""
     origins: tuple[str, ...] = ()
     answers_of: str = ""
@@ -67,6 +68,7 @@ class Recipe:
         flags = {
             "--all-teams": self.all_teams,
             "--protect": self.protect,
+            "--paper": self.paper,
             "--zip": self.archive,
         }
         words = [word for name, values in options.items() for one in values if one

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from generator.document.answers import Misfit, Value
 from generator.document.tree import Bounds, Field, Kind, Str, Words
+from generator.foundation.locale import Locale
 from generator.playbook.conflicts import Conflict, conflict_words
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import FieldSpec, Playbook
@@ -28,7 +29,7 @@ class AnswerColumn:
     heading: str
     spec: FieldSpec
 
-    def misfit(self, value: Value) -> str:
+    def misfit(self, value: Value, locale: Locale) -> str:
         """The key of the words that say why an answer does not fit; "" for one that does."""
         if not isinstance(value, Misfit):
             return ""
@@ -36,7 +37,7 @@ class AnswerColumn:
             case Kind.NUMBER:
                 return _number_words(self.spec.bounds)
             case Kind.DATE:
-                return "no_date"
+                return "no_year" if locale.lacks_year(value) else "no_date"
             case _:
                 return "no_choice"
 

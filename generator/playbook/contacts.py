@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,23 @@ from generator.playbook.manifest import CONTACTS, Playbook
 from generator.playbook.settings import Record, Records, TemplateSettings
 
 _OWN_SUPERIOR = "own_superior"
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who takes a filled sheet back: the name of a person or a place, and an address for mail; each
+    "" where there is none. `has_address` is whether there is one of any kind.
+    """
+
+    name: str = ""
+    mail: str = ""
+    has_address: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Name and address in a sentence."""
+        return f"{self.name} ({self.mail})" if self.name and self.mail else self.name or self.mail
 
 
 def contacts_for(settings: TemplateSettings, playbook: Playbook) -> Records:
@@ -43,9 +62,24 @@ def choices_of_contacts(playbook: Playbook) -> frozenset[str]:
     return frozenset(spec.id for spec in playbook.fields() if spec.source == CONTACTS)
 
 
-def first_to_reply(settings: TemplateSettings, playbook: Playbook, day: date | None) -> Record:
-    """The contact who takes what is sent back: the first for a playbook who is valid on a day;
-    empty if there is none. A manager's own sheet does not go to the superior who is called.
+def recipient(settings: TemplateSettings, playbook: Playbook, day: date | None) -> Recipient:
+    """Who takes a filled sheet back: the policies' address, else the first contact for the playbook
+    who is valid on a day. Only an address for mail is named: no document goes back to a telephone.
+    """
+    if address := str(settings.group("policies")["return_to"]):
+        is_mail = bool(_MAIL.fullmatch(address))
+        return Recipient("" if is_mail else address, address if is_mail else "", has_address=True)
+    contact = _first_to_reply(settings, playbook, day)
+    if not contact:
+        return Recipient()
+    address, name = str(contact["address"] or ""), str(contact["name"] or contact["role"])
+    mail = address if _MAIL.fullmatch(address) else ""
+    return Recipient(name, mail, has_address=bool(address))
+
+
+def _first_to_reply(settings: TemplateSettings, playbook: Playbook, day: date | None) -> Record:
+    """The first contact for a playbook who is valid on a day; empty if there is none. A manager's
+    own sheet does not go to the superior who is called.
     """
     fitting = (
         contact

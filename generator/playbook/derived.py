@@ -109,7 +109,7 @@ class DerivedValues:
         """A derived value, the known parts of an incomplete sum, and its note. The value is added
         to the `known` ones, or to the `unfit` ones if an input does not fit its field.
         """
-        if any(reads_any(text, unfit) for text in _expressions(derived)):
+        if any(reads_any(text, unfit) for text in derived.expressions):
             unfit.add(f"derived.{derived.id}")
             return None, (), ""
         if derived.unit == CURRENCY and not self.settings.currency:
@@ -172,7 +172,3 @@ class DerivedValues:
     @cached_property
     def _texts(self) -> FigureTexts:
         return FigureTexts(self.playbook, self.settings, self.labels, self.locale)
-
-
-def _expressions(derived: DerivedSpec) -> tuple[str, ...]:
-    return (derived.expression, derived.condition, *dict(derived.parts).values())

@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 _SATURDAY = 5
 _DOUBTFUL = 50  # percent
 _TIMES_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
-_LONGEST = 2_000  # characters of an expression
+LONGEST = 2_000  # characters of an expression
 
 
 def holds(condition: str, facts: Facts) -> bool:
@@ -55,16 +55,30 @@ def names_in(expression: str) -> list[str]:
     return sorted(name for name in _names_in(expression)[0] if "." in name)
 
 
+def calls_function(expression: str) -> bool:
+    """Whether an expression calls one of `FUNCTIONS`."""
+    return not FUNCTIONS.keys().isdisjoint(_names_in(expression)[0])
+
+
 @lru_cache(maxsize=512)
 def _names_in(expression: str) -> tuple[frozenset[str], frozenset[str]]:
     """The dotted names that an expression reads, and its other words: texts and attributes."""
     try:
-        tree = Parser(Sandbox(), expression, state="variable").parse_expression()
+        tree = syntax_tree(expression)
     except TemplateSyntaxError:
         return frozenset(), frozenset()
     texts = {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
     attributes = {node.attr for node in tree.find_all(nodes.Getattr)}
     return frozenset(dotted_names(tree)), frozenset(texts | attributes)
+
+
+def syntax_tree(expression: str) -> nodes.Expr:
+    """The syntax tree of an expression. Raises `TemplateSyntaxError` if it is not one."""
+    parser = Parser(Sandbox(), expression, state="variable")
+    tree = parser.parse_expression()
+    if not parser.stream.eos:
+        parser.fail("there is more behind the expression")
+    return tree
 
 
 def dotted_names(node: nodes.Node) -> Iterator[str]:
@@ -101,10 +115,10 @@ def _evaluated(text: str, facts: Facts, *, strict: bool) -> Any:
 
 @lru_cache(maxsize=512)
 def _compiled(text: str, strict: bool) -> Any:
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         raise ValueError
     environment = Sandbox(undefined=StrictUndefined if strict else Undefined)
-    environment.globals = dict(_FUNCTIONS)
+    environment.globals = dict(FUNCTIONS)
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment.compile_expression(text, undefined_to_none=False)
 
@@ -162,7 +176,7 @@ _FILTERS = (
     "map", "max", "min", "reject", "rejectattr", "replace", "round", "select", "selectattr",
     "sort", "string", "sum", "trim", "unique", "upper",
 )  # fmt: skip
-_FUNCTIONS = {
+FUNCTIONS = {
     "days": _days,
     "workdays": _workdays,
     "months_before": _months_before,

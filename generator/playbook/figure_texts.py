@@ -16,20 +16,20 @@ from generator.playbook.manifest import DerivedSpec, FieldSpec, Playbook
 from generator.playbook.settings import TemplateSettings
 
 CURRENCY, PERCENT, CODE, DATE = "currency", "percent", "code", "date"
-_SLOT = re.compile(r"\{([^{}]+)\}")
+SLOT = re.compile(r"\{([^{}]+)\}")
 
 
 def rounded(value: Decimal, unit: str, currency: str) -> Decimal:
     """A figure as it is printed and worked on with: money in whole units of the currency's smallest
     coin (ISO 4217), percentages whole, other figures as they are. Halves are rounded up, as is
-    usual in trade, so that printed figures add up.
+    usual in trade, so that printed figures add up. A zero has no sign.
 
     Raises `ArithmeticError` for a number with too many digits.
     """
-    if unit not in (CURRENCY, PERCENT):
-        return value
-    places = minor_digits(currency) if unit == CURRENCY else 0
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if unit in (CURRENCY, PERCENT):
+        places = minor_digits(currency) if unit == CURRENCY else 0
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return value or abs(value)
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class FigureTexts:
 
     def _filled(self, text: str, facts: Facts) -> str:
         """A text with what its expressions give; empty if one of them is not known."""
-        inputs = {slot: self._input(slot.strip(), facts) for slot in _SLOT.findall(text)}
-        return _SLOT.sub(lambda slot: inputs[slot[1]], text) if all(inputs.values()) else ""
+        inputs = {slot: self._input(slot.strip(), facts) for slot in SLOT.findall(text)}
+        return SLOT.sub(lambda slot: inputs[slot[1]], text) if all(inputs.values()) else ""
 
     def with_unit(self, number: str, unit: str) -> str:
         """A number with the word for its unit: `480 hours`; money and percentages have a sign."""
@@ -103,6 +103,7 @@ class FigureTexts:
         return self.with_unit(self._number(Decimal(value), unit), unit)
 
     def _number(self, value: Decimal, unit: str) -> str:
+        value = value or abs(value)
         if unit == CURRENCY:
             return self.locale.money(value, self.settings.currency)
         if unit == PERCENT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
@@ -88,6 +88,11 @@ class CanvasBox:
     minutes: int
     rows: tuple[LayoutRow, ...]
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The ids of its fields, in order."""
+        return tuple(ident for row in self.rows for ident in row.fields)
+
 
 @dataclass(frozen=True)
 class CanvasLayout:
@@ -102,7 +107,21 @@ class CanvasLayout:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The ids of all its fields."""
-        return frozenset(ident for box in self.boxes for row in box.rows for ident in row.fields)
+        return frozenset(ident for box in self.boxes for ident in box.fields)
+
+    def number_of(self, box: CanvasBox, numbers: Mapping[str, int]) -> int | None:
+        """The number of the step that all fields of a box belong to, among the `numbers` of steps
+        by id; None for none, and for every box where the boxes do not follow the steps.
+        """
+        found = [
+            number for one in self.boxes if (number := _number_of_step(one, numbers)) is not None
+        ]
+        return _number_of_step(box, numbers) if found == sorted(found) else None
+
+
+def _number_of_step(box: CanvasBox, numbers: Mapping[str, int]) -> int | None:
+    steps = {ident.partition(".")[0] for ident in box.fields}
+    return numbers.get(steps.pop()) if len(steps) == 1 else None
 
 
 def read_layout(

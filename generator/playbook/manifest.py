@@ -160,6 +160,11 @@ class DerivedSpec:
     how: tuple[tuple[str, str], ...] = ()
     digits: str = ""
 
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """The expressions that its value depends on."""
+        return (self.expression, self.condition, *dict(self.parts).values())
+
 
 # The codes of the remedies for each cause, best first.
 Remedies = tuple[tuple[str, tuple[str, ...]], ...]
@@ -259,8 +264,10 @@ class Playbook:
                 yield spec.other_field().shape()
 
     def layout(self, edition: str) -> WorksheetLayout:
-        """The layout of an edition; empty for all but the worksheet."""
-        return self.worksheet if edition == WORKSHEET else WorksheetLayout()
+        """The layout of an edition; empty for all but the worksheet and the playbook, which share
+        one.
+        """
+        return self.worksheet if edition in (WORKSHEET, PLAYBOOK) else WorksheetLayout()
 
     def slots(self) -> dict[str, str]:
         """Slot of a phrase → field id; a slot is the last part of a field id."""

@@ -46,6 +46,7 @@ class TemplateSettings:
 
     @property
     def paper(self) -> str:
+        """The size of paper; empty if the organisation does not set one."""
         return str(self._organisation["paper"])
 
     @property

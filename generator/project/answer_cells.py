@@ -122,7 +122,7 @@ class AnswerCells:
                 return self.text("; ".join(texts.get(str(code), str(code)) for code in value))
             case "":
                 return Cell()
-            case _ if column.misfit(value):
+            case _ if column.misfit(value, self.locale):
                 return replace(self.text(value), marked=True)
             case _ if column.spec.kind is Kind.DATE and (day := date_of(value)):
                 return self._day(day)
@@ -151,7 +151,7 @@ class AnswerCells:
         """A date; a text if it is earlier than those of spreadsheet programs."""
         if day < _FIRST_DAY:
             return Cell(self.locale.date(day))
-        return Cell(day, date_format(self.locale.date_pattern))
+        return Cell(day, date_format(self.locale.date_pattern()))
 
     def _pattern(self, unit: str, currency: str, numbers: Iterable[Decimal]) -> str:
         """The number format of a column, with the decimals that its numbers need; amounts have none

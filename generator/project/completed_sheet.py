@@ -21,7 +21,7 @@ from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import CompletedSheet, RenderJob, text_language
 from generator.playbook.settings import TemplateSettings
 
-_KEYS = ("currency", "rates", "answers")
+_KEYS = ("currency", "rates", "answers", "territories")
 _READ = (
     "_shared/common.yaml", "{0}/playbook.yaml", "_shared/{1}/labels.yaml", "{0}/{1}/labels.yaml",
 )  # fmt: skip
@@ -50,9 +50,29 @@ def completed_sheet(
     files = (name, *(file.format(playbook.id, language) for file in _READ))
     key = ("completed", locale.tag, *((file, catalogue.digest(file)) for file in files))
     answers, data = cache.remember(
-        key, lambda: _read(catalogue.load(name), playbook, labels, locale)
+        key,
+        lambda: _read(_in_territory(catalogue.load(name), locale), playbook, labels, locale),
     )
     return CompletedSheet(answers, TemplateSettings(data))
+
+
+def _in_territory(node: MapNode, locale: Locale) -> MapNode:
+    """A file with what is otherwise in the locale's territory: its currency, dates and words."""
+    territories = node.get("territories")
+    own = territories.get(locale.territory) if isinstance(territories, MapNode) else None
+    return overlay(node, _of_same_file(node, own)) if isinstance(own, MapNode) else node
+
+
+def _of_same_file(node: MapNode, over: MapNode) -> MapNode:
+    """The entries that replace one of the same file: an organisation's own answers stay."""
+    kept: dict[str, KeyValue] = {}
+    for key, entry in over.entries.items():
+        below, above = node.entries.get(key), entry.value
+        if below and isinstance(below.value, MapNode) and isinstance(above, MapNode):
+            kept[key] = KeyValue(_of_same_file(below.value, above), entry.place)
+        elif below is None or below.place.file == entry.place.file:
+            kept[key] = entry
+    return MapNode(kept, over.place)
 
 
 def _read(

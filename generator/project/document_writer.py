@@ -8,22 +8,26 @@ from functools import lru_cache
 
 from generator.answers.renames import RETIRED
 from generator.document.answers import PlacedAnswers
+from generator.document.page_logic import PageLogic
 from generator.document.theme import Theme
 from generator.document.tree import Block, Document, Field, Fields, Heading, Kind, Meta, Slot
 from generator.foundation.cache import Cache
 from generator.project.project import RenderedDocument
-from generator.writers import BatchFiller, Compiled, find_writer
+from generator.writers import PAGE, BatchFiller, Compiled, find_writer
 
 
 @dataclass(frozen=True)
 class _Structure:
-    """A document without its values and answers; `closing` is appended to its blocks."""
+    """A document without its values and answers; `closing` is appended to its blocks. Only pages
+    that are filled in have a `logic`.
+    """
 
     skeleton: str
     fields: Fields
     meta: Meta
     theme: Theme
     closing: tuple[Block, ...] = ()
+    logic: PageLogic | None = None
 
 
 class DocumentWriter:
@@ -38,7 +42,7 @@ class DocumentWriter:
         """A blank document in a format: its bytes and its text. The documents of one `department`
         share most of their values, so they are filled together.
         """
-        return self._filler(department, kind, _structure(job)).fill(job.rendering.values)
+        return self._filler(department, kind, _structure(kind, job)).fill(job.rendering.values)
 
     def filled(
         self,
@@ -48,7 +52,8 @@ class DocumentWriter:
         closing: tuple[Block, ...] = (),
     ) -> bytes:
         """A document filled with answers; `closing` is appended to its blocks."""
-        return self._compiled(kind, _structure(job, closing)).fill(job.rendering.values, answers)
+        structure = _structure(kind, job, closing)
+        return self._compiled(kind, structure).fill(job.rendering.values, answers)
 
     def _compile(self, kind: str, structure: _Structure) -> Compiled:
         return self._cache.remember(
@@ -80,13 +85,15 @@ def last_section(
     return tuple(blocks), {f"{RETIRED}{tag}": text for tag, (_, text) in entries.items()}
 
 
-def _structure(job: RenderedDocument, closing: tuple[Block, ...] = ()) -> _Structure:
-    rendering = job.rendering
-    return _Structure(rendering.skeleton, rendering.fields, rendering.meta, job.theme, closing)
+def _structure(kind: str, job: RenderedDocument, closing: tuple[Block, ...] = ()) -> _Structure:
+    one = job.rendering
+    logic = one.logic if kind == PAGE else None
+    return _Structure(one.skeleton, one.fields, one.meta, job.theme, closing, logic)
 
 
 def _compiled(kind: str, structure: _Structure) -> Compiled:
     from generator.document.parser import parse  # slow, and not needed for cached structures
 
     blocks = (*parse(structure.skeleton, structure.fields), *structure.closing)
-    return find_writer(kind).compile(Document(structure.meta, blocks), structure.theme)
+    document = Document(structure.meta, blocks, structure.logic)
+    return find_writer(kind).compile(document, structure.theme)

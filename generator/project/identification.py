@@ -1,6 +1,6 @@
 """Which document a filled file was made from, and whose it is, when it does not say so itself.
 
-The clues, best first: its document properties; the id in its core properties and its footer; the
+The clues, best first: its document properties; the id in its core properties and its footers; the
 tags and bookmarks of its fields; and its words, compared with those of every blank by the runs of
 four words that both have.
 """
@@ -292,9 +292,13 @@ class _Shown:
         return _runs_of(self._stream.words, _TEXT_RUN)
 
     def marked(self, blank: Blank) -> float:
-        tags = blank.gaps
-        marks = self.clues.marks
-        found = sum(tag in marks or bookmark_name(tag) in marks for tag in tags)
+        """The share of a blank's fields that the file marks; Markdown marks a field with boxes, but
+        not each of them.
+        """
+        tags, marks = blank.gaps, self.clues.marks
+        found = sum(
+            not marks.isdisjoint((tag, bookmark_name(tag), tag.rpartition(".")[0])) for tag in tags
+        )
         return found / max(1, len(tags))
 
     def find_head(self, blank: Blank) -> None:

@@ -16,6 +16,7 @@ from generator.playbook.rendering.dependencies import EVERYTHING, values_read
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.project import Project
+from generator.writers import PAGE
 
 
 class Inputs:
@@ -33,20 +34,23 @@ class Inputs:
         self, unit: Unit, playbook: Playbook, edition: str, kind: str, theme: Theme, filled: str
     ) -> str:
         """16 hex digits for one document in one format; `filled` is a digest of its answers."""
-        document = self._document(unit.layers, playbook.id, edition, theme.logo or b"")
+        branding = digest(theme.logo or b"") + (theme.template.digest if theme.template else "")
+        is_page = kind == PAGE
+        document = self._document(unit.layers, playbook.id, edition, branding, is_page)
         names = (unit.id, unit.team, unit.department_id, unit.department)
         return short_digest("\0".join((document, *names, kind, filled)).encode())
 
     def _digest_document(
-        self, layers: tuple[Layer, ...], ident: str, edition: str, logo: bytes
+        self, layers: tuple[Layer, ...], ident: str, edition: str, branding: str, is_page: bool
     ) -> str:
         renderer, settings = self._project.renderer, self._project.settings(layers)
         playbook = renderer.catalogue.playbook(ident)
         source = (playbook, edition, text_language(playbook, settings.locale))
-        names = renderer.reads(*source)
+        names = renderer.reads(*source, is_page=is_page)
         options = self._options
-        parts: list[Any] = [program_digest(), options.day, options.due, options.protect]
-        parts += [ident, edition, digest(logo), self._project.departments]
+        parts: list[Any] = [program_digest(), options.day, options.due]
+        parts += [options.protect, options.paper]
+        parts += [ident, edition, branding, self._project.departments]
         parts += [values_read(settings.data, names), sorted(names - {EVERYTHING})]
         parts += [self._files(name) for name in renderer.sources(*source)]
         return digest(repr(parts).encode())

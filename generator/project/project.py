@@ -98,13 +98,14 @@ def open_project(
     if place.name != built_in_example().name:
         words = replace(words, example=_example_texts())
     loaded = config.load(place, overrides, words, day, cache, limits)
-    return Project(loaded, source, Renderer(catalogue), shown(place), cache, limits)
+    return Project(loaded, source, Renderer(catalogue, cache), shown(place), cache, limits)
 
 
-# The modules whose classes a cache may store: documents, compiled or blank, and problems.
+# The modules whose classes a cache may store: documents, compiled or blank, problems and labels.
 CACHED_MODULES = (
     "generator.document.",
     "generator.foundation.errors",
+    "generator.foundation.yaml_nodes",
     "generator.readers.",
     "generator.writers.",
 )
@@ -135,9 +136,11 @@ class Project:
         theme: Theme,
         answers: Answers = MappingProxyType({}),
         locale: str = "",
+        *,
+        is_page: bool = False,
     ) -> RenderedDocument:
         """One document of a unit, rendered for the answers that it will contain; `locale` is a tag,
-        "" for the unit's own.
+        "" for the unit's own. `is_page` says whether a web page is among its formats.
 
         Raises `TemplateError` with every problem found.
         """
@@ -145,7 +148,7 @@ class Project:
         day = self.config.day or settings.day
         completed = self._completed(playbook.id, settings.locale) if edition == PLAYBOOK else None
         request = RenderJob(
-            playbook, edition, settings, settings.locale, day, answers, self.due, completed
+            playbook, edition, settings, settings.locale, day, answers, self.due, completed, is_page
         )
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)
@@ -209,9 +212,9 @@ class Project:
         """
         return self.limits if self.renderer.catalogue.has_own_templates else None
 
-    @property
+    @cached_property
     def images(self) -> ImageFolder:
-        """The pictures in the folder of the organisation's file."""
+        """The pictures and Word templates in the folder of the organisation's file."""
         return ImageFolder(self.config.folder, self.cache, self.limits)
 
     def bounded(self, playbook: str, edition: str) -> AbstractContextManager[None]:

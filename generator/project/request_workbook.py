@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from generator.config import Unit
 from generator.document.answers import Value
-from generator.document.theme import Theme
 from generator.foundation.characters import visible_line
 from generator.foundation.errors import Problem
 from generator.playbook import Labels, Playbook
@@ -22,6 +21,7 @@ from generator.project.answer_cells import (
     AnswerCells,
     width_of,
 )
+from generator.project.branding import theme_of
 from generator.project.figures_sheet import SHORT, FiguresSheet
 from generator.project.project import Project
 from generator.project.returned_request import ReturnedRequest
@@ -55,7 +55,8 @@ class WorkbookBuilder:
 
     def build(self) -> Workbook:
         settings = self._settings
-        theme = Theme(paper=settings.paper, brand=settings.group("branding")["primary"][1:].upper())
+        place = partial(self.project.place_in, self.project.config.organisation.layers)
+        theme, _ = theme_of(settings, self.project.images, place)
         columns = tuple(Column(name, 20) for name in self.data[0])
         rows = self.data[1:]
         cells = tuple(tuple(Cell(None if cell == "" else cell) for cell in row) for row in rows)
@@ -165,12 +166,12 @@ class WorkbookBuilder:
         somebody typed. An answer that does not fit also counts as missing, but is listed only
         once.
         """
-        columns = self._columns[one.playbook.id]
+        columns, locale = self._columns[one.playbook.id], self._settings.locale
         unfit: set[str] = set()
         for column in columns.columns:
             value = one.answers.get(column.tag, "")
-            if misfit := column.misfit(value):
-                words = self._word(misfit, **column.bounds(self._settings.locale.number))
+            if misfit := column.misfit(value, locale):
+                words = self._word(misfit, **column.bounds(locale.number))
                 yield column.step, column.heading, words, str(value)
                 unfit.add(column.tag)
         for number, step in enumerate(one.playbook.all_steps()):

@@ -11,9 +11,11 @@ from generator.foundation.errors import ConfigError, Place, Problem, did_you_mea
 from generator.foundation.files import near
 from generator.playbook import SUMMARY, Playbook
 from generator.playbook.catalogue import Catalogue
-from generator.playbook.manifest import TEXTS
+from generator.playbook.manifest import PRINTED, TEXTS
 from generator.project.options import EDITIONS, BuildOptions
-from generator.writers import FORMATS
+from generator.writers import FORMATS, USUAL_FORMATS
+
+_ON_PAPER = ("docx",)
 
 Target = str | TableTeam
 """What to build for: the id of a unit in the configuration, or a team from a table."""
@@ -185,8 +187,10 @@ def wanted_editions(
     """The editions to build, of the named playbooks or, if none is named, of all, each summary with
     the texts to send that belong to it; and a warning for each edition that a playbook lacks.
 
-    Raises `ConfigError` for an edition that no playbook has.
+    Raises `ConfigError` for an edition that no playbook has, and for options that do not go with
+    `--paper`.
     """
+    _check_paper(options)
     playbooks = [catalogue.playbook(name) for name in dict.fromkeys(names)]
     playbooks = playbooks or list(catalogue.playbooks.values())
     known = {edition for playbook in playbooks for edition in playbook.editions}
@@ -207,6 +211,35 @@ def wanted_editions(
         for playbook, edition in pairs
         if asked and edition not in playbook.editions
     ]
+
+
+def wanted_formats(options: BuildOptions) -> tuple[str, ...]:
+    """The formats to build: those in the options, else the usual ones; on paper, Word alone."""
+    return _ON_PAPER if options.paper else options.formats or USUAL_FORMATS
+
+
+def _check_paper(options: BuildOptions) -> None:
+    """Raise `ConfigError` for options that ask for what is not filled in by hand."""
+    if not options.paper:
+        return
+    printed = PRINTED.intersection(options.editions)
+    others = [name for name in options.formats if name not in _ON_PAPER]
+    reasons = {
+        "--protect": ("its pages have no fields to protect", options.protect),
+        f"--edition {_listed(printed)}": ("there is nothing in it to fill in", printed),
+        f"--format {_listed(others)}": ("its pages are Word files", others),
+    }
+    problems = [
+        Problem(
+            "order.paper",
+            f"--paper and {name} cannot be combined: {reason}",
+            hint=f"leave out {name}, or build that without --paper",
+        )
+        for name, (reason, is_asked) in reasons.items()
+        if is_asked
+    ]
+    if problems:
+        raise ConfigError(*problems)
 
 
 def _with_texts(wanted: Iterable[tuple[Playbook, str]]) -> Iterator[tuple[Playbook, str]]:

@@ -31,21 +31,27 @@ class Reader(Protocol):
 
 
 DOUBLED = "read.doubled"  # code of the problem that a place has two answers
+FOR_PAPER = "read.paper"  # code of a file that is filled in by hand
 MAIL = ".eml"
+# The suffixes of web pages; the last two are those of archives.
+PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
     ".docx": ("generator.readers.docx.reader", "DocxReader"),
+    **dict.fromkeys(PAGES, ("generator.readers.html.reader", "HtmlReader")),
 }
 # Formats without fields of their own: the function that says what a file shows.
 _SHOWN = {
     ".odt": ("generator.readers.odt", "open_odt"),
-    ".html": ("generator.readers.html", "open_html"),
-    ".htm": ("generator.readers.html", "open_html"),
-    ".xhtml": ("generator.readers.html", "open_html"),
     ".txt": ("generator.readers.text", "open_text"),
     MAIL: ("generator.readers.mail", "open_mail_body"),
 }
-PLAIN = tuple(_SHOWN)
+# Formats into which answers are pasted: the function that gives the text of a file.
+_PASTED = {
+    ".txt": ("generator.readers.text", "plain_text"),
+    MAIL: ("generator.readers.mail", "plain_body"),
+}
+PLAIN = (*_SHOWN, *PAGES)  # formats of much else than worksheets
 SUFFIXES = (*_READERS, *_SHOWN)
 NAMES_END = f"names of worksheets end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 
@@ -64,5 +70,9 @@ def find_reader(suffix: str, limits: Limits = LIMITS) -> Reader | None:
         module, name = _SHOWN[ending]
         shown_reader = import_module("generator.readers.shown_reader").ShownReader
         reader = shown_reader(getattr(import_module(module), name), limits, ending == ".txt")
+        if ending in _PASTED:
+            module, name = _PASTED[ending]
+            plain = getattr(import_module(module), name)
+            reader = import_module("generator.readers.copied_text").CopiedTextReader(reader, plain)
         return reader
     return None

@@ -20,9 +20,10 @@ from generator.foundation.characters import usual_signs
 from generator.foundation.errors import ReadError, refused
 from generator.foundation.limits import Limits, too_large
 from generator.readers import SUFFIXES
-from generator.readers.html import add_html, decode_html
+from generator.readers.html.shown import add_html, decode_html
 from generator.readers.other_formats import is_mark
 from generator.readers.shown_file import ShownFile, ShownFileBuilder
+from generator.readers.shown_reader import lines_of
 from generator.readers.text import add_text
 from generator.readers.xml_parts import read_moment
 
@@ -87,6 +88,31 @@ def other_attachments(data: bytes, name: str, limits: Limits) -> tuple[str, ...]
     return tuple(dict.fromkeys(one for one in names if one and not _is_readable(one)))
 
 
+@dataclass(frozen=True)
+class ArchivedPage:
+    """The page in an archive: its bytes, the encoding that the archive names, "" for none, and when
+    it was saved, None if that is not said.
+    """
+
+    data: bytes
+    charset: str
+    saved_on: datetime | None
+
+
+def archived_page(data: bytes, name: str, limits: Limits) -> ArchivedPage:
+    """The page in an archive of a browser, which has the form of a mail. Raises `ReadError`, naming
+    the file `name`, for any other file.
+    """
+    mail = _mail(data, name, limits)
+    pages = (part for part in _parts(mail) if _type(part) == "text/html")
+    page = next(pages, None)
+    if page is None:
+        hint = "open it in a browser, and save the page again"
+        raise refused("contains no web page", name, hint, "read.damaged")
+    charset = str(_tried(page.get_content_charset) or "")
+    return ArchivedPage(_content(page), charset, _date(mail))
+
+
 def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     """What the mail itself shows, and the mails within it. Raises `ReadError`, naming the file
     `name`, for anything but a mail, and if it shows nothing.
@@ -101,6 +127,22 @@ def open_mail_body(data: bytes, name: str, limits: Limits) -> ShownFile:
     if not shown.stream.words and not shown.entries:
         raise refused("is a mail without a text", name, _HINT, "read.empty")
     return shown
+
+
+def plain_body(data: bytes, name: str, limits: Limits) -> str:
+    """The plain texts of a mail, and of the mails within it, without the marks of quotations; if it
+    has none, what its pages show. Raises `ReadError`, naming the file `name`, for anything but a
+    mail.
+    """
+    parts = [part for part in _parts(_mail(data, name, limits)) if not _file_name(part)]
+    texts = [_plain_text(part, name) for part in parts if _type(part) == "text/plain"]
+    if any(map(str.strip, texts)):
+        return "\n".join(texts)
+    builder = ShownFileBuilder(name, limits)
+    for part in parts:
+        if _type(part) == "text/html":
+            _add_body(builder, part, name, limits)
+    return "\n".join(lines_of(builder.shown_file()))
 
 
 @lru_cache(maxsize=1)  # each attachment of a mail is asked for by itself
@@ -209,20 +251,29 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 def _add_body(builder: ShownFileBuilder, part: Any, name: str, limits: Limits) -> None:
+    if _type(part) == "text/html":
+        add_html(builder, _text(part, name), name, limits)
+    else:
+        add_text(builder, _plain_text(part, name))
+    builder.line()
+
+
+def _text(part: Any, name: str) -> str:
+    """The text of a part, empty for a picture that calls itself a text."""
     declared = str(_tried(part.get_content_charset) or "")
     try:
-        text = decode_html(_content(part), name, declared)
+        return decode_html(_content(part), name, declared)
     except ReadError:
-        return  # an empty part, or a picture that calls itself a text
-    if _type(part) == "text/html":
-        add_html(builder, text, name, limits)
-    else:
-        lines = _QUOTE.sub("", text).split("\n")
-        if str(_tried(lambda: part.get_param("format"))).lower() == "flowed":
-            is_split = str(_tried(lambda: part.get_param("delsp"))).lower() == "yes"
-            lines = list(_unflowed(lines, is_split=is_split))
-        add_text(builder, "\n".join(lines))
-    builder.line()
+        return ""
+
+
+def _plain_text(part: Any, name: str) -> str:
+    """A plain text as it was typed, without the marks of quotations."""
+    lines = _QUOTE.sub("", _text(part, name)).split("\n")
+    if str(_tried(lambda: part.get_param("format"))).lower() == "flowed":
+        is_split = str(_tried(lambda: part.get_param("delsp"))).lower() == "yes"
+        lines = list(_unflowed(lines, is_split=is_split))
+    return "\n".join(lines)
 
 
 def _unflowed(lines: Iterable[str], *, is_split: bool) -> Iterator[str]:

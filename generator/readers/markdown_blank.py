@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from generator.document.markdown_html import markdown_to_html
 from generator.document.tree import Kind
 from generator.formats.markdown import unescape_answer
+from generator.formats.markdown_fields import Region, regions, split_answer
+from generator.formats.markdown_stamp import (
+    BOXES,
+    OFFERED,
+    Choice,
+    Choices,
+    choices_of,
+    read_choices,
+    read_stamp,
+)
 from generator.foundation.limits import LIMITS
-from generator.readers.html import add_html
+from generator.readers.html.shown import add_html
 from generator.readers.labels.blank import Blank, Gap, Shape, box_tag
 from generator.readers.labels.stream import GAP, Stream
+from generator.readers.markdown_boxes import read_boxes
 from generator.readers.shown_file import ShownFileBuilder
 
-_FIELD = re.compile(
-    r"^([^\n]*)\n<!-- field ([\w.-]+) -->\n(.*?)<!-- end -->", re.DOTALL | re.MULTILINE
-)
-_BOX = re.compile(r"- \[ \] (.*) <!-- ([\w-]+) -->")
-_OFFERED = re.compile(r"<!-- ([\w-]+) -->(.+?)(?= / <!-- |$)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _MARK = re.compile("\ue000([0-9]+)\ue001")  # stands for a gap while the page is read
@@ -30,33 +36,56 @@ def read_markdown_blank(data: bytes, kind_of: Callable[[str], Kind | None]) -> B
     """The blank in the bytes of a Markdown file that nobody has filled, without its properties;
     `kind_of` says what kind of field an id is.
     """
+    page = data.decode()
+    stamp = read_stamp(page)
+    boxes, offered = (read_choices(stamp.get(key, "")) for key in (BOXES, OFFERED))
     gaps: list[Gap] = []
-
-    def mark(gap: Gap) -> str:
-        gaps.append(gap)
-        return f"\ue000{len(gaps) - 1}\ue001"
-
-    def marked(match: re.Match[str]) -> str:
-        line, tag, body = match.groups()
-        label = unescape_answer(" ".join(_BOLD.findall(line)) or line)
-        boxes = _BOX.findall(body)
-        if boxes:
-            shown = "\n".join(
-                f"- {mark(Gap(box_tag(tag, code), Shape.BOX, label, code=code))} {text}"
-                for text, code in boxes
-            )
-        else:
-            offered = tuple((code, unescape_answer(text)) for code, text in _OFFERED.findall(line))
-            shape = _SHAPES.get(kind_of(tag) or Kind.TEXT, Shape.TEXT)
-            prompt = unescape_answer(body.strip().removeprefix("> "))
-            shown = mark(Gap(tag, shape, label, prompt, offered))
-        return f"{line}\n\n{shown}\n"
-
-    page = _COMMENT.sub("", _FIELD.sub(marked, data.decode()))
+    pieces, at = [], 0
+    for region in regions(page):
+        found = list(_boxes(region, boxes)) or [(_gap(region, offered, kind_of(region.field)), "")]
+        lines = []
+        for gap, label in found:
+            mark = f"\ue000{len(gaps)}\ue001"
+            lines.append(f"- {mark} {label}" if label else mark)
+            gaps.append(gap)
+        pieces += [page[at : region.start], "\n\n", "\n".join(lines), "\n\n"]
+        at = region.end
     builder = ShownFileBuilder("", LIMITS)
-    add_html(builder, markdown_to_html(page), "", LIMITS)
+    shown = _COMMENT.sub("", "".join([*pieces, page[at:]]))
+    add_html(builder, markdown_to_html(shown), "", LIMITS)
     stream = _with_gaps(builder.shown_file().stream, gaps)
     return Blank({}, stream, {gap.tag: gap for gap in gaps})
+
+
+def _boxes(region: Region, boxes: Choices) -> Iterator[tuple[Gap, str]]:
+    """A gap for each box of a field, and its label as it is written."""
+    lines = region.body.split("\n")
+    for line, box in zip(lines, read_boxes(lines, choices_of(region.field, boxes)), strict=True):
+        if box:
+            tag, label = box_tag(region.field, box.code), _label(region)
+            gap = Gap(tag, Shape.BOX, label, code=box.code, text=box.label)
+            yield gap, line.partition("] ")[2]
+
+
+def _gap(region: Region, offered: Choices, kind: Kind | None) -> Gap:
+    lines, _ = split_answer(region.body.strip().split("\n"))
+    prompt = unescape_answer("\n".join(lines))
+    choices = choices_of(region.field, offered)
+    options = tuple(_options(region.label, choices)) if choices else ()
+    shape = _SHAPES.get(kind or Kind.TEXT, Shape.TEXT)
+    return Gap(region.field, shape, _label(region), prompt, options)
+
+
+def _options(label: str, choices: Sequence[Choice]) -> Iterator[tuple[str, str]]:
+    """The code and label of each choice that a label's remarks list, separated by slashes."""
+    first, *others = unescape_answer(label).split(" / ")
+    *others, last = (first.rpartition(": ")[2], *others)
+    for text in (*others, last.rpartition(")")[0].partition(" · ")[0]):
+        yield from ((choice.code, text) for choice in choices if choice.is_printed_as(text))
+
+
+def _label(region: Region) -> str:
+    return unescape_answer(" ".join(_BOLD.findall(region.label)) or region.label)
 
 
 def _with_gaps(stream: Stream, gaps: list[Gap]) -> Stream:

@@ -8,7 +8,7 @@ from generator.document.markdown_html import markdown_to_html
 from generator.foundation.errors import refused
 from generator.foundation.limits import Limits, amount, more, too_large
 from generator.readers.charsets import decode_text
-from generator.readers.html import add_html
+from generator.readers.html.shown import add_html
 from generator.readers.shown_file import LeftOut, ShownFile, ShownFileBuilder
 
 # The line under the head of a table, whose cells have one line each (GitHub Flavored Markdown).

@@ -16,7 +16,6 @@ _FORMATS = {
     "is a Pages document": ("export it from Pages as a Word file", ".pages"),
     "is a link to a Google document": ("download the document as a Word file", ".gdoc"),
     "is a PDF": (_EXPORT, ".pdf .xps"),
-    "is a web page with its pictures": (_SAVE, ".mht .mhtml"),
     "is Markdown under another name": (_RENAME, ".markdown .mdown .mkd .mkdn .mdwn .mdtext"),
     "is a spreadsheet": (_SEND, ".xlsx .xlsm .xls .xlsb .ods .numbers .gsheet"),
     "is a presentation": (_SEND, ".pptx .ppt .odp .key"),

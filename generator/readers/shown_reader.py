@@ -40,14 +40,19 @@ class ShownReader:
     def lines(self, data: bytes, name: str) -> list[str]:
         if self.is_text:
             return text_lines(data)
-        stream = self.open(data, name, self.limits).stream
-        lines = [""]
-        for word, shown in zip(stream.words, stream.shown, strict=True):
-            if word in ENDS:
-                lines.append("")
-            else:
-                lines[-1] += f"[{shown}]" if word == GAP else shown
-        return [" ".join(line.split()) for line in lines if line.strip()]
+        return lines_of(self.open(data, name, self.limits))
+
+
+def lines_of(shown_file: ShownFile) -> list[str]:
+    """The lines of what a file shows."""
+    stream = shown_file.stream
+    lines = [""]
+    for word, shown in zip(stream.words, stream.shown, strict=True):
+        if word in ENDS:
+            lines.append("")
+        else:
+            lines[-1] += f"[{shown}]" if word == GAP else shown
+    return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def read_shown(shown: ShownFile, name: str, find: FindBlank, limits: Limits) -> RawAnswers:

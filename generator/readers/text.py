@@ -30,6 +30,11 @@ def open_text(data: bytes, name: str, limits: Limits) -> ShownFile:
     return builder.shown_file()
 
 
+def plain_text(data: bytes, name: str, limits: Limits) -> str:
+    """The text of the file, empty if it is too large. Raises `ReadError` if it is no text."""
+    return decode_text(data, name) if len(data) <= limits.text_file else ""
+
+
 def add_text(builder: ShownFileBuilder, text: str) -> None:
     """Add what a text shows, with the tables drawn in it."""
     for piece in split_tables(_ENDS.sub("\n", text)):

@@ -48,10 +48,11 @@ from generator.project.selection import (
     select_targets,
     unit_for,
     wanted_editions,
+    wanted_formats,
 )
 from generator.usecases.initial_answers import Draft, InitialAnswers
 from generator.usecases.take_snapshot import take_snapshot
-from generator.writers import FORMATS, TEXT, suffix_of
+from generator.writers import PAGE, TEXT, suffix_of
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class DocumentBuilder:
         self.problems = [*self._initial.problems, *(() if options.replays else skipped)]
         self._playbooks = list({playbook.id: playbook for playbook, _ in self.wanted}.values())
         self.problems += [*self._initial.notes, *self._language_problems()]
-        self._formats = options.formats or FORMATS
+        self._formats = wanted_formats(options)
         self._drafts = lru_cache(maxsize=32)(partial(self._initial.drafts, tuple(self.wanted)))
         self._documents = lru_cache(maxsize=32)(self._list_documents)
         self._theme = lru_cache(maxsize=32)(self._read_theme)
@@ -289,7 +290,10 @@ class DocumentBuilder:
         """One document in each format, and the pictures that its Markdown shows."""
         theme, _ = self._theme(unit.layers)
         playbook, edition = draft.playbook, draft.edition
-        job = self.project.render_document(unit, playbook, edition, theme, draft.answers)
+        is_page = PAGE in names.values()
+        job = self.project.render_document(
+            unit, playbook, edition, theme, draft.answers, is_page=is_page
+        )
         made_with = self.snapshot(playbook.id).id
         filled_job, closing, answers = self._initial.with_sources(draft, job)
         placed = flatten(playbook.shapes(), answers)
@@ -373,6 +377,7 @@ class DocumentBuilder:
             project.images,
             partial(project.place_in, layers),
             protect=self.options.protect,
+            on_paper=self.options.paper,
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from generator.foundation.errors import GeneratorError
+from generator.formats.ooxml import style_id
+from generator.foundation import files
+from generator.foundation.errors import GeneratorError, refused
 from generator.foundation.limits import LIMITS, Limits, amount
 from generator.output.owners import OUTPUT
 from generator.project.organisation_file import how_to_name
@@ -45,6 +47,39 @@ def examine(config: Path | None, output: str = "", limits: Limits = LIMITS) -> t
         _program("LibreOffice", "soffice", "only needed to view Word files without Word"),
         *_limits(limits),
     )
+
+
+def examine_template(path: Path, limits: Limits = LIMITS) -> tuple[Fact, ...]:
+    """What documents take from a Word template, what they leave out, and which of their styles it
+    lacks. Raises `ReadError` for a file that is not used at all.
+    """
+    from generator.readers.docx.template import read_template  # slow, and only needed here
+    from generator.writers.docx.word_template.merged_styles import style_names
+
+    data = files.read(path, most=limits.word_file + 1)
+    if data is None:
+        raise refused(
+            "was not found", path.as_posix(), "name a .docx or .dotx file", "read.missing"
+        )
+    found = read_template(data, path.as_posix(), limits)
+    known = {style.id for style in found.template.styles}
+    own = {name: style_id(name.lower()) in known for name in style_names()}
+    has, lacks = ([name for name in own if own[name] is is_there] for is_there in (True, False))
+    return (
+        Fact("Word template", path.as_posix()),
+        *(Fact("taken", each) for each in found.taken),
+        *(Fact("left out", each, "missing") for each in found.left_out),
+        *(Fact("left out", each) for each in found.of_every_file),
+        Fact("styles with its look", ", ".join(has) or "none"),
+        *_lacking(lacks),
+    )
+
+
+def _lacking(names: Sequence[str]) -> Iterator[Fact]:
+    """The styles that a template lacks."""
+    if names:
+        hint = "documents use their own, in the template's font"
+        yield Fact("styles it lacks", ", ".join(names), "missing", hint)
 
 
 def _limits(limits: Limits) -> Iterator[Fact]:

@@ -39,6 +39,7 @@ from generator.usecases.replay import Run
 from generator.usecases.runs import FolderRuns, Request, check_settings
 from generator.usecases.upgrades import Upgrade, upgrade
 from generator.usecases.zip_packages import ArchiveWriter, Packing
+from generator.writers import PAGE
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,8 @@ class Drift:
         unit = project.config.units.get(unit_id)
         layers = (unit or project.config.organisation).layers
         language = text_language(draft.playbook, project.settings(layers).locale)
-        names = project.renderer.reads(draft.playbook, draft.edition, language)
+        is_page = document.kind == PAGE
+        names = project.renderer.reads(draft.playbook, draft.edition, language, is_page=is_page)
         found = self._since(builder, draft.playbook.id, record.snapshot, language)
         return replace(found, settings=reading(found.settings, names))
 

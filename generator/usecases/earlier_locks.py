@@ -20,7 +20,7 @@ from generator.playbook import Playbook
 from generator.project.file_names import documents_by_name
 from generator.project.project import Project
 from generator.usecases.builder import Document
-from generator.writers import FORMATS, suffix_of
+from generator.writers import USUAL_FORMATS, suffix_of
 
 NOBODY = "nobody"  # the owner of files that no recipe makes
 # The editions that a plain build made then.
@@ -58,8 +58,13 @@ class EarlierRecords:
 
 
 def earlier_name(unit: str, document: Document) -> str:
-    """The name that earlier versions gave to a unit's document."""
-    return _earlier(unit, document.draft.playbook, document.draft.edition, document.kind)
+    """The name that earlier versions gave to a unit's document; today's for one on paper, which
+    they did not have.
+    """
+    draft, kind = document
+    if draft.on_paper:
+        return f"{draft.name(unit)}{suffix_of(kind)}"
+    return _earlier(unit, draft.playbook, draft.edition, kind)
 
 
 def _earlier(unit: str, playbook: Playbook, edition: str, kind: str) -> str:
@@ -131,7 +136,7 @@ class _Found:
         a playbook that is gone.
         """
         stem, dot, suffix = name.rpartition(".")
-        formats = {suffix_of(kind): kind for kind in FORMATS}
+        formats = {suffix_of(kind): kind for kind in USUAL_FORMATS}
         playbooks = self._playbooks.values()
         named = documents_by_name(unit, playbooks)
         named |= {f"{unit}/{one.id}-{edition}": (one, edition)
@@ -225,7 +230,7 @@ class _Found:
             for playbook in playbooks or self._playbooks
             for edition in editions or _EDITIONS
             if edition in self._playbooks[playbook].editions
-            for kind in formats or FORMATS
+            for kind in formats or USUAL_FORMATS
         }
 
 
@@ -234,7 +239,7 @@ def _options(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The playbooks, editions and formats that occur; empty where they are the default."""
     found = [set(column) for column in zip(*kinds, strict=True)]
-    defaults = (every, _EDITIONS, FORMATS)
+    defaults = (every, _EDITIONS, USUAL_FORMATS)
     return tuple(
         () if names == set(default) else tuple(sorted(names))
         for names, default in zip(found, defaults, strict=True)

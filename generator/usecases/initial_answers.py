@@ -53,7 +53,7 @@ class Draft:
     """A document to be made for a unit: blank or filled with `answers`, which come from the
     worksheets whose ids are in `sources`. `replaced` has label and text of each answer that a later
     worksheet answers differently. `requester` is a part of the name of a summary whose title is
-    also that of another's request.
+    also that of another's request. A document is `on_paper` if it is filled in by hand.
     """
 
     playbook: Playbook
@@ -62,10 +62,12 @@ class Draft:
     sources: tuple[str, ...] = ()
     replaced: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     requester: str = ""
+    on_paper: bool = False
 
     def name(self, unit: str) -> str:
         """The path of a unit's document in the output folder, without its suffix."""
-        return document_name(unit, self.playbook, self.edition, self.answers, self.requester)
+        parts = (self.playbook, self.edition, self.answers, self.requester)
+        return document_name(unit, *parts, on_paper=self.on_paper)
 
     @cached_property
     def digest(self) -> str:
@@ -166,7 +168,7 @@ class InitialAnswers:
         if options.answers:
             return self._from_file(options.answers, wanted)
         if not options.origins:
-            return tuple(Draft(*document) for document in wanted), ()
+            return tuple(Draft(*document, on_paper=options.paper) for document in wanted), ()
         own = [source for source in self._sources if self._is_for(source, unit)]
         problems: dict[Problem, None] = {}
         drafts: list[Draft] = []
@@ -238,7 +240,8 @@ class InitialAnswers:
                 answers, warnings = load_answers(path, schema, self._options.limits)
                 unfit = check_answers(self._project, playbook, answers, path)
                 loaded[playbook.id] = answers, (*warnings, *unfit)
-            drafts.append(Draft(playbook, edition, loaded[playbook.id][0]))
+            given = loaded[playbook.id][0]
+            drafts.append(Draft(playbook, edition, given, on_paper=self._options.paper))
         found = (warning for _, warnings in loaded.values() for warning in warnings)
         return tuple(drafts), tuple(dict.fromkeys(found))
 
@@ -338,7 +341,8 @@ class InitialAnswers:
                     problems.append(_replaced(given[ident], source, label, text))
                 answers[ident], given[ident] = value, source
         names = dict.fromkeys(self._shown_id(source, edition) for source in sources)
-        return Draft(playbook, edition, answers, tuple(names), replaced), problems
+        given_by = tuple(names), replaced
+        return Draft(playbook, edition, answers, *given_by, on_paper=self._options.paper), problems
 
     def _carried(self, source: FilledWorksheet, playbook: Playbook, edition: str) -> Answers:
         """The answers of a worksheet for an edition: all, or those that are carried over."""

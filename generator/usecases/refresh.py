@@ -28,9 +28,10 @@ from generator.output.actions import Action
 from generator.project.branding import theme_of
 from generator.project.document_writer import last_section
 from generator.project.ownership import check_unit
+from generator.readers import PAGES
 from generator.readers.returned_files import container_of
 from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reader
-from generator.writers import FORMATS, find_writer, suffix_of
+from generator.writers import FORMATS, PAGE, find_writer, suffix_of
 from generator.writers.segments import text_of
 
 _MARK = "-refreshed"
@@ -197,15 +198,16 @@ class Refresher:
         unit = self.reader.unit(stamp)
         place = partial(project.place_in, unit.layers)
         theme, _ = theme_of(project.unit_settings(unit), project.images, place)
+        edition, is_page = stamp.get("edition", ""), kind == PAGE
         job = project.render_document(
-            unit, playbook, stamp.get("edition", ""), theme, reading.answers
+            unit, playbook, edition, theme, reading.answers, is_page=is_page
         )
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         values = [*job.rendering.values]
         carried = _carried(reading, blocks, values)
         heading = self.reader.labels(playbook).text("words", "retired")
         section, kept = last_section(heading, carried.retired, values)
-        document = Document(job.rendering.meta, (*blocks, *section))
+        document = Document(job.rendering.meta, (*blocks, *section), job.rendering.logic)
         answers = flatten(playbook.shapes(), {**carried.answers, **kept})
         compiled = find_writer(kind).compile(document, job.theme)
         return carried, compiled.fill(values, answers)
@@ -314,7 +316,7 @@ def _target(path: Path, kind: str, folder: Path | None) -> Path:
     """The path of the new file, in a folder or beside the old one: in its format, or as a Word file
     where that cannot be written.
     """
-    own = path.suffix.lower().removeprefix(".")
+    own = "html" if path.suffix.lower() in PAGES else path.suffix.lower().removeprefix(".")
     suffix = suffix_of(kind or (own if own in FORMATS else "docx"))
     return (folder or container_of(path).parent) / f"{_stem(path)}{suffix}"
 

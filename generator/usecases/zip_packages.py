@@ -17,6 +17,7 @@ from generator.output.lockfile import Lock, Record, write_journal
 from generator.output.planner import ChangePlanner, PlannedChange
 from generator.output.recipe import Recipe
 from generator.output.results import Coverage, UnitResult
+from generator.project.file_names import PAPER
 from generator.usecases.replay import Run
 from generator.usecases.runs import FolderRuns
 
@@ -100,8 +101,9 @@ class Packing:
     def _names(self, run: Run) -> dict[str, str]:
         """The departments that a run has documents for, by the names of their archives."""
         own = run.builder.project.config.organisation.id
+        ending = f"-{PAPER}{SUFFIX}" if run.recipe.paper else SUFFIX
         departments = self._given[run.recipe.id]
-        return {f"{name or own}{SUFFIX}": name for name in sorted(departments)}
+        return {f"{name or own}{ending}": name for name in sorted(departments)}
 
     def _is_ready(self, name: str) -> bool:
         """Whether a document is as it was written; no run plans those of recipes that are stuck."""

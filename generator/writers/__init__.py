@@ -39,11 +39,15 @@ class Writer(Protocol):
 _WRITERS = {
     "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
+    "html": (".html", "generator.writers.html.writer", "HtmlWriter"),
     "txt": (".txt", "generator.writers.plain_text", "PlainTextWriter"),
 }
+# The format of web pages, which work out figures while somebody fills them in.
+PAGE = "html"
 # The format of texts to send; the others are those that people choose among.
 TEXT = "txt"
 FORMATS = tuple(name for name in _WRITERS if name != TEXT)
+USUAL_FORMATS = ("md", "docx")  # those that are built where nobody names one
 
 
 class BatchFiller:

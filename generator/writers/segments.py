@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, AnyStr, Protocol
 
 from generator.document.answers import UNANSWERED, PlacedAnswers, Value
@@ -12,7 +12,9 @@ from generator.foundation.locale import find_locale
 
 
 class Insert(Protocol):
-    """A place whose text depends on the team's values or on the answers."""
+    """A place whose text depends on the team's values or on the answers. One that takes long may
+    say in `reads` which values it depends on.
+    """
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
         """The text of this place, escaped for the format."""
@@ -68,6 +70,9 @@ def _specialized(
 ) -> bytes | Insert:
     if isinstance(piece, bytes):
         return piece
+    reads: Set[int] | None = getattr(piece, "reads", None)
+    if reads is not None:
+        return piece if reads & changing else piece.text(values, UNANSWERED).encode()
     recorder = _RecordedValues(values)
     text = piece.text(recorder, UNANSWERED)
     return piece if recorder.read & changing else text.encode()

@@ -40,7 +40,7 @@ def test_ten_ways_are_ten_steps_and_the_closing_point_has_no_number(
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     assert len([line for line in headings if re.match(STEP[language], line)]) == 10
     assert not re.search(r"\b11\b", "\n".join(headings))
-    closing = re.search(r"^.*<!-- field close\.data_gap -->", text, re.MULTILINE | re.DOTALL)
+    closing = re.search(r"^.*<!-- close\.data_gap -->", text, re.MULTILINE | re.DOTALL)
     assert closing and "10" not in re.findall(r"^#+ (.*)$", closing[0], re.MULTILINE)[-1]
 
 
@@ -50,7 +50,7 @@ def test_the_words_leaders_use_are_drafted_from_the_goals_and_count_as_no_answer
 ) -> None:
     made = filled(tmp_path, {}, name, "worksheet", "campaign") / "campaign-worksheet"
     text = made.with_suffix(".md").read_text(encoding="utf-8")
-    draft = text.partition("<!-- field language.terms_to_use -->")[2].partition("<!-- end")[0]
+    draft = text.partition("<!-- language.terms_to_use -->")[2].partition("**")[0]
     settings = settings_of(name)
     for goal in settings["goals"]:
         assert f"{goal['label']}: {goal['metric']}" in draft

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.filled import filled
 
-BANDS = ("8–12", "5–7", "| 4 |")
+BANDS = ("**8–12**", "**5–7**", "**4**")
 SCORES = ("impact", "reach", "risk", "effort")
 
 
@@ -28,4 +28,4 @@ def test_the_playbook_says_what_each_total_means(tmp_path: Path, name: str) -> N
 def test_pages_for_the_other_side_have_no_score(tmp_path: Path, name: str, edition: str) -> None:
     text = page(tmp_path, name, edition)
     assert not any(band in text for band in BANDS)
-    assert not any(f"<!-- field filter.{score} -->" in text for score in SCORES)
+    assert not any(f"<!-- filter.{score} -->" in text for score in SCORES)

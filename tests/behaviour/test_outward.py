@@ -33,6 +33,8 @@ EDITIONS = [
 ]
 ENDS = ["redirect_accepted", "escalated", "overruled"]
 VISIBLE = re.compile("<!--.*?-->", re.DOTALL)
+STAMPED = re.compile('<meta name="playbook-generator"[^>]*>')
+EVERY = ("docx", "md", "html")
 
 
 def texts(word: Path) -> dict[str, str]:
@@ -54,8 +56,9 @@ def test_only_the_stamp_names_the_playbook_and_the_profile(
     tmp_path: Path, name: str, playbook: str, edition: str
 ) -> None:
     found = CATALOGUE.playbook(playbook)
-    folder = filled(tmp_path, {"about.request_title": "One thing"}, name, edition, playbook)
-    word, page = (folder / f"{playbook}-{edition}.{suffix}" for suffix in ("docx", "md"))
+    answers = {"about.request_title": "One thing"}
+    folder = filled(tmp_path, answers, name, edition, playbook, EVERY)
+    word, page, web = (folder / f"{playbook}-{edition}.{suffix}" for suffix in EVERY)
     own, public = (
         f"{name}-{TEAMS[name]}-{ident}-{edition}" for ident in (playbook, found.public_id)
     )
@@ -64,7 +67,8 @@ def test_only_the_stamp_names_the_playbook_and_the_profile(
     seen = texts(word)
     assert public in seen["docProps/core.xml"]
     assert any(f"{public} · {found.version}" in text for text in seen.values())
-    for text in (*seen.values(), VISIBLE.sub("", page.read_text(encoding="utf-8"))):
+    shown = VISIBLE.sub("", page.read_text(encoding="utf-8"))
+    for text in (*seen.values(), shown, STAMPED.sub("", web.read_text(encoding="utf-8"))):
         assert own not in text
         assert stamp["profile"] not in text
         assert not re.search(rf"\b{playbook}-", text)
@@ -106,9 +110,12 @@ def test_no_page_for_the_other_side_gives_away_how_the_team_works(
         answers = sample(playbook, name) | {"outcome.decision": end}
         if playbook == "pushback":
             answers["agree.response"] = "insists"
-        folder = filled(tmp_path, answers, name, edition, playbook)
+        folder = filled(tmp_path, answers, name, edition, playbook, EVERY)
         page = (folder / f"{playbook}-{edition}.md").read_text(encoding="utf-8")
-        seen = [*texts(folder / f"{playbook}-{edition}.docx").values(), VISIBLE.sub("", page)]
+        web = (folder / f"{playbook}-{edition}.html").read_text(encoding="utf-8")
+        word = texts(folder / f"{playbook}-{edition}.docx")
+        # Of a web page, others may see all: its style sheet and script, too.
+        seen = [*word.values(), VISIBLE.sub("", page), STAMPED.sub("", web)]
         own = [without_values(text, name) for text in seen]
         assert [one.found for text in own for one in private_words(name).find(text)] == []
 
@@ -156,11 +163,15 @@ def test_their_titles_are_the_public_ones(playbook: str, edition: str, language:
     assert title("title") not in outline
 
 
-def test_a_worksheet_shows_its_own_id_and_profile(tmp_path: Path) -> None:
+def test_a_worksheet_shows_its_own_id_and_profile_on_its_first_page_alone(tmp_path: Path) -> None:
     word = filled(tmp_path, {}) / "pushback-worksheet.docx"
     stamp = open_reader(EXAMPLES / "wexholme.yaml").read(word).stamp
-    footer = "".join(text for name, text in texts(word).items() if "footer" in name)
-    assert f"wexholme-aseptic-pushback-worksheet · 1.2.0 · profile {stamp['profile']}" in footer
+    footers = [text for name, text in texts(word).items() if "footer" in name]
+    (first,) = [text for text in footers if "wexholme-aseptic-pushback-worksheet · 1.2.0" in text]
+    (other,) = [text for text in footers if text != first]
+    assert "Strategic pushback 1.2.0" in other
+    assert stamp["profile"] in first
+    assert stamp["profile"] not in "".join(texts(word).values()).replace(first, "")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from generator.playbook.settings import TemplateSettings
 from generator.readers import find_reader
 from generator.writers import Compiled, find_writer
 from tests.conftest import settings_of
+from tests.support.earlier_markdown import as_earlier
 
 FORMATS = ("md", "docx")
 TEXT = st.text(
@@ -123,6 +124,12 @@ def read_back(name: str, filled: Answers, edited: Callable[[str], str] | None = 
 @given(filled=answers())
 def test_answers_are_read_back_as_filled_in(name: str, filled: Answers) -> None:
     assert comparable(read_back(name, filled)) == comparable(filled)
+
+
+@settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=30)
+@given(filled=answers())
+def test_answers_in_a_page_of_an_earlier_version_are_read_back(filled: Answers) -> None:
+    assert comparable(read_back("md", filled, as_earlier)) == comparable(filled)
 
 
 def comparable(filled: Answers) -> Mapping[str, Any]:

@@ -74,7 +74,8 @@ def test_a_summary_without_answers_names_every_gap(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
     page = summary(run, filled(tmp_path, {}) / "pushback-worksheet.md")
-    assert "| Decision |\n| --- |\n| Not decided yet |\n\n| What was asked |" in page
+    decision = "| Decision |\n| --- |\n| Not decided yet |"
+    assert f"{decision}\n\n| Question | Answer |\n| --- | --- |\n| What was asked |" in page
     assert page.count("*Not answered yet*") == 1
     assert "Not known yet" not in page
     assert re.search(r"\| Still open \| Request · Requested by · .* · Hours saved a month · ", page)

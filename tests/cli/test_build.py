@@ -157,7 +157,7 @@ def test_a_date_is_printed_only_when_given(run: Callable[..., Result], tmp_path:
     run(*build, "--date", "2026-11-22", "-o", "day")
     page = "lindenmoor/lindenmoor-pushback-playbook.md"
     assert "22 November 2026" in (tmp_path / "day" / page).read_text()
-    own, _, appendix = (tmp_path / "none" / page).read_text().partition("\n# Appendix\n")
+    own, _, appendix = (tmp_path / "none" / page).read_text().partition("\n## Appendix\n")
     assert "2026" not in own.replace("30 June 2026", "")
     assert "22 November 2026" not in appendix  # whose case has days of its own
 
@@ -303,6 +303,11 @@ TEMPLATES = [
     ("{% include 'nowhere.md.j2' %}", "template.missing", 1),
     ("{% extends 'nowhere.md.j2' %}", "template.missing", 1),
     ('{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n::: row 12\n:::', "template.row", 0),
+    (
+        '{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n::: boxes 12\nx\n:::',
+        "template.boxes",
+        0,
+    ),
     (
         '{{ fields("about") }}\n\n{{ fields("clarify") }}\n\n::: gaol\nx\n:::',
         "template.container",

@@ -24,6 +24,7 @@ from generator.usecases.init import QUESTIONS, check_answer, id_from, write_star
 from tests.cases import cases
 from tests.config.test_errors import BASE
 from tests.conftest import EXAMPLES
+from tests.support.word_templates import TEMPLATES, template
 
 
 @pytest.fixture
@@ -358,3 +359,31 @@ def test_doctor_shows_what_was_found(run: Callable[..., Result], tmp_path: Path)
     broken = run("doctor")
     assert broken.exit_code == 1
     assert "wrong\torganisation\tproblems in the file or its templates: 2" in broken.stdout
+
+
+def test_doctor_shows_what_is_taken_from_a_word_template(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "house.dotx").write_bytes(TEMPLATES["orme.dotx"])
+    result = run("doctor", "--template", tmp_path / "house.dotx")
+    assert result.exit_code == 0
+    for line in (
+        "ok\ttaken\tstyles: 9\t",
+        "ok\ttaken\tcolours: #8A2D12 as the main one, from the theme\t",
+        "ok\ttaken\theader, pictures: 1\t",
+        "missing\tleft out\tfields (AUTHOR, DATE)\t",
+        "ok\tleft out\tproperties, such as the author\t",
+        "ok\tstyles with its look\tNormal, heading 1, Field Label, header, Grid\t",
+    ):
+        assert line in result.stdout
+    assert "missing\tstyles it lacks\tBody Text, Lead, heading 2" in result.stdout
+
+
+def test_doctor_refuses_a_template_with_macros(run: Callable[..., Result], tmp_path: Path) -> None:
+    (tmp_path / "house.dotm").write_bytes(template(more={"word/vbaProject.bin": b"x"}))
+    result = run("doctor", "--template", tmp_path / "house.dotm")
+    assert result.exit_code == 1
+    assert "house.dotm: contains macros" in result.stderr
+    missing = run("doctor", "--template", tmp_path / "none.dotx")
+    assert missing.exit_code == 1
+    assert "none.dotx: was not found" in missing.stderr

@@ -79,7 +79,6 @@ PASSED_OVER = [
     ("ward-12.pdf", "is a PDF", "save the document as .docx instead"),
     ("ward-13.rtf", "is a rich text file", "save it as .docx"),
     ("ward-14.pages", "is a Pages document", "export it from Pages as a Word file"),
-    ("ward-16.mht", "is a web page with its pictures", "save it as .docx"),
     ("ward-17.xlsx", "is a spreadsheet", "ask for the Word or Markdown file itself"),
     ("ward-18.dotx", "is a Word template", "save it as .docx"),
     ("ward-19.msg", "is a mail of Outlook", "save the worksheet that is attached to it"),

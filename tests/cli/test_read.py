@@ -38,12 +38,12 @@ def test_answers_typed_into_markdown_are_found(
 ) -> None:
     text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
     typed = {
-        "about.request_title -->\n\n…": "about.request_title -->\n\nA & *B* \\* C",
-        "about.audience_size -->\n\n…": "about.audience_size -->\n\n0",
-        "value.confidence -->\n\n…": "value.confidence -->\n\n?",
+        "about.request_title -->\n\n> …": "about.request_title -->\n\nA & *B* \\* C",
+        "about.audience_size -->\n\n> …": "about.audience_size -->\n\n> 0",
+        "value.confidence -->\n\n> …": "value.confidence -->\n\n?",
         "- [ ] Habit or custom": "- [x] Habit or custom",
         "- [ ] Confidential": "- [X] Confidential",
-        "agree.align_with.2 -->\n\n…": "agree.align_with.2 -->\n\nAda",
+        "agree.align_with.2 -->\n\n> …": "agree.align_with.2 -->\n\nAda",
     }
     for old, new in typed.items():
         assert text.count(old) == 1
@@ -108,31 +108,28 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
 
 
 DAMAGES = [
-    ("a missing end", "…\n\n<!-- end -->\n\n**Requested by**", "Mine\n\n**Requested by**",
-     "read.end", {"about.request_title": "Mine"}),
-    ("an end on the answer's own line", "…\n\n<!-- end -->\n\n**Requested by**",
-     "Mine <!-- end -->\n\n**Requested by**", "", {"about.request_title": "Mine"}),
-    ("an indented field with wide comments", "<!-- field about.request_title -->\n\n…",
-     "  <!--  field  about.request_title  -->\n\nMine", "", {"about.request_title": "Mine"}),
-    ("a field without its comment", "<!-- field about.request_title -->", "", "answer.lost", {}),
-    ("a field that occurs twice", "<!-- field about.request_title -->\n\n…\n\n<!-- end -->",
-     "<!-- field about.request_title -->\n\nA\n\n<!-- end -->\n\n"
-     "<!-- field about.request_title -->\n\nB\n\n<!-- end -->", "read.doubled", {}),
-    ("an unknown field", "<!-- field about.request_title -->",
-     "<!-- field about.nothing -->\n\nx\n\n<!-- end -->\n\n<!-- field about.request_title -->",
+    ("a comment in a line of its own", " <!-- about.request_title -->\n\n> …",
+     "\n  <!--  about.request_title  -->\n\nMine", "", {"about.request_title": "Mine"}),
+    ("a field without its comment", "<!-- about.request_title -->", "", "answer.lost", {}),
+    ("a field that occurs twice", "<!-- about.request_title -->\n\n> …",
+     "<!-- about.request_title -->\n\n> A\n\n"
+     "**Request** (required) <!-- about.request_title -->\n\n> B",
+     "read.doubled", {}),
+    ("an unknown field", "<!-- about.request_title -->",
+     "<!-- about.nothing -->\n\nx\n\n**Request** (required) <!-- about.request_title -->",
      "answer.unknown", {}),
-    ("a list of things to do in an answer", "clarify.request_received -->\n\n…",
+    ("a list of things to do in an answer", "clarify.request_received -->\n\n> …",
      "clarify.request_received -->\n\n- [x] call\n- [ ] write", "",
      {"clarify.request_received": "- [x] call\n- [ ] write"}),
     ("a tick written differently", "- [ ] Incident", "  * [ X ] Incident", "",
      {"about.need_driver": "incident"}),
-    ("text beside boxes", "- [ ] Incident <!-- incident -->",
-     "- [x] Incident <!-- incident --> in May", "answer.beside", {"about.need_driver": "incident"}),
-    ("not known among boxes", "- [ ] Incident <!-- incident -->",
-     "?\n- [ ] Incident <!-- incident -->", "", {"about.need_driver": None}),
+    ("text beside boxes", "- [ ] Incident", "- [x] Incident in May", "answer.beside",
+     {"about.need_driver": "incident"}),
+    ("not known among boxes", "- [ ] Incident", "?\n- [ ] Incident", "",
+     {"about.need_driver": None}),
     ("a choice typed in words", "about.need_driver -->\n\n", "about.need_driver -->\n\nno idea\n\n",
      "answer.beside", {}),
-    ("a week instead of a date", "about.needed_by -->\n\n…", "about.needed_by -->\n\n2026-W10-1",
+    ("a week instead of a date", "about.needed_by -->\n\n> …", "about.needed_by -->\n\n2026-W10-1",
      "answer.misfit", {"about.needed_by": "2026-W10-1"}),
 ]  # fmt: skip
 
@@ -164,7 +161,7 @@ def test_a_number_that_is_too_long_is_kept_as_text(
     long = "9" * 5000
     path = tmp_path / "filled.md"
     path.write_text(
-        text.replace("value.confidence -->\n\n…", f"value.confidence -->\n\n{long}"),
+        text.replace("value.confidence -->\n\n> …", f"value.confidence -->\n\n{long}"),
         encoding="utf-8",
     )
     _, found = read(path)
@@ -176,7 +173,7 @@ def test_not_known_in_a_list_is_null(built: Callable[[str], Path], tmp_path: Pat
     text = (built("wexholme") / "pushback-worksheet.md").read_text(encoding="utf-8")
     path = tmp_path / "filled.md"
     path.write_text(
-        text.replace("align_with.1 -->\n\n…", "align_with.1 -->\n\n?"), encoding="utf-8"
+        text.replace("align_with.1 -->\n\n> …", "align_with.1 -->\n\n?"), encoding="utf-8"
     )
     assert read(path)[1]["items"][0]["answers"] == {"agree.align_with": [None]}
 

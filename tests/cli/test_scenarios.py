@@ -35,7 +35,7 @@ def test_a_first_pack_has_tagline_and_steps_and_no_leftover_markup(
 ) -> None:
     pack = pages(tmp_path, examples / "wexholme.yaml", teams=("aseptic",))
     assert "Time back to care" in pack["playbook"]
-    steps = re.findall(r"^# \*Step (\d) of 5\*", pack["playbook"], re.MULTILINE)
+    steps = re.findall(r"^## \*Step (\d) of 5\*", pack["playbook"], re.MULTILINE)
     assert steps == list("12345")
     for page in pack.values():
         assert not re.search(r"\{\{|\{%|\bNone\b|^#+ *$", page, re.MULTILINE)

@@ -269,7 +269,7 @@ def test_the_built_in_example_can_be_tried_to_the_end(run: Run) -> None:
         result = run(*command.split())
         assert result.exit_code == 0, result.output
         assert result.stderr.startswith(said), command
-    edit_markdown(Path(sheet), "about.request_title -->\n\n…", "about.request_title -->\n\nOne")
+    edit_markdown(Path(sheet), "about.request_title -->\n\n> …", "about.request_title -->\n\n> One")
     refreshed = run("refresh", sheet, "-o", "new")
     assert refreshed.exit_code == 0
     assert said in refreshed.stderr

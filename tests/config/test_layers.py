@@ -91,6 +91,20 @@ def test_the_settings_of_a_run_are_on_top_of_every_layer(examples: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "fonts"),
+    [
+        ("Arial", ["Arial"]),
+        ("[Arial]", ["Arial"]),
+        ('[Source Sans 3, "Arial"]', ["Source Sans 3", "Arial"]),
+        ("[]", []),
+    ],
+)
+def test_a_list_can_be_set_for_a_run(text: str, fonts: list[str], examples: Path) -> None:
+    loaded = config.load(examples / "wexholme.yaml", (f"branding.fonts={text}",))
+    assert settings(loaded, "team", "porters").branding.fonts == fonts
+
+
+@pytest.mark.parametrize(
     "text", ["voice", "=x", "voice..tagline=x", "voice.taglin=x", "rates.loaded_hourly_cost=x"]
 )
 def test_an_invalid_override_is_refused(text: str, examples: Path) -> None:

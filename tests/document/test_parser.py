@@ -12,6 +12,7 @@ from generator.document.tree import (
     Emphasis,
     Field,
     Fields,
+    Heading,
     Kind,
     Link,
     Option,
@@ -78,6 +79,29 @@ def test_a_row_that_cannot_be_laid_out_is_refused(source: str) -> None:
     fields = Fields([Field("a.b", Kind.TEXT, (Str("A"),), ())])
     with pytest.raises(TemplateError, match="row"):
         parse(source.replace("FIELD", mark_field(0)), fields)
+
+
+def test_boxes_side_by_side_have_their_widths() -> None:
+    box = ":::: box\n## Why\n::::\n"
+    (row,) = parse(f"::::: boxes 8 4\n{box}\n{box}\n:::::")
+    assert isinstance(row, Component)
+    assert (row.part, row.widths) == (ComponentKind.BOXES, (8, 4))
+    assert row.blocks == (Component(ComponentKind.BOX, (Heading(2, (Str("Why"),)),)),) * 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "::::: boxes 12\n:::::",
+        "::::: boxes 12\ntext\n:::::",
+        "::::: boxes\n:::: box\ntext\n::::\n:::::",
+        "::::: boxes 8 4\n:::: box\ntext\n::::\n:::::",
+        "::::: boxes 8\n:::: box\ntext\n::::\n:::::",
+    ],
+)
+def test_boxes_that_cannot_be_laid_out_are_refused(source: str) -> None:
+    with pytest.raises(TemplateError, match="boxes side by side"):
+        parse(source)
 
 
 def test_the_contents_link_to_the_chapters_that_follow() -> None:

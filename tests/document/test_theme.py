@@ -21,12 +21,12 @@ def test_a_dark_enough_brand_colour_stays_as_it_is(brand: str, tint: str) -> Non
     assert (Theme(brand=brand).ink, Theme(brand=brand).tint) == (brand, tint)
 
 
-def test_the_rungs_of_a_ladder_get_darker_and_end_in_the_brand_colour() -> None:
+@pytest.mark.parametrize("steps", [1, 2, 3, 6, 12])
+def test_each_rung_of_a_ladder_is_darker_and_the_last_has_the_brand_colour(steps: int) -> None:
     theme = Theme(brand="0B4F6C")
-    rungs = [theme.rung(step, 4) for step in (1, 2, 3, 4)]
-    assert [contrast(rung, "FFFFFF") for rung in rungs] == sorted(
-        contrast(rung, "FFFFFF") for rung in rungs
-    )
+    rungs = [theme.rung(step, steps) for step in range(1, steps + 1)]
+    depths = [contrast(rung, "FFFFFF") for rung in rungs]
+    assert depths == sorted(set(depths))
     assert rungs[-1] == theme.ink
 
 

@@ -245,6 +245,7 @@ def test_in_a_table_the_delimiter_says_whose_habits_its_numbers_may_follow(
 def test_every_locale_reads_the_dates_it_writes(tag: str, day: date) -> None:
     locale = find_locale(tag)
     assert locale.read_date(locale.date(day)) == day
+    assert locale.read_date(locale.date(day, short=True)) == day
     assert locale.read_date(day.isoformat()) == day
 
 
@@ -388,6 +389,62 @@ def test_a_date_that_could_be_two_is_explained_with_what_to_write(
     locale = find_locale(tag)
     assert locale.date_doubt(text) == reason
     assert not (reason and locale.read_date(text))
+
+
+NO_YEAR = "has no year; write it like 2026-03-31"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en-US", "12/24"),
+        ("en-US", "Dec 24"),
+        ("en-GB", "24 Dec"),
+        ("en-GB", "on the 24th of December"),
+        ("en-GB", "29/2"),
+        ("en-GB", "3/4"),
+        ("en-GB", "Monday 24/12"),
+        ("de-DE", "24.12."),
+        ("de-DE", "24. Dezember"),
+        ("es-ES", "24 de diciembre"),
+        ("sv-SE", "24/12"),
+    ],
+)
+def test_a_date_without_a_year_is_explained(tag: str, text: str) -> None:
+    locale = find_locale(tag)
+    assert locale.read_date(text) is None
+    assert locale.lacks_year(text)
+    assert locale.date_doubt(text) == NO_YEAR
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12", "December", "30/2", "13/13", "12/2026", "Dec 2026", "by 24/12", "24/12/26",
+             "03/04/2026", "Monday 4/9/2026", "next week"]
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["en-GB", "en-US", "de-DE", "en-DE"])
+def test_whatever_lacks_more_or_less_than_a_year_is_not_said_to_lack_it(
+    tag: str, text: str
+) -> None:
+    assert not find_locale(tag).lacks_year(text)
+    assert find_locale(tag).date_doubt(text) != NO_YEAR
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("en-GB", "27/03/2026"),
+        ("en-US", "3/27/2026"),
+        ("de-DE", "27.3.2026"),
+        ("de-CH", "27.3.2026"),
+        ("es-ES", "27/3/2026"),
+        ("sv-SE", "2026-03-27"),
+        ("mk-MK", "27 мар. 2026\u202fг."),  # its figures end with a word
+    ],
+)
+def test_an_example_of_a_date_is_short_and_is_read(tag: str, text: str) -> None:
+    locale, day = find_locale(tag), date(2026, 3, 27)
+    assert locale.typed_date(day) == text
+    assert locale.read_date(text) == day
 
 
 @pytest.mark.parametrize("tag", ["en-DE", "en-AT", "en-CH", "en-PL", "en-NO", "en-FI", "de-DE"])

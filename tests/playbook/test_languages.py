@@ -134,7 +134,7 @@ def test_no_english_word_remains_in_another_language(
         ("wexholme", "en-GB", "en-CA", "Strategic pushback"),
         ("hallbruecker", "de-DE", "de-AT", "Strategische"),
         ("hallbruecker", "de-DE", "de-CH", "Strategische"),
-        ("arcaya", "es-ES", "es-MX", "hoja de trabajo"),
+        ("arcaya", "es-ES", "es-MX", "Hoja de trabajo"),
     ],
 )
 def test_a_region_falls_back_to_its_language(

@@ -16,7 +16,7 @@ from generator.document.tree import Component, ComponentKind, Kind, Rule, fields
 from generator.foundation import yaml_nodes
 from generator.foundation.errors import TemplateError
 from generator.playbook import Playbook, Renderer, Rendering, open_catalogue
-from generator.playbook.layout import LayoutRow
+from generator.playbook.layout import CanvasBox, CanvasLayout, LayoutRow
 from generator.playbook.manifest import printed_rows
 from generator.playbook.manifest_reader import read_playbook
 from generator.usecases.build import BuildOptions, build
@@ -213,7 +213,7 @@ def test_documents_are_rebuilt_when_the_layout_changes(tmp_path: Path) -> None:
     def built() -> list[str]:
         assert build(options).exit_code in (0, 1)
         path = tmp_path / "output/arcaya/arcaya-pushback-worksheet.md"
-        return re.findall(r"<!-- field (propose\.\w+) -->", path.read_text(encoding="utf-8"))
+        return re.findall(r"<!-- (propose\.\w+) -->", path.read_text(encoding="utf-8"))
 
     first = built()
     rows = "[tradeoffs, why_better, solution_summary, solution_format, example_shown, other_cost,"
@@ -242,3 +242,17 @@ def test_a_canvas_has_twelve_to_twenty_fields_and_twenty_minutes(ident: str) -> 
     canvas = CATALOGUE.playbook(ident).canvas
     assert 12 <= len(canvas.fields) <= 20
     assert sum(box.minutes for box in canvas.boxes) == 20
+
+
+def test_a_box_has_the_number_of_its_step_where_the_boxes_follow_the_steps() -> None:
+    def box(ident: str, *fields: str) -> CanvasBox:
+        return CanvasBox(ident, 12, 0, (LayoutRow(fields),))
+
+    def numbers(*boxes: CanvasBox) -> list[int | None]:
+        canvas = CanvasLayout(tuple((one,) for one in boxes))
+        return [canvas.number_of(one, {"talk": 1, "agree": 2}) for one in boxes]
+
+    head, mixed = box("head", "about.title"), box("mixed", "talk.why", "agree.day")
+    talk, agree = box("talk", "talk.why", "talk.who"), box("agree", "agree.day")
+    assert numbers(head, talk, mixed, agree) == [None, 1, None, 2]
+    assert numbers(agree, talk) == [None, None]

@@ -144,10 +144,10 @@ GAPS = [
     (
         "en-GB",
         "{incidents_reduced} tickets a {incident_period} fewer",
-        "____ tickets a week/month/quarter/year fewer",
+        "____ tickets a [week/month/quarter/year] fewer",
     ),
     ("de-DE", "Das spart {hours_saved_month}.", "Das spart ____ Stunden im Monat."),
-    ("es-ES", "Cada {incident_period} menos", "Cada semana/mes/trimestre/año menos"),
+    ("es-ES", "Cada {incident_period} menos", "Cada [semana/mes/trimestre/año] menos"),
     ("en-GB", "Ask {requester} for {unknown}", "Ask ____ for ____"),
 ]
 

@@ -19,7 +19,7 @@ SPOKEN = [
     for playbook in CATALOGUE.playbooks.values()
     for language in playbook.languages
 ]
-ALL_HAVE = ("title", "subtitle", "lead", "why")
+ALL_HAVE = ("title", "subtitle", "lead", "why", "choose_when")
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,13 @@ SPOKEN = [(one.id, language) for one in CATALOGUE.playbooks.values() for languag
 VOICES = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
 
 
-def sheet_of(ident: str, language: str) -> CompletedSheet:
+def sheet_of(
+    ident: str, language: str, tag: str = "", catalogue: Catalogue = CATALOGUE
+) -> CompletedSheet:
     project = reader_of(VOICES[language]).project
-    playbook, locale = CATALOGUE.playbook(ident), find_locale(LOCALES[language])
+    playbook, locale = CATALOGUE.playbook(ident), find_locale(tag or LOCALES[language])
     labels = project.words(playbook, locale)
-    found = completed_sheet(CATALOGUE, playbook, labels, locale, NO_CACHE)
+    found = completed_sheet(catalogue, playbook, labels, locale, NO_CACHE)
     assert found is not None
     return found
 
@@ -135,6 +138,32 @@ def test_the_appendix_shows_every_step_of_the_case_and_its_figures(
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_answers_of_the_case_go_together(ident: str, language: str) -> None:
     assert not conflicts(CATALOGUE.playbook(ident), sheet_of(ident, language).answers)
+
+
+BRITISH = re.compile(
+    r"£|\d (January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"|\b(lifts?|per cent|practise\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("ident", [ident for ident, language in SPOKEN if language == "en"])
+def test_an_american_case_has_american_dates_sums_and_words(ident: str) -> None:
+    british, american = (sheet_of(ident, "en", tag) for tag in ("en-GB", "en-US"))
+    assert british.answers.keys() == american.answers.keys()
+    assert ident == "pushback" or BRITISH.search(str(plain(tuple(british.answers.values()))))
+    assert not BRITISH.search(str(plain(tuple(american.answers.values()))))
+    assert american.settings.currency == "USD"
+
+
+def test_the_answers_of_an_organisation_s_own_case_are_not_replaced(tmp_path: Path) -> None:
+    own = tmp_path / "intake/en/completed.yaml"
+    own.parent.mkdir(parents=True)
+    known = "answers: {unknown.known: [Since 12 January it is late], say_no.wording: No}"
+    own.write_text(known, encoding="utf-8")
+    answers = sheet_of("intake", "en", "en-US", open_catalogue(tmp_path)).answers
+    assert answers["unknown.known"] == ("Since 12 January it is late",)
+    assert "March 10" in str(answers["say_no.alternative_offered"])
 
 
 def test_the_figures_of_pushback_show_how_they_add_up() -> None:

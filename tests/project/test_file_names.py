@@ -54,6 +54,11 @@ def test_what_others_see_has_a_neutral_name(playbook: str, edition: str, expecte
     assert document_name("aseptic", CATALOGUE.playbook(playbook), edition) == expected
 
 
+def test_what_is_filled_in_by_hand_has_a_name_of_its_own() -> None:
+    name = document_name("aseptic", CATALOGUE.playbook("pushback"), "worksheet", on_paper=True)
+    assert name == "aseptic/aseptic-pushback-worksheet-paper"
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

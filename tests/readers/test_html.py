@@ -8,7 +8,7 @@ import pytest
 
 from generator.foundation.errors import ReadError
 from generator.foundation.limits import LIMITS
-from generator.readers.html import open_html
+from generator.readers.html.source import open_page
 from generator.readers.shown_file import ShownFile
 from tests.readers.shown import shown
 
@@ -16,7 +16,7 @@ NAME = "page.html"
 
 
 def opened(page: str, encoding: str = "utf-8") -> ShownFile:
-    return open_html(page.encode(encoding), NAME, LIMITS)
+    return open_page(page.encode(encoding), NAME, LIMITS)
 
 
 def test_blocks_end_lines_and_inline_elements_do_not() -> None:
@@ -251,7 +251,7 @@ def test_a_page_may_be_in_any_encoding(page: str, encoding: str) -> None:
 )
 def test_other_files_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(ReadError) as caught:
-        open_html(data, NAME, LIMITS)
+        open_page(data, NAME, LIMITS)
     (problem,) = caught.value.problems
     assert problem.code == code
     assert problem.place.file == NAME
@@ -273,7 +273,7 @@ def test_other_files_are_refused(data: bytes, code: str) -> None:
     ids=range(8),
 )
 def test_odd_pages_are_read_to_their_end(page: str) -> None:
-    assert "word" in open_html(page.encode(), NAME, LIMITS).stream.words
+    assert "word" in open_page(page.encode(), NAME, LIMITS).stream.words
 
 
 def test_a_long_page_is_cut_and_says_so() -> None:

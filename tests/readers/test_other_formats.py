@@ -16,7 +16,7 @@ from generator.readers.docx.parts import open_parts
 from generator.readers.docx.reader import DocxReader
 from generator.readers.docx.shown import stream_of
 from generator.readers.docx.tokens import tokens_of
-from generator.readers.html import open_html
+from generator.readers.html.source import open_page
 from generator.readers.labels.stream import ENDS
 from generator.readers.mail import attachments, open_mail_body
 from generator.readers.odt import open_odt
@@ -31,12 +31,12 @@ from tests.support.fills import fill
 
 ALL = [(playbook, edition, locale) for playbook, edition in fillable() for locale in LOCALES]
 FORMATS: dict[str, Callable[[bytes], ShownFile]] = {
-    "html": lambda data: open_html(as_html(data), "sheet.html", LIMITS),
+    "html": lambda data: open_page(as_html(data), "sheet.html", LIMITS),
     "odt": lambda data: open_odt(as_odt(data), "sheet.odt", LIMITS),
     "mail": lambda data: open_mail_body(as_mail(data), "reply.eml", LIMITS),
 }
 TAGGED: dict[str, Callable[[bytes], ShownFile]] = {
-    "html": lambda data: open_html(as_html(data, tagged=True), "sheet.html", LIMITS),
+    "html": lambda data: open_page(as_html(data, tagged=True), "sheet.html", LIMITS),
     "odt": lambda data: open_odt(as_odt(data, tagged=True), "sheet.odt", LIMITS),
     "odt of LibreOffice 24": lambda data: open_odt(
         as_odt(data, tagged=True, marked=True), "sheet.odt", LIMITS

@@ -119,9 +119,9 @@ def related(data: bytes, *relations: tuple[str, str, bool], part: str = RELATION
 
 def field_of(page: str, tag: str, text: str) -> str:
     """The Markdown worksheet with a text typed into a blank field."""
-    head, found, rest = page.partition(f"<!-- field {tag} -->\n\n")
+    head, found, rest = page.partition(f"<!-- {tag} -->\n\n")
     assert found, tag
-    body, end, tail = rest.partition("\n\n<!-- end -->")
+    body, end, tail = rest.partition("\n\n")
     assert body, tag
     return f"{head}{found}{text}{end}{tail}"
 

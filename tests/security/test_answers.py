@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from generator.formats.markdown import escape_answer
+from generator.formats.markdown_fields import quoted
 from generator.foundation.characters import unprintable, visible_only
 from generator.foundation.errors import GeneratorError
 from generator.usecases.read import FilledWorksheet
@@ -125,7 +126,7 @@ def test_an_answer_of_several_lines_survives_a_refresh(
     text: str, suffix: str, kind: str, sheet: bytes, page: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"in.{suffix}"
-    typed = field_of(page, FIELD, escape_answer(text)).encode()
+    typed = field_of(page, FIELD, quoted(escape_answer(text))).encode()
     path.write_bytes(in_word(sheet, text) if suffix == "docx" else typed)
     before = reader_of("wexholme").read(path).answers.get(FIELD, "")
     assert before == kept(text)

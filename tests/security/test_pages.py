@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+from generator.formats.markdown_fields import split_answer
 from generator.foundation.errors import ReadError
 from generator.usecases.refresh import Refresher
 from tests.security.bounds import bounded
@@ -84,7 +85,8 @@ PIECES = [
     "<!-- code -->x / ", "- [ ] <!-- ", "- [x] a <!-- b -->", "&#", "&lt;", " ", "\t", "\u00a0",
     "*a **b ", "[a]: <x", "<a href='", "\u0301", "<!-- field a.b -->\n", "> ", "\n", "- ", "1. ",
     "\\\n", "<!-- field a.b -->\nx\n<!-- end -->\n", "<!-- field a -->\n- [ ] <!-- b -->\n",
-    "<!--  field  ",
+    "<!--  field  ", "<!-- a.b -->", "<!-- a.b -->\n> x\n\n", "- [x] a <!-- a.b -->\n", "<!-- a.",
+    "**a\nb <!-- a.b -->\n", "# a\n", "***\n", "> x\n\n",
 ]  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def test_a_megabyte_of_any_repeated_piece_is_read_or_refused_in_time(
         case "answer":
             text = field_of(page, BLANK, mass)
         case "label":
-            text = page.replace("<!-- field about.needed_by", f"{mass}\n<!-- field about.needed_by")
+            text = page.replace("<!-- about.needed_by", f"{mass}\n<!-- about.needed_by")
         case _:
             text = stamped(page, "{" + json.dumps(mass)[1:-1])
     path.write_text(text, encoding="utf-8")
@@ -216,7 +218,7 @@ VALUES = [
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 @pytest.mark.parametrize("key", [
     "edition", "language", "locale", "organisation", "department", "team", "version", "suggested",
-    "around", "profile", "fields", "worksheet", "other",
+    "around", "boxes", "lists", "profile", "fields", "worksheet", "other",
 ])  # fmt: skip
 def test_a_changed_stamp_is_read_or_refused(
     key: str, value: str, page: str, tmp_path: Path
@@ -286,8 +288,8 @@ def test_typed_text_stays_text_in_a_refreshed_page(text: str, page: str, tmp_pat
 
 def _region(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
-    body = text.partition(f"<!-- field {BLANK} -->")[2]
-    return body.partition("<!-- end -->")[0]
+    answer = text.partition(f"<!-- {BLANK} -->")[2].partition("**")[0]
+    return "\n".join(split_answer(answer.split("\n"))[0])
 
 
 def test_good_files_are_read_beside_hostile_pages(

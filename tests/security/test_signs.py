@@ -87,7 +87,7 @@ def test_an_invalid_value_is_reported_harmlessly(
 def test_text_beside_the_fields_is_reported_harmlessly(
     char: str, page: str, tmp_path: Path, command: Run
 ) -> None:
-    text = page.replace("# Strategic", f"besi{char}de\n\n# Strategic", 1)
+    text = page.replace("# *Worksheet*", f"besi{char}de\n\n# *Worksheet*", 1)
     (tmp_path / "in.md").write_text(text, encoding="utf-8", newline="")
     ended = command("read", "in.md", "--config", EXAMPLES / "wexholme.yaml")
     assert "besi" in ended.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.document.tree import Field
 from generator.playbook import open_catalogue
-from generator.playbook.layout import WORKSHEET
+from generator.playbook.layout import CANVAS, WORKSHEET
 from generator.playbook.manifest import REQUEST
 from generator.usecases.build import BuildOptions, build
 from tests.security.crafting import parts_of
@@ -65,5 +65,5 @@ def fillable() -> Iterator[tuple[str, str]]:
     """Every playbook with each of its editions that people fill in."""
     for playbook in open_catalogue().playbooks.values():
         for edition in playbook.editions:
-            if edition in (WORKSHEET, REQUEST):
+            if edition in (WORKSHEET, CANVAS, REQUEST):
                 yield playbook.id, edition

@@ -93,13 +93,16 @@ def _flatten_tables(root: Any) -> None:
 
 
 def _merge_paragraphs(root: Any) -> None:
-    """Make one paragraph of all those in a cell, with spaces between."""
+    """Make one paragraph of all those that follow each other in a cell, with spaces between."""
     for cell in all_of(root, "tc"):
-        first, *others = cell.findall("w:p", NAMESPACES)
-        for paragraph in others:
+        first = None
+        for block in list(cell):
+            if block.tag != qualified("p") or first is None:
+                first = block if block.tag == qualified("p") else None
+                continue
             first.append(element("r", text_element(" ")))
-            first.extend([child for child in paragraph if child.tag != qualified("pPr")])
-            cell.remove(paragraph)
+            first.extend([child for child in block if child.tag != qualified("pPr")])
+            cell.remove(block)
 
 
 def _lists_to_text(root: Any) -> None:

@@ -48,8 +48,8 @@ def fill_word(path: Path, tag: str, text: str) -> None:
 
 
 def fill_markdown(path: Path, tag: str, text: str) -> None:
-    """Type an answer between the comments of a field."""
-    head, found, rest = path.read_text(encoding="utf-8").partition(f"<!-- field {tag} -->")
+    """Type an answer into the quotation of a field."""
+    head, found, rest = path.read_text(encoding="utf-8").partition(f"<!-- {tag} -->")
     assert found
     path.write_text(f"{head}{found}{rest.replace('…', text, 1)}", encoding="utf-8")
 

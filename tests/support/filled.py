@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,16 +68,33 @@ def read(path: Path, name: str = "wexholme") -> FilledWorksheet:
 def typed(folder: Path, field: str, text: str, name: str = "wexholme") -> FilledWorksheet:
     """A Markdown worksheet with a text typed into a field, as it is read back."""
     path = filled(folder, {}, name, formats=("md",)) / "pushback-worksheet.md"
-    opened = f"<!-- field {field} -->\n\n"
+    opened = f"<!-- {field} -->\n\n"
     blank = path.read_text(encoding="utf-8")
-    assert blank.count(f"{opened}…") == 1
-    path.write_text(blank.replace(f"{opened}…", opened + text), encoding="utf-8")
+    assert blank.count(f"{opened}> …") == 1
+    path.write_text(blank.replace(f"{opened}> …", opened + text), encoding="utf-8")
     return read(path, name)
 
 
 def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
     """An answer for every field of a playbook, always the same."""
-    project = reader_of(name).project
+    return answers_to(
+        reader_of(name),
+        playbook,
+        lambda field: f"What {field.id.replace('_', ' ')} says & <more>",
+        lambda field: max(field.minimum, 1),
+    )
+
+
+def answers_to(
+    reader: WorksheetReader,
+    playbook: str,
+    text: Callable[[Field], str],
+    rows: Callable[[Field], int],
+) -> dict[str, Any]:
+    """An answer for every field of a playbook: a text where any may be typed, and so many rows in
+    each list.
+    """
+    project = reader.project
     found = project.renderer.catalogue.playbook(playbook)
     labels = project.words(found, find_locale("en"))
     choices = project.choices(found, labels)
@@ -95,9 +113,9 @@ def sample(playbook: str, name: str = "wexholme") -> dict[str, Any]:
             case Kind.DATE:
                 return f"2026-09-{number + 10}"
             case Kind.LIST:
-                return [row(field, number) for number in range(1, max(field.minimum, 1) + 1)]
+                return [row(field, number) for number in range(1, rows(field) + 1)]
             case _:
-                return f"What {field.id.replace('_', ' ')} says & <more>"
+                return text(field)
 
     def row(field: Field, number: int) -> Any:
         cells = {column.id.rpartition(".")[2]: one(column, number) for column in field.columns}

@@ -129,6 +129,16 @@ def test_documents_of_all_teams_are_taken_for_a_build_of_all_teams(place: Place)
     assert place.lock()["recipes"][0]["all_teams"] is True
 
 
+def test_a_sheet_for_paper_does_not_replace_a_file_of_an_earlier_version(place: Place) -> None:
+    place.request(formats=("docx",), teams=("aseptic",))
+    make_earlier(place.output)
+    place.request(formats=(), paper=True, teams=("aseptic",))
+    assert place.tree().keys() == {
+        "aseptic/aseptic-needs-request-paper.docx",
+        "aseptic/pushback-request.docx",
+    }
+
+
 def test_a_table_that_is_gone_keeps_what_was_built_from_it(place: Place) -> None:
     table = place.table("one")
     place.request(team_table=table)

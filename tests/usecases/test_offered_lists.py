@@ -4,7 +4,6 @@ what documents read is known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from generator.project.project import open_project
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.read import open_reader
 from generator.usecases.refresh import Refresher
+from tests.support.earlier_markdown import as_earlier
 from tests.support.edits import edit_markdown
 from tests.support.filled import filled
 
@@ -107,8 +107,8 @@ def test_boxes_with_the_phrase_alone_are_not_taken_for_edited_ones(
     assert build(options).exit_code == 0
     (path,) = (tmp_path / "out/wexholme").glob("*-worksheet.md")
     # Markdown of earlier versions did not say which labels its boxes had.
-    page = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r', "boxes": "[^"]*"', "", page), encoding="utf-8")
+    page = as_earlier(path.read_text(encoding="utf-8"), knows_boxes=False)
+    path.write_text(page, encoding="utf-8")
     started = '    goal: bedside\n    phrase: "New'
     edit_markdown(config, started, f"    audience: ward managers\n    by: by practice\n{started}")
     assert open_reader(config).read(path).problems == ()

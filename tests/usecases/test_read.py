@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from generator.project.options import EDITIONS
 from generator.usecases.refresh import Refresher
+from tests.security.crafting import BODY, part_of, repacked
 from tests.support.filled import filled, read, reader_of, typed
 
 FORMATS = ("docx", "md")
@@ -228,17 +230,18 @@ def test_a_choice_is_also_recognised_by_its_text(tmp_path: Path) -> None:
     )
     path = filled(tmp_path / "b", {"agree.response": "insists"}) / "pushback-worksheet.docx"
     with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name).decode() for name in package.namelist()}
-    body = parts["word/document.xml"]
+        parts = {name: package.read(name) for name in package.namelist()}
+    body = parts["word/document.xml"].decode()
     start = body.rindex("<w:sdt>", 0, body.index('w:val="agree.response"'))
     end = body.index("</w:sdt>", start) + len("</w:sdt>")
     shown = read(path).labels["agree.response"]
     assert shown
     chosen = body[start:end].rpartition("</w:t>")[0].rpartition(">")[2]
-    parts["word/document.xml"] = f"{body[:start]}<w:r><w:t>{chosen}</w:t></w:r>{body[end:]}"
+    text = f"{body[:start]}<w:r><w:t>{chosen}</w:t></w:r>{body[end:]}"
+    parts["word/document.xml"] = text.encode()
     with zipfile.ZipFile(path, "w") as package:
-        for name, text in parts.items():
-            package.writestr(name, text)
+        for name, data in parts.items():
+            package.writestr(name, data)
     assert chosen != "insists"
     assert read(path).answers["agree.response"] == "insists"
 
@@ -309,3 +312,32 @@ def test_a_date_with_too_many_digits_is_kept_as_text_and_reported(
     reading = typed(tmp_path, "about.date_met", text)
     assert reading.answers["about.date_met"] == text
     assert [problem.code for problem in reading.problems] == ["answer.misfit"]
+
+
+DAYS = {
+    "agree.sync_date": "2026-09-01",
+    "diagnose.data_points": ({"finding": "It happens", "as_of": "2026-03-11"},),
+}
+
+
+@pytest.mark.parametrize("name", ["wexholme", "quillbasin", "hallbruecker", "arcaya"])
+@pytest.mark.parametrize("calendar", [True, False])
+def test_dates_are_read_as_the_locale_writes_them(
+    tmp_path: Path, name: str, calendar: bool
+) -> None:
+    answers = DAYS | {"diagnose.data_points": list(DAYS["diagnose.data_points"])}
+    path = filled(tmp_path, answers, name) / "pushback-worksheet.docx"
+    data = path.read_bytes()
+    if not calendar:
+        body = re.sub(rb' w:fullDate="[^"]*"', b"", part_of(data))
+        path.write_bytes(repacked(data, {BODY: body}))
+    assert read(path, name).answers == DAYS
+
+
+def test_dates_of_earlier_files_are_read(tmp_path: Path) -> None:
+    path = filled(tmp_path, {"agree.sync_date": "2026-09-01"}) / "pushback-worksheet.docx"
+    data = path.read_bytes()
+    body = part_of(data).replace(b"1 September 2026", b"2026-09-01")
+    body = body.replace(b"d MMMM yyyy", b"yyyy-MM-dd")
+    path.write_bytes(repacked(data, {BODY: body}))
+    assert read(path).answers == {"agree.sync_date": "2026-09-01"}

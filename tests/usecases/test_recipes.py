@@ -178,6 +178,7 @@ OPTIONS = {
     "locale": "de-AT",
     "overrides": ("voice.tagline=b", "voice.tagline=a"),
     "protect": True,
+    "paper": True,
     "answers": "answers.yaml",
     "origins": ("returned/b.docx", "returned/a.docx"),
     "answers_of": "wexholme",
@@ -285,7 +286,7 @@ def test_a_summary_is_renewed_when_an_answer_changes_and_kept_once_it_was_edited
     name = "aseptic/aseptic-needs-summary-returns-form.md"
     texts = {texts_beside(name): "unchanged"}  # they do not say how many hours it is
     assert place.actions(place.build(**options)) == with_texts({name: "created"})
-    edit_markdown(sheet, "40", "45")
+    edit_markdown(sheet, "> 40", "> 45")
     assert place.announced() == {name: "updated", **texts}
     assert place.actions(place.build(**options)) == {name: "updated", **texts}
     assert b"45" in place.tree()[name]
@@ -560,8 +561,8 @@ def test_worksheets_of_one_team_are_combined_and_what_differs_is_kept_and_report
     (text,) = place.tree().values()
     head, _, last = text.decode().partition("## Kept from the earlier file")
     assert "Returns slip" in head
-    assert "40" in head.partition("field value.hours_saved_month")[2][:40]
-    assert "70" in head.partition("field value.confidence")[2][:40]
+    assert "40" in head.partition("value.hours_saved_month -->")[2][:40]
+    assert "70" in head.partition("value.confidence -->")[2][:40]
     assert "Returns form" in last
     (problem,) = [one for one in report.problems if one.code == "answers.replaced"]
     assert problem.place.file == first.as_posix()
@@ -717,7 +718,7 @@ def test_a_decision_on_an_edited_summary_leaves_it_to_its_recipe(place: Place) -
     name = "aseptic/aseptic-needs-summary-returns-form.md"
     path, texts = place.output / name, {texts_beside(name): "unchanged"}
     edit_markdown(path, "40", "41")
-    edit_markdown(sheet, "40", "45")
+    edit_markdown(sheet, "> 40", "> 45")
     assert place.actions() == {name: "pending", **texts}
     resolve(path, Side.THEIRS)
     assert b"45" in path.read_bytes()

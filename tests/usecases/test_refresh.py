@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -316,11 +315,11 @@ def test_several_files_are_refreshed_and_an_invalid_one_is_reported(
 def test_answers_that_contradict_each_other_are_all_kept(tmp_path: Path, kind: str) -> None:
     path = filled(tmp_path, {}, edition="request", playbook="intake") / "intake-request.md"
     text = path.read_text(encoding="utf-8")
-    field = "<!-- field about.request_title -->\n\n…\n\n<!-- end -->"
+    field = "**Request** (required) <!-- about.request_title -->\n\n> …"
     assert field in text
     twice = f"{field.replace('…', 'First')}\n\n{field.replace('…', 'Second')}"
-    for code in ("incident", "habit"):
-        text = re.sub(rf"- \[ \] (.*<!-- {code} -->)", r"- [x] \1", text)
+    for label in ("Incident", "Habit"):
+        text = text.replace(f"- [ ] {label}", f"- [x] {label}")
     path.write_text(text.replace(field, twice), encoding="utf-8")
     before = open_reader(EXAMPLES / "wexholme.yaml").read(path)
     assert not {"about.request_title", "about.need_driver"} & before.answers.keys()

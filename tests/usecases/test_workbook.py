@@ -66,7 +66,7 @@ def typed(folder: Path, **texts: str) -> FilledWorksheet:
     path = filled(folder, {}, formats=("md",)) / "pushback-worksheet.md"
     page = path.read_text(encoding="utf-8")
     for name, text in texts.items():
-        opened = f"<!-- field {name.replace('__', '.')} -->\n\n"
+        opened = f"<!-- {name.replace('__', '.')} -->\n\n> "
         assert page.count(f"{opened}…") == 1
         page = page.replace(f"{opened}…", opened + text)
     path.write_text(page, encoding="utf-8")
@@ -206,6 +206,12 @@ def test_what_does_not_fit_is_kept_marked_and_listed(tmp_path: Path) -> None:
         ),
         ("About this request", "Needed by", "This is not a date", "tomorrow"),
     ]
+
+
+def test_a_date_that_only_lacks_its_year_is_listed_as_such(tmp_path: Path) -> None:
+    book = book_of([typed(tmp_path, about__needed_by="24/12")])
+    (found,) = [one for one in table(book["Open points"]) if one["What was typed"]]
+    assert (found["Field"], found["What is open"]) == ("Needed by", "The year is missing")
 
 
 def test_a_number_outside_its_bounds_says_what_is_allowed_and_counts_nowhere(

@@ -113,7 +113,7 @@ def test_text_is_legible_on_white_and_on_the_background_of_fields(colour: str, b
 def test_fields_are_in_reading_order(name: str, edition: str, built: Callable[[str], Path]) -> None:
     """Word's order, which the tab key and screen readers follow, is that of the Markdown page."""
     page = (built(name) / f"pushback-{edition}.md").read_text(encoding="utf-8")
-    printed = re.findall(r"<!-- field ([\w.-]+) -->", page)
+    printed = re.findall(r"<!-- ([\w-]+\.[\w.-]+) -->", page)
     with zipfile.ZipFile(built(name) / f"pushback-{edition}.docx") as file:
         body = etree.fromstring(file.read("word/document.xml"))
     tags = [tag.get(qualified("val")) for tag in body.iterfind(".//w:sdtPr/w:tag", NAMESPACES)]

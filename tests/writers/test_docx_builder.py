@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
+from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document, Field, Kind, Link, ListBlock, Paragraph, Str
 from generator.foundation.errors import TemplateError
+from generator.writers.docx.controls import date_picture
 from generator.writers.docx.writer import DocxWriter
+from tests.conftest import EXAMPLES
 from tests.writers.test_markdown import META
 
 
@@ -31,7 +37,8 @@ def parts(data: bytes) -> dict[str, str]:
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {name: package.read(name).decode() for name in package.namelist()}
+        names = (name for name in package.namelist() if not name.endswith(".png"))
+        return {name: package.read(name).decode() for name in names}
 
 
 def test_a_document_is_protected_only_when_asked() -> None:
@@ -59,8 +66,6 @@ def test_a_cleared_answer_shows_its_prompt_again() -> None:
 def test_the_contents_link_to_existing_headings() -> None:
     import re
 
-    from generator.document.parser import parse
-
     blocks = parse("# Contents\n\n::: contents\n:::\n\n# One\n\ntext\n\n# Two\n\ntext")
     body = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
     text = body["word/document.xml"]
@@ -79,8 +84,6 @@ def test_a_document_of_twelve_fields_is_small() -> None:
 
 
 def test_a_nested_numbered_list_restarts_its_numbers() -> None:
-    from generator.document.parser import parse
-
     blocks = parse("1. a\n   1. inner\n2. b\n   1. inner\n")
     found = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
     numbering = found["word/numbering.xml"]
@@ -88,8 +91,6 @@ def test_a_nested_numbered_list_restarts_its_numbers() -> None:
 
 
 def test_a_quotation_has_its_own_style() -> None:
-    from generator.document.parser import parse
-
     found = parts(
         DocxWriter().compile(Document(META, parse("> said\n>\n> - so")), Theme()).fill((), {})
     )
@@ -104,19 +105,96 @@ def test_a_link_that_is_not_to_a_chapter_is_external(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "attribute"),
+    ("answer", "attribute", "shown"),
     [
-        ("2026-03-31", ' w:fullDate="2026-03-31T00:00:00Z"'),
-        ("next week", ""),
-        ("2026-W01-1", ""),
-        (None, ""),
+        ("2026-03-31", ' w:fullDate="2026-03-31T00:00:00Z"', "31 March 2026"),
+        ("next week", "", "next week"),
+        ("2026-W01-1", "", "2026-W01-1"),
+        (None, "", "?"),
     ],
 )
 def test_a_date_control_has_a_day_only_where_the_answer_is_one(
-    answer: str | None, attribute: str
+    answer: str | None, attribute: str, shown: str
 ) -> None:
     field = Field("a.b", Kind.DATE, (Str("A"),), (Str("Type"),))
     data = DocxWriter().compile(Document(META, (field,)), Theme()).fill((), {"a.b": answer})
     document = parts(data)["word/document.xml"]
     assert f"<w:date{attribute}>" in document
-    assert f">{answer or '?'}</w:t>" in document
+    assert f">{shown}</w:t>" in document
+
+
+@pytest.mark.parametrize(
+    ("locale", "short", "picture", "shown"),
+    [
+        ("en-GB", False, "d MMMM yyyy", "11 September 2026"),
+        ("en-US", False, "MMMM d, yyyy", "September 11, 2026"),
+        ("de-DE", False, "d. MMMM yyyy", "11. September 2026"),
+        ("de-DE", True, "dd.MM.yyyy", "11.09.2026"),
+        ("es-ES", False, "d 'de' MMMM 'de' yyyy", "11 de septiembre de 2026"),
+        ("es-ES", True, "d MMM yyyy", "11 sept 2026"),
+    ],
+)
+def test_a_date_is_written_as_in_the_locale(
+    locale: str, short: bool, picture: str, shown: str
+) -> None:
+    field = Field("a.b", Kind.DATE, (Str("A"),), (Str("Type"),))
+    if short:
+        field = Field("a", Kind.LIST, (Str("A"),), (), columns=(field,), rows=1)
+    answers = {"a.1.b" if short else "a.b": "2026-09-11"}
+    meta = replace(META, language=locale)
+    data = DocxWriter().compile(Document(meta, (field,)), Theme()).fill((), answers)
+    document = parts(data)["word/document.xml"]
+    assert f'<w:dateFormat w:val="{picture}"/><w:lid w:val="{locale}"/>' in document
+    assert f">{shown}</w:t>" in document
+    assert 'w:fullDate="2026-09-11T00:00:00Z"' in document
+
+
+@pytest.mark.parametrize("pattern", ["y年M月d日", "EEEE, d MMMM y", "d MMMM y G", "d 'of MMMM"])
+def test_a_pattern_of_dates_that_word_lacks_becomes_the_plain_one(pattern: str) -> None:
+    assert date_picture(pattern) == "yyyy-MM-dd"
+
+
+def test_words_are_hyphenated_but_not_in_headings() -> None:
+    data = DocxWriter().compile(Document(META, ()), Theme()).fill((), {})
+    assert "<w:autoHyphenation/>" in parts(data)["word/settings.xml"]
+    styles = dict(re.findall(r'w:styleId="(\w+)">(.*?)</w:style>', parts(data)["word/styles.xml"]))
+    assert "<w:suppressAutoHyphens/>" in styles["Heading2"]
+    assert "<w:suppressAutoHyphens/>" in styles["Title"]
+    assert "<w:suppressAutoHyphens/>" not in styles["BodyText"]
+
+
+def test_the_logo_stands_in_every_header_but_that_of_a_cover() -> None:
+    theme = Theme(logo=(EXAMPLES / "wexholme.png").read_bytes(), logo_alt="Open hands")
+    for edition, count in (("worksheet", 2), ("playbook", 1)):
+        document = Document(replace(META, edition=edition), ())
+        found = parts(DocxWriter().compile(document, theme).fill((), {}))
+        headers = [text for name, text in found.items() if re.match(r"word/header\d", name)]
+        assert sum('descr="Open hands"' in text for text in headers) == count
+
+
+def test_a_cover_names_the_kind_of_document_above_its_title() -> None:
+    blocks = parse("::: cover\nHouse\n\n# *Guide* Name of it\n\nfor people\n:::")
+    body = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
+    found = re.findall(r'<w:pStyle w:val="(\w+)"/>(.*?)</w:p>', body["word/document.xml"])
+    drawn = {re.sub("<.*?>", "", text): style for style, text in found}
+    assert [drawn[text] for text in ("House", "Guide", "Name of it", "for people")] == [
+        "Organisation",
+        "Eyebrow",
+        "Title",
+        "Subtitle",
+    ]
+
+
+def test_a_table_with_a_head_is_described_by_it_for_screen_readers() -> None:
+    blocks = parse("| Question | Answer |\n|---|---|\n| One | Two |")
+    body = parts(DocxWriter().compile(Document(META, blocks), Theme()).fill((), {}))
+    assert '<w:tblDescription w:val="Question, Answer"/>' in body["word/document.xml"]
+
+
+def test_a_row_with_nothing_but_its_first_cell_is_a_title_across_the_table() -> None:
+    text = "| Question | Answer |\n|---|---|\n| **Clarify** | |\n| What? | Lenses |\n"
+    data = DocxWriter().compile(Document(META, tuple(parse(text))), Theme()).fill((), {})
+    _, title, row = re.findall(r"<w:tr>.*?</w:tr>", parts(data)["word/document.xml"], re.DOTALL)
+    assert '<w:gridSpan w:val="2"/>' in title
+    assert "<w:keepNext/>" in title
+    assert "gridSpan" not in row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from lxml import etree
 from generator.formats.fingerprint import digest, read_fingerprint, without_fingerprint
 from generator.formats.ooxml import NAMESPACES, PROPERTY, bookmark_name, qualified
 from generator.foundation.characters import unprintable
+from generator.writers.docx.elements import CHAPTERS
 from tests.support.office import (
     DOCUMENT_IDS,
     DOCUMENTS,
@@ -124,7 +126,10 @@ def test_every_bookmark_is_closed_once_after_its_start(word: WordFile) -> None:
     assert doubled(starts) == []
     assert sorted(map(str, starts)) == sorted(map(str, ends))
     for end in word.all("bookmarkEnd"):
-        opened = end.xpath("preceding-sibling::w:bookmarkStart/@w:id", namespaces=NAMESPACES)
+        # What the contents list reaches over many paragraphs, all others are within one.
+        is_long = value(end, "id") == str(CHAPTERS)
+        axis = "preceding" if is_long else "preceding-sibling"
+        opened = end.xpath(f"{axis}::w:bookmarkStart/@w:id", namespaces=NAMESPACES)
         assert value(end, "id") in opened
 
 
@@ -161,19 +166,46 @@ def test_every_table_cell_ends_with_a_paragraph(word: WordFile) -> None:
     assert {cell[-1].tag for cell in cells} == {qualified("p")}
 
 
-def test_every_table_is_as_wide_as_the_text(word: WordFile) -> None:
+def test_every_table_is_as_wide_as_the_text_or_its_column(word: WordFile) -> None:
     size, margins = (
         word.body.find(".//w:pgSz", NAMESPACES),
         word.body.find(".//w:pgMar", NAMESPACES),
     )
     sides = int(value(margins, "left") or 0) + int(value(margins, "right") or 0)
     width = int(value(size, "w") or 0) - sides
+    columns = {int(value(column, "w") or 0) for column in word.all("col")}
     for table in word.all("tbl"):
         grid = [int(value(column, "w") or 0) for column in table.find("w:tblGrid", NAMESPACES)]
-        assert sum(grid) == width, text(table)[:80]
+        around = table.getparent()
+        rooms = {room_in(around)} if around.tag == qualified("tc") else {width, *columns}
+        assert sum(grid) + half_lines(table) in rooms, text(table)[:80]
         for row in table.iterfind("w:tr", NAMESPACES):
-            cells = row.findall("w:tc/w:tcPr/w:tcW", NAMESPACES)
-            assert [int(value(cell, "w") or 0) for cell in cells] == grid, text(row)[:80]
+            left = iter(grid)
+            for cell in row.iterfind("w:tc/w:tcPr", NAMESPACES):
+                span, size = (cell.find(f"w:{name}", NAMESPACES) for name in ("gridSpan", "tcW"))
+                spanned = 1 if span is None else int(value(span) or 0)
+                assert int(value(size, "w") or 0) == sum(islice(left, spanned)), text(row)[:80]
+            assert not list(left), text(row)[:80]
+
+
+def half_lines(table: Any) -> int:
+    """Half of the thickness of a table's left and right line, in twentieths of a point: a table
+    begins with the whole left line, and ends with half of the right one outside.
+    """
+    style = table.find("w:tblPr/w:tblStyle", NAMESPACES)
+    usual = 4 if style is not None and value(style) == "Field" else 0
+    cells = table.findall("w:tr[1]/w:tc", NAMESPACES)
+    ends = ((cells[0], "left"), (cells[-1], "right"))
+    lines = (cell.find(f"w:tcPr/w:tcBorders/w:{side}", NAMESPACES) for cell, side in ends)
+    sizes = (usual if line is None else int(value(line, "sz") or 0) for line in lines)
+    return sum(size * 5 // 4 for size in sizes)
+
+
+def room_in(around: Any) -> int:
+    """The width of the text in a cell."""
+    margins = around.find("w:tcPr/w:tcMar", NAMESPACES)
+    sides = sum(int(value(margins.find(qualified(side)), "w") or 0) for side in ("left", "right"))
+    return int(value(around.find("w:tcPr/w:tcW", NAMESPACES), "w") or 0) - sides
 
 
 def test_the_first_row_of_a_table_of_rows_is_marked_as_its_header(word: WordFile) -> None:
@@ -278,3 +310,32 @@ def test_nothing_of_the_default_template_of_python_docx_remains(word: WordFile) 
     ]
     assert [target for target in targets if unwanted.search(target)] == []
     assert doubled(word.names) == []
+
+
+# The theme's names of colours, by those that text and cells refer to.
+ROLES = {"text1": "dk1", "background1": "lt1", "text2": "dk2", "background2": "lt2"}
+# The attributes of a colour and of its role, by the element; those of all others are a border's.
+COLOURED = {"color": ("val", "themeColor"), "shd": ("fill", "themeFill")}
+
+
+def test_every_colour_of_the_theme_is_named_where_it_is_used(word: WordFile) -> None:
+    scheme = next(word.parts["word/theme/theme1.xml"].iter("{*}clrScheme"))
+    colours = {str(etree.QName(node).localname): node[0].get("val") for node in scheme}
+    roles = []
+    parts = (part for name, part in word.parts.items() if "theme" not in name)
+    for node in (node for part in parts for node in part.iter("{*}*")):
+        colour, role = COLOURED.get(etree.QName(node).localname, ("color", "themeColor"))
+        found, theme = value(node, colour), value(node, role)
+        if theme and value(node, "themeTint") is value(node, "themeFillTint") is None:
+            assert found == colours[ROLES.get(theme, theme)]
+        assert theme or found not in colours.values()
+        roles.append(theme)
+    assert {"accent1", "accent2", "text1"} <= {*roles}
+
+
+def test_the_fonts_are_those_of_the_theme(word: WordFile) -> None:
+    fonts = {node.get("typeface") for node in word.parts["word/theme/theme1.xml"].iter("{*}latin")}
+    for part in ("word/styles.xml", "word/glossary/styles.xml"):
+        default = word.parts[part].find("w:docDefaults//w:rFonts", NAMESPACES)
+        assert {value(default, "ascii")} == fonts
+        assert value(default, "asciiTheme") == "minorHAnsi"

@@ -174,7 +174,7 @@ def test_amounts_and_dates_look_as_usual_in_a_locale(
 ) -> None:
     locale = find_locale(tag)
     assert money_format(*locale.money_pattern(currency)) == money
-    assert date_format(locale.date_pattern) == day
+    assert date_format(locale.date_pattern()) == day
 
 
 def test_a_date_pattern_with_other_parts_becomes_the_plain_one() -> None:

@@ -20,6 +20,8 @@ from generator.playbook.rendering.job import RenderJob
 from generator.playbook.rendering.ready_texts import ready_texts
 from generator.playbook.rendering.summary import AnswerFormatter
 
+_DOT = "\u00a0· "  # between the answers of a row; no line begins with it
+
 
 def appendix_data(request: RenderJob, labels: Labels, locale: Locale) -> Mapping[str, Any]:
     """What the templates of an appendix see: `tree`, `completed` and `ready`, each empty where the
@@ -83,7 +85,7 @@ class _FilledSheet:
             return
         for number, row in enumerate(self.formatter.rows(spec), 1):
             cells = (self._cell(spec, column, row) for column in spec.columns)
-            yield {"question": f"{label} {number}", "answer": " · ".join(filter(None, cells))}
+            yield {"question": f"{label} {number}", "answer": _DOT.join(filter(None, cells))}
 
     def _cell(self, parent: FieldSpec, column: FieldSpec, row: Mapping[str, str]) -> str:
         """The answer in a column, with its heading where it says too little alone."""

@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from generator.foundation.characters import capitalised
-from generator.playbook.contacts import Rungs, contacts_for, first_to_reply
+from generator.playbook.contacts import Rungs, contacts_for, recipient
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
-from generator.playbook.manifest import CONTACTS, OUTWARD, Step
+from generator.playbook.manifest import CONTACTS, OUTWARD, PLAYBOOK, Step
 from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, listener
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.environment import Text, Values
-from generator.playbook.rendering.job import RenderJob, document_title
+from generator.playbook.rendering.job import RenderJob, document_title, playbook_title
 from generator.playbook.settings import Records
+
+# A row of a layout: heading, text, widths and fields.
+Row = tuple[str, str, tuple[int, ...], tuple[str, ...]]
 
 
 class Context:
@@ -50,15 +53,16 @@ class Context:
             "edition": {
                 "id": request.edition,
                 "title": document_title(labels, request.edition),
+                "name": playbook_title(labels, request.edition),
+                "kind": _capitalised(labels.text("words", request.edition)),
                 "minutes": playbook.minutes.get(request.edition, 0),
             },
             "playbook": self._about_playbook(),
             "steps": [self._step(step) for step in playbook.steps],
             "header": self._edge(playbook.header),
             "footer": self._edge(playbook.footer),
-            "if_it_applies": self._rows(
-                playbook.layout(request.edition).rows.get(IF_IT_APPLIES, ())
-            ),
+            "header_if_it_applies": self._sometimes(of_header=True),
+            "if_it_applies": self._sometimes(of_header=False),
             "boxes": self._boxes(),
             "words": self._words(),
             "house_words": self._house_words(),
@@ -91,17 +95,10 @@ class Context:
         return self._labels.text("words", key, address=address, due=day)
 
     def _return_address(self) -> str:
-        """Where a filled sheet is sent: the policies' address, else the first contact for the
-        playbook who is valid on the date of the document; "" if that contact has no address.
-        """
+        """Where a filled sheet is sent; "" if that contact has no address."""
         request = self._request
-        if address := request.settings.group("policies")["return_to"]:
-            return str(address)
-        contact = first_to_reply(request.settings, request.playbook, request.day)
-        if not contact.get("address"):
-            return ""
-        reached = ", ".join(filter(None, (contact["channel"], contact["address"])))
-        return f"{contact['name'] or contact['role']} ({reached})"
+        found = recipient(request.settings, request.playbook, request.day)
+        return found.shown if found.has_address else ""
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The cheat codes for the playbook, sorted by audience: each with its goal, and with its
@@ -211,26 +208,48 @@ class Context:
         rows = self._rows(layout.rows.get(step.id, ()))
         return {"rows": rows, "new_page": step.id in layout.new_page}
 
-    def _rows(
-        self, rows: Iterable[LayoutRow]
-    ) -> list[tuple[str, str, tuple[int, ...], tuple[str, ...]]]:
+    def _rows(self, rows: Iterable[LayoutRow]) -> list[Row]:
         """Rows of a layout, each as heading, text, widths and fields."""
         return [
             (row.heading, row.text, row.widths, row.fields)
             for row in rows_without(rows, self._request.unasked)
         ]
 
-    def _boxes(self) -> list[dict[str, Any]]:
-        """The boxes of a canvas with their words, minutes (0 for none) and rows."""
-        text = self._labels.text
+    def _sometimes(self, *, of_header: bool) -> list[Row]:
+        """The rows of fields that only some cases need: those of the header alone, which have a
+        place of their own in the playbook edition, or the others.
+        """
+        playbook, edition = self._request.playbook, self._request.edition
+        start = f"{playbook.header.id}."
+
+        def is_of_header(row: LayoutRow) -> bool:
+            own = [ident.startswith(start) for ident in row.fields]
+            return edition == PLAYBOOK and bool(own) and all(own)
+
+        rows = playbook.layout(edition).rows.get(IF_IT_APPLIES, ())
+        return self._rows(row for row in rows if is_of_header(row) == of_header)
+
+    def _boxes(self) -> list[list[dict[str, Any]]]:
+        """The rows of boxes of a canvas: each box with its words, width, minutes ("" for none) and
+        rows, and the number of the step that it belongs to, None for none.
+        """
+        text, canvas = self._labels.text, self._request.playbook.canvas
+        numbers = self._request.playbook.numbers()
         return [
-            {
-                "title": text("canvas", box.id, "title"),
-                "question": text("canvas", box.id, "question"),
-                "minutes": box.minutes,
-                "rows": self._rows(box.rows),
-            }
-            for box in self._request.playbook.canvas.boxes
+            [
+                {
+                    "title": text("canvas", box.id, "title"),
+                    "question": text("canvas", box.id, "question"),
+                    "width": box.width,
+                    "minutes": text("words", "box_minutes", minutes=str(box.minutes))
+                    if box.minutes
+                    else "",
+                    "number": canvas.number_of(box, numbers),
+                    "rows": self._rows(box.rows),
+                }
+                for box in row
+            ]
+            for row in canvas.rows
         ]
 
     def _titled(self, *path: str, keys: Iterable[str]) -> list[dict[str, str]]:
@@ -262,3 +281,7 @@ class Context:
                 return value
             case _:
                 raise TypeError(f"templates may not see a value of type {type(value).__name__}")
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

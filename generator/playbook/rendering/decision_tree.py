@@ -13,7 +13,8 @@ from generator.playbook.conflicts import remedies_for
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import FieldSpec, Playbook, Step
 
-_QUESTIONS = ("worth", "fast", "cause", "open")
+# The questions before that for the cause, with the answer that ends the way and the other one.
+_QUESTIONS = (("worth", "if_no", "if_yes"), ("fast", "if_yes", "if_no"))
 _BEST = 3  # remedies of each cause in the short list
 
 
@@ -25,8 +26,9 @@ class DecisionTree:
     labels: Labels
 
     def shown(self) -> Mapping[str, Any]:
-        """Title, lead, the questions in their order, and each cause with its sign and remedies;
-        empty for a playbook whose steps do not ask for a cause.
+        """Title, lead, the questions in their order, each with the answer that ends the way and the
+        one that leads on, and each cause with its sign and remedies; empty for a playbook whose
+        steps do not ask for a cause.
         """
         asks = any(self._is_cause(spec) for step in self.playbook.steps for spec in step.fields)
         if not asks:
@@ -37,15 +39,32 @@ class DecisionTree:
              "remedies": [self._remedy(code) for code in codes]}
             for cause, codes in self.playbook.remedies
         ]  # fmt: skip
-        questions = {
-            key: {part: text("tree", key, part) for part in ("title", "text")} for key in _QUESTIONS
-        }
         return {
             "title": text("tree", "title"),
             "lead": text("tree", "lead"),
-            **questions,
+            "questions": self._questions(),
+            "heads": {key: text("tree", "heads", key) for key in ("cause", "sign")},
             "causes": causes,
         }
+
+    def _questions(self) -> list[Mapping[str, str]]:
+        """The questions; that for the cause ends where it is not known, and leads to the causes."""
+        text = self.labels.text
+        first = [
+            {
+                **{part: text("tree", key, part) for part in ("title", "text", "stop")},
+                "stop_if": text("tree", stop_if),
+                "go_on_if": text("tree", go_on_if),
+            }
+            for key, stop_if, go_on_if in _QUESTIONS
+        ]
+        last = {
+            **{part: text("tree", "cause", part) for part in ("title", "text")},
+            "stop_if": text("tree", "open", "title"),
+            "stop": text("tree", "open", "text"),
+            "go_on_if": "",
+        }
+        return [*first, last]
 
     def hint(self, step: Step, answers: Answers) -> Mapping[str, Any]:
         """What stands beside a remedy to choose in a step: the best remedies of each cause, and a

@@ -15,6 +15,7 @@ from generator.foundation.errors import Place, Problem, TemplateError, did_you_m
 from generator.playbook.catalogue import BELOW
 from generator.playbook.expressions import dotted_names
 from generator.playbook.layout import WORKSHEET, WorksheetLayout
+from generator.playbook.manifest import PLAYBOOK
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.template_errors import as_template_errors
 
@@ -126,7 +127,7 @@ def reworded(
     """The blocks that a template overrides in the template of the same name below it.
 
     Yields `template block` and the digest of what the overridden block prints: its text and, on a
-    worksheet, the rows of its step.
+    worksheet or in a playbook, the rows of its step.
     """
     for name in names:
         if not name.endswith(".j2") or not environment.catalogue.find(name, below=True):
@@ -134,9 +135,9 @@ def reworded(
         with as_template_errors(Place(environment.catalogue.called(name))):
             overridden = _inherited_blocks(environment, f"{BELOW}{name}")
             own = _blocks(_tree(environment, name))
-        is_worksheet = name.endswith(f"/{WORKSHEET}.md.j2")
+        is_laid_out = name.endswith((f"/{WORKSHEET}.md.j2", f"/{PLAYBOOK}.md.j2"))
         for block in own.keys() & overridden.keys():
-            text = overridden[block] + (layout.printed_by(block) if is_worksheet else "")
+            text = overridden[block] + (layout.printed_by(block) if is_laid_out else "")
             yield f"{name} {block}", digest(text.encode())[:12]
 
 

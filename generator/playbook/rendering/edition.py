@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from generator.document import markers
+from generator.document.page_logic import PageLogic
 from generator.document.tree import Fields, Meta, StandardWords, Words
 from generator.foundation.locale import find_locale
 from generator.foundation.sameness import is_same
+from generator.playbook.contacts import recipient
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import PLAYBOOK, REQUEST, SUMMARY, TEXTS
+from generator.playbook.layout import WORKSHEET
+from generator.playbook.manifest import ASKED, PLAYBOOK, REQUEST, SUMMARY, TEXTS
 from generator.playbook.rendering.appendix import appendix_data
+from generator.playbook.rendering.chooser import OfferedTexts, offered_playbooks
 from generator.playbook.rendering.context import Context
 from generator.playbook.rendering.environment import VALUES, Environment, Values, rendered
 from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import Rendering, RenderJob, document_title, text_language
+from generator.playbook.rendering.page_figures import page_logic
 from generator.playbook.rendering.placement import FieldPlacement
-from generator.playbook.rendering.stamp import Stamp, document_id, stamp_line
+from generator.playbook.rendering.stamp import Stamp, document_id, footer_line, reference_line
 from generator.playbook.rendering.summary import AnswerFormatter, summary_data
 from generator.playbook.settings import TemplateSettings
 
 # The labels that writers need for words they add themselves.
-_STANDARD_WORDS = ("page_of", "required", "question", "answer", "number", "yes")
+_STANDARD_WORDS = (
+    "page_of",
+    "required",
+    "question",
+    "answer",
+    "number",
+    "yes",
+    "choose_one",
+    "choose_any",
+    "choose_or_write",
+)
 # The settings that differ between documents of the same voice.
 _UNIT_KEYS = ("department", "team")
 _ROOM = 40  # characters that fit into the header
+# The editions whose web pages are filled in; the others are read.
+_FILLED = ASKED | {WORKSHEET}
 
 
 class EditionRenderer:
@@ -36,13 +53,14 @@ class EditionRenderer:
     template takes the same branches.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — what documents of one voice share, each from its own place
         self,
         request: RenderJob,
         labels: Labels,
         names: frozenset[str],
         environment: Environment,
         intern: Callable[[Fields], Fields],
+        offered: OfferedTexts,
     ) -> None:
         self._request = request
         self._labels = labels
@@ -67,20 +85,25 @@ class EditionRenderer:
         if request.edition == SUMMARY:
             case = summary_data(request, labels, self._factory, self._values.locale)
             self._names["case"] = self._context.plain(case)
+        if request.edition == PLAYBOOK:
+            playbooks = offered_playbooks(offered, labels)
+            self._names["playbooks"] = self._context.plain(playbooks)
         if request.edition in (PLAYBOOK, TEXTS):
             more = appendix_data(request, labels, self._values.locale)
             self._names |= self._context.plain(more)
         self._stamp = Stamp(request, names)
+        self._page: tuple[Fields, PageLogic] | None = None
 
     def fits(self, request: RenderJob) -> bool:
         """Whether the request differs only in its department and team."""
         own, other = self._request, request
-        if (own.playbook, own.edition, own.locale, own.day, own.due) != (
+        if (own.playbook, own.edition, own.locale, own.day, own.due, own.is_page) != (
             other.playbook,
             other.edition,
             other.locale,
             other.day,
             other.due,
+            other.is_page,
         ) or own.settings.data.keys() != other.settings.data.keys():
             return False
         return is_same(own.answers, other.answers) and all(
@@ -114,7 +137,39 @@ class EditionRenderer:
         placement.check_complete(self._environment.catalogue.called(self._template), rows)
         others = tuple(self._factory.field(spec, self._slot) for spec in placement.others)
         fields = Fields((*self._fields, *others)) if others else self._fields
-        return Rendering(text, tuple(values), fields, meta)
+        logic = self._logic(fields)  # last, so that the numbers of the other values stay
+        return Rendering(text, tuple(values), fields, meta, logic)
+
+    def _logic(self, fields: Fields) -> PageLogic | None:
+        """What a page that is filled in works out. Its texts are worked out once a voice."""
+        request = self._request
+        if not request.is_page or request.edition not in _FILLED:
+            return None
+        if self._page is None or self._page[0] != fields:
+            name = f"{request.playbook.id}/playbook.yaml"
+            manifest = self._environment.catalogue.load(name)
+            logic = page_logic(request, self._labels, self._values.locale, fields, manifest)
+            self._page = fields, logic
+        return self._page[1].mapped(self._slot)
+
+    def _steps(self) -> Iterator[tuple[str, Words, Words]]:
+        """The id, the title and the short name of each step, for a worksheet alone."""
+        if self._request.edition == WORKSHEET:
+            for key in self._labels.keys("steps"):
+                if short := self._labels.text("steps", key, "short"):
+                    title = self._labels.text("steps", key, "title")
+                    yield key, self._slot(title or short), self._slot(short)
+
+    def _send_to(self) -> tuple[Words, Words]:
+        """Who takes a filled page back: name and address."""
+        request = self._request
+        if not request.is_page or request.edition not in _FILLED:
+            return (), ()
+        found = recipient(request.settings, request.playbook, request.day)
+        return self._optional(found.name), self._optional(found.mail)
+
+    def _optional(self, text: str) -> Words:
+        return self._slot(text) if text else ()
 
     def _slot(self, text: str) -> Words:
         return markers.split(self._values.mark(text))
@@ -126,7 +181,7 @@ class EditionRenderer:
         stamp = self._stamp.of(settings)
         day = self._values.locale.date(request.day) if request.day else ""
         shown_id = document_id(stamp, request.playbook.shown_id(request.edition))
-        lines = (settings.footer, stamp_line(stamp, shown_id, labels, day))
+        lines = (settings.footer, footer_line(stamp, labels, day))
         team = settings.unit.name
         short = settings.short_name
         right = f"{title} · {team}" if team and len(short) + len(team) <= _ROOM else title
@@ -138,6 +193,10 @@ class EditionRenderer:
             edition=request.edition,
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
+            reference=slot(reference_line(stamp, shown_id, day)),
             words=StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS)),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
+            web=tuple((key, labels.text("web", key)) for key in labels.keys("web")),
+            steps=tuple(self._steps()),
+            send_to=self._send_to(),
         )

@@ -22,6 +22,8 @@ from generator.playbook.rendering.job import RenderJob
 from generator.playbook.settings import TemplateSettings
 
 Wrap = Callable[[str], Words]
+_STEP, _LONG = 4, 80  # characters
+_UNITS = ("hours", "days", "percent")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class FieldFactory:
         options = self.options(spec)
         if spec.source and not options:
             spec = replace(spec, kind=Kind.TEXT, other=False)
-        hint, when = self._hint(spec), self._when(spec)
+        hint, when, unit = self._hint(spec), self._when(spec), self._unit(spec)
         path = ("fields", spec.id, "suggested")
         suggested = self.labels.text(*path, **self.drafts) if self.drafts else ""
         return Field(
@@ -59,12 +61,14 @@ class FieldFactory:
             hint=wrap(hint) if hint else (),
             required=spec.required,
             when=wrap(when) if when else (),
-            options=tuple(Option(code, wrap(label)) for code, label in options),
+            options=tuple(Option(code, wrap(label), _length(label)) for code, label in options),
             other=self._other(spec.other_field(), wrap) if spec.other else None,
             columns=tuple(self._column(spec, column, wrap) for column in spec.columns),
             rows=printed_rows(spec, self.answered.get(spec.id, 0)) if spec.kind is Kind.LIST else 0,
             minimum=spec.minimum,
             suggested=wrap(suggested) if suggested else (),
+            bounds=spec.bounds,
+            unit=wrap(unit) if unit else (),
         )
 
     def _other(self, spec: FieldSpec, wrap: Wrap) -> Field:
@@ -131,6 +135,12 @@ class FieldFactory:
         prompt = self._own("prompt", spec)
         return f"{prompt}, {self.currency}" if spec.unit == "currency" and self.currency else prompt
 
+    def _unit(self, spec: FieldSpec) -> str:
+        """What a number counts, if that is a symbol or one word."""
+        if spec.unit == "currency":
+            return self.currency
+        return self.labels.text("units", spec.unit) if spec.unit in _UNITS else ""
+
     def _hint(self, spec: FieldSpec) -> str:
         small = self.labels.text("fields", spec.id, "small")
         return small or ("" if self.asked else self.labels.text("fields", spec.id, "hint"))
@@ -174,6 +184,13 @@ def choice_lists(settings: TemplateSettings) -> dict[str, tuple[tuple[str, str],
             (kind, kind.replace("_", " ")) for kind in settings.group("rates")["cost_per_incident"]
         ),
     }
+
+
+def _length(label: str) -> int:
+    """About how long a choice is. It is rounded up, so that documents whose choices are of nearly
+    the same length have the same structure.
+    """
+    return min(_STEP * -(-len(label) // _STEP), _LONG)
 
 
 def _last(ident: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from generator.document.answers import Answers
+from generator.document.page_logic import PageLogic
 from generator.document.tree import Fields, Meta
 from generator.foundation.locale import Locale
 from generator.playbook.contacts import unasked
@@ -33,7 +34,7 @@ class RenderJob:
     `settings` are those of the organisation, department or team it is for. `day` is the date to
     print, `due` the day to send the document back by, None for none. `answers` are those the
     document will contain; each list gets enough rows for them. `completed` is the case that an
-    appendix shows, None for none.
+    appendix shows, None for none. `is_page` says whether a web page is among its formats.
     """
 
     playbook: Playbook
@@ -44,6 +45,7 @@ class RenderJob:
     answers: Answers = field(default_factory=dict)
     due: date | None = None
     completed: CompletedSheet | None = None
+    is_page: bool = False
 
     @cached_property
     def unasked(self) -> frozenset[str]:
@@ -66,12 +68,15 @@ class RenderJob:
 
 @dataclass(frozen=True)
 class Rendering:
-    """A skeleton, the values of its slots, the fields of its field markers, and its metadata."""
+    """A skeleton, the values of its slots, the fields of its field markers, its metadata, and what
+    a page of it works out, None if it is none to fill in.
+    """
 
     skeleton: str
     values: tuple[str, ...]
     fields: Fields
     meta: Meta
+    logic: PageLogic | None = None
 
 
 def text_language(playbook: Playbook, locale: Locale) -> str:
@@ -85,6 +90,10 @@ def document_title(labels: Labels, edition: str) -> str:
     """The title of a document, such as `Strategic pushback worksheet`. What people outside the L&D
     team see has the playbook's public title, if the labels have one.
     """
-    public = labels.text("public_title") if edition in OUTWARD else ""
-    title = public or labels.text("title")
+    title = playbook_title(labels, edition)
     return labels.text("words", "document", title=title, edition=labels.text("words", edition))
+
+
+def playbook_title(labels: Labels, edition: str) -> str:
+    """The title of a playbook as the readers of an edition know it."""
+    return (labels.text("public_title") if edition in OUTWARD else "") or labels.text("title")

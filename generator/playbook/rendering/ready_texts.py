@@ -21,7 +21,8 @@ def ready_texts(
     formatter: AnswerFormatter,
     derived: Mapping[str, DerivedValue],
 ) -> list[Mapping[str, Any]]:
-    """The texts of a playbook, each with its title and its paragraphs.
+    """The texts of a playbook, each with its title, its subject, "" if it has none, and its
+    paragraphs.
 
     A slot is the last part of the id of a field, of a column of a list, or of a derived value, or
     `decider`: whoever decides, if that is not the other side.
@@ -43,7 +44,7 @@ def ready_texts(
     return [
         {
             "title": labels.text("ready", key, "title"),
-            "paragraphs": _paragraphs(labels.text("ready", key, "text", **given)),
+            **_divided(labels.text("ready", key, "text", **given)),
         }
         for key in playbook.ready_texts
     ]
@@ -55,8 +56,16 @@ def _decider(found: Mapping[str, str]) -> Mapping[str, str]:
     return {"decider": decider} if decider not in others else {}
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
+def _divided(text: str) -> Mapping[str, Any]:
+    """The subject of a text, which is its first paragraph unless that is a greeting, and the other
+    paragraphs.
+    """
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    has_subject = bool(paragraphs) and not paragraphs[0].endswith((",", ":"))
+    return {
+        "subject": paragraphs[0] if has_subject else "",
+        "paragraphs": paragraphs[has_subject:],
+    }
 
 
 def _blank(name: str, label: str) -> str:

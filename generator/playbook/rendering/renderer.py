@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from generator.document.tree import Fields
+from generator.foundation.cache import NO_CACHE, Cache
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue
 from generator.playbook.contacts import choices_of_contacts
 from generator.playbook.labels import Labels, load_labels, load_spelling, respell
@@ -18,14 +19,17 @@ from generator.playbook.manifest import (
     CHEAT_CODES,
     CONTACTS,
     OUTWARD,
+    PLAYBOOK,
     PRINTED,
     REQUEST,
     Playbook,
 )
+from generator.playbook.rendering.chooser import OfferedTexts, files_of_offer, offered_texts
 from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, reworded
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.job import Rendering, RenderJob, text_language
+from generator.playbook.rendering.page_figures import figures_of
 
 # Settings that every document reads besides those in its template: for header and footer, fields,
 # choices and theme.
@@ -56,8 +60,9 @@ _VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred ki
 class Renderer:
     """Renders the playbooks of one catalogue; keeps compiled templates, texts and voices."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, cache: Cache = NO_CACHE) -> None:
         self.catalogue = catalogue
+        self._cache = cache
         self._environment = Environment(catalogue)
         self._labels = lru_cache(maxsize=64)(self._read_labels)
         self._spelling = lru_cache(maxsize=64)(self._read_spelling)
@@ -65,6 +70,7 @@ class Renderer:
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
         self._intern = lru_cache(maxsize=64)(_same)
+        self._offered = lru_cache(maxsize=64)(self._read_offered)
         self._renderers: list[EditionRenderer] = []  # most recently used first
 
     def render(self, request: RenderJob) -> Rendering:
@@ -88,13 +94,19 @@ class Renderer:
         sector = str(request.settings.group("organisation")["sector"])
         return Labels(node, request.settings.voice, wording, spelling, sector)
 
-    def reads(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
-        """The dotted names of settings that an edition may read; a name includes all below it."""
+    def reads(
+        self, playbook: Playbook, edition: str, language: str, *, is_page: bool = False
+    ) -> frozenset[str]:
+        """The dotted names of settings that an edition may read, as a web page or in the other
+        formats; a name includes all below it.
+        """
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
-        own |= _figures_read(playbook) if edition in PRINTED else set()
-        # A sheet says where to send it back to.
-        own |= {"policies.return_to", CONTACTS} if edition in (REQUEST, WORKSHEET) else set()
+        has_figures = edition in PRINTED or (is_page and bool(figures_of(playbook, edition)))
+        own |= _figures_read(playbook) if has_figures else set()
+        # A sheet says where to send it back to; as a web page, a canvas does so too.
+        is_sent = edition in (REQUEST, WORKSHEET) or (is_page and edition in ASKED)
+        own |= {"policies.return_to", CONTACTS} if is_sent else set()
         return found.settings | _ALWAYS | own | _lists_read(playbook, edition)
 
     def nodes(self, playbook: str, language: str) -> Any:
@@ -119,7 +131,8 @@ class Renderer:
         own = {
             name for start in words for name in self.catalogue.file_names if name.startswith(start)
         }
-        return tuple(sorted(manifests | templates | own))
+        others = set(files_of_offer(self.catalogue, language)) if edition == PLAYBOOK else set()
+        return tuple(sorted(manifests | templates | own | others))
 
     def templates(self, playbook: Playbook, edition: str, language: str) -> frozenset[str]:
         """The names of the templates that an edition is made from; those of all files, if one of
@@ -136,8 +149,9 @@ class Renderer:
         if found is None:
             language = text_language(request.playbook, request.locale)
             names = self.reads(request.playbook, request.edition, language)
+            offered = self._offered(language) if request.edition == PLAYBOOK else ()
             found = EditionRenderer(
-                request, self.labels(request), names, self._environment, self._intern
+                request, self.labels(request), names, self._environment, self._intern, offered
             )
         else:
             self._renderers.remove(found)
@@ -153,6 +167,9 @@ class Renderer:
 
     def _read_spelling(self, language: str, territory: str) -> Mapping[str, str]:
         return load_spelling(self.catalogue, language, territory) if territory else {}
+
+    def _read_offered(self, language: str) -> OfferedTexts:
+        return offered_texts(self.catalogue, language, self._cache)
 
     def _look_up(self, template: str) -> Reach:
         return reach(self._environment, template)

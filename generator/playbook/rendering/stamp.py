@@ -1,13 +1,14 @@
-"""The stamp: identifies a document, printed on each page and kept in the file's properties."""
+"""The stamp: identifies a document, in its file's properties and, in short, on its first page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from generator.playbook.labels import Labels
-from generator.playbook.manifest import OUTWARD
+from generator.playbook.layout import WORKSHEET
+from generator.playbook.manifest import PLAYBOOK
 from generator.playbook.rendering.dependencies import Profile
-from generator.playbook.rendering.job import RenderJob, text_language
+from generator.playbook.rendering.job import RenderJob, playbook_title, text_language
 from generator.playbook.settings import TemplateSettings
 
 
@@ -49,15 +50,19 @@ def document_id(stamp: Mapping[str, str], playbook: str) -> str:
     return "-".join(filter(None, (get("organisation"), unit, playbook, get("edition"))))
 
 
-def stamp_line(stamp: Mapping[str, str], shown_id: str, labels: Labels, day: str) -> str:
-    """A line such as `Strategic pushback 1.0.0 · profile 3f9a1c7 · 22 November 2026`.
-
-    Except in the playbook edition, the document's id as people see it, `shown_id`, replaces the
-    title. What people outside the L&D team see has no profile. `day` is the formatted date, empty
-    for none.
+def footer_line(stamp: Mapping[str, str], labels: Labels, day: str) -> str:
+    """A line such as `Strategic pushback 1.0.0 · 22 November 2026`. `day` is the formatted date,
+    empty for none.
     """
-    edition = stamp["edition"]
-    name = labels.text("title") if edition == "playbook" else f"{shown_id} ·"
-    profile = f"{labels.text('words', 'profile')} {stamp['profile']}"
-    parts = (f"{name} {stamp['version']}", "" if edition in OUTWARD else profile, day)
-    return " · ".join(filter(None, parts))
+    title = playbook_title(labels, stamp["edition"])
+    return " · ".join(filter(None, (f"{title} {stamp['version']}", day)))
+
+
+def reference_line(stamp: Mapping[str, str], shown_id: str, day: str) -> str:
+    """A line such as `wexholme-aseptic-pushback-worksheet · 1.0.0 · 22 November 2026 · 0f3a…`, by
+    which readers identify a file that has lost its properties, and tell whether it is in the words
+    of today: its profile, which only a team’s own pages print. `shown_id` is the
+    document's id as people see it.
+    """
+    profile = stamp["profile"] if stamp["edition"] in (PLAYBOOK, WORKSHEET) else ""
+    return " · ".join(filter(None, (shown_id, stamp["version"], day, profile)))

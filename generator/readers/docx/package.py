@@ -43,15 +43,29 @@ class Package:
         """The names of the parts to which a part has relationships of a kind, which is the last
         word of its type; without one, the part that `usual` names, if there is one.
         """
-        relations = self._part(join(dirname(source), "_rels", f"{source.rpartition('/')[2]}.rels"))
         targets = [
-            join(f"/{dirname(source)}", str(relation.get("Target", "")).replace("\\", "/"))
-            for relation in self.trees.get(relations, ())
+            _target(source, relation)
+            for relation in self._relations_of(source)
             if str(relation.get("Type", "")).rpartition("/")[2] == kind
             and relation.get("TargetMode") != "External"
         ]
         found = [part for target in targets or [usual] if (part := self._part(target))]
         return list(dict.fromkeys(found))
+
+    def target(self, source: str, ident: str) -> str:
+        """The name of the part that a part refers to by the id of a relationship; empty if it is
+        not in the file.
+        """
+        for relation in self._relations_of(source):
+            if relation.get("Id") == ident and relation.get("TargetMode") != "External":
+                return self._part(_target(source, relation))
+        return ""
+
+    def content_type(self, part: str) -> str:
+        """The type that the file declares for a part; empty for one that has none of its own."""
+        kinds = self.trees.get(self._part(TYPES), ())
+        found = (kind for kind in kinds if self._part(str(kind.get("PartName", ""))) == part)
+        return next((str(kind.get("ContentType", "")) for kind in found), "")
 
     def has_macros(self) -> bool:
         """Whether the file contains macros; those of an embedded file do not count."""
@@ -65,6 +79,10 @@ class Package:
         is_named = any(name.casefold().endswith("vbaproject.bin") for name in self.names)
         return is_linked or is_named or any(map(self._part, declared))
 
+    def _relations_of(self, source: str) -> Any:
+        name = join(dirname(source), "_rels", f"{source.rpartition('/')[2]}.rels")
+        return self.trees.get(self._part(name), ())
+
     def _part(self, target: str) -> str:
         """The name in the file of a part, whose names are compared without case (6.2.2.2); empty if
         it is not there.
@@ -74,6 +92,10 @@ class Package:
     @cached_property
     def _by_name(self) -> dict[str, str]:
         return {_plain(name): name for name in self.names}
+
+
+def _target(source: str, relation: Any) -> str:
+    return join(f"/{dirname(source)}", str(relation.get("Target", "")).replace("\\", "/"))
 
 
 def _plain(name: str) -> str:

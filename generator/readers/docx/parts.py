@@ -6,7 +6,7 @@ Nothing in a file is run, fetched or written back; its parts are only read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,24 +17,21 @@ from generator.formats.ooxml import (
     is_edge,
     qualified,
 )
-from generator.foundation.errors import Place, Problem, ReadError, refused
-from generator.foundation.limits import Limits, too_large
-from generator.foundation.zip_reader import Members, damaged, read_members
-from generator.readers.docx.file_type import check_bytes, check_names, no_main_part
+from generator.foundation.errors import Place, Problem
+from generator.foundation.limits import Limits
 from generator.readers.docx.looks import NO_STYLES, Styles, read_styles
-from generator.readers.docx.package import RELATIONS, TYPES, Package
+from generator.readers.docx.opened import OpenedFile
+from generator.readers.docx.package import Package
 from generator.readers.docx.tokens import words_in
-from generator.readers.xml_parts import SAVE_AS_DOCX, parse_part, read_moment
+from generator.readers.xml_parts import read_moment
 
 _MARGINS = ("comments", "footnotes", "endnotes")
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
 _SAVED_ON = "{http://purl.org/dc/terms/}modified"  # ECMA-376, part 2, 11.1
 _OBJECTS = (
     "word/embeddings/", "word/activeX/", "word/controls/", "word/afchunk", "customui/",
     "word/webextensions/",
 )  # fmt: skip
-_NO_MACROS = "save it as .docx, which cannot contain macros"
 # Fields that fetch, embed or run something (ECMA-376, part 1, 17.16.5).
 _ACTS = re.compile(r"^\s*(DDE\w*|INCLUDE\w*|LINK|MACROBUTTON|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
 _ACTIVE = frozenset(
@@ -67,91 +64,33 @@ class Parts:
 
 def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
     """The parts of a Word file. Raises `ReadError`, naming the file `name`, for any other file."""
-    check_bytes(data, name)
-    if len(data) > limits.word_file:
-        raise too_large(name, "word_file", limits.word_file)
-    members = read_members(data, name, _is_xml, limits)
-    check_names(members.names, name)
-    return _Opened(members, name, limits).parts()
+    opened = OpenedFile(data, name, limits)
+    package, main = opened.package, opened.main
+    body = opened.body()
+    margins = [tree for kind in _MARGINS for tree in opened.related(main, kind, f"word/{kind}.xml")]
+    words = [text for text in map(words_in, margins) if text]
+    properties = opened.of_file("custom-properties", "docProps/custom.xml")
+    application = opened.of_file("extended-properties", "docProps/app.xml")
+    core = opened.optional(package.of_file("core-properties", "docProps/core.xml"))
+    return Parts(
+        body,
+        _stamp(properties),
+        _program(application),
+        _saved_on(core),
+        tuple(_edges(opened)),
+        " ".join(words),
+        tuple(_warnings(package, body, name, has_margins=bool(words))),
+        _identifier(core),
+        _prompts(opened.optional(package.related(main, "glossaryDocument"))),
+        read_styles(opened.optional(package.related(main, "styles", "word/styles.xml"))),
+    )
 
 
-def _is_xml(part: str) -> bool:
-    return part.casefold().endswith((RELATIONS, ".xml"))
-
-
-class _Opened:
-    """A package whose parts are parsed as they are needed."""
-
-    def __init__(self, members: Members, name: str, limits: Limits) -> None:
-        self._members = members
-        self._name = name
-        self._limits = limits
-        inner = [part for part in members.names if part.casefold().endswith(RELATIONS)]
-        types = [part for part in members.names if part.casefold() == TYPES.casefold()]
-        relations = {part: self._tree(part) for part in (*inner, *types)}
-        self._package = Package(members.names, relations)
-
-    def parts(self) -> Parts:
-        package, main = self._package, self._package.main()
-        if package.has_macros():
-            raise refused("contains macros", self._name, _NO_MACROS, "read.macros")
-        if not main:
-            raise no_main_part(self._members.names, self._name)
-        body = self._body(main)
-        margins = [
-            tree for kind in _MARGINS for tree in self._related(main, kind, f"word/{kind}.xml")
-        ]
-        words = [text for text in map(words_in, margins) if text]
-        properties = self._of_file("custom-properties", "docProps/custom.xml")
-        application = self._of_file("extended-properties", "docProps/app.xml")
-        core = self._optional(package.of_file("core-properties", "docProps/core.xml"))
-        return Parts(
-            body,
-            _stamp(properties),
-            _program(application),
-            _saved_on(core),
-            tuple(self._edges(main)),
-            " ".join(words),
-            tuple(_warnings(package, body, self._name, has_margins=bool(words))),
-            _identifier(core),
-            _prompts(self._optional(package.related(main, "glossaryDocument"))),
-            read_styles(self._optional(package.related(main, "styles", "word/styles.xml"))),
-        )
-
-    def _body(self, main: str) -> Any:
-        body = self._tree(main)
-        if body.tag == _STRICT:
-            hint = "save it as “Word Document (.docx)”, not as “Strict Open XML”"
-            raise refused("is saved as Strict Open XML", self._name, hint, "read.strict")
-        if body.tag != qualified("document"):
-            raise refused("is not a Word document", self._name, SAVE_AS_DOCX, "read.damaged")
-        return body
-
-    def _edges(self, main: str) -> Iterator[Any]:
-        """The headers and footers."""
-        found = [
-            part for kind in ("header", "footer") for part in self._package.related(main, kind)
-        ]
-        yield from map(self._tree, found or filter(is_edge, self._members.names))
-
-    def _related(self, source: str, kind: str, usual: str) -> Iterator[Any]:
-        yield from map(self._tree, self._package.related(source, kind, usual))
-
-    def _of_file(self, kind: str, usual: str) -> Any:
-        """A part of properties, empty if there is none."""
-        return next(map(self._tree, self._package.of_file(kind, usual)), ())
-
-    def _optional(self, found: Sequence[str]) -> Any:
-        """A part without which the answers can be read: None if it is missing or damaged."""
-        try:
-            return next(map(self._tree, found), None)
-        except ReadError:
-            return None
-
-    def _tree(self, part: str) -> Any:
-        if part not in self._members.parts:
-            raise damaged(self._name)
-        return parse_part(self._members.parts[part], part, self._name, self._limits)
+def _edges(opened: OpenedFile) -> Iterator[Any]:
+    """The headers and footers."""
+    kinds = ("header", "footer")
+    found = [part for kind in kinds for part in opened.package.related(opened.main, kind)]
+    yield from map(opened.tree, found or filter(is_edge, opened.members.names))
 
 
 def _warnings(package: Package, body: Any, name: str, *, has_margins: bool) -> Iterator[Problem]:

@@ -35,16 +35,20 @@ class PrintedLabels:
         """The label printed at a place, if it is that of another field, whose control may be gone;
         "" if it is its own, or that of none.
         """
-        printed, title = _label(self._beside(tag, place)), title_of(place.control)
+        printed, title = self.printed(tag, place), title_of(place.control)
         if not (printed and title) or _is_label(printed, title):
             return ""
         is_part = is_box(place.control) or _LIST.search(tag) is not None
         known = self._parts if is_part else self._whole
         return printed if comparable(printed) in known or self._index.is_astray(place) else ""
 
+    def printed(self, tag: str, place: ControlMatch) -> str:
+        """The label printed at a place; "" if there is none."""
+        return _label(self._beside(tag, place))
+
     def is_own(self, tag: str, place: ControlMatch) -> bool:
         """Whether a field's own label is printed at a place."""
-        return _is_label(_label(self._beside(tag, place)), title_of(place.control))
+        return _is_label(self.printed(tag, place), title_of(place.control))
 
     @cached_property
     def _whole(self) -> frozenset[str]:
@@ -58,7 +62,9 @@ class PrintedLabels:
         """The words before a control, after a box, or above a cell of a list."""
         if is_box(place.control):
             return self._after(place.end)
-        return _heading(place.control) if _LIST.search(tag) else self._before(place.start)
+        if place.control is not None and _LIST.search(tag):
+            return _heading(place.control)
+        return self._before(place)
 
     def _after(self, place: int) -> str:
         """The words after a place in its paragraph."""
@@ -70,24 +76,30 @@ class PrintedLabels:
             parts.append(token.text)
         return "".join(parts)
 
-    def _before(self, place: int) -> str:
-        """The words before a place: those in its paragraph, else those of the cell before. There is
-        none where another control or row is in between.
+    def _before(self, place: ControlMatch) -> str:
+        """The words before a place: those in its paragraph, else those above it in its cell, else
+        those of the cell before. There is none where another control or row is in between.
         """
         parts: list[str] = []
         own = True
-        for number in range(place - 1, max(0, place - _NEAR) - 1, -1):
+        cell = _cell_of(place.control)
+        for number in range(place.start - 1, max(0, place.start - _NEAR) - 1, -1):
             token = self._tokens[number]
             if token.kind == "text":
                 parts.append(token.text.strip(" "))
             elif token.kind in ("close", "row") or (token.kind == "cell" and any(parts)):
                 break
             elif token.kind == "paragraph":
-                if own and any(parts):
+                is_above = cell is not None and _cell_of(token.element) is cell
+                if any(parts) and (own or (cell is not None and not is_above)):
                     break
                 own = False
                 parts.append("\n" if any(parts) else "")
         return "".join(reversed(parts))
+
+
+def _cell_of(element: Any) -> Any:
+    return None if element is None else next(element.iterancestors(_CELL), None)
 
 
 def _heading(control: Any) -> str:

@@ -1,7 +1,8 @@
 """Tokens: what a Word body shows, in reading order, as one flat list of texts, breaks, and the
 starts and ends of controls, bookmarks and paragraphs.
 
-Insertions are kept; deletions, field codes and the readings above ruby text are left out (ECMA-376,
+Insertions are kept; deletions, field codes, tables of contents, which Word fills in, and the
+readings above ruby text are left out (ECMA-376,
 part 1, 17.13.5, 17.16 and 17.3.3.24). The text of a text box follows its paragraph.
 """
 
@@ -16,16 +17,16 @@ from lxml import etree
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, UNCHECKED, is_on, qualified
 from generator.foundation.characters import REPLACED
+from generator.readers.docx.field_codes import FieldCodes
 from generator.readers.docx.looks import NO_STYLES, PLAIN, Look, Looks, Styles
 from generator.readers.docx.symbols import sign
 
-_SKIPPED = frozenset(
-    map(qualified, ("del", "moveFrom", "instrText", "delText", "pPr", "tblPr", "sdtPr", "rt"))
-)
+_SKIPPED = frozenset(map(qualified, ("del", "moveFrom", "delText", "pPr", "tblPr", "sdtPr", "rt")))
 _VAL, _NAME, _ID = map(qualified, ("val", "name", "id"))
 _T, _P, _R, _SDT, _SYM = (qualified(name) for name in ("t", "p", "r", "sdt", "sym"))
 _RUN_STYLE = qualified("rPr")
 _FIELD, _FIELD_KIND = qualified("fldChar"), qualified("fldCharType")
+_FIELD_CODE = qualified("instrText")
 _SIMPLE, _ROW, _CELL = qualified("fldSimple"), qualified("tr"), qualified("tc")
 _BOX_TEXT = qualified("txbxContent")
 _CHOICE, _FALLBACK = qualified("mc:Choice"), qualified("mc:Fallback")
@@ -70,7 +71,7 @@ _FRAMES = frozenset({_P, _CELL})  # nothing is read of them but where they end
 # All elements that say or hide something; a walk passes the others over.
 _READ = (
     *_SKIPPED, *_OBJECTS, *_EDGES, *_ENDS, *_SIGNS,
-    _T, _P, _R, _SYM, _RUN_STYLE, _FIELD, _SIMPLE, _CHOICE, _FALLBACK,
+    _T, _P, _R, _SYM, _RUN_STYLE, _FIELD, _FIELD_CODE, _SIMPLE, _CHOICE, _FALLBACK,
 )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def tokens_of(body: Any, *, results: bool = True, styles: Styles = NO_STYLES) ->
     walk = _Walk(results, styles)
     walk.through(body)
     walk.add_boxes()
+    walk.close()
     return walk.found
 
 
@@ -105,7 +107,7 @@ class _Walk:
     def __init__(self, results: bool, styles: Styles) -> None:
         self.found: list[Token] = []
         self._results = results
-        self._codes = _Codes(results)
+        self._codes = FieldCodes(results)
         self._looks = Looks(styles)
         self._look = PLAIN
         self._boxes: list[Any] = []  # text boxes in the paragraph at hand
@@ -132,6 +134,9 @@ class _Walk:
         for box in boxes:
             self.through(box)
 
+    def close(self) -> None:
+        self._codes.close(self.found)
+
     def _start(self, element: Any) -> bool:
         """Take an element; whether what is in it is left out."""
         tag = element.tag
@@ -151,6 +156,8 @@ class _Walk:
             self.found.append(Token(_EDGES[tag], element, name=name, ident=ident))
         elif tag == _FIELD:
             self._add_field(element)
+        elif tag == _FIELD_CODE:
+            self._codes.add(element.text or "")
         elif shown := _shown(tag, element, self._look):
             self._add(Token("text", element, shown, self._look.struck))
         return False
@@ -176,49 +183,10 @@ class _Walk:
         self._codes.turn(kind)
 
     def _add(self, token: Token) -> None:
-        if self._codes.is_open:
+        if self._codes.hide:
             self._codes.withhold(len(self.found), token)
         else:
             self.found.append(token)
-
-
-class _Codes:
-    """The codes of fields, which are not shown.
-
-    A field begins with its code, which ends where its result begins (ECMA-376, part 1, 17.16.18). A
-    code still open at the end of its paragraph does not count as one, and its text is kept.
-    """
-
-    def __init__(self, results: bool) -> None:
-        self._results = results  # whether results are shown
-        self._open: list[bool] = []  # for each open field, whether its code is still open
-        self._withheld: list[tuple[int, Token]] = []
-
-    @property
-    def is_open(self) -> bool:
-        return any(self._open)
-
-    def turn(self, kind: str) -> None:
-        if kind == "begin":
-            self._open.append(True)
-        elif self._open and kind == "separate" and self._results:
-            self._open[-1] = False
-        elif self._open and kind == "end":
-            self._open.pop()
-        if not self.is_open:
-            self._withheld.clear()
-
-    def withhold(self, place: int, token: Token) -> None:
-        """Hold back a text inside a code, with the position it would have."""
-        self._withheld.append((place, token))
-
-    def release(self, found: list[Token]) -> None:
-        """Insert the texts held back if their code never ended, and reset."""
-        if self.is_open:
-            for place, token in reversed(self._withheld):
-                found.insert(place, token)
-            self._open = [False] * len(self._open)
-        self._withheld.clear()
 
 
 def _shown(tag: str, element: Any, look: Look) -> str:
@@ -316,8 +284,10 @@ def text_of(tokens: Iterable[Token], *, glued: bool = False) -> str:
     return "".join(parts)
 
 
-def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
-    """The paragraphs with any text; each control is in square brackets, with its tag."""
+def lines_of(tokens: Iterable[Token], picture: str = "[picture]") -> Iterator[str]:
+    """The paragraphs with any text; each control is in square brackets, with its tag, and `picture`
+    replaces each picture.
+    """
     parts: list[str] = []
     for token in tokens:
         if token.kind == "text":
@@ -328,7 +298,7 @@ def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
         elif token.kind == "close":
             parts.append("]")
         elif token.kind == "object":
-            parts.append("[picture]")
+            parts.append(picture)
         elif token.kind == "paragraph":
             line = " ".join("".join(parts).split())
             parts.clear()
@@ -339,8 +309,8 @@ def lines_of(tokens: Iterable[Token]) -> Iterator[str]:
 def slice_until(tokens: Sequence[Token], start: int) -> int:
     """The position where the bookmark that starts at a token ends.
 
-    A bookmark may reach over several paragraphs, but not over a cell, a control or another bookmark
-    of ours; else, and where its end is missing, it ends with its paragraph.
+    A bookmark may extend over several paragraphs, but not beyond a cell, a control or the start of
+    another of our bookmarks; if it does, or its end is missing, it ends with its paragraph.
     """
     ident, first = tokens[start].ident, len(tokens)
     for place in range(start + 1, len(tokens)):

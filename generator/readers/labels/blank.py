@@ -28,8 +28,8 @@ class Shape(StrEnum):
 class Gap:
     """The place of a field: its tag, the shape of its answers, and its label; its prompt is what it
     shows while it is blank. `options` are the code and label of each choice. A box that is one of
-    a field's choices, and has no tag of its own in the file, has the `code` of the choice; its tag
-    is then what `box_tag` gives.
+    a field's choices, and has no tag of its own in the file, has the `code` of the choice, and the
+    `text` that stands beside it; its tag is then what `box_tag` gives.
     """
 
     tag: str
@@ -38,6 +38,7 @@ class Gap:
     prompt: str = ""
     options: tuple[tuple[str, str], ...] = ()
     code: str = ""
+    text: str = ""
 
 
 def box_tag(tag: str, code: str) -> str:

@@ -84,8 +84,8 @@ class _Table:
         """The cells of the list's rows in a region of a file; none if its headings are missing."""
         rows = list(_split(file, region, ROW))
         for number, row in enumerate(rows):
-            head = list(_split(file, row, CELL))
-            columns = self._columns([_last_line(file, cell) for cell in head])
+            head = _headings(file, row)
+            columns = self._columns(head)
             if columns:
                 own = [list(_split(file, row, CELL)) for row in rows[number + 1 :]]
                 same = [cells for cells in own if len(cells) == len(head)][:_MOST]
@@ -94,9 +94,7 @@ class _Table:
                 is_certain = (
                     len(same) == len(self.rows)
                     and columns == self._own_columns
-                    and all(
-                        _last_line(file, head[at]) == words for at, words in self._headings.items()
-                    )
+                    and all(head[at] == words for at, words in self._headings.items())
                 )
                 for index, cells in enumerate(same, 1):
                     for column, place in columns.items():
@@ -106,22 +104,21 @@ class _Table:
 
     @cached_property
     def _head(self) -> range:
-        """The row of headings."""
+        """The row of headings: from the start of a line, and with as many cells as others."""
         words, end = self.blank.stream.words, self.rows[0].start - 1
-        start = end
-        while start > 0 and words[start - 1] not in (LINE, ROW, GAP):
+        row = self.rows[-1]
+        start, cells = end, words[row.start : row.stop].count(CELL)
+        while start > 0 and words[start - 1] not in (ROW, GAP):
+            if words[start - 1] == LINE and words[start:end].count(CELL) >= cells:
+                break
             start -= 1
         return range(start, max(start, end))
 
     @cached_property
     def _headings(self) -> dict[int, tuple[str, ...]]:
         """The words of the heading of each column with a gap."""
-        cells = list(_split(self.blank.stream, self._head, CELL))
-        return {
-            column: _last_line(self.blank.stream, cells[column])
-            for column in self._gaps
-            if column < len(cells)
-        }
+        headings = _headings(self.blank.stream, self._head)
+        return {column: headings[column] for column in self._gaps if column < len(headings)}
 
     @cached_property
     def _gaps(self) -> Mapping[int, Gap]:
@@ -142,7 +139,7 @@ class _Table:
 
     def _columns(self, headings: Sequence[tuple[str, ...]]) -> dict[int, int]:
         """The column of the file for each of the blank's, by their headings; empty unless most were
-        found, each once.
+        found, each once. One whose heading was reworded is known by its place.
         """
         found: dict[int, int] = {}
         for column, words in self._headings.items():
@@ -150,7 +147,16 @@ class _Table:
             if len(alike) == 1:
                 found[column] = alike[0]
         is_enough = 2 * len(found) > len(self._gaps) and len(set(found.values())) == len(found)
-        return found if is_enough else {}
+        if not is_enough:
+            return {}
+        # Where as many columns are left and none has moved, a reworded heading is still its own.
+        is_in_place = all(column == place for column, place in found.items())
+        return self._own_columns if is_in_place and len(headings) == self._width else found
+
+    @cached_property
+    def _width(self) -> int:
+        """The number of columns, that of the row numbers included."""
+        return len(list(_split(self.blank.stream, self._head, CELL)))
 
 
 def _split(stream: Stream, places: range, end: str) -> Iterator[range]:
@@ -166,16 +172,16 @@ def _split(stream: Stream, places: range, end: str) -> Iterator[range]:
         yield range(start, places.stop)
 
 
-def _last_line(stream: Stream, cell: range) -> tuple[str, ...]:
-    """The words of a cell's last line: in the first cell, the text before the table precedes it."""
-    line: list[str] = []
-    for place in cell:
-        word = stream.words[place]
-        if word in ENDS:
-            line.clear()
-        else:
-            line.append(word)
-    return tuple(line)
+def _headings(stream: Stream, row: range) -> list[tuple[str, ...]]:
+    """The words of each cell of a row; of the first cell those of its last line, since the text
+    before the table precedes it.
+    """
+    cells = [[stream.words[place] for place in cell] for cell in _split(stream, row, CELL)]
+    for place, words in enumerate(cells):
+        ends = [number for number, word in enumerate(words, 1) if word in ENDS]
+        if place == 0 and ends:
+            del words[: ends[-1]]
+    return [tuple(word for word in words if word not in ENDS) for words in cells]
 
 
 def _are_alike(words: tuple[str, ...], others: tuple[str, ...]) -> bool:

@@ -21,20 +21,20 @@ from generator.document.tree import (
     Quote,
     Rule,
     Str,
-    Strong,
     Table,
     Words,
 )
 from generator.writers.docx import field_tables
+from generator.writers.docx.canvas import box_rows
 from generator.writers.docx.component_tables import (
     answer_rows,
     data_table,
     decision_band,
     facts,
     figures,
-    ladder,
     workings,
 )
+from generator.writers.docx.contents import contents
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
@@ -42,31 +42,43 @@ from generator.writers.docx.elements import (
     DocxParagraph,
     DocxRow,
     Format,
-    bookmarked,
-    chapter_anchor,
+    TableStyle,
     gap,
     line_break,
     paragraph,
     table,
     word_runs,
 )
-from generator.writers.docx.inlines import runs, split_notes
-from generator.writers.docx.reference import BULLETS, CHECKS, DASHES
-from generator.writers.docx.styles import HAIRLINE, WHITE
+from generator.writers.docx.figures import BLOCK_FIGURES, TABLE_FIGURES
+from generator.writers.docx.headings import goal, heading, stepper
+from generator.writers.docx.inlines import runs, split_notes, stripped, title_runs
+from generator.writers.docx.keeping import (
+    gap_between,
+    keep_last_rows,
+    keep_leads,
+    keep_with_next,
+)
+from generator.writers.docx.mails import mail
+from generator.writers.docx.paired_lists import is_paired, paired
+from generator.writers.docx.reference import BULLETS, CHECKS, DASHES, is_canvas
+from generator.writers.docx.sections import columns
+from generator.writers.docx.styles import HAIRLINE, LIST_INDENT, WHITE
 
-_GAP = {True: 90, False: 120}
+_GAP = {True: 90, False: 110}
 _FLAT = Format(flat=True)
-_CHAPTERS = 100_000  # first id of chapter bookmarks, far above those of controls
-_PAGE_HEIGHT = {"A4": 7058, "Letter": 6559}  # half the text height, in twentieths of a point
+_BLOCK = 5000  # the minimum height of the cover's block, in twentieths of a point
 
 
 def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The blocks as the body of the document, with a gap between tables and after a last table."""
+    """The blocks as the body of the document, with a gap between tables and after a final one."""
     drawn = _blocks(blocks, builder)
+    keep_leads(drawn)
+    if builder.dense:
+        keep_last_rows(drawn)
     spaced: list[Any] = []
     for block in drawn:
         if spaced:
-            spaced += field_tables.gap_between(spaced[-1], block, _GAP[builder.dense])
+            spaced += gap_between(spaced[-1], block, _GAP[builder.dense])
         spaced.append(block)
     if spaced and str(spaced[-1].tag).endswith("}tbl"):
         spaced.append(gap(20))
@@ -74,10 +86,13 @@ def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
 
 
 def _blocks(blocks: Iterable[Block], builder: DocxBuilder) -> list[Any]:
-    drawn: list[Any] = []
+    blocks, drawn = tuple(blocks), list[Any]()
     before: Block | None = None
-    for block in blocks:
-        drawn += _block(block, builder, before)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            drawn.append(heading(blocks, place, builder))
+        else:
+            drawn += _block(block, builder, before)
         before = block
     return drawn
 
@@ -85,11 +100,14 @@ def _blocks(blocks: Iterable[Block], builder: DocxBuilder) -> list[Any]:
 def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> list[Any]:
     match block:
         case Heading():
-            return [_heading(block, builder, before)]
+            return [heading([block], 0, builder)]
         case Paragraph(children):
             return [_paragraph(children, builder, before)]
         case ListBlock():
-            return _list(block, builder, DocxParagraph("ListItem", number=(BULLETS, 0)))
+            layout = DocxParagraph("ListItem", number=(BULLETS, 0))
+            if is_paired(before, builder):
+                return paired(block, builder, layout, _list)
+            return _list(block, builder, layout)
         case Quote(blocks):
             return [quoted for inner in blocks for quoted in _quoted(inner, builder)]
         case CodeBlock():
@@ -101,11 +119,7 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
         case Component():
             return _component(block, builder)
         case Field():
-            return (
-                field_tables.notes([block], builder)
-                if not block.columns
-                else field_tables.list_table(block, builder)
-            )
+            return field_tables.packed_rows([block], builder)
         case _:
             assert_never(block)
 
@@ -121,35 +135,11 @@ def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
     """The style of a paragraph: a lead right after a chapter's heading, small print after a heading
     on a worksheet, else body text.
     """
+    if is_canvas(builder.meta.edition):
+        return "Small"
     if isinstance(before, Heading):
         return "Small" if builder.dense else "Lead" if before.level == 1 else "BodyText"
     return "BodyText"
-
-
-def _heading(heading: Heading, builder: DocxBuilder, before: Block | None) -> Any:
-    """A heading on one line; a chapter begins a new page unless its stepper already did."""
-    level = heading.level
-    after_stepper = isinstance(before, Component) and before.part is ComponentKind.STEPPER
-    new_page = level == 1 and not builder.dense and before is not None and not after_stepper
-    borders = (("top", Border(builder.theme.ink, 12, 6)),) if builder.dense and level == 2 else ()
-    parts = split_notes(heading.children)
-    content = [piece for note, part in parts for piece in _heading_part(note, part, builder)]
-    if number := builder.chapter(heading):
-        content = bookmarked(content, chapter_anchor(number), _CHAPTERS + number)
-    return paragraph(
-        DocxParagraph(f"Heading{level}", page_break=new_page, borders=borders), *content
-    )
-
-
-def _heading_part(note: bool, part: Sequence[Inline], builder: DocxBuilder) -> list[Any]:
-    if not note:
-        return runs(_stripped(part), builder, _FLAT)
-    return [*runs(part, builder, Format("StepNumber", flat=True)), *word_runs((Str("  "),))]
-
-
-def _stripped(part: Sequence[Inline]) -> list[Inline]:
-    first, *rest = part
-    return [Str(first.text.lstrip()), *rest] if isinstance(first, Str) else list(part)
 
 
 def _list(
@@ -160,7 +150,11 @@ def _list(
     drawn: list[Any] = []
     for item in block.items:
         for place, inner in enumerate(item):
-            own = layout if place == 0 else replace(layout, number=None, left=400 * (level + 1))
+            own = (
+                layout
+                if place == 0
+                else replace(layout, number=None, left=LIST_INDENT * (level + 1))
+            )
             if isinstance(inner, Paragraph):
                 drawn.append(paragraph(own, *runs(inner.children, builder)))
             elif isinstance(inner, ListBlock):
@@ -196,25 +190,24 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
     if draw := _table_of(component):
         drawn = _drawn_tables(blocks, builder, draw)
         return [*drawn, gap(160)] if component.part in _APART else drawn
+    if whole := _DRAWN.get(component.part):
+        return whole(blocks, builder) or _blocks(blocks, builder)
     match component.part:
-        case ComponentKind.COVER:
-            return _cover(blocks, builder)
-        case ComponentKind.BAND:
-            return _band(blocks, builder)
         case ComponentKind.CONTENTS:
-            return [_entry(block, builder) for block in blocks]
-        case ComponentKind.STEPPER:
-            return _stepper(blocks, builder)
-        case ComponentKind.GOAL:
-            return _goal(blocks, builder)
-        case ComponentKind.QUESTIONS:
-            return _styled_lists(blocks, builder, DocxParagraph("Checklist", number=(CHECKS, 0)))
-        case ComponentKind.TIPS:
-            return _styled_lists(blocks, builder, DocxParagraph("Tip", number=(DASHES, 0)))
+            return contents(blocks, builder)
+        case ComponentKind.CREDIT:
+            builder.credit = blocks  # for the footer of the first page
+            return []
+        case ComponentKind.QUESTIONS | ComponentKind.TIPS as part:
+            return _styled_lists(blocks, builder, _LISTED[part])
         case ComponentKind.NOTES:
-            return field_tables.notes(fields, builder)
+            return field_tables.packed_rows(fields, builder)
+        case ComponentKind.COLUMNS | ComponentKind.ASIDE:
+            return columns(component, builder, _blocks)
         case ComponentKind.ROW:
             return field_tables.side_by_side(fields, component.widths, builder)
+        case ComponentKind.BOXES:
+            return box_rows.boxes(component, builder, partial(_block, builder=builder))
         case ComponentKind.DECISION:
             return _decision(blocks, fields, builder)
         case ComponentKind.FACTS:
@@ -227,18 +220,12 @@ def _component(component: Component, builder: DocxBuilder) -> list[Any]:
 def _decision(blocks: Sequence[Block], fields: list[Field], builder: DocxBuilder) -> list[Any]:
     """Fields to fill in, or the band that shows the decision."""
     if len(fields) == len(blocks):
-        return field_tables.notes(fields, builder)
+        return field_tables.packed_rows(fields, builder)
     if any(isinstance(block, Table) for block in blocks):
         return [gap(120), *_drawn_tables(blocks, builder, decision_band), gap(160)]
-    return _blocks(blocks, builder)
-
-
-def _entry(block: Block, builder: DocxBuilder) -> Any:
-    """A line of the contents: a link to its chapter, without a page number."""
-    line = Border(HAIRLINE, 4, 3)
-    layout = DocxParagraph("Toc1", borders=(("bottom", line), ("between", line)))
-    children = block.children if isinstance(block, Paragraph) else ()
-    return paragraph(layout, *runs(children, builder))
+    drawn = _blocks(blocks, builder)
+    keep_with_next(drawn[:-1])
+    return drawn
 
 
 def _styled_lists(
@@ -269,7 +256,7 @@ def _drawn_tables(
 
 
 def _table_of(component: Component) -> Callable[[Table, DocxBuilder], Any] | None:
-    """What draws the tables of a component that have their own layout; None for any other."""
+    """The function that draws a component's tables in a layout of their own; None for others."""
     if component.part is not ComponentKind.CHEATCODES:
         return _TABLES.get(component.part)
     # The phrases are in the widest column; in the second where there are no widths.
@@ -278,17 +265,23 @@ def _table_of(component: Component) -> Callable[[Table, DocxBuilder], Any] | Non
     return partial(data_table, shares=shares, styles=(*["TableText"] * place, "Phrase"))
 
 
+_LISTED = {
+    ComponentKind.QUESTIONS: DocxParagraph("Checklist", number=(CHECKS, 0)),
+    ComponentKind.TIPS: DocxParagraph("Tip", number=(DASHES, 0)),
+}
 _TABLES = {
-    ComponentKind.LADDER: ladder,
+    **TABLE_FIGURES,
     ComponentKind.FIGURES: figures,
     ComponentKind.WORKINGS: workings,
 }
-# Those of them with space below.
+# Those with space below.
 _APART = (ComponentKind.FIGURES, ComponentKind.WORKINGS)
 
 
 def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """Logo, organisation and tagline above a block in the brand colour with title and subtitle."""
+    """Logo, organisation and tagline above a block in the brand colour with the kind of document,
+    its title and subtitle.
+    """
     title = next(
         (place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)
     )
@@ -300,26 +293,39 @@ def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
         for style, block in zip(styles, blocks[:title], strict=False)
         if isinstance(block, Paragraph)
     ]
-    white = Format(colour=WHITE)
     inside = [
-        paragraph(
-            "Title" if isinstance(block, Heading) else "Subtitle",
-            *runs(block.children, builder, white),
-        )
+        drawn
         for block in blocks[title:]
         if isinstance(block, Heading | Paragraph)
+        for drawn in _on_brand(block, builder)
     ]
-    cell = DocxCell(inside, builder.theme.ink, (), (560, 560, 620, 700), "bottom")
-    block = table([builder.width], [DocxRow([cell], _PAGE_HEIGHT[builder.theme.paper])])
+    cell = DocxCell(inside, margins=(560, 560, 620, 700), align="bottom")
+    block = table([builder.width], [DocxRow([cell], _BLOCK)], TableStyle.BAND)
     return [*above, gap(700), block, gap(480)]
 
 
+def _on_brand(block: Heading | Paragraph, builder: DocxBuilder) -> list[Any]:
+    """A subtitle, or a title below its emphasised part, in white."""
+    white = Format(colour=WHITE)
+    if isinstance(block, Paragraph):
+        return [paragraph("Subtitle", *runs(block.children, builder, white))]
+    return [
+        paragraph(
+            "Eyebrow" if note else "Title",
+            *runs(part if note else stripped(part), builder, replace(white, flat=True)),
+        )
+        for note, part in split_notes(block.children)
+    ]
+
+
 def _band(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
+    if is_canvas(builder.meta.edition):
+        return box_rows.band(blocks, builder)
     drawn: list[Any] = []
     for block in blocks:
         match block:
-            case Heading(_, children):
-                drawn.append(paragraph("Heading1", *runs(children, builder, _FLAT)))
+            case Heading():
+                drawn.append(paragraph("Heading1", *title_runs(block.children, builder)))
             case Paragraph(children):
                 drawn.append(
                     paragraph("Subtitle" if drawn else "Eyebrow", *runs(children, builder))
@@ -329,63 +335,13 @@ def _band(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     return drawn
 
 
-def _stepper(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The row of steps, each under a bar; the bars are coloured up to the current step, in bold."""
-    items = [
-        _line(item) for block in blocks if isinstance(block, ListBlock) for item in block.items
-    ]
-    current = next(
-        (
-            place
-            for place, item in enumerate(items)
-            if any(isinstance(part, Strong) for part in item)
-        ),
-        -1,
-    )
-    ink = Format(bold=True)
-    cells = []
-    for place, item in enumerate(items):
-        bar = ("top", Border(builder.theme.ink if place <= current else HAIRLINE, 36))
-        seam = (("right", Border(WHITE, 24)),) if place < len(items) - 1 else ()
-        words = runs(item, builder, ink if place == current else Format())
-        cells.append(DocxCell([paragraph("Stepper", *words)], "", (bar, *seam), (70, 0, 0, 60)))
-    if not cells:
-        return []
-    bar_row = table(builder.columns(*[12 / len(cells)] * len(cells)), [DocxRow(cells)])
-    return [gap(20, page_break=True), bar_row, gap(240)]
-
-
-def _line(item: Sequence[Block]) -> list[Inline]:
-    return [inline for block in item if isinstance(block, Paragraph) for inline in block.children]
-
-
-def _goal(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The call-out: paragraphs with identical borders, which programs draw as one box."""
-    tint = builder.theme.tint
-    borders = (
-        ("left", Border(builder.theme.ink, 36, 12)),
-        ("top", Border(tint, 4, 9)),
-        ("bottom", Border(tint, 4, 9)),
-        ("right", Border(tint, 4, 12)),
-    )
-    layouts = (
-        DocxParagraph("GoalLabel", borders=borders, fill=tint, left=330, right=260),
-        DocxParagraph("Goal", borders=borders, fill=tint, left=330, right=260),
-    )
-    texts = [block for block in blocks if isinstance(block, Paragraph)]
-    return [
-        paragraph(
-            layouts[0] if place == 0 and len(texts) > 1 else layouts[1],
-            *runs(_plain(block.children), builder),
-        )
-        for place, block in enumerate(texts)
-    ]
-
-
-def _plain(children: Sequence[Inline]) -> list[Inline]:
-    """The inlines without strong emphasis, which the label's style provides."""
-    return [
-        inner
-        for child in children
-        for inner in (child.children if isinstance(child, Strong) else (child,))
-    ]
+# The functions that draw components as a whole; they draw nothing if the blocks are unsuitable.
+_DRAWN = {
+    **BLOCK_FIGURES,
+    ComponentKind.COVER: _cover,
+    ComponentKind.BAND: _band,
+    ComponentKind.STEPPER: stepper,
+    ComponentKind.GOAL: goal,
+    ComponentKind.BOX: _blocks,
+    ComponentKind.MAIL: mail,
+}

@@ -18,11 +18,12 @@ from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, j
 from generator.writers.zip_writer import Member, deflated, packed
 
 FLAT = "f"  # in a marker: the value is on one line
-DIGEST = "d"  # in a marker: the place of a digest
+DIGEST, PLAN = "d", "p"  # in a marker: it stands for a digest, or a number of a page plan
 _MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{markers.FIELD}([0-9]+){markers.END}</w:t></w:r>'
     f"|{markers.VALUE}([0-9]+)({FLAT}?){markers.END}"
     f"|{markers.FIELD}{DIGEST}([0-9]+){markers.END}"
+    f"|{markers.FIELD}{PLAN}([0-9]+){markers.END}"
 )
 _BODY = "word/document.xml"
 _PLACE = re.compile(
@@ -30,7 +31,10 @@ _PLACE = re.compile(
 )
 _DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
 _PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
-_COUNTED = re.compile("<w:fldSimple.*?</w:fldSimple>", re.DOTALL)  # numbers that Word fills in
+# What Word fills in: page numbers and the contents.
+_COUNTED = re.compile(
+    '<w:fldSimple.*?</w:fldSimple>|<w:p><w:pPr><w:pStyle w:val="Toc1"/>.*?</w:p>', re.DOTALL
+)
 # Field instructions are not shown, and neither are tags, in which `>` is always escaped.
 _ELEMENTS = re.compile("<w:instrText.*?</w:instrText>|<[^>]*>", re.DOTALL)
 
@@ -88,26 +92,36 @@ class BareInsert:
         return _bare(self.insert.text(values, answers))
 
 
-def cut(
-    drawn: bytes, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
-) -> CompiledDocx:
-    """The drawn file cut at its markers: the marker of field `n` is the place of `controls[n]`,
-    that of digest `n` the place of `digests[n]`.
-    """
+@dataclass(frozen=True)
+class Inserts:
+    """What the markers of a drawn file stand for, each by its number."""
+
+    controls: Sequence[ControlInsert]
+    digests: Sequence[DigestInsert]
+    plans: Sequence[Insert]
+
+
+def cut(drawn: bytes, inserts: Inserts) -> CompiledDocx:
+    """The drawn file cut at its markers."""
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    pieces = tuple(_part(name, _cut(data, controls, digests)) for name, data in _in_order(parts))
+    pieces = tuple(_part(name, _cut(data, inserts)) for name, data in _in_order(parts))
     edges = tuple(_edges(data.decode() for name, data in parts.items() if is_edge(name)))
-    return CompiledDocx(pieces, _text_segments(parts[_BODY].decode(), controls), edges)
+    return CompiledDocx(pieces, _text_segments(parts[_BODY].decode(), inserts.controls), edges)
 
 
 def digest_marker(number: int) -> str:
-    """The placeholder text of digest `number` while the document is drawn."""
+    """The marker of digest `number` in a document that is being drawn."""
     return f"{markers.FIELD}{DIGEST}{number}{markers.END}"
 
 
+def plan_marker(number: int) -> str:
+    """The marker of insert `number` of the page plans in a document that is being drawn."""
+    return f"{markers.FIELD}{PLAN}{number}{markers.END}"
+
+
 def field_marker(number: int) -> str:
-    """The placeholder text of control `number` while the document is drawn."""
+    """The marker of control `number` in a document that is being drawn."""
     return f"{markers.FIELD}{number}{markers.END}"
 
 
@@ -128,27 +142,25 @@ def _part(name: str, content: bytes | Encoded) -> Member | Changing:
     return Changing(name, content)
 
 
-def _cut(
-    data: bytes, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
-) -> bytes | Encoded:
+def _cut(data: bytes, inserts: Inserts) -> bytes | Encoded:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return data  # a picture
-    return encoded(joined(_pieces(text, controls, digests)))
+    return encoded(joined(_pieces(text, inserts)))
 
 
-def _pieces(
-    text: str, controls: Sequence[ControlInsert], digests: Sequence[DigestInsert]
-) -> Iterator[str | Insert]:
+def _pieces(text: str, inserts: Inserts) -> Iterator[str | Insert]:
     end = 0
     for match in _MARKER.finditer(text):
         yield text[end : match.start()]
-        field, value, flat, digest = match.groups()
+        field, value, flat, digest, plan = match.groups()
         if field is not None:
-            yield controls[int(field)]
+            yield inserts.controls[int(field)]
         elif digest is not None:
-            yield digests[int(digest)]
+            yield inserts.digests[int(digest)]
+        elif plan is not None:
+            yield inserts.plans[int(plan)]
         else:
             number = int(value)
             yield (
@@ -162,7 +174,7 @@ def _pieces(
 
 def _text_segments(text: str, controls: Sequence[ControlInsert]) -> Encoded:
     """The text of the body, with its inserts."""
-    plain = _bare(text)
+    plain = _bare(_COUNTED.sub("", text))
     pieces: list[str | Insert] = []
     end = 0
     for match in _PLACE.finditer(plain):
@@ -176,7 +188,7 @@ def _text_segments(text: str, controls: Sequence[ControlInsert]) -> Encoded:
 def _edges(texts: Iterable[str]) -> Iterator[Encoded]:
     """The text of each paragraph of headers and footers, without page numbers."""
     for text in texts:
-        for paragraph in _PARAGRAPH.findall(_COUNTED.sub("", text)):
+        for paragraph in _PARAGRAPH.findall(text):
             yield _text_segments(paragraph, ())
 
 

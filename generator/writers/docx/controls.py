@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from generator.document.tree import Field, Kind, Option, Slot, Words
@@ -13,27 +14,35 @@ from generator.formats.ooxml import (
     bookmark_name,
     control_id,
 )
+from generator.foundation.locale import find_locale
 from generator.writers.docx.inserts import (
     AnswerInsert,
     ControlInsert,
     DateInsert,
+    DayInsert,
     SingleLineInsert,
     TextInsert,
     TitleInsert,
+    UnfitInsert,
     flat_text,
     run_text,
 )
 from generator.writers.segments import Insert, Segments, joined
 
+_ROUND = ("\u25cb", "\u25cf")  # blank and ticked
 _BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic"/>'
 
 
-def control(field: Field, title: Words, number: int, block: str, locale: str) -> ControlInsert:
+def control(  # noqa: PLR0913 — what a control is made of
+    field: Field, title: Words, number: int, block: str, locale: str, *, short: bool = False
+) -> ControlInsert:
     """The control of a field that takes one answer.
 
     `number` is the id of its bookmark, unique in the document; `block` is the name of the building
-    block with its prompt, empty for none; answers are formatted for the `locale`.
+    block with its prompt, empty for none; answers are formatted for the `locale`, dates as `short`
+    ones if there is little room.
     """
+    kind = _Kind(locale, short=short)
     before, after = _frame(field.id, title, number)
     if block:
         before.append(f'<w:placeholder><w:docPart w:val="{block}"/></w:placeholder>')
@@ -43,7 +52,7 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
     blank = [
         *before,
         "<w:showingPlcHdr/>",
-        *_kind(field),
+        *kind.of(field),
         _CONTENT,
         *prompt,
         *_texts(field.prompt),
@@ -51,14 +60,21 @@ def control(field: Field, title: Words, number: int, block: str, locale: str) ->
         *after,
     ]
     if field.suggested:
-        blank = [*before, *_kind(field), _CONTENT, *_PLAIN, *_texts(field.suggested), *_END, *after]
-    answer = AnswerInsert(field.id, field.options, locale)
+        blank = [
+            *before,
+            *kind.of(field),
+            _CONTENT,
+            *_PLAIN,
+            *_texts(field.suggested),
+            *_END,
+            *after,
+        ]
     full = [
         *before,
-        *_kind(field, answered=True),
+        *kind.of(field, answered=True),
         _CONTENT,
         *_PLAIN,
-        answer,
+        _answer(field, locale, short=short),
         *_END,
         *after,
     ]
@@ -79,15 +95,45 @@ def box(field: Field, code: str, title: Words, number: int) -> ControlInsert:
             f'<w14:checkbox><w14:checked w14:val="{checked}"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
             '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
         )
-        run = f"<w:r><w:rPr>{_BOX_FONT}</w:rPr><w:t>{sign}</w:t></w:r>"
-        return joined([*before, state, _CONTENT, run, *after])
+        return joined([*before, state, _CONTENT, _sign(sign), *after])
 
     unknown = drawn(NOT_KNOWN, "0")
     return ControlInsert(field.id, drawn(UNCHECKED, "0"), drawn(CHECKED, "1"), code, unknown)
 
 
+def handwritten(field: Field, locale: str, *, short: bool = False) -> ControlInsert:
+    """The place for an answer written by hand; an answer that is already known is printed there, as
+    in `control`.
+    """
+    printed: list[str | Insert] = [*_PLAIN, _answer(field, locale, short=short), *_END]
+    return ControlInsert(field.id, (), joined(printed))
+
+
+def unfit(field: Field) -> ControlInsert:
+    """The answer to a choice with printed boxes, if it fits none of them."""
+    codes = frozenset(option.code for option in field.options)
+    return ControlInsert(field.id, (), (UnfitInsert(field.id, codes),))
+
+
+def _answer(field: Field, locale: str, *, short: bool) -> Insert:
+    if field.kind is Kind.DATE:
+        return DayInsert(field.id, locale, short)
+    return AnswerInsert(field.id, field.options, locale)
+
+
+def printed_box(field: Field, code: str) -> ControlInsert:
+    """A box to tick by hand, as in `box`; round where one choice excludes the others."""
+    blank, ticked = _ROUND if field.kind is Kind.CHOICE else (UNCHECKED, CHECKED)
+    unknown = (_sign(NOT_KNOWN),)
+    return ControlInsert(field.id, (_sign(blank),), (_sign(ticked),), code, unknown)
+
+
 _PLAIN, _END = ('<w:r><w:t xml:space="preserve">',), ("</w:t></w:r>",)
 _CONTENT = "</w:sdtPr><w:sdtContent>"
+
+
+def _sign(sign: str) -> str:
+    return f"<w:r><w:rPr>{_BOX_FONT}</w:rPr><w:t>{sign}</w:t></w:r>"
 
 
 def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Insert], list[str]]:
@@ -100,23 +146,43 @@ def _frame(tag: str, title: Words, number: int) -> tuple[list[str | Insert], lis
     return list(start), [f'</w:sdtContent></w:sdt><w:bookmarkEnd w:id="{number}"/>']
 
 
-def _kind(field: Field, *, answered: bool = False) -> Iterable[str | Insert]:
-    match field.kind:
-        case Kind.CHOICE:
-            name = "comboBox" if field.free else "dropDownList"
-            return [f"<w:{name}>", *_items(field.options), f"</w:{name}>"]
-        case Kind.DATE:
-            return ["<w:date", *([DateInsert(field.id)] if answered else ()), ">", _DATE]
-        case Kind.MULTILINE:
-            return ['<w:text w:multiLine="1"/>']
-        case _:
-            return ["<w:text/>"]
+class _Kind:
+    """The properties of a control that tell its kind of answer; dates are as in the locale."""
+
+    def __init__(self, locale: str, *, short: bool) -> None:
+        self._locale = locale
+        self._short = short
+
+    def of(self, field: Field, *, answered: bool = False) -> Iterable[str | Insert]:
+        match field.kind:
+            case Kind.CHOICE:
+                name = "comboBox" if field.free else "dropDownList"
+                return [f"<w:{name}>", *_items(field.options), f"</w:{name}>"]
+            case Kind.DATE:
+                day = [DateInsert(field.id)] if answered else []
+                return ["<w:date", *day, ">", *self._calendar(), "</w:date>"]
+            case Kind.MULTILINE:
+                return ['<w:text w:multiLine="1"/>']
+            case _:
+                return ["<w:text/>"]
+
+    def _calendar(self) -> Iterable[str]:
+        picture = date_picture(find_locale(self._locale).date_pattern(short=self._short))
+        yield f'<w:dateFormat w:val="{flat_text(picture)}"/><w:lid w:val="{flat_text(self._locale)}"/>'
+        yield '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/>'
 
 
-_DATE = (
-    '<w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="date"/>'
-    '<w:calendar w:val="gregorian"/></w:date>'
-)
+def date_picture(pattern: str) -> str:
+    """Word's picture (17.16.4.1) for a CLDR pattern of dates; `yyyy-MM-dd` where that contains
+    anything but day, month, year, signs and quoted words.
+    """
+    parts = _DATE_PARTS.findall(pattern)
+    if "".join(parts) != pattern:
+        return "yyyy-MM-dd"
+    return "".join("yyyy" if part == "y" else part.replace("L", "M") for part in parts)
+
+
+_DATE_PARTS = re.compile(r"'[^']*'|d{1,2}(?!d)|[ML]{1,4}(?![ML])|y{4}(?!y)|y(?!y)|[^\w']")
 
 
 def _items(options: tuple[Option, ...]) -> Iterable[str | Insert]:

@@ -1,12 +1,12 @@
-"""Tables of fields: questions with answers, rows of fields side by side, and lists."""
+"""Fields as boxes to fill in: rows of boxes side by side, and lists as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.document.tree import Field, Inline, Kind, Option, Str, Words
+from generator.document.tree import COLUMNS, Field, Kind, Str, Words
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
@@ -14,266 +14,184 @@ from generator.writers.docx.elements import (
     DocxParagraph,
     DocxRow,
     Format,
-    gap,
-    line_break,
+    TableStyle,
+    half_of,
     paragraph,
     tab,
     table,
+    within,
     word_runs,
 )
 from generator.writers.docx.inlines import runs
-from generator.writers.docx.styles import FIELD_LINE, WHITE
+from generator.writers.docx.pages.row_heights import RowKind
+from generator.writers.docx.paper_fields import (
+    choices_above,
+    has_boxes,
+    is_roomy,
+    paper_answers,
+)
+from generator.writers.docx.reference import is_canvas
+from generator.writers.docx.styles import CELL_MARGINS, INK
+from generator.writers.docx.ticks import SIGN, tick_rows
 
-_TALL = (Kind.MULTILINE,)
-_LINE = Border(FIELD_LINE, 4)
-_TICK = DocxParagraph("Tick", tab=("left", 360), left=360, hanging=360)
 # The relative width of a list's columns, by kind.
 _WEIGHTS = {
-    Kind.TEXT: 4.0,
-    Kind.MULTILINE: 4.0,
-    Kind.PERSON: 4.0,
-    Kind.CHOICE: 2.4,
-    Kind.DATE: 1.7,
-    Kind.NUMBER: 1.4,
+    Kind.TEXT: 3.4,
+    Kind.MULTILINE: 3.4,
+    Kind.PERSON: 2.8,
+    Kind.CHOICE: 2.6,
+    Kind.DATE: 2.0,
+    Kind.NUMBER: 1.6,
 }
 _REQUIRED = Format("RequiredMark")
-_LABEL = Format(bold=True)
+_PLAIN = Format()
+# In the head of a list, which is bold and grey.
+_LABEL, _HINT = Format(colour=INK, size=18), Format("Minutes")
 _EN_SPACE = "\u2002"
-_MANY = 6  # more choices than this are printed in columns
-_ROOMY = 5  # minimum width of a cell with a hint, in twelfths of the page
+_ROOMY = 4  # minimum width of a cell with a hint, in twelfths of the page
+_NUMBER = 0.5  # width of the column with the numbers of rows, in twelfths of the page
+_NUMBER_MARGINS = (30, 0, 40, 60)  # of its cells
+_EDGES = 220  # what the margins of a box take from its width, in twentieths of a point
+_LEAST_NUMBER = 480  # minimum width of the column with numbers, in twentieths of a point
+# The lines of boxes, and the bar of a required one, in eighths of a point; how much further the bar
+# reaches into a box, in twentieths of a point.
+LINE, BAR = 4, 24
+THICKER = half_of(BAR) - half_of(LINE)
+_LOW_ENTRY = 380  # of a list on a canvas, whose boxes share one page
+_BY_HAND = (RowKind.TEXT, RowKind.LINES)
+_WHOLE = 5  # rows of a list that is not divided between pages; a longer one may be
+# The height of a list's entry on paper: 8 mm with the margins of its box, or less in less room.
+_WRITTEN = {True: 344, False: 250}
 
 
-def notes(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
-    """Fields as a table of questions and answers; each list is a separate table."""
+def packed_rows(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
+    """Fields without a layout: two boxes for texts in a row, up to three for short answers."""
     drawn: list[Any] = []
-    waiting: list[Field] = []
+    for row, widths in _packed(fields):
+        drawn += (
+            list_table(row[0], builder)
+            if row[0].kind is Kind.LIST
+            else side_by_side(row, widths, builder)
+        )
+    return drawn
+
+
+def _packed(fields: Sequence[Field]) -> Iterator[tuple[list[Field], list[int]]]:
+    row: list[Field] = []
+    used = 0
     for field in fields:
-        if field.kind is Kind.LIST:
-            drawn += [*_notes_table(waiting, builder), *list_table(field, builder)]
-            waiting = []
-        else:
-            waiting.append(field)
-    return [*drawn, *_notes_table(waiting, builder)]
+        width = _natural_width(field)
+        if row and used + width > COLUMNS:
+            yield row, _shared(row)
+            row, used = [], 0
+        row.append(field)
+        used += width
+    if row:
+        yield row, _shared(row)
 
 
-def _notes_table(fields: Sequence[Field], builder: DocxBuilder) -> list[Any]:
-    if not fields:
-        return []
-    words = builder.meta.words
-    rule = (("bottom", Border(builder.theme.ink, 12)),)
-    head = DocxRow(
-        [
-            DocxCell(
-                [paragraph("TableHead", *word_runs((Str(words.question),)))],
-                borders=rule,
-                margins=(40, 0, 70, 60),
-            ),
-            DocxCell(
-                [paragraph("TableHead", *word_runs((Str(words.answer),)))],
-                borders=rule,
-                margins=(40, 140, 70, 60),
-            ),
-        ],
-        head=True,
-    )
-    rows = [_notes_row(field, builder, last=field is fields[-1]) for field in fields]
-    return [table(builder.columns(4, 8), [head, *rows])]
+def _natural_width(field: Field) -> int:
+    match field.kind:
+        case Kind.LIST | Kind.SEVERAL:
+            return COLUMNS
+        case Kind.MULTILINE:
+            return COLUMNS // 2
+        case _:
+            return COLUMNS // 3
 
 
-def _notes_row(field: Field, builder: DocxBuilder, *, last: bool) -> DocxRow:
-    layout = DocxParagraph("FieldLabel", keep_next=not last)
-    label = [paragraph(layout, *runs(field.label, builder))]
-    if remarks := _remarks(field, builder):
-        label.append(paragraph("FieldHint", *remarks))
-    edge = (("bottom", _LINE),)
-    answer = DocxCell(_answers(field, builder), builder.theme.tint, edge, (90, 140, 110, 140))
-    return DocxRow(
-        [DocxCell(label, "", edge, (90, 0, 110, 200)), answer],
-        height=1000 if field.kind in _TALL else 500,
-    )
+def _shared(row: Sequence[Field]) -> list[int]:
+    """The widths of a row's fields; the last one takes what is left."""
+    widths = [_natural_width(field) for field in row]
+    return [*widths[:-1], COLUMNS - sum(widths[:-1])]
 
 
 def side_by_side(fields: Sequence[Field], widths: Sequence[int], builder: DocxBuilder) -> list[Any]:
-    """Fields in one row of cells; `widths` are in twelfths."""
-    if len(fields) == 1 and fields[0].kind is Kind.SEVERAL and len(fields[0].options) > _MANY:
-        return [_ticks_in_columns(fields[0], builder)]
-    seam = ("right", Border(WHITE, 24))
+    """Fields in one row of boxes; `widths` are in twelfths. A bar marks a required one."""
+    columns = within(builder.columns(*widths), LINE)
     cells = [
         DocxCell(
-            _stacked(field, builder, hinted=width >= _ROOMY),
-            builder.theme.tint,
-            (("bottom", _LINE), *((seam,) if field is not fields[-1] else ())),
-            (60, 110, 80, 90),
+            _boxed(field, builder, column - _EDGES, hinted=width >= _ROOMY),
+            borders=_bar(builder) if field.required else (),
         )
-        for field, width in zip(fields, widths, strict=True)
+        for field, width, column in zip(fields, widths, columns, strict=True)
     ]
-    height = max(
-        (_height(field, width, builder) for field, width in zip(fields, widths, strict=True)),
-        default=0,
-    )
-    return [table(builder.columns(*widths), [DocxRow(cells, height)])]
+    if fields[0].required:
+        # A table begins with its left line: a thick one would move all that is right of it.
+        columns[0] -= THICKER
+        top, left, bottom, right = CELL_MARGINS[TableStyle.FIELD]
+        cells[0] = replace(cells[0], margins=(top, left - THICKER, bottom, right))
+    height = _kind(fields, builder) or 0
+    row = table(columns, [DocxRow(cells, height)], TableStyle.FIELD)
+    written = [field for field in fields if builder.theme.on_paper and not has_boxes(field)]
+    return [*choices_above(written, builder), row]
 
 
-def _height(field: Field, width: int, builder: DocxBuilder) -> int:
-    """The minimum height, with room for handwriting: narrow cells need more lines."""
-    height = 760 if field.kind not in _TALL else 1150 if width >= 12 else 1400
-    return round(height * 0.84) if builder.theme.paper == "Letter" else height
+def _bar(builder: DocxBuilder) -> tuple[tuple[str, Border], ...]:
+    return (("left", Border(builder.theme.ink, BAR)),)
 
 
-def _ticks_in_columns(field: Field, builder: DocxBuilder) -> Any:
-    """Many choices in three columns, in reading order, with the label above the first."""
-    boxes = [_ticked_option(field, option, builder) for option in field.options]
-    rows = -(-len(boxes) // 3)
-    first = len(boxes) - 2 * rows
-    label = (
-        runs(field.label, builder, _LABEL) + word_runs((Str(_EN_SPACE),)) + _remarks(field, builder)
-    )
-    columns = [
-        [paragraph(DocxParagraph("Answer", keep_next=True), *label), *boxes[:first]],
-        boxes[first : first + rows],
-        boxes[first + rows :],
-    ]
-    edge = (("bottom", _LINE),)
-    cells = [
-        DocxCell(column, builder.theme.tint, edge, (60, 110, 80, 90), "bottom")
-        for column in columns
-    ]
-    return table(builder.columns(4, 4, 4), [DocxRow(cells)])
+def _kind(fields: Sequence[Field], builder: DocxBuilder) -> RowKind | None:
+    """What a row of fields is for; None for boxes to tick alone."""
+    kinds = {field.kind for field in fields} - {Kind.CHECK, Kind.SEVERAL}
+    if not kinds:
+        return None
+    if builder.theme.on_paper:
+        return _BY_HAND[Kind.MULTILINE in kinds]
+    if all(field.when for field in fields):
+        return RowKind.RARE
+    if Kind.MULTILINE in kinds:
+        return RowKind.LINES
+    return RowKind.TEXT if Kind.TEXT in kinds else RowKind.SHORT
 
 
-def _stacked(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
-    """A label with its answer below; both in one paragraph if the answer is one control."""
-    if not hinted:
-        field = replace(field, hint=())
-    label = runs(field.label, builder, _LABEL)
+def _boxed(field: Field, builder: DocxBuilder, width: int, *, hinted: bool) -> list[Any]:
+    """The content of a box: the label, the hint on a line of its own, and the answer."""
     if field.kind is Kind.CHECK:
-        hint = _remarks(field, builder)
-        return [
-            paragraph(
-                _TICK,
-                *builder.box(field, "true", field.label),
-                tab(),
-                *label,
-                *word_runs((Str(_EN_SPACE),)),
-                *hint,
-            )
-        ]
-    if remarks := _remarks(field, builder):
-        label += [*word_runs((Str(_EN_SPACE),)), *remarks]
-    if field.kind is Kind.SEVERAL:
-        return [
-            paragraph(DocxParagraph("Answer", keep_next=True), *label),
-            *_answers(field, builder),
-        ]
-    own = paragraph("Answer", *label, line_break(), *builder.control(field, _title(field)))
-    return [own, *_other(field, builder)]
-
-
-def list_table(field: Field, builder: DocxBuilder) -> list[Any]:
-    """A list: its label, its remarks, and a numbered row of controls for each entry."""
-    label = paragraph("Heading3", *runs(field.label, builder, Format(flat=True)))
-    remarks = _remarks(field, builder)
-    small = [paragraph("Small", *remarks)] if remarks else []
-    shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
-    widths = builder.columns(0.5, *(share * 11.5 / sum(shares) for share in shares))
-    rule = ("bottom", Border(builder.theme.ink, 12))
-    names = [
-        (Str(builder.meta.words.number),),
-        *(_column_name(column, field) for column in field.columns),
-    ]
-    head = [
-        DocxCell(
-            [paragraph("TableHead", *runs(name, builder))],
-            "",
-            _seamed(rule, number),
-            (40, 100 if number else 0, 70, 60),
+        label = paragraph(
+            DocxParagraph("Tick", tabs=(("left", SIGN),), left=SIGN, hanging=SIGN),
+            *builder.box(field, "true", field.label),
+            tab(),
+            *runs(field.label, builder, Format("Strong")),
+            *required_mark(field, builder),
         )
-        for number, name in enumerate(names)
-    ]
-    rows = [_list_row(field, row, builder) for row in range(1, field.rows + 1)]
-    return [label, *small, table(widths, [DocxRow(head, head=True), *rows])]
+        return [label, *_hints(field, builder)] if hinted else [label]
+    label = paragraph("FieldLabel", *runs(field.label, builder), *required_mark(field, builder))
+    hints = _hints(field, builder) if hinted else []
+    return [label, *hints, *_answers(field, builder, width)]
 
 
-def _list_row(field: Field, row: int, builder: DocxBuilder) -> DocxRow:
-    keep = row < field.rows
-    number = Format("Strong", colour=builder.theme.ink) if row <= field.minimum else Format()
-    layout = DocxParagraph("TableText", keep_next=keep)
-    cells = [
-        DocxCell(
-            [paragraph(layout, *word_runs((Str(str(row)),), number))],
-            "",
-            (("bottom", _LINE),),
-            (90, 0, 100, 60),
-        )
-    ]
-    for column in field.columns:
-        cell = replace(column, id=field.cell(row, column))
-        title = (
-            (*field.label, Str(f" {row}"))
-            if len(field.columns) == 1
-            else (*field.label, Str(f" {row}: "), *column.label)
-        )
-        content = paragraph(layout, *builder.control(cell, title))
-        cells.append(
-            DocxCell(
-                [content], builder.theme.tint, _seamed(("bottom", _LINE), 1), (90, 100, 100, 60)
-            )
-        )
-    return DocxRow(cells, height=600 if builder.dense else 520)
+def required_mark(field: Field, builder: DocxBuilder) -> list[Any]:
+    if not field.required:
+        return []
+    words = (Str(builder.meta.words.required),)
+    return [*word_runs((Str(_EN_SPACE),)), *word_runs(words, _REQUIRED)]
 
 
-def _column_name(column: Field, parent: Field) -> Words:
-    return column.label if len(parent.columns) > 1 else parent.label
+def _hints(field: Field, builder: DocxBuilder) -> list[Any]:
+    """A line that says when the field is required, and its hint; empty if there is neither."""
+    remarks = _hint_runs(field, builder)
+    return [paragraph("FieldHint", *remarks)] if remarks else []
 
 
-def _seamed(edge: tuple[str, Border], column: int) -> tuple[tuple[str, Border], ...]:
-    """The border, and between columns a white one that separates the fields."""
-    return (("left", Border(WHITE, 18)), edge) if column else (edge,)
-
-
-def _remarks(field: Field, builder: DocxBuilder) -> list[Any]:
-    """Whether and when the field is required, and its hint, on one line."""
-    parts: list[list[Any]] = []
-    if field.required:
-        parts.append(word_runs((Str(builder.meta.words.required),), _REQUIRED))
-    parts += [runs(words, builder, Format("Muted")) for words in (field.when, field.hint) if words]
-    return _between(parts, lambda: word_runs((Str(" · "),), Format("Muted")))
-
-
-def _between(parts: Iterable[list[Any]], separator: Any) -> list[Any]:
+def _hint_runs(field: Field, builder: DocxBuilder, font: Format = _PLAIN) -> list[Any]:
     result: list[Any] = []
-    for part in parts:
-        result += [*(separator() if result else ()), *part]
+    for words in filter(None, (field.when, field.hint)):
+        result += [*(word_runs((Str(" · "),), font) if result else ()), *runs(words, builder, font)]
     return result
 
 
-def _answers(field: Field, builder: DocxBuilder) -> list[Any]:
+def _answers(field: Field, builder: DocxBuilder, width: int) -> list[Any]:
     """The paragraphs in which a field is answered."""
-    match field.kind:
-        case Kind.CHECK:
-            return [_tick(field, "true", (Str(builder.meta.words.yes),), field.label, builder)]
-        case Kind.SEVERAL:
-            return [_ticked_option(field, option, builder) for option in field.options]
-        case _:
-            return [
-                paragraph("Answer", *builder.control(field, _title(field))),
-                *_other(field, builder),
-            ]
+    if builder.theme.on_paper:
+        return paper_answers(field, builder, width)
+    if field.kind is Kind.SEVERAL:
+        return [*tick_rows(field, builder, width), *other_answer(field, builder)]
+    answer = paragraph("Answer", *builder.control(field, field.label))
+    return [answer, *other_answer(field, builder)]
 
 
-def _ticked_option(field: Field, option: Option, builder: DocxBuilder) -> Any:
-    """A check box with the choice's label after it."""
-    title = (*field.label, Str(": "), *option.label)
-    return _tick(field, option.code, option.label, title, builder)
-
-
-def _tick(
-    field: Field, code: str, label: Sequence[Inline], title: Words, builder: DocxBuilder
-) -> Any:
-    return paragraph(_TICK, *builder.box(field, code, title), tab(), *runs(label, builder))
-
-
-def _other(field: Field, builder: DocxBuilder) -> list[Any]:
+def other_answer(field: Field, builder: DocxBuilder) -> list[Any]:
     """The text field for the choice "other", in the same cell; empty if there is none."""
     if not field.other:
         return []
@@ -283,11 +201,92 @@ def _other(field: Field, builder: DocxBuilder) -> list[Any]:
     return [paragraph(DocxParagraph("Answer", before=40), *label, *space, *control)]
 
 
-def _title(field: Field) -> Words:
-    return field.label
+def list_table(field: Field, builder: DocxBuilder, *, hinted: bool = True) -> list[Any]:
+    """A list: its label and remarks, and a numbered row of boxes for each entry. In a list with one
+    column, the label is the head of the column.
+    """
+    remarks = _hint_runs(field, builder) if hinted else []
+    choices = choices_above(field.columns, builder) if builder.theme.on_paper else []
+    if len(field.columns) == 1:
+        return [*choices, _grid(field, builder, hinted=hinted)]
+    label = paragraph(
+        "ListLabel", *runs(field.label, builder, Format(flat=True)), *required_mark(field, builder)
+    )
+    hints = [paragraph("Small", *remarks)] if remarks else []
+    return [label, *hints, *choices, _grid(field, builder)]
 
 
-def gap_between(first: Any, second: Any, height: int) -> list[Any]:
-    """A line between two tables, so that Word does not merge them; empty unless both are tables."""
-    both = all(str(block.tag).endswith("}tbl") for block in (first, second))
-    return [gap(height)] if both else []
+def _grid(field: Field, builder: DocxBuilder, *, hinted: bool = False) -> Any:
+    """A head and a numbered row of boxes for each entry. The head of an only column has the `hints`
+    on the line of its label: readers take the last line before the first row for the head.
+    """
+    shares = [_WEIGHTS.get(column.kind, 2.0) for column in field.columns]
+    number = max(_NUMBER, _LEAST_NUMBER * COLUMNS / builder.width)
+    room = COLUMNS - number
+    every = builder.columns(number, *(share * room / sum(shares) for share in shares))
+    widths = within(every, LINE)
+    names = (
+        [_named(field, builder, hinted=hinted)]
+        if len(field.columns) == 1
+        else [[paragraph("TableHead", *runs(column.label, builder))] for column in field.columns]
+    )
+    first = paragraph("TableHead", *word_runs((Str(builder.meta.words.number),)))
+    head = [
+        DocxCell([first], margins=_NUMBER_MARGINS),
+        *map(DocxCell, names),
+    ]
+    rows = [_list_row(field, row, builder) for row in range(1, field.rows + 1)]
+    return table(widths, [DocxRow(head, head=True), *rows], TableStyle.FIELD, numbered=True)
+
+
+def _named(field: Field, builder: DocxBuilder, *, hinted: bool) -> list[Any]:
+    """The head of an only column: the label of its list, and its hints. These are on a line of
+    their own on a form, and on that of the label where the page of a step has no room to spare.
+    """
+    label = [*runs(field.label, builder, _LABEL), *required_mark(field, builder)]
+    hints = _hint_runs(field, builder, _HINT) if hinted else []
+    if hints and not builder.dense:
+        label += [*word_runs((Str(_EN_SPACE),)), *hints]
+    below = [paragraph(DocxParagraph("FieldHint", keep_next=True), *hints)] if hints else []
+    return [paragraph("TableHead", *label), *(below if builder.dense else ())]
+
+
+def _list_row(field: Field, row: int, builder: DocxBuilder) -> DocxRow:
+    kept = field.rows if field.rows <= _WHOLE else field.minimum
+    layout = replace(_entry_layout(builder), keep_next=row < kept)
+    first = DocxCell([paragraph(layout, *_number(field, row, builder))], margins=_NUMBER_MARGINS)
+    cells = [
+        DocxCell(
+            [
+                paragraph(
+                    layout,
+                    *builder.control(
+                        replace(column, id=field.cell(row, column)),
+                        _cell_title(field, column, row),
+                        short=True,
+                    ),
+                )
+            ],
+            borders=_bar(builder) if row <= field.minimum and column is field.columns[0] else (),
+        )
+        for column in field.columns
+    ]
+    height = _LOW_ENTRY if is_canvas(builder.meta.edition) else RowKind.ENTRY
+    return DocxRow([first, *cells], height)
+
+
+def _cell_title(field: Field, column: Field, row: int) -> Words:
+    name = (Str(": "), *column.label) if len(field.columns) > 1 else ()
+    return (*field.label, Str(f" {row}"), *name)
+
+
+def _entry_layout(builder: DocxBuilder) -> DocxParagraph:
+    """The layout of a list's entry: on paper, as high as a line to write on with its margins."""
+    height = _WRITTEN[is_roomy(builder)] if builder.theme.on_paper else None
+    return DocxParagraph("TableText", exact=height)
+
+
+def _number(field: Field, row: int, builder: DocxBuilder) -> list[Any]:
+    """The number of a row, bold if the row is required."""
+    strong = Format("Strong", colour=builder.theme.ink) if row <= field.minimum else Format()
+    return word_runs((Str(str(row)),), strong)

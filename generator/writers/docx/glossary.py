@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.opc.packuri import PackURI
-from docx.opc.part import Part
+from docx.opc.part import Part, XmlPart
+from docx.oxml import parse_xml
 
 from generator.document import markers
 from generator.document.tree import Words
@@ -25,9 +26,9 @@ def add_glossary(package: Document, prompts: Mapping[Words, str], styles: bytes)
     if not prompts:
         return
     part = _part("/word/glossary/document.xml", "document.glossary", _xml(prompts.items()), package)
-    part.relate_to(
-        _part("/word/glossary/styles.xml", "styles", styles, package), f"{_RELATION}/styles"
-    )
+    name, kind = PackURI("/word/glossary/styles.xml"), f"{_WORD}.styles+xml"
+    own = XmlPart(name, kind, parse_xml(styles), package.part.package)
+    part.relate_to(own, f"{_RELATION}/styles")
     package.part.relate_to(part, f"{_RELATION}/glossaryDocument")
 
 

@@ -78,3 +78,23 @@ def split_notes(inlines: Sequence[Inline]) -> list[tuple[bool, list[Inline]]]:
         for note, part in parts
         if any(not isinstance(piece, Str) or piece.text.strip() for piece in part)
     ]
+
+
+def title_runs(inlines: Sequence[Inline], builder: DocxBuilder, size: int = 0) -> list[Any]:
+    """A title on one line; its notes, such as the number of a step, have a style of their own. Its
+    `size`, in half points, is that of its paragraph unless it is given.
+    """
+    drawn: list[Any] = []
+    for note, part in split_notes(inlines):
+        if note:
+            drawn += runs(part, builder, Format("StepNumber", flat=True))
+            drawn += word_runs((Str("  "),))
+        else:
+            drawn += runs(stripped(part), builder, Format(flat=True, size=size))
+    return drawn
+
+
+def stripped(part: Sequence[Inline]) -> list[Inline]:
+    """The inlines without leading space."""
+    first, *rest = part
+    return [Str(first.text.lstrip()), *rest] if isinstance(first, Str) else list(part)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
-from generator.document.answers import PlacedAnswers
+from generator.document.answers import PlacedAnswers, Value
 from generator.document.tree import Option, Words
 from generator.formats.fingerprint import digest
+from generator.foundation.locale import find_locale
 from generator.foundation.numbers import date_of
 from generator.writers.segments import Segments, answer_text, filled, is_ticked, text_of
 
@@ -61,15 +63,43 @@ class AnswerInsert:
 
 
 @dataclass(frozen=True)
+class DayInsert:
+    """The text of a date, formatted for the locale; `short` if there is little room."""
+
+    field: str
+    locale: str
+    short: bool
+
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
+        answer = answers[self.field]
+        if day := _day(answer):
+            return run_text(find_locale(self.locale).date(day, short=self.short))
+        return run_text(answer_text(answer, (), values, self.locale))
+
+
+@dataclass(frozen=True)
 class DateInsert:
     """The attribute with the day of a date control; empty if the answer is not a date."""
 
     field: str
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
-        answer = answers[self.field]
-        day = date_of(answer) if isinstance(answer, str) else None
+        day = _day(answers[self.field])
         return f' w:fullDate="{day}T00:00:00Z"' if day else ""
+
+
+@dataclass(frozen=True)
+class UnfitInsert:
+    """A run with an answer that is none of its field's choices; empty for any other answer."""
+
+    field: str
+    codes: frozenset[str]
+
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
+        answer = answers[self.field]
+        if not isinstance(answer, str) or answer in self.codes:
+            return ""
+        return f'<w:r><w:t xml:space="preserve">\u2002{run_text(answer)}</w:t></w:r>'
 
 
 @dataclass(frozen=True)
@@ -102,6 +132,10 @@ class DigestInsert:
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         return digest(text_of(self.words, values))
+
+
+def _day(answer: Value) -> date | None:
+    return date_of(answer) if isinstance(answer, str) else None
 
 
 def run_text(text: str) -> str:

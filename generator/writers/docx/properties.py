@@ -10,7 +10,7 @@ from typing import Any
 from generator.document import markers
 from generator.document.tree import Meta, Words
 from generator.formats.fingerprint import AROUND, FIELDS, NO_PROMPT, lines_of
-from generator.formats.ooxml import PROPERTY, qualified
+from generator.formats.ooxml import MEDIUM, PAPER, PROPERTY, qualified
 from generator.writers.docx.compiled import FLAT, digest_marker
 from generator.writers.docx.inserts import DigestInsert
 
@@ -43,6 +43,10 @@ class Properties:
         self._add(FIELDS, entries)
         around = dict.fromkeys(filter(None, map(_words_of, body.iter(qualified("p")))))
         self._add(AROUND, [(_HEX, self._digest(words)) for words in around])
+
+    def add_medium(self) -> None:
+        """Say that the file is filled in on paper, so that readers do not search it for answers."""
+        self._rows.append((MEDIUM, PAPER))
 
     def xml(self) -> bytes:
         """The part as XML."""

@@ -13,6 +13,8 @@ from generator.document.notation import NOT_KNOWN
 from generator.document.tree import Option, Words
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.markdown import BLANK, escape_answer, escape_lines
+from generator.formats.markdown_fields import quoted
+from generator.formats.markdown_stamp import BOXES, OFFERED, write_choices
 from generator.writers.segments import answer_text, is_ticked, text_of
 
 
@@ -34,6 +36,18 @@ class ValueInsert:
 
 
 @dataclass(frozen=True)
+class PrintedChoices:
+    """The code and label of each choice of a field; `offered` beside a text of one's own."""
+
+    field: str
+    options: tuple[tuple[str, Words], ...]
+    offered: bool = False
+
+    def labels(self, values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((code, text_of(words, values)) for code, words in self.options)
+
+
+@dataclass(frozen=True)
 class StampInsert:
     """The stamp in the last line, which identifies the document; `--` is escaped, as comments may
     not contain it (HTML, 13.1.6).
@@ -41,10 +55,16 @@ class StampInsert:
 
     stamp: tuple[tuple[str, Words], ...]
     suggested: tuple[tuple[str, Words], ...] = ()
+    choices: tuple[PrintedChoices, ...] = ()
 
     def text_with(self, values: Sequence[str], more: Mapping[str, str]) -> str:
         """The stamp as JSON, with `more` keys added."""
         plain = {key: text_of(words, values) for key, words in self.stamp} | dict(more)
+        for key, offered in ((BOXES, False), (OFFERED, True)):
+            chosen = (choice for choice in self.choices if choice.offered == offered)
+            lists = [(choice.field, choice.labels(values)) for choice in chosen]
+            if lists or not offered:
+                plain[key] = write_choices(lists, exact=offered)
         if self.suggested:
             entries = (f"{tag}={digest(text_of(words, values))}" for tag, words in self.suggested)
             plain[SUGGESTED] = " ".join(entries)
@@ -68,7 +88,7 @@ class AnchorInsert:
 
 @dataclass(frozen=True)
 class AnswerInsert:
-    """The text between a field's comments: the answer, the suggestion, or the mark for a blank."""
+    """A field's answer, the suggestion, or the mark for a blank, as a quotation."""
 
     field: str
     options: tuple[Option, ...]
@@ -78,7 +98,7 @@ class AnswerInsert:
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:
         shown = answer_text(answers.get(self.field, ""), self.options, values, self.locale)
         shown = shown or text_of(self.suggested, values)
-        return escape_answer(shown) if shown else BLANK
+        return quoted(escape_answer(shown) if shown else BLANK)
 
 
 @dataclass(frozen=True)

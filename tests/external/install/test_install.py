@@ -15,6 +15,8 @@ from generator.playbook import open_catalogue
 from generator.project.file_names import documents_by_name
 from generator.project.options import EDITIONS
 
+_SHIPPED = (".py", ".css", ".js")  # modules, and the look and the script of web pages
+
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 600
@@ -56,7 +58,8 @@ def test_the_wheel_contains_every_file_of_a_folder_beside_the_program(
 def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         packed = {name for name in package.namelist() if ".dist-info/" not in name}
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")}
+    files = (path for path in (ROOT / "generator").rglob("*") if path.suffix in _SHIPPED)
+    modules = {path.relative_to(ROOT).as_posix() for path in files}
     beside = ("generator/examples/", "generator/templates/")
     assert {name for name in packed if not name.startswith(beside)} == {
         *modules,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.support.processes import SECONDS, finished, started
+
 # Debian's LibreOffice brings its UNO bridge for Debian's Python only.
 UNO_PYTHON = "/usr/bin/python3"
-SECONDS = 180
 _PROGRAMS = {"soffice": "libreoffice-writer", "pdftotext": "poppler-utils"}
 
 # Saves a file in the format of a suffix, and returns the new file.
@@ -100,34 +98,3 @@ def fill(programs: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) 
         yield filled
         finished(ask, json.dumps(None))
         office.wait(SECONDS)
-
-
-def finished(command: Sequence[str], given: str = "") -> str:
-    """What a command printed; the test fails if the command fails or takes too long."""
-    with started(command, subprocess.PIPE) as process:
-        output, errors = process.communicate(given, timeout=SECONDS)
-    assert process.returncode == 0, f"{command[0]}: {output}{errors}"
-    return output
-
-
-@contextlib.contextmanager
-def started(
-    command: Sequence[str], pipes: int = subprocess.DEVNULL
-) -> Iterator[subprocess.Popen[str]]:
-    """A process that is stopped afterwards, together with those it started itself."""
-    with subprocess.Popen(
-        command, stdin=pipes, stdout=pipes, stderr=pipes, encoding="utf-8", start_new_session=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            _end(process)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Stop a process that still runs, and the group it leads: `soffice` starts others."""
-    for signal_number in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is None:
-            os.killpg(process.pid, signal_number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)

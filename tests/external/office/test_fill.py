@@ -10,7 +10,6 @@ import pytest
 
 from generator.formats.ooxml import CHECKED, NAMESPACES, bookmark_name
 from generator.foundation.characters import unprintable
-from generator.playbook import open_catalogue
 from generator.project.options import EDITIONS
 from generator.usecases.read import open_reader
 from tests.external.office.conftest import Fill
@@ -27,16 +26,6 @@ from tests.support.office import (
 
 pytestmark = pytest.mark.office
 WEXHOLME = ORGANISATIONS[0]
-MOST_OF_APPENDIX = 7
-APPENDIX = re.compile(r"\b(Appendix|Anhang|Anexo)\b")
-# With LibreOffice's substitute for missing fonts, which is a third wider than most.
-MOST_PAGES: dict[str, Callable[[int], int]] = {
-    "playbook": lambda steps: 9 + 3 * steps + MOST_OF_APPENDIX,
-    "canvas": lambda _: 3,
-    "worksheet": lambda steps: 3 + (steps + 1) // 2,
-    "request": lambda _: 2,
-}
-
 
 PAGED = [(organisation, f"pushback-{edition}") for organisation, edition in DOCUMENTS]
 PAGED += [(organisation, name) for organisation in ORGANISATIONS for name in OTHERS]
@@ -52,12 +41,6 @@ def test_every_page_names_its_team_and_shows_no_marker(
     to_text: Callable[[Path], list[str]],
 ) -> None:
     pages = to_text(to_pdf(built(organisation.id) / f"{name}.docx", tmp_path))
-    playbook, _, edition = name.partition("-")
-    steps = len(open_catalogue().playbook(playbook).steps)
-    assert len(pages) <= MOST_PAGES[edition](steps)
-    starts = [number for number, page in enumerate(pages) if APPENDIX.search(page)]
-    assert bool(starts) == (edition == "playbook")
-    assert not starts or len(pages) - starts[-1] <= MOST_OF_APPENDIX
     assert organisation.name in pages[0]
     for page in pages:
         assert organisation.team_name in page

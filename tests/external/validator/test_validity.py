@@ -33,6 +33,7 @@ from tests.support.office import (
     WordFile,
 )
 from tests.support.plain_names import shorten
+from tests.support.word_templates import TEMPLATES
 
 pytestmark = pytest.mark.validator
 HOSTILE = "R&D | *x* <b> {{7*7}} # 1"
@@ -87,6 +88,24 @@ def test_an_organisations_document_is_valid(
     assert complaints(whole(organisation.id) / f"pushback-{edition}.docx") == []
 
 
+@pytest.mark.parametrize("ident", open_catalogue().playbooks)
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_documents_in_the_look_of_a_word_template_are_valid(
+    name: str,
+    ident: str,
+    organisation: Callable[..., Path],
+    tmp_path: Path,
+    complaints: Complaints,
+) -> None:
+    config = organisation("wexholme", {"  logo: wexholme.png\n": f"  template: {name}\n"})
+    (tmp_path / name).write_bytes(TEMPLATES[name])
+    build(BuildOptions(config, (ident,), formats=("docx",), teams=("aseptic",), output=tmp_path))
+    made = list((tmp_path / "aseptic").glob("*.docx"))
+    assert made
+    for path in made:
+        assert complaints(path) == [], path.name
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_names_full_of_special_characters_give_a_valid_document(
     edition: str,
@@ -101,6 +120,17 @@ def test_names_full_of_special_characters_give_a_valid_document(
     title = WordFile(path).parts["docProps/core.xml"].findtext("{*}title")
     assert HOSTILE in title
     assert complaints(path) == []
+
+
+@pytest.mark.parametrize("ident", open_catalogue().playbooks)
+def test_a_sheet_for_paper_is_valid(
+    ident: str, examples: Path, tmp_path: Path, complaints: Complaints
+) -> None:
+    config = examples / "wexholme.yaml"
+    build(BuildOptions(config, (ident,), teams=("aseptic",), output=tmp_path, paper=True))
+    found = list(tmp_path.glob("aseptic/*-paper.docx"))
+    assert len(found) > 2
+    assert {path.name: complaints(path) for path in found} == {path.name: [] for path in found}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -87,15 +87,17 @@ class _Mode:
 _SHOWN, _UNSEEN_MODE, _STRUCK_MODE = _Mode(), _Mode(unseen=True), _Mode(unseen=True, struck=True)
 
 
-def open_html(data: bytes, name: str, limits: Limits) -> ShownFile:
-    """What the page shows. Raises `ReadError`, naming the file `name`, if it is too large or no
-    text.
-    """
+def shown_page(text: str, name: str, limits: Limits) -> ShownFile:
+    """What a page shows, which is in the file `name`."""
+    builder = ShownFileBuilder(name, limits)
+    add_html(builder, text, name, limits)
+    return builder.shown_file()
+
+
+def check_size(data: bytes, name: str, limits: Limits) -> None:
+    """Raise `ReadError`, naming the file `name`, for a page that is too large."""
     if len(data) > limits.word_file:
         raise too_large(name, "word_file", limits.word_file)
-    builder = ShownFileBuilder(name, limits)
-    add_html(builder, decode_html(data, name), name, limits)
-    return builder.shown_file()
 
 
 def decode_html(data: bytes, name: str, declared: str = "") -> str:
@@ -110,11 +112,15 @@ def decode_html(data: bytes, name: str, declared: str = "") -> str:
 
 def add_html(builder: ShownFileBuilder, text: str, name: str, limits: Limits) -> None:
     """Add what a page shows, which is a part of the file `name`."""
-    if text.count("<") > limits.word_elements:
-        what = f"contains more than {amount('word_elements', limits.word_elements)} elements"
-        raise refused(what, name, more("word_elements"), "read.too_large")
-    page: Any = _Page(builder)
-    parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
+    check_elements(text, name, limits)
+    parse_events(text, _Page(builder), name)
+
+
+def parse_events(text: str, target: Any, name: str) -> None:
+    """Give the events of a page to a target, whose methods lxml calls. Raises `ReadError`, naming
+    the file `name`, for what is no page, and for one that is not read to its end.
+    """
+    parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=False)
     try:
         etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -124,6 +130,13 @@ def add_html(builder: ShownFileBuilder, text: str, name: str, limits: Limits) ->
         message = "contains a text or attribute that is too long to be read"
         hint = "save the page without pictures, or save it as .docx"
         raise refused(message, name, hint, "read.too_large")
+
+
+def check_elements(text: str, name: str, limits: Limits) -> None:
+    """Raise `ReadError`, naming the file `name`, for a page with too many elements."""
+    if text.count("<") > limits.word_elements:
+        what = f"contains more than {amount('word_elements', limits.word_elements)} elements"
+        raise refused(what, name, more("word_elements"), "read.too_large")
 
 
 class _Page:

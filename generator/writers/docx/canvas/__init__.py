@@ -1,0 +1,1 @@
+"""The canvas as a page of a Word document."""

@@ -1,0 +1,1 @@
+"""Documents in the look of an organisation's own Word template."""

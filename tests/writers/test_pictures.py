@@ -1,0 +1,30 @@
+"""The sizes of pictures."""
+
+from __future__ import annotations
+
+from math import isclose
+
+import pytest
+
+from generator.writers.docx.pictures import COVER, HEADER, Room
+
+
+@pytest.mark.parametrize(("width", "height"), [(600, 240), (300, 300), (200, 300)])
+def test_logos_of_any_shape_look_equally_large(width: float, height: float) -> None:
+    scale = COVER.scale(width, height)
+    assert isclose(width * height * scale**2, COVER.area)
+
+
+@pytest.mark.parametrize("room", [COVER, HEADER])
+@pytest.mark.parametrize(("width", "height"), [(2_000, 20), (20, 2_000), (8, 8), (20_000, 20_000)])
+def test_a_logo_of_an_extreme_shape_stays_within_its_room(
+    room: Room, width: float, height: float
+) -> None:
+    scale = room.scale(width, height)
+    assert width * scale <= room.width * 1.001
+    assert height * scale <= room.height * 1.001
+
+
+def test_a_picture_without_a_wanted_area_is_only_made_smaller() -> None:
+    assert Room(500, 700).scale(100, 100) == 1
+    assert Room(500, 700).scale(1_000, 100) == 0.5
