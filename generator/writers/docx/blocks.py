@@ -32,6 +32,7 @@ from generator.writers.docx.component_tables import (
     decision_band,
     facts,
     figures,
+    sheet,
     workings,
 )
 from generator.writers.docx.contents import contents
@@ -273,6 +274,7 @@ _TABLES = {
     **TABLE_FIGURES,
     ComponentKind.FIGURES: figures,
     ComponentKind.WORKINGS: workings,
+    ComponentKind.SHEET: sheet,
 }
 # Those with space below.
 _APART = (ComponentKind.FIGURES, ComponentKind.WORKINGS)
