@@ -146,6 +146,11 @@ def test_what_a_row_of_a_list_says_is_told_by_labels() -> None:
 
 
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_no_sum_is_parted_from_its_sign(ident: str, language: str) -> None:
+    assert not re.search(r"\d [€%£$]", str(appendix(ident, language)["completed"]))
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_answers_of_the_case_go_together(ident: str, language: str) -> None:
     assert not conflicts(CATALOGUE.playbook(ident), sheet_of(ident, language).answers)
 
