@@ -67,6 +67,9 @@ from generator.writers.docx.styles import HAIRLINE, LIST_INDENT, WHITE
 
 _GAP = {True: 90, False: 110}
 _FLAT = Format(flat=True)
+# The longest line of body text, in twentieths of a point: about 80 characters. Letter paper is
+# lower, and the page of a step has no line to spare there.
+_MEASURE = {"A4": 7400, "Letter": 10080}
 _BLOCK = 5000  # the minimum height of the cover's block, in twentieths of a point
 
 
@@ -129,7 +132,11 @@ def _paragraph(children: Sequence[Inline], builder: DocxBuilder, before: Block |
     """A paragraph; one that is entirely emphasised is a remark in small print."""
     if len(children) == 1 and isinstance(children[0], Emphasis):
         return paragraph("Remark", *runs(children[0].children, builder))
-    return paragraph(_paragraph_style(before, builder), *runs(children, builder))
+    style = _paragraph_style(before, builder)
+    beyond = builder.width - _MEASURE[builder.theme.paper]
+    is_long = beyond > 0 and style == "BodyText" and not builder.dense
+    layout = DocxParagraph(style, right=beyond if is_long else None)
+    return paragraph(layout, *runs(children, builder))
 
 
 def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
