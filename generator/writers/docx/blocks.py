@@ -58,6 +58,7 @@ from generator.writers.docx.keeping import (
     keep_last_rows,
     keep_leads,
     keep_with_next,
+    part_from_boxes,
 )
 from generator.writers.docx.mails import mail
 from generator.writers.docx.paired_lists import is_paired, paired
@@ -82,6 +83,8 @@ def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     spaced: list[Any] = []
     for block in drawn:
         if spaced:
+            if not is_canvas(builder.meta.edition):
+                part_from_boxes(spaced[-1], block)
             spaced += gap_between(spaced[-1], block, _GAP[builder.dense])
         spaced.append(block)
     if spaced and str(spaced[-1].tag).endswith("}tbl"):
