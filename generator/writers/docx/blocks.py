@@ -318,7 +318,7 @@ def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
 
 def _on_brand(block: Heading | Paragraph, builder: DocxBuilder) -> list[Any]:
     """A subtitle, or a title below its emphasised part, in white."""
-    white = Format(colour=WHITE)
+    white = Format(colour=WHITE, title=True)
     if isinstance(block, Paragraph):
         return [paragraph("Subtitle", *runs(block.children, builder, white))]
     return [
