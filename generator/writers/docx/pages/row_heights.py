@@ -30,9 +30,9 @@ class _Growth(NamedTuple):
 
 _ANY = 100_000
 _GROWTH: dict[int, _Growth] = {
-    RowKind.ENTRY: _Growth(1, 240, 500),
-    RowKind.SHORT: _Growth(1, 200, 400),
-    RowKind.RARE: _Growth(1, 190, 400),
+    RowKind.ENTRY: _Growth(1, 240, 650),
+    RowKind.SHORT: _Growth(1, 200, 550),
+    RowKind.RARE: _Growth(1, 190, 600),
     RowKind.TEXT: _Growth(2, 700, 4000),
     RowKind.LINES: _Growth(6, 1800, 6000),
 }
