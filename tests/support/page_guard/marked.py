@@ -55,7 +55,7 @@ class Margins:
 @dataclass(frozen=True)
 class MarkedFile:
     """A marked Word file, and what its pages must show: `words` of the body, `edges` of headers and
-    footers, and `pairs` of words that a no-break space joins.
+    footers, and `pairs`, such as a number and its unit, that a no-break space joins.
     """
 
     data: bytes
@@ -116,10 +116,12 @@ def _texts(paragraph: Any) -> Iterator[str]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The words on both sides of each no-break space."""
+    """The words on both sides of each no-break space, unless both consist of letters: these are kept
+    together at the end of a title, and may be apart wherever else they stand.
+    """
     for space in _NO_BREAK.finditer(text):
         before, after = words_of(text[: space.start()]), words_of(text[space.end() :])
-        if before and after:
+        if before and after and not (before[-1].isalpha() and after[0].isalpha()):
             yield before[-1], after[0]
 
 
