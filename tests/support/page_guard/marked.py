@@ -116,7 +116,7 @@ def _texts(paragraph: Any) -> Iterator[str]:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The words on both sides of each no-break space, unless both consist of letters: these are kept
+    """The words on both sides of each no-break space, unless both consist of letters: these stay
     together at the end of a title, and may be apart wherever else they stand.
     """
     for space in _NO_BREAK.finditer(text):
