@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
+from generator.document.charts import Chart
 from generator.document.theme import Theme
 from generator.document.tree import (
     Block,
@@ -25,6 +26,7 @@ from generator.document.tree import (
     fields_of,
     plain_words,
 )
+from generator.writers.charts import chart_blocks
 from generator.writers.markdown.compiled import CompiledMarkdown, compiled
 from generator.writers.markdown.field_blocks import FieldWriter, printed_choices
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
@@ -73,6 +75,8 @@ def _block(block: Block, writer: FieldWriter) -> Parts:
             return ["***"]
         case Table():
             return drawn_table(block)
+        case Chart():
+            return _blocks(chart_blocks(block), writer)
         case Component():
             return _component(block, writer)
         case Field():
