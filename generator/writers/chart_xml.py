@@ -24,10 +24,8 @@ _UNKNOWN = 12  # characters of a text that is not known yet
 _NAMES = 0.4  # the greatest share of the width that names of bars take
 _LINE, _BETWEEN = 1.25, 0.75  # heights of a line of text and between bars, as shares of its size
 _LEAST, _COLUMNS = 7, 13.5  # points of a text that a crowded chart has; lines high are columns
-_FIT = 0.9  # the share of the width of a column that its name may take
-_FULL = 0.98
-# Offices take a line of this width for a thin one.
-_THIN = 9525
+_FULL, _SHORTEST = 0.98, 0.3  # shares of the width: what is used, and the longest bar at least
+_THIN = 9525  # the width of a thin line, in English Metric Units
 Text = Callable[[Words], str]
 
 
@@ -155,7 +153,23 @@ class _Drawing:
         usual = self.paint.points
         if self._is_bars:
             return max(_LEAST, min(usual, self.room.height / len(self.chart.bars) / _LINE))
-        return usual
+        return max(_LEAST, min(usual, self._step / (self._longest * _LETTER)))
+
+    @property
+    def _step(self) -> float:
+        """The width of a column and the gap beside it."""
+        return self.room.width / len(self.chart.bars)
+
+    @property
+    def _longest(self) -> int:
+        """The characters of the longest text beside a bar, at least 1."""
+        shown = (bar.shown for bar in self.chart.bars if bar.value is not None)
+        return max((min(length_of(words), _SHORT) for words in shown), default=1)
+
+    @property
+    def _is_upright(self) -> bool:
+        """Whether texts are turned, since they are wider than their columns."""
+        return not self._is_bars and self._longest * _LEAST * _LETTER > self._step
 
     def _layout(self) -> str:
         """The place of the bars, which leaves the names their room (21.2.2.95)."""
@@ -236,8 +250,9 @@ class _Drawing:
         return total is None or (self.scale.numbers[place] or Decimal(0)) > total
 
     def _label(self, place: int, bar: Bar) -> str:
-        run = f'<a:r><a:rPr{self._size} b="1"/><a:t>{escape(self.text(bar.shown))}</a:t></a:r>'
-        rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p>{run}</a:p></c:rich>'
+        turned = ' rot="-5400000" vert="horz"' if self._is_upright else ""
+        run = f'<a:r><a:rPr{self._size} b="1"/><a:t>{escape(self._short(bar.shown))}</a:t></a:r>'
+        rich = f'<c:rich><a:bodyPr{turned} wrap="none"/><a:lstStyle/><a:p>{run}</a:p></c:rich>'
         return (
             f'<c:dLbl><c:idx val="{place}"/><c:tx>{rich}</c:tx><c:dLblPos val="outEnd"/>'
             f"{_shows(1)}</c:dLbl>"
@@ -265,12 +280,12 @@ class _Drawing:
 
     def _free(self) -> float:
         """The share of the axis that the longest bar takes, so that its label has room."""
+        label = (self._longest + 2) * self._points * _LETTER
         if not self._is_bars:
-            return 0.88
-        shown = [length_of(bar.shown) for bar in self.chart.bars if bar.value is not None]
-        width = (_FULL - _names_share(self.chart, self.room.width, self._points)) * self.room.width
-        label = (max(shown, default=0) + 2) * self._points * _LETTER * 1.1
-        return max(0.3, 1 - label / width)
+            most = label if self._is_upright else self._points * 2
+            return max(_SHORTEST, 1 - most / self.room.height)
+        names = _names_share(self.chart, self.room.width, self._points)
+        return max(_SHORTEST, 1 - label / ((_FULL - names) * self.room.width))
 
     def _font(self, fill: str) -> str:
         font = quoteattr(self.paint.font)

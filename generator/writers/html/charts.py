@@ -18,7 +18,10 @@ from generator.writers.html.inserts import Parts, flat_parts, words_parts
 
 _ROOM = Decimal(84)  # the share of a column's room that the longest takes, in percent
 # The classes of columns by the characters of the longest text, which must fit the column.
-_WIDTHS = ((3, "narrow"), (6, "medium"))
+_WIDTHS = ((3, "narrow"), (5, "medium"), (8, "roomy"))
+_USUAL = 5  # characters of a text that is not known yet
+_WHOLE = ((12, 76),)
+_STRIPES = tuple((left, 4) for left in range(12, 88, 9))
 
 
 def drawn_chart(chart: Chart, table: Callable[[Table], Parts]) -> Parts:
@@ -74,31 +77,24 @@ def _bar(bar: Bar, length: Decimal | None, total: Decimal | None) -> Parts:
 def _column(bar: Bar, length: Decimal | None, total: Decimal | None) -> Parts:
     """A column with its value above and its name below it."""
     height, behind = ((share or Decimal(0)) * _ROOM / 100 for share in (length, total))
-    top = 100 - max(height, behind)
     drawn = _upright("of", behind) if total is not None else ""
     if length is not None:
-        drawn += (
-            _upright("own", height)
-            if bar.known
-            else f'<line class="hatch" x1="50%" y1="100%" x2="50%" y2="{_short(100 - height)}%">'
-            "</line>"
-        )
-    text = f'<text x="50%" y="{_short(top)}%" dy="-5">'
+        drawn += _upright("own", height, *(_WHOLE if bar.known else _STRIPES))
+    text = f'<text x="50%" y="{100 - max(height, behind):.2f}%" dy="-5">'
     drawing: Parts = ["<div><svg>", drawn, text, *flat_parts(bar.shown), "</text></svg><span>"]
     return [*drawing, *words_parts(bar.name), "</span></div>"]
 
 
-def _upright(kind: str, height: Decimal) -> str:
-    place = f'x="12%" y="{_short(100 - height)}%" width="76%" height="{_short(height)}%"'
-    return _rect(kind, place)
+def _upright(kind: str, height: Decimal, *stripes: tuple[int, int]) -> str:
+    """A column as one or more stripes: where each begins and how wide it is, in percent."""
+    place = f'y="{100 - height:.2f}%" height="{height:.2f}%"'
+    return "".join(
+        _rect(kind, f'x="{left}%" width="{width}%" {place}') for left, width in stripes or _WHOLE
+    )
 
 
 def _rect(kind: str, place: str) -> str:
     return f'<rect class="{kind}" {place}></rect>'
-
-
-def _short(number: Decimal) -> Decimal:
-    return round(number, 2)
 
 
 def _width_of(chart: Chart) -> str:
@@ -108,4 +104,4 @@ def _width_of(chart: Chart) -> str:
 
 
 def _length(words: Words) -> int:
-    return sum(len(word.text) if isinstance(word, Str) else _WIDTHS[-1][0] for word in words)
+    return sum(len(word.text) if isinstance(word, Str) else _USUAL for word in words)
