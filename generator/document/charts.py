@@ -30,8 +30,8 @@ class Bar:
     """One bar: its name, its `value`, and `shown`, the text that stands for the value.
 
     Without a value there is no bar, and the text takes its place, such as “too few to say”. With
-    `of`, the value is a part of that total, which is drawn behind it over the whole length. The bar
-    of what is not `known` is hatched. No number is below 0.
+    `of`, the value is a part of that total, which is drawn pale behind it. The bar of what is not
+    `known` is hatched. No number is below 0.
     """
 
     name: Words
@@ -48,6 +48,7 @@ class Chart:
     `finding` says in a sentence what one sees, for people who do not see it. `head` has the
     headings of the names and of the values, where the chart is a table, and `as_table` the words
     that offer the table. A bar of full length stands for `most`, by default for the largest value.
+    A page has room for about 40 bars, or 25 columns. Without bars there is no drawing.
     """
 
     kind: ChartKind

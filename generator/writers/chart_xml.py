@@ -31,14 +31,16 @@ Text = Callable[[Words], str]
 
 @dataclass(frozen=True)
 class Paint:
-    """The colours of a chart, each as an element that names it, and its font, in points."""
+    """The colours of a chart, each as an element that names it, and the fonts of its text for
+    Latin, East Asian and complex scripts (21.1.2.3.7), with their size in points.
+    """
 
     bar: str
     behind: str
     text: str
     quiet: str
     paper: str
-    font: str
+    fonts: tuple[str, str, str]
     points: float
 
 
@@ -288,8 +290,8 @@ class _Drawing:
         return max(_SHORTEST, 1 - label / ((_FULL - names) * self.room.width))
 
     def _font(self, fill: str) -> str:
-        font = quoteattr(self.paint.font)
-        faces = f"<a:latin typeface={font}/><a:ea typeface={font}/><a:cs typeface={font}/>"
+        latin, asian, complex_ = map(quoteattr, self.paint.fonts)
+        faces = f"<a:latin typeface={latin}/><a:ea typeface={asian}/><a:cs typeface={complex_}/>"
         return (
             "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
             f'<a:defRPr{self._size} b="0"><a:solidFill>{fill}</a:solidFill>{faces}</a:defRPr>'

@@ -28,7 +28,7 @@ from generator.writers.charts import chart_in_words
 _WIDTH, _TALLEST = 560.0, 1_700.0  # points
 _CENTIMETRE = 72 / 2.54  # points
 _POINTS = 10.0
-_FONT = "Calibri"
+_FONTS = ("Calibri",) * 3
 _BEHIND, _TEXT, _QUIET, _PAPER = "D9D9D9", "1C2329", "54606B", "FFFFFF"
 _NAMED = re.compile(rb'(<(?:xdr:)?cNvPr id="1" name="Chart 1")')
 
@@ -55,7 +55,7 @@ class PlacedChart:
     def xml(self, theme: Theme) -> bytes:
         behind, text, quiet, paper = map(plain_colour, (_BEHIND, _TEXT, _QUIET, _PAPER))
         bar = plain_colour(theme.ink)
-        paint = Paint(bar, behind, text, quiet, paper, _FONT, _POINTS)
+        paint = Paint(bar, behind, text, quiet, paper, _FONTS, _POINTS)
         return chart_xml(self.chart, Cells(self.sheet), self.room, paint, plain_text).encode()
 
     @property

@@ -31,6 +31,7 @@ from generator.writers.docx.styles import GREY, HAIRLINE, INK, WHITE
 
 _POINTS = {True: 8.5, False: 9.0}  # the size of text in a dense document, and in others
 _MOST = 0.92  # the share of a page's height that a chart may take
+_FONTS = ("+mn-lt", "+mn-ea", "+mn-cs")  # those of body text in the theme
 _FIRST = 200_000  # the first id of drawings with charts, far above those of pictures
 _AFTER = 80  # space below a drawing, in twentieths of a point
 _TITLE, _NOTE = DocxParagraph("ListLabel", before=120), DocxParagraph("Remark", before=0, after=160)
@@ -97,4 +98,4 @@ def _paint(theme: Theme, points: float) -> Paint:
     else:
         names = map(colour, ("accent3", "tx1", "tx2", "bg1"))
     behind, text, quiet, paper = names
-    return Paint(bar, behind, text, quiet, paper, "+mn-lt", points)
+    return Paint(bar, behind, text, quiet, paper, _FONTS, points)

@@ -60,17 +60,18 @@ def _percent(number: Decimal | None, scale: Scale) -> Decimal | None:
 
 
 def _bar(bar: Bar, length: Decimal | None, total: Decimal | None) -> Parts:
-    """A bar between its name and its value; without a bar, the text takes its place."""
+    """A bar between its name and its value; where nothing is drawn, the text takes its place."""
     name: Parts = ["<div><span>", *words_parts(bar.name), "</span>"]
     shown = words_parts(bar.shown)
-    if length is None:
+    if length is None and total is None:
         return [*name, '<span class="words">', *shown, "</span></div>"]
     drawn = _rect("of", f'width="{total}%" height="100%"') if total is not None else ""
-    drawn += (
-        _rect("own", f'width="{length}%" height="100%"')
-        if bar.known
-        else f'<line class="hatch" x1="0" y1="50%" x2="{length}%" y2="50%"></line>'
-    )
+    if length is not None:
+        drawn += (
+            _rect("own", f'width="{length}%" height="100%"')
+            if bar.known
+            else f'<line class="hatch" x1="0" y1="50%" x2="{length}%" y2="50%"></line>'
+        )
     return [*name, f"<svg>{drawn}</svg><strong>", *shown, "</strong></div>"]
 
 
