@@ -253,7 +253,8 @@ class _Drawing:
 
     def _label(self, place: int, bar: Bar) -> str:
         turned = ' rot="-5400000" vert="horz"' if self._is_upright else ""
-        run = f'<a:r><a:rPr{self._size} b="1"/><a:t>{escape(self._short(bar.shown))}</a:t></a:r>'
+        look = f'<a:rPr{self._size} b="1">{self._look(self.paint.text)}</a:rPr>'
+        run = f"<a:r>{look}<a:t>{escape(self._short(bar.shown))}</a:t></a:r>"
         rich = f'<c:rich><a:bodyPr{turned} wrap="none"/><a:lstStyle/><a:p>{run}</a:p></c:rich>'
         return (
             f'<c:dLbl><c:idx val="{place}"/><c:tx>{rich}</c:tx><c:dLblPos val="outEnd"/>'
@@ -290,13 +291,17 @@ class _Drawing:
         return max(_SHORTEST, 1 - label / ((_FULL - names) * self.room.width))
 
     def _font(self, fill: str) -> str:
+        look = f'<a:defRPr{self._size} b="0">{self._look(fill)}</a:defRPr>'
+        return (
+            f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr>"
+            '<a:endParaRPr lang="en"/></a:p></c:txPr>'
+        )
+
+    def _look(self, fill: str) -> str:
+        """A colour and the fonts of text, for its properties."""
         latin, asian, complex_ = map(quoteattr, self.paint.fonts)
         faces = f"<a:latin typeface={latin}/><a:ea typeface={asian}/><a:cs typeface={complex_}/>"
-        return (
-            "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
-            f'<a:defRPr{self._size} b="0"><a:solidFill>{fill}</a:solidFill>{faces}</a:defRPr>'
-            '</a:pPr><a:endParaRPr lang="en"/></a:p></c:txPr>'
-        )
+        return f"<a:solidFill>{fill}</a:solidFill>{faces}"
 
     @property
     def _size(self) -> str:

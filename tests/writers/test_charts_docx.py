@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,6 +16,8 @@ from generator.document.theme import Theme
 from generator.document.tree import Heading
 from generator.document.word_template import WordTemplate
 from generator.formats.ooxml import NAMESPACES
+from generator.foundation.cache import Cache
+from generator.project.project import CACHED_MODULES
 from generator.writers import BatchFiller, find_writer
 from generator.writers.docx.blocks import body
 from generator.writers.docx.docx_builder import DocxBuilder
@@ -213,3 +216,15 @@ def test_crowded_columns_have_upright_texts() -> None:
 
 def test_a_document_without_charts_has_no_part_for_them() -> None:
     assert not [name for name in parts_of(written("docx")) if "chart" in name]
+
+
+def test_a_compiled_document_with_charts_can_be_kept_between_runs(tmp_path: Path) -> None:
+    def compiled() -> Any:
+        return find_writer("docx").compile(document(SLOTS, CAUSES), Theme())
+
+    def refused() -> Any:
+        raise AssertionError("it was made again")
+
+    cache = Cache(tmp_path, CACHED_MODULES)
+    cache.remember("charts", compiled)
+    assert cache.remember("charts", refused).fill(VALUES, {}) == compiled().fill(VALUES, {})

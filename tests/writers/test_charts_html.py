@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,14 @@ def test_values_of_slots_are_texts() -> None:
     tree = page(SLOTS, values=("<b>", "R&D", "</svg>", '"quoted"', "</figure>"))
     assert drawing(tree).attributes["aria-label"] == '<b>. "quoted"'
     assert [one.text for one in tree.all("td")] == ["R&D & Co", "</svg>"]
+
+
+def test_a_line_break_in_a_value_does_not_leave_the_drawing() -> None:
+    columns = replace(SLOTS, kind=COLUMNS)
+    tree = page(columns, values=("A\nB", "C\nD", 'E\n"F"', "G", "H"))
+    assert [one.text for one in tree.all("text")] == ['E "F"']
+    assert tree.all("figcaption")[0].text == "A B"
+    assert not [one for one in tree.all("br") if {"svg"} & {each.tag for each in one.parents}]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

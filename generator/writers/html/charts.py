@@ -14,7 +14,7 @@ from decimal import Decimal
 from generator.document.charts import Bar, Chart, ChartKind, Scale, scale_of
 from generator.document.tree import Str, Table, Words
 from generator.writers.charts import chart_table
-from generator.writers.html.inserts import Parts, flat_parts, words_parts
+from generator.writers.html.inserts import Parts, flat_parts, line_parts, words_parts
 
 _ROOM = Decimal(84)  # the share of a column's room that the longest takes, in percent
 # The classes of columns by the characters of the longest text, which must fit the column.
@@ -28,13 +28,13 @@ def drawn_chart(chart: Chart, table: Callable[[Table], Parts]) -> Parts:
     """A chart as a figure; `table` writes its table. Without bars, only title and note are left."""
     parts: Parts = ['<figure class="chart">']
     if chart.title:
-        parts += ["<figcaption>", *flat_parts(chart.title), "</figcaption>"]
+        parts += ["<figcaption>", *line_parts(chart.title), "</figcaption>"]
     if chart.bars:
         parts += _drawing(chart)
     if chart.note:
         parts += ['<p class="quiet">', *words_parts(chart.note), "</p>"]
     if chart.bars:
-        parts += ["<details><summary>", *flat_parts(chart.as_table), "</summary>"]
+        parts += ["<details><summary>", *line_parts(chart.as_table), "</summary>"]
         parts += [*table(chart_table(chart)), "</details>"]
     return [*parts, "</figure>"]
 
@@ -82,7 +82,7 @@ def _column(bar: Bar, length: Decimal | None, total: Decimal | None) -> Parts:
     if length is not None:
         drawn += _upright("own", height, *(_WHOLE if bar.known else _STRIPES))
     text = f'<text x="50%" y="{100 - max(height, behind):.2f}%" dy="-5">'
-    drawing: Parts = ["<div><svg>", drawn, text, *flat_parts(bar.shown), "</text></svg><span>"]
+    drawing: Parts = ["<div><svg>", drawn, text, *line_parts(bar.shown), "</text></svg><span>"]
     return [*drawing, *words_parts(bar.name), "</span></div>"]
 
 
