@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from generator.document.charts import Bar, Chart, ChartKind
 from generator.document.theme import Theme
-from generator.document.tree import Document, Slot, Str, Words
+from generator.document.tree import Block, Document, Slot, Str, Words
 from generator.writers import find_writer
 from tests.support.web_pages import META
 
@@ -86,12 +86,12 @@ def hostile(text: str, kind: ChartKind = BARS) -> Chart:
     return Chart(kind, said, (one, replace(one, value=None)), (said, said), said, said, said)
 
 
-def document(*charts: Chart) -> Document:
-    return Document(replace(META, edition="summary"), charts)
+def document(*blocks: Block) -> Document:
+    return Document(replace(META, edition="summary"), blocks)
 
 
 def written(
-    name: str, *charts: Chart, values: tuple[str, ...] = (), theme: Theme | None = None
+    name: str, *blocks: Block, values: tuple[str, ...] = (), theme: Theme | None = None
 ) -> bytes:
-    """The charts in the format of a name."""
-    return find_writer(name).compile(document(*charts), theme or Theme()).fill(values, {})
+    """The blocks in the format of a name."""
+    return find_writer(name).compile(document(*blocks), theme or Theme()).fill(values, {})
