@@ -75,7 +75,7 @@ class Renderer:
 
     def render(self, request: RenderJob) -> Rendering:
         """The rendering of one document. Raises `TemplateError` with the template and line."""
-        rendering = self._renderer_for(request).render(request.settings)
+        rendering = self._renderer_for(request).render(request.settings, request.copy)
         language = text_language(request.playbook, request.locale)
         respelt = self._respelt(rendering.skeleton, language, request.locale.territory)
         return replace(rendering, skeleton=respelt)
