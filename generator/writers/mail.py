@@ -15,6 +15,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 
+from generator.document.mail_text import MailText
 from generator.foundation.digests import digest
 
 _TYPES = {
@@ -38,24 +39,6 @@ class Attachment:
 
     name: str
     data: bytes
-
-
-@dataclass(frozen=True)
-class MailText:
-    """What a mail says: a subject and paragraphs. A paragraph that is a tuple is a list of
-    points; the last one is the signature, whose lines stay lines.
-    """
-
-    subject: str
-    paragraphs: tuple[str | tuple[str, ...], ...]
-
-    @property
-    def plain(self) -> str:
-        """The text without its subject, as a mail program for plain text shows it."""
-        return "\n\n".join(
-            one if isinstance(one, str) else "\n".join(f"- {point}" for point in one)
-            for one in self.paragraphs
-        )
 
 
 @dataclass(frozen=True)

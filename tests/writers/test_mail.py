@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.document.mail_text import MailText
 from generator.foundation.limits import LIMITS
 from generator.readers.mail import attachments, plain_body
-from generator.writers.mail import Attachment, Mail, MailText, draft, message
+from generator.writers.mail import Attachment, Mail, draft, message
 
 TEXT = MailText(
     "Größe: bitte bis 11. September — „Erste Anfrage“ 漢",
