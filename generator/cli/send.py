@@ -223,7 +223,7 @@ class _Post:
 
     def _ask_about_unknown(self) -> int:
         """Ask about each mail of which nobody knows whether it went out; 3 if some are left."""
-        left = 0
+        left = []
         for sheet in self._mailing.unknown():
             whom = f"{sheet.name} <{sheet.mail}>"
             answer = self._can_ask and click.prompt(
@@ -235,7 +235,8 @@ class _Post:
             if answer in ("yes", "no"):
                 self._mailing.decide(sheet, went_out=answer == "yes")
             else:
-                left += 1
+                left.append(send.unknown_outcome(sheet))
+        show_problems(self._ctx, left)
         return 3 if left else 0
 
     def _show_plan(self, waiting: Sequence[SentSheet], server: str, sender: str) -> None:

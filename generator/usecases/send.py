@@ -226,7 +226,7 @@ def _plan(
         for playbook, edition in wanted:
             found = by_key.get((person.mail.casefold(), playbook.id, edition))
             if found and found.delivery is Delivery.SENDING:
-                problems.append(unknown_outcome(found))
+                problems += [] if options.by_server else [unknown_outcome(found)]  # asked about
                 skipped.append(found)
                 continue
             if found and found.delivery is not Delivery.PREPARED and not options.again:
@@ -256,7 +256,7 @@ def _plan(
 def unknown_outcome(sheet: SentSheet) -> Problem:
     """The problem of a mail of which nobody knows whether it went out."""
     message = f"nobody knows whether the mail to {sheet.name} <{sheet.mail}> went out"
-    hint = "ask them, and run the same command without --no-input to say so; it is never sent twice"
+    hint = "ask them, and say so when “playbook send --smtp” asks; it is never sent twice"
     return Problem(UNDECIDED, message, hint=hint)
 
 
