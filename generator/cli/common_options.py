@@ -175,20 +175,18 @@ def _day(_: click.Context, __: click.Parameter, text: str) -> datetime.date | No
     return day
 
 
+def day_option(text: str) -> Callable[[F], F]:
+    """`--date`: a day; the command gets it as `day`, None for none. `text` says what it is for."""
+    return click.option("--date", "day", default="", metavar="YYYY-MM-DD", callback=_day, help=text)
+
+
 def setting_options(command: F) -> F:
     """`--date`, `--due`, `--locale`, `--set`, `--protect` and `--paper`: settings for one run. The
     command gets the date as `day` and the settings as `overrides`.
     """
     for option in reversed(
         (
-            click.option(
-                "--date",
-                "day",
-                default="",
-                metavar="YYYY-MM-DD",
-                callback=_day,
-                help="The date to print. Default: the date in your file, if it has one.",
-            ),
+            day_option("The date to print. Default: the date in your file, if it has one."),
             click.option(
                 "--due",
                 default="",

@@ -22,8 +22,8 @@ from generator.foundation.errors import (
     Problem,
 )
 from generator.output.sent_rounds import Delivery, SentRound, SentSheet, load_round
+from generator.usecases.rounds.sent_sheets import DRAFT_SUFFIX, SheetMaker
 from generator.usecases.send import UNDECIDED, SendOptions, SendReport, open_own_project
-from generator.usecases.sent_sheets import DRAFT_SUFFIX, SheetMaker
 from generator.writers.mail import message
 
 _STARTTLS, _TLS = 587, 465  # ports (RFC 6409 and RFC 8314)

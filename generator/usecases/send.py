@@ -33,8 +33,8 @@ from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import ASKED, REQUEST
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import CACHED_MODULES, Project, open_project
-from generator.usecases.merge_table import write_merge_tables
-from generator.usecases.sent_sheets import DRAFT_SUFFIX, SheetMaker
+from generator.usecases.rounds.merge_table import write_merge_tables
+from generator.usecases.rounds.sent_sheets import DRAFT_SUFFIX, SheetMaker
 from generator.writers import PAGE
 from generator.writers.mail import draft
 

@@ -8,7 +8,7 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.tables import csv_of, escape_formula
 from generator.output.sent_rounds import TABLES, SentRound, SentSheet
-from generator.usecases.sent_sheets import DRAFT_SUFFIX, SheetMaker
+from generator.usecases.rounds.sent_sheets import DRAFT_SUFFIX, SheetMaker
 from generator.writers.workbook import Cell, Column, Sheet, Workbook, sheet_name
 
 _COLUMNS = (
