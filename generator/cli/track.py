@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.cli.common_options import common_options, config_option, day_option, owner_option
-from generator.cli.printing import common, say, show_json, show_problems, show_rows, tracked
+from generator.cli.printing import common, json_lines, say, show_problems, show_rows, tracked
 from generator.foundation import files
+from generator.foundation.errors import Problem
 from generator.usecases import track
 from generator.usecases.rounds import track_tables
 from generator.usecases.rounds.reminders import Reminders, write_reminders
@@ -91,11 +93,9 @@ def track_command(
     if remind:
         reminders = write_reminders(tracker.project, report.rows, options.today)
     problems = (*report.problems, *reminders.problems)
-    if form == "json" and output is None:
-        show_json("track", map(track_tables.plain, report.rows), problems)
-    else:
+    if form != "json" or output:
         show_problems(ctx, problems)
-        _show(ctx, report, form, output)
+    _show(ctx, report, problems, form, output)
     _say(ctx, report, reminders)
     ctx.exit(max(report.exit_code, 1 if reminders.problems else 0))
 
@@ -115,23 +115,36 @@ def _format(named: str | None, output: Path | None) -> str:
     return form
 
 
-def _show(ctx: click.Context, report: track.TrackReport, form: str, output: Path | None) -> None:
+def _show(
+    ctx: click.Context,
+    report: track.TrackReport,
+    problems: Sequence[Problem],
+    form: str,
+    output: Path | None,
+) -> None:
     if form == "table":
         show_rows(ctx, *track_tables.table_of(report, _NAMED))
         for stranger in report.strangers:
             who = stranger.requester or "nobody who says so"
             say(ctx, f"From nobody we know: {stranger.file.as_posix()}, filled in by {who}")
         return
-    data = {
-        "json": lambda: track_tables.as_json(report),
-        "md": lambda: track_tables.as_markdown(report),
-        "xlsx": lambda: track_tables.as_workbook(report),
-    }[form]()
+    data = _data(report, problems, form)
     if output is None:
         click.echo(data.decode(), nl=False)
     else:
         files.write(output, data)
         say(ctx, f"Written: {output.as_posix()}")
+
+
+def _data(report: track.TrackReport, problems: Sequence[Problem], form: str) -> bytes:
+    match form:
+        case "xlsx":
+            return track_tables.as_workbook(report)
+        case "md":
+            return track_tables.as_markdown(report)
+        case _:
+            rows = map(track_tables.plain, report.rows)
+            return "".join(json_lines("track", rows, problems)).encode()
 
 
 def _say(ctx: click.Context, report: track.TrackReport, reminders: Reminders) -> None:

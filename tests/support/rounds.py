@@ -59,10 +59,12 @@ def record(folder: Path, name: str = "autumn") -> dict[str, dict[str, Any]]:
     return {sheet["name"]: sheet for sheet in data["sheets"]}
 
 
-def drafts(folder: Path, name: str = "autumn") -> dict[str, EmailMessage]:
-    """The drafts of a round by the names of their people."""
+def drafts(folder: Path, *, are_reminders: bool = False) -> dict[str, EmailMessage]:
+    """The drafts of a round, invitations or reminders, by the names of their people."""
     found = {}
-    for path in sorted((folder / "sent" / name).glob("*.eml")):
+    for path in sorted((folder / "sent" / "autumn").glob("*.eml")):
+        if ("-reminder-" in path.name) != are_reminders:
+            continue
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         assert isinstance(mail, EmailMessage)
         found[mail["To"].addresses[0].display_name] = mail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -108,12 +107,6 @@ def plain(row: TrackedSheet) -> dict[str, Any]:
         "unreadable": [path.as_posix() for path in row.unreadable],
         "reminded": [day.isoformat() for day in sheet.reminded],
     }
-
-
-def as_json(report: TrackReport) -> bytes:
-    """The rows as one object for programs."""
-    data = {"schema": 1, "command": "track", "items": [plain(row) for row in report.rows]}
-    return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def as_markdown(report: TrackReport) -> bytes:
