@@ -76,9 +76,11 @@ class MailWords:
         yield self.labels.text("words", "blank_is_fine")
 
     def _back(self, *, by_due: bool) -> str:
-        """Where the sheet goes back to, and by when."""
+        """Where the sheet goes back to, and by when; as a reply where there is no address."""
         due = self._due() if by_due else ""
-        return send_back(self.labels, self.recipient, due) or self._text("reply")
+        sentence = send_back(self.labels, self.recipient, due)
+        reply = "" if self.recipient.mail else self._text("reply")
+        return " ".join(filter(None, (sentence, reply)))
 
     def _greeting(self, name: str) -> str:
         return self._text("greeting", name=name)

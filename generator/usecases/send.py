@@ -123,7 +123,8 @@ def send(options: SendOptions, progress: Progress | None = None) -> SendReport:
             stack.enter_context(known.lock())
             known = load_round(folder, project.config.organisation.id)
         planned, skipped, problems = _plan(options, known, table.people, wanted, formats)
-        problems = [*table.notes, *table.problems, *_languages(project, planned), *problems]
+        warnings = [*_private(planned), *_languages(project, planned)]
+        problems = [*table.notes, *table.problems, *warnings, *problems]
         failed = len({one.place for one in table.problems})
         if options.dry_run:
             return SendReport(folder, planned, skipped, tuple(problems), failed)
@@ -160,11 +161,13 @@ class _Run:
         self.failed = 0
 
     def make(self, planned: Sequence[SentSheet], progress: Progress | None) -> None:
-        """Write the record, then the files of each sheet, then the record again, and the tables for
-        mail merge.
+        """Write the record, then the files of each sheet and the tables for mail merge, and then
+        the record again.
         """
         if not planned:
             return
+        for folder in (self._known.folder, self._known.folder.parent):
+            files.sweep(folder)
         self._known.save()
         for number, sheet in enumerate(planned, 1):
             try:
@@ -176,8 +179,9 @@ class _Run:
                 ]
             if progress:
                 progress(number, len(planned))
-        self._known.save()
+        # The record last: a run that ends before is finished by the next one.
         self.problems += write_merge_tables(self._known, self._maker)
+        self._known.save()
 
     def _make(self, sheet: SentSheet) -> None:
         maker, folder = self._maker, self._known.folder
@@ -347,6 +351,15 @@ def _round_name(options: SendOptions) -> str:
         message = f"“{options.name or options.people.stem}” cannot name a round: it {error}"
         hint = "name the round with --round, such as --round autumn-2026"
         raise ConfigError(Problem("order.round", message, hint=hint)) from None
+
+
+def _private(planned: Iterable[SentSheet]) -> list[Problem]:
+    """A warning that a worksheet is for the L&D team's own eyes."""
+    if not any(sheet.edition == WORKSHEET for sheet in planned):
+        return []
+    message = "a worksheet has your own phrases and judgements, so it is for your team alone"
+    hint = "for everybody else, send --edition canvas or request"
+    return [Problem("send.private", message, hint=hint, level="warning")]
 
 
 def _languages(project: Project, planned: Iterable[SentSheet]) -> list[Problem]:
