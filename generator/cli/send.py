@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from generator.cli.common_options import common_options, config_option, setting_options
+from generator.cli.common_options import common_options, config_option, sheet_options
 from generator.cli.printing import (
     common,
     progress_bar,
@@ -60,7 +60,7 @@ PASSWORD, USER = "PLAYBOOK_SMTP_PASSWORD", "PLAYBOOK_SMTP_USER"
     type=click.Choice(FORMATS),
     help="May be repeated. Default: docx.",
 )
-@setting_options
+@sheet_options
 @click.option(
     "-o",
     "--output",
@@ -95,7 +95,7 @@ PASSWORD, USER = "PLAYBOOK_SMTP_PASSWORD", "PLAYBOOK_SMTP_USER"
 @click.option("--yes", is_flag=True, help="Mail the sheets without asking.")
 @common_options
 @click.pass_context
-def send_command(  # noqa: PLR0913 — one parameter for each option
+def send_command(
     ctx: click.Context,
     /,
     server: str,
@@ -103,7 +103,6 @@ def send_command(  # noqa: PLR0913 — one parameter for each option
     sender: str,
     *,
     yes: bool,
-    paper: bool,
     **values: Any,
 ) -> None:
     """Make a sheet for each person in a table, and the draft of a mail that carries it.
@@ -122,8 +121,7 @@ def send_command(  # noqa: PLR0913 — one parameter for each option
       playbook send pushback --to leads.xlsx --edition canvas --format docx --format html
       playbook send intake --to people.csv --round autumn --smtp smtp.wexholme.example:587
     """
-    if paper:
-        raise click.UsageError("Sheets on paper do not come back by mail: leave out --paper.")
+    sender = mail.sender_of(sender)
     address = mail.address_of(server) if server else None
     limits = common(ctx).limits
     options = send.SendOptions(**values, by_server=address is not None, limits=limits)

@@ -11,6 +11,7 @@ from generator.config import Config, Unit
 from generator.foundation.characters import comparable, unprintable
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.locale import find_language, find_locale, usual_tag
+from generator.foundation.mail_addresses import mail_address
 from generator.foundation.tables import DataTable, Notes, TableRow
 
 _NAME, _FIRST, _LAST = "name", "first name", "last name"
@@ -34,9 +35,6 @@ _KEYS = {
     comparable(name.strip()): key for key, names in _HEADINGS.items() for name in names.split(";")
 }
 _CLOSE = 0.75
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([\w-]+\.)+[\w-]{2,}", re.ASCII)
-_IN_BRACKETS = re.compile(r"[^<>]*<([^<>]+)>|mailto:(.+)", re.IGNORECASE)
-_LONGEST = 254  # characters of an address (RFC 5321, 4.5.3.1.3)
 
 
 @dataclass(frozen=True)
@@ -194,26 +192,13 @@ def _named_units(config: Config) -> Iterator[tuple[str, list[Unit]]]:
 
 
 def _address(text: str, place: Place) -> str:
-    """The address in a cell, also as a mail program copies it: `Ines Albury <ines@…>`. A domain in
-    letters that servers do not know is written as they do (RFC 5890).
-    """
+    """The address in a cell."""
     example = "write it like ines.albury@wexholme.example"
     if not text:
         raise ConfigError(_row_problem("column “e-mail” is empty", place, example))
-    match = _IN_BRACKETS.fullmatch(text)
-    plain = (match[1] or match[2]).strip() if match else text
-    local, _, domain = plain.rpartition("@")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode()
-        except UnicodeError:
-            domain = ""
-    address = f"{local}@{domain}"
-    is_address = _ADDRESS.fullmatch(address) and ".." not in address and len(address) <= _LONGEST
-    if not is_address or local.startswith(".") or local.endswith("."):
-        message = f"“{text}” is not an e-mail address"
-        raise ConfigError(_row_problem(message, place, example))
-    return address
+    if address := mail_address(text):
+        return address
+    raise ConfigError(_row_problem(f"“{text}” is not an e-mail address", place, example))
 
 
 def _row_problem(message: str, place: Place, hint: str = "type that cell again") -> Problem:

@@ -22,7 +22,7 @@ from generator.foundation.numbers import date_of
 SENT = "sent"  # the folder of all rounds, beside the organisation's file
 RECORD = "sent.json"
 TABLES = ("mail-merge.csv", "mail-merge.xlsx")
-_IGNORED = "*\n!.gitignore\n"
+_IGNORED = "*\n"
 _SCHEMA = 1
 
 
@@ -91,7 +91,7 @@ class SentRound:
         """Write the record: it is on the disk when this returns. Its folder keeps itself out of
         version control. Raises `EnvironmentProblem` if the system refuses.
         """
-        ignored = self.folder.parent / ".gitignore"
+        ignored = self.folder / ".gitignore"
         if files.read(ignored) is None:
             files.write(ignored, _IGNORED.encode())
         data = {

@@ -21,6 +21,7 @@ from generator.foundation.errors import (
     Place,
     Problem,
 )
+from generator.foundation.mail_addresses import mail_address
 from generator.output.sent_rounds import Delivery, SentRound, SentSheet, load_round
 from generator.usecases.rounds.sent_sheets import DRAFT_SUFFIX, SheetMaker
 from generator.usecases.send import UNDECIDED, SendOptions, SendReport, open_own_project
@@ -64,11 +65,22 @@ def address_of(text: str) -> tuple[str, int]:
     return host, number or _STARTTLS
 
 
+def sender_of(text: str) -> str:
+    """The address of a sender; "" for none. Raises `ConfigError` for what is no address."""
+    if text and not mail_address(text):
+        message, hint = (
+            f"“{text}” is not an e-mail address",
+            "write it like l-and-d@wexholme.example",
+        )
+        raise ConfigError(Problem("mail.sender", message, hint=hint))
+    return mail_address(text)
+
+
 class Mailing:
     """The mails of one run of `send`: those that no server has taken yet."""
 
     def __init__(self, options: SendOptions, report: SendReport) -> None:
-        project = open_own_project(options.config, options.changes, options.day, options.limits)
+        project = open_own_project(options.config, options.overrides, options.day, options.limits)
         self._folder = report.folder
         self._organisation = project.config.organisation.id
         self._maker = SheetMaker(project, protect=options.protect)
@@ -97,7 +109,7 @@ class Mailing:
 
     def sender(self) -> str:
         """The address that the sheets go back to, as the sender. Raises `ConfigError` for none."""
-        found = {self._maker.words(sheet).recipient.mail for sheet in self.waiting()}
+        found = {self._maker.reply_to(sheet) for sheet in self.waiting()}
         if len(found) == 1 and (address := found.pop()):
             return address
         message = "no single address is known that the sheets go back to, to be the sender"

@@ -60,7 +60,6 @@ class SendOptions:
     name: str = ""
     day: date | None = None
     due: date | None = None
-    locale: str = ""
     overrides: tuple[str, ...] = ()
     protect: bool = False
     folder: Path | None = None
@@ -69,12 +68,6 @@ class SendOptions:
     by_server: bool = False
     today: date = field(default_factory=date.today)
     limits: Limits = LIMITS
-
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """The settings overridden in this run only, as `key=value`."""
-        locale = (f"organisation.locale={self.locale}",) if self.locale else ()
-        return (*locale, *self.overrides)
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def send(options: SendOptions, progress: Progress | None = None) -> SendReport:
     Raises `ConfigError` if the options or the table are not valid, and `EnvironmentProblem` if
     another run is writing to the round or the system refuses.
     """
-    project = open_own_project(options.config, options.changes, options.day, options.limits)
+    project = open_own_project(options.config, options.overrides, options.day, options.limits)
     wanted = _wanted(project, options)
     formats = _formats(options)
     _check_due(project, options)

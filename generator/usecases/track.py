@@ -183,9 +183,9 @@ class Tracker:
         self._sent = sent_folder(self.project, options.folder)
         self.rounds = tuple(self._load_rounds())
         self._reader = WorksheetReader(self.project, options.organisation)
-        self._matcher = Matcher(self.rounds)
-        self._labels = SheetLabels(self.project)
         self._problems: list[Problem] = []
+        self._matcher = Matcher((*self.rounds, *self._other_rounds()))
+        self._labels = SheetLabels(self.project)
 
     def report(self, progress: Progress | None = None) -> TrackReport:
         """What became of each sheet, and what came from nobody we know."""
@@ -222,6 +222,16 @@ class Tracker:
                 raise ConfigError(Problem("track.round", message, place, hint))
         for name in self.options.rounds or known:
             yield load_round(self._sent / name, self.project.config.organisation.id)
+
+    def _other_rounds(self) -> Iterator[SentRound]:
+        """The rounds that are not asked for: what came back of them is not from nobody."""
+        names = {round_.name for round_ in self.rounds}
+        for name in rounds_in(self._sent):
+            if name not in names:
+                try:
+                    yield load_round(self._sent / name, self.project.config.organisation.id)
+                except ConfigError as error:
+                    self._problems += (replace(one, level="warning") for one in error.problems)
 
     def _paths(self) -> list[Path]:
         """The files that came back, each once, and none of those that were sent."""

@@ -43,9 +43,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to one person: name and address, the address that answers go to, "" for the sender's,
-    the text, its language, and files. `ident` is different for each mail, and the same each time
-    that this one is written.
+    """A mail to one person: name and address, the text, its language, and files. `ident` is
+    different for each mail, and the same each time that this one is written. Answers go to
+    `reply_to`, "" for the sender, who is called `sender_name` in a message.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Mail:
     ident: str
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    sender_name: str = ""
 
 
 def draft(mail: Mail) -> bytes:
@@ -68,7 +69,7 @@ def message(mail: Mail, sender: str, sent_on: datetime) -> bytes:
     """A message to hand to a mail server."""
     domain = sender.rpartition("@")[2]
     own = (
-        f"From: {sender}",
+        _header("From", *(_person(mail.sender_name) if mail.sender_name else ()), f"<{sender}>"),
         f"Date: {format_datetime(sent_on)}",
         f"Message-ID: <{mail.ident}@{domain}>",
     )

@@ -45,7 +45,7 @@ def check_finished(home: Path) -> None:
     own = copies(home)
     assert sorted(own) == sorted(mail for _, mail, *_ in PEOPLE)
     kinds = [name.rpartition(".")[2] for name in found]
-    assert sorted(kinds) == sorted(["md", "eml"] * 3 + ["csv", "xlsx", "json"])
+    assert sorted(kinds) == sorted(["md", "eml"] * 3 + ["csv", "xlsx", "json", "gitignore"])
     for name, data in found.items():
         if name.endswith(".eml"):
             to = email.message_from_bytes(data)["To"]

@@ -84,7 +84,7 @@ def test_every_person_gets_their_own_mail_one_a_second(start: Start) -> None:
     ):
         mail = email.message_from_bytes(data, policy=email.policy.default)
         assert (to, mail["To"].addresses[0].display_name) == (sheet["mail"], name)
-        assert mail["From"] == "l-and-wd@wexholme.example"
+        assert mail["From"] == "Wexholme & Tarn <l-and-wd@wexholme.example>"
         assert mail["Date"].datetime.tzinfo is not None
         assert mail["Message-ID"].startswith(f"<{sheet['copy']}.")
         assert "X-Unsent" not in mail

@@ -140,7 +140,8 @@ def test_a_draft_that_somebody_edited_is_kept(home: Path) -> None:
 
 def test_the_folder_keeps_itself_out_of_version_control(home: Path) -> None:
     sent(home)
-    assert (home / "sent" / ".gitignore").read_text() == "*\n!.gitignore\n"
+    assert (home / "sent" / "autumn" / ".gitignore").read_text() == "*\n"
+    assert not (home / "sent" / ".gitignore").exists()
 
 
 def test_the_table_for_mail_merge_has_a_row_for_each_sheet(home: Path) -> None:

@@ -12,6 +12,7 @@ from generator.config import Unit
 from generator.config.config import in_locale
 from generator.document.mail_text import MailText
 from generator.foundation.errors import ConfigError, Problem
+from generator.foundation.mail_addresses import mail_address
 from generator.output.sent_rounds import SentSheet
 from generator.playbook import Playbook, RenderJob
 from generator.playbook.contacts import recipient
@@ -90,15 +91,21 @@ class SheetMaker:
         self, sheet: SentSheet, text: MailText, attached: Mapping[str, bytes], ident: str = ""
     ) -> Mail:
         """A mail about a sheet; its `ident` is by default that of the invitation."""
+        settings = self._localised(sheet.unit, sheet.locale).settings
         return Mail(
             sheet.name,
             sheet.mail,
             text,
-            self._localised(sheet.unit, sheet.locale).settings.locale.tag,
+            settings.locale.tag,
             ident or sheet.copy,
-            self.words(sheet).recipient.mail,
+            self.reply_to(sheet),
             tuple(Attachment(name, data) for name, data in attached.items()),
+            settings.short_name,
         )
+
+    def reply_to(self, sheet: SentSheet) -> str:
+        """The address that a sheet goes back to; "" where there is none for mail."""
+        return mail_address(self.words(sheet).recipient.mail)
 
     def words(self, sheet: SentSheet) -> MailWords:
         """What writes the mails about a sheet. Raises as `files`."""
