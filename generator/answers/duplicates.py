@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.answers.copies import Difference, differences, listed
 from generator.answers.interpret import AnswerWords
 from generator.document.answers import Answers
-from generator.formats.copy_id import COPY
+from generator.formats.copy_id import copy_in
 from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem
@@ -113,7 +113,7 @@ class DuplicateFinder:
         """
         names = [comparable(str(answers.get(ident) or "")) for ident in (TITLE, REQUESTER)]
         if answers:
-            copy = stamp.get(COPY, "")
+            copy = copy_in(stamp)
             own = names if any(names) else copy or sorted(answers.items())
             key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
             key = self._by_copy.setdefault(copy, key) if copy else key

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 COPY = "copy"  # the key in the stamp
 _LETTERS = 6
@@ -26,7 +26,16 @@ def new_copy_id(taken: Container[str]) -> str:
 
 
 def is_copy_id(text: str) -> bool:
+    """Whether a text is the id of a copy, as they are drawn."""
     return bool(_ID.fullmatch(text))
+
+
+def copy_in(stamp: Mapping[str, str]) -> str:
+    """The id of the copy in a stamp; "" if it has none, or one that was never drawn: the stamp of a
+    file from outside may contain anything.
+    """
+    copy = stamp.get(COPY, "")
+    return copy if is_copy_id(copy) else ""
 
 
 def printed_copy(lines: Iterable[str]) -> str:

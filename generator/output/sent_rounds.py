@@ -12,11 +12,14 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from generator.formats.copy_id import is_copy_id
 from generator.foundation import files
 from generator.foundation.errors import ConfigError, Place, Problem
+from generator.foundation.identifiers import identifier
+from generator.foundation.mail_addresses import mail_address
 from generator.foundation.numbers import date_of
 
 SENT = "sent"  # the folder of all rounds, beside the organisation's file
@@ -181,9 +184,15 @@ def _plain(sheet: SentSheet) -> dict[str, Any]:
 
 
 def _sheet(entry: Mapping[str, Any]) -> SentSheet:
-    """A sheet as it was written. Raises `ValueError`, `KeyError` or `TypeError` for any other."""
+    """A sheet as it was written. Raises `ValueError`, `KeyError` or `TypeError` for any other: the
+    names of files follow from it, and mails are sent by it.
+    """
     texts = ("copy", "name", "mail", "unit", "locale", "playbook", "edition")
     own = {name: _text(entry[name]) for name in texts}
+    is_file = all(PurePosixPath(name).name == name and "\\" not in name for name in entry["files"])
+    is_address = own["mail"] == mail_address(own["mail"])
+    if not (is_copy_id(own["copy"]) and identifier(own["unit"]) and is_file and is_address):
+        raise ValueError
     due = entry["due"]
     return SentSheet(
         **own,

@@ -19,7 +19,7 @@ from generator.document.answers import Answers, Value
 from generator.document.notation import show_whole
 from generator.document.parser import parse
 from generator.document.tree import Block, Document, Field, Kind, fields_of
-from generator.formats.copy_id import COPY
+from generator.formats.copy_id import copy_in
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
@@ -207,7 +207,7 @@ class Refresher:
             theme,
             reading.answers,
             is_page=is_page,
-            copy=stamp.get(COPY, ""),
+            copy=copy_in(stamp),
         )
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         values = [*job.rendering.values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.formats.copy_id import is_copy_id, new_copy_id, printed_copy
+from generator.formats.copy_id import copy_in, is_copy_id, new_copy_id, printed_copy
 
 
 def test_ids_are_six_letters_and_never_words() -> None:
@@ -43,3 +43,9 @@ def test_an_id_that_is_taken_is_not_given_again() -> None:
 )
 def test_the_id_is_found_in_the_line_that_identifies_a_document(line: str, copy: str) -> None:
     assert printed_copy(["A line before", line, "and one after"]) == copy
+
+
+@pytest.mark.parametrize("text", ["", "../etc", "abcdef", "kqzvt", "KQZVTM", "kqzvtm\n"])
+def test_a_stamp_from_outside_gives_no_other_id(text: str) -> None:
+    assert copy_in({"copy": "kqzvtm"}) == "kqzvtm"
+    assert copy_in({"copy": text}) == ""

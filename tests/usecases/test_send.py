@@ -180,20 +180,29 @@ def test_what_cannot_be_sent_is_said_before_anything_is_written(home: Path) -> N
     assert not (home / "sent").exists()
 
 
-def test_a_damaged_record_and_that_of_another_organisation_are_left_alone(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"schema"', "", "is damaged"),
+        ('"due": "2026-09-11"', '"due": 7', "is damaged"),
+        ('"draft"', '"gone"', "is damaged"),
+        ('"copy": "', '"copy": "*', "is damaged"),
+        ('"unit": "', '"unit": "../', "is damaged"),
+        ('"aseptic-enquiry', '"../../aseptic-enquiry', "is damaged"),
+        ('"mail": "', '"mail": "a@b.example,', "is damaged"),
+        ('"wexholme"', '"quillbasin"', "is a round of the organisation"),
+    ],
+)
+def test_a_damaged_record_and_that_of_another_organisation_are_left_alone(
+    old: str, new: str, message: str, home: Path
+) -> None:
     path = home / "sent" / "autumn" / "sent.json"
-    sent(home)
+    sent(home, PEOPLE[:1])
     whole = path.read_text(encoding="utf-8")
-    for text, message in (
-        (whole[:-20], "is damaged"),
-        (whole.replace('"due": "2026-09-11"', '"due": 7'), "is damaged"),
-        (whole.replace('"draft"', '"gone"'), "is damaged"),
-        (whole.replace('"wexholme",', '"quillbasin",', 1), "is a round of the organisation"),
-    ):
-        assert text != whole
-        path.write_text(text, encoding="utf-8")
-        assert problems(lambda: sent(home, again=True))[0].startswith(message)
-        assert path.read_text(encoding="utf-8") == text
+    assert old in whole
+    path.write_text(changed := whole.replace(old, new, 1), encoding="utf-8")
+    assert problems(lambda: sent(home, again=True))[0].startswith(message)
+    assert path.read_text(encoding="utf-8") == changed
 
 
 def test_two_runs_at_once_do_not_write_to_one_round(home: Path) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from generator.formats.copy_id import COPY
+from generator.formats.copy_id import copy_in
 from generator.foundation.characters import comparable
 from generator.output.sent_rounds import SentRound, SentSheet
 from generator.playbook.manifest import REQUESTER
@@ -79,7 +79,7 @@ class Matcher:
     def match(self, file: ReturnedFile) -> Match | None:
         """The sheet of a file; None if it is from nobody who got one."""
         stamp = file.reading.stamp
-        if copy := stamp.get(COPY, ""):
+        if copy := copy_in(stamp):
             sheet = self._by_copy.get(copy)
             return Match(sheet, FoundBy.COPY) if sheet else None
         alike = [
