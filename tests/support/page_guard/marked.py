@@ -117,7 +117,7 @@ def _texts(paragraph: Any) -> Iterator[str]:
 
 
 def _joined(texts: Sequence[str]) -> set[tuple[str, str]]:
-    """The words on both sides of a no-break space, unless another space separates them elsewhere."""
+    """The words on both sides of each no-break space, unless elsewhere another space parts them."""
     pieces = [[words_of(piece) for piece in _NO_BREAK.split(text)] for text in texts]
     joined = {
         (before[-1], after[0])
