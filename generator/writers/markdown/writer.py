@@ -26,6 +26,7 @@ from generator.document.tree import (
     fields_of,
     plain_words,
 )
+from generator.formats.copy_id import COPY
 from generator.writers.charts import chart_blocks
 from generator.writers.markdown.compiled import CompiledMarkdown, compiled
 from generator.writers.markdown.field_blocks import FieldWriter, printed_choices
@@ -42,6 +43,8 @@ class MarkdownWriter:
         meta, fields = document.meta, tuple(fields_of(document.blocks))
         blocks = with_one_title(document.blocks)
         body = _blocks(blocks, FieldWriter(meta, followed_by_text(blocks)))
+        if any(key == COPY for key, _ in meta.stamp):
+            body += ["\n\n", *inlines(meta.reference, starts_line=True)]
         suggested = tuple((field.id, field.suggested) for field in fields if field.suggested)
         choices = tuple(printed_choices(fields, meta))
         return compiled(body, StampInsert(meta.stamp, suggested, choices))
