@@ -18,7 +18,6 @@ from generator.writers.docx.elements import (
     table,
 )
 from generator.writers.docx.inlines import runs, split_notes
-from generator.writers.docx.keeping import keep_rows_whole
 from generator.writers.docx.styles import GREY, HAIRLINE, WHITE
 
 _PLAIN, _BOLD, _WHITE_BOLD = Format(), Format(bold=True), Format(bold=True, colour=WHITE)
@@ -126,10 +125,8 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
 
 
 def workings(block: Table, builder: DocxBuilder) -> Any:
-    """How figures add up, with more room for what they are made of; short rows, none divided."""
-    drawn = data_table(block, builder, (4.75, 5.25, 2))
-    keep_rows_whole(drawn)
-    return drawn
+    """How figures add up, with more room for what they are made of."""
+    return data_table(block, builder, (4.75, 5.25, 2))
 
 
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
@@ -149,7 +146,8 @@ def answer_rows(block: Table, builder: DocxBuilder) -> Any:
 
 def sheet(block: Table, builder: DocxBuilder) -> Any:
     """A step of a completed sheet: its title, and each answer beside its question in grey. The
-    title is the head of the table, so that it is repeated where a page ends.
+    title is the head of the table, so that it is repeated where a page ends. Rows may be divided,
+    as in other tables: below a head that is repeated, LibreOffice 7.4 loses rows that may not.
     """
     title, answers = block.head
     large = Format(colour=builder.theme.ink, size=_TITLE_SIZE)
@@ -171,7 +169,8 @@ def sheet(block: Table, builder: DocxBuilder) -> Any:
                     margins=_CLOSE,
                 ),
                 DocxCell(cell_blocks(answer, builder), margins=_CLOSE),
-            ]
+            ],
+            whole=False,
         )
         for question, answer in block.rows
     ]

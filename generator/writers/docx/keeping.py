@@ -25,13 +25,6 @@ def keep_with_next(blocks: Iterable[Any]) -> None:
                 properties.insert(1, element("keepNext"))  # after the style (17.3.1.26)
 
 
-def keep_rows_whole(table: Any) -> None:
-    """Let no row of a table be divided between pages; none may be higher than a page."""
-    for properties in table.iter(qualified("trPr")):
-        if properties.find(qualified("cantSplit")) is None:
-            properties.insert(0, element("cantSplit"))
-
-
 def keep_last_rows(blocks: Sequence[Any]) -> None:
     """Hold together the last two rows of boxes above each heading, so that no row of a step is
     alone on the next page.
