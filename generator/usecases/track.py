@@ -84,8 +84,8 @@ class TrackOptions:
 @dataclass(frozen=True)
 class TrackedSheet:
     """What became of one copy. `files` came back, the one that counts last; `missing` is what is
-    not answered in it, in the words of the sheet. `unreadable` are files that are named like the
-    copy. Of a confidential sheet it is only said that it came back.
+    not answered in it, in the words of the sheet. `unreadable` are files that were
+    probably meant to be the sheet. Of a confidential sheet it is only said that it came back.
     """
 
     sheet: SentSheet
@@ -196,7 +196,7 @@ class Tracker:
         for path in progress(paths, len(paths)) if progress else paths:
             file = self._read(path)
             if file is None:
-                if sheet := self._matcher.named_by(path):
+                if sheet := self._matcher.meant_by(path, envelope_of(path, self.options.limits)):
                     unreadable.setdefault(sheet.copy, []).append(path)
             elif found := self._matcher.match(file):
                 back.setdefault(found.sheet.copy, []).append((file, found.found_by))
