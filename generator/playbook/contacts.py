@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from generator.document.answers import Answers
+from generator.foundation.characters import capitalised
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import CONTACTS, Playbook
@@ -141,7 +142,7 @@ class Rungs:
             {
                 **contact,
                 "mark": self.mark(contact),
-                "when": contact["when"] or self._condition(number, before[number]),
+                "when": capitalised(contact["when"] or self._condition(number, before[number])),
             }
             for number, contact in enumerate(contacts)
         ]

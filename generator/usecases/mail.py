@@ -167,7 +167,8 @@ class _Turn:
         try:
             self._connection.sendmail(self._server.sender, [sheet.mail], data)
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-            return self._record(sheet, Delivery.REFUSED, _refused(sheet, error)), True
+            is_open = self._connection.sock is not None  # one that answers 421 hangs up
+            return self._record(sheet, Delivery.REFUSED, _refused(sheet, error)), is_open
         except (OSError, smtplib.SMTPException):  # the server may have taken it, or not
             return self._record(sheet, Delivery.SENDING, _unknown(sheet)), False
         return self._record(sheet, Delivery.SENT), True

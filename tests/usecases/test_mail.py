@@ -128,6 +128,16 @@ def test_a_mail_that_the_server_refuses_does_not_hold_up_the_others(start: Start
     assert [one.sheet.name for one in round_.mailed()] == ["Jördis Weißkamp"]
 
 
+def test_a_server_that_refuses_a_mail_and_hangs_up_is_called_again_for_the_next(
+    start: Start,
+) -> None:
+    _, first, *_ = PEOPLE[0]
+    round_ = start(lambda to: "421 too many mails at once" if to == first else OK)
+    done = round_.mailed()
+    assert [one.problem and one.problem.code for one in done] == ["mail.refused", None, None]
+    assert round_.states() == ["refused", "sent", "sent"]
+
+
 def test_nobody_knows_of_a_mail_during_which_the_connection_broke_and_it_is_asked_about(
     start: Start,
 ) -> None:

@@ -97,11 +97,16 @@ class Context:
         whole sentence as the phrase.
         """
         goals = {goal["id"]: goal for goal in self._request.settings.records("goals")}
-        printed = [
-            {**code, "phrase": self._writer.sentence(code), "goal": goals.get(code["goal"])}
-            for code in codes_in(self._codes, self._request.playbook)
+        codes = codes_in(self._codes, self._request.playbook)
+        return [
+            {
+                **code,
+                "audience": listener(code),
+                "phrase": self._writer.sentence(code),
+                "goal": goals.get(code["goal"]),
+            }
+            for code in sorted(codes, key=lambda code: str(code["audience"]))
         ]
-        return sorted(printed, key=lambda code: str(code["audience"]))
 
     def _house_words(self) -> list[str]:
         """A sentence for each word to avoid, with the word to use and why, and one for those that

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
+from generator.document.charts import Chart
 from generator.document.theme import Theme
 from generator.document.tree import (
     Block,
@@ -26,6 +27,7 @@ from generator.document.tree import (
     plain_words,
 )
 from generator.formats.copy_id import COPY
+from generator.writers.charts import chart_blocks
 from generator.writers.markdown.compiled import CompiledMarkdown, compiled
 from generator.writers.markdown.field_blocks import FieldWriter, printed_choices
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
@@ -76,6 +78,8 @@ def _block(block: Block, writer: FieldWriter) -> Parts:
             return ["***"]
         case Table():
             return drawn_table(block)
+        case Chart():
+            return _blocks(chart_blocks(block), writer)
         case Component():
             return _component(block, writer)
         case Field():
