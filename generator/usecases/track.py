@@ -239,6 +239,7 @@ class Tracker:
         if not paths:
             own = Path(relative(self.project.config.folder / RETURNED))
             paths = (own,) if own.is_dir() else ()
+            self._problems += [] if paths else [_nothing_back(own)]
         self._problems += passed_over(paths)
         sent = files.resolved(self._sent)
         every = {files.resolved(path): path for path in expanded(paths, self.options.limits)}
@@ -306,6 +307,12 @@ class Tracker:
             return State.NOT_SENT
         is_due = not sheet.due or sheet.due < self.options.today
         return State.MISSING if is_due else State.NOT_DUE
+
+
+def _nothing_back(folder: Path) -> Problem:
+    message = "does not exist, so no file was looked at"
+    hint = "put what comes back into it, or name other folders and files"
+    return Problem("track.nothing", message, Place(folder.as_posix()), hint, "warning")
 
 
 def _confidential(path: Path) -> Problem:
