@@ -188,6 +188,9 @@ def test_what_cannot_be_sent_is_said_before_anything_is_written(home: Path) -> N
         "a web page is never mailed alone, because many mail programs hold it back | add"
         " --format docx"
     ]
+    several = problems(lambda: sent(home, playbooks=("intak",), formats=("html",), name="a/b"))
+    assert several[0] == "there is no playbook “intak” | did you mean “intake”?"
+    assert len(several) == 3
     assert problems(lambda: sent(home, name="a/b"))[0].startswith("“a/b” cannot name a round")
     assert problems(lambda: sent(home, [])) == ["contains no people | add a row for each"]
     assert not (home / "sent").exists()

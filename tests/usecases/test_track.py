@@ -169,7 +169,7 @@ def test_files_that_cannot_be_counted_are_told_and_the_others_go_on(home: Home) 
 
 def test_a_mail_without_a_sheet_is_named_beside_its_sender(home: Home) -> None:
     (home.folder / "returned").mkdir()
-    mail = b"From: Nuno <NUNO@wexholme.example>\r\nSubject: Re\r\n\r\nNext week!\r\n"
+    mail = b"From: Nuno <NUNO@wexholme.example>\r\nSubject: Next week!\r\n\r\n"
     (home.folder / "returned" / "re.eml").write_bytes(mail)
     row = home.row(NUNO)
     assert row.state is State.MISSING
