@@ -23,6 +23,7 @@ _COMMANDS = {
     "explain": "Show where a setting comes from and what uses it.",
     "read": "Read the answers from filled files.",
     "refresh": "Copy answers into new files in today's wording.",
+    "library": "Keep finished worksheets as cases, and find them again.",
     "schema": "Print the JSON Schema of organisation.yaml.",
     "doctor": "Show what is installed, found and writable.",
 }

@@ -1,0 +1,221 @@
+"""`playbook library`: finished worksheets are kept as cases and found again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from tests.conftest import EXAMPLES
+from tests.support.cases import TICKED, sheet
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an organisation's file, which is the current one."""
+    shutil.copy(EXAMPLES / "wexholme.yaml", tmp_path / "organisation.yaml")
+    shutil.copy(EXAMPLES / "wexholme.png", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def library(*args: str | Path) -> Result:
+    return CliRunner().invoke(main, ["library", *map(str, args)], catch_exceptions=False)
+
+
+def items(*args: str | Path) -> list[dict[str, Any]]:
+    """The items that a command prints as JSON."""
+    result = library(*args, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    plain = json.loads(result.stdout)
+    assert plain["command"] == f"library {args[0]}"
+    found: list[dict[str, Any]] = plain["items"]
+    return found
+
+
+def shown(case: str) -> dict[str, Any]:
+    (item,) = items("show", case)
+    return item
+
+
+def files_of(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def outcomes(result: Result) -> list[str]:
+    return [line.split("\t")[0] for line in result.stdout.splitlines()]
+
+
+def test_a_sheet_becomes_a_case_with_its_original(here: Path) -> None:
+    path = sheet(here / "ada.md")
+    result = library("add", path)
+    assert result.exit_code == 0
+    assert outcomes(result) == ["added"]
+    (case,) = items("list")
+    assert case["title"] == "Shift handover"
+    assert case["requester"] == "Ada Marsh"
+    assert case["decision"] == "redirect_accepted"
+    assert case["file"].startswith("cases/2")
+    assert (here / "library" / case["file"]).is_file()
+    (original,) = (here / "library/files").iterdir()
+    assert original.read_bytes() == path.read_bytes()
+
+
+def test_the_same_sheet_twice_adds_nothing(here: Path) -> None:
+    path = sheet(here / "ada.md")
+    library("add", path)
+    before = files_of(here / "library")
+    again = library("add", path)
+    assert outcomes(again) == ["known"]
+    assert files_of(here / "library") == before
+    path.rename(here / "renamed.md")
+    assert outcomes(library("add", here / "renamed.md")) == ["known"]
+
+
+def test_changed_answers_are_a_new_revision_and_the_difference_is_shown(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    result = library("add", sheet(here / "ada.md", {"clarify.request_received": "A course"}))
+    assert outcomes(result) == ["revised"]
+    (case,) = items("list")
+    assert case["revisions"] == 2
+    first, second = shown(case["case"])["revisions"]
+    assert second["parents"] == [first["revision"]]
+    (change,) = second["changes"]
+    assert (change["before"], change["after"]) == (None, "A course")
+    assert "– → A course" in library("show", case["case"]).stdout
+
+
+def test_two_edited_copies_of_a_revision_are_a_conflict_and_none_is_lost(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    sheet(here / "a.md", {"clarify.request_received": "A course"})
+    sheet(here / "b.md", {"clarify.request_received": "A poster"})
+    result = library("add", "a.md", "b.md")
+    assert result.exit_code == 3
+    assert outcomes(result) == ["revised", "conflict"]
+    assert "contradict each other" in result.stderr
+    assert "--settle" in result.stderr
+    (case,) = items("list")
+    assert case["conflict"]
+    assert case["revisions"] == 3
+    settled = library("add", "a.md", "--settle")
+    assert outcomes(settled) == ["settled"]
+    assert shown(case["case"])["answers"]["clarify.request_received"] == "A course"
+    assert not items("list")[0]["conflict"]
+
+
+def test_a_confidential_sheet_never_enters(here: Path) -> None:
+    result = library("add", sheet(here / "ada.md", ticked=(*TICKED, "Confidential")))
+    assert outcomes(result) == ["left out"]
+    assert "is marked as confidential" in result.stderr
+    assert not (here / "library").exists()
+
+
+def test_sheets_of_others_and_damaged_ones_are_reported_and_the_rest_is_added(here: Path) -> None:
+    folder = here / "returned"
+    folder.mkdir()
+    sheet(folder / "ada.md")
+    sheet(folder / "other.md", name="quillbasin")
+    (folder / "broken.docx").write_bytes(b"PK nothing")
+    sheet(folder / "blank.md", dict.fromkeys(["about.request_title"], ""), ())
+    result = library("add", folder)
+    assert result.exit_code == 1
+    assert outcomes(result).count("added") == 2
+    assert "is a worksheet of “quillbasin”" in result.stderr
+    assert "-c" in result.stderr
+    assert "broken.docx" in result.stderr
+
+
+def test_only_sheets_of_another_organisation_are_a_mistake_in_the_command(here: Path) -> None:
+    result = library("add", sheet(here / "other.md", name="quillbasin"))
+    assert result.exit_code == 2
+    assert not (here / "library").exists()
+
+
+def test_a_blank_sheet_is_left_out(here: Path) -> None:
+    blank = sheet(here / "blank.md", dict.fromkeys(
+        ("about.request_title", "about.requester", "about.date_received", "outcome.date_decided"),
+        "",
+    ), ())  # fmt: skip
+    result = library("add", blank)
+    assert outcomes(result) == ["left out"]
+    assert "is blank" in result.stderr
+
+
+def test_a_request_after_its_worksheet_adds_nothing(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    asked = {"clarify.perceived_problem": "Late handovers"}
+    result = library("add", sheet(here / "ask.md", asked, ("Estates",), edition="request"))
+    assert outcomes(result) == ["left out"]
+    assert "the worksheet of the same request is in the library" in result.stderr
+    assert "build --edition worksheet with --from" in result.stderr
+
+
+def test_a_worksheet_after_its_request_is_a_revision(here: Path) -> None:
+    library("add", sheet(here / "ask.md", ticked=("Estates",), edition="request"))
+    assert outcomes(library("add", sheet(here / "ada.md"))) == ["revised"]
+    (case,) = items("list")
+    assert case["edition"] == "worksheet"
+
+
+def test_cases_are_found_by_words_and_by_choices_in_words(here: Path) -> None:
+    library("add", sheet(here / "ada.md"), sheet(here / "b.md", {"about.request_title": "Audit"}))
+    assert [one["title"] for one in items("find", "handov")] == ["Shift handover"]
+    by_label = items("find", "--field", "outcome.decision=another route agreed")
+    assert len(by_label) == 2
+    assert items("find", "audit", "--field", "outcome.decision=declined") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "hint"),
+    [
+        ("outcome.decisions=declined", "there is no field", "did you mean “outcome.decision”?"),
+        ("outcome.decision=declned", "has no choice", "did you mean “declined”?"),
+        ("outcome.decision", "is not like step.field=value", ""),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_field_or_choice_that_does_not_exist_is_reported(
+    asked: str, message: str, hint: str
+) -> None:
+    result = library("find", "--field", asked)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert hint in result.stderr
+
+
+def test_only_cases_with_permission_are_given_away_and_anonymised_ones_without_names(
+    here: Path,
+) -> None:
+    library(
+        "add",
+        sheet(here / "a.md", {"about.request_title": "One"}, (*TICKED, "Yes, without names")),
+        sheet(here / "b.md", {"about.request_title": "Two"}),
+    )
+    (case,) = items("find", "--permitted")
+    assert (case["title"], case["requester"]) == ("One", None)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_case_that_does_not_exist_is_reported() -> None:
+    result = library("show", "zzzz")
+    assert result.exit_code == 2
+    assert "there is no case “zzzz”" in result.stderr
+
+
+def test_the_built_in_example_has_no_library(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = library("list")
+    assert result.exit_code == 2
+    assert "a library belongs to an organisation" in result.stderr
+
+
+def test_the_folder_of_the_library_is_a_setting(here: Path) -> None:
+    file = here / "organisation.yaml"
+    file.write_text(file.read_text() + "\nlibrary:\n  folder: shelf/cases\n")
+    library("add", sheet(here / "ada.md"))
+    assert (here / "shelf/cases/cases").is_dir()
