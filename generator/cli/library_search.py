@@ -76,7 +76,7 @@ def list_command(  # noqa: PLR0913 — one parameter for each option
     from generator.library.index import Query
 
     query = Query(since=since, until=until, playbook=playbook)
-    _show_found(ctx, config, "list", query, -1, output_format)
+    _show_found(ctx, config, "list", query, (), -1, output_format)
 
 
 @click.command("find")
@@ -127,8 +127,8 @@ def find_command(  # noqa: PLR0913 — one parameter for each option
     from generator.library.index import Query
 
     asked = tuple(_field(text) for text in fields)
-    query = Query(_query(words), asked, since, until, playbook, permitted)
-    _show_found(ctx, config, "find", query, most, output_format)
+    query = Query(_query(words), (), (), since, until, playbook, permitted)
+    _show_found(ctx, config, "find", query, asked, most, output_format)
 
 
 @click.command("show")
@@ -165,13 +165,14 @@ def _show_found(  # noqa: PLR0913 — what is asked for, and how it is shown
     config: Path | None,
     command: str,
     query: Query,
+    fields: tuple[tuple[str, str], ...],
     most: int,
     output_format: str,
 ) -> None:
     from generator.usecases.library import open_library
     from generator.usecases.library_find import find
 
-    found = find(open_library(config, common(ctx).limits), query, most)
+    found = find(open_library(config, common(ctx).limits), query, fields, most)
     if output_format == "json":
         show_json(f"library {command}", map(_item, found.cases), found.problems)
         return

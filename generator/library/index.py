@@ -11,15 +11,16 @@ import contextlib
 import json
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from generator.foundation import files
 from generator.foundation.cache import cache_folder
-from generator.foundation.characters import comparable
 from generator.foundation.digests import short_digest
 from generator.foundation.errors import NOWHERE, GeneratorError, Place, Problem
 from generator.library.case_folder import CaseFolder, Listing
@@ -38,7 +39,7 @@ from generator.library.record import (
 
 _VERSION = 1  # of the tables below; a database of another one is made anew
 _WAIT = 60  # seconds for another process that writes
-_LONGEST = 100  # characters of an answer that can be asked for as a whole
+_LONGEST = 60  # characters of an answer that can be asked for as a whole
 _IN_MEMORY = ":memory:"
 _TABLES = """
 create table files (path text primary key, size integer, changed integer, id text) without rowid;
@@ -56,8 +57,9 @@ create virtual table words using fts5 (
 """
 _COLUMNS = (
     "id", "day", "playbook", "edition", "department", "team", "title", "requester", "decision",
-    "decided", "permission", "revisions", "conflict", "path",
+    "decided", "permission", "revisions", "path", "conflict",
 )  # fmt: skip
+_WORD = re.compile(r"\w+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -79,20 +81,21 @@ class FoundCase:
     decided: str
     permission: str
     revisions: int
-    conflict: bool
     path: str
+    conflict: bool
 
 
 @dataclass(frozen=True)
 class Query:
     """What to look for: all `words`, each of which may be the beginning of a longer one, those in
-    double quotes as they are and in this order; answers by field; `since` and `until` are days of
-    the request, both included; `permitted` leaves out what may not be shown. Empty parts restrict
-    nothing.
+    double quotes as they are and in this order; whole `answers` by field; `texts` by field that
+    have all of some words; `since` and `until` are days of the request, both included; `permitted`
+    leaves out what may not be shown. Empty parts restrict nothing.
     """
 
     words: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
     since: str = ""
     until: str = ""
     playbook: str = ""
@@ -111,14 +114,27 @@ class Index:
         """How many cases match, and the newest of them, `most` at most; all if it is negative."""
         tables, conditions, values = _conditions(query)
         where = f"from {tables} where {' and '.join(conditions) or 'true'}"
-        (count,) = self.database.execute(f"select count(*) {where}", values).fetchone()
         columns = ", ".join(f"cases.{name}" for name in _COLUMNS)
-        rows = self.database.execute(
+        found = self.database.execute(
             f"select {columns} {where} order by cases.day desc, cases.id limit ?",
-            [*values, most],
+            [*values, -1 if query.texts else most],
         )
-        found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-        return count, [FoundCase(**{**row, "conflict": bool(row["conflict"])}) for row in found]
+        cases = map(_found, found)
+        if query.texts:  # the index knows in which case words are, but not in which field
+            matching = [case for case in cases if self._has_texts(case, query.texts)]
+            return len(matching), matching[: None if most < 0 else most]
+        (count,) = self.database.execute(f"select count(*) {where}", values).fetchone()
+        return count, list(cases)
+
+    def _has_texts(self, found: FoundCase, texts: Iterable[tuple[str, str]]) -> bool:
+        """Whether a case has all words of each text in its field."""
+        case = self.case(found.id)
+        answers = case.current.whole_answers if case else {}
+        return all(
+            all(any(one.startswith(word) for one in words) for word in _folded(text))
+            for ident, text in texts
+            for words in [_folded(" ".join(texts_in(_answer(answers, ident))))]
+        )
 
     def ids(self) -> list[str]:
         """The ids of all cases, sorted."""
@@ -222,6 +238,11 @@ def _is_up_to_date(database: sqlite3.Connection, folder: CaseFolder, listing: Li
     return True
 
 
+def _found(row: Sequence[Any]) -> FoundCase:
+    plain = dict(zip(_COLUMNS, row, strict=True))
+    return FoundCase(**{**plain, "conflict": bool(plain["conflict"])})
+
+
 def _has(database: sqlite3.Connection, ident: str) -> bool:
     return bool(database.execute("select 1 from files where id = ?", [ident]).fetchone())
 
@@ -276,45 +297,70 @@ def _row(case: Case, paths: Sequence[str]) -> list[Any]:
     return [
         case.id, revision.day, get("playbook", ""), get("edition", ""),
         text(DEPARTMENT) or get("department", ""), get("team", ""), text(TITLE), text(REQUESTER),
-        text(DECISION), text(DECIDED), text(PERMISSION), len(case.revisions),
-        int(case.is_conflict), path,
+        text(DECISION), text(DECIDED), text(PERMISSION), len(case.revisions), path,
+        int(case.is_conflict),
     ]  # fmt: skip
 
 
 def _searched(revision: Revision) -> tuple[str, str]:
-    """What is searched of a case: its texts, and a token for each answer and each word of it."""
+    """What is searched of a case: its texts; and its answers, each under the code of its field."""
     answers = revision.whole_answers
     texts = [revision.case, *texts_in(answers), *texts_in(revision.retired)]
-    facts = dict.fromkeys(fact for ident, one in answers.items() for fact in _facts(ident, one))
+    facts: list[str] = []
+    for ident, value in answers.items():
+        _add_facts(ident, value, facts)
     return "\n".join(texts), " ".join(facts)
 
 
-def _facts(ident: str, value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
+def _add_facts(ident: str, value: object, facts: list[str]) -> None:
+    if isinstance(value, dict):
         for name, cell in value.items():
-            yield from _facts(f"{ident}.{name}", cell)
+            _add_facts(f"{ident}.{name}", cell, facts)
     elif isinstance(value, list):
         for each in value:
-            yield from _facts(ident, each)
+            _add_facts(ident, each, facts)
     else:
-        text = comparable(value if isinstance(value, str) else json.dumps(value))
+        text = value if isinstance(value, str) else json.dumps(value)
         if len(text) <= _LONGEST:
-            yield _token(ident, text)
-        words = text.split()
-        if len(words) > 1:
-            yield from (_token(ident, word.strip(".,;:!?()[]“”„’'\"")) for word in words)
+            facts.append(_whole(ident, text))
 
 
-def _token(ident: str, text: str) -> str:
-    """A word of the index that stands for an answer."""
-    return "x" + blake2b(f"{ident}\n{text}".encode(errors="replace"), digest_size=8).hexdigest()
+def _answer(answers: Mapping[str, Any], ident: str) -> object:
+    """The answer to a field, or all cells of a column."""
+    if ident in answers:
+        return answers[ident]
+    rows, _, column = ident.rpartition(".")
+    found = answers.get(rows)
+    cells = found if isinstance(found, list) else []
+    return [row.get(column) for row in cells if isinstance(row, dict)]
+
+
+def _folded(text: str) -> list[str]:
+    """The words of a text without accents and case, as the index compares them."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return _WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
+
+
+@lru_cache(maxsize=4096)
+def _code(ident: str) -> str:
+    """A word that stands for a field."""
+    return blake2b(ident.encode(errors="replace"), digest_size=5).hexdigest()
+
+
+def _whole(ident: str, text: str) -> str:
+    """An answer as words in a row that no part of another answer can be."""
+    code = _code(ident)
+    return f"v{code}{' '.join(_WORD.findall(text))} e{code}"
 
 
 def _conditions(query: Query) -> tuple[str, list[str], list[Any]]:
     """The tables, conditions and values of a query."""
     conditions: list[str] = []
     values: list[Any] = []
-    terms = [*_terms(query.words), *map(_fact_term, query.fields)]
+    terms = [
+        *_terms(" ".join([query.words, *(text for _, text in query.texts)])),
+        *(f'facts : "{_whole(ident, text)}"' for ident, text in query.answers),
+    ]
     tables = "cases"
     if terms:
         tables = "words join cases on cases.number = words.rowid"
@@ -340,15 +386,6 @@ def _terms(words: str) -> Iterator[str]:
         text = (match[1] if match[1] is not None else match[2]).replace('"', " ")
         if any(map(str.isalnum, text)):
             yield f'texts : "{text}"' + (" *" if match[1] is None else "")
-
-
-def _fact_term(field: tuple[str, str]) -> str:
-    """The term for an answer: the whole answer, or all words of it."""
-    ident, text = field[0], comparable(field[1])
-    tokens = [f'"{_token(ident, text)}"']
-    if words := text.split():
-        tokens.append(f"({' AND '.join(chr(34) + _token(ident, one) + chr(34) for one in words)})")
-    return f"facts : ({' OR '.join(tokens)})"
 
 
 def _plain(problem: Problem) -> str:

@@ -18,6 +18,8 @@ from generator.playbook import Playbook
 from generator.usecases.library import Library, no_case
 from generator.usecases.library_add import conflict_problem
 
+_CHOICES = (Kind.CHOICE, Kind.SEVERAL)
+_WORDED = (Kind.TEXT, Kind.MULTILINE, Kind.PERSON, Kind.LIST)
 _ANONYMISED = "anonymised"
 
 
@@ -69,13 +71,17 @@ class ShownCase:
     problems: tuple[Problem, ...]
 
 
-def find(library: Library, query: Query, most: int = -1) -> FoundCases:
-    """The cases that match, newest first, `most` at most; all if it is negative. Where only what
-    may be shown is asked for, anonymised cases are without the name of who made the request.
+def find(
+    library: Library, query: Query, fields: Iterable[tuple[str, str]] = (), most: int = -1
+) -> FoundCases:
+    """The cases that match and have these answers in their fields, newest first, `most` at most;
+    all if it is negative. Where only what may be shown is asked for, anonymised cases are without
+    the name of who made the request.
 
     Raises `ConfigError` for a field, a choice or a playbook that does not exist.
     """
-    query = replace(query, fields=tuple(_known_fields(library, query.fields)))
+    parts = _by_kind(library, fields)
+    query = replace(query, answers=parts["answers"], texts=parts["texts"])
     if query.playbook:
         library.project.renderer.catalogue.playbook(query.playbook)
     with open_index(library.folder) as index:
@@ -133,43 +139,48 @@ def _conflicts(index: Index, cases: Sequence[FoundCase]) -> Iterator[Problem]:
             yield replace(conflict_problem(case), level="warning")
 
 
-def _known_fields(library: Library, asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The fields and answers asked for, labels of choices by their codes.
+def _by_kind(
+    library: Library, asked: Iterable[tuple[str, str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The answers asked for as parts of a query: those that can only be whole ones, with the codes
+    of choices for their labels, and words of texts.
 
     Raises `ConfigError` for a field that no playbook has, and a choice that its field does not
     offer.
     """
-    fields, choices = _offered(library)
+    kinds, choices = _offered(library)
+    found: dict[str, list[tuple[str, str]]] = {"answers": [], "texts": []}
     for ident, value in asked:
-        if ident not in fields:
-            hint = did_you_mean(ident, fields) if ident else ""
+        if ident not in kinds:
+            hint = did_you_mean(ident, kinds) if ident else ""
             hint = hint if hint.startswith("did") else "playbook list --fields shows all fields"
             raise ConfigError(Problem("library.field", f"there is no field “{ident}”", hint=hint))
         codes = choices.get(ident, {})
-        code = codes.get(comparable(value), value)
-        if codes and fields[ident] and code not in codes.values():
+        code = codes.get(comparable(value))
+        if kinds[ident] in _CHOICES and codes and code is None:
             message = f"“{ident}” has no choice “{value}”"
             raise ConfigError(Problem("library.choice", message, hint=did_you_mean(value, codes)))
-        yield ident, code
+        part = "texts" if code is None and kinds[ident] in _WORDED else "answers"
+        found[part].append((ident, code or value))
+    return {part: tuple(pairs) for part, pairs in found.items()}
 
 
-def _offered(library: Library) -> tuple[dict[str, bool], dict[str, dict[str, str]]]:
-    """Every field and column, with whether it allows no answers but its choices; and the codes of
-    these by label and by code.
+def _offered(library: Library) -> tuple[dict[str, Kind], dict[str, dict[str, str]]]:
+    """Every field and column with its kind, that of a text where a choice allows others than are
+    offered; and the codes of choices by label and by code.
     """
-    fields: dict[str, bool] = {}
+    kinds: dict[str, Kind] = {}
     choices: dict[str, dict[str, str]] = {}
     for playbook in library.project.renderer.catalogue.playbooks.values():
         for field in playbook.shapes():
-            named = {field.id: field, **{one.id: one for one in field.columns}}
-            closed = (Kind.CHOICE, Kind.SEVERAL)
-            fields |= {name: one.kind in closed and not one.free for name, one in named.items()}
+            for one in (field, *field.columns):
+                kinds[one.id] = Kind.TEXT if one.free else one.kind
         labels = library.reader.labels(playbook)
         for ident, options in library.project.choices(playbook, labels).items():
             known = choices.setdefault(ident, {})
             known |= {comparable(label): code for code, label in options.items()}
             known |= {comparable(code): code for code in options}
-    return fields, choices
+    return kinds, choices
 
 
 def _history(case: Case, words: _Words) -> Iterator[ShownRevision]:

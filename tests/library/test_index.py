@@ -86,30 +86,47 @@ def test_words_are_found_wherever_they_stand(
         ("outcome.decision", "redirect_accepted", ["aaaa"]),
         ("outcome.decision", "redirect", []),
         ("diagnose.root_causes", "access", ["bbbb", "aaaa"]),
+        ("diagnose.root_causes", "process access", []),
         ("x.hours", "40", ["aaaa"]),
         ("x.tick", "true", ["aaaa"]),
         ("x.rows.finding", "Logins", ["aaaa"]),
-        ("x.text", "queue", ["aaaa"]),
-        ("x.text", "queue long", ["aaaa"]),
-        ("x.text", "access", []),
-        ("about.requester", "ada marsh", ["bbbb", "aaaa"]),
     ],
 )
-def test_answers_are_found_by_their_field(
+def test_whole_answers_are_found_by_their_field(
     folder: CaseFolder, field: str, value: str, expected: list[str]
 ) -> None:
-    more = {
-        "x.hours": 40,
-        "x.tick": True,
-        "x.rows": [{"finding": "Logins"}],
-        "x.text": "A long queue, at the till.",
-    }
+    more = {"x.hours": 40, "x.tick": True, "x.rows": [{"finding": "Logins"}]}
     kept(
         folder,
         revision("aaaa", answers=more),
         revision("bbbb", answers={"outcome.decision": "declined"}),
     )
-    assert sorted(found(folder, fields=((field, value),))) == sorted(expected)
+    assert sorted(found(folder, answers=((field, value),))) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        ("x.text", "queue", ["aaaa"]),
+        ("x.text", "QUEUE long", ["aaaa"]),
+        ("x.text", "cafe", ["aaaa"]),
+        ("x.text", "lon", ["aaaa"]),
+        ("x.text", "access", []),
+        ("x.text", "queue, short", []),
+        ("x.rows.finding", "queue", ["bbbb"]),
+        ("about.requester", "marsh", ["bbbb", "aaaa"]),
+        ("about.requester", "queue", []),
+    ],
+)
+def test_texts_are_found_by_their_field(
+    folder: CaseFolder, field: str, text: str, expected: list[str]
+) -> None:
+    kept(
+        folder,
+        revision("aaaa", answers={"x.text": "A long queue, at the Café."}),
+        revision("bbbb", answers={"x.rows": [{"finding": "a queue"}]}),
+    )
+    assert sorted(found(folder, texts=((field, text),))) == sorted(expected)
 
 
 def test_days_playbooks_and_permission_restrict_what_is_found(folder: CaseFolder) -> None:
