@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.common_options import common_options, config_option, owner_option
-from generator.cli.library_search import find_command, list_command, show_command
-from generator.cli.printing import common, show_json, show_problems, show_rows, tracked
+from generator.cli.common_options import (
+    common_options,
+    config_option,
+    output_option,
+    owner_option,
+)
+from generator.cli.library_search import (
+    export_command,
+    find_command,
+    list_command,
+    show_command,
+)
+from generator.cli.printing import common, say, show_json, show_problems, show_rows, tracked
 from generator.foundation.errors import GeneratorError, Problem
 
 if TYPE_CHECKING:
     from generator.usecases.library_add import AddedSheet
+    from generator.usecases.library_forget import Removed
+
+NOT_REACHED = (
+    "Not reached: mailboxes, backups, copies that people keep, and folders outside this project."
+)
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 
 
 @click.group("library")
@@ -31,7 +49,7 @@ def library_command() -> None:
     """
 
 
-for command in (list_command, find_command, show_command):
+for command in (list_command, find_command, show_command, export_command):
     library_command.add_command(command)
 
 
@@ -94,6 +112,116 @@ def add_command(
         rows = [(one.outcome.value, one.case, one.file.as_posix()) for one in done]
         show_rows(ctx, ("", "Case", "File"), rows)
     ctx.exit(_code(done, reported))
+
+
+@library_command.command("forget")
+@click.option("--requester", required=True, metavar="NAME", help="The name to forget.")
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="WORDS",
+    help="Other words for the same person, such as “Ms Marsh”. May be repeated.",
+)
+@config_option
+@output_option
+@dry_run_option
+@common_options
+@click.pass_context
+def forget_command(  # noqa: PLR0913 — one parameter for each option
+    ctx: click.Context,
+    requester: str,
+    also: tuple[str, ...],
+    config: Path | None,
+    output: str,
+    dry_run: bool,
+) -> None:
+    """Forget a person: the cases stay, and count as before, without the name.
+
+    The name is taken out of all records, earlier revisions included, and the sheets that mention it
+    are removed; so are summaries, what builds keep for themselves, and what was sent. What people
+    work in is named and left to you, as is what cannot be reached. A part of the name that stands
+    alone is reported, since it may be another word.
+
+    \b
+    Examples:
+      playbook library forget --requester "Ada Marsh" --dry-run
+      playbook library forget --requester "Ada Marsh" --also "Ms Marsh"
+    """
+    from generator.library.names import PersonName
+    from generator.usecases.library import open_library
+    from generator.usecases.library_forget import CaseRemover
+    from generator.usecases.library_places import OutsideRemover
+
+    if not any(map(str.isalnum, requester)):
+        raise click.UsageError("--requester needs a name.")
+    opened, name = open_library(config, common(ctx).limits), PersonName(requester, also)
+    remover = CaseRemover(opened, dry_run)
+    outside = OutsideRemover(opened.project, name, output, dry_run)
+    removed = [*remover.forget(name), *outside.remove()]
+    _show_removed(ctx, "forget", removed, [*remover.problems, *outside.problems], dry_run=dry_run)
+    if not removed:
+        say(ctx, f"Nothing names “{requester}”.")
+    say(ctx, NOT_REACHED)
+
+
+@library_command.command("expire")
+@config_option
+@dry_run_option
+@common_options
+@click.pass_context
+def expire_command(ctx: click.Context, config: Path | None, dry_run: bool) -> None:
+    """Remove the cases that are older than you keep them, with their sheets.
+
+    How long is a setting, policies.retention_months, which a department or team may have of its
+    own; it counts from the decision, else from the day of the request. On a terminal, the cases are
+    listed before anything is removed.
+
+    \b
+    Examples:
+      playbook library expire --dry-run
+      playbook library expire
+    """
+    from generator.usecases.library import open_library
+    from generator.usecases.library_forget import CaseRemover
+
+    opened = open_library(config, common(ctx).limits)
+    if not dry_run and _can_ask(ctx):
+        planned = list(CaseRemover(opened, dry_run=True).expire())
+        _show_removed(ctx, "expire", planned, [], dry_run=True)
+        if planned and not click.confirm("\nRemove them for good?", err=True):
+            return
+    remover = CaseRemover(opened, dry_run)
+    removed = list(remover.expire())
+    _show_removed(ctx, "expire", removed, remover.problems, dry_run=dry_run)
+    if not removed:
+        say(ctx, "No case is older than you keep them.")
+
+
+def _show_removed(
+    ctx: click.Context,
+    command: str,
+    removed: list[Removed],
+    problems: list[Problem],
+    *,
+    dry_run: bool,
+) -> None:
+    """What was removed, or would be."""
+    if common(ctx).messages == "json":
+        items = [
+            {"what": one.what, "where": one.where, "how": one.how, "dry_run": dry_run}
+            for one in removed
+        ]
+        show_json(f"library {command}", items, problems)
+        return
+    show_problems(ctx, problems)
+    would = "would be " if dry_run else ""
+    show_rows(
+        ctx, ("", "Where", ""), [(one.what, one.where, f"{would}{one.how}") for one in removed]
+    )
+
+
+def _can_ask(ctx: click.Context) -> bool:
+    return not common(ctx).no_input and sys.stdin.isatty()
 
 
 def _code(done: list[AddedSheet], reported: list[Problem]) -> int:

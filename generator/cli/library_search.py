@@ -160,6 +160,82 @@ def show_command(ctx: click.Context, case: str, config: Path | None, output_form
         show_rows(ctx, ("", ""), rows)
 
 
+@click.command("export")
+@config_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["csv", "xlsx", "jsonl"]),
+    help="The format; by default as the name after -o ends.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write.")
+@period_options
+@click.option("--permitted", is_flag=True, help="Only cases that may be shown to others.")
+@click.option("--no-names", is_flag=True, help="Leave out what is in fields for people.")
+@common_options
+@click.pass_context
+def export_command(  # noqa: PLR0913 — one parameter for each option
+    ctx: click.Context,
+    config: Path | None,
+    output_format: str | None,
+    output: Path | None,
+    since: str,
+    until: str,
+    playbook: str,
+    permitted: bool,
+    no_names: bool,
+) -> None:
+    """Write all cases as a table or as JSON lines, for other tools.
+
+    A row has what a case is, its answers by the ids of their fields, and its figures. A text that a
+    spreadsheet could take for a formula begins with an apostrophe.
+
+    \b
+    Examples:
+      playbook library export -o cases.xlsx
+      playbook library export -o cases.csv --since 2026-01-01 --no-names
+      playbook library export --format jsonl
+    """
+    from generator.foundation import files
+    from generator.library.index import Query
+    from generator.usecases.library import open_library
+    from generator.usecases.library_export import export, is_replaceable
+
+    chosen = _format(output_format, output)
+    opened = open_library(config, common(ctx).limits)
+    if output and not is_replaceable(output, opened):
+        message = f"-o {output} already exists and was not written by “playbook library export”"
+        raise click.UsageError(f"{message}; name another file, or move that one.")
+    query = Query(since=since, until=until, playbook=playbook, permitted=permitted)
+    data, problems = export(opened, chosen, query, names=not no_names)
+    if output:
+        files.write(output, data)
+    else:
+        click.echo(data, nl=False)
+    show_problems(ctx, problems)
+
+
+def _format(output_format: str | None, output: Path | None) -> str:
+    """The format asked for, else the one that the output's name ends in. Raises `UsageError` where
+    they contradict each other or say nothing, and for a workbook without a file.
+    """
+    from generator.usecases.library_export import FORMATS
+
+    ending = output.suffix.lower() if output else ""
+    named = next((name for name, endings in FORMATS.items() if ending in endings), "")
+    if output and ending and not named:
+        raise click.UsageError(f"-o {output} should end in .csv, .xlsx or .jsonl.")
+    if named and output_format and named != output_format:
+        message = f"--format {output_format} contradicts -o {output}"
+        raise click.UsageError(f"{message}; leave --format out, or change the name's ending.")
+    chosen = named or output_format or ""
+    if not chosen:
+        raise click.UsageError("Say where to: -o cases.xlsx, or --format csv or jsonl.")
+    if chosen == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx needs -o FILE.")
+    return chosen
+
+
 def _show_found(  # noqa: PLR0913 — what is asked for, and how it is shown
     ctx: click.Context,
     config: Path | None,

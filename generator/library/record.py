@@ -128,6 +128,12 @@ def case_in(name: str) -> str:
     return match[1] if match and PurePath(name).suffix == ".json" else ""
 
 
+def digest_in(path: str) -> str:
+    """The digest in the name of a file, see `case_in`; "" for none."""
+    match = _NAME.match(path.rpartition("/")[2])
+    return match[2] if match else ""
+
+
 def is_case(text: str) -> bool:
     """Whether a text can be the id of a case."""
     return bool(_CASE.fullmatch(text))

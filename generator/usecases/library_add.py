@@ -145,9 +145,10 @@ class SheetAdder:
         new = replace(draft.revision, case=ident)
         if case is None:
             return self._write(draft, new, Outcome.ADDED)
-        if any(draft.digest in one.gone for one in case.revisions):
-            self._warn(draft, "forgotten", "contains a name that was forgotten, so it is left out",
-                       "delete this file; without the name, it can be added")  # fmt: skip
+        if _names_forgotten(draft, case):
+            message = "names somebody who was forgotten, so it is left out"
+            hint = "delete this file, or take the name out of it"
+            self._warn(draft, "forgotten", message, hint)
             return AddedSheet(draft.file, Outcome.LEFT_OUT, ident)
         if self.settles and case.is_conflict:
             return self._write(draft, replace(new, parents=case.ends), Outcome.SETTLED)
@@ -248,6 +249,16 @@ def _identity(reading: FilledWorksheet) -> tuple[object, ...]:
     names = [comparable(str(reading.answers.get(ident) or "")) for ident in (TITLE, REQUESTER)]
     own = names if any(names) else [repr(sorted(reading.answers.items()))]
     return (*stamp, *own)
+
+
+def _names_forgotten(draft: _Draft, case: Case) -> bool:
+    """Whether a sheet brings back a name that was taken out of its case: it was removed then, or it
+    has an entry for people that the case no longer has.
+    """
+    if any(draft.digest in one.gone for one in case.revisions):
+        return True
+    is_nameless = any(one.replaces for one in case.revisions)
+    return is_nameless and not draft.revision.people.keys() <= case.current.people.keys()
 
 
 def _is_smaller(new: Revision, current: Revision) -> bool:

@@ -1,0 +1,157 @@
+"""Where else a name to forget can be: in what builds keep, in summaries, and in what was sent.
+
+What people work in is named and left to them; what cannot be reached is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.foundation import files
+from generator.foundation.errors import Place, Problem
+from generator.foundation.storage import OWN, open_folder
+from generator.library.names import PersonName
+from generator.library.sheet_text import text_of
+from generator.output.lockfile import BACKUP, BASE, PENDING, Lock
+from generator.output.owners import folders_in
+from generator.playbook.manifest import PRINTED
+from generator.project.project import Project
+from generator.usecases.library_forget import Removed
+from generator.usecases.runs import output_of
+
+SENT, RECORD = "sent", "sent.json"
+_KEPT = tuple(area.partition("/")[2] for area in (BASE, PENDING, BACKUP))
+_HISTORIES = (".git", ".hg", ".svn")
+_LEFT = "library.left"  # code of a file that is left to people
+
+
+@dataclass
+class OutsideRemover:
+    """Removes a name from the files of a project that are not its library, or with `dry_run` only
+    says what it would remove. What is left to people is added to `problems`. `output` is the output
+    folder, "" for the usual one.
+    """
+
+    project: Project
+    name: PersonName
+    output: str = ""
+    dry_run: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def remove(self) -> Iterator[Removed]:
+        """Everything that is removed, or would be."""
+        address, _ = output_of(self.project, self.output)
+        if Path(address).is_dir():
+            for folder in folders_in(open_folder(address)):
+                yield from self._in_output(Path(folder))
+        elif "://" in address:
+            self._leave(address, "is not on this machine, so it was not searched",
+                        "look for the name there yourself")  # fmt: skip
+        yield from self._in_sent(self.project.config.folder / SENT)
+        source = self.project.source
+        if source and self._mentions(source):
+            self._leave(source, "names the person", "take the name out, if it has to go")
+        self._name_histories()
+
+    def _in_output(self, folder: Path) -> Iterator[Removed]:
+        """What a build keeps for itself, and the summaries, which are made anew from sheets."""
+        known = Lock.load(open_folder(folder.as_posix()))
+        gone = []
+        for path in self._naming(_files_in(folder, below=folder)):
+            name = path.relative_to(folder).as_posix()
+            if name.startswith(tuple(f"{OWN}/{area}/" for area in _KEPT)):
+                yield self._remove(path, "kept by a build")
+            elif self._is_printed(path.name):
+                yield self._remove(path, "summary")
+                gone.append(name)
+            else:
+                self._leave(path, "names the person, and is left to you",
+                            "remove it, or take the name out")  # fmt: skip
+        if gone and not self.dry_run:
+            for name in gone:
+                known.forget(name)
+            known.save()
+
+    def _is_printed(self, name: str) -> bool:
+        """Whether a document prints answers of a request, by its name."""
+        playbooks = self.project.renderer.catalogue.playbooks.values()
+        return any(
+            f"-{playbook.shown_id(edition)}-{edition}" in name
+            for playbook in playbooks
+            for edition in PRINTED
+        )
+
+    def _in_sent(self, folder: Path) -> Iterator[Removed]:
+        """The records of rounds lose the name and its address; drafts, tables and sheets with the
+        name are removed. The copies stay in the records, so that counts stay right.
+        """
+        for path in sorted(folder.glob(f"*/{RECORD}")):
+            try:
+                data = json.loads(files.read(path) or b"null")
+            except ValueError:
+                self._leave(path, "is damaged, so it was not searched", "look for the name in it")
+                continue
+            copies = set(_copies(data, self.name.is_person))
+            if copies:
+                yield Removed("name", path.as_posix(), f"taken out of {_counted(len(copies))}")
+            if copies and not self.dry_run:
+                text = json.dumps(data, ensure_ascii=False, indent=1)
+                files.write(path, f"{text}\n".encode(), sync=True)
+            for other in _files_in(path.parent, below=folder):
+                of_copy = any(f"-{copy}" in other.name for copy in copies)
+                if other.name != RECORD and (of_copy or self._mentions(other)):
+                    yield self._remove(other, "sent")
+
+    def _naming(self, paths: Iterable[Path]) -> Iterator[Path]:
+        return (path for path in paths if self._mentions(path))
+
+    def _mentions(self, path: Path) -> bool:
+        if self.name.in_file_name(path.name):
+            return True
+        data = files.read(path, follow=False) or b""
+        return self.name.mentioned_in(text_of(data, path.suffix, self.project.limits))
+
+    def _remove(self, path: Path, what: str) -> Removed:
+        if not self.dry_run:
+            files.remove(path)
+        return Removed(what, path.as_posix(), "removed")
+
+    def _name_histories(self) -> None:
+        """Name the version control that the project is in: nothing is taken out of a history."""
+        home = self.project.config.folder
+        marks = (folder / mark for folder in (home, *home.parents) for mark in _HISTORIES)
+        for mark in filter(Path.exists, marks):
+            message = "is version control, and its history keeps what it ever had"
+            self._leave(mark, message, "if it had files with the name, rewrite its history")
+
+    def _leave(self, path: Path | str, message: str, hint: str) -> None:
+        place = Place(path.as_posix() if isinstance(path, Path) else path)
+        self.problems.append(Problem(_LEFT, message, place, hint, "warning"))
+
+
+def _files_in(folder: Path, below: Path) -> list[Path]:
+    """Every file in a folder, without links; of language folders only their own run sees them."""
+    found = sorted(folder.rglob("*"))
+    inner = {path.parent for path in found if path.name == OWN and path.parent != below}
+    return [
+        path
+        for path in found
+        if path.is_file() and not path.is_symlink() and not inner & {*path.parents}
+    ]
+
+
+def _copies(data: Any, is_person: Callable[[str], bool]) -> Iterator[str]:
+    """The ids of the copies of a person in the record of a round, which loses name and address."""
+    sheets = data.get("sheets") if isinstance(data, dict) else None
+    for sheet in sheets if isinstance(sheets, list) else ():
+        if isinstance(sheet, dict) and is_person(str(sheet.get("name") or "")):
+            sheet |= {"name": "", "mail": "", "files": {}}
+            yield str(sheet.get("copy", ""))
+
+
+def _counted(count: int) -> str:
+    return "1 sheet" if count == 1 else f"{count} sheets"
