@@ -26,7 +26,7 @@ TITLE, REQUESTER, DEPARTMENT = (
 )
 RECEIVED, DECIDED, DECISION = "about.date_received", "outcome.date_decided", "outcome.decision"
 PERMISSION = "outcome.share_as_case_study"
-NO_PERMISSION = "no"
+NO_PERMISSION, ANONYMISED = "no", "anonymised"
 _CASE = re.compile(r"[a-z0-9]{4,16}")
 _NAME = re.compile(rf"({_CASE.pattern})-([0-9a-f]{{{DIGITS}}})")
 _CELL = re.compile(r"(.+)\.([0-9]{1,4})\.(\w+)")

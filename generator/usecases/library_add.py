@@ -109,8 +109,8 @@ class SheetAdder:
                 done.append(AddedSheet(draft.file, Outcome.LEFT_OUT))
             yield done[-1]
         written = {one.case for one in done if one.outcome not in (Outcome.KNOWN, Outcome.LEFT_OUT)}
+        folder.sweep()
         if written:
-            folder.sweep()
             folder.log(self.today, "add", {"cases": sorted(written)})
 
     def _draft(self, reading: FilledWorksheet, data: bytes) -> _Draft:

@@ -14,6 +14,7 @@ from generator.foundation.errors import Problem
 from generator.foundation.tables import escape_formula, has_sheet
 from generator.library.history import Case
 from generator.library.index import Query, open_index
+from generator.library.record import ANONYMISED
 from generator.usecases.library import Library
 from generator.writers.workbook import Cell, Column, Sheet, Workbook
 
@@ -29,12 +30,18 @@ def export(
     library: Library, output_format: str, query: Query, *, names: bool = True
 ) -> tuple[bytes, list[Problem]]:
     """The cases that match, newest first, in a format; and warnings. Without `names`, what is in
-    fields for people is left out.
+    fields for people is left out; so it is of cases to be anonymised where only those are asked for
+    that may be shown.
+
+    Raises `ConfigError` for a playbook that does not exist.
     """
+    if query.playbook:
+        library.project.renderer.catalogue.playbook(query.playbook)
     with open_index(library.folder) as index:
         found = [case for one in index.find(query)[1] if (case := index.case(one.id))]
         problems = index.problems()
-    records = [_record(case, names=names) for case in found]
+    hidden = ANONYMISED if query.permitted else ""
+    records = [_record(one, names=names and one.current.permission != hidden) for one in found]
     if output_format == "jsonl":
         lines = (json.dumps(one, ensure_ascii=False) for one in records)
         text = "".join(f"{line}\n" for line in lines)

@@ -13,14 +13,13 @@ from generator.foundation.characters import comparable
 from generator.foundation.errors import ConfigError, Problem, did_you_mean
 from generator.library.history import Case, differing
 from generator.library.index import FoundCase, Index, Query, open_index
-from generator.library.record import Revision, is_case
+from generator.library.record import ANONYMISED, Revision, is_case
 from generator.playbook import Playbook
 from generator.usecases.library import Library, no_case
 from generator.usecases.library_add import conflict_problem
 
 _CHOICES = (Kind.CHOICE, Kind.SEVERAL)
 _WORDED = (Kind.TEXT, Kind.MULTILINE, Kind.PERSON, Kind.LIST)
-_ANONYMISED = "anonymised"
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def find(
         problems = [*index.problems(), *_conflicts(index, cases)]
     if query.permitted:
         cases = [
-            replace(one, requester="") if one.permission == _ANONYMISED else one for one in cases
+            replace(one, requester="") if one.permission == ANONYMISED else one for one in cases
         ]
     return FoundCases(tuple(cases), count, tuple(problems))
 
