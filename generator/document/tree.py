@@ -59,6 +59,7 @@ class ComponentKind(StrEnum):
     DECISION = "decision"
     FIGURES = "figures"
     WORKINGS = "workings"
+    SHEET = "sheet"
     FACTS = "facts"
     BOXES = "boxes"
     BOX = "box"

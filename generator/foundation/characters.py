@@ -21,6 +21,7 @@ _LATIN = str.maketrans(
 )
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _LOST_DIGITS = 6
+_SIGN_APART = re.compile(r"(?<=\d) (?=[%€£$])")
 
 
 _XLSX_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -168,6 +169,11 @@ def slug(text: str, longest: int) -> str:
     lost = lost or kept != whole or bool(text and not kept)
     digits = digest(text.encode("utf-8", "surrogatepass"))[:_LOST_DIGITS] if lost else ""
     return "-".join(filter(None, (kept, digits)))
+
+
+def with_signs_joined(text: str) -> str:
+    """The text with no line break between a number and the sign after it: `10.440 €`, `80 %`."""
+    return _SIGN_APART.sub("\u00a0", text)
 
 
 def capitalised(text: str) -> str:

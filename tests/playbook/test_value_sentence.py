@@ -1,4 +1,4 @@
-"""The drafted value sentence says how much, by what means and for which goal, and has alternatives
+"""The drafted value sentence says how much, by what means and for which goal: one sentence, also
 while it is open which figure counts.
 """
 
@@ -40,11 +40,10 @@ def draft(answers: Answers, codes: list[dict[str, Any]] = CODES, name: str = "we
     return markers.put(markers.join(field.suggested), found.values)
 
 
-def test_without_figures_hours_and_incidents_are_alternatives() -> None:
-    first, _, second = draft({}).partition(" Or: ")
-    assert first.startswith("It frees ____ hours a month by …, which serves the goal “Release clin")
-    assert second.startswith("It spares us ____")
-    assert second.endswith("by asking first, which serves the goal “____”.")
+def test_without_figures_the_first_phrase_of_the_organisation_is_the_only_sentence() -> None:
+    assert draft({}).startswith("It frees ____ hours a month by …, which serves the goal “Release")
+    assert draft({}).count("____") == 1
+    assert draft({}, CODES[1:]).startswith("It spares us ____ calls by asking first")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,6 @@ def test_without_figures_hours_and_incidents_are_alternatives() -> None:
 )
 def test_with_one_figure_there_is_one_sentence(answers: Answers, expected: str) -> None:
     assert draft(answers).startswith(expected)
-    assert "Or:" not in draft(answers)
 
 
 def test_the_goal_chosen_takes_the_place_of_the_one_that_the_phrase_serves() -> None:
@@ -76,15 +74,15 @@ def test_of_several_phrases_used_the_last_ends_with_the_goal() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("wexholme", "Or: This avoids ____ incidents"),
-        ("hallbruecker", "Oder: Das vermeidet ____ Vorfälle"),
-        ("arcaya", "O bien: Esto evita ____ incidencias"),
+        ("wexholme", "This avoids 9 incidents"),
+        ("hallbruecker", "Das vermeidet 9 Vorfälle"),
+        ("arcaya", "Esto evita 9 incidencias"),
     ],
 )
 def test_a_figure_without_a_phrase_of_the_organisation_has_a_general_one(
     name: str, expected: str
 ) -> None:
-    assert expected in draft({}, CODES[:1], name)
+    assert expected in draft(INCIDENTS, CODES[:1], name)
 
 
 def test_an_organisation_without_phrases_has_the_general_ones_with_their_means() -> None:

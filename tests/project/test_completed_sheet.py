@@ -135,6 +135,21 @@ def test_the_appendix_shows_every_step_of_the_case_and_its_figures(
     assert "____" not in str(completed)
 
 
+def test_what_a_row_of_a_list_says_is_told_by_labels() -> None:
+    steps = appendix("pushback", "en")["completed"]["steps"]
+    rows = {line["question"]: line for step in steps for line in step["answers"]}
+    row = rows["Data points 2"]
+    assert row["answer"] == "Nine of twelve area managers saw it start with the new screen"
+    assert {"label": "Source", "text": "Area managers’ call"} in row["notes"]
+    assert [note["label"] for note in row["notes"]][-1] == "Figure"
+    assert rows["Request"]["notes"] == []
+
+
+@pytest.mark.parametrize(("ident", "language"), SPOKEN)
+def test_no_sum_is_parted_from_its_sign(ident: str, language: str) -> None:
+    assert not re.search(r"\d [€%£$]", str(appendix(ident, language)["completed"]))
+
+
 @pytest.mark.parametrize(("ident", "language"), SPOKEN)
 def test_answers_of_the_case_go_together(ident: str, language: str) -> None:
     assert not conflicts(CATALOGUE.playbook(ident), sheet_of(ident, language).answers)

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from generator.document.answers import PlacedAnswers
 from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document, Field, Kind, Link, ListBlock, Paragraph, Str
 from generator.foundation.errors import TemplateError
 from generator.writers.docx.controls import date_picture
+from generator.writers.docx.inserts import TitleLineInsert
 from generator.writers.docx.writer import DocxWriter
 from tests.conftest import EXAMPLES
 from tests.writers.test_markdown import META
@@ -198,3 +200,18 @@ def test_a_row_with_nothing_but_its_first_cell_is_a_title_across_the_table() -> 
     assert '<w:gridSpan w:val="2"/>' in title
     assert "<w:keepNext/>" in title
     assert "gridSpan" not in row
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Find the problem, and settle on what will fix it", "fix\u00a0it"),
+        ("Strategic pushback playbook for you", "for\u00a0you"),
+        ("Strategic pushback", "Strategic pushback"),
+        ("A fix for an interminable Geschäftsordnung", "interminable Geschäftsordnung"),
+    ],
+)
+def test_the_last_line_of_a_cover_s_title_has_two_words(title: str, shown: str) -> None:
+    text = TitleLineInsert(0).text((title,), PlacedAnswers({}))
+    assert text.endswith(shown)
+    assert text.replace("\u00a0", " ") == title

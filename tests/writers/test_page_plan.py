@@ -24,8 +24,9 @@ from generator.document.tree import (
 from generator.formats.ooxml import NAMESPACES, is_on, qualified
 from generator.writers.docx.pages.fonts import WIDE
 from generator.writers.docx.pages.heights import CellMeasure, RowMeasure, SpaceMeasure, TableMeasure
-from generator.writers.docx.pages.plan import PagePlan, Unit
+from generator.writers.docx.pages.plan import PagePlan
 from generator.writers.docx.pages.row_heights import RowKind
+from generator.writers.docx.pages.units import Unit
 from generator.writers.docx.reference import page_layout
 from generator.writers.docx.writer import DocxWriter
 from tests.security.crafting import part_of
@@ -111,11 +112,17 @@ def test_the_pages_of_a_playbook_begin_where_its_template_says() -> None:
 PLAIN_PAGE, FULL = 10_000, 500  # of a row whose label and prompt leave no room to write
 
 
+def plain_unit(*rows: RowMeasure, joins: bool = False) -> Unit:
+    grown = tuple(row for row in rows if row.grows)
+    flags = {"starts": False, "breaks": False, "joins": joins}
+    return Unit((TableMeasure(rows),), (), 0, grown, (), 0, **flags)
+
+
 def planned(rows: int) -> tuple[int, ...]:
     """The heights of rows for several lines that may be on different pages."""
     cell = CellMeasure((SpaceMeasure(FULL - 10),), 9000, 0, 0)  # a row has a line below it
     row = RowMeasure((cell,), RowKind.LINES, grows=True)
-    unit = Unit((TableMeasure((row,)),), (), 0, (row,), (), 0, starts=False, breaks=False)
+    unit = plain_unit(row)
     return PagePlan([unit] * rows, PLAIN_PAGE, 9000, (WIDE, WIDE)).numbers(())
 
 
@@ -138,11 +145,28 @@ def test_boxes_spread_over_pages_that_are_needed_anyway() -> None:
 def test_a_long_table_begins_a_page_and_goes_on_where_it_ends() -> None:
     """Programs divide such a table, so what follows it may be on the page on which it ends."""
     line = RowMeasure((CellMeasure((SpaceMeasure(490),), 9000, 0, 0),), 0, grows=False)
-    long = Unit((TableMeasure((line,) * 30),), (), 0, (), (), 0, starts=False, breaks=False)
+    long = plain_unit(*[line] * 30)
     box = RowMeasure(line.cells, RowKind.LINES, grows=True)
-    last = Unit((TableMeasure((box,)),), (), 0, (box,), (), 0, starts=False, breaks=False)
-    (height,) = PagePlan([long, last], PLAIN_PAGE, 9000, (WIDE, WIDE)).numbers(())
+    (height,) = PagePlan([long, plain_unit(box)], PLAIN_PAGE, 9000, (WIDE, WIDE)).numbers(())
     assert RowKind.LINES < height <= PLAIN_PAGE // 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "together"),
+    [(4000, 5000, True), (7000, 7000, True), (7000, 5000, False)],
+    ids=["there is room", "it saves no page", "it saves a page"],
+)
+def test_a_list_is_on_the_page_before_what_follows_it_only_to_save_a_page(
+    before: int, after: int, together: bool
+) -> None:
+    heights = (before, 2000, 4000, after)
+    first, head, joined, last = (
+        RowMeasure((CellMeasure((SpaceMeasure(height - 10),), 9000, 0, 0),), 0, grows=False)
+        for height in heights
+    )
+    units = [plain_unit(each, joins=each is joined) for each in (first, head, joined, last)]
+    numbers = PagePlan(units, PLAIN_PAGE, 9000, (WIDE, WIDE)).numbers(())
+    assert numbers == (int(together), int(not together))
 
 
 @pytest.mark.parametrize(("before", "begins_page"), [(20, False), (36, True)])
@@ -161,6 +185,16 @@ def test_the_pages_of_a_team_do_not_depend_on_the_team_before_it() -> None:
     first, second = (after.fill(values, UNANSWERED) for values in (short, long))
     assert second == alone.fill(long, UNANSWERED)
     assert row_heights(first) != row_heights(second)
+
+
+def test_teams_whose_names_are_as_long_have_one_plan() -> None:
+    box = replace(BOX, label=(Str("Ask "), Slot(0)))
+    document = Document(
+        replace(META, edition="playbook"), (Component(ComponentKind.ROW, (box,), (12,)),)
+    )
+    compiled = DocxWriter().compile(document, Theme())
+    first, second = (compiled.fill((name,), UNANSWERED) for name in ("Team 12", "Team 13"))
+    assert row_heights(first) == row_heights(second)
 
 
 def row_heights(data: bytes) -> list[str | None]:

@@ -40,7 +40,7 @@ def test_a_row_for_a_paragraph_gets_more_than_one_for_a_date() -> None:
 
 
 def test_a_row_for_names_dates_and_choices_stays_low_on_an_empty_page() -> None:
-    assert grown([RowKind.SHORT, RowKind.SHORT], [600, 600], 10_000) == [1500, 1500]
+    assert grown([RowKind.SHORT, RowKind.SHORT], [600, 600], 10_000) == [1150, 1150]
 
 
 def test_a_row_that_few_cases_need_stays_low_on_an_empty_page() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator.document.parser import parse
 from generator.document.theme import Theme
 from generator.document.tree import Document
@@ -38,3 +40,29 @@ def test_a_very_low_line_parts_a_table_from_the_heading_after_it() -> None:
 
 def test_no_line_parts_a_paragraph_from_the_heading_after_it() -> None:
     assert len(drawn("A text.\n\n## Next")) == 2
+
+
+def test_the_rows_of_a_completed_sheet_are_whole_and_its_title_is_repeated() -> None:
+    table = drawn(f"::: sheet\n{TABLE}\n:::")[0]
+    rows = table.findall("w:tr", NAMESPACES)
+    assert all(row.findall("w:trPr/w:cantSplit", NAMESPACES) for row in rows)
+    heads = [bool(row.findall("w:trPr/w:tblHeader", NAMESPACES)) for row in rows]
+    assert heads == [True, False, False, False]
+
+
+def test_a_note_in_a_completed_sheet_has_a_line_of_its_own() -> None:
+    text = "::: sheet\n| Name | Figure |\n|---|---|\n| one | 1 *Source: us* *As of: May* |\n:::"
+    cell = drawn(text)[0].findall("w:tr/w:tc", NAMESPACES)[3]
+    lines = ["".join(line.itertext()) for line in cell.findall("w:p", NAMESPACES)]
+    assert lines == ["1", "Source: us", "As of: May"]
+
+
+@pytest.mark.parametrize(
+    ("before", "begins"), [("Text.", True), ("# Appendix", False), ("", False)]
+)
+def test_a_completed_sheet_below_another_section_may_begin_a_page(
+    before: str, begins: bool
+) -> None:
+    text = f"{before}\n\n## A sheet\n\nInvented.\n\n::: sheet\n{TABLE}\n:::"
+    heading = next(block for block in drawn(text) if "".join(block.itertext()) == "A sheet")
+    assert (heading.find("w:pPr/w:pageBreakBefore", NAMESPACES) is not None) == begins

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from generator.document.tree import Kind
@@ -13,14 +14,14 @@ from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.figure_texts import FigureTexts
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import PLAYBOOK, FieldSpec
+from generator.playbook.manifest import PLAYBOOK, DerivedSpec, FieldSpec
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.fields import field_factory
 from generator.playbook.rendering.job import RenderJob
 from generator.playbook.rendering.ready_texts import ready_texts
 from generator.playbook.rendering.summary import AnswerFormatter
 
-_DOT = "\u00a0· "  # between the answers of a row; no line begins with it
+_SPOKEN = (Kind.TEXT, Kind.MULTILINE)  # the kinds of columns whose answers speak for themselves
 
 
 def appendix_data(request: RenderJob, labels: Labels, locale: Locale) -> Mapping[str, Any]:
@@ -74,36 +75,54 @@ class _FilledSheet:
         ]
         return {"steps": [step for step in steps if step["answers"]], "figures": self._figures()}
 
-    def _answered(self, spec: FieldSpec) -> Iterator[Mapping[str, str]]:
-        """The question of a field and its answer; each row of a list as a line of its own."""
+    def _answered(self, spec: FieldSpec) -> Iterator[Mapping[str, Any]]:
+        """The question of a field and its answer; each row of a list as an answer with notes."""
         label = self._labels.text("fields", spec.id, "label")
         if spec.kind is not Kind.LIST:
             is_phrase = spec.source == "cheat_codes"
             phrases = self.formatter.phrases() if is_phrase else ()
             if answer := " ".join(phrases) or self.formatter.shown(spec):
-                yield {"question": label, "answer": answer}
+                yield {"question": label, "answer": answer, "notes": []}
             return
-        for number, row in enumerate(self.formatter.rows(spec), 1):
-            cells = (self._cell(spec, column, row) for column in spec.columns)
-            yield {"question": f"{label} {number}", "answer": _DOT.join(filter(None, cells))}
+        rows = self.formatter.rows(spec)
+        for number, row in enumerate(rows, 1):
+            question = f"{label} {number}" if len(rows) > 1 else label
+            yield {"question": question, **self._entry(spec, row)}
 
-    def _cell(self, parent: FieldSpec, column: FieldSpec, row: Mapping[str, str]) -> str:
-        """The answer in a column, with its heading where it says too little alone."""
-        name = column.id.rpartition(".")[2]
-        is_clear = column is parent.columns[0] or column.kind not in (Kind.NUMBER, Kind.CHOICE)
-        if is_clear or not row[name]:
-            return row[name]
-        label = self._labels.text("fields", parent.id, "columns", name, "label")
-        return f"{label}: {row[name]}"
+    def _entry(self, spec: FieldSpec, row: Mapping[str, str]) -> Mapping[str, Any]:
+        """The row of a list: the answer in the first column that speaks for itself, and as notes
+        those in the others, each with the heading of its column.
+        """
+        answered = [column for column in spec.columns if row[_name(column)]]
+        spoken = (column for column in answered if column.kind in _SPOKEN)
+        first = next(spoken, answered[0])
+        head = partial(self._labels.text, "fields", spec.id, "columns")
+        notes = [
+            {"label": head(_name(column), "label"), "text": row[_name(column)]}
+            for column in answered
+            if column is not first
+        ]
+        return {"answer": row[_name(first)], "notes": notes}
 
     def _figures(self) -> list[Mapping[str, str]]:
-        """Each figure that is made of others, with what it is made of."""
+        """Each figure that is made of others, with what it is made of, and a note, "" for none."""
         return [
-            {
-                "label": self._labels.text("derived", spec.id, "label"),
-                "how": self.derived[spec.id].how,
-                "shown": self._texts.with_unit(self.derived[spec.id].shown, spec.unit),
-            }
+            self._figure(spec)
             for spec in self._request.playbook.derived
             if self.derived[spec.id].how
         ]
+
+    def _figure(self, spec: DerivedSpec) -> Mapping[str, str]:
+        worked = self.derived[spec.id]
+        shown, _, note = worked.shown.partition(" · ")
+        return {
+            "label": self._labels.text("derived", spec.id, "label"),
+            "how": worked.how,
+            "shown": self._texts.with_unit(shown, spec.unit),
+            "note": note,
+        }
+
+
+def _name(column: FieldSpec) -> str:
+    """The last part of the id of a column."""
+    return column.id.rpartition(".")[2]

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.document.answers import Value, without_misfits
 from generator.document.tree import OTHER, Kind
+from generator.foundation.characters import with_signs_joined
 from generator.foundation.locale import Locale
 from generator.foundation.numbers import date_of
 from generator.playbook.completeness import completeness, facts_of
@@ -216,4 +217,4 @@ class AnswerFormatter:
         text = str(value)
         if spec.kind is Kind.DATE and (day := date_of(text)):
             return self._locale.date(day)
-        return dict(self._factory.options(spec)).get(text, text)
+        return dict(self._factory.options(spec)).get(text) or with_signs_joined(text)

@@ -32,6 +32,7 @@ from generator.writers.docx.component_tables import (
     decision_band,
     facts,
     figures,
+    sheet,
     workings,
 )
 from generator.writers.docx.contents import contents
@@ -57,6 +58,7 @@ from generator.writers.docx.keeping import (
     keep_last_rows,
     keep_leads,
     keep_with_next,
+    part_from_boxes,
 )
 from generator.writers.docx.mails import mail
 from generator.writers.docx.paired_lists import is_paired, paired
@@ -66,6 +68,9 @@ from generator.writers.docx.styles import HAIRLINE, LIST_INDENT, WHITE
 
 _GAP = {True: 90, False: 110}
 _FLAT = Format(flat=True)
+# The longest line of body text, in twentieths of a point: about 80 characters. Letter paper is
+# lower, and the page of a step has no line to spare there.
+_MEASURE = {"A4": 7400, "Letter": 10080}
 _BLOCK = 5000  # the minimum height of the cover's block, in twentieths of a point
 
 
@@ -78,6 +83,8 @@ def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     spaced: list[Any] = []
     for block in drawn:
         if spaced:
+            if not is_canvas(builder.meta.edition):
+                part_from_boxes(spaced[-1], block)
             spaced += gap_between(spaced[-1], block, _GAP[builder.dense])
         spaced.append(block)
     if spaced and str(spaced[-1].tag).endswith("}tbl"):
@@ -128,7 +135,11 @@ def _paragraph(children: Sequence[Inline], builder: DocxBuilder, before: Block |
     """A paragraph; one that is entirely emphasised is a remark in small print."""
     if len(children) == 1 and isinstance(children[0], Emphasis):
         return paragraph("Remark", *runs(children[0].children, builder))
-    return paragraph(_paragraph_style(before, builder), *runs(children, builder))
+    style = _paragraph_style(before, builder)
+    beyond = builder.width - _MEASURE[builder.theme.paper]
+    is_long = beyond > 0 and style == "BodyText" and not builder.dense
+    layout = DocxParagraph(style, right=beyond if is_long else None)
+    return paragraph(layout, *runs(children, builder))
 
 
 def _paragraph_style(before: Block | None, builder: DocxBuilder) -> str:
@@ -273,6 +284,7 @@ _TABLES = {
     **TABLE_FIGURES,
     ComponentKind.FIGURES: figures,
     ComponentKind.WORKINGS: workings,
+    ComponentKind.SHEET: sheet,
 }
 # Those with space below.
 _APART = (ComponentKind.FIGURES, ComponentKind.WORKINGS)
@@ -306,7 +318,7 @@ def _cover(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
 
 def _on_brand(block: Heading | Paragraph, builder: DocxBuilder) -> list[Any]:
     """A subtitle, or a title below its emphasised part, in white."""
-    white = Format(colour=WHITE)
+    white = Format(colour=WHITE, title=True)
     if isinstance(block, Paragraph):
         return [paragraph("Subtitle", *runs(block.children, builder, white))]
     return [

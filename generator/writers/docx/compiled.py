@@ -13,21 +13,27 @@ from generator.document import markers
 from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.formats.fingerprint import OBJECT, without_whitespace
 from generator.formats.ooxml import is_edge
-from generator.writers.docx.inserts import ControlInsert, DigestInsert, SingleLineInsert, TextInsert
+from generator.writers.docx.inserts import (
+    ControlInsert,
+    DigestInsert,
+    SingleLineInsert,
+    TextInsert,
+    TitleLineInsert,
+)
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
 from generator.writers.zip_writer import Member, deflated, packed
 
-FLAT = "f"  # in a marker: the value is on one line
+FLAT, TITLE = "f", "t"  # in a marker: the value is on one line, as a title
 DIGEST, PLAN = "d", "p"  # in a marker: it stands for a digest, or a number of a page plan
 _MARKER = re.compile(
     f'<w:r><w:t xml:space="preserve">{markers.FIELD}([0-9]+){markers.END}</w:t></w:r>'
-    f"|{markers.VALUE}([0-9]+)({FLAT}?){markers.END}"
+    f"|{markers.VALUE}([0-9]+)([{FLAT}{TITLE}]?){markers.END}"
     f"|{markers.FIELD}{DIGEST}([0-9]+){markers.END}"
     f"|{markers.FIELD}{PLAN}([0-9]+){markers.END}"
 )
 _BODY = "word/document.xml"
 _PLACE = re.compile(
-    f"{markers.FIELD}([0-9]+){markers.END}|{markers.VALUE}([0-9]+){FLAT}?{markers.END}"
+    f"{markers.FIELD}([0-9]+){markers.END}|{markers.VALUE}([0-9]+)[{FLAT}{TITLE}]?{markers.END}"
 )
 _DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
 _PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
@@ -164,7 +170,9 @@ def _pieces(text: str, inserts: Inserts) -> Iterator[str | Insert]:
         else:
             number = int(value)
             yield (
-                SingleLineInsert(number)
+                TitleLineInsert(number)
+                if flat == TITLE
+                else SingleLineInsert(number)
                 if flat or not _in_run(text, match.start())
                 else TextInsert(number)
             )

@@ -18,9 +18,11 @@ from generator.writers.docx.elements import (
     table,
 )
 from generator.writers.docx.inlines import runs, split_notes
-from generator.writers.docx.styles import HAIRLINE, WHITE
+from generator.writers.docx.keeping import keep_rows_whole
+from generator.writers.docx.styles import GREY, HAIRLINE, WHITE
 
-_BOLD, _WHITE_BOLD = Format(bold=True), Format(bold=True, colour=WHITE)
+_PLAIN, _BOLD, _WHITE_BOLD = Format(), Format(bold=True), Format(bold=True, colour=WHITE)
+_GREY, _TITLE_SIZE = Format(colour=GREY), 20  # of a completed sheet; half points
 # The widths of the facts of a cover in twelfths, by their number.
 _FACTS = {2: (9, 3), 3: (5, 4.5, 2.5), 4: (4, 3.75, 2.75, 1.5)}
 _TITLE = (160, 60, 40, 100)
@@ -123,8 +125,10 @@ def figures(block: Table, builder: DocxBuilder) -> Any:
 
 
 def workings(block: Table, builder: DocxBuilder) -> Any:
-    """How figures add up, with more room for what they are made of."""
-    return data_table(block, builder, (4.75, 5.25, 2))
+    """How figures add up, with more room for what they are made of; short rows, none divided."""
+    drawn = data_table(block, builder, (4.75, 5.25, 2))
+    keep_rows_whole(drawn)
+    return drawn
 
 
 def answer_rows(block: Table, builder: DocxBuilder) -> Any:
@@ -140,6 +144,37 @@ def answer_rows(block: Table, builder: DocxBuilder) -> Any:
         for name, text_segments in (block.head, *block.rows)
     ]
     return table(builder.columns(3, 9), rows)
+
+
+def sheet(block: Table, builder: DocxBuilder) -> Any:
+    """A step of a completed sheet: its title, and each answer beside its question in grey. The
+    title is the head of the table, so that it is repeated where a page ends.
+    """
+    title, answers = block.head
+    large = Format(colour=builder.theme.ink, size=_TITLE_SIZE)
+    head = [
+        DocxCell([paragraph("TableHead", *runs(title, builder, large))]),
+        DocxCell([paragraph("TableHead", *runs(answers, builder))], align="bottom"),
+    ]
+    several = len(block.rows) > 1
+    rows = [
+        DocxRow(
+            [
+                DocxCell(
+                    cell_blocks(
+                        question,
+                        builder,
+                        font=_GREY,
+                        keep_next=several and question is block.rows[0][0],
+                    )
+                ),
+                DocxCell(cell_blocks(answer, builder)),
+            ]
+        )
+        for question, answer in block.rows
+    ]
+    widths = builder.columns(*_shares(len(head)))
+    return table(widths, [DocxRow(head, head=True), *rows], TableStyle.GRID)
 
 
 def _shares(columns: int) -> Sequence[float]:
@@ -159,6 +194,7 @@ def cell_blocks(
     cell: Sequence[Inline],
     builder: DocxBuilder,
     style: str = "TableText",
+    font: Format = _PLAIN,
     *,
     keep_next: bool = False,
 ) -> list[Any]:
@@ -169,7 +205,7 @@ def cell_blocks(
     return [
         paragraph(
             DocxParagraph("FieldHint" if note else style, keep_next=keep_next),
-            *runs(trimmed(part), builder),
+            *runs(trimmed(part), builder, font),
         )
         for note, part in parts
     ]

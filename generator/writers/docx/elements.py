@@ -10,7 +10,7 @@ from typing import Any
 from generator.document import markers
 from generator.document.tree import Slot, Words
 from generator.formats.ooxml import element, qualified
-from generator.writers.docx.compiled import FLAT
+from generator.writers.docx.compiled import FLAT, TITLE
 
 _FIRST_ROW, _FIRST_COLUMN = 0x20, 0x80  # bits of `w:tblLook` (17.18.82)
 
@@ -40,7 +40,7 @@ Borders = dict[str, Border]
 class Format:
     """The format of a run: a character style and overrides; `size` is in half points.
 
-    With `flat`, values are on one line.
+    With `flat`, values are on one line; with `title`, too, and their last line has two words.
     """
 
     style: str = ""
@@ -49,6 +49,7 @@ class Format:
     colour: str = ""
     flat: bool = False
     size: int = 0
+    title: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class DocxParagraph:
 
 def word_runs(words: Words, font: Format = Format()) -> list[Any]:
     """The words as runs of one format; a slot becomes a marker that is cut out later."""
-    mark = FLAT if font.flat else ""
+    mark = TITLE if font.title else FLAT if font.flat else ""
     texts = (
         markers.mark(word.number).replace(markers.END, mark + markers.END)
         if isinstance(word, Slot)

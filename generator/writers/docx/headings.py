@@ -43,7 +43,7 @@ _FIELDS = (ComponentKind.ROW, ComponentKind.NOTES, ComponentKind.DECISION)
 
 def heading(blocks: Sequence[Block], place: int, builder: DocxBuilder) -> Any:
     """The heading at a place among blocks, on one line. A chapter begins a new page unless its
-    stepper already did.
+    stepper already did; so does a completed sheet, unless the page plan finds room for it.
     """
     found, before = blocks[place], blocks[place - 1] if place else None
     assert isinstance(found, Heading)
@@ -53,7 +53,9 @@ def heading(blocks: Sequence[Block], place: int, builder: DocxBuilder) -> Any:
     content = title_runs(found.children, builder, size)
     if number := builder.chapter(found):
         content = bookmarked(content, chapter_anchor(number), CHAPTERS + number)
-    new_page = level == 1 and not builder.dense and before is not None
+    new_page = before is not None and (
+        (level == 1 and not builder.dense) or _begins_sheet(blocks, place)
+    )
     layout = DocxParagraph(
         f"Heading{level}",
         page_break=new_page and not _is_part(before, ComponentKind.STEPPER),
@@ -92,6 +94,16 @@ def _begins_notes(blocks: Sequence[Block], place: int) -> bool:
         if not isinstance(block, Paragraph) and not _is_section(block):
             return False
     return False
+
+
+def _begins_sheet(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a section with a completed sheet begins with the heading at a place, below another
+    section.
+    """
+    if not _is_section(blocks[place]) or isinstance(blocks[place - 1], Heading):
+        return False
+    after = (block for block in blocks[place + 1 :] if not isinstance(block, Paragraph))
+    return _is_part(next(after, None), ComponentKind.SHEET)
 
 
 def _is_section(block: Block) -> bool:

@@ -14,6 +14,7 @@ from generator.foundation.locale import find_locale
 from generator.foundation.numbers import date_of
 from generator.writers.segments import Segments, answer_text, filled, is_ticked, text_of
 
+_LAST, _LONGEST = 2, 16  # words of a title that stay together, and their characters at most
 _MAX_TITLE = 64  # characters; Word truncates longer titles
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
@@ -37,6 +38,21 @@ class SingleLineInsert:
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         return flat_text(" ".join(values[self.number].split("\n")))
+
+
+@dataclass(frozen=True)
+class TitleLineInsert:
+    """A value on one line whose last two words stay together, unless they are half of it or more or
+    need the width of a line.
+    """
+
+    number: int
+
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
+        words = values[self.number].split()
+        if len(words) > _LAST * 2 and sum(map(len, words[-_LAST:])) <= _LONGEST:
+            words[-_LAST:] = ["\u00a0".join(words[-_LAST:])]
+        return flat_text(" ".join(words))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from generator.formats.ooxml import element, qualified
-from generator.writers.docx.elements import gap
+from generator.writers.docx.elements import TableStyle, gap, spacing_of
 
-_LOW = 20  # twentieths of a point
+_LOW, _ABOVE_BOXES = 20, 120  # twentieths of a point
+_OF_BOXES = ("ListLabel", "Small")  # the styles of a list's label and of the hint below it
 _P, _TBL = map(qualified, ("p", "tbl"))
 
 
@@ -22,6 +23,13 @@ def keep_with_next(blocks: Iterable[Any]) -> None:
         for properties in block.iter(qualified("pPr")):
             if properties.find(qualified("keepNext")) is None:
                 properties.insert(1, element("keepNext"))  # after the style (17.3.1.26)
+
+
+def keep_rows_whole(table: Any) -> None:
+    """Let no row of a table be divided between pages; none may be higher than a page."""
+    for properties in table.iter(qualified("trPr")):
+        if properties.find(qualified("cantSplit")) is None:
+            properties.insert(0, element("cantSplit"))
 
 
 def keep_last_rows(blocks: Sequence[Any]) -> None:
@@ -43,11 +51,14 @@ def keep_leads(blocks: Sequence[Any]) -> None:
 
 def _level(block: Any) -> int:
     """The level of a heading; 0 for any other block."""
-    style = block.find(f"{qualified('pPr')}/{qualified('pStyle')}")
-    name, level = (
-        ("", "") if style is None else style.get(qualified("val")).partition("Heading")[1:]
-    )
+    name, level = _style(block).partition("Heading")[1:]
     return int(level) if name and level.isdecimal() else 0
+
+
+def _style(block: Any) -> str:
+    """The id of a paragraph's style; "" for any other block."""
+    style = block.find(f"{qualified('pPr')}/{qualified('pStyle')}")
+    return "" if style is None else str(style.get(qualified("val")))
 
 
 def is_kept(block: Any, styles: frozenset[str]) -> bool:
@@ -61,6 +72,19 @@ def is_kept(block: Any, styles: frozenset[str]) -> bool:
         return False
     style = properties.find(qualified("pStyle")).get(qualified("val"))
     return style in styles or properties.find(qualified("keepNext")) is not None
+
+
+def part_from_boxes(text: Any, boxes: Any) -> None:
+    """Leave room between a text and boxes below it, unless the text belongs to them or has a space
+    below it that is its own.
+    """
+    if text.tag != _P or text.find(qualified("r")) is None or _style(text) in _OF_BOXES:
+        return
+    own = boxes.find(f"{qualified('tblPr')}/{qualified('tblStyle')}")
+    if own is not None and own.get(qualified("val")) == TableStyle.FIELD:
+        spacing = spacing_of(text)
+        if spacing.get(qualified("after")) is None:
+            spacing.set(qualified("after"), str(_ABOVE_BOXES))
 
 
 def gap_between(first: Any, second: Any, height: int) -> list[Any]:

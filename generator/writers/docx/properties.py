@@ -11,7 +11,7 @@ from generator.document import markers
 from generator.document.tree import Meta, Words
 from generator.formats.fingerprint import AROUND, FIELDS, NO_PROMPT, lines_of
 from generator.formats.ooxml import MEDIUM, PAPER, PROPERTY, qualified
-from generator.writers.docx.compiled import FLAT, digest_marker
+from generator.writers.docx.compiled import FLAT, TITLE, digest_marker
 from generator.writers.docx.inserts import DigestInsert
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -71,7 +71,7 @@ class Properties:
 def _words_of(paragraph: Any) -> Words:
     """The text of a drawn paragraph around its blanks; empty if it is only white space."""
     text = _MARKED_FIELD.sub("", "".join(_texts(paragraph)))
-    plain = text.replace(f"{FLAT}{markers.END}", markers.END)
+    plain = re.sub(f"[{FLAT}{TITLE}]{markers.END}", markers.END, text)
     return markers.split(plain) if plain.strip() else ()
 
 

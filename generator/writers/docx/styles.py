@@ -284,7 +284,7 @@ def _table_styles(theme: Theme) -> str:
     """The styles of tables (17.7.6): lines, fill and cell margins that cells inherit."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     box = "".join(_line(side, FIELD_LINE) for side in sides)
-    rows = "".join(_line(side, FIELD_LINE) for side in ("bottom", "insideH"))
+    rows = "".join(_line(side, HAIRLINE) for side in ("bottom", "insideH"))
     rule = _line("bottom", theme.ink, 12)
     band = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{theme.ink}"/></w:tcPr>'
     return "".join(

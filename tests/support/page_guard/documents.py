@@ -73,10 +73,7 @@ class Document:
     @property
     def limit(self) -> Limit:
         grows, strained = self.answers in (LONG, PAPER), self.setting.strained
-        other = self.setting.paper != paper_of(self.setting.organisation)
-        return limit_of(
-            self.playbook, self.edition, grows=grows, strained=strained, other_paper=other
-        )
+        return limit_of(self.playbook, self.edition, grows=grows, strained=strained)
 
     @property
     def name(self) -> str:

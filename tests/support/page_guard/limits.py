@@ -35,12 +35,10 @@ def limit_of(
     *,
     grows: bool = False,
     strained: bool = False,
-    other_paper: bool = False,
 ) -> Limit:
     """The limits of a document, which `grows` with long answers and lines to write on, and with the
     lists of a `strained` organisation: a playbook and a worksheet may then have more pages, and
-    what they leave empty is theirs. On paper that is not the organisation's own, a worksheet may
-    take one page more.
+    what they leave empty is theirs.
     """
     free = grows or strained
     match edition:
@@ -48,7 +46,7 @@ def limit_of(
             pages = None if free else _PLAYBOOKS[playbook]
             return Limit(pages, _APPENDIX, steps=not free, empty=1 if free else _EMPTY_PLAYBOOK)
         case "worksheet":
-            pages = None if free else _WORKSHEETS[playbook] + other_paper
+            pages = None if free else _WORKSHEETS[playbook]
             return Limit(pages, empty=1 if free else _EMPTY)
         case "summary":
             return Limit(_LONG_SUMMARY if grows else _SUMMARY)

@@ -13,16 +13,11 @@ from generator.formats.ooxml import element, qualified
 from generator.writers.docx.compiled import plan_marker
 from generator.writers.docx.elements import spacing_of
 from generator.writers.docx.keeping import is_kept
+from generator.writers.docx.pages.filling import SAFETY
 from generator.writers.docx.pages.heights import GROWING, NORMAL, Looks, TableMeasure, measures_of
-from generator.writers.docx.pages.plan import (
-    SAFETY,
-    BlankInsert,
-    Fonts,
-    PageInsert,
-    PagePlan,
-    PlanInsert,
-    Unit,
-)
+from generator.writers.docx.pages.plan import PagePlan
+from generator.writers.docx.pages.plan_inserts import BlankInsert, PageInsert, PlanInsert
+from generator.writers.docx.pages.units import Fonts, Unit
 from generator.writers.docx.writing_lines import more_lines
 from generator.writers.segments import Insert
 
@@ -82,8 +77,9 @@ class PagePlanner:
                 group,
                 starts=group[0] in starts,
                 breaks=group is not groups[0] and _style(_first(group)) in self._page.heads,
+                joins=bool(before) and _is_list(before[-1]),
             )
-            for group in groups
+            for before, group in zip([[], *groups], groups, strict=False)
         ]
         lines = measures_of(foot, self._prompts, self._page.looks)
         units[0] = replace(units[0], blocks=(*lines, *units[0].blocks))
@@ -95,7 +91,7 @@ class PagePlanner:
             self._bookmarks |= dict.fromkeys(map(str, names), (len(self._plans), place))
         self._plans.append(plan)
         numbers = map(partial(PlanInsert, plan), count())
-        for group, unit in zip(groups, units, strict=True):
+        for group, unit, after in zip(groups, units, [*units[1:], None], strict=True):
             if unit.starts:
                 properties = group[0].find(qualified("pPr"))
                 break_ = properties.find(qualified("pageBreakBefore"))
@@ -103,6 +99,10 @@ class PagePlanner:
                 properties.append(element("spacing", before=self._marker(next(numbers))))
             if unit.breaks:
                 _add_break(_first(group), self._marker(BlankInsert(next(numbers))))
+            if after and after.joins:
+                whole, divided = next(numbers), next(numbers)
+                kept = self._marker(BlankInsert(whole, filled="1"))
+                _hold(group[-1], kept, self._marker(BlankInsert(divided)))
             columns = _columns(group[-1])
             for column in columns:
                 column.set(qualified("w"), self._marker(next(numbers)))
@@ -126,7 +126,7 @@ class PagePlanner:
         self.inserts.append(insert)
         return plan_marker(len(self.inserts) - 1)
 
-    def _unit(self, group: Sequence[Any], *, starts: bool, breaks: bool) -> Unit:
+    def _unit(self, group: Sequence[Any], *, starts: bool, breaks: bool, joins: bool) -> Unit:
         measures = measures_of(group, self._prompts, self._page.looks)
         rows = tuple(
             row
@@ -138,12 +138,12 @@ class PagePlanner:
         gaps = tuple(map(self._space, _spaced(group)))
         ends = [place for place, block in enumerate(group) if _breaks_column(block)]
         if not ends:
-            return Unit(tuple(measures), (), 0, rows, gaps, len(gaps), starts, breaks)
+            return Unit(tuple(measures), (), 0, rows, gaps, len(gaps), starts, breaks, joins)
         [place] = ends
         room = sum(int(column.get(qualified("w"))) for column in _columns(group[-1]))
         first, second = measures[:place], measures[place + 1 :]
         stacked = max(len([*_spaced(part)]) for part in (group[:place], group[place:]))
-        return Unit(tuple(first), tuple(second), room, rows, gaps, stacked, starts, breaks)
+        return Unit(tuple(first), tuple(second), room, rows, gaps, stacked, starts, breaks, joins)
 
     def _space(self, heading: Any) -> int:
         """The space above a heading, by its style or its own."""
@@ -160,7 +160,7 @@ class PagePlanner:
         """The blocks of each unit."""
         group: list[Any] = []
         in_columns = False
-        for block in chapter:
+        for block, after in zip(chapter, [*chapter[1:], None], strict=True):
             ends_section = block.find(f"{qualified('pPr')}/{qualified('sectPr')}") is not None
             begins_section = ends_section and not _columns(block)
             if group and (begins_section or _begins_page(block)):
@@ -170,7 +170,8 @@ class PagePlanner:
             if begins_section:
                 in_columns = True
                 continue
-            if ends_section or not (in_columns or self._is_kept(block)):
+            may_end = _is_list(block) and after is not None and after.tag == _P
+            if ends_section or not (in_columns or self._is_kept(block)) or may_end:
                 in_columns = False
                 yield group
                 group = []
@@ -223,6 +224,21 @@ def _add_break(heading: Any, marker: str) -> None:
     before = [properties.find(qualified(name)) for name in ("keepLines", "keepNext", "pStyle")]
     first = next(each for each in before if each is not None)
     first.addnext(element("pageBreakBefore", val=marker))
+
+
+def _is_list(block: Any) -> bool:
+    """Whether a block is a list in two columns, which may be on the page before further texts."""
+    return block.tag == _TBL and _style(next(block.iter(_P))) == "Tip"
+
+
+def _hold(block: Any, kept: str, divided: str) -> None:
+    """Let markers say whether a list stays with what follows it, and whether it is whole: both at
+    once LibreOffice 7.4 cannot do.
+    """
+    for mark in block.iter(qualified("keepNext")):
+        mark.set(qualified("val"), kept)
+    for properties in block.iter(qualified("trPr")):
+        properties.insert(0, element("cantSplit", val=divided))
 
 
 def _is_gap(block: Any) -> bool:

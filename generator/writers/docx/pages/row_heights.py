@@ -30,11 +30,11 @@ class _Growth(NamedTuple):
 
 _ANY = 100_000
 _GROWTH: dict[int, _Growth] = {
-    RowKind.ENTRY: _Growth(2, 500, 900),
-    RowKind.SHORT: _Growth(1, 250, 900),
-    RowKind.RARE: _Growth(1, 700, 1000),
+    RowKind.ENTRY: _Growth(1, 240, 650),
+    RowKind.SHORT: _Growth(1, 200, 550),
+    RowKind.RARE: _Growth(1, 190, 600),
     RowKind.TEXT: _Growth(2, 700, 4000),
-    RowKind.LINES: _Growth(4, 1800, 6000),
+    RowKind.LINES: _Growth(6, 1800, 6000),
 }
 _OTHER = _Growth(4, _ANY, _ANY)  # the block of a cover
 _ABOVE = (200, 360)  # the most that the space above a heading grows by

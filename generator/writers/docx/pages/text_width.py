@@ -30,6 +30,8 @@ _WIDTH_OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
 _USUAL = 0.62  # of any other character
 _BOLD = 1.14
 _TWIPS = 20  # twentieths of a point
+_FEW = 6  # the most words of a short text
+_LETTER = "n"
 
 
 @lru_cache(maxsize=20_000)
@@ -55,3 +57,17 @@ def line_count(text: str, points: float, width: int, bold: float = 0) -> int:
             else:
                 used += space + own
     return lines
+
+
+@lru_cache(maxsize=20_000)
+def rounded_text(text: str) -> str:
+    """What stands for a short text when pages are planned: as many words, of about the same width
+    together, of like letters. So a plan serves all teams whose names are as long. Longer texts
+    stand for themselves.
+    """
+    words = text.split()
+    if "\n" in text or not 0 < len(words) <= _FEW:
+        return text
+    letters = round(sum(map(_width, words)) / _WIDTH_OF[_LETTER])
+    each, more = divmod(max(letters, len(words)), len(words))
+    return " ".join(_LETTER * (each + (place < more)) for place in range(len(words)))
