@@ -21,7 +21,7 @@ from generator.cli.library_search import (
     show_command,
 )
 from generator.cli.printing import common, say, show_json, show_problems, show_rows, tracked
-from generator.foundation.errors import GeneratorError, Problem
+from generator.foundation.errors import GeneratorError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from generator.usecases.library_add import AddedSheet
@@ -34,7 +34,20 @@ NOT_REACHED = (
 dry_run_option = click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 
 
-@click.group("library")
+class _LibraryCommands(click.Group):
+    """Names the closest command for one that does not exist."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            hint = did_you_mean(name, self.commands)
+            raise click.UsageError(f"There is no command “library {name}”; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group("library", cls=_LibraryCommands)
 def library_command() -> None:
     """Keep finished worksheets as cases, and find them again.
 
@@ -115,7 +128,14 @@ def add_command(
 
 
 @library_command.command("forget")
-@click.option("--requester", required=True, metavar="NAME", help="The name to forget.")
+@click.option("--requester", default="", metavar="NAME", help="The name to forget.")
+@click.option(
+    "--case",
+    "cases",
+    multiple=True,
+    metavar="CASE",
+    help="Remove this case as a whole, such as one that turned out to be confidential.",
+)
 @click.option(
     "--also",
     multiple=True,
@@ -130,6 +150,7 @@ def add_command(
 def forget_command(  # noqa: PLR0913 — one parameter for each option
     ctx: click.Context,
     requester: str,
+    cases: tuple[str, ...],
     also: tuple[str, ...],
     config: Path | None,
     output: str,
@@ -146,19 +167,23 @@ def forget_command(  # noqa: PLR0913 — one parameter for each option
     Examples:
       playbook library forget --requester "Ada Marsh" --dry-run
       playbook library forget --requester "Ada Marsh" --also "Ms Marsh"
+      playbook library forget --case 4f1c09d2a7be
     """
     from generator.library.names import PersonName
     from generator.usecases.library import open_library
     from generator.usecases.library_forget import CaseRemover
     from generator.usecases.library_places import OutsideRemover
 
-    if not any(map(str.isalnum, requester)):
-        raise click.UsageError("--requester needs a name.")
-    opened, name = open_library(config, common(ctx).limits), PersonName(requester, also)
+    if not any(map(str.isalnum, requester)) and not (cases and not requester):
+        raise click.UsageError("Say whom to forget with --requester NAME, or which --case.")
+    opened = open_library(config, common(ctx).limits)
     remover = CaseRemover(opened, dry_run)
-    outside = OutsideRemover(opened.project, name, output, dry_run)
-    removed = [*remover.forget(name), *outside.remove()]
-    _show_removed(ctx, "forget", removed, [*remover.problems, *outside.problems], dry_run=dry_run)
+    problems, removed = remover.problems, list(remover.remove_cases(cases) if cases else ())
+    if requester:
+        name = PersonName(requester, also)
+        outside = OutsideRemover(opened.project, name, output, dry_run, problems)
+        removed += [*remover.forget(name), *outside.remove()]
+    _show_removed(ctx, "forget", removed, problems, dry_run=dry_run)
     if not removed:
         say(ctx, f"Nothing names “{requester}”.")
     say(ctx, NOT_REACHED)

@@ -276,6 +276,9 @@ def _insert(
         )
         if case is None:
             continue
+        if case.returned:
+            returned = _plain(_returned(folder, case))
+            database.execute("insert into problems values (?, ?)", [ident, returned])
         number = database.execute(statement, _row(case, paths)).lastrowid
         database.execute(
             "insert into words (rowid, texts, facts) values (?, ?, ?)",
@@ -386,6 +389,12 @@ def _terms(words: str) -> Iterator[str]:
         text = (match[1] if match[1] is not None else match[2]).replace('"', " ")
         if any(map(str.isalnum, text)):
             yield f'texts : "{text}"' + (" *" if match[1] is None else "")
+
+
+def _returned(folder: CaseFolder, case: Case) -> Problem:
+    message = f"revisions of case {case.id} that were removed are back, perhaps from a copy"
+    hint = "they do not count; playbook library expire removes them again"
+    return Problem("library.returned", message, Place(folder.root.as_posix()), hint, "warning")
 
 
 def _plain(problem: Problem) -> str:

@@ -23,6 +23,7 @@ from generator.usecases.library import Library, person_fields
 from generator.usecases.read import FilledWorksheet
 
 CONFIDENTIAL = "about.confidential"
+NEVER = "library.confidential"  # code of the problem of a sheet that must not be added
 IN_CONFLICT = "library.conflict"  # code of the problem that somebody has to settle
 # What all sheets of one request have in common; a refreshed one has another version.
 _STAMP = ("playbook", "organisation", "department", "team")
@@ -88,6 +89,8 @@ class SheetAdder:
         if refused := _why_not(reading):
             self.problems.append(refused)
             self._left_out.append(AddedSheet(path, Outcome.LEFT_OUT))
+            if refused.code == NEVER:
+                self._report_earlier(self._draft(reading, data))
             return
         self.problems += reading.problems
         self._drafts.append(self._draft(reading, data))
@@ -205,6 +208,14 @@ class SheetAdder:
             hint = f"playbook build --edition {edition} with --from for each puts them together"
         self._warn(draft, "smaller", message, hint)
 
+    def _report_earlier(self, draft: _Draft) -> None:
+        """Report that an earlier revision of a confidential sheet is in the library."""
+        self._paths = dict(self.library.folder.listing().by_case)
+        if self._paths and (ident := self._case_id(draft)) in self._paths:
+            message = f"an earlier revision, without that mark, is in the library as case {ident}"
+            hint = f"playbook library forget --case {ident} removes it"
+            self._warn(draft, "earlier", message, hint)
+
     def _warn(self, draft: _Draft, code: str, message: str, hint: str) -> None:
         place = _place(draft.file)
         self.problems.append(Problem(f"library.{code}", message, place, hint, "warning"))
@@ -234,7 +245,7 @@ def _why_not(reading: FilledWorksheet) -> Problem | None:
     ):
         message = "is marked as confidential, so it is left out"
         hint = "confidential worksheets never enter the library; keep it where few can read it"
-        return Problem("library.confidential", message, place, hint, "warning")
+        return Problem(NEVER, message, place, hint, "warning")
     if not reading.answers and not reading.retired:
         message, hint = "is blank, so it is left out", "add it when it is filled in"
         return Problem("library.blank", message, place, hint, "warning")

@@ -23,7 +23,7 @@ from generator.library.index import delete_index
 from generator.library.names import PersonName, without_name
 from generator.library.record import DECIDED, RECEIVED, Revision, digest_in
 from generator.library.sheet_text import text_of
-from generator.usecases.library import Library
+from generator.usecases.library import Library, no_case
 
 _MONTHS = 12
 
@@ -81,6 +81,19 @@ class CaseRemover:
             if name.mentioned_in(self._text(path)):
                 yield self._remove_file(path, "damaged record")
         self._finish("forget", touched)
+
+    def remove_cases(self, idents: Iterable[str]) -> Iterator[Removed]:
+        """Remove whole cases. Raises `ConfigError` for one that does not exist."""
+        idents = list(dict.fromkeys(idents))
+        for ident in idents:
+            if ident not in self._cases:
+                raise no_case(ident, self._cases)
+        chosen = {ident: self._cases.pop(ident) for ident in idents}
+        shared = {sheet for kept in self._cases.values() for sheet in kept.originals}
+        for ident, kept in chosen.items():
+            yield Removed("case", ident, "removed")
+            yield from self._remove(kept, kept.case.found, shared)
+        self._finish("forget", idents)
 
     def expire(self) -> Iterator[Removed]:
         """Remove the cases that ended longer ago than `retention_months`, which departments and

@@ -123,8 +123,10 @@ def test_revisions_that_a_copy_of_the_folder_brings_back_do_not_count(here: Path
     before = totals()
     shutil.copytree(here.parent / "copy", here / "library", dirs_exist_ok=True)
     assert totals() == before
+    assert "that were removed are back" in library("list").stderr
     assert [one["requester"] for one in listed() if one["requester"]] == ["Bo Lee", "Bo Lee"]
     library("expire", "--no-input")
+    assert library("list").stderr == ""
     assert naming(here / "library/cases", "Ada Marsh") == []
 
 

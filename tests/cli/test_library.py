@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,32 @@ def test_a_confidential_sheet_never_enters(here: Path) -> None:
     assert not (here / "library").exists()
 
 
+def test_what_was_added_before_it_was_confidential_is_named_and_can_be_removed(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    (case,) = items("list")
+    result = library("add", sheet(here / "ada.md", ticked=(*TICKED, "Confidential")))
+    hint = f"library forget --case {case['case']}"
+    assert hint in result.stderr
+    removed = CliRunner().invoke(main, hint.split(), catch_exceptions=False)
+    assert removed.stdout.count("removed") == 3
+    assert items("list") == []
+    assert files_of(here / "library") - {"key", ".gitignore"} == {
+        f"log/{path.name}" for path in (here / "library/log").iterdir()
+    }
+
+
+def test_a_command_that_does_not_exist_is_reported_with_the_closest_one() -> None:
+    result = library("ad")
+    assert result.exit_code == 2
+    assert "There is no command “library ad”; did you mean “add”?" in result.stderr
+
+
+@pytest.mark.parametrize("args", [[], ["--requester", " "], ["--case", "zzzz"]])
+@pytest.mark.usefixtures("here")
+def test_whom_to_forget_has_to_be_said(args: list[str]) -> None:
+    assert library("forget", *args).exit_code == 2
+
+
 def test_sheets_of_others_and_damaged_ones_are_reported_and_the_rest_is_added(here: Path) -> None:
     folder = here / "returned"
     folder.mkdir()
@@ -212,6 +240,33 @@ def test_the_built_in_example_has_no_library(tmp_path: Path, monkeypatch) -> Non
     result = library("list")
     assert result.exit_code == 2
     assert "a library belongs to an organisation" in result.stderr
+
+
+def _add_at_once(together: Any, folder: str) -> None:
+    together.wait()
+    sys.exit(library("add", folder, "-q").exit_code)
+
+
+@pytest.mark.slow
+def test_eight_people_who_add_the_same_sheets_at_the_same_time_lose_nothing(here: Path) -> None:
+    (here / "returned").mkdir()
+    for number in range(3):
+        texts = {"about.request_title": f"Request {number}"}
+        sheet(here / f"returned/{number}.md", texts)
+        sheet(here / f"returned/{number}-later.md", texts | {"clarify.trigger_event": "A fall"})
+    library("doctor")  # import and cache once for all forks
+    fork = multiprocessing.get_context("fork")
+    together = fork.Barrier(8)
+    started = [fork.Process(target=_add_at_once, args=(together, "returned")) for _ in range(8)]
+    for process in started:
+        process.start()
+    for process in started:
+        process.join()
+    assert {process.exitcode for process in started} == {0}
+    cases = items("list")
+    assert [one["revisions"] for one in cases] == [2, 2, 2]
+    assert not any(one["conflict"] for one in cases)
+    assert len([*(here / "library/files").iterdir()]) == 6
 
 
 def test_the_folder_of_the_library_is_a_setting(here: Path) -> None:
