@@ -66,7 +66,7 @@ for command in (list_command, find_command, show_command, export_command):
     library_command.add_command(command)
 
 
-@library_command.command("add")
+@library_command.command("add", short_help="Add filled worksheets.")
 @click.argument(
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
@@ -127,7 +127,7 @@ def add_command(
     ctx.exit(_code(done, reported))
 
 
-@library_command.command("forget")
+@library_command.command("forget", short_help="Take a person out, or a case.")
 @click.option("--requester", default="", metavar="NAME", help="The name to forget.")
 @click.option(
     "--case",
@@ -189,7 +189,7 @@ def forget_command(  # noqa: PLR0913 — one parameter for each option
     say(ctx, NOT_REACHED)
 
 
-@library_command.command("expire")
+@library_command.command("expire", short_help="Remove cases that are too old.")
 @config_option
 @dry_run_option
 @common_options

@@ -131,7 +131,7 @@ def find_command(  # noqa: PLR0913 — one parameter for each option
     _show_found(ctx, config, "find", query, asked, most, output_format)
 
 
-@click.command("show")
+@click.command("show", short_help="Show a case and its history.")
 @click.argument("case", metavar="CASE")
 @config_option
 @format_option
@@ -160,7 +160,7 @@ def show_command(ctx: click.Context, case: str, config: Path | None, output_form
         show_rows(ctx, ("", ""), rows)
 
 
-@click.command("export")
+@click.command("export", short_help="Write all cases as a table or JSON lines.")
 @config_option
 @click.option(
     "--format",
@@ -254,8 +254,7 @@ def _show_found(  # noqa: PLR0913 — what is asked for, and how it is shown
         return
     show_problems(ctx, found.problems)
     rows = [_row(case) for case in found.cases]
-    headings = ("Case", "Day", "Playbook", "Title", "Department", "Decision", "Revisions")
-    show_rows(ctx, headings, rows)
+    show_rows(ctx, ("Case", "Day", "Playbook", "Title", "Department", "Decision", ""), rows)
     if len(rows) < found.count:
         say(ctx, f"{found.count - len(rows)} more; --most shows them.")
     elif not rows:
@@ -263,9 +262,9 @@ def _show_found(  # noqa: PLR0913 — what is asked for, and how it is shown
 
 
 def _row(case: FoundCase) -> tuple[str, ...]:
-    revisions = f"{case.revisions}, contradicting" if case.conflict else str(case.revisions)
+    remark = "contradicts itself" if case.conflict else ""
     return (
-        case.id, case.day, case.playbook, case.title, case.department, case.decision, revisions,
+        case.id, case.day, case.playbook, case.title, case.department, case.decision, remark,
     )  # fmt: skip
 
 
