@@ -14,6 +14,7 @@ from generator.cli.common_options import (
     output_option,
     owner_option,
 )
+from generator.cli.library_report import report_command
 from generator.cli.library_search import (
     export_command,
     find_command,
@@ -62,7 +63,7 @@ def library_command() -> None:
     """
 
 
-for command in (list_command, find_command, show_command, export_command):
+for command in (list_command, find_command, show_command, report_command, export_command):
     library_command.add_command(command)
 
 

@@ -242,6 +242,34 @@ def test_the_built_in_example_has_no_library(tmp_path: Path, monkeypatch) -> Non
     assert "a library belongs to an organisation" in result.stderr
 
 
+def test_a_report_counts_what_became_of_requests_and_does_not_guess(here: Path) -> None:
+    for number, decision in enumerate(["Another route agreed"] * 3 + ["Build as asked"] * 2):
+        texts = {"about.request_title": f"Request {number}", "about.date_met": "2026-09-02"}
+        hours = {"value.hours_saved_month": "10"} if number else {}
+        sheet(here / f"{number}.md", texts | hours, ("Estates", decision))
+    library("add", *sorted(here.glob("?.md")))
+    (figures,) = items("report")
+    assert figures["cases"] == 5
+    assert figures["redirected"] == {"redirected": 3, "decided": 5, "rate": 0.6}
+    (hours,) = figures["hours"]
+    assert (hours["total"], hours["known"], hours["unknown"]) == (240, 2, 1)
+    (money,) = figures["money"]
+    assert money["unit"] == "GBP"
+    assert figures["first_reply"]["half"] == 1
+    text = library("report").stdout
+    assert "decided for another route\t60 % (3 of 5)" in text
+    assert "Estates\t60 % (3 of 5)" in text
+    assert "Another route agreed\t3" in text
+    assert "hours saved in a year\t–\t240\t120 – 120\t2\t1" in text
+
+
+def test_a_report_of_too_few_cases_says_so(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    assert "too few to say (1 of 1)" in library("report").stdout
+    (figures,) = items("report", "--since", "2026-10-01")
+    assert figures["cases"] == 0
+
+
 def _add_at_once(together: Any, folder: str) -> None:
     together.wait()
     sys.exit(library("add", folder, "-q").exit_code)
