@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from generator.library.case_folder import CaseFolder
+from generator.library.figures import FigureCounter
 from generator.library.index import Query, delete_index, open_index
 from generator.library.record import Revision
 
@@ -74,6 +75,14 @@ def measured(folder: CaseFolder, cases: int, turns: int) -> Iterator[tuple[str, 
         found, _ = ready.find(query, 20)
         seconds = _median(lambda: ready.find(query, 20), turns)
         yield f"words, an answer and a day ({found:,} found)", f"{seconds * 1000:.1f} ms"
+
+        def report() -> None:
+            FigureCounter(frozenset({"value.cheat_codes_used"}), 5).count(ready.shorts(Query()))
+
+        yield "figures of all cases", f"{_median(report, min(turns, 3)):.1f} s"
+        start = time.process_time()
+        report()
+        yield "the same in processor time", f"{time.process_time() - start:.1f} s"
     _write(folder, 1, first=cases)
     yield "one more case, index brought up to date", f"{_timed(opened)[0] * 1000:.0f} ms"
 

@@ -86,6 +86,15 @@ class CaseFolder:
                 problems.append(_damaged(self.root / path))
         return (case_of(revisions) if revisions else None), problems
 
+    def read(self, path: str) -> bytes:
+        """The bytes of a file of the library. Raises `EnvironmentProblem` if it has gone."""
+        data = files.read(self.root / path, follow=False, most=_MOST)
+        if data is None:
+            message, hint = "was removed while it was needed", "run the command again"
+            place = Place((self.root / path).as_posix())
+            raise EnvironmentProblem(Problem("library.gone", message, place, hint))
+        return data
+
     def keep_original(self, name: str, data: bytes) -> None:
         """Write a filled sheet, unless it is there already. To be done before its record is
         written, so that a run that ends in between leaves no record without its sheet.

@@ -11,11 +11,8 @@ import contextlib
 import json
 import re
 import sqlite3
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +22,12 @@ from generator.foundation.digests import short_digest
 from generator.foundation.errors import NOWHERE, GeneratorError, Place, Problem
 from generator.library.case_folder import CaseFolder, Listing
 from generator.library.history import Case
+from generator.library.index_words import (
+    has_words,
+    searched_words,
+    short_form,
+    whole_answer,
+)
 from generator.library.record import (
     DECIDED,
     DECISION,
@@ -34,12 +37,11 @@ from generator.library.record import (
     TITLE,
     Revision,
     case_in,
-    texts_in,
+    revision_in,
 )
 
-_VERSION = 1  # of the tables below; a database of another one is made anew
+_VERSION = 2  # of the tables below; a database of another one is made anew
 _WAIT = 60  # seconds for another process that writes
-_LONGEST = 60  # characters of an answer that can be asked for as a whole
 _IN_MEMORY = ":memory:"
 _TABLES = """
 create table files (path text primary key, size integer, changed integer, id text) without rowid;
@@ -47,7 +49,7 @@ create index files_of_case on files (id);
 create table cases (
     number integer primary key, id text unique, day text, playbook text, edition text,
     department text, team text, title text, requester text, decision text, decided text,
-    permission text, revisions integer, conflict integer, path text
+    permission text, revisions integer, path text, conflict integer, short text
 );
 create index cases_by_day on cases (day, id);
 create table problems (id text, data text);
@@ -59,7 +61,6 @@ _COLUMNS = (
     "id", "day", "playbook", "edition", "department", "team", "title", "requester", "decision",
     "decided", "permission", "revisions", "path", "conflict",
 )  # fmt: skip
-_WORD = re.compile(r"\w+")
 _PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
 
@@ -128,13 +129,8 @@ class Index:
 
     def _has_texts(self, found: FoundCase, texts: Iterable[tuple[str, str]]) -> bool:
         """Whether a case has all words of each text in its field."""
-        case = self.case(found.id)
-        answers = case.current.whole_answers if case else {}
-        return all(
-            all(any(one.startswith(word) for one in words) for word in _folded(text))
-            for ident, text in texts
-            for words in [_folded(" ".join(texts_in(_answer(answers, ident))))]
-        )
+        answers = self.current(found).whole_answers
+        return all(has_words(answers, ident, text) for ident, text in texts)
 
     def ids(self) -> list[str]:
         """The ids of all cases, sorted."""
@@ -144,6 +140,22 @@ class Index:
         """A warning for each file that cannot be used."""
         rows = self.database.execute("select data from problems order by id, data")
         return [_problem_of(json.loads(data)) for (data,) in rows]
+
+    def shorts(self, query: Query) -> list[Revision]:
+        """The revisions of the cases that match, without names, labels and long texts: enough to
+        count, at once for many thousand cases.
+        """
+        tables, conditions, values = _conditions(replace(query, texts=()))
+        where = f"from {tables} where {' and '.join(conditions) or 'true'}"
+        rows = self.database.execute(f"select cases.id, short {where} order by cases.id", values)
+        if query.texts:
+            wanted = {one.id for one in self.find(query)[1]}
+            rows = (row for row in rows if row[0] in wanted)  # type: ignore[assignment]
+        return [Revision(**json.loads(short)) for _, short in rows]
+
+    def current(self, found: FoundCase) -> Revision:
+        """The revision of a case that counts, from its file, which was checked for the index."""
+        return revision_in(self.folder.read(found.path))
 
     def case(self, ident: str) -> Case | None:
         """A case from its files; None if there is none."""
@@ -257,7 +269,7 @@ def _remove(database: sqlite3.Connection, folder: CaseFolder, idents: Iterable[s
         if case and found:
             database.execute(
                 "insert into words (words, rowid, texts, facts) values ('delete', ?, ?, ?)",
-                [*found, *_searched(case.current)],
+                [*found, *searched_words(case.current)],
             )
         database.execute("delete from cases where id = ?", [ident])
         database.execute("delete from problems where id = ?", [ident])
@@ -266,8 +278,9 @@ def _remove(database: sqlite3.Connection, folder: CaseFolder, idents: Iterable[s
 def _insert(
     database: sqlite3.Connection, folder: CaseFolder, listing: Listing, idents: Iterable[str]
 ) -> None:
-    marks = ", ".join("?" * len(_COLUMNS))
-    statement = f"insert into cases ({', '.join(_COLUMNS)}) values ({marks})"  # noqa: S608 — names of columns
+    columns = (*_COLUMNS, "short")
+    marks = ", ".join("?" * len(columns))
+    statement = f"insert into cases ({', '.join(columns)}) values ({marks})"  # noqa: S608 — names of columns
     for ident in idents:
         paths = listing.by_case[ident]
         case, problems = folder.case(paths)
@@ -282,7 +295,7 @@ def _insert(
         number = database.execute(statement, _row(case, paths)).lastrowid
         database.execute(
             "insert into words (rowid, texts, facts) values (?, ?, ?)",
-            [number, *_searched(case.current)],
+            [number, *searched_words(case.current)],
         )
 
 
@@ -301,59 +314,8 @@ def _row(case: Case, paths: Sequence[str]) -> list[Any]:
         case.id, revision.day, get("playbook", ""), get("edition", ""),
         text(DEPARTMENT) or get("department", ""), get("team", ""), text(TITLE), text(REQUESTER),
         text(DECISION), text(DECIDED), text(PERMISSION), len(case.revisions), path,
-        int(case.is_conflict),
+        int(case.is_conflict), short_form(revision),
     ]  # fmt: skip
-
-
-def _searched(revision: Revision) -> tuple[str, str]:
-    """What is searched of a case: its texts; and its answers, each under the code of its field."""
-    answers = revision.whole_answers
-    texts = [revision.case, *texts_in(answers), *texts_in(revision.retired)]
-    facts: list[str] = []
-    for ident, value in answers.items():
-        _add_facts(ident, value, facts)
-    return "\n".join(texts), " ".join(facts)
-
-
-def _add_facts(ident: str, value: object, facts: list[str]) -> None:
-    if isinstance(value, dict):
-        for name, cell in value.items():
-            _add_facts(f"{ident}.{name}", cell, facts)
-    elif isinstance(value, list):
-        for each in value:
-            _add_facts(ident, each, facts)
-    else:
-        text = value if isinstance(value, str) else json.dumps(value)
-        if len(text) <= _LONGEST:
-            facts.append(_whole(ident, text))
-
-
-def _answer(answers: Mapping[str, Any], ident: str) -> object:
-    """The answer to a field, or all cells of a column."""
-    if ident in answers:
-        return answers[ident]
-    rows, _, column = ident.rpartition(".")
-    found = answers.get(rows)
-    cells = found if isinstance(found, list) else []
-    return [row.get(column) for row in cells if isinstance(row, dict)]
-
-
-def _folded(text: str) -> list[str]:
-    """The words of a text without accents and case, as the index compares them."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return _WORD.findall("".join(one for one in plain if not unicodedata.combining(one)))
-
-
-@lru_cache(maxsize=4096)
-def _code(ident: str) -> str:
-    """A word that stands for a field."""
-    return blake2b(ident.encode(errors="replace"), digest_size=5).hexdigest()
-
-
-def _whole(ident: str, text: str) -> str:
-    """An answer as words in a row that no part of another answer can be."""
-    code = _code(ident)
-    return f"v{code}{' '.join(_WORD.findall(text))} e{code}"
 
 
 def _conditions(query: Query) -> tuple[str, list[str], list[Any]]:
@@ -362,7 +324,7 @@ def _conditions(query: Query) -> tuple[str, list[str], list[Any]]:
     values: list[Any] = []
     terms = [
         *_terms(" ".join([query.words, *(text for _, text in query.texts)])),
-        *(f'facts : "{_whole(ident, text)}"' for ident, text in query.answers),
+        *(f'facts : "{whole_answer(ident, text)}"' for ident, text in query.answers),
     ]
     tables = "cases"
     if terms:

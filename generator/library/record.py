@@ -139,6 +139,13 @@ def is_case(text: str) -> bool:
     return bool(_CASE.fullmatch(text))
 
 
+def revision_in(data: bytes) -> Revision:
+    """The revision in a file that was checked before and has not changed since."""
+    plain = json.loads(data)
+    del plain["schema"]
+    return Revision(**{**plain, **{key: tuple(plain[key]) for key in _LISTS}})
+
+
 def read_revision(name: str, data: bytes) -> Revision:
     """The revision in a file. Raises `ValueError` for one that is damaged, was changed, or is of a
     later version.

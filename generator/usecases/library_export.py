@@ -12,9 +12,8 @@ from generator.answers.flat_table import LIKELY, STAMP, flat_table
 from generator.foundation import files, tables
 from generator.foundation.errors import Problem
 from generator.foundation.tables import escape_formula, has_sheet
-from generator.library.history import Case
-from generator.library.index import Query, open_index
-from generator.library.record import ANONYMISED
+from generator.library.index import FoundCase, Query, open_index
+from generator.library.record import ANONYMISED, Revision
 from generator.usecases.library import Library
 from generator.writers.workbook import Cell, Column, Sheet, Workbook
 
@@ -38,10 +37,13 @@ def export(
     if query.playbook:
         library.project.renderer.catalogue.playbook(query.playbook)
     with open_index(library.folder) as index:
-        found = [case for one in index.find(query)[1] if (case := index.case(one.id))]
+        found = [(one, index.current(one)) for one in index.find(query)[1]]
         problems = index.problems()
     hidden = ANONYMISED if query.permitted else ""
-    records = [_record(one, names=names and one.current.permission != hidden) for one in found]
+    records = [
+        _record(one, revision, names=names and revision.permission != hidden)
+        for one, revision in found
+    ]
     if output_format == "jsonl":
         lines = (json.dumps(one, ensure_ascii=False) for one in records)
         text = "".join(f"{line}\n" for line in lines)
@@ -62,14 +64,14 @@ def is_replaceable(path: Path, library: Library) -> bool:
     return data.startswith(b"PK") and has_sheet(path, _HEAD[:2], limits)
 
 
-def _record(case: Case, *, names: bool) -> dict[str, Any]:
+def _record(case: FoundCase, current: Revision, *, names: bool) -> dict[str, Any]:
     """A case as plain data."""
-    current = case.current if names else case.current.without_people()
+    current = current if names else current.without_people()
     return {
         "case": case.id,
-        "day": current.day,
-        "revisions": len(case.revisions),
-        "conflict": case.is_conflict,
+        "day": case.day,
+        "revisions": case.revisions,
+        "conflict": case.conflict,
         "permission": current.permission,
         "currency": current.currency,
         **{key: current.stamp.get(key) for key in STAMP},

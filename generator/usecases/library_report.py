@@ -41,14 +41,14 @@ def report(library: Library, query: Query) -> Report:
     if query.playbook:
         project.renderer.catalogue.playbook(query.playbook)
     with open_index(library.folder) as index:
-        cases = [case for one in index.find(query)[1] if (case := index.case(one.id))]
+        conflicts = sum(one.conflict for one in index.find(query)[1])
+        cases = index.shorts(query)
         problems = index.problems()
     policies = project.config.settings(project.config.organisation).policies
     days = policies.respond_within_days
     least = int(policies.min_group_size)
     counter = FigureCounter(_phrase_fields(library), least, (days.first_reply, days.decision))
-    conflicts = sum(case.is_conflict for case in cases)
-    figures = counter.count([case.current for case in cases], conflicts)
+    figures = counter.count(cases, conflicts)
     return Report(figures, _words(library, query.playbook), least, tuple(problems))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from generator.library.case_folder import CaseFolder
+from generator.library.figures import FigureCounter
 from generator.library.index import Query, delete_index, open_index
 from generator.library.record import Revision
 from tests.support.cases import revision
@@ -136,6 +137,20 @@ def test_days_playbooks_and_permission_restrict_what_is_found(folder: CaseFolder
     assert found(folder, until="2026-09-01") == ["aaaa"]
     assert found(folder, permitted=True) == ["bbbb"]
     assert found(folder, playbook="intake") == []
+
+
+def test_figures_are_the_same_from_what_the_index_keeps(folder: CaseFolder) -> None:
+    steps = {"clarify": {"state": "started", "missing": ["clarify.measure"]}}
+    derived = {"hours_saved_year": {"value": 480, "shown": "480"}}
+    one = revision("aaaa", answers={"x.long": "word " * 99}, steps=steps, derived=derived)
+    two = revision("bbbb", answers={"x.text": "a queue", "outcome.decision": "declined"})
+    kept(folder, one, two)
+    counter = FigureCounter(frozenset({"value.cheat_codes_used"}), 1)
+    with open_index(folder) as index:
+        assert counter.count(index.shorts(Query())) == counter.count([one, two])
+        (short,) = index.shorts(Query(texts=(("x.text", "queue"),)))
+        assert (short.case, short.people) == ("bbbb", {})
+        assert "x.long" not in index.shorts(Query("aaaa"))[0].answers
 
 
 def test_only_the_revision_that_counts_is_found(folder: CaseFolder) -> None:
