@@ -13,6 +13,7 @@ from pathlib import Path
 from generator.answers.copies import Difference, differences, listed
 from generator.answers.interpret import AnswerWords
 from generator.document.answers import Answers
+from generator.formats.copy_id import copy_in
 from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem
@@ -90,13 +91,14 @@ def saving_order(file: Path, saved_on: datetime | None) -> tuple[object, ...]:
 class DuplicateFinder:
     """Finds files of the same request among all files of a run.
 
-    The same are files of one team and playbook with the same title and requester, whatever the case
-    and white space; where both are blank, with the same answers. Blank files are never the same
-    request.
+    The same are files with the same copy id, and those of one team and playbook with the same title
+    and requester, whatever the case and white space; where both are blank, with the same answers,
+    unless they are copies for different people. Blank files are never the same request.
     """
 
     def __init__(self) -> None:
         self._files: dict[str, list[_Copy]] = {}
+        self._by_copy: dict[str, str] = {}
 
     def add(
         self,
@@ -111,8 +113,10 @@ class DuplicateFinder:
         """
         names = [comparable(str(answers.get(ident) or "")) for ident in (TITLE, REQUESTER)]
         if answers:
-            own = names if any(names) else sorted(answers.items())
+            copy = copy_in(stamp)
+            own = names if any(names) else copy or sorted(answers.items())
             key = digest(repr(([stamp.get(name, "") for name in _STAMP], own)).encode())
+            key = self._by_copy.setdefault(copy, key) if copy else key
             self._files.setdefault(key, []).append(_Copy(file, saved_on, answers, stamp, asked))
 
     def found(self) -> Iterator[SameRequest]:

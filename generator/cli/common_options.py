@@ -175,52 +175,59 @@ def _day(_: click.Context, __: click.Parameter, text: str) -> datetime.date | No
     return day
 
 
-def setting_options(command: F) -> F:
-    """`--date`, `--due`, `--locale`, `--set`, `--protect` and `--paper`: settings for one run. The
-    command gets the date as `day` and the settings as `overrides`.
+def day_option(text: str) -> Callable[[F], F]:
+    """`--date`: a day; the command gets it as `day`, None for none. `text` says what it is for."""
+    return click.option("--date", "day", default="", metavar="YYYY-MM-DD", callback=_day, help=text)
+
+
+_SETTINGS = (
+    day_option("The date to print. Default: the date in your file, if it has one."),
+    click.option(
+        "--due",
+        default="",
+        metavar="YYYY-MM-DD",
+        callback=_day,
+        help="The day to send worksheets and requests back by, which they then print.",
+    ),
+    click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change a setting for this run.",
+    ),
+    click.option(
+        "--protect", is_flag=True, help="Let people change only the fields in Word files."
+    ),
+)
+_LOCALE = click.option(
+    "--locale",
+    default="",
+    metavar="TAG",
+    callback=_locale,
+    help="Use this language and country, such as de-AT, and a subfolder of that name.",
+)
+_PAPER = click.option(
+    "--paper",
+    is_flag=True,
+    help="Word files to print and fill in by hand, with writing lines and a box for each choice."
+    " Their names end in -paper, beside the files to fill in on screen.",
+)
+
+
+def sheet_options(command: F) -> F:
+    """`--date`, `--due`, `--set` and `--protect`: settings for one run. The command gets the date
+    as `day` and the settings as `overrides`.
     """
-    for option in reversed(
-        (
-            click.option(
-                "--date",
-                "day",
-                default="",
-                metavar="YYYY-MM-DD",
-                callback=_day,
-                help="The date to print. Default: the date in your file, if it has one.",
-            ),
-            click.option(
-                "--due",
-                default="",
-                metavar="YYYY-MM-DD",
-                callback=_day,
-                help="The day to send worksheets and requests back by, which they then print.",
-            ),
-            click.option(
-                "--locale",
-                default="",
-                metavar="TAG",
-                callback=_locale,
-                help="Use this language and country, such as de-AT, and a subfolder of that name.",
-            ),
-            click.option(
-                "--set",
-                "overrides",
-                multiple=True,
-                metavar="KEY=VALUE",
-                help="Change a setting for this run.",
-            ),
-            click.option(
-                "--protect", is_flag=True, help="Let people change only the fields in Word files."
-            ),
-            click.option(
-                "--paper",
-                is_flag=True,
-                help="Word files to print and fill in by hand, with writing lines and a box for "
-                "each choice. Their names end in -paper, beside the files to fill in on screen.",
-            ),
-        )
-    ):
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def setting_options(command: F) -> F:
+    """As `sheet_options`, with `--locale` and `--paper`."""
+    date, due, *others = _SETTINGS
+    for option in reversed((date, due, _LOCALE, *others, _PAPER)):
         command = option(command)
     return command
 

@@ -21,6 +21,8 @@ _COMMANDS = {
     "check": "Find problems, and stale or edited documents.",
     "resolve": "Decide what happens to an edited file.",
     "explain": "Show where a setting comes from and what uses it.",
+    "send": "Make a sheet and a mail for each person.",
+    "track": "Show who sent their sheet back, and who did not.",
     "read": "Read the answers from filled files.",
     "refresh": "Copy answers into new files in today's wording.",
     "library": "Keep finished worksheets as cases, and find them again.",

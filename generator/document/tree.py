@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from generator.document.charts import Chart
+
 if TYPE_CHECKING:
     from generator.document.page_logic import PageLogic
 
@@ -268,7 +270,9 @@ class Component:
     widths: tuple[int, ...] = ()
 
 
-Block = Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Component | Field
+Block = (
+    Heading | Paragraph | ListBlock | Quote | CodeBlock | Rule | Table | Chart | Component | Field
+)
 
 
 @dataclass(frozen=True)
@@ -338,6 +342,9 @@ def inlines_of(blocks: tuple[Block, ...]) -> Iterator[Inline]:
             case Table(head, rows):
                 for cell in (*head, *(cell for row in rows for cell in row)):
                     yield from _inner(cell)
+            case Chart():
+                for words in block.texts:
+                    yield from words
             case _:
                 pass
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -227,6 +227,22 @@ def find_locale(tag: str) -> Locale:
             ) from None
         return Locale(tag, region.upper() if len(region) == 2 else "", known.language, str(known))
     return Locale(tag, known.territory or "", known.language, str(known))
+
+
+def find_language(text: str, languages: Iterable[str]) -> str:
+    """The tag that a text stands for: the text itself, or the name of one of the `languages` in any
+    of them, such as `Englisch`. Raises `ValueError` for any other text.
+    """
+    known = tuple(languages)
+    plain = text.strip().casefold()
+    for own in known:
+        names = (babel.Locale.parse(other).languages.get(own, "") for other in known)
+        if plain in {name.casefold() for name in names}:
+            return own
+    tag = text.strip().replace("_", "-")
+    if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+        return find_locale(tag).tag
+    raise ValueError(f"“{text}” is not a language")
 
 
 def usual_tag(language: str) -> str:

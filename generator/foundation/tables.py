@@ -119,15 +119,21 @@ def _problems(cells: Iterable[Cell], place: Place) -> Iterator[Problem]:
     return iter(dict.fromkeys(found))
 
 
-def open_table(path: Path, limits: Limits = LIMITS, first: tuple[str, ...] = ()) -> DataTable:
+def open_table(
+    path: Path,
+    limits: Limits = LIMITS,
+    first: tuple[str, ...] = (),
+    columns: str = "team, name, department",
+) -> DataTable:
     """The table in a file; its first row names the columns. Of a workbook, it is the sheet that
-    begins with the columns `first`, else the first that is not hidden.
+    begins with the columns `first`, else the first that is not hidden. `columns` are those that the
+    hint for an empty file names.
 
     Raises `ConfigError` for a file that is not a table, or is larger than the limits allow.
     """
     heading = next(lines(path, limits, first), None)
     if heading is None:
-        hint = "name the columns in its first row: team, name, department"
+        hint = f"name the columns in its first row: {columns}"
         raise ConfigError(Problem("sheet.empty", "is empty", place_of(path), hint))
     if problems := tuple(_problems(heading.cells.values(), heading.place)):
         raise ConfigError(*problems)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from generator.document.answers import Answers
+from generator.foundation.characters import capitalised
 from generator.foundation.locale import Locale
 from generator.playbook.labels import Labels
 from generator.playbook.manifest import CONTACTS, Playbook
@@ -77,6 +78,17 @@ def recipient(settings: TemplateSettings, playbook: Playbook, day: date | None) 
     return Recipient(name, mail, has_address=bool(address))
 
 
+def send_back(labels: Labels, found: Recipient, due: str) -> str:
+    """The sentence on where, and by which day, a filled sheet is sent back; "" if neither is
+    known. `due` is the day as the locale writes it, "" for none.
+    """
+    address = found.shown if found.has_address else ""
+    if not address and not due:
+        return ""
+    key = "send_back_to_by" if address and due else "send_back_by" if due else "send_back_to"
+    return labels.text("words", key, address=address, due=due)
+
+
 def _first_to_reply(settings: TemplateSettings, playbook: Playbook, day: date | None) -> Record:
     """The first contact for a playbook who is valid on a day; empty if there is none. A manager's
     own sheet does not go to the superior who is called.
@@ -130,7 +142,7 @@ class Rungs:
             {
                 **contact,
                 "mark": self.mark(contact),
-                "when": contact["when"] or self._condition(number, before[number]),
+                "when": capitalised(contact["when"] or self._condition(number, before[number])),
             }
             for number, contact in enumerate(contacts)
         ]

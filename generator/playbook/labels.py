@@ -18,6 +18,8 @@ from generator.playbook.grammar import GENDERS, Grammar, grammar_of, pattern_pro
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants
 
+MAILS = "mails.yaml"
+_FULL = "en"  # the language whose words of mails are complete
 NAMES = ("function", "stakeholder", "learner")
 # Sections with the pronouns of whoever a text speaks for: on the L&D team's own pages, and where
 # somebody says or sends it.
@@ -290,6 +292,18 @@ def _missing(paths: list[str], file: str) -> Problem:
     hint = "add them there, or to the labels that all playbooks share"
     message = f"the language has no text for: {shown}{more}"
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
+
+
+def load_mails(catalogue: Catalogue, language: str) -> MapNode:
+    """The words of mails in a language. Raises `TemplateError` if any is missing that the built-in
+    ones have.
+    """
+    name = f"{SHARED}/{language}/{MAILS}"
+    node = catalogue.load(name)
+    needed_paths = _paths(catalogue.load(f"{SHARED}/{_FULL}/{MAILS}"))
+    if missing := [".".join(path) for path in needed_paths if not _has(node, path)]:
+        raise TemplateError(_missing(missing, name))
+    return node
 
 
 def load_outward(catalogue: Catalogue, language: str) -> dict[str, str]:

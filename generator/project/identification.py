@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from generator.config import Unit
+from generator.formats.copy_id import COPY, printed_copy
 from generator.formats.ooxml import bookmark_name
 from generator.foundation.locale import find_locale
 from generator.project.blanks import Blanks
@@ -31,6 +32,7 @@ _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
 _NEAR = 0.2  # as likely as the best one, before the registers are compared
 _GUESS = 0.1  # the least fit that is worth naming
+_LAST = 60  # words, among which is the line that identifies a document
 _HEAD = 8  # lines before the first field, which name the organisation and the unit
 _PUNCTUATION = ".,;:()"
 _PROFILE = re.compile(r"\b[0-9a-f]{12}\b")
@@ -67,6 +69,12 @@ class DocumentFinder:
         """
         if clues.properties:
             return self._named_by_properties(clues)
+        blank = self._recognised(clues)
+        copy = printed_copy((*clues.edges, *_last_lines(clues.stream())))
+        return replace(blank, properties={**blank.properties, COPY: copy}) if copy else blank
+
+    def _recognised(self, clues: Clues) -> Blank:
+        """The blank that fits a file without properties best. Raises `ReadError` if none does."""
         file = _Shown(clues)
         best = self._best(file)
         file.find_head(best)
@@ -331,6 +339,14 @@ def _lines(stream: Stream, label: tuple[str, ...] = ()) -> Iterator[tuple[str, .
             line.clear()
             if word != LINE:
                 return
+
+
+def _last_lines(stream: Stream) -> Iterator[str]:
+    """The last words that a file shows, line by line: where its text alone is left, the line that
+    identifies it is among them.
+    """
+    text = " ".join("\n" if word in ENDS else word for word in stream.words[-_LAST:])
+    return map(str.strip, text.split("\n"))
 
 
 def _first_label(stream: Stream) -> tuple[str, ...]:

@@ -138,9 +138,11 @@ class Project:
         locale: str = "",
         *,
         is_page: bool = False,
+        copy: str = "",
     ) -> RenderedDocument:
         """One document of a unit, rendered for the answers that it will contain; `locale` is a tag,
-        "" for the unit's own. `is_page` says whether a web page is among its formats.
+        "" for the unit's own. `is_page` says whether a web page is among its formats. `copy` is the
+        id of the copy that one person gets, "" for none.
 
         Raises `TemplateError` with every problem found.
         """
@@ -148,7 +150,16 @@ class Project:
         day = self.config.day or settings.day
         completed = self._completed(playbook.id, settings.locale) if edition == PLAYBOOK else None
         request = RenderJob(
-            playbook, edition, settings, settings.locale, day, answers, self.due, completed, is_page
+            playbook,
+            edition,
+            settings,
+            settings.locale,
+            day,
+            answers,
+            self.due,
+            completed,
+            is_page,
+            copy,
         )
         rendering, template = self.renderer.render(request), self.renderer.template(request)
         targets, sources = self._references(rendering.skeleton, rendering.fields, template)

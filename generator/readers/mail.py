@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.policy import EmailPolicy
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -86,6 +86,23 @@ def other_attachments(data: bytes, name: str, limits: Limits) -> tuple[str, ...]
     """The names of the attached files of formats that are not read; otherwise as `attachments`."""
     names = map(_file_name, _parts(_mail(data, name, limits)))
     return tuple(dict.fromkeys(one for one in names if one and not _is_readable(one)))
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Who sent a mail, and when: an address, "" where there is none, and a moment, None where it is
+    not said.
+    """
+
+    sender: str
+    sent_on: datetime | None
+
+
+def envelope(data: bytes, name: str, limits: Limits) -> Envelope:
+    """The envelope of a mail. Raises `ReadError`, naming the file `name`, for any other file."""
+    mail = _mail(data, name, limits)
+    _, address = parseaddr(str(_tried(lambda: mail["from"]) or ""))
+    return Envelope(address, _date(mail))
 
 
 @dataclass(frozen=True)

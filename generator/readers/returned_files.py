@@ -13,7 +13,13 @@ from generator.foundation.errors import GeneratorError, Level, Place, Problem, R
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers import FOR_PAPER, MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
 from generator.readers.labels.blank import NOT_OURS
-from generator.readers.mail import Attachment, attachments, other_attachments
+from generator.readers.mail import (
+    Attachment,
+    Envelope,
+    attachments,
+    envelope,
+    other_attachments,
+)
 from generator.readers.other_formats import describe_format, is_mark
 
 _NAMED = 5  # names in a message
@@ -149,6 +155,17 @@ def _is_silent(path: Path, folder: Path) -> bool:
 def container_of(path: Path) -> Path:
     """The file itself, or the mail that it is attached to."""
     return path.parent if _is_mail(path.parent) else path
+
+
+def envelope_of(path: Path, limits: Limits) -> Envelope | None:
+    """The envelope of the mail that a file is, or is attached to; None for any other file."""
+    mail = container_of(path)
+    if not _is_mail(mail):
+        return None
+    try:
+        return envelope(_bytes(mail, limits) or b"", mail.as_posix(), limits)
+    except ReadError:
+        return None
 
 
 def read_file(path: Path, limits: Limits) -> bytes:

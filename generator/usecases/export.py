@@ -14,6 +14,7 @@ from generator.answers.flat_table import HEADING, STAMP, flat_table
 from generator.answers.interpret import flatten
 from generator.document.answers import LIKELY, Row, Value
 from generator.document.notation import DATA
+from generator.formats.copy_id import COPY, copy_in
 from generator.foundation import files
 from generator.foundation.characters import visible_line
 from generator.foundation.errors import ConfigError, Problem
@@ -38,9 +39,11 @@ _GLANCE = 100  # bytes
 def record(reading: FilledWorksheet) -> dict[str, Any]:
     """A filled worksheet as plain data: texts, numbers, lists and maps."""
     stamp = {key: reading.stamp.get(key, "") or None for key in STAMP}
+    copy = {COPY: found} if (found := copy_in(reading.stamp)) else {}
     return {
         "file": reading.file.as_posix(),
         **stamp,
+        **copy,
         "answers": {ident: plain(value) for ident, value in reading.answers.items()},
         "retired": {
             ident: {"label": label, "text": text}

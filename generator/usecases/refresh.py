@@ -19,6 +19,7 @@ from generator.document.answers import Answers, Value
 from generator.document.notation import show_whole
 from generator.document.parser import parse
 from generator.document.tree import Block, Document, Field, Kind, fields_of
+from generator.formats.copy_id import copy_in
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem, ReadError
 from generator.foundation.executors import Started, TaskSpec, open_executor, worker_died
@@ -200,7 +201,13 @@ class Refresher:
         theme, _ = theme_of(project.unit_settings(unit), project.images, place)
         edition, is_page = stamp.get("edition", ""), kind == PAGE
         job = project.render_document(
-            unit, playbook, edition, theme, reading.answers, is_page=is_page
+            unit,
+            playbook,
+            edition,
+            theme,
+            reading.answers,
+            is_page=is_page,
+            copy=copy_in(stamp),
         )
         blocks = parse(job.rendering.skeleton, job.rendering.fields)
         values = [*job.rendering.values]

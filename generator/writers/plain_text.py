@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from generator.document.answers import PlacedAnswers
+from generator.document.charts import Chart
 from generator.document.theme import Theme
 from generator.document.tree import (
     Block,
@@ -34,6 +35,7 @@ from generator.document.tree import (
     Words,
     plain_words,
 )
+from generator.writers.charts import chart_blocks
 from generator.writers.segments import (
     Encoded,
     Insert,
@@ -125,6 +127,8 @@ def _block(block: Block, language: str) -> Parts:
         case Table(head, rows):
             lines = (_joined(map(_cell, row), " | ") for row in (head, *rows))
             return _joined(lines, "\n")
+        case Chart():
+            return _blocks(chart_blocks(block), language)
         case Field():
             return [*_words(block.label), ": ", _Answer(block, language)]
         case _:

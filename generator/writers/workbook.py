@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from generator.document.charts import Chart, Scale, scale_of
 from generator.document.theme import Theme
+from generator.document.tree import Words
+from generator.writers.charts import filled_chart
+from generator.writers.segments import text_of
 
 LONGEST = 32_767  # characters of a cell
 _NAME = 31  # characters of a sheet's name
@@ -75,6 +79,7 @@ class BarChart:
 class Sheet:
     """A heading and rows, of which the first column stays in view. Totals are only of rows that
     have the text `counted[1]` in column `counted[0]`. A `plain` sheet is data, without formatting.
+    `chart` draws the rows, which are its bars; its words have no slots.
     """
 
     name: str
@@ -84,6 +89,7 @@ class Sheet:
     counted: tuple[int, str] = (0, "")
     charts: tuple[BarChart, ...] = ()
     plain: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,34 @@ class Workbook:
     author: str
     sheets: tuple[Sheet, ...]
     theme: Theme = field(default_factory=Theme)
+
+
+def chart_sheet(chart: Chart, values: Sequence[str], name: str, *, plain: bool = False) -> Sheet:
+    """A sheet with a row for each bar of a chart, and below them the chart, unless the sheet is
+    `plain` data: the name, the value as shown, the number that is drawn, and the total behind it,
+    where there are any. A bar without a value has its text in place of the number.
+    """
+    filled, scale = filled_chart(chart, values), scale_of(chart)
+    heads = [*map(_line, (*filled.head, filled.title)), *([_WHOLE] if scale.has_totals else [])]
+    columns = tuple(map(Column, heads, (30, 24, 18, 12)))
+    rows = tuple(_chart_rows(filled, scale))
+    return Sheet(name, columns, rows, plain=plain, chart=filled if filled.bars else None)
+
+
+_WHOLE = "100%"
+
+
+def _chart_rows(chart: Chart, scale: Scale) -> Iterator[tuple[Cell, ...]]:
+    form = "0%" if scale.has_totals else "General"
+    for bar, number, total in zip(chart.bars, scale.numbers, scale.totals, strict=True):
+        shown = Cell(_line(bar.shown))
+        drawn = shown if number is None else Cell(number, form)
+        behind = (Cell(total, form),) if scale.has_totals else ()
+        yield (Cell(_line(bar.name)), shown, drawn, *behind)
+
+
+def _line(words: Words) -> str:
+    return " ".join(text_of(words, ()).split())
 
 
 def money_format(before: str, after: str, decimals: int) -> str:

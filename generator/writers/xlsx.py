@@ -23,6 +23,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from generator.foundation.characters import encode_xlsx_text
 from generator.writers.workbook import BarChart, Cell, Sheet, TotalRow, Workbook, quoted
+from generator.writers.xlsx_charts import PlacedChart, with_charts
 from generator.writers.zip_writer import deflated, packed
 
 _PAGE = 200  # characters that fit the width of a landscape page, made a little smaller
@@ -53,7 +54,8 @@ def write(book: Workbook) -> bytes:
         encode_xlsx_text(book.author),
     )
     properties.created = properties.modified = _TIME
-    results = [_Drawing(package.create_sheet(one.name), one, book).draw() for one in book.sheets]
+    drawings = [_Drawing(package.create_sheet(one.name), one, book) for one in book.sheets]
+    results = [drawing.draw() for drawing in drawings]
     file = io.BytesIO()
     ExcelWriter(package, ZipFile(file, "w")).save()
     with ZipFile(file) as archive:
@@ -62,6 +64,8 @@ def write(book: Workbook) -> bytes:
     for number, values in enumerate(results, 1):
         name = f"xl/worksheets/sheet{number}.xml"
         parts[name] = _with_results(parts[name], values)
+    charts = [chart for drawing in drawings for chart in drawing.charts]
+    parts = with_charts(parts, charts, book.theme)
     return packed(deflated(name, data) for name, data in parts.items())
 
 
@@ -91,11 +95,14 @@ class _TextCell(PackageCell):
 
 @dataclass
 class _Drawing:
-    """Draws one sheet. `_styles` are the styles used so far, and `_results` those of formulas."""
+    """Draws one sheet. `charts` are those on it, None for one that openpyxl draws, `_styles` the
+    styles used so far, and `_results` those of formulas.
+    """
 
     target: Any
     sheet: Sheet
     book: Workbook
+    charts: list[PlacedChart | None] = field(default_factory=list)
     _styles: dict[tuple[str, bool, bool, bool], Any] = field(default_factory=dict)
     _results: dict[str, str] = field(default_factory=dict)
 
@@ -209,10 +216,18 @@ class _Drawing:
         return f"=SUMIF({where},{quoted(counted)},{own})"
 
     def _draw_charts(self) -> None:
-        """The charts side by side below the table; not below the column that every page repeats."""
+        """The charts side by side below the table, not below the column that every page repeats,
+        and the one of the rows themselves beside it.
+        """
+        if self.sheet.chart:
+            placed = PlacedChart(self.sheet.chart, self.sheet.name)
+            beside = get_column_letter(len(self.sheet.columns) + 2)
+            self.target.add_chart(placed.placeholder(), f"{beside}2")
+            self.charts.append(placed)
         line = self.target.max_row + 2
         for number, chart in enumerate(self.sheet.charts):
             self.target.add_chart(self._chart(chart), f"{self._column_at(number)}{line}")
+            self.charts.append(None)
 
     def _column_at(self, number: int) -> str:
         """The column where the chart with a number begins: right of the one before it."""

@@ -62,12 +62,12 @@ def test_the_own_superior_comes_first_in_backing_alone(three: dict[str, Any]) ->
 
 def test_a_rung_without_a_condition_follows_from_the_one_below(three: dict[str, Any]) -> None:
     assert [row[1] for row in rungs(three, "pushback playbook")] == [
-        "we need backing",
-        "rung 1 has not replied within 8 working hours",
-        "it is urgent",
+        "We need backing",
+        "Rung 1 has not replied within 8 working hours",
+        "It is urgent",
     ]
     three["escalation_contacts"][0]["respond_within_hours"] = None
-    assert rungs(three, "pushback playbook")[1][1] == "rung 1 could not settle it"
+    assert rungs(three, "pushback playbook")[1][1] == "Rung 1 could not settle it"
     three["escalation_contacts"][0]["respond_within_hours"] = 1
     assert rungs(three, "pushback playbook")[1][1].endswith("within 1 working hour")
 

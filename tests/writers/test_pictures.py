@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isclose
 
 import pytest
 
+from generator.document.parser import parse
+from generator.document.theme import Theme
+from generator.document.tree import Document
+from generator.writers.docx.blocks import body
+from generator.writers.docx.docx_builder import DocxBuilder
+from generator.writers.docx.pages.heights import TextMeasure, looks_of, measure_of
 from generator.writers.docx.pictures import COVER, HEADER, Room
+from tests.conftest import EXAMPLES
+from tests.writers.test_markdown import META
 
 
 @pytest.mark.parametrize(("width", "height"), [(600, 240), (300, 300), (200, 300)])
@@ -28,3 +37,11 @@ def test_a_logo_of_an_extreme_shape_stays_within_its_room(
 def test_a_picture_without_a_wanted_area_is_only_made_smaller() -> None:
     assert Room(500, 700).scale(100, 100) == 1
     assert Room(500, 700).scale(1_000, 100) == 0.5
+
+
+def test_the_logo_beside_the_title_of_a_canvas_needs_no_height() -> None:
+    theme = Theme(logo=(EXAMPLES / "quillbasin.png").read_bytes(), logo_alt="Quillbasin")
+    document = Document(replace(META, edition="canvas"), parse("::: band\nUs\n\n# Title\n:::"))
+    title = body(document.blocks, DocxBuilder(document, theme))[1]
+    assert title.find(".//{*}extent") is not None
+    assert isinstance(measure_of(title, [], looks_of(dense=True)), TextMeasure)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator.foundation.characters import capitalised
-from generator.playbook.contacts import Rungs, contacts_for, recipient
+from generator.playbook.contacts import Rungs, contacts_for, recipient, send_back
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
 from generator.playbook.manifest import CONTACTS, OUTWARD, PLAYBOOK, Step
@@ -87,29 +87,26 @@ class Context:
         """The sentence on where, and by when, a filled sheet is sent back; "" if neither is
         known.
         """
-        address, due = self._return_address(), self._request.due
-        if not address and not due:
-            return ""
-        key = "send_back_to_by" if address and due else "send_back_by" if due else "send_back_to"
-        day = self._values.locale.date(due) if due else ""
-        return self._labels.text("words", key, address=address, due=day)
-
-    def _return_address(self) -> str:
-        """Where a filled sheet is sent; "" if that contact has no address."""
         request = self._request
         found = recipient(request.settings, request.playbook, request.day)
-        return found.shown if found.has_address else ""
+        due = self._values.locale.date(request.due) if request.due else ""
+        return send_back(self._labels, found, due)
 
     def _cheat_codes(self) -> list[dict[str, Any]]:
         """The cheat codes for the playbook, sorted by audience: each with its goal, and with its
         whole sentence as the phrase.
         """
         goals = {goal["id"]: goal for goal in self._request.settings.records("goals")}
-        printed = [
-            {**code, "phrase": self._writer.sentence(code), "goal": goals.get(code["goal"])}
-            for code in codes_in(self._codes, self._request.playbook)
+        codes = codes_in(self._codes, self._request.playbook)
+        return [
+            {
+                **code,
+                "audience": listener(code),
+                "phrase": self._writer.sentence(code),
+                "goal": goals.get(code["goal"]),
+            }
+            for code in sorted(codes, key=lambda code: str(code["audience"]))
         ]
-        return sorted(printed, key=lambda code: str(code["audience"]))
 
     def _house_words(self) -> list[str]:
         """A sentence for each word to avoid, with the word to use and why, and one for those that

@@ -95,7 +95,7 @@ class EditionRenderer:
         self._page: tuple[Fields, PageLogic] | None = None
 
     def fits(self, request: RenderJob) -> bool:
-        """Whether the request differs only in its department and team."""
+        """Whether the request differs only in its department, team and copy."""
         own, other = self._request, request
         if (own.playbook, own.edition, own.locale, own.day, own.due, own.is_page) != (
             other.playbook,
@@ -112,14 +112,15 @@ class EditionRenderer:
             if key not in _UNIT_KEYS
         )
 
-    def render(self, settings: TemplateSettings) -> Rendering:
-        """The document for the department and team that the settings name.
+    def render(self, settings: TemplateSettings, copy: str = "") -> Rendering:
+        """The document for the department and team that the settings name; `copy` is the id of
+        the copy that one person gets, "" for none.
 
         Raises `TemplateError` with the template and line.
         """
         values = self._values
         del values[self._shared :]
-        meta = self._meta(settings)
+        meta = self._meta(settings, copy)
         placement = FieldPlacement(self._request.playbook, self._specs, self._numbers)
         unit = {key: self._context.plain(settings.data[key]) for key in _UNIT_KEYS}
         text = rendered(
@@ -174,11 +175,11 @@ class EditionRenderer:
     def _slot(self, text: str) -> Words:
         return markers.split(self._values.mark(text))
 
-    def _meta(self, settings: TemplateSettings) -> Meta:
+    def _meta(self, settings: TemplateSettings, copy: str) -> Meta:
         """The document's title, header, footer, standard words and stamp."""
         slot, labels, request = self._slot, self._labels, self._request
         title = document_title(labels, request.edition)
-        stamp = self._stamp.of(settings)
+        stamp = self._stamp.of(settings, copy)
         day = self._values.locale.date(request.day) if request.day else ""
         shown_id = document_id(stamp, request.playbook.shown_id(request.edition))
         lines = (settings.footer, footer_line(stamp, labels, day))

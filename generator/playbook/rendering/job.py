@@ -34,7 +34,8 @@ class RenderJob:
     `settings` are those of the organisation, department or team it is for. `day` is the date to
     print, `due` the day to send the document back by, None for none. `answers` are those the
     document will contain; each list gets enough rows for them. `completed` is the case that an
-    appendix shows, None for none. `is_page` says whether a web page is among its formats.
+    appendix shows, None for none. `is_page` says whether a web page is among its formats. `copy` is
+    the id of the copy that one person gets, "" for a document that anybody may take.
     """
 
     playbook: Playbook
@@ -46,6 +47,7 @@ class RenderJob:
     due: date | None = None
     completed: CompletedSheet | None = None
     is_page: bool = False
+    copy: str = ""
 
     @cached_property
     def unasked(self) -> frozenset[str]:

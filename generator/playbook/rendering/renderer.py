@@ -10,9 +10,9 @@ from typing import Any
 
 from generator.document.tree import Fields
 from generator.foundation.cache import NO_CACHE, Cache
-from generator.playbook.catalogue import BELOW, SHARED, Catalogue
+from generator.playbook.catalogue import BELOW, SHARED, Catalogue, overlay
 from generator.playbook.contacts import choices_of_contacts
-from generator.playbook.labels import Labels, load_labels, load_spelling, respell
+from generator.playbook.labels import MAILS, Labels, load_labels, load_mails, load_spelling, respell
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import (
     ASKED,
@@ -75,7 +75,7 @@ class Renderer:
 
     def render(self, request: RenderJob) -> Rendering:
         """The rendering of one document. Raises `TemplateError` with the template and line."""
-        rendering = self._renderer_for(request).render(request.settings)
+        rendering = self._renderer_for(request).render(request.settings, request.copy)
         language = text_language(request.playbook, request.locale)
         respelt = self._respelt(rendering.skeleton, language, request.locale.territory)
         return replace(rendering, skeleton=respelt)
@@ -93,6 +93,12 @@ class Renderer:
         node = self._labels(request.playbook.id, language)
         sector = str(request.settings.group("organisation")["sector"])
         return Labels(node, request.settings.voice, wording, spelling, sector)
+
+    def mail_labels(self, request: RenderJob) -> Labels:
+        """As `labels`, with the words of mails. Raises `TemplateError` if the language has none."""
+        language = text_language(request.playbook, request.locale)
+        labels = self.labels(request)
+        return replace(labels, node=overlay(labels.node, load_mails(self.catalogue, language)))
 
     def reads(
         self, playbook: Playbook, edition: str, language: str, *, is_page: bool = False
@@ -129,7 +135,10 @@ class Renderer:
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
         own = {
-            name for start in words for name in self.catalogue.file_names if name.startswith(start)
+            name
+            for start in words
+            for name in self.catalogue.file_names
+            if name.startswith(start) and not name.endswith(f"/{MAILS}")
         }
         others = set(files_of_offer(self.catalogue, language)) if edition == PLAYBOOK else set()
         return tuple(sorted(manifests | templates | own | others))

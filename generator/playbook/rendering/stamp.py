@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.formats.copy_id import COPY
 from generator.playbook.labels import Labels
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import PLAYBOOK
@@ -23,8 +24,10 @@ class Stamp:
         self._fields = request.playbook.field_digest(request.edition)
         self._profile = Profile(request.settings.data, names, own=("department", "team"))
 
-    def of(self, settings: TemplateSettings) -> dict[str, str]:
-        """The stamp of the document for the department and team that the settings name, by key."""
+    def of(self, settings: TemplateSettings, copy: str = "") -> dict[str, str]:
+        """The stamp of the document for the department and team that the settings name, by key.
+        `copy` is the id of the copy that one person gets, "" for a document that anybody may take.
+        """
         playbook = self._playbook
         stamp = {
             "playbook": playbook.id,
@@ -38,7 +41,8 @@ class Stamp:
             "profile": self._profile.digest(settings.data),
             "fields": self._fields,
         }
-        return {"worksheet": document_id(stamp, playbook.id), **stamp}
+        own = {COPY: copy} if copy else {}
+        return {"worksheet": document_id(stamp, playbook.id), **stamp, **own}
 
 
 def document_id(stamp: Mapping[str, str], playbook: str) -> str:
@@ -61,8 +65,9 @@ def footer_line(stamp: Mapping[str, str], labels: Labels, day: str) -> str:
 def reference_line(stamp: Mapping[str, str], shown_id: str, day: str) -> str:
     """A line such as `wexholme-aseptic-pushback-worksheet · 1.0.0 · 22 November 2026 · 0f3a…`, by
     which readers identify a file that has lost its properties, and tell whether it is in the words
-    of today: its profile, which only a team’s own pages print. `shown_id` is the
-    document's id as people see it.
+    of today: its profile, which only a team’s own pages print. It ends with the id of the copy, if
+    the document was made for one person. `shown_id` is the document's id as people see it.
     """
     profile = stamp["profile"] if stamp["edition"] in (PLAYBOOK, WORKSHEET) else ""
-    return " · ".join(filter(None, (shown_id, stamp["version"], day, profile)))
+    parts = (shown_id, stamp["version"], day, profile, stamp.get(COPY, ""))
+    return " · ".join(filter(None, parts))

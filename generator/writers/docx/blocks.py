@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, assert_never
 
+from generator.document.charts import Chart
 from generator.document.tree import (
     Block,
     CodeBlock,
@@ -26,6 +27,7 @@ from generator.document.tree import (
 )
 from generator.writers.docx import field_tables
 from generator.writers.docx.canvas import box_rows
+from generator.writers.docx.charts import chart_elements
 from generator.writers.docx.component_tables import (
     answer_rows,
     data_table,
@@ -123,6 +125,8 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
             return [gap(20, page_break=True)]
         case Table():
             return [data_table(block, builder)]
+        case Chart():
+            return chart_elements(block, builder)
         case Component():
             return _component(block, builder)
         case Field():

@@ -13,6 +13,7 @@ from generator.document import markers
 from generator.document.answers import UNANSWERED, PlacedAnswers
 from generator.formats.fingerprint import OBJECT, without_whitespace
 from generator.formats.ooxml import is_edge
+from generator.writers.docx.chart_books import ChartBook
 from generator.writers.docx.inserts import (
     ControlInsert,
     DigestInsert,
@@ -59,17 +60,12 @@ class CompiledDocx:
     each paragraph in its headers and footers (`edges`).
     """
 
-    parts: tuple[Member | Changing, ...]
+    parts: tuple[Member | Changing | ChartBook, ...]
     text_segments: Encoded
     edges: tuple[Encoded, ...]
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
-        return packed(
-            part
-            if isinstance(part, Member)
-            else deflated(part.name, filled_bytes(part.pieces, values, answers))
-            for part in self.parts
-        )
+        return packed(_filled(part, values, answers) for part in self.parts)
 
     def text(self, values: Sequence[str]) -> bytes:
         edges = {filled_bytes(edge, values, UNANSWERED) for edge in self.edges}
@@ -77,15 +73,34 @@ class CompiledDocx:
 
     def specialize(self, values: Sequence[str], changing: frozenset[int]) -> CompiledDocx:
         return CompiledDocx(
-            tuple(
-                part
-                if isinstance(part, Member)
-                else _part(part.name, specialized(part.pieces, values, changing))
-                for part in self.parts
-            ),
+            tuple(_specialized(part, values, changing) for part in self.parts),
             specialized(self.text_segments, values, changing),
             tuple(specialized(edge, values, changing) for edge in self.edges),
         )
+
+
+def _filled(
+    part: Member | Changing | ChartBook, values: Sequence[str], answers: PlacedAnswers
+) -> Member:
+    match part:
+        case Member():
+            return part
+        case Changing(name, pieces):
+            return deflated(name, filled_bytes(pieces, values, answers))
+        case ChartBook():
+            return part.filled(values)
+
+
+def _specialized(
+    part: Member | Changing | ChartBook, values: Sequence[str], changing: frozenset[int]
+) -> Member | Changing | ChartBook:
+    match part:
+        case Member():
+            return part
+        case Changing(name, pieces):
+            return _part(name, specialized(pieces, values, changing))
+        case ChartBook(reads=reads):
+            return part if reads & changing else part.filled(values)
 
 
 @dataclass(frozen=True)
@@ -100,18 +115,24 @@ class BareInsert:
 
 @dataclass(frozen=True)
 class Inserts:
-    """What the markers of a drawn file stand for, each by its number."""
+    """What the markers of a drawn file stand for, each by its number, and the workbooks of its
+    charts.
+    """
 
     controls: Sequence[ControlInsert]
     digests: Sequence[DigestInsert]
     plans: Sequence[Insert]
+    books: Sequence[ChartBook] = ()
 
 
 def cut(drawn: bytes, inserts: Inserts) -> CompiledDocx:
     """The drawn file cut at its markers."""
     with zipfile.ZipFile(io.BytesIO(drawn)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    pieces = tuple(_part(name, _cut(data, inserts)) for name, data in _in_order(parts))
+    books = {book.name: book if book.reads else book.filled(()) for book in inserts.books}
+    pieces = tuple(
+        books.get(name) or _part(name, _cut(data, inserts)) for name, data in _in_order(parts)
+    )
     edges = tuple(_edges(data.decode() for name, data in parts.items() if is_edge(name)))
     return CompiledDocx(pieces, _text_segments(parts[_BODY].decode(), inserts.controls), edges)
 

@@ -1,7 +1,8 @@
 """The table of contents: a Word field, with the page numbers that are known in advance (ECMA-376,
 part 1, 17.16.5.68).
 
-Word does not ask to update it when a document is opened; updating it gives the same entries.
+Word does not ask to update it when a document is opened; updating it gives the same entries, those
+of steps with the whole heading.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.document import markers
-from generator.document.tree import Block, Link, Paragraph, Str, plain_words
+from generator.document.tree import Block, Emphasis, Link, Paragraph, Str, plain_words
 from generator.formats.ooxml import element
 from generator.writers.docx.canvas.plan import CanvasPlanner
 from generator.writers.docx.docx_builder import DocxBuilder
@@ -28,6 +29,7 @@ from generator.writers.docx.elements import (
     table,
     word_runs,
 )
+from generator.writers.docx.inlines import stripped
 from generator.writers.docx.pages.planner import PagePlanner
 
 _STYLE = "Toc1"
@@ -37,14 +39,20 @@ _CHAPTER = re.compile("#([0-9]{1,4})")
 
 
 def contents(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The entries, each a link to its chapter with its page number, if known."""
+    """The entries, each a link to its chapter with its page number, if known. The title of a step
+    follows its number; how many steps there are is said often enough elsewhere.
+    """
     links = [
         block.children[0]
         for block in blocks
         if isinstance(block, Paragraph) and isinstance(block.children[0], Link)
     ]
     layout = DocxParagraph(_STYLE, tabs=(("right", builder.width),))
-    entries = [paragraph(layout, _entry(link, builder)) for link in links]
+    steps = [link for link in links if isinstance(link.children[0], Emphasis)]
+    entries = [
+        paragraph(layout, _entry(link, steps.index(link) + 1 if link in steps else 0, builder))
+        for link in links
+    ]
     if not entries:
         return []
     # Without the bookmark, Word would also list what precedes the contents.
@@ -68,7 +76,8 @@ def close_contents(body: Any, builder: DocxBuilder, planner: PagePlanner | Canva
         body[-2].append(element("bookmarkEnd", id=CHAPTERS))  # the last child describes the page
 
 
-def _entry(link: Link, builder: DocxBuilder) -> Any:
+def _entry(link: Link, step: int, builder: DocxBuilder) -> Any:
+    """The entry of a chapter, which is the step of that number, or none if it is 0."""
     found = _CHAPTER.fullmatch(markers.join(link.target))
     anchor = chapter_anchor(int(found[1]) if found else 0)
     (number,) = word_runs((Str(""),))
@@ -82,5 +91,7 @@ def _entry(link: Link, builder: DocxBuilder) -> Any:
         number,
         field_mark("end"),
     ]
-    words = word_runs(plain_words(link.children))
+    title = stripped(link.children[1:]) if step else link.children
+    count = (Str(f"{step}{_EN_SPACE}"),) if step else ()
+    words = word_runs((*count, *plain_words(tuple(title))))
     return element("hyperlink", *words, *page, anchor=anchor, history=1)

@@ -10,16 +10,19 @@ from math import inf
 from typing import Any
 
 import docx
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import XmlPart
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part, XmlPart
 from docx.shared import Twips
 
 from generator.document import markers
+from generator.document.charts import Chart
 from generator.document.theme import Theme
 from generator.document.tree import Block, Document, Field, Heading, Str, Words, chapters
 from generator.formats.ooxml import UNCHECKED, bookmark_name, declare_once, element, qualified
 from generator.foundation.errors import Problem, TemplateError
 from generator.writers.docx.canvas.plan import CanvasPlanner, ControlText
+from generator.writers.docx.chart_books import ChartBook
 from generator.writers.docx.compiled import field_marker
 from generator.writers.docx.controls import box, box_tag, control, handwritten, printed_box, unfit
 from generator.writers.docx.elements import Format, word_runs
@@ -55,6 +58,7 @@ class DocxBuilder:
         self.blanks: list[
             tuple[str, tuple[Words, ...]]
         ] = []  # tag of each control and what it shows
+        self.books: list[ChartBook] = []  # one for each chart
         self.prompts: dict[Words, str] = {}
         self.credit: tuple[Block, ...] = ()  # whose method it is
         self.page_numbers: dict[str, Any] = {}  # those in the contents, by the bookmark linked to
@@ -197,6 +201,19 @@ class DocxBuilder:
             return None
         room = Room(Twips(self.width).pt, inf)
         return picture_run(self.package, data, "Picture", markers.join(alt), room)
+
+    def chart_part(self, chart: Chart, xml: str) -> str:
+        """The relationship id of a new part with a chart and its workbook, which is made later,
+        when the values in it are known.
+        """
+        number, package = len(self.books) + 1, self.package.part.package
+        name = f"word/embeddings/chart{number}.xlsx"
+        book = Part(PackURI(f"/{name}"), CONTENT_TYPE.SML_SHEET, b"", package)
+        place = PackURI(f"/word/charts/chart{number}.xml")
+        part = Part(place, CONTENT_TYPE.DML_CHART, xml.encode(), package)
+        part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+        self.books.append(ChartBook(name, chart))
+        return str(self.package.part.relate_to(part, RELATIONSHIP_TYPE.CHART))
 
     def saved(self, properties: bytes) -> bytes:
         """The drawn file with these custom properties, and with the roles of its colours in the

@@ -28,16 +28,18 @@ _FIELDS = {"page": "PAGE", "pages": "NUMPAGES"}
 
 
 def draw_edges(builder: DocxBuilder) -> None:
-    """Add the header to every page except a first one with a head of its own, and the footer to
-    all pages. The footer of the first page also has the credit, and identifies the document.
+    """Add the header to every page but the first, whose head says what it would say again: there it
+    is the logo alone, or empty where the head has the logo. All pages have the footer; that of the
+    first page also has the credit, and identifies the document.
     """
     section = builder.package.sections[0]
     is_cover = has_cover(builder.meta.edition)
     replace_edge(section.header, [running_header(builder, section.header)])
     replace_edge(section.footer, running_footer(builder))
-    has_head = is_cover or is_canvas(builder.meta.edition)
+    has_logo = is_cover or is_canvas(builder.meta.edition)
     first = section.first_page_header
-    replace_edge(first, [paragraph("Header") if has_head else running_header(builder, first)])
+    logo = None if has_logo else builder.logo(HEADER, first)
+    replace_edge(first, [paragraph("Header", *(() if logo is None else (logo,)))])
     footer = running_footer(builder, first=True, numbered=not is_cover)
     replace_edge(section.first_page_footer, footer)
 

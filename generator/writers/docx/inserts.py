@@ -14,7 +14,7 @@ from generator.foundation.locale import find_locale
 from generator.foundation.numbers import date_of
 from generator.writers.segments import Segments, answer_text, filled, is_ticked, text_of
 
-_LAST, _LONGEST = 2, 16  # words of a title that stay together, and their characters at most
+_LONGEST = 16  # characters of the words at the end of a title that stay together
 _MAX_TITLE = 64  # characters; Word truncates longer titles
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
@@ -42,16 +42,17 @@ class SingleLineInsert:
 
 @dataclass(frozen=True)
 class TitleLineInsert:
-    """A value on one line whose last two words stay together, unless they are half of it or more or
-    need the width of a line.
-    """
+    """A value on one line whose last two or three words, if they are short, stay together."""
 
     number: int
 
     def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
         words = values[self.number].split()
-        if len(words) > _LAST * 2 and sum(map(len, words[-_LAST:])) <= _LONGEST:
-            words[-_LAST:] = ["\u00a0".join(words[-_LAST:])]
+        for last in (3, 2):
+            end = "\u00a0".join(words[-last:])
+            if len(words) > 2 * last and len(end) <= _LONGEST:
+                words[-last:] = [end]
+                break
         return flat_text(" ".join(words))
 
 

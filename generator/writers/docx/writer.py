@@ -37,7 +37,7 @@ class DocxWriter:
             properties.add_medium()
         else:
             properties.add_form(builder.blanks, page)
-        inserts = Inserts(builder.controls, properties.digests, planner.inserts)
+        inserts = Inserts(builder.controls, properties.digests, planner.inserts, builder.books)
         return cut(builder.saved(properties.xml()), inserts)
 
 

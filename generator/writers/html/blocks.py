@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar, assert_never
 
+from generator.document.charts import Chart
 from generator.document.tree import (
     COLUMNS,
     Block,
@@ -26,6 +27,7 @@ from generator.document.tree import (
     Table,
     plain_words,
 )
+from generator.writers.html.charts import drawn_chart
 from generator.writers.html.inlines import InlineWriter
 from generator.writers.html.inserts import Parts, flat_parts, words_parts
 from generator.writers.html.rows import Line
@@ -95,6 +97,8 @@ class BlockWriter:
                 return ["<hr>"]
             case Table():
                 return self.table(block)
+            case Chart():
+                return drawn_chart(block, self.table)
             case Component():
                 return self._component(block)
             case Field():

@@ -43,6 +43,16 @@ class FlatInsert:
 
 
 @dataclass(frozen=True)
+class LineInsert:
+    """A value on one line of running text."""
+
+    number: int
+
+    def text(self, values: Sequence[str], answers: PlacedAnswers) -> str:  # noqa: ARG002
+        return escape_text(" ".join(values[self.number].split("\n")))
+
+
+@dataclass(frozen=True)
 class TargetInsert:
     """An address in an attribute."""
 
@@ -96,6 +106,11 @@ class StampInsert:
 def words_parts(words: Words) -> Parts:
     """Words in running text."""
     return [escape_text(w.text) if isinstance(w, Str) else ValueInsert(w.number) for w in words]
+
+
+def line_parts(words: Words) -> Parts:
+    """Words on one line of running text, as captions and the texts of drawings are."""
+    return [escape_text(w.text) if isinstance(w, Str) else LineInsert(w.number) for w in words]
 
 
 def flat_parts(words: Words) -> Parts:

@@ -20,6 +20,7 @@ _FALLBACKS = '-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif'
 _LIGHTER = 0.02  # steps in which a colour becomes lighter for a dark screen
 # The style sheets of each edition beside the one that all have.
 _FORM, _READING = ("form.css", "live.css", "sheet.css"), ("reading.css",)
+_CHARTS = ("chart.css",)  # in documents that have any
 _SHEETS = {
     "playbook": _READING,
     "summary": _READING,
@@ -29,11 +30,12 @@ _SHEETS = {
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
-def style(theme: Theme, edition: str) -> str:
+def style(theme: Theme, edition: str, *, has_charts: bool = False) -> str:
     """The style sheet for an edition, with the organisation's colours and fonts, and the size of
     its paper.
     """
-    parts = map(_style_sheet, ("page.css", *_SHEETS.get(edition, _FORM)))
+    names = ("page.css", *_SHEETS.get(edition, _FORM), *(_CHARTS if has_charts else ()))
+    parts = map(_style_sheet, names)
     sheet = _COMMENT.sub("", "".join(parts)).replace("}\n", "}")
     sheet = sheet.replace("size:A4", f"size:{theme.paper}")
     return f"\n{_tokens(theme)}{sheet}"

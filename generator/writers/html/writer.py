@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.document.answers import PlacedAnswers
+from generator.document.charts import Chart
 from generator.document.theme import Theme
-from generator.document.tree import Document, fields_of
+from generator.document.tree import Document, fields_of, walk
 from generator.formats.html_form import STAMP
 from generator.writers.html.blocks import TO_READ, BlockWriter
 from generator.writers.html.controls import FieldWriter
@@ -52,7 +53,8 @@ class HtmlWriter:
 def _head(document: Document, theme: Theme, script: Script) -> Parts:
     meta = document.meta
     suggested = tuple((f.id, f.suggested) for f in fields_of(document.blocks) if f.suggested)
-    look = style(theme, meta.edition)
+    has_charts = any(isinstance(block, Chart) for block in walk(document.blocks))
+    look = style(theme, meta.edition, has_charts=has_charts)
     return [
         f'<!DOCTYPE html>\n<html lang="{meta.language}"><head>\n<meta charset="utf-8">\n',
         f"{_VIEWPORT}\n",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
+from generator.document.charts import Chart
 from generator.document.theme import Theme
 from generator.document.tree import (
     Block,
@@ -25,6 +26,8 @@ from generator.document.tree import (
     fields_of,
     plain_words,
 )
+from generator.formats.copy_id import COPY
+from generator.writers.charts import chart_blocks
 from generator.writers.markdown.compiled import CompiledMarkdown, compiled
 from generator.writers.markdown.field_blocks import FieldWriter, printed_choices
 from generator.writers.markdown.inlines import Parts, inlines, prefixed, with_between
@@ -40,6 +43,8 @@ class MarkdownWriter:
         meta, fields = document.meta, tuple(fields_of(document.blocks))
         blocks = with_one_title(document.blocks)
         body = _blocks(blocks, FieldWriter(meta, followed_by_text(blocks)))
+        if any(key == COPY for key, _ in meta.stamp):
+            body += ["\n\n", *inlines(meta.reference, starts_line=True)]
         suggested = tuple((field.id, field.suggested) for field in fields if field.suggested)
         choices = tuple(printed_choices(fields, meta))
         return compiled(body, StampInsert(meta.stamp, suggested, choices))
@@ -73,6 +78,8 @@ def _block(block: Block, writer: FieldWriter) -> Parts:
             return ["***"]
         case Table():
             return drawn_table(block)
+        case Chart():
+            return _blocks(chart_blocks(block), writer)
         case Component():
             return _component(block, writer)
         case Field():

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.document.answers import Value
+from generator.document.charts import ChartKind
 from generator.document.parser import parse
 from generator.document.tree import Document, Field, Kind, fields_of
 from generator.playbook import open_catalogue
@@ -20,8 +21,12 @@ from generator.project.options import EDITIONS
 from generator.project.project import open_project
 from generator.usecases.build import BuildOptions, build
 from generator.usecases.export import workbook
-from generator.writers import find_writer
+from generator.writers import find_writer, xlsx
+from generator.writers.workbook import Workbook, chart_sheet
 from tests.external.validator.conftest import Complaints
+from tests.security.crafting import part_of
+from tests.support.charts import HOSTILE as HOSTILE_TEXTS
+from tests.support.charts import SHAPES, hostile, written
 from tests.support.filled import filled, reader_of, sample
 from tests.support.office import (
     DOCUMENT_IDS,
@@ -190,4 +195,26 @@ def test_a_workbook_of_filled_files_is_valid(
         readings.append(reader.read(folder / f"{ident}-worksheet.md"))
     path = tmp_path / "answers.xlsx"
     path.write_bytes(workbook(reader, readings, (), ())[0])
+    assert complaints(path) == []
+
+
+# Charts of every shape, and with every hostile text, in both kinds.
+CHARTS = (*SHAPES.values(), *(hostile(text, kind) for text in HOSTILE_TEXTS for kind in ChartKind))
+
+
+def test_a_document_with_charts_is_valid_and_so_are_their_workbooks(
+    tmp_path: Path, complaints: Complaints
+) -> None:
+    path = tmp_path / "charts.docx"
+    path.write_bytes(written("docx", *CHARTS))
+    assert complaints(path) == []
+    inside = tmp_path / "inside.xlsx"
+    inside.write_bytes(part_of(path.read_bytes(), "word/embeddings/chart2.xlsx"))
+    assert complaints(inside) == []
+
+
+def test_a_workbook_with_charts_is_valid(tmp_path: Path, complaints: Complaints) -> None:
+    sheets = tuple(chart_sheet(one, (), f"Sheet {place}") for place, one in enumerate(CHARTS))
+    path = tmp_path / "charts.xlsx"
+    path.write_bytes(xlsx.write(Workbook("Title", "Author", sheets)))
     assert complaints(path) == []

@@ -10,8 +10,9 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -55,7 +56,7 @@ class Margins:
 @dataclass(frozen=True)
 class MarkedFile:
     """A marked Word file, and what its pages must show: `words` of the body, `edges` of headers and
-    footers, and `pairs` of words that a no-break space joins.
+    footers, and `pairs` of words that a no-break space joins wherever they follow each other.
     """
 
     data: bytes
@@ -86,7 +87,7 @@ def marked(data: bytes) -> MarkedFile:
         headings,
         tuple(word for text in texts for word in words_of(text)),
         tuple(word for text in edges for word in words_of(text)),
-        frozenset(pair for text in texts for pair in _pairs(text)),
+        frozenset(_joined(texts)),
         tuple(_margins(section) for section in body.iter(qualified("sectPr"))),
     )
 
@@ -115,12 +116,16 @@ def _texts(paragraph: Any) -> Iterator[str]:
                 yield _SPACES.get(etree.QName(piece).localname, "")
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The words on both sides of each no-break space."""
-    for space in _NO_BREAK.finditer(text):
-        before, after = words_of(text[: space.start()]), words_of(text[space.end() :])
-        if before and after:
-            yield before[-1], after[0]
+def _joined(texts: Sequence[str]) -> set[tuple[str, str]]:
+    """The words on both sides of each no-break space, unless elsewhere another space parts them."""
+    pieces = [[words_of(piece) for piece in _NO_BREAK.split(text)] for text in texts]
+    joined = {
+        (before[-1], after[0])
+        for text in pieces
+        for before, after in pairwise(text)
+        if before and after
+    }
+    return joined - {pair for text in pieces for piece in text for pair in pairwise(piece)}
 
 
 def _levels(styles: Any) -> dict[str, int]:

@@ -35,6 +35,7 @@ from generator.writers.docx.elements import (
 )
 from generator.writers.docx.field_tables import BAR, LINE, THICKER
 from generator.writers.docx.inlines import runs, split_notes, title_runs
+from generator.writers.docx.pictures import HEADER
 from generator.writers.docx.styles import FIELD_LINE, GREY
 
 Draw = Callable[[Block], list[Any]]
@@ -119,15 +120,27 @@ def _is_run_in(field: Field, share: int) -> bool:
 
 
 def band(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
-    """The head of the page: a line that says whose canvas it is, and the title."""
+    """The head of the page: a line that says whose canvas it is, and the title, with the logo on
+    its right: the page has no header, whose height the boxes would lose.
+    """
     texts = [block for block in blocks if isinstance(block, Paragraph)]
     titles = [block for block in blocks if isinstance(block, Heading)]
     line = [piece for text in texts[:1] for piece in runs(text.children, builder)]
     for text in texts[1:]:
         line += [tab(), *runs(text.children, builder, Format(colour=GREY))]
+    logo = builder.logo(HEADER)
+    end = [tab(), logo] if logo is not None else []
+    stops = (("right", builder.width),)
     return [
-        paragraph(DocxParagraph("Eyebrow", tabs=(("right", builder.width),)), *line),
-        *(paragraph("Heading1", *title_runs(title.children, builder)) for title in titles),
+        paragraph(DocxParagraph("Eyebrow", tabs=stops), *line),
+        *(
+            paragraph(
+                DocxParagraph("Heading1", tabs=stops if end else ()),
+                *title_runs(title.children, builder),
+                *(end if title is titles[0] else ()),
+            )
+            for title in titles
+        ),
     ]
 
 

@@ -267,11 +267,12 @@ def _text(
     if spacing is not None and spacing.get(qualified("lineRule")) == "exact":
         return SpaceMeasure(int(spacing.get(qualified("line"))))
     around = sum(_border(side) for side in paragraph.iterfind(_BORDERS) if side.tag not in inside)
-    picture = next(paragraph.iter("{*}extent"), None)
-    if picture is not None:
-        return SpaceMeasure(int(picture.get("cy")) // _EMU + _length(spacing, "after", 0) + around)
     ident = _value(properties.find(qualified("pStyle")))
     size, is_bold = looks.get(ident) or looks[NORMAL]
+    picture = next(paragraph.iter("{*}extent"), None)
+    height = 0 if picture is None else int(picture.get("cy")) // _EMU
+    if height > size.line * _TWIPS:  # a lower one stands in a line of text
+        return SpaceMeasure(height + _length(spacing, "after", 0) + around)
     words = tuple(_words(paragraph.iter(), prompts))
     runs = list(paragraph.iter(qualified("r")))
     bold = (leaf for run in runs if _is_bold(run) for leaf in run.iter())

@@ -12,7 +12,7 @@ from generator.writers.docx.pages.heights import Measure, RowMeasure, TableMeasu
 _USUAL = 0.8  # the height of a text in a usual font, as a share of that in a wide one
 # The first of two columns has one of these percentages of their room: few, so that the edge of the
 # second stays where it is from page to page.
-_MAIN = (50, 57, 66)
+_MAIN = (57, 50, 64, 68)
 _LONG = 20  # the rows of a long table
 
 # A wide font, which may replace the document's own, and that font.

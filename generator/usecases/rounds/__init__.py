@@ -1,0 +1,1 @@
+"""Rounds of sheets: what goes out, what comes back, and reminders."""
