@@ -25,8 +25,8 @@ from generator.cli.printing import common, say, show_json, show_problems, show_r
 from generator.foundation.errors import GeneratorError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from generator.usecases.library_add import AddedSheet
-    from generator.usecases.library_forget import Removed
+    from generator.usecases.library.add import AddedSheet
+    from generator.usecases.library.forget import Removed
 
 NOT_REACHED = (
     "Not reached: mailboxes, backups, copies that people keep, and folders outside this project."
@@ -100,8 +100,8 @@ def add_command(
       playbook library add agreed.docx --settle
     """
     from generator.readers.returned_files import as_found, expanded, passed_over, without_worksheets
-    from generator.usecases.library import open_library
-    from generator.usecases.library_add import SheetAdder
+    from generator.usecases.library.add import SheetAdder
+    from generator.usecases.library.project_library import open_library
 
     opened = open_library(config, common(ctx).limits, organisation)
     adder = SheetAdder(opened, settle)
@@ -171,9 +171,9 @@ def forget_command(  # noqa: PLR0913 — one parameter for each option
       playbook library forget --case 4f1c09d2a7be
     """
     from generator.library.names import PersonName
-    from generator.usecases.library import open_library
-    from generator.usecases.library_forget import CaseRemover
-    from generator.usecases.library_places import OutsideRemover
+    from generator.usecases.library.forget import CaseRemover
+    from generator.usecases.library.places import OutsideRemover
+    from generator.usecases.library.project_library import open_library
 
     if not any(map(str.isalnum, requester)) and not (cases and not requester):
         raise click.UsageError("Say whom to forget with --requester NAME, or which --case.")
@@ -207,8 +207,8 @@ def expire_command(ctx: click.Context, config: Path | None, dry_run: bool) -> No
       playbook library expire --dry-run
       playbook library expire
     """
-    from generator.usecases.library import open_library
-    from generator.usecases.library_forget import CaseRemover
+    from generator.usecases.library.forget import CaseRemover
+    from generator.usecases.library.project_library import open_library
 
     opened = open_library(config, common(ctx).limits)
     if not dry_run and _can_ask(ctx):
@@ -254,7 +254,7 @@ def _code(done: list[AddedSheet], reported: list[Problem]) -> int:
     """2 if these settings are right for none of the files; else as the files themselves need."""
     from generator.foundation.errors import REFUSED
     from generator.project.ownership import NO_OWNER, OTHER_OWNER
-    from generator.usecases.library_add import Outcome
+    from generator.usecases.library.add import Outcome
 
     errors = [problem for problem in reported if problem.level == "error"]
     if errors and not done and all(problem.code == OTHER_OWNER for problem in errors):

@@ -16,7 +16,7 @@ from generator.cli.printing import common, show_json, show_problems, show_rows
 
 if TYPE_CHECKING:
     from generator.library.figures import Days, Rate, Sum
-    from generator.usecases.library_report import Report
+    from generator.usecases.library.report import Report
 
 _FEW = "too few to say"
 _NOT_KNOWN = "not known yet"
@@ -50,8 +50,8 @@ def report_command(  # noqa: PLR0913 — one parameter for each option
       playbook library report --format json
     """
     from generator.library.index import Query
-    from generator.usecases.library import open_library
-    from generator.usecases.library_report import report
+    from generator.usecases.library.project_library import open_library
+    from generator.usecases.library.report import report
 
     query = Query(since=since, until=until, playbook=playbook)
     found = report(open_library(config, common(ctx).limits), query)
@@ -68,7 +68,7 @@ def _sections(found: Report) -> Iterator[Section]:
     """Title, headings and rows of each part that has any."""
     from generator.library import figures as of
     from generator.library.record import DECISION, DEPARTMENT
-    from generator.usecases.library_report import PHRASES, STEPS
+    from generator.usecases.library.report import PHRASES, STEPS
 
     figures = found.figures
     yield (

@@ -13,7 +13,7 @@ from generator.cli.printing import common, say, show_json, show_problems, show_r
 
 if TYPE_CHECKING:
     from generator.library.index import FoundCase, Query
-    from generator.usecases.library_find import ShownCase
+    from generator.usecases.library.find import ShownCase
 
 _MOST = 20  # cases that `find` shows
 F = TypeVar("F", bound=Callable[..., Any])
@@ -147,8 +147,8 @@ def show_command(ctx: click.Context, case: str, config: Path | None, output_form
       playbook library show 4f1c09d2a7be
       playbook library show 4f1c --format json
     """
-    from generator.usecases.library import open_library
-    from generator.usecases.library_find import show
+    from generator.usecases.library.find import show
+    from generator.usecases.library.project_library import open_library
 
     found = show(open_library(config, common(ctx).limits), case)
     if output_format == "json":
@@ -198,8 +198,8 @@ def export_command(  # noqa: PLR0913 — one parameter for each option
     """
     from generator.foundation import files
     from generator.library.index import Query
-    from generator.usecases.library import open_library
-    from generator.usecases.library_export import export, is_replaceable
+    from generator.usecases.library.export import export, is_replaceable
+    from generator.usecases.library.project_library import open_library
 
     chosen = _format(output_format, output)
     opened = open_library(config, common(ctx).limits)
@@ -219,7 +219,7 @@ def _format(output_format: str | None, output: Path | None) -> str:
     """The format asked for, else the one that the output's name ends in. Raises `UsageError` where
     they contradict each other or say nothing, and for a workbook without a file.
     """
-    from generator.usecases.library_export import FORMATS
+    from generator.usecases.library.export import FORMATS
 
     ending = output.suffix.lower() if output else ""
     named = next((name for name, endings in FORMATS.items() if ending in endings), "")
@@ -245,8 +245,8 @@ def _show_found(  # noqa: PLR0913 — what is asked for, and how it is shown
     most: int,
     output_format: str,
 ) -> None:
-    from generator.usecases.library import open_library
-    from generator.usecases.library_find import find
+    from generator.usecases.library.find import find
+    from generator.usecases.library.project_library import open_library
 
     found = find(open_library(config, common(ctx).limits), query, fields, most)
     if output_format == "json":

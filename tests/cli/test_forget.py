@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.library.case_folder import CaseFolder
-from generator.usecases.library import open_library
-from generator.usecases.library_forget import CaseRemover, last_day, months_later
+from generator.usecases.library.forget import CaseRemover, last_day, months_later
+from generator.usecases.library.project_library import open_library
 from tests.conftest import EXAMPLES
 from tests.support.cases import TICKED, revision, sheet
 
@@ -154,22 +154,24 @@ def test_summaries_and_what_builds_keep_are_removed_and_worksheets_are_named(her
 
 
 def test_what_was_sent_loses_the_name(here: Path) -> None:
+    people = here / "people.csv"
+    people.write_text(
+        "name,e-mail\nAda Marsh,a@example.org\nBo Lee,b@example.org\n", encoding="utf-8"
+    )
+    args = ["--to", "people.csv", "--round", "autumn", "--edition", "request", "--format", "md"]
+    send = ["send", "pushback", *args]
+    assert CliRunner().invoke(main, send, catch_exceptions=False).exit_code == 0
     folder = here / "sent/autumn"
-    folder.mkdir(parents=True)
-    people = [
-        {"copy": "abcdef", "name": "Ada Marsh", "mail": "a@example.org", "files": {"x": "1"}},
-        {"copy": "ghijkl", "name": "Bo Lee", "mail": "b@example.org", "files": {}},
-    ]
-    (folder / "sent.json").write_text(json.dumps({"schema": 1, "sheets": people}))
-    (folder / "ward-7-needs-request-abcdef.md").write_text("a blank sheet")
-    (folder / "ward-7-needs-request-ghijkl.md").write_text("a blank sheet")
-    (folder / "mail-merge.csv").write_text("name\nAda Marsh\n")
-    library(*ADA)
-    known = json.loads((folder / "sent.json").read_text())["sheets"]
-    assert [one["copy"] for one in known] == ["abcdef", "ghijkl"]
-    assert [(one["name"], one["mail"]) for one in known] == [("", ""), ("Bo Lee", "b@example.org")]
-    left = sorted(path.name for path in folder.iterdir())
-    assert left == ["sent.json", "ward-7-needs-request-ghijkl.md"]
+    before = json.loads((folder / "sent.json").read_text(encoding="utf-8"))["sheets"]
+    assert naming(folder, "Ada Marsh")
+    planned = library(*ADA, "--dry-run").stdout
+    assert "taken out of 1 sheet" in planned
+    assert library(*ADA).stdout == planned.replace("would be ", "")
+    after = json.loads((folder / "sent.json").read_text(encoding="utf-8"))["sheets"]
+    assert [one["copy"] for one in after] == [one["copy"] for one in before]
+    assert [(one["name"], one["mail"]) for one in after] == [("", ""), ("Bo Lee", "b@example.org")]
+    assert naming(folder, "Ada Marsh", "a@example.org") == []
+    assert [path.suffix for path in sorted(folder.glob("*.eml"))] == [".eml"]
 
 
 def test_each_change_leaves_a_line_without_names(here: Path) -> None:

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from generator.answers.duplicates import saving_order
+from generator.formats.copy_id import copy_in
 from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.library.case_folder import year_of
 from generator.library.history import Case, differing
-from generator.library.record import REQUESTER, TITLE, Revision, is_case, parted
+from generator.library.record import REQUESTER, TITLE, Revision, parted
 from generator.playbook import SUMMARY
 from generator.readers.returned_files import read_file
 from generator.usecases import export
-from generator.usecases.library import Library, person_fields
+from generator.usecases.library.project_library import Library, person_fields
 from generator.usecases.read import FilledWorksheet
 
 CONFIDENTIAL = "about.confidential"
@@ -27,7 +28,6 @@ NEVER = "library.confidential"  # code of the problem of a sheet that must not b
 IN_CONFLICT = "library.conflict"  # code of the problem that somebody has to settle
 # What all sheets of one request have in common; a refreshed one has another version.
 _STAMP = ("playbook", "organisation", "department", "team")
-_COPY = "copy"  # the key of the stamp with the copy id
 _LISTED = 8  # fields in a message
 
 
@@ -170,8 +170,7 @@ class SheetAdder:
 
     def _case_id(self, draft: _Draft) -> str:
         """The id of a sheet's case: its copy id, else that under which its request is known."""
-        copy = draft.revision.stamp.get(_COPY, "").lower()
-        if is_case(copy):
+        if copy := copy_in(draft.revision.stamp):
             return copy
         idents = self.library.folder.case_ids(draft.identity)
         return next((ident for ident in idents if ident in self._paths), idents[0])

@@ -10,7 +10,7 @@ from generator.foundation.errors import Problem
 from generator.library.figures import FigureCounter, Figures
 from generator.library.index import Query, open_index
 from generator.playbook.manifest import CHEAT_CODES
-from generator.usecases.library import Library
+from generator.usecases.library.project_library import Library
 
 
 @dataclass(frozen=True)

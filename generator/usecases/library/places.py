@@ -5,25 +5,23 @@ What people work in is named and left to them; what cannot be reached is named.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator.foundation import files
-from generator.foundation.errors import Place, Problem
+from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.storage import OWN, open_folder
 from generator.library.names import PersonName
 from generator.library.sheet_text import text_of
 from generator.output.lockfile import BACKUP, BASE, PENDING, Lock
 from generator.output.owners import folders_in
+from generator.output.sent_rounds import RECORD, SENT, forget
 from generator.playbook.manifest import PRINTED
 from generator.project.project import Project
-from generator.usecases.library_forget import Removed
+from generator.usecases.library.forget import Removed
 from generator.usecases.runs import output_of
 
-SENT, RECORD = "sent", "sent.json"
 _KEPT = tuple(area.partition("/")[2] for area in (BASE, PENDING, BACKUP))
 _HISTORIES = (".git", ".hg", ".svn")
 _LEFT = "library.left"  # code of a file that is left to people
@@ -85,26 +83,28 @@ class OutsideRemover:
             for edition in PRINTED
         )
 
-    def _in_sent(self, folder: Path) -> Iterator[Removed]:
-        """The records of rounds lose the name and its address; drafts, tables and sheets with the
-        name are removed. The copies stay in the records, so that counts stay right.
+    def _in_sent(self, sent: Path) -> Iterator[Removed]:
+        """The records of rounds lose the name and its address, and drafts and sheets are removed.
+        The copies stay in the records, so that counts stay right.
         """
-        for path in sorted(folder.glob(f"*/{RECORD}")):
-            try:
-                data = json.loads(files.read(path) or b"null")
-            except ValueError:
-                self._leave(path, "is damaged, so it was not searched", "look for the name in it")
-                continue
-            copies = set(_copies(data, self.name.is_person))
-            if copies:
-                yield Removed("name", path.as_posix(), f"taken out of {_counted(len(copies))}")
-            if copies and not self.dry_run:
-                text = json.dumps(data, ensure_ascii=False, indent=1)
-                files.write(path, f"{text}\n".encode(), sync=True)
-            for other in _files_in(path.parent, below=folder):
-                of_copy = any(f"-{copy}" in other.name for copy in copies)
-                if other.name != RECORD and (of_copy or self._mentions(other)):
-                    yield self._remove(other, "sent")
+        own = self.project.config.organisation.id
+        try:
+            rounds = forget(sent, own, self._is_person, dry_run=self.dry_run)
+        except ConfigError as error:
+            self.problems += error.problems
+            return
+        for one in rounds:
+            sheets = "1 sheet" if one.sheets == 1 else f"{one.sheets} sheets"
+            yield Removed("name", (one.folder / RECORD).as_posix(), f"taken out of {sheets}")
+            yield from (Removed("sent", path.as_posix(), "removed") for path in one.files)
+        gone = {path for one in rounds for path in (*one.files, one.folder / RECORD)}
+        for path in self._naming(_files_in(sent, below=sent)):
+            if path not in gone:
+                self._leave(path, "names the person, and is left to you",
+                            "remove it, or take the name out")  # fmt: skip
+
+    def _is_person(self, name: str, _: str) -> bool:
+        return self.name.is_person(name)
 
     def _naming(self, paths: Iterable[Path]) -> Iterator[Path]:
         return (path for path in paths if self._mentions(path))
@@ -142,16 +142,3 @@ def _files_in(folder: Path, below: Path) -> list[Path]:
         for path in found
         if path.is_file() and not path.is_symlink() and not inner & {*path.parents}
     ]
-
-
-def _copies(data: Any, is_person: Callable[[str], bool]) -> Iterator[str]:
-    """The ids of the copies of a person in the record of a round, which loses name and address."""
-    sheets = data.get("sheets") if isinstance(data, dict) else None
-    for sheet in sheets if isinstance(sheets, list) else ():
-        if isinstance(sheet, dict) and is_person(str(sheet.get("name") or "")):
-            sheet |= {"name": "", "mail": "", "files": {}}
-            yield str(sheet.get("copy", ""))
-
-
-def _counted(count: int) -> str:
-    return "1 sheet" if count == 1 else f"{count} sheets"

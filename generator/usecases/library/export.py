@@ -14,7 +14,7 @@ from generator.foundation.errors import Problem
 from generator.foundation.tables import escape_formula, has_sheet
 from generator.library.index import FoundCase, Query, open_index
 from generator.library.record import ANONYMISED, Revision
-from generator.usecases.library import Library
+from generator.usecases.library.project_library import Library
 from generator.writers.workbook import Cell, Column, Sheet, Workbook
 
 FORMATS = {"csv": (".csv",), "xlsx": (".xlsx",), "jsonl": (".jsonl", ".ndjson")}

@@ -23,7 +23,7 @@ from generator.library.index import delete_index
 from generator.library.names import PersonName, without_name
 from generator.library.record import DECIDED, RECEIVED, Revision, digest_in
 from generator.library.sheet_text import text_of
-from generator.usecases.library import Library, no_case
+from generator.usecases.library.project_library import Library, no_case
 
 _MONTHS = 12
 

@@ -15,8 +15,8 @@ from generator.library.history import Case, differing
 from generator.library.index import FoundCase, Index, Query, open_index
 from generator.library.record import ANONYMISED, Revision, is_case
 from generator.playbook import Playbook
-from generator.usecases.library import Library, no_case
-from generator.usecases.library_add import conflict_problem
+from generator.usecases.library.add import conflict_problem
+from generator.usecases.library.project_library import Library, no_case
 
 _CHOICES = (Kind.CHOICE, Kind.SEVERAL)
 _WORDED = (Kind.TEXT, Kind.MULTILINE, Kind.PERSON, Kind.LIST)
