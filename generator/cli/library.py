@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from generator.usecases.library.add import AddedSheet
     from generator.usecases.library.forget import Removed
 
-NOT_REACHED = (
-    "Not reached: mailboxes, backups, copies that people keep, and folders outside this project."
-)
+NOT_REACHED = "Not reached: mailboxes, backups, copies that people keep, and other folders than this project’s."
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 
@@ -182,7 +180,9 @@ def forget_command(  # noqa: PLR0913 — one parameter for each option
     problems, removed = remover.problems, list(remover.remove_cases(cases) if cases else ())
     if requester:
         name = PersonName(requester, also)
-        outside = OutsideRemover(opened.project, name, output, dry_run, problems)
+        outside = OutsideRemover(
+            opened.project, name, opened.folder.root, output, dry_run, problems
+        )
         removed += [*remover.forget(name), *outside.remove()]
     _show_removed(ctx, "forget", removed, problems, dry_run=dry_run)
     if not removed:

@@ -171,6 +171,7 @@ def test_what_was_sent_loses_the_name(here: Path) -> None:
     assert [one["copy"] for one in after] == [one["copy"] for one in before]
     assert [(one["name"], one["mail"]) for one in after] == [("", ""), ("Bo Lee", "b@example.org")]
     assert naming(folder, "Ada Marsh", "a@example.org") == []
+    assert "people.csv: names the person, and is left to you" in library(*ADA).stderr
     assert [path.suffix for path in sorted(folder.glob("*.eml"))] == [".eml"]
 
 

@@ -242,6 +242,19 @@ def test_the_built_in_example_has_no_library(tmp_path: Path, monkeypatch) -> Non
     assert "a library belongs to an organisation" in result.stderr
 
 
+def test_the_copy_of_one_person_is_known_by_its_id(here: Path) -> None:
+    """Also where title and requester were corrected later."""
+    for name, typed in {"a": {}, "b": {"about.request_title": "Handovers"}}.items():
+        path = sheet(here / f"{name}.md", typed)
+        text = path.read_text(encoding="utf-8")
+        stamp = '{"copy": "kqzvtm", "worksheet": '
+        path.write_text(text.replace('{"worksheet": ', stamp), encoding="utf-8")
+    assert outcomes(library("add", "a.md")) == ["added"]
+    assert outcomes(library("add", "b.md")) == ["revised"]
+    (case,) = items("list")
+    assert (case["case"], case["title"]) == ("kqzvtm", "Handovers")
+
+
 def test_a_report_counts_what_became_of_requests_and_does_not_guess(here: Path) -> None:
     for number, decision in enumerate(["Another route agreed"] * 3 + ["Build as asked"] * 2):
         texts = {"about.request_title": f"Request {number}", "about.date_met": "2026-09-02"}

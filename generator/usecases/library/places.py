@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from generator.foundation import files
@@ -24,18 +25,26 @@ from generator.usecases.runs import output_of
 
 _KEPT = tuple(area.partition("/")[2] for area in (BASE, PENDING, BACKUP))
 _HISTORIES = (".git", ".hg", ".svn")
+# What a name is looked for in besides: files that people fill in, send and list people in.
+_SEARCHED = frozenset(
+    (".csv", ".docx", ".eml", ".htm", ".html", ".json", ".jsonl", ".md", ".mhtml", ".odt", ".txt",
+     ".xlsx", ".yaml", ".yml")
+)  # fmt: skip
+_MOST = 5_000  # other files that are searched
+_YOURS = "names the person, and is left to you", "remove it, or take the name out"
 _LEFT = "library.left"  # code of a file that is left to people
 
 
 @dataclass
 class OutsideRemover:
     """Removes a name from the files of a project that are not its library, or with `dry_run` only
-    says what it would remove. What is left to people is added to `problems`. `output` is the output
-    folder, "" for the usual one.
+    says what it would remove. What is left to people is added to `problems`. `library` is the
+    folder of the library, which others search; `output` is the output folder, "" for the usual one.
     """
 
     project: Project
     name: PersonName
+    library: Path
     output: str = ""
     dry_run: bool = False
     problems: list[Problem] = field(default_factory=list)
@@ -50,9 +59,7 @@ class OutsideRemover:
             self._leave(address, "is not on this machine, so it was not searched",
                         "look for the name there yourself")  # fmt: skip
         yield from self._in_sent(self.project.config.folder / SENT)
-        source = self.project.source
-        if source and self._mentions(source):
-            self._leave(source, "names the person", "take the name out, if it has to go")
+        self._name_others(Path(address))
         self._name_histories()
 
     def _in_output(self, folder: Path) -> Iterator[Removed]:
@@ -67,8 +74,7 @@ class OutsideRemover:
                 yield self._remove(path, "summary")
                 gone.append(name)
             else:
-                self._leave(path, "names the person, and is left to you",
-                            "remove it, or take the name out")  # fmt: skip
+                self._leave(path, *_YOURS)
         if gone and not self.dry_run:
             for name in gone:
                 known.forget(name)
@@ -100,11 +106,27 @@ class OutsideRemover:
         gone = {path for one in rounds for path in (*one.files, one.folder / RECORD)}
         for path in self._naming(_files_in(sent, below=sent)):
             if path not in gone:
-                self._leave(path, "names the person, and is left to you",
-                            "remove it, or take the name out")  # fmt: skip
+                self._leave(path, *_YOURS)
 
     def _is_person(self, name: str, _: str) -> bool:
         return self.name.is_person(name)
+
+    def _name_others(self, output: Path) -> None:
+        """Name the other files of the project with the name: sheets that came back, tables."""
+        home = self.project.config.folder
+        own = [files.resolved(path) for path in (output, home / SENT, self.library)]
+        others = (
+            path
+            for path in _visible_files(home)
+            if path.suffix.lower() in _SEARCHED and not {*own} & {*files.resolved(path).parents}
+        )
+        found = list(islice(others, _MOST + 1))
+        if len(found) > _MOST:
+            message = f"has more than {_MOST:,} other files, so these were not searched"
+            self._leave(home, message, "look for the name there yourself")
+            return
+        for path in self._naming(found):
+            self._leave(path, *_YOURS)
 
     def _naming(self, paths: Iterable[Path]) -> Iterator[Path]:
         return (path for path in paths if self._mentions(path))
@@ -131,6 +153,17 @@ class OutsideRemover:
     def _leave(self, path: Path | str, message: str, hint: str) -> None:
         place = Place(path.as_posix() if isinstance(path, Path) else path)
         self.problems.append(Problem(_LEFT, message, place, hint, "warning"))
+
+
+def _visible_files(folder: Path) -> Iterator[Path]:
+    """Every file in a folder and below, without links and what is hidden."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.is_symlink():
+            continue
+        if path.is_dir():
+            yield from _visible_files(path)
+        elif path.is_file():
+            yield path
 
 
 def _files_in(folder: Path, below: Path) -> list[Path]:
