@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from generator.usecases.library.add import AddedSheet
     from generator.usecases.library.forget import Removed
 
-NOT_REACHED = "Not reached: mailboxes, backups, copies that people keep, and other folders than this project’s."
+NOT_REACHED = (
+    "Not reached: mailboxes, backups, copies that people keep, and folders of other projects."
+)
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Only show what would be removed.")
 
