@@ -106,7 +106,7 @@ def add_command(
     opened = open_library(config, common(ctx).limits, organisation)
     adder = SheetAdder(opened, settle)
     problems = list(passed_over(paths))
-    every = list(dict.fromkeys(expanded(paths)))
+    every = [path for path in dict.fromkeys(expanded(paths)) if not adder.is_own(path)]
     problems += without_worksheets(paths, every, "add")
     for path in tracked(ctx, every, len(every), "files"):
         try:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from generator.foundation.characters import comparable, slug
-from generator.library.record import Revision, joined, texts_in
+from generator.library.record import FILE, Revision, joined, texts_in
 
 REMOVED = "[…]"  # stands where a name was, as where a text to send lacks something
 _BETWEEN = r"[\s.,_\u00a0-]{1,3}"  # also in ada.marsh@example.org, and in “Marsh, Ada”
@@ -79,7 +79,7 @@ class PersonName:
 
     def mentioned_by(self, revision: Revision) -> bool:
         """Whether a revision has the name anywhere."""
-        file = revision.people.get("file", "")
+        file = revision.people.get(FILE, "")
         if any(map(self.is_person, texts_in(revision.people))) or self.in_file_name(str(file)):
             return True
         if self.is_single:
@@ -108,9 +108,9 @@ def without_name(revision: Revision, name: PersonName) -> Revision:
         elif not _is(value, name):
             people[ident] = value
     changed = {key: name.without(value) for key, value in _worded(revision).items()}
-    file = people.get("file", "")
+    file = people.get(FILE, "")
     if isinstance(file, str) and name.in_file_name(file):
-        del people["file"]
+        del people[FILE]
     return replace(revision, people=name.without(people), **changed)
 
 

@@ -26,6 +26,7 @@ TITLE, REQUESTER, DEPARTMENT = (
 )
 RECEIVED, DECIDED, DECISION = "about.date_received", "outcome.date_decided", "outcome.decision"
 PERMISSION = "outcome.share_as_case_study"
+FILE = "file"  # the key of the name of a sheet, among the names of people
 NO_PERMISSION, ANONYMISED = "no", "anonymised"
 _CASE = re.compile(r"[a-z0-9]{4,16}")
 _NAME = re.compile(rf"({_CASE.pattern})-([0-9a-f]{{{DIGITS}}})")
@@ -41,7 +42,7 @@ class Revision:
     """A revision of the case with the id `case`.
 
     `answers` are those of the sheet without the names of people, which are in `people` under the
-    ids of their fields and cells, with the name of the file under "file". `steps` says how complete
+    ids of their fields and cells, with the name of the file under `FILE`. `steps` says how complete
     each step was, `derived` what followed from the answers, `labels` what was printed above them.
     `asked` is how many fields the sheet had, `saved_on` when it was saved last, "" if it does not
     say so; `added` is the day on which it came into the library, which is not part of the digest.

@@ -117,6 +117,16 @@ def test_a_forgotten_name_does_not_come_back_with_its_sheet(here: Path) -> None:
     assert naming(here, "Ada Marsh") == []
 
 
+def test_a_sheet_without_the_name_can_be_added_again(here: Path) -> None:
+    path, stamp = here / "ada-marsh.md", '{"copy": "kqzvtm", "worksheet": '
+    for typed in ({}, {"about.requester": ""}):
+        text = sheet(path, typed).read_text(encoding="utf-8")
+        path.write_text(text.replace('{"worksheet": ', stamp), encoding="utf-8")
+        result = library("add", path)
+        library(*ADA)
+    assert result.stdout.startswith("revised\tkqzvtm")
+
+
 def test_revisions_that_a_copy_of_the_folder_brings_back_do_not_count(here: Path) -> None:
     shutil.copytree(here / "library", here.parent / "copy")
     library(*ADA)

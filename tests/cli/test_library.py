@@ -255,6 +255,11 @@ def test_the_copy_of_one_person_is_known_by_its_id(here: Path) -> None:
     assert (case["case"], case["title"]) == ("kqzvtm", "Handovers")
 
 
+def test_a_library_does_not_add_its_own_files(here: Path) -> None:
+    library("add", sheet(here / "ada.md"))
+    assert outcomes(library("add", here)) == ["known"]
+
+
 def test_a_report_counts_what_became_of_requests_and_does_not_guess(here: Path) -> None:
     for number, decision in enumerate(["Another route agreed"] * 3 + ["Build as asked"] * 2):
         texts = {"about.request_title": f"Request {number}", "about.date_met": "2026-09-02"}

@@ -11,12 +11,13 @@ from typing import Any
 
 from generator.answers.duplicates import saving_order
 from generator.formats.copy_id import copy_in
+from generator.foundation import files
 from generator.foundation.characters import comparable
 from generator.foundation.digests import digest
 from generator.foundation.errors import Place, Problem, ReadError
 from generator.library.case_folder import year_of
 from generator.library.history import Case, differing
-from generator.library.record import REQUESTER, TITLE, Revision, parted
+from generator.library.record import FILE, REQUESTER, TITLE, Revision, parted
 from generator.playbook import SUMMARY
 from generator.readers.returned_files import read_file
 from generator.usecases import export
@@ -95,6 +96,10 @@ class SheetAdder:
         self.problems += reading.problems
         self._drafts.append(self._draft(reading, data))
 
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is one of the library itself."""
+        return files.resolved(path).is_relative_to(files.resolved(self.library.folder.root))
+
     def finish(self) -> Iterator[AddedSheet]:
         """Add all sheets that were read, those with most answers to give and saved last at the end,
         so that they count.
@@ -126,7 +131,7 @@ class SheetAdder:
             added=self.today.isoformat(),
             stamp={key: text for key, text in sorted(reading.stamp.items()) if text},
             answers=answers,
-            people={**people, "file": reading.file.name},
+            people={**people, FILE: reading.file.name},
             labels=_labels(record),
             steps=record["completeness"],
             derived=_figures(record["derived"]),
@@ -268,7 +273,8 @@ def _names_forgotten(draft: _Draft, case: Case) -> bool:
     if any(draft.digest in one.gone for one in case.revisions):
         return True
     is_nameless = any(one.replaces for one in case.revisions)
-    return is_nameless and not draft.revision.people.keys() <= case.current.people.keys()
+    named = draft.revision.people.keys() - case.current.people.keys() - {FILE}
+    return is_nameless and bool(named)
 
 
 def _is_smaller(new: Revision, current: Revision) -> bool:
