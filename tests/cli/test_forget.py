@@ -119,7 +119,8 @@ def test_a_forgotten_name_does_not_come_back_with_its_sheet(here: Path) -> None:
 
 def test_a_sheet_without_the_name_can_be_added_again(here: Path) -> None:
     path, stamp = here / "ada-marsh.md", '{"copy": "kqzvtm", "worksheet": '
-    for typed in ({}, {"about.requester": ""}):
+    without = {"about.requester": "", "clarify.trigger_event": "A fall"}
+    for typed in ({}, without):
         text = sheet(path, typed).read_text(encoding="utf-8")
         path.write_text(text.replace('{"worksheet": ', stamp), encoding="utf-8")
         result = library("add", path)
