@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from statistics import median_low
 
 from generator.foundation.numbers import date_of
@@ -169,7 +170,8 @@ def _sums(cases: Iterable[Revision], figure: str, unit: Callable[[Revision], str
         if figure in one.derived:
             value = one.derived[figure]
             number = value.get("value") if isinstance(value, Mapping) else None
-            known = Decimal(str(number)) if isinstance(number, int | float) else None
+            is_known = isinstance(number, int | float) and isfinite(number)
+            known = Decimal(str(number)) if is_known else None
             groups.setdefault((unit(one), _text(one, BASIS)), []).append(known)
     for (currency, basis), values in sorted(groups.items()):
         numbers = [value for value in values if value is not None]

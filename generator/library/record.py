@@ -29,6 +29,8 @@ PERMISSION = "outcome.share_as_case_study"
 FILE = "file"  # the key of the name of a sheet, among the names of people
 NO_PERMISSION, ANONYMISED = "no", "anonymised"
 _CASE = re.compile(r"[a-z0-9]{4,16}")
+_ORIGINAL = re.compile(r"([0-9a-f]{64}\.[a-z0-9]{1,8})?")
+_DEEPEST = 4  # levels of an answer, a figure or a step
 _NAME = re.compile(rf"({_CASE.pattern})-([0-9a-f]{{{DIGITS}}})")
 _CELL = re.compile(r"(.+)\.([0-9]{1,4})\.(\w+)")
 _TEXTS = ("case", "added", "currency", "saved_on", "original")
@@ -152,14 +154,15 @@ def read_revision(name: str, data: bytes) -> Revision:
     later version.
     """
     try:
-        plain = json.loads(data)
+        plain = json.loads(data, parse_constant=_no_number)
         is_known = plain.pop("schema") == SCHEMA
         plain |= {key: tuple(map(_text, plain[key])) for key in _LISTS}
         revision = Revision(**plain)
+        is_known = is_known and _is_whole(revision)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     match = _NAME.match(name)
-    if not is_known or not _is_whole(revision) or not match:
+    if not is_known or not match:
         raise ValueError(name)
     if (revision.case, digest_of(data)) != match.groups():
         raise ValueError(name)
@@ -170,16 +173,30 @@ def read_revision(name: str, data: bytes) -> Revision:
 def _is_whole(revision: Revision) -> bool:
     """Whether every part has its type, so that whoever uses it need not check."""
     texts = (getattr(revision, name) for name in _TEXTS)
-    maps = (getattr(revision, name) for name in _MAPS)
+    maps = [getattr(revision, name) for name in _MAPS]
     pairs = (*revision.stamp.items(), *revision.labels.items())
     return (
         all(isinstance(one, str) for one in texts)
         and all(isinstance(one, dict) for one in maps)
         and all(isinstance(text, str) for pair in pairs for text in pair)
         and isinstance(revision.asked, int)
-        and not any("/" in part or "\\" in part for part in (revision.original, *revision.gone))
+        and bool(_ORIGINAL.fullmatch(revision.original))
+        and all(_is_flat(one, _DEEPEST) for part in maps for one in part.values())
         and date_of(revision.added) is not None
     )
+
+
+def _is_flat(value: object, depth: int) -> bool:
+    """Whether plain data has no more levels than answers have."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list):
+        return True
+    return depth > 0 and all(_is_flat(one, depth - 1) for one in value)
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)  # NaN and Infinity, which no answer can be
 
 
 def _text(value: object) -> str:

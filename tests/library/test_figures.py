@@ -113,6 +113,11 @@ def test_not_known_is_not_zero_and_a_sum_of_nothing_is_not_known() -> None:
     assert (hours.total, hours.known, hours.unknown) == (0, 1, 1)
 
 
+def test_a_figure_beyond_all_numbers_is_not_known() -> None:
+    (hours,) = count(case(derived={"hours_saved_year": float("inf")})).hours
+    assert (hours.total, hours.unknown) == (None, 1)
+
+
 def test_currencies_and_ways_of_finding_a_figure_are_never_added() -> None:
     money = {"derived": {"cost_avoided_year": 10.5}}
     found = count(
