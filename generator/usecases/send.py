@@ -106,7 +106,7 @@ def send(options: SendOptions, progress: Progress | None = None) -> SendReport:
     """
     project = open_own_project(options.config, options.overrides, options.day, options.limits)
     wanted = _wanted(project, options)
-    formats = _formats(options)
+    _formats(options)
     _check_due(project, options)
     folder = sent_folder(project, options.folder) / _round_name(options)
     table = _people(project, options)
@@ -115,13 +115,14 @@ def send(options: SendOptions, progress: Progress | None = None) -> SendReport:
         if not options.dry_run:
             stack.enter_context(known.lock())
             known = load_round(folder, project.config.organisation.id)
-        planned, skipped, problems = _plan(options, known, table.people, wanted, formats)
+        plan = _plan(options, known, table.people, wanted)
+        planned, skipped = tuple(plan.planned), tuple(plan.skipped)
         warnings = [*_private(planned), *_languages(project, planned)]
-        problems = [*table.notes, *table.problems, *warnings, *problems]
+        problems = [*table.notes, *table.problems, *warnings, *plan.problems]
         failed = len({one.place for one in table.problems})
         if options.dry_run:
             return SendReport(folder, planned, skipped, tuple(problems), failed)
-        run = _Run(options, SheetMaker(project, protect=options.protect), known.having(*planned))
+        run = _Run(options, SheetMaker(project, protect=options.protect), known)
         run.make(planned, progress)
         problems += run.problems
         return SendReport(folder, tuple(run.made), skipped, tuple(problems), failed + run.failed)
@@ -148,7 +149,8 @@ class _Run:
     """Writes the files of planned sheets, one after the other."""
 
     def __init__(self, options: SendOptions, maker: SheetMaker, known: SentRound) -> None:
-        self._options, self._maker, self._known = options, maker, known
+        self._options, self._maker = options, maker
+        self._known = self._before = known
         self.made: list[SentSheet] = []
         self.problems: list[Problem] = []
         self.failed = 0
@@ -161,20 +163,27 @@ class _Run:
             return
         for folder in (self._known.folder, self._known.folder.parent):
             files.sweep(folder)
+        self._known = self._before.having(*planned)
         self._known.save()
         for number, sheet in enumerate(planned, 1):
             try:
                 self._make(sheet)
             except GeneratorError as error:
-                self.failed += 1
-                self.problems += [
-                    replace(one, message=f"{sheet.name}: {one.message}") for one in error.problems
-                ]
+                self._fail(sheet, error)
             if progress:
                 progress(number, len(planned))
         # The record last: a run that ends before is finished by the next one.
         self.problems += write_merge_tables(self._known, self._maker)
         self._known.save()
+
+    def _fail(self, sheet: SentSheet, error: GeneratorError) -> None:
+        """Report a sheet that cannot be made; one that was made before stays as it was."""
+        self.failed += 1
+        self.problems += [
+            replace(one, message=f"{sheet.name}: {one.message}") for one in error.problems
+        ]
+        if before := self._before.sheets.get(sheet.copy):
+            self._known = self._known.having(before)
 
     def _make(self, sheet: SentSheet) -> None:
         maker, folder = self._maker, self._known.folder
@@ -206,48 +215,60 @@ def _kept(path: Path) -> Problem:
     return Problem("file.kept", message, Place(path.as_posix()), hint, "warning")
 
 
+@dataclass
+class _Plan:
+    """The sheets to make and those to skip, and the problems of those that need a decision."""
+
+    planned: list[SentSheet] = field(default_factory=list)
+    skipped: list[SentSheet] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def _plan(
     options: SendOptions,
     known: SentRound,
     people: Iterable[Person],
     wanted: Sequence[tuple[Playbook, str]],
-    formats: tuple[str, ...],
-) -> tuple[tuple[SentSheet, ...], tuple[SentSheet, ...], list[Problem]]:
-    """The sheets to make and those to skip, and the problems of those that need a decision. A
-    person's copy keeps its id.
-    """
-    taken = set(_taken(known))
-    planned, skipped, problems = [], [], []
-    by_key = known.by_key
+) -> _Plan:
+    """What to do for each person and sheet. A person's copy keeps its id."""
+    plan, by_key, taken = _Plan(), known.by_key, set(_taken(known))
     for person in people:
         for playbook, edition in wanted:
             found = by_key.get((person.mail.casefold(), playbook.id, edition))
             if found and found.delivery is Delivery.SENDING:
-                problems += [] if options.by_server else [unknown_outcome(found)]  # asked about
-                skipped.append(found)
-                continue
-            if found and found.delivery is not Delivery.PREPARED and not options.again:
-                skipped.append(found)
-                continue
-            copy = found.copy if found else new_copy_id(taken)
-            taken.add(copy)
-            planned.append(
-                SentSheet(
-                    copy,
-                    person.name,
-                    person.mail,
-                    person.unit,
-                    person.locale,
-                    playbook.id,
-                    edition,
-                    formats,
-                    found.made_on if found else options.today,
-                    options.due,
-                    found.files if found else {},
-                    reminded=found.reminded if found else (),
-                )
-            )
-    return tuple(planned), tuple(skipped), problems
+                # By a server, it is asked about.
+                plan.problems += [] if options.by_server else [unknown_outcome(found)]
+                plan.skipped.append(found)
+            elif found and found.delivery is not Delivery.PREPARED and not options.again:
+                plan.skipped.append(found)
+            else:
+                copy = found.copy if found else new_copy_id(taken)
+                taken.add(copy)
+                new = _new_sheet(copy, person, playbook.id, edition, options)
+                plan.planned.append(_as_before(new, found) if found else new)
+    return plan
+
+
+def _new_sheet(
+    copy: str, person: Person, playbook: str, edition: str, options: SendOptions
+) -> SentSheet:
+    return SentSheet(
+        copy,
+        person.name,
+        person.mail,
+        person.unit,
+        person.locale,
+        playbook,
+        edition,
+        _formats(options),
+        options.today,
+        options.due,
+    )
+
+
+def _as_before(new: SentSheet, found: SentSheet) -> SentSheet:
+    """A sheet that is made again, with what is known of it."""
+    return replace(new, made_on=found.made_on, files=found.files, reminded=found.reminded)
 
 
 def unknown_outcome(sheet: SentSheet) -> Problem:

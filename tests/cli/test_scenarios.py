@@ -110,7 +110,7 @@ def test_values_come_out_as_they_were_typed(
         "wexholme": ["L&WD", "O'Dunmore", ">£5,000", "Wexholme & Tarn"],
         "quillbasin": ["Ship smarter <together>", "#enablement", "Okonjo-Reyes"],
         "hallbruecker": ["Können, das läuft", "Weißkamp", "Yıldızhan", "-212"],
-        "arcaya": ["Molinos de Arcaya, S. Coop.", "Goñi Ulibarri", "más de 3.000 €"],
+        "arcaya": ["Molinos de Arcaya, S. Coop.", "Goñi Ulibarri", "Más de 3.000 €"],
     }
     pack = pages(tmp_path, examples / f"{name}.yaml", teams=(team,))
     shown = unescape(

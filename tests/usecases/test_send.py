@@ -138,6 +138,19 @@ def test_a_draft_that_somebody_edited_is_kept(home: Path) -> None:
     assert ([one.code for one in report.problems], report.exit_code) == (["file.kept"], 3)
 
 
+def test_a_sheet_that_cannot_be_made_is_reported_and_what_was_sent_before_stays(home: Path) -> None:
+    sent(home)
+    before = record(home)["Jördis Weißkamp"]
+    own = home / "templates" / "intake" / "de"
+    own.mkdir(parents=True)
+    (own / "request.md.j2").write_text("{{ nothing.at_all }}", encoding="utf-8")
+    report = sent(home, again=True)
+    assert [one.name for one in report.made] == ["Ines Duarte", "Nuño Peñalba"]
+    assert report.exit_code == 1
+    assert report.problems[0].message.startswith("Jördis Weißkamp: ")
+    assert record(home)["Jördis Weißkamp"] == before
+
+
 def test_the_folder_keeps_itself_out_of_version_control(home: Path) -> None:
     sent(home)
     assert (home / "sent" / "autumn" / ".gitignore").read_text() == "*\n"

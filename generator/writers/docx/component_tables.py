@@ -26,6 +26,7 @@ _GREY, _TITLE_SIZE = Format(colour=GREY), 20  # of a completed sheet; half point
 # The widths of the facts of a cover in twelfths, by their number.
 _FACTS = {2: (9, 3), 3: (5, 4.5, 2.5), 4: (4, 3.75, 2.75, 1.5)}
 _TITLE = (160, 60, 40, 100)
+_CLOSE = (15, 60, 25, 100)
 _NAME, _ANSWER = (60, 0, 70, 160), (60, 0, 70, 0)
 
 
@@ -166,9 +167,10 @@ def sheet(block: Table, builder: DocxBuilder) -> Any:
                         builder,
                         font=_GREY,
                         keep_next=several and question is block.rows[0][0],
-                    )
+                    ),
+                    margins=_CLOSE,
                 ),
-                DocxCell(cell_blocks(answer, builder)),
+                DocxCell(cell_blocks(answer, builder), margins=_CLOSE),
             ]
         )
         for question, answer in block.rows

@@ -14,7 +14,7 @@ from generator.writers.docx.styles import HAIRLINE
 _TOGETHER = 2  # paragraphs of the beginning that stay with the next, and of the end
 _WHOLE = 24  # paragraphs of a blank mail that is not divided between pages; a longer one may be
 _LEFT = 260  # of the text, in twentieths of a point
-_AFTER = 30  # the space below a paragraph; its lines are as close as those of a list
+_AFTER = 15  # the space below a paragraph; its lines are as close as those of a list
 _LINE = (("left", Border(HAIRLINE, 12, 10)),)
 
 
