@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from generator.cli.printing import (
     tracked,
 )
 from generator.foundation.characters import visible_line
-from generator.foundation.errors import Problem
 from generator.output.sent_rounds import SentSheet
 from generator.usecases import mail, send
 from generator.writers import FORMATS
@@ -211,13 +211,17 @@ class _Post:
             say(self._ctx, "Nothing was sent. The drafts stay where they are.")
             return code
         server = mail.MailServer(host, port, sender, user, self._password(user))
-        problems: list[Problem] = []
-        done = self._mailing.deliver(server)
-        for one in tracked(self._ctx, done, len(waiting), "mails"):
-            problems += [one.problem] if one.problem else []
+        done: list[mail.Delivered] = []
+        with ExitStack() as stack:
+            stack.callback(self._report, done, len(waiting))  # also if the server goes away
+            mails = self._mailing.deliver(server)
+            done.extend(tracked(self._ctx, mails, len(waiting), "mails"))
+        return max(code, mail.exit_code(one.problem for one in done if one.problem))
+
+    def _report(self, done: Sequence[mail.Delivered], number: int) -> None:
+        problems = [one.problem for one in done if one.problem]
         show_problems(self._ctx, problems)
-        say(self._ctx, f"{len(waiting) - len(problems)} of {len(waiting)} mails were sent.")
-        return max(code, mail.exit_code(problems))
+        say(self._ctx, f"{len(done) - len(problems)} of {number} mails were sent.")
 
     def _ask_about_unknown(self) -> int:
         """Ask about each mail of which nobody knows whether it went out; 3 if some are left."""

@@ -104,4 +104,4 @@ def scale_of(chart: Chart) -> Scale:
 
 
 def _share(value: Decimal, whole: Decimal) -> Decimal:
-    return round(value / whole, 4)
+    return Decimal(f"{value / whole:.4f}")  # `round` refuses numbers of many digits

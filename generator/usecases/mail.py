@@ -166,6 +166,9 @@ class _Turn:
         self._record(sheet, Delivery.SENDING)
         try:
             self._connection.sendmail(self._server.sender, [sheet.mail], data)
+        except smtplib.SMTPSenderRefused as error:  # so it would be for every other mail
+            self._record(sheet, Delivery.WAITING)
+            raise EnvironmentProblem(_refused_sender(self._server, error)) from None
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
             is_open = self._connection.sock is not None  # one that answers 421 hangs up
             return self._record(sheet, Delivery.REFUSED, _refused(sheet, error)), is_open
@@ -267,6 +270,12 @@ def _no_connection(place: str, error: Exception) -> Problem:
             message = f"there is no connection: {_said(error)}"
             hint = "check the name, the port and the network; nothing was sent"
     return Problem("mail.server", message, Place(place), hint)
+
+
+def _refused_sender(server: MailServer, error: smtplib.SMTPSenderRefused) -> Problem:
+    message = f"it takes no mails from {server.sender}: {_said(error.smtp_error)}"
+    hint = "name the address of your account with --sender; the other mails wait"
+    return Problem("mail.sender", message, Place(f"{server.host}:{server.port}"), hint)
 
 
 def _refused(sheet: SentSheet, error: smtplib.SMTPException) -> Problem:

@@ -21,24 +21,18 @@ from generator.foundation.errors import (
     GeneratorError,
     Place,
     Problem,
-    did_you_mean,
 )
 from generator.foundation.files import near, relative
-from generator.foundation.identifiers import identifier
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.tables import open_table
 from generator.output.sent_rounds import SENT, Delivery, SentRound, SentSheet, load_round, rounds_in
-from generator.playbook import Playbook
-from generator.playbook.layout import WORKSHEET
-from generator.playbook.manifest import ASKED, REQUEST
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import CACHED_MODULES, Project, open_project
 from generator.usecases.rounds.merge_table import write_merge_tables
 from generator.usecases.rounds.sent_sheets import DRAFT_SUFFIX, SheetMaker
-from generator.writers import PAGE
+from generator.usecases.rounds.sheet_choice import SheetChoice, choose_sheets, warnings_of
 from generator.writers.mail import draft
 
-SHEETS = (*sorted(ASKED), WORKSHEET)  # the editions that come back
 UNDECIDED = "sent.unknown"  # code of a mail of which nobody knows whether it went out
 Progress = Callable[[int, int], None]
 
@@ -105,23 +99,25 @@ def send(options: SendOptions, progress: Progress | None = None) -> SendReport:
     another run is writing to the round or the system refuses.
     """
     project = open_own_project(options.config, options.overrides, options.day, options.limits)
-    wanted = _wanted(project, options)
-    formats = _formats(options)
-    _check_due(project, options)
-    folder = sent_folder(project, options.folder) / _round_name(options)
+    name = options.name or options.people.stem
+    choice = choose_sheets(
+        project, options.playbooks, options.editions, options.formats, name, options.due
+    )
+    folder = sent_folder(project, options.folder) / choice.name
     table = _people(project, options)
     with contextlib.ExitStack() as stack:
         known = load_round(folder, project.config.organisation.id)
         if not options.dry_run:
             stack.enter_context(known.lock())
             known = load_round(folder, project.config.organisation.id)
-        planned, skipped, problems = _plan(options, known, table.people, wanted, formats)
-        warnings = [*_private(planned), *_languages(project, planned)]
-        problems = [*table.notes, *table.problems, *warnings, *problems]
+        plan = _plan(options, known, table.people, choice)
+        planned, skipped = tuple(plan.planned), tuple(plan.skipped)
+        warnings = warnings_of(project, planned)
+        problems = [*table.notes, *table.problems, *warnings, *plan.problems]
         failed = len({one.place for one in table.problems})
         if options.dry_run:
             return SendReport(folder, planned, skipped, tuple(problems), failed)
-        run = _Run(options, SheetMaker(project, protect=options.protect), known.having(*planned))
+        run = _Run(options, SheetMaker(project, protect=options.protect), known)
         run.make(planned, progress)
         problems += run.problems
         return SendReport(folder, tuple(run.made), skipped, tuple(problems), failed + run.failed)
@@ -148,7 +144,8 @@ class _Run:
     """Writes the files of planned sheets, one after the other."""
 
     def __init__(self, options: SendOptions, maker: SheetMaker, known: SentRound) -> None:
-        self._options, self._maker, self._known = options, maker, known
+        self._options, self._maker = options, maker
+        self._known = self._before = known
         self.made: list[SentSheet] = []
         self.problems: list[Problem] = []
         self.failed = 0
@@ -161,20 +158,27 @@ class _Run:
             return
         for folder in (self._known.folder, self._known.folder.parent):
             files.sweep(folder)
+        self._known = self._before.having(*planned)
         self._known.save()
         for number, sheet in enumerate(planned, 1):
             try:
                 self._make(sheet)
             except GeneratorError as error:
-                self.failed += 1
-                self.problems += [
-                    replace(one, message=f"{sheet.name}: {one.message}") for one in error.problems
-                ]
+                self._fail(sheet, error)
             if progress:
                 progress(number, len(planned))
         # The record last: a run that ends before is finished by the next one.
         self.problems += write_merge_tables(self._known, self._maker)
         self._known.save()
+
+    def _fail(self, sheet: SentSheet, error: GeneratorError) -> None:
+        """Report a sheet that cannot be made; one that was made before stays as it was."""
+        self.failed += 1
+        self.problems += [
+            replace(one, message=f"{sheet.name}: {one.message}") for one in error.problems
+        ]
+        if before := self._before.sheets.get(sheet.copy):
+            self._known = self._known.having(before)
 
     def _make(self, sheet: SentSheet) -> None:
         maker, folder = self._maker, self._known.folder
@@ -206,33 +210,36 @@ def _kept(path: Path) -> Problem:
     return Problem("file.kept", message, Place(path.as_posix()), hint, "warning")
 
 
+@dataclass
+class _Plan:
+    """The sheets to make and those to skip, and the problems of those that need a decision."""
+
+    planned: list[SentSheet] = field(default_factory=list)
+    skipped: list[SentSheet] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def _plan(
     options: SendOptions,
     known: SentRound,
     people: Iterable[Person],
-    wanted: Sequence[tuple[Playbook, str]],
-    formats: tuple[str, ...],
-) -> tuple[tuple[SentSheet, ...], tuple[SentSheet, ...], list[Problem]]:
-    """The sheets to make and those to skip, and the problems of those that need a decision. A
-    person's copy keeps its id.
-    """
-    taken = set(_taken(known))
-    planned, skipped, problems = [], [], []
-    by_key = known.by_key
+    choice: SheetChoice,
+) -> _Plan:
+    """What to do for each person and sheet. A person's copy keeps its id."""
+    plan, by_key, taken = _Plan(), known.by_key, set(_taken(known))
     for person in people:
-        for playbook, edition in wanted:
+        for playbook, edition in choice.sheets:
             found = by_key.get((person.mail.casefold(), playbook.id, edition))
             if found and found.delivery is Delivery.SENDING:
-                problems += [] if options.by_server else [unknown_outcome(found)]  # asked about
-                skipped.append(found)
-                continue
-            if found and found.delivery is not Delivery.PREPARED and not options.again:
-                skipped.append(found)
-                continue
-            copy = found.copy if found else new_copy_id(taken)
-            taken.add(copy)
-            planned.append(
-                SentSheet(
+                # By a server, it is asked about.
+                plan.problems += [] if options.by_server else [unknown_outcome(found)]
+                plan.skipped.append(found)
+            elif found and found.delivery is not Delivery.PREPARED and not options.again:
+                plan.skipped.append(found)
+            else:
+                copy = found.copy if found else new_copy_id(taken)
+                taken.add(copy)
+                new = SentSheet(
                     copy,
                     person.name,
                     person.mail,
@@ -240,14 +247,17 @@ def _plan(
                     person.locale,
                     playbook.id,
                     edition,
-                    formats,
-                    found.made_on if found else options.today,
+                    choice.formats,
+                    options.today,
                     options.due,
-                    found.files if found else {},
-                    reminded=found.reminded if found else (),
                 )
-            )
-    return tuple(planned), tuple(skipped), problems
+                plan.planned.append(_as_before(new, found) if found else new)
+    return plan
+
+
+def _as_before(new: SentSheet, found: SentSheet) -> SentSheet:
+    """A sheet that is made again, with what is known of it."""
+    return replace(new, made_on=found.made_on, files=found.files, reminded=found.reminded)
 
 
 def unknown_outcome(sheet: SentSheet) -> Problem:
@@ -282,90 +292,3 @@ def _people(project: Project, options: SendOptions) -> PeopleTable:
         empty = Problem("sheet.empty", "contains no people", table.heading, "add a row for each")
         raise ConfigError(*(found.problems or (empty,)))
     return found
-
-
-def _wanted(project: Project, options: SendOptions) -> list[tuple[Playbook, str]]:
-    """The sheets to send. Raises `ConfigError` for any that does not exist or never comes back."""
-    catalogue = project.renderer.catalogue
-    editions = options.editions or (REQUEST,)
-    problems = [
-        Problem(
-            "order.edition",
-            f"the edition “{name}” is not filled in and sent back",
-            hint=did_you_mean(name, SHEETS),
-        )
-        for name in editions
-        if name not in SHEETS
-    ]
-    if problems:
-        raise ConfigError(*problems)
-    if not options.playbooks:
-        every = catalogue.playbooks.values()
-        fitting = [one.id for one in every if set(editions).intersection(one.editions)]
-        hint = f"these have the sheet: {', '.join(fitting)}"
-        raise ConfigError(Problem("order.playbook", "no playbook is named", hint=hint))
-    found = [catalogue.playbook(name) for name in dict.fromkeys(options.playbooks)]
-    for playbook in found:
-        for edition in editions:
-            if edition not in playbook.editions:
-                own = [name for name in SHEETS if name in playbook.editions]
-                message = f"the playbook “{playbook.id}” has no edition “{edition}”"
-                hint = f"choose another one: --edition {' or '.join(own)}"
-                problems.append(Problem("order.edition", message, hint=hint))
-    if problems:
-        raise ConfigError(*problems)
-    return [(playbook, edition) for playbook in found for edition in dict.fromkeys(editions)]
-
-
-def _formats(options: SendOptions) -> tuple[str, ...]:
-    """The formats of each sheet. Raises `ConfigError` for a web page alone."""
-    formats = tuple(dict.fromkeys(options.formats)) or ("docx",)
-    if formats == (PAGE,):
-        message = "a web page is never mailed alone, because many mail programs hold it back"
-        raise ConfigError(Problem("order.format", message, hint="add --format docx"))
-    return formats
-
-
-def _check_due(project: Project, options: SendOptions) -> None:
-    """Check that the sheets are not due before the date that they print."""
-    own = project.settings(project.config.organisation.layers).day
-    day = project.config.day or own
-    if options.due and day and options.due < day:
-        message = f"the sheets would be due on {options.due}, before their own date, {day}"
-        hint = "name a later day with --due, or another date with --date"
-        raise ConfigError(Problem("order.due", message, hint=hint))
-
-
-def _round_name(options: SendOptions) -> str:
-    """The name of the round. Raises `ConfigError` for one that no folder can have."""
-    try:
-        return identifier(options.name or options.people.stem)
-    except ValueError as error:
-        message = f"“{options.name or options.people.stem}” cannot name a round: it {error}"
-        hint = "name the round with --round, such as --round autumn-2026"
-        raise ConfigError(Problem("order.round", message, hint=hint)) from None
-
-
-def _private(planned: Iterable[SentSheet]) -> list[Problem]:
-    """A warning that a worksheet is for the L&D team's own eyes."""
-    if not any(sheet.edition == WORKSHEET for sheet in planned):
-        return []
-    message = "a worksheet has your own phrases and judgements, so it is for your team alone"
-    hint = "for everybody else, send --edition canvas or request"
-    return [Problem("send.private", message, hint=hint, level="warning")]
-
-
-def _languages(project: Project, planned: Iterable[SentSheet]) -> list[Problem]:
-    """A warning for each language that a sheet is not available in."""
-    catalogue = project.renderer.catalogue
-    kinds = {(one.playbook, one.locale) for one in planned}
-    return [
-        Problem(
-            "config.language",
-            f"the playbook “{ident}” is not available in {locale} yet; its first language is used",
-            hint=f"it is available in: {', '.join(catalogue.playbook(ident).languages)}",
-            level="warning",
-        )
-        for ident, locale in sorted(kinds)
-        if locale.partition("-")[0] not in catalogue.playbook(ident).languages
-    ]

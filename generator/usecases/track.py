@@ -84,8 +84,8 @@ class TrackOptions:
 @dataclass(frozen=True)
 class TrackedSheet:
     """What became of one copy. `files` came back, the one that counts last; `missing` is what is
-    not answered in it, in the words of the sheet. `unreadable` are files that are named like the
-    copy. Of a confidential sheet it is only said that it came back.
+    not answered in it, in the words of the sheet. `unreadable` are files that were
+    probably meant to be the sheet. Of a confidential sheet it is only said that it came back.
     """
 
     sheet: SentSheet
@@ -196,7 +196,7 @@ class Tracker:
         for path in progress(paths, len(paths)) if progress else paths:
             file = self._read(path)
             if file is None:
-                if sheet := self._matcher.named_by(path):
+                if sheet := self._matcher.meant_by(path, envelope_of(path, self.options.limits)):
                     unreadable.setdefault(sheet.copy, []).append(path)
             elif found := self._matcher.match(file):
                 back.setdefault(found.sheet.copy, []).append((file, found.found_by))
@@ -239,6 +239,7 @@ class Tracker:
         if not paths:
             own = Path(relative(self.project.config.folder / RETURNED))
             paths = (own,) if own.is_dir() else ()
+            self._problems += [] if paths else [_nothing_back(own)]
         self._problems += passed_over(paths)
         sent = files.resolved(self._sent)
         every = {files.resolved(path): path for path in expanded(paths, self.options.limits)}
@@ -306,6 +307,12 @@ class Tracker:
             return State.NOT_SENT
         is_due = not sheet.due or sheet.due < self.options.today
         return State.MISSING if is_due else State.NOT_DUE
+
+
+def _nothing_back(folder: Path) -> Problem:
+    message = "does not exist, so no file was looked at"
+    hint = "put what comes back into it, or name other folders and files"
+    return Problem("track.nothing", message, Place(folder.as_posix()), hint, "warning")
 
 
 def _confidential(path: Path) -> Problem:

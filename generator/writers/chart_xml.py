@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from generator.document.charts import Bar, Chart, ChartKind, Scale, scale_of
 from generator.document.tree import Str, Words
 from generator.foundation.characters import clean_text
+from generator.writers.segments import text_of
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -73,17 +74,12 @@ class Room:
 
 def plain_text(words: Words) -> str:
     """Words without slots as text on one line, which XML can store."""
-    return " ".join(clean_text("".join(_str(word) for word in words)).text.split())
+    return " ".join(clean_text(text_of(words, ())).text.split())
 
 
-def _str(word: object) -> str:
-    return word.text if isinstance(word, Str) else ""
-
-
-def colour(name: str, *changes: tuple[str, int]) -> str:
-    """A colour of the theme; `changes` to it are in thousandths of a percent (20.1.2.3)."""
-    inner = "".join(f'<a:{kind} val="{amount}"/>' for kind, amount in changes)
-    return f'<a:schemeClr val="{name}">{inner}</a:schemeClr>'
+def theme_colour(name: str) -> str:
+    """A colour by its name in the theme (20.1.2.3.29)."""
+    return f'<a:schemeClr val="{name}"/>'
 
 
 def plain_colour(digits: str) -> str:
@@ -266,7 +262,7 @@ class _Drawing:
         order, side, across = ("maxMin", "l", "t") if self._is_bars else ("minMax", "b", "l")
         line = f'<a:ln w="{_THIN}"><a:solidFill>{self.paint.behind}</a:solidFill></a:ln>'
         quiet = self.paint.text if self._is_bars else self.paint.quiet
-        top = round(self.scale.top / Decimal(str(self._free())), 6)
+        top = self.scale.top / Decimal(str(self._free()))
         return (
             f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
             f'<c:delete val="0"/><c:axPos val="{side}"/>{_TICKS}<c:tickLblPos val="low"/>'
@@ -275,7 +271,7 @@ class _Drawing:
             '<c:lblAlgn val="ctr"/><c:lblOffset val="60"/><c:tickLblSkip val="1"/>'
             '<c:noMultiLvlLbl val="1"/></c:catAx>'
             '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>'
-            f'<c:max val="{top:f}"/><c:min val="0"/></c:scaling><c:delete val="1"/>'
+            f'<c:max val="{top:.6f}"/><c:min val="0"/></c:scaling><c:delete val="1"/>'
             f'<c:axPos val="{across}"/>{_TICKS}<c:tickLblPos val="nextTo"/>'
             '<c:crossAx val="1"/><c:crosses val="autoZero"/><c:crossBetween val="between"/>'
             "</c:valAx>"

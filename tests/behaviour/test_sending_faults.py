@@ -12,12 +12,13 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from tests.support.faults import KILLED, STEPS, run, tree
+from tests.support.mail_server import PASSWORD, USER, Post, mail_server
 from tests.support.rounds import PEOPLE, project, table
 
 SEND = ["send", "intake", "--to", "autumn.csv", "--quiet", "--format", "md", "--due", "2026-09-11"]
 MOST_STEPS = 40
 # The last step of the first person's files, and one after everybody's.
-QUICK = (3, 10)
+QUICK = (3,)
 
 
 @pytest.fixture
@@ -68,3 +69,26 @@ def test_the_same_command_finishes_a_round_that_failed_anywhere(
         assert before.items() <= copies(home).items()
         check_finished(home)
         (home / "sent").rename(home / f"sent-{step}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(1, 16))
+def test_a_run_that_is_killed_while_it_mails_sends_nothing_twice(
+    number: int, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(home, PEOPLE[:2])
+    with mail_server(Post(), tmp_path) as post:
+        monkeypatch.setenv("SSL_CERT_FILE", str(post.certificate))
+        monkeypatch.setenv("PLAYBOOK_SMTP_PASSWORD", PASSWORD)
+        server = ("--smtp", f"localhost:{post.port}", "--smtp-user", USER)
+        command = [*SEND, *server, "--yes", "--no-input"]
+        ended = run("replace", number, "killed", command, home)
+        assert ended.returncode in (0, KILLED), ended.stderr
+        done = CliRunner().invoke(main, command, catch_exceptions=False)
+    taken = [to for to, _ in post.taken]
+    assert len(set(taken)) == len(taken)
+    data = json.loads((home / "sent/autumn/sent.json").read_bytes())
+    states = {sheet["mail"]: sheet["delivery"] for sheet in data["sheets"]}
+    assert set(states.values()) <= {"sent", "sending"}
+    assert {mail for mail, state in states.items() if state == "sent"} <= set(taken)
+    assert done.exit_code == (3 if "sending" in states.values() else 0)

@@ -87,6 +87,15 @@ def test_a_damaged_file_is_one_error_among_the_rows() -> None:
     assert len(result.stdout.splitlines()) == 3
 
 
+def test_without_a_folder_it_says_where_it_looks() -> None:
+    Path("returned").rename("elsewhere")
+    result = run()
+    assert result.exit_code == 0
+    assert "returned: does not exist, so no file was looked at" in result.stderr
+    assert "0 of 3 sheets are back, 3 are missing" in result.stderr
+    assert "1 of 3 sheets are back" in run("elsewhere").stderr
+
+
 def test_reminders_are_named(home: Path) -> None:
     result = run("--remind")
     assert result.exit_code == 0

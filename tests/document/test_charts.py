@@ -43,6 +43,11 @@ def test_a_total_of_nothing_is_no_total() -> None:
     assert (scale.numbers, scale.totals) == ((3,), (None,))
 
 
+def test_a_number_may_be_of_any_size() -> None:
+    huge = Decimal("1E40")
+    assert scale_of(chart(replace(bar("Much", 1, of=3), value=huge))).numbers[0] > huge / 4
+
+
 def test_a_chart_without_any_length_has_a_scale() -> None:
     assert [scale_of(one).top for one in (EMPTY, UNKNOWN, ZEROS)] == [1, 1, 1]
 

@@ -76,8 +76,8 @@ def test_a_document_for_anybody_has_no_copy_id(kind: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("kind", "strip", "suffix"),
     [
-        ("md", without_comments, "md"),
-        ("md", without_comments, "txt"),
+        pytest.param("md", without_comments, "md", marks=pytest.mark.slow),
+        pytest.param("md", without_comments, "txt", marks=pytest.mark.slow),
         ("docx", without_properties, "docx"),
         ("html", without_meta, "html"),
     ],

@@ -26,8 +26,15 @@ class Post:
 
     answer: Callable[[str], str] = lambda _: OK
     taken: list[tuple[str, bytes]] = field(default_factory=list)
+    refused: tuple[str, ...] = ()  # senders
     port: int = 0
     certificate: Path = Path()
+
+    async def handle_MAIL(self, _s: Any, _e: Any, envelope: Envelope, sender: str, _o: Any) -> str:  # noqa: N802 — named by the library
+        if sender in self.refused:
+            return "550 not your address"
+        envelope.mail_from = sender
+        return "250 ok"
 
     async def handle_RCPT(self, _s: Any, _e: Any, envelope: Envelope, to: str, _o: Any) -> str:  # noqa: N802 — named by the library
         if self.answer(to).startswith("5"):

@@ -214,6 +214,12 @@ def test_nothing_goes_to_a_server_without_encryption(start: Start) -> None:
     assert refusal(round_).startswith("it does not offer what a safe mail needs")
 
 
+def test_a_sender_that_the_server_refuses_stops_the_run(start: Start) -> None:
+    round_ = start()
+    round_.post.refused = ("l-and-wd@wexholme.example",)
+    assert refusal(round_) == ("it takes no mails from l-and-wd@wexholme.example: not your address")
+
+
 def test_a_wrong_password_is_said(start: Start) -> None:
     round_ = start()
     assert refusal(round_, password=PASSWORD[::-1]).startswith(

@@ -138,6 +138,19 @@ def test_a_draft_that_somebody_edited_is_kept(home: Path) -> None:
     assert ([one.code for one in report.problems], report.exit_code) == (["file.kept"], 3)
 
 
+def test_a_sheet_that_cannot_be_made_is_reported_and_what_was_sent_before_stays(home: Path) -> None:
+    sent(home)
+    before = record(home)["Jördis Weißkamp"]
+    own = home / "templates" / "intake" / "de"
+    own.mkdir(parents=True)
+    (own / "request.md.j2").write_text("{{ nothing.at_all }}", encoding="utf-8")
+    report = sent(home, again=True)
+    assert [one.name for one in report.made] == ["Ines Duarte", "Nuño Peñalba"]
+    assert report.exit_code == 1
+    assert report.problems[0].message.startswith("Jördis Weißkamp: ")
+    assert record(home)["Jördis Weißkamp"] == before
+
+
 def test_the_folder_keeps_itself_out_of_version_control(home: Path) -> None:
     sent(home)
     assert (home / "sent" / "autumn" / ".gitignore").read_text() == "*\n"
@@ -175,6 +188,9 @@ def test_what_cannot_be_sent_is_said_before_anything_is_written(home: Path) -> N
         "a web page is never mailed alone, because many mail programs hold it back | add"
         " --format docx"
     ]
+    several = problems(lambda: sent(home, playbooks=("intak",), formats=("html",), name="a/b"))
+    assert several[0] == "there is no playbook “intak” | did you mean “intake”?"
+    assert len(several) == 3
     assert problems(lambda: sent(home, name="a/b"))[0].startswith("“a/b” cannot name a round")
     assert problems(lambda: sent(home, [])) == ["contains no people | add a row for each"]
     assert not (home / "sent").exists()

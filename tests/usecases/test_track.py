@@ -161,10 +161,19 @@ def test_files_that_cannot_be_counted_are_told_and_the_others_go_on(home: Home) 
     row = home.row(INES)
     assert row.state is State.MISSING
     assert list(track_tables.notes_of(row)) == [
-        f"sent aseptic-enquiry-request-{copy}.docx, which cannot be read"
+        f"sent aseptic-enquiry-request-{copy}.docx, which has no sheet that can be read"
     ]
     assert home.row(JORDIS).state is State.COMPLETE
     assert report.exit_code == 1
+
+
+def test_a_mail_without_a_sheet_is_named_beside_its_sender(home: Home) -> None:
+    (home.folder / "returned").mkdir()
+    mail = b"From: Nuno <NUNO@wexholme.example>\r\nSubject: Next week!\r\n\r\n"
+    (home.folder / "returned" / "re.eml").write_bytes(mail)
+    row = home.row(NUNO)
+    assert row.state is State.MISSING
+    assert list(track_tables.notes_of(row)) == ["sent re.eml, which has no sheet that can be read"]
 
 
 def test_of_a_confidential_sheet_only_that_it_came_back_is_said(tmp_path: Path) -> None:

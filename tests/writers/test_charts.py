@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from generator.document.parser import parse
 from generator.document.tree import Emphasis, Paragraph, Str, Strong
-from tests.support.charts import CAUSES, EMPTY, FORTY, HOSTILE, SHAPES, SLOTS, hostile, written
+from tests.support.charts import (
+    CAUSES,
+    EMPTY,
+    FORTY,
+    HOSTILE,
+    SHAPES,
+    SLOTS,
+    chart,
+    hostile,
+    written,
+)
 
 
 def markdown(*charts, values: tuple[str, ...] = ()) -> str:
@@ -70,3 +83,10 @@ def test_plain_text_has_a_line_for_each_bar() -> None:
 @pytest.mark.parametrize("name", ["md", "txt", "html", "docx"])
 def test_the_same_charts_give_the_same_bytes(name: str) -> None:
     assert written(name, *SHAPES.values()) == written(name, *SHAPES.values())
+
+
+@pytest.mark.parametrize("name", ["md", "html", "docx"])
+def test_numbers_of_any_size_can_be_drawn(name: str) -> None:
+    sizes = (Decimal("1E40"), Decimal("1E-40"), Decimal(1) / 3)
+    bars = [replace(one, value=size) for one, size in zip(CAUSES.bars, sizes, strict=False)]
+    assert written(name, chart(*bars), chart(*(replace(one, of=Decimal(3)) for one in bars)))

@@ -95,10 +95,16 @@ class Matcher:
         own = None if is_named else _latest(of_unit)
         return Match(own, FoundBy.TEAM) if own else None
 
-    def named_by(self, path: Path) -> SentSheet | None:
-        """The sheet whose copy id is in the name of a file that cannot be read; None for none."""
+    def meant_by(self, path: Path, envelope: Envelope | None) -> SentSheet | None:
+        """The sheet that a file without a readable one was probably meant to be: by the copy id in
+        its name, else the latest of whoever sent the mail; None for none.
+        """
         words = re.split(r"[^a-z]+", path.stem)
-        return next((self._by_copy[word] for word in words if word in self._by_copy), None)
+        named = next((self._by_copy[word] for word in words if word in self._by_copy), None)
+        if named or not envelope or not envelope.sender:
+            return named
+        sender = envelope.sender.casefold()
+        return _latest(one for one in self._by_copy.values() if one.mail.casefold() == sender)
 
 
 def _is_by(file: ReturnedFile, sheet: SentSheet) -> bool:

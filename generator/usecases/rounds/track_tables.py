@@ -77,7 +77,7 @@ def notes_of(row: TrackedSheet, most: int = 0) -> Iterator[str]:
     if row.found_by in _FOUND_BY:
         yield _FOUND_BY[row.found_by]
     for path in row.unreadable:
-        yield f"sent {path.name}, which cannot be read"
+        yield f"sent {path.name}, which has no sheet that can be read"
     if row.state is State.NOT_SENT:
         yield f"the mail is {row.sheet.delivery.value}: run playbook send again"
     elif reminded := row.sheet.reminded:

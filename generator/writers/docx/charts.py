@@ -19,9 +19,9 @@ from generator.writers.chart_xml import (
     Paint,
     Room,
     chart_xml,
-    colour,
     plain_colour,
     room_of,
+    theme_colour,
 )
 from generator.writers.charts import chart_in_words
 from generator.writers.docx.chart_books import BOOK_ID, BOOK_SHEET
@@ -92,10 +92,10 @@ def _paint(theme: Theme, points: float) -> Paint:
     template = theme.template
     has_own = template is not None and bool(template.colours)
     is_brand = template is None or not has_own or template.brand == theme.ink
-    bar = colour("accent1") if is_brand else plain_colour(theme.ink)
+    bar = theme_colour("accent1") if is_brand else plain_colour(theme.ink)
     if has_own:
         names = map(plain_colour, (HAIRLINE, INK, GREY, WHITE))
     else:
-        names = map(colour, ("accent3", "tx1", "tx2", "bg1"))
+        names = map(theme_colour, ("accent3", "tx1", "tx2", "bg1"))
     behind, text, quiet, paper = names
     return Paint(bar, behind, text, quiet, paper, _FONTS, points)
