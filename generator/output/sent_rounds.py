@@ -189,7 +189,9 @@ def _sheet(entry: Mapping[str, Any]) -> SentSheet:
     """
     texts = ("copy", "name", "mail", "unit", "locale", "playbook", "edition")
     own = {name: _text(entry[name]) for name in texts}
-    is_file = all(PurePosixPath(name).name == name and "\\" not in name for name in entry["files"])
+    is_file = all(
+        PurePosixPath(name).name == name != ".." and "\\" not in name for name in entry["files"]
+    )
     is_address = own["mail"] == mail_address(own["mail"])
     if not (is_copy_id(own["copy"]) and identifier(own["unit"]) and is_file and is_address):
         raise ValueError
