@@ -17,7 +17,7 @@ FLOORS = (
     {"foundation"},
     {"formats", "document"},
     {"config", "playbook", "answers", "writers", "readers"},
-    {"project", "output"},
+    {"project", "output", "library"},
     {"usecases"},
     {"cli"},
 )
@@ -40,6 +40,7 @@ HOMES = {
     "filelock": {"foundation"},
     "platformdirs": {"foundation"},
     "distributed": {"foundation"},
+    "sqlite3": {"library"},
 }
 MODULES = sorted((ROOT / "generator").rglob("*/*.py"))
 

@@ -28,6 +28,8 @@ def test_every_option_of_the_readme_exists() -> None:
     from generator.cli import main
 
     texts = [CliRunner().invoke(main, [name, "--help"]).output for name in _COMMANDS]
+    library = ("add", "list", "find", "show", "forget", "expire", "export", "report")
+    texts += [CliRunner().invoke(main, ["library", name, "--help"]).output for name in library]
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {
         "--update-golden",
         "--fields",

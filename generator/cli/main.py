@@ -25,6 +25,7 @@ _COMMANDS = {
     "track": "Show who sent their sheet back, and who did not.",
     "read": "Read the answers from filled files.",
     "refresh": "Copy answers into new files in today's wording.",
+    "library": "Keep finished worksheets as cases, and find them again.",
     "schema": "Print the JSON Schema of organisation.yaml.",
     "doctor": "Show what is installed, found and writable.",
 }

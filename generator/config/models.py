@@ -209,8 +209,10 @@ class Policies(Model):
     must_have: Texts = Field(default_factory=list)
     """The information that every request must contain."""
     respond_within_days: ResponseDays = Field(default_factory=ResponseDays)
-    retention_months: Count | None = None
-    min_group_size: Count | None = None
+    retention_months: Count = 24
+    """How long the library keeps a case after its decision."""
+    min_group_size: Count = 5
+    """How many cases there must be before figures about them are shown."""
     baseline_months: Count = 12
     """How old a baseline may be before you are warned."""
     return_to: Text = ""
@@ -241,6 +243,11 @@ class Case(Model):
     """Without permission, a case is not printed anywhere."""
 
 
+class Library(Model):
+    folder: Text = "library"
+    """The folder of finished worksheets, beside this file."""
+
+
 class Settings(Model):
     """All settings of one organisation, department or team."""
 
@@ -256,6 +263,7 @@ class Settings(Model):
     policies: Policies = Field(default_factory=Policies)
     raci: list[Responsibility] = Field(default_factory=list)
     cases: list[Case] = Field(default_factory=list)
+    library: Library = Field(default_factory=Library)
     wording: dict[str, dict[str, dict[str, Text] | Text]] = Field(default_factory=dict)
     """Your own texts for single questions, labels and tips of a playbook."""
     locked: Texts = Field(default_factory=list)

@@ -80,14 +80,22 @@ def open_cache(modules: tuple[str, ...]) -> Cache:
 
     The environment variable `PLAYBOOK_CACHE` names another folder; `off` disables the cache.
     """
+    folder = cache_folder()
+    return NO_CACHE if folder is None else Cache(folder, modules)
+
+
+def cache_folder() -> Path | None:
+    """The folder of the current user for what can be made anew at any time; None if
+    `PLAYBOOK_CACHE` is `off`.
+    """
     chosen = os.environ.get(VARIABLE, "")
     if chosen == "off":
-        return NO_CACHE
+        return None
     if chosen:
-        return Cache(Path(chosen), modules)
+        return Path(chosen)
     from platformdirs import user_cache_path
 
-    return Cache(user_cache_path("playbook-generator"), modules)
+    return user_cache_path("playbook-generator")
 
 
 @lru_cache(maxsize=1)

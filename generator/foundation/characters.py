@@ -177,5 +177,9 @@ def with_signs_joined(text: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """A text as it begins a sentence or a line: with a capital first letter, the rest unchanged."""
-    return text[:1].upper() + text[1:]
+    """A text as it begins a sentence or a line: with a capital first letter, the rest unchanged. A
+    first word that is an address, or has a capital of its own (“eBay”), stays as it is.
+    """
+    first = text.partition(" ")[0]
+    is_own = "@" in first or any(map(str.isupper, first))
+    return text if is_own else text[:1].upper() + text[1:]

@@ -149,10 +149,17 @@ class Forgotten:
     files: tuple[Path, ...]
 
 
-def forget(sent: Path, organisation: str, is_person: Callable[[str, str], bool]) -> list[Forgotten]:
+def forget(
+    sent: Path,
+    organisation: str,
+    is_person: Callable[[str, str], bool],
+    *,
+    dry_run: bool = False,
+) -> list[Forgotten]:
     """Forget people in all rounds of a folder: the copies stay in the record without name and
     address, so that counts stay right; drafts, reminders and the tables for mail merge, which the
-    next `send` makes anew, are removed. `is_person` is given a name and an address.
+    next `send` makes anew, are removed. `is_person` is given a name and an address. With `dry_run`,
+    nothing is changed.
 
     Raises `ConfigError` for a damaged record, and `EnvironmentProblem` if the system refuses.
     """
@@ -161,6 +168,10 @@ def forget(sent: Path, organisation: str, is_person: Callable[[str, str], bool])
         known = load_round(sent / name, organisation)
         own = [one for one in known.sheets.values() if one.mail and is_person(one.name, one.mail)]
         if not own:
+            continue
+        if dry_run:
+            there = [path for path in _files_of(known.folder, own) if path.exists()]
+            found.append(Forgotten(known.folder, len(own), tuple(there)))
             continue
         with known.lock():
             gone = [path for path in _files_of(known.folder, own) if files.remove(path)]

@@ -101,11 +101,12 @@ class WorksheetReader:
             raise ReadError(*error.problems, *warnings) from None
         return replace(reading, problems=(*warnings, *reading.problems))
 
-    def read_own(self, path: Path) -> FilledWorksheet:
-        """As `read`. Raises `ConfigError` for a file of another organisation than the project's,
-        and `UndecidedError` for one that does not say whose it is.
+    def read_own(self, path: Path, data: bytes | None = None) -> FilledWorksheet:
+        """As `read`; `data` are the bytes of the file if they are known. Raises `ConfigError` for a
+        file of another organisation than the project's, and `UndecidedError` for one that does not
+        say whose it is.
         """
-        found = self._raw_answers(path)
+        found = self._raw_answers(path, data)
         if foreign := self._check_owner(path, found):
             error = UndecidedError if foreign.code == NO_OWNER else ConfigError
             raise error(foreign)
@@ -135,8 +136,9 @@ class WorksheetReader:
         settings = self.project.settings(self.project.config.organisation.layers)
         return self.project.words(playbook, settings.locale)
 
-    def _raw_answers(self, path: Path) -> RawAnswers:
-        data = read_file(path, self.project.limits)
+    def _raw_answers(self, path: Path, data: bytes | None = None) -> RawAnswers:
+        if data is None:
+            data = read_file(path, self.project.limits)
         reader = find_reader(path.suffix, self.project.limits)
         assert reader is not None
         return reader.read(data, path.as_posix(), self._find)

@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from generator.cli.library import library_command
 from generator.cli.main import _COMMANDS, main
 from generator.playbook import open_catalogue
 
@@ -55,9 +56,18 @@ def test_programs_get_every_edition_with_its_fields() -> None:
     }
 
 
-@pytest.mark.parametrize("name", _COMMANDS)
+LIBRARY = [f"library {name}" for name in library_command.commands]
+
+
+@pytest.mark.parametrize("name", [name for name in (*_COMMANDS, *LIBRARY) if name != "library"])
 def test_every_command_has_help_with_an_example(name: str) -> None:
-    text = run(name, "--help")
+    text = run(*name.split(), "--help")
     assert "Examples:" in text
     assert f"playbook {name}" in text
     assert "--messages" in text
+
+
+def test_a_group_has_help_with_an_example_and_its_commands() -> None:
+    text = run("library", "--help")
+    assert "Examples:" in text
+    assert all(name in text for name in library_command.commands)

@@ -1,0 +1,84 @@
+"""The use case `library report`: what the library says in figures, with the words of its codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.foundation.errors import Problem
+from generator.library.figures import FigureCounter, Figures
+from generator.library.index import Query, open_index
+from generator.playbook.manifest import CHEAT_CODES
+from generator.usecases.library.project_library import Library
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures of some cases. `words` are the labels of codes by the field that has them, those of
+    phrases under `PHRASES` and of steps under `STEPS`; `least` is how many cases a rate needs.
+    """
+
+    figures: Figures
+    words: Mapping[str, Mapping[str, str]]
+    least: int
+    problems: tuple[Problem, ...]
+
+    def word(self, field: str, code: str) -> str:
+        """A code in words; the code itself where it has none any more, "–" for no answer."""
+        return self.words.get(field, {}).get(code) or code or "–"
+
+
+PHRASES, STEPS = "phrases", "steps"
+
+
+def report(library: Library, query: Query) -> Report:
+    """The figures of the cases that match.
+
+    Raises `ConfigError` for a playbook that does not exist.
+    """
+    project = library.project
+    if query.playbook:
+        project.renderer.catalogue.playbook(query.playbook)
+    with open_index(library.folder) as index:
+        conflicts = sum(one.conflict for one in index.find(query)[1])
+        cases = index.shorts(query)
+        problems = index.problems()
+    policies = project.config.settings(project.config.organisation).policies
+    days = policies.respond_within_days
+    least = int(policies.min_group_size)
+    counter = FigureCounter(_phrase_fields(library), least, (days.first_reply, days.decision))
+    figures = counter.count(cases, conflicts)
+    return Report(figures, _words(library, query.playbook), least, tuple(problems))
+
+
+def _phrase_fields(library: Library) -> frozenset[str]:
+    """The fields in which people say which phrases they used."""
+    playbooks = library.project.renderer.catalogue.playbooks.values()
+    return frozenset(
+        spec.id for one in playbooks for spec in one.fields() if spec.source == CHEAT_CODES
+    )
+
+
+def _words(library: Library, only: str) -> dict[str, dict[str, str]]:
+    """The words of codes in the organisation's language: those of the playbook `only` or, for "",
+    of most playbooks, since some have words of their own for the same choice.
+    """
+    found: dict[tuple[str, str], Counter[str]] = {}
+    steps: dict[str, str] = {}
+    phrases = _phrase_fields(library)
+    for playbook in library.project.renderer.catalogue.playbooks.values():
+        labels = library.reader.labels(playbook)
+        title = labels.text("title") or playbook.id
+        for step in playbook.all_steps():
+            name = labels.text("steps", step.id, "title") or step.id
+            steps[f"{playbook.id}.{step.id}"] = f"{title}: {name}"
+        if only in ("", playbook.id):
+            for field, options in library.project.choices(playbook, labels).items():
+                for code, label in options.items():
+                    key = PHRASES if field in phrases else field, code
+                    found.setdefault(key, Counter())[label] += 1
+    words: dict[str, dict[str, str]] = {STEPS: steps}
+    for (field, code), counts in found.items():
+        words.setdefault(field, {})[code] = counts.most_common(1)[0][0]
+    return words
