@@ -200,7 +200,7 @@ def _sheet(entry: Mapping[str, Any]) -> SentSheet:
     """
     texts = ("copy", "name", "mail", "unit", "locale", "playbook", "edition")
     own = {name: _text(entry[name]) for name in texts}
-    is_file = all(PurePosixPath(name).name == name and "\\" not in name for name in entry["files"])
+    is_file = all(map(_is_file_name, entry["files"]))
     is_address = own["mail"] == mail_address(own["mail"])
     if not (is_copy_id(own["copy"]) and identifier(own["unit"]) and is_file and is_address):
         raise ValueError
@@ -214,6 +214,11 @@ def _sheet(entry: Mapping[str, Any]) -> SentSheet:
         delivery=Delivery(entry["delivery"]),
         reminded=tuple(map(_day, entry["reminded"])),
     )
+
+
+def _is_file_name(name: str) -> bool:
+    """Whether a name is that of a file in the folder of the round, on every system."""
+    return PurePosixPath(name).name == name != ".." and "\\" not in name
 
 
 def _text(value: Any) -> str:
