@@ -42,6 +42,17 @@ def mail(data: bytes) -> bytes:
         (b"\xff\x00 Ada Marsh", ".md", "Ada Marsh"),
         (zipped(document=RUNS)[:40], ".docx", ""),
     ],
+    ids=[
+        "runs",
+        "comment",
+        "attached to a mail",
+        "subject of a mail",
+        "body of a mail",
+        "page",
+        "UTF-16",
+        "not UTF-8",
+        "damaged",
+    ],
 )
 def test_text_is_found_in_every_format(data: bytes, suffix: str, text: str) -> None:
     assert text in text_of(data, suffix)
