@@ -86,7 +86,7 @@ def body(blocks: Sequence[Block], builder: DocxBuilder) -> list[Any]:
     for block in drawn:
         if spaced:
             if not is_canvas(builder.meta.edition):
-                part_from_boxes(spaced[-1], block)
+                part_from_boxes(spaced[-1], block, builder.theme.paper)
             spaced += gap_between(spaced[-1], block, _GAP[builder.dense])
         spaced.append(block)
     if spaced and str(spaced[-1].tag).endswith("}tbl"):

@@ -8,7 +8,8 @@ from typing import Any
 from generator.formats.ooxml import element, qualified
 from generator.writers.docx.elements import TableStyle, gap, spacing_of
 
-_LOW, _ABOVE_BOXES = 20, 120  # twentieths of a point
+_LOW = 20  # twentieths of a point
+_ABOVE_BOXES = {"A4": 120, "Letter": 60}  # likewise; Letter paper is lower
 _OF_BOXES = ("ListLabel", "Small")  # the styles of a list's label and of the hint below it
 _P, _TBL = map(qualified, ("p", "tbl"))
 
@@ -67,7 +68,7 @@ def is_kept(block: Any, styles: frozenset[str]) -> bool:
     return style in styles or properties.find(qualified("keepNext")) is not None
 
 
-def part_from_boxes(text: Any, boxes: Any) -> None:
+def part_from_boxes(text: Any, boxes: Any, paper: str) -> None:
     """Leave room between a text and boxes below it, unless the text belongs to them or has a space
     below it that is its own.
     """
@@ -77,7 +78,7 @@ def part_from_boxes(text: Any, boxes: Any) -> None:
     if own is not None and own.get(qualified("val")) == TableStyle.FIELD:
         spacing = spacing_of(text)
         if spacing.get(qualified("after")) is None:
-            spacing.set(qualified("after"), str(_ABOVE_BOXES))
+            spacing.set(qualified("after"), str(_ABOVE_BOXES[paper]))
 
 
 def gap_between(first: Any, second: Any, height: int) -> list[Any]:

@@ -52,9 +52,8 @@ class PagePlan:
 
     def numbers(self, values: Sequence[str]) -> tuple[int, ...]:
         """For each unit, whether it begins a page if it can, the space above it if it starts a
-        chapter, whether it stays with the next if that joins it, and whether it does not, the
-        widths of its columns if it has two, the spaces above its headings, and the heights of its
-        rows.
+        chapter, whether it stays with the next if that joins it, the widths of its columns if it
+        has two, the spaces above its headings, and the heights of its rows.
         """
         return self._worked_out(values).flat
 
@@ -111,17 +110,11 @@ class PagePlan:
                 start = (1, 0) if place == places[0] else (0, SPACE)
                 columns = (main, unit.room - main) if main else ()
                 break_ = (int(place == places[0]),) if unit.breaks else ()
-                held = self._held(place, is_last=place == places[-1])
+                is_joined = any(unit.joins for unit in self._units[place + 1 : place + 2])
+                held = (int(place != places[-1]),) if is_joined else ()
                 spaces = (gap + more for gap in unit.gaps)
                 own = (next(grown) for _ in unit.rows)
                 yield (*(start if unit.starts else break_), *held, *columns, *spaces, *own)
-
-    def _held(self, place: int, *, is_last: bool) -> tuple[int, ...]:
-        """Whether a unit stays with the next, and whether it does not; empty if that does not join
-        it.
-        """
-        is_joined = any(unit.joins for unit in self._units[place + 1 : place + 2])
-        return (int(not is_last), int(is_last)) if is_joined else ()
 
     def _roomy_pages(
         self, sizes: Sequence[Size], boxes: Sequence[Sequence[BoxHeight]]

@@ -100,9 +100,9 @@ class PagePlanner:
             if unit.breaks:
                 _add_break(_first(group), self._marker(BlankInsert(next(numbers))))
             if after and after.joins:
-                whole, divided = next(numbers), next(numbers)
-                kept = self._marker(BlankInsert(whole, filled="1"))
-                _hold(group[-1], kept, self._marker(BlankInsert(divided)))
+                kept = self._marker(BlankInsert(next(numbers), filled="1"))
+                for mark in group[-1].iter(qualified("keepNext")):
+                    mark.set(qualified("val"), kept)
             columns = _columns(group[-1])
             for column in columns:
                 column.set(qualified("w"), self._marker(next(numbers)))
@@ -229,16 +229,6 @@ def _add_break(heading: Any, marker: str) -> None:
 def _is_list(block: Any) -> bool:
     """Whether a block is a list in two columns, which may be on the page before further texts."""
     return block.tag == _TBL and _style(next(block.iter(_P))) == "Tip"
-
-
-def _hold(block: Any, kept: str, divided: str) -> None:
-    """Let markers say whether a list stays with what follows it, and whether it is whole: both at
-    once LibreOffice 7.4 cannot do.
-    """
-    for mark in block.iter(qualified("keepNext")):
-        mark.set(qualified("val"), kept)
-    for properties in block.iter(qualified("trPr")):
-        properties.insert(0, element("cantSplit", val=divided))
 
 
 def _is_gap(block: Any) -> bool:
