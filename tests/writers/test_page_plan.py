@@ -23,7 +23,13 @@ from generator.document.tree import (
 )
 from generator.formats.ooxml import NAMESPACES, is_on, qualified
 from generator.writers.docx.pages.fonts import WIDE
-from generator.writers.docx.pages.heights import CellMeasure, RowMeasure, SpaceMeasure, TableMeasure
+from generator.writers.docx.pages.heights import (
+    CellMeasure,
+    RowMeasure,
+    SpaceMeasure,
+    TableMeasure,
+    TextMeasure,
+)
 from generator.writers.docx.pages.plan import PagePlan
 from generator.writers.docx.pages.row_heights import RowKind
 from generator.writers.docx.pages.units import Unit
@@ -188,13 +194,12 @@ def test_the_pages_of_a_team_do_not_depend_on_the_team_before_it() -> None:
 
 
 def test_teams_whose_names_are_as_long_have_one_plan() -> None:
-    box = replace(BOX, label=(Str("Ask "), Slot(0)))
-    document = Document(
-        replace(META, edition="playbook"), (Component(ComponentKind.ROW, (box,), (12,)),)
-    )
-    compiled = DocxWriter().compile(document, Theme())
-    first, second = (compiled.fill((name,), UNANSWERED) for name in ("Team 12", "Team 13"))
-    assert row_heights(first) == row_heights(second)
+    name = TextMeasure((Slot(0),), (), points=9, line=11, indent=0, around=0)
+    row = RowMeasure((CellMeasure((name,), 9000, 0, 0),), RowKind.TEXT, grows=True)
+    plan = PagePlan([plain_unit(row)], PLAIN_PAGE, 9000, (WIDE, WIDE))
+    seven, three, nine = (plan.numbers((each,)) for each in ("Ward Seven", "Ward Three", "Nine"))
+    assert seven is three
+    assert seven is not nine
 
 
 def row_heights(data: bytes) -> list[str | None]:
