@@ -91,6 +91,15 @@ def test_a_strong_line_parts_what_is_read_from_what_is_written() -> None:
     assert thick == {"Questions": 0, "What it looks": 0, "Notes": 24}
 
 
+def test_the_line_is_above_all_headings_of_what_is_written() -> None:
+    body = step(*parse("### After a yes\n"), row(field("a")), *parse("### After a no\n"))
+    lines = [
+        size(found(body, text), "w:pPr/w:pBdr/w:top", "sz")
+        for text in ("Notes", "After a yes", "After a no")
+    ]
+    assert lines == [24, 0, 0]
+
+
 def test_boxes_of_a_chapter_without_text_to_read_have_no_such_line() -> None:
     body = drawn([*parse("# Decision\n"), row(field("a")), *parse("## Later\n"), row(field("b"))])
     assert size(found(body, "Later"), "w:pPr/w:pBdr/w:top", "sz") == 0

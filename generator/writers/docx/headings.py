@@ -85,8 +85,13 @@ def _space_above(
 
 
 def _begins_notes(blocks: Sequence[Block], place: int) -> bool:
-    """Whether the heading at a place parts what is read, in columns, from what is written."""
-    if not _has_boxes(blocks, place):
+    """Whether the heading at a place parts what is read, in columns, from what is written. Headings
+    below it may be above the first boxes.
+    """
+    last = place
+    while last + 1 < len(blocks) and _is_section(blocks[last + 1]):
+        last += 1
+    if _is_section(blocks[place - 1]) or not _has_boxes(blocks, last):
         return False
     for block in reversed(blocks[:place]):
         if _is_part(block, ComponentKind.COLUMNS):
