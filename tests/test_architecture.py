@@ -93,3 +93,9 @@ def test_help_imports_no_library_but_click() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_word_file_without_charts_is_written_without_the_library_for_workbooks() -> None:
+    code = "import sys, generator.writers.docx.writer; sys.exit('openpyxl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from generator.document.charts import Chart
 from generator.document.tree import Slot
-from generator.writers import xlsx
 from generator.writers.segments import text_of
 from generator.writers.workbook import Workbook, chart_sheet
 from generator.writers.zip_writer import Member, deflated
@@ -31,6 +30,8 @@ class ChartBook:
         return frozenset(_slots(self.chart))
 
     def filled(self, values: Sequence[str]) -> Member:
+        from generator.writers import xlsx  # slow to import, and few documents have charts
+
         title = " ".join(text_of(self.chart.title, values).split())
         sheet = chart_sheet(self.chart, values, BOOK_SHEET, plain=True)
         return deflated(self.name, xlsx.write(Workbook(title, "", (sheet,))))
