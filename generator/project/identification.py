@@ -7,23 +7,21 @@ four words that both have.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from generator.config import Unit
 from generator.formats.copy_id import COPY, printed_copy
-from generator.formats.ooxml import bookmark_name
 from generator.foundation.locale import find_locale
 from generator.project.blanks import Blanks
 from generator.project.ownership import UNKNOWN_OWNER
 from generator.project.project import Project
+from generator.project.shown_words import TEXT_RUN, ShownWords, last_lines, runs_of
 from generator.project.voice_samples import REGISTERS
 from generator.readers.labels.blank import Blank, Clues, not_ours
-from generator.readers.labels.stream import ENDS, GAP, LINE, Stream, words_of
+from generator.readers.labels.stream import GAP, words_of
 
-_RUN, _TEXT_RUN = 4, 3  # words
 _LEAST = 15  # runs of words that a file has in common with the texts of a language
 _TOO_FEW = "too few of its words are those of a worksheet; use the file that playbook build made"
 _WHOLE = 0.95  # of a blank's runs: no other form can fit better
@@ -32,10 +30,6 @@ _CLOSE = 0.05  # two playbooks that a file fits equally well
 _MARKED = 0.5  # of a blank's tags and bookmarks
 _NEAR = 0.2  # as likely as the best one, before the registers are compared
 _GUESS = 0.1  # the least fit that is worth naming
-_LAST = 60  # words, among which is the line that identifies a document
-_HEAD = 8  # lines before the first field, which name the organisation and the unit
-_PUNCTUATION = ".,;:()"
-_PROFILE = re.compile(r"\b[0-9a-f]{12}\b")
 _OF_FILE = ("organisation", "department", "team", "worksheet", "profile")
 
 
@@ -70,12 +64,12 @@ class DocumentFinder:
         if clues.properties:
             return self._named_by_properties(clues)
         blank = self._recognised(clues)
-        copy = printed_copy((*clues.edges, *_last_lines(clues.stream())))
+        copy = printed_copy((*clues.edges, *last_lines(clues.stream())))
         return replace(blank, properties={**blank.properties, COPY: copy}) if copy else blank
 
     def _recognised(self, clues: Clues) -> Blank:
         """The blank that fits a file without properties best. Raises `ReadError` if none does."""
-        file = _Shown(clues)
+        file = ShownWords(clues)
         best = self._best(file)
         file.find_head(best)
         is_own = self._is_own(file)
@@ -97,7 +91,7 @@ class DocumentFinder:
         found = (config.units[name] for name in names if name in config.units)
         unit = next(found, config.organisation)
         locale = _known(stamp.get("locale", ""))
-        file, key = _Shown(clues), (playbook.id, stamp["edition"], locale, "docx")
+        file, key = ShownWords(clues), (playbook.id, stamp["edition"], locale, "docx")
         blank = self._blanks.blank(unit, *key)
         is_same = is_own and blank.properties["profile"] == stamp.get("profile")
         blank = blank if is_same else self._closest(file, unit, key)
@@ -111,7 +105,7 @@ class DocumentFinder:
             return blank
         return replace(blank, earlier=self._earlier(blank.properties["language"]))
 
-    def _in_form(self, file: _Shown, unit: Unit, blank: Blank) -> Blank:
+    def _in_form(self, file: ShownWords, unit: Unit, blank: Blank) -> Blank:
         """The blank as Markdown, if a file is rather one that was made from that."""
         fit = file.fit(blank)
         if fit >= _WHOLE:
@@ -121,7 +115,7 @@ class DocumentFinder:
         other = replace(self._closest(file, unit, key), properties=stamp)
         return other if file.fit(other) > fit else blank
 
-    def _closest(self, file: _Shown, unit: Unit, key: tuple[str, str, str, str]) -> Blank:
+    def _closest(self, file: ShownWords, unit: Unit, key: tuple[str, str, str, str]) -> Blank:
         """The blank of a unit's document in the register that fits a file best, since the file may
         be older than the register. The registers are compared in the organisation's own documents,
         which are made once for all units.
@@ -135,7 +129,7 @@ class DocumentFinder:
         best = max(fits, key=lambda one: (fits[one], one == used))
         return own if best == used else self._blanks.blank(unit, *key, best)
 
-    def _spelt(self, file: _Shown, unit: Unit, stamp: Mapping[str, str]) -> Blank:
+    def _spelt(self, file: ShownWords, unit: Unit, stamp: Mapping[str, str]) -> Blank:
         """The blank of a unit's document in the spelling of a file."""
         blanks = []
         for locale in self._blanks.locales_like(stamp["locale"]):
@@ -146,7 +140,7 @@ class DocumentFinder:
             blanks.append(blank)
         return max(blanks, key=file.fit)
 
-    def _best(self, file: _Shown) -> Blank:
+    def _best(self, file: ShownWords) -> Blank:
         """The organisation's blank that a file fits best."""
         documents = {
             (playbook.id, edition)
@@ -173,7 +167,11 @@ class DocumentFinder:
         return best.blank
 
     def _fits(
-        self, file: _Shown, documents: Collection[tuple[str, str]], locale: str, register: str = ""
+        self,
+        file: ShownWords,
+        documents: Collection[tuple[str, str]],
+        locale: str,
+        register: str = "",
     ) -> list[_Fit]:
         """How well a file fits the organisation's blanks in a locale: those of some documents, or
         those of every playbook that resembles it.
@@ -184,7 +182,7 @@ class DocumentFinder:
         fits = [_Fit(file.fit(blank), file.marked(blank), blank) for blank in blanks]
         return [fit for fit in fits if not documents or _document(fit.blank) in documents]
 
-    def _fits_in_other_registers(self, file: _Shown, every: Collection[_Fit]) -> Iterator[_Fit]:
+    def _fits_in_other_registers(self, file: ShownWords, every: Collection[_Fit]) -> Iterator[_Fit]:
         """How well a file that fits no blank well fits the likeliest ones in the other registers of
         their locale, since a file may be older than the register.
         """
@@ -200,7 +198,7 @@ class DocumentFinder:
         own = self._project.unit_settings(self._project.config.organisation).voice["formality"]
         return [register for register in REGISTERS if register != own]
 
-    def _resembled(self, file: _Shown, locale: str) -> list[str]:
+    def _resembled(self, file: ShownWords, locale: str) -> list[str]:
         """The playbooks whose texts in a locale resemble a file. Only their blanks are made, since
         that is slow. A file with tags or bookmarks of fields is compared even if no text is alike.
         """
@@ -213,7 +211,7 @@ class DocumentFinder:
 
     def _read_texts(self, ident: str, locale: str) -> frozenset[tuple[str, ...]]:
         texts = self._blanks.texts(self._project.renderer.catalogue.playbook(ident), locale)
-        return _runs_of(tuple(word for text in texts for word in (*words_of(text), GAP)), _TEXT_RUN)
+        return runs_of(tuple(word for text in texts for word in (*words_of(text), GAP)), TEXT_RUN)
 
     def _check(self, best: _Fit, every: Iterable[_Fit], name: str) -> None:
         """Raise `ReadError` if a file fits no document, or two playbooks alike."""
@@ -226,7 +224,7 @@ class DocumentFinder:
                 both = f"{_name(best.blank)} and the {_name(fit.blank)}"
                 raise not_ours(name, f"it fits the {both} alike; fill in a fresh copy")
 
-    def _is_own(self, file: _Shown) -> bool:
+    def _is_own(self, file: ShownWords) -> bool:
         """Whether a file is of the project's organisation: by what somebody says; by its id, alone
         or, for a unit that is gone, with the name that it prints; or by that name.
         """
@@ -240,7 +238,7 @@ class DocumentFinder:
         prefix = f"{own.organisation.id}-"  # which may be that of a longer id, too
         return is_named and any(shown_id.startswith(prefix) for shown_id in ids)
 
-    def _unit(self, file: _Shown) -> Unit:
+    def _unit(self, file: ShownWords) -> Unit:
         """The unit whose id or name a file prints; the organisation where that is not certain."""
         for shown_id in file.clues.ids:
             if found := self._blanks.named(shown_id):
@@ -274,118 +272,6 @@ class _Fit:
     words: float
     marks: float
     blank: Blank
-
-
-class _Shown:
-    """What a file shows, prepared for comparing."""
-
-    def __init__(self, clues: Clues) -> None:
-        self.clues = clues
-        self._stream = clues.stream()
-        self._runs = _runs_of(self._stream.words)
-        self._head: list[tuple[str, ...]] = []
-
-    def fit(self, blank: Blank) -> float:
-        runs = _runs_of_blank(blank.stream.words)
-        return len(runs & self._runs) / max(1, len(runs))
-
-    def has_profile(self, blank: Blank) -> bool | None:
-        """Whether the file prints the profile of a blank; None if it prints none."""
-        printed = [word for line in self.clues.edges for word in _PROFILE.findall(line)]
-        return blank.properties.get("profile") in printed if printed else None
-
-    @cached_property
-    def texts(self) -> frozenset[tuple[str, ...]]:
-        """The runs of words that are compared with the texts of a language."""
-        return _runs_of(self._stream.words, _TEXT_RUN)
-
-    def marked(self, blank: Blank) -> float:
-        """The share of a blank's fields that the file marks; Markdown marks a field with boxes, but
-        not each of them.
-        """
-        tags, marks = blank.gaps, self.clues.marks
-        found = sum(
-            not marks.isdisjoint((tag, bookmark_name(tag), tag.rpartition(".")[0])) for tag in tags
-        )
-        return found / max(1, len(tags))
-
-    def find_head(self, blank: Blank) -> None:
-        """Find the lines that name the organisation and the unit: what stands before the first
-        field of the blank, where nobody answers, from the line above the title.
-        """
-        own = list(_lines(blank.stream))
-        title = own[1] if len(own) > 1 else ()
-        head = list(_lines(self._stream, _first_label(blank.stream)))
-        head = head[max(0, head.index(title) - 1) :] if title in head else head
-        self._head = [*map(_plain, head[:_HEAD]), *(_plain(words_of(x)) for x in self.clues.edges)]
-
-    def names(self, name: str) -> bool:
-        """Whether the head, the header or the footer of the file has a name among its words."""
-        words = _plain(words_of(name))
-        return bool(words) and any(_has(line, words) for line in self._head)
-
-
-def _lines(stream: Stream, label: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The first lines of a stream, up to the one that begins with a label, or the first cell."""
-    line: list[str] = []
-    for word in stream.words:
-        if word not in ENDS:
-            line.append(word)
-            continue
-        if label and tuple(line[: len(label)]) == label:
-            return
-        if line:
-            yield tuple(line)
-            line.clear()
-            if word != LINE:
-                return
-
-
-def _last_lines(stream: Stream) -> Iterator[str]:
-    """The last words that a file shows, line by line: where its text alone is left, the line that
-    identifies it is among them.
-    """
-    text = " ".join("\n" if word in ENDS else word for word in stream.words[-_LAST:])
-    return map(str.strip, text.split("\n"))
-
-
-def _first_label(stream: Stream) -> tuple[str, ...]:
-    """The words before the first field, in its line or in the one above."""
-    above: list[str] = []
-    line: list[str] = []
-    for word in stream.words:
-        if word == GAP:
-            break
-        if word not in ENDS:
-            line.append(word)
-        elif line:
-            above, line = line, []
-    return tuple(line or above)
-
-
-def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Words without the punctuation around them."""
-    return tuple(word.strip(_PUNCTUATION) or word for word in words)
-
-
-def _has(line: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    size = len(words)
-    return any(line[at : at + size] == words for at in range(len(line) - size + 1))
-
-
-def _runs_of(words: tuple[str, ...], size: int = _RUN) -> frozenset[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = set()
-    run: list[str] = []
-    for word in (*words, GAP):
-        if word == GAP:
-            found.update(tuple(run[at : at + size]) for at in range(len(run) - size + 1))
-            run.clear()
-        elif word not in ENDS:
-            run.append(word)
-    return frozenset(found)
-
-
-_runs_of_blank = lru_cache(maxsize=64)(_runs_of)
 
 
 def _foreign(blank: Blank, organisation: str) -> Blank:

@@ -68,7 +68,7 @@ def with_charts(
     parts: Mapping[str, bytes], charts: Sequence[PlacedChart | None], theme: Theme
 ) -> dict[str, bytes]:
     """The parts of a workbook with the charts in the places that openpyxl gave them. `charts` has
-    every chart in order, None for one that openpyxl draws. One of ours is alone on its sheet.
+    every chart in order, None for one that openpyxl draws. Each other chart is alone on its sheet.
     """
     result = dict(parts)
     for number, placed in enumerate(charts, 1):

@@ -27,7 +27,7 @@ _VAL, _ID, _TYPE, _DEFAULT = map(qualified, ("val", "styleId", "type", "default"
 # Styles that stay ours. Prompts must be legible, and readers recognise blanks by their style; the
 # others have no formatting.
 _KEPT = frozenset((PLACEHOLDER_STYLE, "DefaultParagraphFont", "TableNormal", "NoList"))
-# The template's styles that one of ours is based on, if it has one of them, instead of `Normal`.
+# On which of its styles, if it has one of them, a style of ours is based instead of `Normal`.
 _BASES = {"ListItem": ("ListBullet", "ListParagraph")}
 # What would disturb our pages, which have numbers and page breaks of their own.
 _DISTURBING = ("pageBreakBefore", "framePr", "numPr")
