@@ -26,7 +26,8 @@ _UNNAMED = """() => {
   return [...document.querySelectorAll("form :is(input, textarea, select)")]
     .filter(control => !isNamed(control)).map(control => control.name);
 }"""
-_FOCUSED = """() => {
+# The page brings a control out from behind the bar in the frame after the one it is reached in.
+_FOCUSED = """async () => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
   const shown = one.matches("[type=radio],[type=checkbox]") ? one.closest("label") ?? one : one;
@@ -34,16 +35,21 @@ _FOCUSED = """() => {
   const place = ({top, bottom, left, right}) =>
     ({top: top + scrollY, bottom: bottom + scrollY, left, right});
   const cell = (one.closest(".cell") ?? document.body).getBoundingClientRect();
-  const [line] = shown.getClientRects();  // of a link over two lines the first
-  const x = line.left + Math.min(line.width / 2, 9), y = line.top + Math.min(line.height / 2, 9);
-  const hit = document.elementFromPoint(x, y);
+  const atTop = () => {
+    const [line] = shown.getClientRects();  // of a link over two lines the first
+    const x = line.left + Math.min(line.width / 2, 9), y = line.top + Math.min(line.height / 2, 9);
+    return document.elementFromPoint(x, y);
+  };
+  const isShown = () => one.contains(atTop()) || shown.contains(atTop());
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  for (let frames = 0; frames < 3 && !isShown(); frames += 1) await frame();
   const ring = [one, one.closest(".box"), one.closest("label")].filter(Boolean)
     .some(each => getComputedStyle(each).outlineStyle !== "none");
   return {
     name: one.name || one.id || one.textContent.trim().slice(0, 40), tag: one.tagName,
     type: one.type ?? "", isField: one.matches("form [name]"),
     ...place(box), cell: place(cell),
-    isSeen: Boolean(hit && (one.contains(hit) || shown.contains(hit))), hasRing: ring,
+    isSeen: isShown(), hasRing: ring, atTop: atTop()?.outerHTML.slice(0, 80) ?? "",
   };
 }"""
 
@@ -75,7 +81,9 @@ def unnamed(sheet: Sheet) -> list[str]:
 
 
 def focused(sheet: Sheet) -> dict[str, Any] | None:
-    """The element that has the focus: its name and place, whether it is seen and has a ring."""
+    """The element that has the focus: its name and place, whether it is seen and has a ring, and
+    what is at the top where it stands ("" outside the window).
+    """
     found: dict[str, Any] | None = sheet.page.evaluate(_FOCUSED)
     return found
 
