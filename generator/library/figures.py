@@ -72,7 +72,8 @@ class Days:
 class Figures:
     """The figures of some cases. Counts are by month, department, kind of request and so on, the
     codes that cases have; "" where a case does not say it. `fast_lane` are requests that a rule
-    demands and whose cause was known, which no rate includes.
+    demands and whose cause was known, which no rate includes; `outcomes` are the decisions of the
+    others. `diagnosed` cases have a root cause, `undiagnosed` ones were asked for it and have none.
     """
 
     cases: int
@@ -83,8 +84,11 @@ class Figures:
     requests: Mapping[str, int]
     kinds: Mapping[str, int]
     decisions: Mapping[str, int]
+    outcomes: Mapping[str, int]
     redirected: Rate
     causes: Mapping[str, int]
+    diagnosed: int
+    undiagnosed: int
     solutions: Mapping[str, int]
     phrases: Mapping[str, Rate]
     hours: tuple[Sum, ...]
@@ -98,12 +102,14 @@ class Figures:
 @dataclass(frozen=True)
 class FigureCounter:
     """Works out figures. `phrases` are the ids of the fields with the phrases that were used,
-    `least` is how many cases a rate needs, `promised` the days for a first reply and a decision.
+    `least` is how many cases a rate needs, `promised` the days for a first reply and a decision,
+    `diagnosing` the ids of the playbooks that ask for root causes.
     """
 
     phrases: frozenset[str]
     least: int
     promised: tuple[Decimal | None, Decimal | None] = (None, None)
+    diagnosing: frozenset[str] = frozenset()
 
     def count(self, cases: Sequence[Revision], conflicts: int = 0) -> Figures:
         """The figures of the revisions that count, in any order."""
@@ -119,8 +125,11 @@ class FigureCounter:
             requests=_counted(map(_department, cases)),
             kinds=_counted(_text(one, KIND) for one in cases),
             decisions=_counted(_text(one, DECISION) for one in cases),
+            outcomes=_counted(_text(one, DECISION) for one in weighed),
             redirected=self._rate(weighed),
             causes=_counted(code for one in cases for code in _codes(one, CAUSES)),
+            diagnosed=sum(bool(_codes(one, CAUSES)) for one in cases),
+            undiagnosed=sum(self._is_undiagnosed(one) for one in weighed),
             solutions=_counted(_text(one, SOLUTION) for one in redirected),
             phrases=self._rates(weighed, self._phrases_of),
             hours=tuple(_sums(redirected, HOURS, lambda _: "")),
@@ -130,6 +139,9 @@ class FigureCounter:
             decision=self._days(cases, DECIDED, self.promised[1]),
             unfinished=_counted(step for one in cases for step in _unfinished(one)),
         )
+
+    def _is_undiagnosed(self, one: Revision) -> bool:
+        return one.stamp.get("playbook") in self.diagnosing and not _codes(one, CAUSES)
 
     def _phrases_of(self, one: Revision) -> list[str]:
         return [code for field in sorted(self.phrases) for code in _codes(one, field)]

@@ -7,29 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.foundation.errors import Problem
-from generator.library.figures import FigureCounter, Figures
+from generator.library.figures import CAUSES, FigureCounter, Figures
 from generator.library.index import Query, open_index
 from generator.playbook.manifest import CHEAT_CODES
+from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.usecases.library.project_library import Library
 
 
 @dataclass(frozen=True)
 class Report:
-    """Figures of some cases. `words` are the labels of codes by the field that has them, those of
-    phrases under `PHRASES` and of steps under `STEPS`; `least` is how many cases a rate needs.
+    """Figures of the cases that match `query`. `words` are the labels of codes by the field that
+    has them, those of phrases under `PHRASES` and of steps under `STEPS`, and `SHORT` before each
+    for how others see them, in few words. `least` is how many cases a rate needs.
     """
 
     figures: Figures
     words: Mapping[str, Mapping[str, str]]
     least: int
     problems: tuple[Problem, ...]
+    query: Query
 
     def word(self, field: str, code: str) -> str:
         """A code in words; the code itself where it has none any more, "–" for no answer."""
         return self.words.get(field, {}).get(code) or code or "–"
 
 
-PHRASES, STEPS = "phrases", "steps"
+PHRASES, STEPS, SHORT = "phrases", "steps", "short "
 
 
 def report(library: Library, query: Query) -> Report:
@@ -47,9 +50,16 @@ def report(library: Library, query: Query) -> Report:
     policies = project.config.settings(project.config.organisation).policies
     days = policies.respond_within_days
     least = int(policies.min_group_size)
-    counter = FigureCounter(_phrase_fields(library), least, (days.first_reply, days.decision))
+    promised = (days.first_reply, days.decision)
+    counter = FigureCounter(_phrase_fields(library), least, promised, _diagnosing(library))
     figures = counter.count(cases, conflicts)
-    return Report(figures, _words(library, query.playbook), least, tuple(problems))
+    return Report(figures, _words(library, query.playbook), least, tuple(problems), query)
+
+
+def _diagnosing(library: Library) -> frozenset[str]:
+    """The ids of the playbooks that ask for root causes."""
+    playbooks = library.project.renderer.catalogue.playbooks.values()
+    return frozenset(one.id for one in playbooks if CAUSES in {spec.id for spec in one.fields()})
 
 
 def _phrase_fields(library: Library) -> frozenset[str]:
@@ -66,6 +76,7 @@ def _words(library: Library, only: str) -> dict[str, dict[str, str]]:
     """
     found: dict[tuple[str, str], Counter[str]] = {}
     steps: dict[str, str] = {}
+    short: dict[str, str] = {}
     phrases = _phrase_fields(library)
     for playbook in library.project.renderer.catalogue.playbooks.values():
         labels = library.reader.labels(playbook)
@@ -73,12 +84,25 @@ def _words(library: Library, only: str) -> dict[str, dict[str, str]]:
         for step in playbook.all_steps():
             name = labels.text("steps", step.id, "title") or step.id
             steps[f"{playbook.id}.{step.id}"] = f"{title}: {name}"
+            said = labels.text("steps", step.id, "short") or name
+            short[f"{playbook.id}.{step.id}"] = f"{labels.text('public_title') or title}: {said}"
         if only in ("", playbook.id):
             for field, options in library.project.choices(playbook, labels).items():
                 for code, label in options.items():
                     key = PHRASES if field in phrases else field, code
                     found.setdefault(key, Counter())[label] += 1
-    words: dict[str, dict[str, str]] = {STEPS: steps}
+    words = {STEPS: steps, SHORT + STEPS: short, SHORT + PHRASES: _short_phrases(library)}
     for (field, code), counts in found.items():
         words.setdefault(field, {})[code] = counts.most_common(1)[0][0]
     return words
+
+
+def _short_phrases(library: Library) -> dict[str, str]:
+    """The phrases alone, with their blanks, without whom they are for and how they come about."""
+    project = library.project
+    settings = project.unit_settings(project.config.organisation)
+    playbook = next(iter(project.renderer.catalogue.playbooks.values()))
+    labels = library.reader.labels(playbook)
+    writer = PhraseWriter(playbook, labels, settings.currency)
+    codes = codes_of(settings.records(CHEAT_CODES), labels)
+    return {code["id"]: writer.filled(code["phrase"]) for code in codes}
