@@ -18,7 +18,8 @@ from generator.usecases.library.project_library import Library
 class Report:
     """Figures of the cases that match `query`. `words` are the labels of codes by the field that
     has them, those of phrases under `PHRASES` and of steps under `STEPS`, and `SHORT` before each
-    for how others see them, in few words. `least` is how many cases a rate needs.
+    for how others see them, in few words. `least` is how many cases a rate needs, and `currency`
+    the organisation's own.
     """
 
     figures: Figures
@@ -26,6 +27,7 @@ class Report:
     least: int
     problems: tuple[Problem, ...]
     query: Query
+    currency: str
 
     def word(self, field: str, code: str) -> str:
         """A code in words; the code itself where it has none any more, "–" for no answer."""
@@ -53,7 +55,9 @@ def report(library: Library, query: Query) -> Report:
     promised = (days.first_reply, days.decision)
     counter = FigureCounter(_phrase_fields(library), least, promised, _diagnosing(library))
     figures = counter.count(cases, conflicts)
-    return Report(figures, _words(library, query.playbook), least, tuple(problems), query)
+    words = _words(library, query.playbook)
+    currency = project.unit_settings(project.config.organisation).currency
+    return Report(figures, words, least, tuple(problems), query, currency)
 
 
 def _diagnosing(library: Library) -> frozenset[str]:

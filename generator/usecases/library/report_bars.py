@@ -86,21 +86,22 @@ class BarChart:
             text_words(note),
         )
 
-    def columns(self, months: Mapping[str, int], note: str, finding: str) -> Chart:
-        """The chart of counts by month; months without any between the first and the last are 0.
-        Where a page has no room for so many, it is by year.
+    def columns(self, months: Mapping[str, int], note: str) -> Chart:
+        """The chart of counts by month, and in which most were; months without any between the
+        first and the last are 0. Where a page has no room for so many, it is by year.
         """
         words = self.words
         every = months_between(months)
         by_year = len(every) > _COLUMNS
-        named = self._years(every) if by_year else self._months(every)
-        title = words.text(self.key, "years" if by_year else "name")
-        bars = [self._bar(name, count) for name, count in named]
+        columns = self._years(every) if by_year else self._months(every)
+        bars = [self._bar(short, count) for short, _, count in columns]
         if undated := sum(count for month, count in months.items() if day_in(month) is None):
             bars.append(self._bar(words.text("not_said"), undated, known=False))
+        named = {name: count for _, name, count in columns}
+        finding = self.finding(ranking(named, str, len(named)), sum(months.values()))
         return Chart(
             ChartKind.COLUMNS,
-            text_words(title),
+            text_words(words.text(self.key, "years" if by_year else "name")),
             tuple(bars),
             self._head(words.text(self.key, "year" if by_year else "month")),
             text_words(finding),
@@ -108,22 +109,30 @@ class BarChart:
             text_words(note),
         )
 
-    def _months(self, every: Sequence[tuple[date, int]]) -> list[tuple[str, int]]:
-        """Months by name; by their figures where a name would not say which year."""
-        if len(every) <= _YEAR:
-            return [(self.words.locale.month(day, short=True), count) for day, count in every]
-        return [(f"{day:%m/%y}", count) for day, count in every]
+    def _months(self, every: Sequence[tuple[date, int]]) -> list[tuple[str, str, int]]:
+        """The short and the long name of each month, and its count; the short one is in figures
+        where its word would not say which year.
+        """
+        locale = self.words.locale
+        few = len(every) <= _YEAR
+        return [
+            (locale.month(day, short=True) if few else f"{day:%m/%y}", locale.month(day), count)
+            for day, count in every
+        ]
 
-    def _years(self, every: Sequence[tuple[date, int]]) -> list[tuple[str, int]]:
+    def _years(self, every: Sequence[tuple[date, int]]) -> list[tuple[str, str, int]]:
+        """The same of each year. Where there are too many, the earliest ones are together, without
+        a long name.
+        """
         years: Counter[int] = Counter()
         for day, count in every:
             years[day.year] += count
         shown = sorted(years)[-_COLUMNS:]
-        columns = [(str(year), years[year]) for year in shown]
+        columns = [(str(year), str(year), years[year]) for year in shown]
         earlier = sum(count for year, count in years.items() if year < shown[0])
         if earlier:
             name = self.words.text(self.key, "earlier", year=str(shown[0] - 1))
-            columns.insert(0, (name, earlier))
+            columns.insert(0, (name, "", earlier))
         return columns
 
     def _head(self, name: str) -> tuple[Words, Words]:

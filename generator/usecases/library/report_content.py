@@ -16,8 +16,10 @@ from generator.usecases.library.report_bars import BarChart, ranking
 from generator.usecases.library.report_details import ReportDetails
 from generator.usecases.library.report_parts import Entry, LargeFigure, ReportContent, ReportPart
 from generator.usecases.library.report_sums import SumTexts, largest
+from generator.writers.segments import text_of
 
 _HALF = Decimal(1) / 2
+_BESIDE = 2  # sums beside a large figure
 # The least share of each finding, the largest first.
 _FINDINGS = (
     (Decimal(1), "all"),
@@ -115,20 +117,30 @@ class ReportWriter:
         words, texts = self.words, SumTexts(self.report, self.words)
         name = words.text("figures", key)
         redirected = self.report.figures.redirected.redirected
-        found = largest(sums)
+        found = largest(sums, self.report.currency)
         if found is None or found.total is None:
             return LargeFigure(name, Entry("–"), (words.text("not_known"),))
         known = words.number(found.known), words.number(redirected)
         remark = words.text("remarks", "known", part=known[0], whole=known[1])
         basis = texts.basis(found)
-        remarks = [f"{basis}: {remark}" if basis else remark]
-        for one in sums:
-            if one is not found and one.total is not None:
-                given = {"amount": texts.amount(one, one.total)}
-                beside = texts.basis(one)
-                text = partial(words.text, "remarks", **given)
-                remarks.append(text("beside_of", basis=beside) if beside else text("beside"))
-        return LargeFigure(name, texts.entry(found, found.total), tuple(remarks))
+        remarks = (f"{basis}: {remark}" if basis else remark, *self._beside(found, sums))
+        return LargeFigure(name, texts.entry(found, found.total), remarks)
+
+    def _beside(self, found: Sum, sums: Sequence[Sum]) -> list[str]:
+        """The sums that are not added to a large figure; of many, only how many there are."""
+        words, texts = self.words, SumTexts(self.report, self.words)
+        others = [one for one in sums if one is not found and one.total is not None]
+        if len(others) > _BESIDE:
+            return [words.text("remarks", "further", count=words.number(len(others)))]
+        return [
+            words.text(
+                "remarks",
+                "beside_of" if one.basis else "beside",
+                amount=texts.amount(one, one.total or Decimal()),
+                basis=texts.basis(one),
+            )
+            for one in others
+        ]
 
     def _first(self) -> Iterator[ReportPart]:
         """The parts of the first page: when requests came, and what became of them."""
@@ -137,15 +149,9 @@ class ReportWriter:
 
     def _months(self) -> ReportPart:
         words, figures = self.words, self.report.figures
-        chart = BarChart(words, "months")
-        months = ranking(figures.months, self._month, len(figures.months))
-        finding = chart.finding(months, figures.cases)
         note = words.text("months", "note", amount=words.number(figures.cases))
-        drawn = chart.columns(figures.months, note, finding)
-        return ReportPart(words.text("months", "name"), finding, (drawn,))
-
-    def _month(self, month: str) -> str:
-        return self.words.period(None, None, (month,)) or month
+        drawn = BarChart(words, "months").columns(figures.months, note)
+        return ReportPart(text_of(drawn.title, ()), text_of(drawn.finding, ()), (drawn,))
 
     def _outcomes(self) -> ReportPart:
         words, figures = self.words, self.report.figures
@@ -156,6 +162,8 @@ class ReportWriter:
         key = "top" if rate.decided else "unknown"
         finding = words.text("outcomes", key, amount=amount)
         notes = [words.text("outcomes", "note", amount=words.number(found.whole))]
+        if found.unknown:
+            notes.append(words.text("outcomes", "hatched"))
         if figures.fast_lane:
             count = words.number(figures.fast_lane)
             notes.append(words.text("outcomes", "left_out", count=count))

@@ -34,16 +34,20 @@ class ReportDetails:
     def parts(self) -> Iterator[ReportPart]:
         """The parts for which there is anything to say."""
         figures = self.report.figures
-        yield self._departments()
-        yield self._ranked("kinds", KIND, figures.kinds, figures.cases)
+        if any(figures.requests):
+            yield self._departments()
+        if any(figures.kinds):
+            yield self._ranked("kinds", KIND, figures.kinds, figures.cases)
         if figures.causes or figures.undiagnosed:
             yield self._causes()
-        if figures.redirected.redirected:
+        if any(figures.solutions):
             yield self._solutions()
+        if figures.redirected.redirected:
             yield self._saved()
         if figures.phrases:
             yield self._phrases()
-        yield self._days()
+        if figures.first_reply.known or figures.decision.known:
+            yield self._days()
         if figures.unfinished:
             yield self._ranked("steps", SHORT + STEPS, figures.unfinished, figures.cases)
         if self.lessons:
@@ -128,7 +132,8 @@ class ReportDetails:
         }  # fmt: skip
         rows = tuple(self._sum(text(key), one) for key, sums in saved.items() for one in sums)
         head = tuple(map(text, ("what", "basis", "sum", "range", "known", "left_out")))
-        known = list(filter(None, map(largest, (figures.hours, figures.money))))
+        sums = (largest(one, self.report.currency) for one in (figures.hours, figures.money))
+        known = list(filter(None, sums))
         amounts = ", ".join(map(self._amount, known))
         finding = text("top", amounts=amounts) if known else text("unknown")
         tables = (ReportTable("", head, rows),) if rows else ()
@@ -146,6 +151,7 @@ class ReportDetails:
             total = texts.entry(one, one.total)
             least, most = texts.amount(one, one.lowest), texts.amount(one, one.highest)
             spread = words.text("saved", "range_of", least=least, most=most)
+            spread = least if one.lowest == one.highest else spread
         counts = map(self._count, (one.known, one.unknown))
         return (
             Entry(name),
@@ -219,11 +225,11 @@ class ReportDetails:
 
     def _taken(self, name: str, taken: Days) -> tuple[Entry, ...]:
         words = self.words
-        few = Entry(words.text("too_few"))
+        few = Entry(words.text("too_few"), has_numbers=True)
         half, most = (few if one is None else self._count(one) for one in (taken.half, taken.most))
         known = self._count(taken.known)
         if taken.promised is None:
-            none = Entry(words.text("days", "none"))
+            none = Entry(words.text("days", "none"), has_numbers=True)
             return Entry(name), none, half, most, Entry("–"), known
         promised = Entry(words.number(taken.promised), taken.promised)
         kept = few if taken.half is None else self._count(taken.known - taken.late)

@@ -40,9 +40,13 @@ class SumTexts:
         return money_format(before, after, decimals if amount % 1 else 0)
 
 
-def largest(sums: Sequence[Sum]) -> Sum | None:
-    """The sum that is known for most cases; of several, the one with the largest amount. None where
-    nothing is known.
+def largest(sums: Sequence[Sum], currency: str) -> Sum | None:
+    """The sum that is known for most cases, one in the organisation's currency before others; of
+    several, the one with the largest amount. None where nothing is known.
     """
     known = [one for one in sums if one.total is not None]
-    return max(known, key=lambda one: (one.known, one.total, one.unit, one.basis), default=None)
+    return max(
+        known,
+        key=lambda one: (one.unit == currency, one.known, one.total, one.unit, one.basis),
+        default=None,
+    )
