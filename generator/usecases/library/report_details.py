@@ -69,13 +69,11 @@ class ReportDetails:
         found = ranking(figures.requests, name)
         text = partial(self.words.text, "departments")
         rows = tuple(self._shares(found, figures.departments))
-        head = (text("head"), text("asked"), text("rate"))
+        head = tuple(map(text, ("head", "asked", "decided", "another", "share")))
         table = ReportTable(text("rates"), head, rows)
         return ReportPart(part.name, part.finding, (*part.shown, table), (text("rates_note"),))
 
-    def _shares(
-        self, found: Ranking, rates: Mapping[str, Rate]
-    ) -> Iterator[tuple[Entry, Entry, Entry]]:
+    def _shares(self, found: Ranking, rates: Mapping[str, Rate]) -> Iterator[tuple[Entry, ...]]:
         """Each department with how many of its decided requests took another route."""
         words = self.words
         redirected: Counter[str] = Counter()
@@ -92,13 +90,15 @@ class ReportDetails:
             name = words.text("others", count=words.number(number))
             rows.append((name, count, sum(redirected.values()), sum(decided.values())))
         for name, count, part, whole in (*rows, *([unknown] if found.unknown else [])):
-            yield Entry(name), self._count(count), self._share(part, whole)
+            counts = map(self._count, (count, whole, part))
+            yield Entry(name), *counts, self._share(part, whole)
 
     def _share(self, part: int, whole: int) -> Entry:
-        if not whole:
-            return Entry("–")
-        share = Decimal(part) / whole if whole >= max(self.report.least, 1) else None
-        return Entry(self.words.share(share, part, whole), share, "0%")
+        if whole < max(self.report.least, 1):
+            few = self.words.text("too_few") if whole else "–"
+            return Entry(few, has_numbers=True)
+        share = Decimal(part) / whole
+        return Entry(self.words.percent(share), share, "0%")
 
     def _count(self, count: int) -> Entry:
         return Entry(self.words.number(count), count, "#,##0")
@@ -181,7 +181,7 @@ class ReportDetails:
             ChartKind.BARS,
             text_words(text("name")),
             tuple(self._phrase(code, rate) for code, rate in shown),
-            (text_words(text("head")), text_words(words.text("departments", "rate"))),
+            (text_words(text("head")), text_words(text("rate"))),
             text_words(finding),
             text_words(words.text("as_table")),
             text_words(" ".join(notes)),
