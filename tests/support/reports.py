@@ -5,23 +5,35 @@ back from each format.
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
+from click.testing import CliRunner, Result
 from lxml import html
 
+from generator.cli import main
 from generator.library.case_folder import CaseFolder
 from generator.library.record import Revision
 from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of
 from tests.support.cases import ADA
+from tests.support.charts import HOSTILE
 
 Rows = list[tuple[str, ...]]
+Said = dict[str, Any]
+FORMATS = ("md", "html", "docx", "xlsx")
+_DEPARTMENTS = ("Pharmacy", "Nursing", "Estates", None)
+_DECISIONS = (
+    "redirect_accepted", "compromise", "build_as_asked", "declined", "overruled", "parked",
+    "escalated", None,
+)  # fmt: skip
 _PARTS = re.compile(r"^## (.+)$|^\*\*(.+)\*\*$|^\|(.+)\|$", re.MULTILINE)
 
 
@@ -42,6 +54,90 @@ def case(number: int, answers: dict[str, Any], **more: Any) -> Revision:
         currency=more.pop("currency", "GBP"),
         **more,
     )
+
+
+def invented(rng: random.Random) -> Said:
+    """What one request says, as a person would note it."""
+    day = date(2025, 9, 1) + timedelta(rng.randrange(300))
+    return {
+        "day": day,
+        "department": rng.choice(_DEPARTMENTS),
+        "decision": rng.choice(_DECISIONS),
+        "days": rng.randrange(40),
+        "kind": rng.choice(("regulatory", "incident", None)),
+        "known": rng.random() < 0.5,
+        "causes": rng.sample(("process", "access", "knowledge"), rng.randrange(3)),
+        "solution": rng.choice(("job_aid", "process_change", None)),
+        "phrases": rng.sample(("faster_starters", "fewer_incidents"), rng.randrange(3)),
+        "hours": rng.choice((None, 0, 12, 480)),
+        "basis": rng.choice(("measured", "estimated")),
+        "currency": rng.choice(("GBP", "GBP", "USD")),
+    }
+
+
+def recorded(number: int, one: Said) -> Revision:
+    """The same as a case of the library."""
+    answers = {
+        "about.date_received": str(one["day"]),
+        "about.date_met": str(one["day"] + timedelta(one["days"] // 8)),
+        "about.requester_department": one["department"],
+        "about.need_driver": one["kind"],
+        "about.already_diagnosed": one["known"],
+        "diagnose.root_causes": one["causes"],
+        "propose.solution_format": one["solution"],
+        "value.basis": one["basis"],
+        "value.cheat_codes_used": one["phrases"],
+        "outcome.decision": one["decision"],
+        "outcome.date_decided": str(one["day"] + timedelta(one["days"])),
+        "outcome.share_as_case_study": "anonymised",
+        "outcome.lesson": None if number % 40 else "Watch the work before you ask about it.",
+    }
+    money = None if one["hours"] is None else one["hours"] * 31.5
+    figures = {"hours_saved_year": one["hours"], "cost_avoided_year": money}
+    steps = {"diagnose": {"state": "complete" if one["causes"] else "partial"}}
+    return case(number, answers, figures=figures, currency=one["currency"], steps=steps)
+
+
+def report(folder: Path, *args: str | Path) -> Result:
+    """The report of the library in a folder."""
+    command = ["library", "report", "-c", folder, *args]
+    return CliRunner().invoke(main, [*map(str, command)], catch_exceptions=False)
+
+
+def written(folder: Path, *args: str) -> dict[str, Path]:
+    """The report in every format, by its ending."""
+    formats = [word for name in FORMATS for word in ("--format", name)]
+    result = report(folder, *formats, "-o", folder / "report", *args)
+    assert result.exit_code == 0, result.stderr
+    return {name: folder / f"report.{name}" for name in FORMATS}
+
+
+def asked_by(names: Iterable[str]) -> Iterator[Revision]:
+    """A case of each department."""
+    for number, name in enumerate(names):
+        answers = {"about.requester_department": name, "outcome.decision": "redirect_accepted"}
+        yield case(number, answers)
+
+
+def shapes() -> dict[str, tuple[str, list[Revision]]]:
+    """Libraries of every shape by what they are: the organisation, and the cases."""
+    rng = random.Random(15)  # noqa: S311
+    many = [f"Department with a long name, number {number % 300}" for number in range(320)]
+    days = [date(2024, 1, 1) + timedelta(30 * number) for number in range(24)]
+    undecided = [case(number, {"about.date_received": str(day)}) for number, day in enumerate(days)]
+    money = {"cost_avoided_year": 1000.5, "hours_saved_year": 12.5}
+    answers = {"outcome.decision": "compromise"}
+    coins = [case(number, answers, currency=coin, figures=money)
+             for number, coin in enumerate(("GBP", "USD", "EUR", "JPY"))]  # fmt: skip
+    return {
+        "usual": ("wexholme", [recorded(number, invented(rng)) for number in range(64)]),
+        "none": ("quillbasin", []),
+        "one": ("lindenmoor", [case(1, {"outcome.decision": "declined"})]),
+        "undecided": ("hallbruecker", undecided),
+        "many departments": ("hallbruecker", [*asked_by(many)]),
+        "currencies": ("arcaya", coins),
+        "hostile": ("wexholme", [*asked_by(" ".join(one.split())[:90] for one in HOSTILE)]),
+    }
 
 
 def library_of(folder: Path, cases: Iterable[Revision], organisation: str = "wexholme") -> Path:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from statistics import median_low
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from generator.cli import main
-from generator.library.record import Revision
-from tests.support.reports import Rows, case, library_of, tables_in
+from tests.support.reports import (
+    FORMATS,
+    Rows,
+    Said,
+    invented,
+    library_of,
+    recorded,
+    tables_in,
+    written,
+)
 
-FORMATS = ("md", "html", "docx", "xlsx")
-DEPARTMENTS = ("Pharmacy", "Nursing", "Estates", None)
 DECISIONS = {
     "redirect_accepted": "Another route agreed",
     "compromise": "Compromise",
@@ -36,68 +38,16 @@ KINDS = {"regulatory": "Rule or law", "incident": "Incident", None: "Not said"}
 SOLUTIONS = {"job_aid": "Job aid", "process_change": "Process change", None: "Not said"}
 PHRASES = {"faster_starters": "New starters work unsupervised", "fewer_incidents": "It takes"}
 SAVED = "Given back a year, as far as known: "
-Case = dict[str, Any]
-
-
-def report(folder: Path, *args: str | Path) -> Result:
-    command = ["library", "report", "-c", folder, *args]
-    return CliRunner().invoke(main, [*map(str, command)], catch_exceptions=False)
-
-
-def written(folder: Path, *args: str | Path) -> dict[str, Path]:
-    """The report in every format, by its ending."""
-    formats = [word for name in FORMATS for word in ("--format", name)]
-    result = report(folder, *formats, "-o", folder / "report", *args)
-    assert result.exit_code == 0, result.stderr
-    return {name: folder / f"report.{name}" for name in FORMATS}
-
-
-def invented(rng: random.Random) -> Case:
-    """What one request says, as a person would note it."""
-    day = date(2025, 9, 1) + timedelta(rng.randrange(300))
-    return {
-        "day": day,
-        "department": rng.choice(DEPARTMENTS),
-        "decision": rng.choice([*DECISIONS]),
-        "days": rng.randrange(40),
-        "kind": rng.choice([*KINDS]),
-        "known": rng.random() < 0.5,
-        "causes": rng.sample([*CAUSES], rng.randrange(3)),
-        "solution": rng.choice([*SOLUTIONS]),
-        "phrases": rng.sample([*PHRASES], rng.randrange(3)),
-        "hours": rng.choice([None, 0, 12, 480]),
-        "basis": rng.choice(["measured", "estimated"]),
-        "currency": rng.choice(["GBP", "GBP", "USD"]),
-    }
-
-
-def recorded(number: int, one: Case) -> Revision:
-    """The same as a case of the library."""
-    answers = {
-        "about.date_received": str(one["day"]),
-        "about.requester_department": one["department"],
-        "about.need_driver": one["kind"],
-        "about.already_diagnosed": one["known"],
-        "diagnose.root_causes": one["causes"],
-        "propose.solution_format": one["solution"],
-        "value.basis": one["basis"],
-        "value.cheat_codes_used": one["phrases"],
-        "outcome.decision": one["decision"],
-        "outcome.date_decided": str(one["day"] + timedelta(one["days"])),
-    }
-    money = None if one["hours"] is None else one["hours"] * 31.5
-    figures = {"hours_saved_year": one["hours"], "cost_avoided_year": money}
-    return case(number, answers, figures=figures, currency=one["currency"])
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[Case]:
+def cases() -> list[Said]:
     rng = random.Random(14)  # noqa: S311
     return [invented(rng) for _ in range(200)]
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory, cases: list[Case]) -> dict[str, Path]:
+def files(tmp_path_factory: pytest.TempPathFactory, cases: list[Said]) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("library")
     return written(library_of(folder, (recorded(*one) for one in enumerate(cases))))
 
@@ -112,12 +62,12 @@ def counted(rows: Rows) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def is_free(one: Case) -> bool:
+def is_free(one: Said) -> bool:
     """Whether a request counts in shares: no rule demanded it."""
     return not (one["kind"] == "regulatory" and one["known"])
 
 
-def share(cases: list[Case]) -> tuple[int, int, str]:
+def share(cases: list[Said]) -> tuple[int, int, str]:
     """How many of the decided ones took another route, how many are decided, and their share."""
     decided = [one for one in cases if is_free(one) and one["decision"] not in OPEN]
     won = sum(one["decision"] in WON for one in decided)
@@ -125,7 +75,7 @@ def share(cases: list[Case]) -> tuple[int, int, str]:
     return won, len(decided), f"{percent}%"
 
 
-def test_requests_are_counted_by_month(tables: dict[str, Rows], cases: list[Case]) -> None:
+def test_requests_are_counted_by_month(tables: dict[str, Rows], cases: list[Said]) -> None:
     by_hand = Counter(one["day"].month for one in cases)
     months = [int(row[1]) for row in tables["Requests a month"]]
     assert months == [by_hand[(8 + number) % 12 + 1] for number in range(10)]
@@ -133,14 +83,14 @@ def test_requests_are_counted_by_month(tables: dict[str, Rows], cases: list[Case
 
 
 def test_what_became_of_them_leaves_out_what_a_rule_demands(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     by_hand = Counter(DECISIONS[one["decision"]] for one in cases if is_free(one))
     assert counted(tables["What became of them"]) == by_hand
 
 
 def test_departments_are_counted_with_their_shares(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     by_hand = Counter(one["department"] or "Not said" for one in cases)
     assert counted(tables["Who asked"]) == by_hand
@@ -161,7 +111,7 @@ def test_departments_are_counted_with_their_shares(
     ],
 )
 def test_answers_are_counted_by_their_words(
-    title: str, key: str, words: dict[str | None, str], tables: dict[str, Rows], cases: list[Case]
+    title: str, key: str, words: dict[str | None, str], tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     won = [one for one in cases if is_free(one) and one["decision"] in WON]
     by_hand = Counter(words[one[key]] for one in (won if key == "solution" else cases))
@@ -169,14 +119,14 @@ def test_answers_are_counted_by_their_words(
 
 
 def test_causes_are_counted_with_what_is_not_known(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     by_hand = Counter(CAUSES[code] for one in cases for code in one["causes"])
     by_hand["Not known yet"] = sum(is_free(one) and not one["causes"] for one in cases)
     assert counted(tables["Root causes"]) == by_hand
 
 
-def sums(cases: list[Case]) -> Iterator[tuple[str, ...]]:
+def sums(cases: list[Said]) -> Iterator[tuple[str, ...]]:
     """The table of hours and money, as plain numbers."""
     won = [one for one in cases if is_free(one) and one["decision"] in WON]
     for name, units, factor in (("Hours given back", [""], 1), ("Cost", ["GBP", "USD"], 31.5)):
@@ -194,7 +144,7 @@ def plain(text: str) -> str:
 
 
 def test_hours_and_money_are_added_by_basis_and_currency(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     title = next(name for name in tables if name.startswith((SAVED, "Hours and money")))
     found = [(row[0][:16].removesuffix(" avoided a y"), row[1], plain(row[2]), *row[4:])
@@ -203,7 +153,7 @@ def test_hours_and_money_are_added_by_basis_and_currency(
 
 
 def test_phrases_have_a_share_of_the_requests_in_which_they_were_used(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     rows = tables["Which phrases work"]
     for code, words in PHRASES.items():
@@ -213,7 +163,7 @@ def test_phrases_have_a_share_of_the_requests_in_which_they_were_used(
 
 
 def test_days_to_a_decision_are_those_between_the_dates(
-    tables: dict[str, Rows], cases: list[Case]
+    tables: dict[str, Rows], cases: list[Said]
 ) -> None:
     title = next(name for name in tables if name.startswith(("Decisions within", "Promises kept")))
     days = sorted(one["days"] for one in cases)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from generator.cli import main
 from generator.library.case_folder import CaseFolder
@@ -20,9 +20,17 @@ from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of
 from tests.support.cases import ADA
 from tests.support.charts import HOSTILE
-from tests.support.reports import Rows, case, library_of, tables_in
+from tests.support.reports import (
+    FORMATS,
+    Rows,
+    asked_by,
+    case,
+    library_of,
+    report,
+    tables_in,
+    written,
+)
 
-FORMATS = ("md", "html", "docx", "xlsx")
 WON, LOST, OPEN = "redirect_accepted", "declined", "parked"
 HEADLINES = {
     (0, 0, 0): "There are no requests to report on yet",
@@ -41,11 +49,6 @@ HEADLINES = {
 }
 
 
-def report(folder: Path, *args: str | Path) -> Result:
-    command = ["library", "report", "-c", folder, *args]
-    return CliRunner().invoke(main, [*map(str, command)], catch_exceptions=False)
-
-
 def markdown(folder: Path, *args: str) -> str:
     result = report(folder, "--format", "md", *args)
     assert result.exit_code == 0, result.stderr
@@ -53,22 +56,13 @@ def markdown(folder: Path, *args: str) -> str:
 
 
 def files(folder: Path, *args: str) -> dict[str, bytes]:
-    """The report in every format."""
-    formats = [word for name in FORMATS for word in ("--format", name)]
-    result = report(folder, *formats, "-o", folder / "report", *args)
-    assert result.exit_code == 0, result.stderr
-    return {name: (folder / f"report.{name}").read_bytes() for name in FORMATS}
+    """The bytes of the report in every format."""
+    return {name: path.read_bytes() for name, path in written(folder, *args).items()}
 
 
 def decided(*decisions: str, **answers: Any) -> Iterator[Revision]:
     for number, decision in enumerate(decisions):
         yield case(number, {"outcome.decision": decision, **answers})
-
-
-def asked_by(names: list[str]) -> Iterator[Revision]:
-    for number, name in enumerate(names):
-        answers = {"about.requester_department": name, "outcome.decision": WON}
-        yield case(number, answers)
 
 
 @pytest.fixture
@@ -153,11 +147,11 @@ def test_no_person_is_named(tmp_path: Path) -> None:
     }
     closed = {**answers, "outcome.share_as_case_study": "no", "outcome.lesson": "A secret"}
     folder = library_of(tmp_path, [case(1, answers), case(2, closed)])
-    written = files(folder)
+    found = files(folder)
     tables = {name: tables_in(folder / f"report.{name}")["What was learned"] for name in FORMATS}
     learned = [("Handover by […]", "Ask […] for the list | first")]
     assert all(rows == learned for rows in tables.values())
-    for name, data in written.items():
+    for name, data in found.items():
         text = str(parts_of(data)) if name in ("docx", "xlsx") else data.decode()
         assert "Ada" not in text
         assert "secret" not in text
