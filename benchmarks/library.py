@@ -101,7 +101,7 @@ def _reports(folder: CaseFolder, turns: int) -> Iterator[tuple[str, str]]:
     for name in FORMATS:
 
         def write(name: str = name) -> None:
-            ReportFiles(library, report(library, Query())).write([name])
+            ReportFiles(library, report(library, Query(), learned=True)).write([name])
 
         yield f"report as {name}", f"{_median(write, min(turns, 3)):.1f} s"
 

@@ -83,7 +83,8 @@ def report_command(  # noqa: PLR0913 — one parameter for each option
 
     chosen = _files(formats, output)
     library = open_library(config, common(ctx).limits)
-    found = report(library, Query(since=since, until=until, playbook=playbook))
+    query = Query(since=since, until=until, playbook=playbook)
+    found = report(library, query, learned=bool(chosen))
     if chosen:
         _write(ctx, library, found, chosen, day)
     elif formats == ("json",):

@@ -141,6 +141,17 @@ class Index:
         rows = self.database.execute("select data from problems order by id, data")
         return [_problem_of(json.loads(data)) for (data,) in rows]
 
+    def conflicts(self, query: Query) -> int:
+        """How many of the cases that match contradict themselves."""
+        if query.texts:
+            return sum(one.conflict for one in self.find(query)[1])
+        tables, conditions, values = _conditions(query)
+        where = f"from {tables} where {' and '.join(conditions) or 'true'}"
+        (count,) = self.database.execute(
+            f"select coalesce(sum(cases.conflict), 0) {where}", values
+        ).fetchone()
+        return int(count)
+
     def shorts(self, query: Query) -> list[Revision]:
         """The revisions of the cases that match, without names, labels and long texts: enough to
         count, at once for many thousand cases.

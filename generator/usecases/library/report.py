@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from generator.foundation.errors import Problem
 from generator.library.figures import CAUSES, FigureCounter, Figures
-from generator.library.index import Query, open_index
+from generator.library.index import Index, Query, open_index
+from generator.library.names import PersonName
+from generator.library.record import TITLE, Revision, texts_in
 from generator.playbook.manifest import CHEAT_CODES
 from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.usecases.library.project_library import Library
@@ -19,7 +21,8 @@ class Report:
     """Figures of the cases that match `query`. `words` are the labels of codes by the field that
     has them, those of phrases under `PHRASES` and of steps under `STEPS`, and `SHORT` before each
     for how others see them, in few words. `least` is how many cases a rate needs, and `currency`
-    the organisation's own.
+    the organisation's own. `lessons` are what was learned in cases that may be shown, newest first,
+    each after the title of its request.
     """
 
     figures: Figures
@@ -28,17 +31,20 @@ class Report:
     problems: tuple[Problem, ...]
     query: Query
     currency: str
+    lessons: tuple[tuple[str, str], ...] = ()
 
     def word(self, field: str, code: str) -> str:
         """A code in words; the code itself where it has none any more, "–" for no answer."""
         return self.words.get(field, {}).get(code) or code or "–"
 
 
+LESSON = "outcome.lesson"
 PHRASES, STEPS, SHORT = "phrases", "steps", "short "
 
 
-def report(library: Library, query: Query) -> Report:
-    """The figures of the cases that match.
+def report(library: Library, query: Query, *, learned: bool = False) -> Report:
+    """The figures of the cases that match, and with `learned` the lessons of those that may be
+    shown.
 
     Raises `ConfigError` for a playbook that does not exist.
     """
@@ -46,8 +52,9 @@ def report(library: Library, query: Query) -> Report:
     if query.playbook:
         project.renderer.catalogue.playbook(query.playbook)
     with open_index(library.folder) as index:
-        conflicts = sum(one.conflict for one in index.find(query)[1])
+        conflicts = index.conflicts(query)
         cases = index.shorts(query)
+        lessons = tuple(_lessons(index, query)) if learned else ()
         problems = index.problems()
     policies = project.config.settings(project.config.organisation).policies
     days = policies.respond_within_days
@@ -57,7 +64,23 @@ def report(library: Library, query: Query) -> Report:
     figures = counter.count(cases, conflicts)
     words = _words(library, query.playbook)
     currency = project.unit_settings(project.config.organisation).currency
-    return Report(figures, words, least, tuple(problems), query, currency)
+    return Report(figures, words, least, tuple(problems), query, currency, lessons)
+
+
+def _lessons(index: Index, query: Query) -> Iterator[tuple[str, str]]:
+    for found in index.find(replace(query, permitted=True))[1]:
+        revision = index.current(found)
+        if lesson := _shown(revision, LESSON):
+            yield _shown(revision, TITLE), lesson
+
+
+def _shown(revision: Revision, field: str) -> str:
+    """A text of a case on one line, without the names that are in its fields for people."""
+    value = revision.answers.get(field)
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    for name in filter(str.strip, texts_in(revision.people)):
+        text = PersonName(name).without(text)
+    return text
 
 
 def _diagnosing(library: Library) -> frozenset[str]:

@@ -33,18 +33,14 @@ _FINDINGS = (
 
 @dataclass(frozen=True)
 class ReportWriter:
-    """Puts the content of a report together from its figures. `lessons` are texts with the titles
-    of their requests, and `further` is how many more there are.
-    """
+    """Puts the content of a report together from its figures."""
 
     report: Report
     words: ReportWords
-    lessons: tuple[tuple[str, str], ...] = ()
-    further: int = 0
 
     def content(self) -> ReportContent:
         words, query = self.words, self.report.query
-        details = ReportDetails(self.report, words, self.lessons, self.further)
+        details = ReportDetails(self.report, words)
         since, until = date_of(query.since), date_of(query.until)
         has_cases = self.report.figures.cases > 0
         return ReportContent(

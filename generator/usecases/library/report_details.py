@@ -19,17 +19,15 @@ from generator.usecases.library.report_bars import MOST, BarChart, Ranking, rank
 from generator.usecases.library.report_parts import Entry, ReportPart, ReportTable
 from generator.usecases.library.report_sums import SumTexts, largest
 
+_LESSONS = 20  # that are shown
+
 
 @dataclass(frozen=True)
 class ReportDetails:
-    """Writes the parts of the detail. `lessons` are texts with the titles of their requests, and
-    `further` is how many more there are.
-    """
+    """Writes the parts of the detail."""
 
     report: Report
     words: ReportWords
-    lessons: tuple[tuple[str, str], ...] = ()
-    further: int = 0
 
     def parts(self) -> Iterator[ReportPart]:
         """The parts for which there is anything to say."""
@@ -50,7 +48,7 @@ class ReportDetails:
             yield self._days()
         if figures.unfinished:
             yield self._ranked("steps", SHORT + STEPS, figures.unfinished, figures.cases)
-        if self.lessons:
+        if self.report.lessons:
             yield self._learned()
 
     def _ranked(self, key: str, field: str, counts: Mapping[str, int], whole: int) -> ReportPart:
@@ -237,9 +235,10 @@ class ReportDetails:
 
     def _learned(self) -> ReportPart:
         words, text = self.words, partial(self.words.text, "lessons")
-        rows = tuple((Entry(request), Entry(lesson)) for lesson, request in self.lessons)
+        lessons = self.report.lessons
+        rows = tuple((Entry(request), Entry(text)) for request, text in lessons[:_LESSONS])
         table = ReportTable("", (text("request"), text("lesson")), rows)
         notes = [text("note")]
-        if self.further:
-            notes.append(text("more", count=words.number(self.further)))
+        if further := len(lessons) - len(rows):
+            notes.append(text("more", count=words.number(further)))
         return ReportPart(text("name"), text("name"), (table,), tuple(notes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,6 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Problem
 from generator.foundation.locale import find_locale
 from generator.foundation.tables import has_sheet
-from generator.library.index import Query, open_index
-from generator.library.names import PersonName
-from generator.library.record import TITLE, Revision, texts_in
 from generator.playbook import RenderJob
 from generator.playbook.manifest import REPORT
 from generator.playbook.rendering.job import text_language
@@ -31,8 +28,6 @@ from generator.writers import find_writer
 
 # Each format with the ending of its files.
 FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "xlsx": ".xlsx"}
-LESSON = "outcome.lesson"
-_LESSONS = 20  # in a report
 
 
 @dataclass(frozen=True)
@@ -55,10 +50,7 @@ class ReportFiles:
             project.settings(layers), project.images, partial(project.place_in, layers)
         )
         words = report_words(self.library)
-        lessons = lessons_in(self.library, self.report.query)
-        shown, further = tuple(lessons[:_LESSONS]), len(lessons[_LESSONS:])
-        writer = ReportWriter(self.report, words, shown, further)
-        content = writer.content()
+        content = ReportWriter(self.report, words).content()
         return {name: self._written(name, content, words, theme) for name in formats}, problems
 
     def _written(
@@ -85,26 +77,6 @@ def report_words(library: Library) -> ReportWords:
     locale = find_locale(f"{language}-{settings.locale.territory or language}")
     job = RenderJob(playbook, "", settings, locale)
     return ReportWords(project.renderer.report_labels(job), locale)
-
-
-def lessons_in(library: Library, query: Query) -> list[tuple[str, str]]:
-    """What was learned in the cases that may be shown, newest first, each with the title of its
-    request.
-    """
-    with open_index(library.folder) as index:
-        found = index.find(replace(query, permitted=True))[1]
-        revisions = [index.current(one) for one in found]
-    pairs = ((_shown(one, LESSON), _shown(one, TITLE)) for one in revisions)
-    return [(lesson, title) for lesson, title in pairs if lesson]
-
-
-def _shown(revision: Revision, field: str) -> str:
-    """A text of a case on one line, without the names that are in its fields for people."""
-    value = revision.answers.get(field)
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    for name in filter(str.strip, texts_in(revision.people)):
-        text = PersonName(name).without(text)
-    return text
 
 
 def is_replaceable(path: Path, library: Library) -> bool:
