@@ -191,15 +191,7 @@ def _sections(found: Report) -> Iterator[Section]:
                 ("", "Decided for it"),
                 [(found.word(field, code), _rate(rate)) for code, rate in rates.items()],
             )
-    saved = (
-        ("hours saved in a year", figures.hours),
-        ("cost avoided in a year", figures.money),
-        ("hours of building avoided", figures.build_hours),
-    )
-    rows = [row for name, sums in saved for row in _sums(found, name, sums)]
-    if rows:
-        headings = ("", "Basis", "Sum", "From – to", "Cases", "Not known")
-        yield "Saved by another route", headings, rows
+    yield from _saved(found)
     yield (
         "Days",
         ("", "Half within", "Nine of ten within", "Known", "Late"),
@@ -208,6 +200,29 @@ def _sections(found: Report) -> Iterator[Section]:
             _days("to the decision", figures.decision),
         ],
     )
+
+
+def _saved(found: Report) -> Iterator[Section]:
+    """What another route saved, in all and by department."""
+    from generator.library.record import DEPARTMENT
+
+    figures = found.figures
+    saved = (
+        ("hours saved in a year", figures.hours),
+        ("cost avoided in a year", figures.money),
+        ("hours of building avoided", figures.build_hours),
+    )
+    rows = [row for name, sums in saved for row in _sums(found, name, sums)]
+    headings = ("", "Basis", "Sum", "From – to", "Cases", "Not known")
+    if rows:
+        yield "Saved by another route", headings, rows
+    rows = [
+        row
+        for code, sums in figures.department_hours.items()
+        for row in _sums(found, found.word(DEPARTMENT, code), sums)
+    ]
+    if rows:
+        yield "Hours saved in a year, by department", headings, rows
 
 
 def _sums(found: Report, name: str, sums: Iterable[Sum]) -> Iterator[tuple[str, ...]]:

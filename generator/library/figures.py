@@ -92,6 +92,7 @@ class Figures:
     solutions: Mapping[str, int]
     phrases: Mapping[str, Rate]
     hours: tuple[Sum, ...]
+    department_hours: Mapping[str, tuple[Sum, ...]]
     money: tuple[Sum, ...]
     build_hours: tuple[Sum, ...]
     first_reply: Days
@@ -133,6 +134,7 @@ class FigureCounter:
             solutions=_counted(_text(one, SOLUTION) for one in redirected),
             phrases=self._rates(weighed, self._phrases_of),
             hours=tuple(_sums(redirected, HOURS, lambda _: "")),
+            department_hours=_hours_of(redirected),
             money=tuple(_sums(redirected, MONEY, lambda one: one.currency)),
             build_hours=tuple(_sums(redirected, BUILD_HOURS, lambda _: "")),
             first_reply=self._days(cases, MET, self.promised[0]),
@@ -173,6 +175,15 @@ class FigureCounter:
             return Days(None, None, len(days), promised, late)
         last = -(-len(days) * _MOST // 1)  # rounded up: the first that so many do not exceed
         return Days(median_low(days), days[int(last) - 1], len(days), promised, late)
+
+
+def _hours_of(cases: Iterable[Revision]) -> dict[str, tuple[Sum, ...]]:
+    """The sums of hours by department; those that have none are left out."""
+    groups: dict[str, list[Revision]] = {}
+    for one in cases:
+        groups.setdefault(_department(one), []).append(one)
+    sums = {name: tuple(_sums(groups[name], HOURS, lambda _: "")) for name in sorted(groups)}
+    return {name: found for name, found in sums.items() if found}
 
 
 def _sums(cases: Iterable[Revision], figure: str, unit: Callable[[Revision], str]) -> Iterator[Sum]:

@@ -170,3 +170,15 @@ def test_days_to_a_decision_are_those_between_the_dates(
     kept = sum(one["days"] <= 15 for one in cases)
     expected = ("15", str(median_low(days)), str(days[179]), str(kept), "200")
     assert tables[title][1][1:] == expected
+
+
+def test_hours_are_added_by_department(tables: dict[str, Rows], cases: list[Said]) -> None:
+    title = next(name for name in tables if name.startswith("Hours given back a year, "))
+    won = [one for one in cases if is_free(one) and one["decision"] in WON]
+    for name, basis, total, known, unknown in tables[title]:
+        there = [one for one in won if (one["department"] or "Not said") == name]
+        own = [one["hours"] for one in there if one["basis"] == basis.lower()]
+        numbers = [hours for hours in own if hours is not None]
+        assert plain(total) == str(sum(numbers))
+        assert (int(known), int(unknown)) == (len(numbers), own.count(None))
+    assert len(tables[title]) == 8

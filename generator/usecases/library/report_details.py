@@ -4,7 +4,6 @@ that was worth, which phrases work, how long it took, and what was left open.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +11,10 @@ from functools import partial
 
 from generator.document.charts import Bar, Chart, ChartKind
 from generator.library.figures import CAUSES, KIND, SOLUTION, Days, Rate, Sum
-from generator.library.record import DEPARTMENT
 from generator.playbook.report_words import ReportWords
 from generator.usecases.library.report import PHRASES, SHORT, STEPS, Report
-from generator.usecases.library.report_bars import MOST, BarChart, Ranking, ranking, text_words
+from generator.usecases.library.report_bars import MOST, BarChart, ranking, text_words
+from generator.usecases.library.report_departments import DepartmentTables
 from generator.usecases.library.report_parts import Entry, ReportPart, ReportTable
 from generator.usecases.library.report_sums import SumTexts, largest
 
@@ -61,42 +60,15 @@ class ReportDetails:
         return ReportPart(self.words.text(key, "name"), finding, (drawn,))
 
     def _departments(self) -> ReportPart:
-        figures = self.report.figures
-        part = self._ranked("departments", DEPARTMENT, figures.requests, figures.cases)
-        name = partial(self.report.word, DEPARTMENT)
-        found = ranking(figures.requests, name)
-        text = partial(self.words.text, "departments")
-        rows = tuple(self._shares(found, figures.departments))
-        head = tuple(map(text, ("head", "asked", "decided", "another", "share")))
-        table = ReportTable(text("rates"), head, rows)
-        return ReportPart(part.name, part.finding, (*part.shown, table), (text("rates_note"),))
-
-    def _shares(self, found: Ranking, rates: Mapping[str, Rate]) -> Iterator[tuple[Entry, ...]]:
-        """Each department with how many of its decided requests took another route."""
-        words = self.words
-        redirected: Counter[str] = Counter()
-        decided: Counter[str] = Counter()
-        for code, rate in rates.items():
-            name = self.report.word(DEPARTMENT, code) if code else ""
-            redirected[name] += rate.redirected
-            decided[name] += rate.decided
-        rows = [(name, count, redirected.pop(name, 0), decided.pop(name, 0))
-                for name, count in found.named]  # fmt: skip
-        unknown = (words.text("not_said"), found.unknown, redirected.pop("", 0), decided.pop("", 0))
-        number, count = found.others
-        if number:
-            name = words.text("others", count=words.number(number))
-            rows.append((name, count, sum(redirected.values()), sum(decided.values())))
-        for name, count, part, whole in (*rows, *([unknown] if found.unknown else [])):
-            counts = map(self._count, (count, whole, part))
-            yield Entry(name), *counts, self._share(part, whole)
-
-    def _share(self, part: int, whole: int) -> Entry:
-        if whole < max(self.report.least, 1):
-            few = self.words.text("too_few") if whole else "–"
-            return Entry(few, has_numbers=True)
-        share = Decimal(part) / whole
-        return Entry(self.words.percent(share), share, "0%")
+        words, figures = self.words, self.report.figures
+        chart, tables = BarChart(words, "departments"), DepartmentTables(self.report, words)
+        finding = chart.finding(tables.ranking, figures.cases)
+        note = words.text("departments", "note", amount=words.number(figures.cases))
+        drawn = chart.chart(tables.ranking, note, finding=finding)
+        notes = (words.text("departments", "rates_note"),)
+        return ReportPart(
+            words.text("departments", "name"), finding, (drawn, tables.shares()), notes
+        )
 
     def _count(self, count: int) -> Entry:
         return Entry(self.words.number(count), count, "#,##0")
@@ -134,8 +106,10 @@ class ReportDetails:
         known = list(filter(None, sums))
         amounts = ", ".join(map(self._amount, known))
         finding = text("top", amounts=amounts) if known else text("unknown")
-        tables = (ReportTable("", head, rows),) if rows else ()
-        return ReportPart(text("name"), finding, tables, (text("note"),))
+        by_department = DepartmentTables(self.report, self.words).hours()
+        tables = (ReportTable("", head, rows), by_department)
+        shown = tuple(table for table in tables if table.rows)
+        return ReportPart(text("name"), finding, shown, (text("note"),))
 
     def _amount(self, one: Sum) -> str:
         texts = SumTexts(self.report, self.words)
@@ -144,9 +118,8 @@ class ReportDetails:
 
     def _sum(self, name: str, one: Sum) -> tuple[Entry, ...]:
         words, texts = self.words, SumTexts(self.report, self.words)
-        total, spread = Entry(words.text("not_known")), ""
-        if one.total is not None and one.lowest is not None and one.highest is not None:
-            total = texts.entry(one, one.total)
+        spread = "–"
+        if one.lowest is not None and one.highest is not None:
             least, most = texts.amount(one, one.lowest), texts.amount(one, one.highest)
             spread = words.text("saved", "range_of", least=least, most=most)
             spread = least if one.lowest == one.highest else spread
@@ -154,8 +127,8 @@ class ReportDetails:
         return (
             Entry(name),
             Entry(texts.basis(one) or "–"),
-            total,
-            Entry(spread or "–", has_numbers=True),
+            texts.total(one),
+            Entry(spread, has_numbers=True),
             *counts,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,11 +33,35 @@ class SumTexts:
     def entry(self, one: Sum, amount: Decimal) -> Entry:
         return Entry(self.amount(one, amount), amount, self._format(one, amount))
 
+    def total(self, one: Sum) -> Entry:
+        """The sum itself; that it is not known where no part of it is."""
+        if one.total is None:
+            return Entry(self.words.text("not_known"), has_numbers=True)
+        return self.entry(one, one.total)
+
     def _format(self, one: Sum, amount: Decimal) -> str:
         if not one.unit:
             return _HOURS if amount % 1 else "#,##0"
         before, after, decimals = self.words.locale.money_pattern(one.unit)
         return money_format(before, after, decimals if amount % 1 else 0)
+
+
+def added(sums: Iterable[Sum]) -> Iterator[Sum]:
+    """The sums of several groups of cases as sums over all of them, one for each unit and basis."""
+    groups: dict[tuple[str, str], list[Sum]] = {}
+    for one in sums:
+        groups.setdefault((one.unit, one.basis), []).append(one)
+    for (unit, basis), parts in sorted(groups.items()):
+        totals = [one.total for one in parts if one.total is not None]
+        yield Sum(
+            unit,
+            basis,
+            sum(totals, Decimal()) if totals else None,
+            min((one.lowest for one in parts if one.lowest is not None), default=None),
+            max((one.highest for one in parts if one.highest is not None), default=None),
+            sum(one.known for one in parts),
+            sum(one.unknown for one in parts),
+        )
 
 
 def largest(sums: Sequence[Sum], currency: str) -> Sum | None:
