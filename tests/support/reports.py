@@ -34,7 +34,7 @@ _DECISIONS = (
     "redirect_accepted", "compromise", "build_as_asked", "declined", "overruled", "parked",
     "escalated", None,
 )  # fmt: skip
-_PARTS = re.compile(r"^## (.+)$|^\*\*(.+)\*\*$|^\|(.+)\|$", re.MULTILINE)
+_PARTS = re.compile(r"^###? (.+)$|^\*\*(.+)\*\*$|^\|(.+)\|$", re.MULTILINE)
 
 
 def case(number: int, answers: dict[str, Any], **more: Any) -> Revision:
@@ -176,9 +176,9 @@ def _of_page(path: Path) -> dict[str, Rows]:
     page = html.fromstring(path.read_bytes().decode())
     found: dict[str, Rows] = {}
     title = ""
-    for one in page.iter("h2", "figcaption", "strong", "tbody"):
+    for one in page.iter("h2", "h3", "figcaption", "tbody"):
         if one.tag != "tbody":
-            title = title if one.getparent().getparent().get("role") else one.text_content()
+            title = one.text_content()
         else:
             rows = [tuple(cell.text_content() for cell in row) for row in one]
             found[title] = rows
@@ -196,7 +196,7 @@ def _of_word(path: Path) -> dict[str, Rows]:
     for block in docx.Document(str(path)).iter_inner_content():
         if isinstance(block, docx.text.paragraph.Paragraph):
             style = block.style.style_id if block.style else ""
-            is_title = block.text and (style == "Heading2" or all(run.bold for run in block.runs))
+            is_title = style in ("Heading2", "Heading3")
             title = block.text if is_title else title
         elif title not in found:
             rows = [tuple(cell.text for cell in row.cells) for row in block.rows]

@@ -19,7 +19,6 @@ from generator.document.tree import (
     Paragraph,
     Rule,
     Str,
-    Strong,
     Table,
 )
 from generator.playbook.manifest import REPORT
@@ -127,7 +126,7 @@ def part_blocks(part: ReportPart) -> Iterator[Block]:
 
 def _table_blocks(table: ReportTable) -> Iterator[Block]:
     if table.title:
-        yield Paragraph((Strong(text_words(table.title)),))
+        yield Heading(3, text_words(table.title))
     columns = zip(*table.rows, strict=True)
     aligns = tuple(
         "right" if any(one.value is not None or one.has_numbers for one in column) else ""
