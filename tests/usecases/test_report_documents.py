@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.support.reports import (
     case,
     library_of,
     report,
+    shapes,
     tables_in,
     written,
 )
@@ -93,6 +94,15 @@ def test_it_is_in_the_organisations_language(organisation: str, title: str, tmp_
     text = markdown(folder)
     assert f"# {title}" in text
     assert "{" not in text.partition("<!--")[0], "a slot that nothing fills"
+
+
+@pytest.mark.parametrize("organisation", ["wexholme", "hallbruecker", "arcaya"])
+def test_its_words_are_those_that_were_read_and_accepted(
+    organisation: str, tmp_path: Path, golden: Callable[[str, str], None]
+) -> None:
+    _, cases = shapes()["usual"]
+    folder = library_of(tmp_path, cases, organisation)
+    golden(f"report-{organisation}.md", markdown(folder).partition("<!--")[0])
 
 
 def test_a_large_figure_says_what_it_leaves_out(tmp_path: Path) -> None:

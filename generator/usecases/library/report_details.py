@@ -4,7 +4,7 @@ that was worth, which phrases work, how long it took, and what was left open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -100,7 +100,7 @@ class ReportDetails:
         saved = {
             "hours": figures.hours, "money": figures.money, "build_hours": figures.build_hours,
         }  # fmt: skip
-        rows = tuple(self._sum(text(key), one) for key, sums in saved.items() for one in sums)
+        rows = tuple(row for key, sums in saved.items() for row in self._sums(text(key), sums))
         head = tuple(map(text, ("what", "basis", "sum", "range", "known", "left_out")))
         sums = (largest(one, self.report.currency) for one in (figures.hours, figures.money))
         known = list(filter(None, sums))
@@ -115,6 +115,12 @@ class ReportDetails:
         texts = SumTexts(self.report, self.words)
         amount = texts.amount(one, one.total or Decimal())
         return amount if one.unit else self.words.hours(amount)
+
+    def _sums(self, name: str, sums: Sequence[Sum]) -> Iterator[tuple[Entry, ...]]:
+        """A row for each sum, named with its currency where there are several."""
+        several = len({one.unit for one in sums}) > 1
+        for one in sums:
+            yield self._sum(f"{name} ({one.unit or '–'})" if several else name, one)
 
     def _sum(self, name: str, one: Sum) -> tuple[Entry, ...]:
         words, texts = self.words, SumTexts(self.report, self.words)
