@@ -191,10 +191,7 @@ def _sums(cases: Iterable[Revision], figure: str, unit: Callable[[Revision], str
     groups: dict[tuple[str, str], list[Decimal | None]] = {}
     for one in cases:
         if figure in one.derived:
-            value = one.derived[figure]
-            number = value.get("value") if isinstance(value, Mapping) else None
-            is_known = isinstance(number, int | float) and isfinite(number)
-            known = Decimal(str(number)) if is_known else None
+            known = _known(one.derived[figure])
             groups.setdefault((unit(one), _text(one, BASIS)), []).append(known)
     for (currency, basis), values in sorted(groups.items()):
         numbers = [value for value in values if value is not None]
@@ -207,6 +204,14 @@ def _sums(cases: Iterable[Revision], figure: str, unit: Callable[[Revision], str
             len(numbers),
             len(values) - len(numbers),
         )
+
+
+def _known(figure: object) -> Decimal | None:
+    """The number of a figure; None for one that is not known."""
+    number = figure.get("value") if isinstance(figure, Mapping) else None
+    if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
+        return None
+    return Decimal(str(number))
 
 
 def _is_fast_lane(one: Revision) -> bool:

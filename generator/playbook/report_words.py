@@ -12,7 +12,8 @@ from generator.foundation.numbers import date_of
 from generator.playbook.figure_texts import CURRENCY, rounded
 from generator.playbook.labels import Labels
 
-_WHOLE = Decimal(1)
+_WHOLE, _CENT = Decimal(1), Decimal("0.01")
+_ABSURD = Decimal(10) ** 21  # what no hours and no money of an organisation add up to
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,18 @@ class ReportWords:
         return self.labels.counted(self.labels.text("report", *path, **given))
 
     def number(self, number: Decimal | int) -> str:
-        """A number without zeros at the end of its decimals."""
+        """A number with two decimals at most; one with absurdly many digits as a power of ten."""
         plain = Decimal(number)
-        whole = plain == plain.to_integral_value()
-        return self.locale.number(plain.quantize(_WHOLE) if whole else plain.normalize())
+        if abs(plain) >= _ABSURD:
+            return f"{plain:.3e}"
+        few = plain.quantize(_CENT, ROUND_HALF_UP)
+        whole = few == few.to_integral_value()
+        return self.locale.number(few.quantize(_WHOLE) if whole else few.normalize())
 
     def money(self, amount: Decimal, currency: str) -> str:
+        """An amount in a currency, with its usual decimals unless it is whole."""
+        if abs(amount) >= _ABSURD:
+            return f"{self.number(amount)} {currency}".rstrip()
         return self.locale.money(rounded(amount, CURRENCY, currency), currency)
 
     def hours(self, amount: str) -> str:

@@ -145,3 +145,28 @@ def test_steps_that_were_left_open_are_counted_by_playbook() -> None:
 @pytest.mark.parametrize("day", ["", "2026-08-31", "soon"])
 def test_days_that_are_missing_or_the_wrong_way_round_count_nowhere(day: str) -> None:
     assert count(case(**{"outcome.date_decided": day})).decision.known == 0
+
+
+def test_hours_are_added_by_department_and_basis() -> None:
+    there = {"about.requester_department": "pharmacy", "value.basis": "measured"}
+    found = count(
+        case(**there, derived={"hours_saved_year": 12}),
+        case(**there, derived={"hours_saved_year": None}),
+        case(**there, derived={"hours_saved_year": True}),
+        case(derived={"hours_saved_year": 480}),
+        case("declined", **there, derived={"hours_saved_year": 1}),
+    )
+    (own,) = found.department_hours["pharmacy"]
+    assert (own.basis, own.total, own.known, own.unknown) == ("measured", 12, 1, 2)
+    assert found.department_hours[""][0].total == 480
+
+
+def test_a_cause_is_missing_only_where_it_was_asked_for() -> None:
+    counter = FigureCounter(PHRASES, 5, diagnosing=frozenset({"pushback"}))
+    causes = "diagnose.root_causes"
+    rule = {"about.need_driver": "regulatory", "about.already_diagnosed": True}
+    asked = [case(**{causes: []}), case(**{causes: ["process"]}), case(**{causes: []}, **rule)]
+    other = revision(answers={causes: []}, stamp={"playbook": "campaign"})
+    found = counter.count([*asked, other])
+    assert (found.diagnosed, found.undiagnosed) == (1, 1)
+    assert found.outcomes == {"redirect_accepted": 3}

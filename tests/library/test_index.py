@@ -221,3 +221,16 @@ def test_a_damaged_record_is_reported_until_it_is_whole(folder: CaseFolder) -> N
     with open_index(folder) as index:
         assert index.problems() == []
     assert found(folder) == ["aaaa"]
+
+
+def test_cases_that_contradict_themselves_are_counted(folder: CaseFolder) -> None:
+    first = revision("aaaa")
+    others = [
+        revision("aaaa", parents=(first.digest,), answers={"about.request_title": title})
+        for title in ("One", "Another")
+    ]
+    kept(folder, first, *others, revision("bbbb"))
+    with open_index(folder) as index:
+        assert index.conflicts(Query()) == 1
+        assert index.conflicts(Query("handover")) == 0
+        assert index.conflicts(Query(since="2027-01-01")) == 0

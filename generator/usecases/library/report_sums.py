@@ -40,10 +40,11 @@ class SumTexts:
         return self.entry(one, one.total)
 
     def _format(self, one: Sum, amount: Decimal) -> str:
+        is_whole = amount == amount.to_integral_value()
         if not one.unit:
-            return _HOURS if amount % 1 else "#,##0"
+            return "#,##0" if is_whole else _HOURS
         before, after, decimals = self.words.locale.money_pattern(one.unit)
-        return money_format(before, after, decimals if amount % 1 else 0)
+        return money_format(before, after, 0 if is_whole else decimals)
 
 
 def added(sums: Iterable[Sum]) -> Iterator[Sum]:
