@@ -193,7 +193,7 @@ def _sections(found: Report) -> Iterator[Section]:
             )
     yield from _saved(found)
     yield (
-        "Days",
+        "Working days",
         ("", "Half within", "Nine of ten within", "Known", "Late"),
         [
             _days("to the first meeting", figures.first_reply),

@@ -15,7 +15,7 @@ from decimal import Decimal
 from math import isfinite
 from statistics import median_low
 
-from generator.foundation.numbers import date_of
+from generator.foundation.numbers import date_of, workdays
 from generator.library.record import DECIDED, DECISION, DEPARTMENT, RECEIVED, Revision
 
 MET, KIND, DIAGNOSED = "about.date_met", "about.need_driver", "about.already_diagnosed"
@@ -57,8 +57,9 @@ class Sum:
 
 @dataclass(frozen=True)
 class Days:
-    """How many days something took: half of the requests at most `half`, nine of ten at most
-    `most`; None for too few. `late` took longer than the `promised` days, None if there are none.
+    """How many working days, Monday to Friday, something took: half of the requests at most `half`,
+    nine of ten at most `most`; None for too few. `late` took longer than the `promised` days, None
+    if there are none.
     """
 
     half: int | None
@@ -245,13 +246,13 @@ def _unfinished(one: Revision) -> list[str]:
 
 
 def _span(one: Revision, until: str) -> int | None:
-    """The days from the request to another day; None where one of them is not known, or where they
-    are the wrong way round.
+    """The working days from the request to another day; None where one of them is not known, or
+    where they are the wrong way round.
     """
     first, last = (_day(one, field) for field in (RECEIVED, until))
     if first is None or last is None or last < first:
         return None
-    return (last - first).days
+    return workdays(first, last)
 
 
 def _day(one: Revision, field: str) -> date | None:

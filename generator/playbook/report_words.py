@@ -48,6 +48,11 @@ class ReportWords:
         """An amount of hours with its unit, such as `412 hours`."""
         return self.labels.counted(f"{amount} {self.labels.text('units', 'hours')}")
 
+    def workdays(self, count: Decimal | int) -> str:
+        """A count with its unit: `15 working days`."""
+        key = "working_day" if count == 1 else "working_days"
+        return f"{self.number(count)} {self.labels.text('words', key)}"
+
     def percent(self, share: Decimal) -> str:
         """A share of 1 in whole percent."""
         return self.locale.percent((share * 100).quantize(_WHOLE, ROUND_HALF_UP))

@@ -196,9 +196,9 @@ class ReportDetails:
         if taken.half is None:
             return text("unknown")
         if taken.promised is None:
-            return text("half", days=words.number(taken.half))
+            return text("half", days=words.workdays(taken.half))
         kept = words.amount(taken.known - taken.late, taken.known)
-        return text("kept", days=words.number(taken.promised), amount=kept)
+        return text("kept", days=words.workdays(taken.promised), amount=kept)
 
     def _taken(self, name: str, taken: Days) -> tuple[Entry, ...]:
         words = self.words
