@@ -94,19 +94,20 @@ class ReportWriter:
         yield self._large("money", figures.money)
 
     def _redirected(self) -> LargeFigure:
+        """The share that took another route; how many are decided where those are too few."""
         words, found = self.words, self.report.figures.redirected
         given = {"part": words.number(found.redirected), "whole": words.number(found.decided)}
-        remarks = [words.text("amount", **given)] if found.decided else []
-        remarks = [words.text("remarks", "decided", **given)] if found.rate is not None else remarks
-        if found.rate is None and found.decided:
-            remarks = [words.text("few", **given)]
+        remarks = []
+        if found.rate is not None:
+            remarks.append(words.text("remarks", "decided", **given))
+        elif found.decided:
+            remarks.append(words.text("few", **given))
         if self._open:
             remarks.append(words.text("remarks", "open", count=words.number(self._open)))
-        figure = Entry("–") if found.rate is None else self._percent(found.rate)
+        figure = Entry("–")
+        if found.rate is not None:
+            figure = Entry(words.percent(found.rate), found.rate, "0%")
         return LargeFigure(words.text("figures", "redirected"), figure, tuple(remarks))
-
-    def _percent(self, share: Decimal) -> Entry:
-        return Entry(self.words.percent(share), share, "0%")
 
     def _large(self, key: str, sums: Sequence[Sum]) -> LargeFigure:
         """The sum that is known for most requests, and beside it those that are not added to it."""
