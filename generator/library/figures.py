@@ -8,10 +8,11 @@ cases than a group must have is not said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from math import isfinite
 from statistics import median_low
 
@@ -21,6 +22,11 @@ from generator.library.record import DECIDED, DECISION, DEPARTMENT, RECEIVED, Re
 MET, KIND, DIAGNOSED = "about.date_met", "about.need_driver", "about.already_diagnosed"
 CAUSES, SOLUTION, BASIS = "diagnose.root_causes", "propose.solution_format", "value.basis"
 HOURS, MONEY, BUILD_HOURS = "hours_saved_year", "cost_avoided_year", "build_hours_avoided"
+# The answers and figures that are counted, besides phrases.
+_COUNTED = (
+    DEPARTMENT, RECEIVED, MET, KIND, DIAGNOSED, CAUSES, SOLUTION, BASIS, DECISION, DECIDED,
+)  # fmt: skip
+_SUMMED = (HOURS, MONEY, BUILD_HOURS)
 # Decisions after which another one follows, or none.
 _OPEN = frozenset({"parked", "withdrawn", "escalated"})
 _REDIRECTED = frozenset({"redirect_accepted", "compromise"})
@@ -113,8 +119,9 @@ class FigureCounter:
     promised: tuple[Decimal | None, Decimal | None] = (None, None)
     diagnosing: frozenset[str] = frozenset()
 
-    def count(self, cases: Sequence[Revision], conflicts: int = 0) -> Figures:
+    def count(self, revisions: Iterable[Revision], conflicts: int = 0) -> Figures:
         """The figures of the revisions that count, in any order."""
+        cases = list(map(self._lean, revisions))
         fast = [one for one in cases if _is_fast_lane(one)]
         weighed = [one for one in cases if not _is_fast_lane(one)]
         redirected = [one for one in weighed if _text(one, DECISION) in _REDIRECTED]
@@ -142,6 +149,19 @@ class FigureCounter:
             decision=self._days(cases, DECIDED, self.promised[1]),
             unfinished=_counted(step for one in cases for step in _unfinished(one)),
         )
+
+    def _lean(self, one: Revision) -> Revision:
+        """A revision with nothing but what is counted: there may be many thousand."""
+        return replace(
+            one,
+            answers={key: one.answers[key] for key in self._asked if key in one.answers},
+            derived={key: one.derived[key] for key in _SUMMED if key in one.derived},
+            steps={key: state for key, state in one.steps.items() if _is_open(state)},
+        )
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        return (*_COUNTED, *sorted(self.phrases))
 
     def _is_undiagnosed(self, one: Revision) -> bool:
         return one.stamp.get("playbook") in self.diagnosing and not _codes(one, CAUSES)
@@ -238,11 +258,11 @@ def _codes(one: Revision, field: str) -> list[str]:
 def _unfinished(one: Revision) -> list[str]:
     """The steps of a case that are not complete, with their playbook."""
     playbook = one.stamp.get("playbook", "")
-    return [
-        f"{playbook}.{step}"
-        for step, state in one.steps.items()
-        if isinstance(state, Mapping) and state.get("state") != _COMPLETE
-    ]
+    return [f"{playbook}.{step}" for step, state in one.steps.items() if _is_open(state)]
+
+
+def _is_open(state: object) -> bool:
+    return isinstance(state, Mapping) and state.get("state") != _COMPLETE
 
 
 def _span(one: Revision, until: str) -> int | None:

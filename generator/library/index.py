@@ -152,9 +152,9 @@ class Index:
         ).fetchone()
         return int(count)
 
-    def shorts(self, query: Query) -> list[Revision]:
+    def shorts(self, query: Query) -> Iterator[Revision]:
         """The revisions of the cases that match, without names, labels and long texts: enough to
-        count, at once for many thousand cases.
+        count. They are read one after another, so that many thousand take no more memory.
         """
         tables, conditions, values = _conditions(replace(query, texts=()))
         where = f"from {tables} where {' and '.join(conditions) or 'true'}"
@@ -162,7 +162,7 @@ class Index:
         if query.texts:
             wanted = {one.id for one in self.find(query)[1]}
             rows = (row for row in rows if row[0] in wanted)  # type: ignore[assignment]
-        return [Revision(**json.loads(short)) for _, short in rows]
+        return (Revision(**json.loads(short)) for _, short in rows)
 
     def current(self, found: FoundCase) -> Revision:
         """The revision of a case that counts, from its file, which was checked for the index."""

@@ -51,20 +51,24 @@ def report(library: Library, query: Query, *, learned: bool = False) -> Report:
     project = library.project
     if query.playbook:
         project.renderer.catalogue.playbook(query.playbook)
+    policies = project.config.settings(project.config.organisation).policies
+    least = int(policies.min_group_size)
+    counter = _counter(library, least)
     with open_index(library.folder) as index:
-        conflicts = index.conflicts(query)
-        cases = index.shorts(query)
+        figures = counter.count(index.shorts(query), index.conflicts(query))
         lessons = tuple(_lessons(index, query)) if learned else ()
         problems = index.problems()
-    policies = project.config.settings(project.config.organisation).policies
-    days = policies.respond_within_days
-    least = int(policies.min_group_size)
-    promised = (days.first_reply, days.decision)
-    counter = FigureCounter(_phrase_fields(library), least, promised, _diagnosing(library))
-    figures = counter.count(cases, conflicts)
     words = _words(library, query.playbook)
     currency = project.unit_settings(project.config.organisation).currency
     return Report(figures, words, least, tuple(problems), query, currency, lessons)
+
+
+def _counter(library: Library, least: int) -> FigureCounter:
+    """Counts by the organisation's promises, and by what its playbooks ask."""
+    config = library.project.config
+    days = config.settings(config.organisation).policies.respond_within_days
+    promised = (days.first_reply, days.decision)
+    return FigureCounter(_phrase_fields(library), least, promised, _diagnosing(library))
 
 
 def _lessons(index: Index, query: Query) -> Iterator[tuple[str, str]]:
