@@ -13,7 +13,7 @@ from generator.document.tree import Str, Words
 from generator.playbook.report_words import ReportWords, day_in
 
 MOST = 20  # bars that are easy to read, of the 40 that a page has room for
-_COLUMNS = 24  # of the 25 that a page has room for
+_COLUMNS, _YEARS = 24, 15  # columns for months and for years, whose names are wider
 _YEAR = 12  # months
 
 
@@ -127,7 +127,7 @@ class BarChart:
         years: Counter[int] = Counter()
         for day, count in every:
             years[day.year] += count
-        shown = sorted(years)[-_COLUMNS:]
+        shown = sorted(years)[-_YEARS:]
         columns = [(str(year), str(year), years[year]) for year in shown]
         earlier = sum(count for year, count in years.items() if year < shown[0])
         if earlier:
