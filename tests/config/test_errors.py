@@ -9,7 +9,7 @@ import pytest
 from generator import config
 from generator.foundation.errors import ConfigError, Problem
 from generator.playbook import open_catalogue
-from generator.project.project import _vocabulary
+from generator.project.vocabulary import vocabulary_of
 from tests.cases import cases
 
 BASE = """schema_version: 1
@@ -35,7 +35,7 @@ def test_every_problem_is_reported_at_its_place(
     path = tmp_path / "organisation.yaml"
     path.write_text(source.replace("BASE", BASE), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        config.load(path, words=_vocabulary(open_catalogue()))
+        config.load(path, words=vocabulary_of(open_catalogue()))
     assert "\n".join(map(line_of, caught.value.problems)) == expected, title
 
 
