@@ -40,6 +40,7 @@ _WRITERS = {
     "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
     "html": (".html", "generator.writers.html.writer", "HtmlWriter"),
+    "pdf": (".pdf", "generator.writers.pdf.writer", "PdfWriter"),
     "txt": (".txt", "generator.writers.plain_text", "PlainTextWriter"),
 }
 # The format of web pages, which work out figures while somebody fills them in.

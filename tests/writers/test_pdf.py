@@ -1,0 +1,145 @@
+"""PDF files: what they say, and how they are made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from generator.document.answers import UNANSWERED, PlacedAnswers
+from generator.document.theme import Theme
+from generator.document.tree import (
+    Block,
+    Component,
+    ComponentKind,
+    Field,
+    Heading,
+    Kind,
+    Link,
+    ListBlock,
+    Option,
+    Paragraph,
+    Slot,
+    Str,
+    Table,
+)
+from generator.document.tree import Document as Tree
+from generator.writers.pdf.writer import PdfWriter
+from tests.writers.test_markdown import META
+
+THEME = Theme()
+MARKUP = ['#eval("1")', "$x$", "*b*", "@ref", "\\", "]", '"', "#", "= h", "//", "`r`", "<l>", "- i"]
+REQUEST = Field("about.title", Kind.TEXT, (Str("Request"),), ())
+CAUSES = Field(
+    "diagnose.causes",
+    Kind.SEVERAL,
+    (Str("Causes"),),
+    (),
+    options=(Option("tools", (Str("Tools"),), 5), Option("skill", (Str("Skill"),), 5)),
+)
+
+
+def pdf(
+    *blocks: Block,
+    values: tuple[str, ...] = (),
+    answers: PlacedAnswers = UNANSWERED,
+    theme: Theme = THEME,
+    edition: str = "worksheet",
+) -> bytes:
+    meta = replace(META, edition=edition, title=(Str("Needs"),))
+    return PdfWriter().compile(Tree(meta, blocks), theme).fill(values, answers)
+
+
+def text(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+
+def roles(data: bytes) -> list[str]:
+    """The kinds of the elements of a tagged PDF."""
+    with pikepdf.open(BytesIO(data)) as file:
+        return [
+            str(each.S)
+            for each in file.objects
+            if isinstance(each, pikepdf.Dictionary) and "/S" in each
+        ]
+
+
+def test_the_same_document_has_the_same_bytes() -> None:
+    blocks = (Heading(1, (Str("Title"),)), REQUEST)
+    assert pdf(*blocks) == pdf(*blocks)
+
+
+@pytest.mark.parametrize("edition", ["playbook", "worksheet", "canvas", "request", "summary"])
+def test_markup_of_typst_in_values_is_text(edition: str) -> None:
+    value = " ".join(MARKUP)
+    said = text(pdf(Paragraph((Slot(0),)), values=(value,), edition=edition))
+    assert "".join(value.split()) in "".join(said.split())
+
+
+def test_markup_of_typst_in_answers_is_text() -> None:
+    value = " ".join(MARKUP)
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": value})))
+    assert "".join(value.split()) in "".join(said.split())
+
+
+def test_lines_of_an_answer_stay_lines() -> None:
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": "one\ntwo"})))
+    assert "one\ntwo" in said
+
+
+def test_a_long_answer_makes_its_field_grow_over_pages() -> None:
+    long = "\n".join(f"line {number}" for number in range(200))
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": long})))
+    assert "line 0" in said
+    assert "line 199" in said
+
+
+def test_a_pdf_says_its_title_and_language() -> None:
+    reader = PdfReader(BytesIO(pdf(Paragraph((Str("Text"),)))))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Needs"
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+def test_headings_are_bookmarks() -> None:
+    reader = PdfReader(
+        BytesIO(pdf(Heading(1, (Str("First"),)), Heading(2, (Slot(0),)), values=("Second",)))
+    )
+    first, (second,) = reader.outline
+    assert (first.title, second.title) == ("First", "Second")
+
+
+def test_headings_lists_and_tables_are_tagged() -> None:
+    cell = (Str("cell"),)
+    found = roles(
+        pdf(
+            Heading(1, (Str("Title"),)),
+            ListBlock(((Paragraph((Str("item"),)),),)),
+            Table((cell,), ((cell,),), ("",)),
+        )
+    )
+    assert {"/H1", "/L", "/LI", "/Table", "/TH", "/TD"} <= set(found)
+
+
+def test_chapters_are_linked_from_the_contents_with_their_pages() -> None:
+    entry = Paragraph((Link((Str("First"),), (Str("#1"),)),))
+    contents = Component(ComponentKind.CONTENTS, (entry,))
+    data = pdf(contents, Heading(1, (Str("First"),)), REQUEST, edition="playbook")
+    links = [link.get_object() for link in PdfReader(BytesIO(data)).pages[0]["/Annots"]]
+    assert links
+    assert all("/Dest" in link or "/D" in link["/A"] for link in links)
+
+
+def test_sheets_for_paper_print_the_choices_of_lists() -> None:
+    choice = Field("outcome.decision", Kind.CHOICE, (Str("Decision"),), (), options=CAUSES.options)
+    assert "Tools" not in text(pdf(choice))
+    assert "Tools · Skill" in text(pdf(choice, theme=Theme(on_paper=True)))
+
+
+def test_boxes_have_their_labels() -> None:
+    said = text(pdf(CAUSES, answers=PlacedAnswers({"diagnose.causes": ("skill",)})))
+    assert "Tools" in said
+    assert "Skill" in said
