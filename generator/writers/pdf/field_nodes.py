@@ -12,7 +12,8 @@ from generator.writers.segments import answer_text, is_ticked, text_of
 
 TICKED = "true"  # the code of a field that is one box
 _BARE = frozenset({Kind.PERSON, Kind.DATE, Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})
-_SHORT, _MIDDLE = 9, 16  # characters of the longest choice
+# The characters of the longest choice with which this many columns have room for their boxes.
+_COLUMNS = ((20, 4), (28, 3), (46, 2))
 
 
 def field_node(field: Field) -> dict[str, Any]:
@@ -75,9 +76,7 @@ def _hint(field: Field) -> list[str | int]:
 def _columns(field: Field) -> int:
     """In how many columns boxes stand, by the longest of their labels."""
     longest = max((option.length for option in field.options), default=0)
-    if longest <= _MIDDLE:
-        return 4 if longest <= _SHORT else 3
-    return 2 if longest <= 2 * _MIDDLE else 1
+    return next((count for most, count in _COLUMNS if longest <= most), 1)
 
 
 @dataclass(frozen=True)
