@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Protocol
 
@@ -45,6 +45,8 @@ _WRITERS = {
 }
 # The format of web pages, which work out figures while somebody fills them in.
 PAGE = "html"
+# The format that brings its letters along.
+PRINT = "pdf"
 # The format of texts to send; the others are those that people choose among.
 TEXT = "txt"
 FORMATS = tuple(name for name in _WRITERS if name != TEXT)
@@ -90,3 +92,14 @@ def find_writer(name: str) -> Writer:
     _, module, cls = _WRITERS[name]
     writer: Writer = getattr(import_module(module), cls)()
     return writer
+
+
+def undrawn(name: str, texts: Iterable[str], theme: Theme) -> str:
+    """The characters of some texts that a format cannot show, in order; empty for all but PDF,
+    which brings its letters along.
+    """
+    if name != PRINT:
+        return ""
+    from generator.writers.pdf.engine import undrawn as without_font  # needs an extra
+
+    return "".join(sorted(without_font("".join(texts), theme.fonts)))

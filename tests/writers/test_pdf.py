@@ -27,6 +27,7 @@ from generator.document.tree import (
     Table,
 )
 from generator.document.tree import Document as Tree
+from generator.writers.pdf.engine import _ALSO_DRAWN, FONTS, _undrawn
 from generator.writers.pdf.writer import PdfWriter
 from tests.writers.test_markdown import META
 
@@ -143,3 +144,23 @@ def test_boxes_have_their_labels() -> None:
     said = text(pdf(CAUSES, answers=PlacedAnswers({"diagnose.causes": ("skill",)})))
     assert "Tools" in said
     assert "Skill" in said
+
+
+def test_a_character_that_no_font_has_is_a_box_with_its_code() -> None:
+    said = text(pdf(Heading(1, (Slot(0),)), REQUEST, values=("Team \U0010fffd",)))
+    assert "U+10FFFD" in said
+
+
+def test_the_fonts_of_the_package_draw_all_latin_letters_and_the_signs_of_the_playbooks() -> None:
+    latin = [chr(code) for code in range(0x20, 0x250) if not 0x7F <= code < 0xA0]
+    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), FONTS)
+
+
+NAMES = ["\U0001f389 Feier", "\u6f22\u5b57", "\u05d0\u05d1 \u0639\u0631", "n" * 90, "\u200b", ""]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_can_be_printed(name: str) -> None:
+    heading = Heading(1, (Slot(0),))
+    for edition in ("playbook", "canvas"):
+        assert pdf(heading, REQUEST, values=(name,), edition=edition).startswith(b"%PDF-")

@@ -10,7 +10,7 @@ from generator.document.answers import PlacedAnswers
 from generator.document.theme import MIN_CONTRAST, Theme, contrast
 from generator.document.tree import Document, Field, Meta, fields_of
 from generator.formats.images import without_metadata
-from generator.writers.pdf.engine import FONTS, as_json, draw
+from generator.writers.pdf.engine import as_json, draw, families, undrawn
 from generator.writers.pdf.field_nodes import shown
 from generator.writers.pdf.nodes import document_nodes, word_nodes
 
@@ -26,15 +26,18 @@ class CompiledPdf:
     pictures: str
     fields: tuple[Field, ...]
     language: str
+    fonts: tuple[str, ...]
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         found = shown(self.fields, values, answers, self.language)
+        missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.fonts)
         return draw(
             {
                 "document": self.tree,
                 "pictures": self.pictures,
                 "values": list(values),
                 "answers": {"texts": found.texts, "ticks": found.ticks},
+                "undrawn": [f"{ord(one):X}" for one in sorted(missing)],
             }
         )
 
@@ -59,7 +62,8 @@ class PdfWriter:
         }
         fields = tuple(fields_of(document.blocks))
         numbers = {name: list(without_metadata(data)) for name, data in pictures.items()}
-        return CompiledPdf(as_json(tree), as_json(numbers), fields, document.meta.language)
+        language, fonts = document.meta.language, families(theme.fonts)
+        return CompiledPdf(as_json(tree), as_json(numbers), fields, language, fonts)
 
 
 def _meta(meta: Meta) -> dict[str, Any]:
@@ -78,13 +82,12 @@ def _meta(meta: Meta) -> dict[str, Any]:
 
 def _look(theme: Theme) -> dict[str, Any]:
     fills = [theme.rung(step, _RUNGS) for step in range(1, _RUNGS + 1)]
-    own = [font for font in theme.fonts if font not in FONTS]
     return {
         "ink": theme.ink,
         "tint": theme.tint,
         "shade": theme.shade(0.3),
         "paper": {"A4": "a4", "Letter": "us-letter"}[theme.paper],
-        "fonts": [*own, *FONTS],
+        "fonts": families(theme.fonts),
         "logo": _LOGO if theme.logo else None,
         "logo-alt": theme.logo_alt,
         "rungs": [
