@@ -185,3 +185,17 @@ def test_a_step_has_one_page_which_its_fields_fill() -> None:
     heading = Heading(1, (Str("Clarify"),))
     data = pdf(heading, notes, Heading(1, (Str("Decision"),)), REQUEST, edition="playbook")
     assert len(PdfReader(BytesIO(data)).pages) == 2
+
+
+def test_dates_are_printed_as_the_locale_writes_them() -> None:
+    day = Field("about.met", Kind.DATE, (Str("Met on"),), ())
+    assert "2026" in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
+    assert "2026-03-27" not in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
+
+
+def test_a_word_of_ninety_letters_stays_on_its_page() -> None:
+    long = "n" * 90
+    reader = PdfReader(BytesIO(pdf(Heading(1, (Slot(0),)), values=(long,))))
+    said = reader.pages[0].extract_text()
+    assert long not in said
+    assert long in "".join(said.replace("\u200b", "").split())

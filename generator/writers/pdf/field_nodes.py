@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.document.answers import PlacedAnswers
 from generator.document.tree import Field, Kind, Str, Words
-from generator.writers.segments import answer_text, is_ticked, text_of
+from generator.writers.segments import is_ticked, shown_answer, text_of
 
 TICKED = "true"  # the code of a field that is one box
 _BARE = frozenset({Kind.PERSON, Kind.DATE, Kind.CHOICE, Kind.SEVERAL, Kind.CHECK})
@@ -104,7 +104,7 @@ def shown(
                 continue
             if field.kind is Kind.CHECK and answer is False:
                 continue
-        text = answer_text(answer, field.options, values, language)
+        text = shown_answer(field, answer, values, language)
         text = text or text_of(field.suggested, values)
         if text:
             result.texts[field.id] = text
