@@ -11,6 +11,7 @@ import argparse
 import os
 import random
 import re
+import shutil
 import statistics
 import tempfile
 import time
@@ -22,6 +23,10 @@ from generator.library.case_folder import CaseFolder
 from generator.library.figures import FigureCounter
 from generator.library.index import Query, delete_index, open_index
 from generator.library.record import Revision
+from generator.project.project import built_in_example
+from generator.usecases.library.project_library import open_library
+from generator.usecases.library.report import report
+from generator.usecases.library.report_files import FORMATS, ReportFiles
 
 _SYLLABLES = re.findall("..", "shadromelorviakasluberofgathemzilwonakbisocdulfemjatekylapanuq")
 _WORDS = [f"{one}{two}" for one in _SYLLABLES for two in ("", *_SYLLABLES)]
@@ -76,15 +81,29 @@ def measured(folder: CaseFolder, cases: int, turns: int) -> Iterator[tuple[str, 
         seconds = _median(lambda: ready.find(query, 20), turns)
         yield f"words, an answer and a day ({found:,} found)", f"{seconds * 1000:.1f} ms"
 
-        def report() -> None:
+        def figures() -> None:
             FigureCounter(frozenset({"value.cheat_codes_used"}), 5).count(ready.shorts(Query()))
 
-        yield "figures of all cases", f"{_median(report, min(turns, 3)):.1f} s"
+        yield "figures of all cases", f"{_median(figures, min(turns, 3)):.1f} s"
         start = time.process_time()
-        report()
+        figures()
         yield "the same in processor time", f"{time.process_time() - start:.1f} s"
+    yield from _reports(folder, turns)
     _write(folder, 1, first=cases)
     yield "one more case, index brought up to date", f"{_timed(opened)[0] * 1000:.0f} ms"
+
+
+def _reports(folder: CaseFolder, turns: int) -> Iterator[tuple[str, str]]:
+    """How long a report takes, from the library to its bytes."""
+    organisation = folder.root.parent / "organisation.yaml"
+    shutil.copy(built_in_example(), organisation)
+    library = open_library(organisation)
+    for name in FORMATS:
+
+        def write(name: str = name) -> None:
+            ReportFiles(library, report(library, Query(), learned=True)).write([name])
+
+        yield f"report as {name}", f"{_median(write, min(turns, 3)):.1f} s"
 
 
 def _write(folder: CaseFolder, count: int, first: int = 0) -> None:

@@ -66,6 +66,10 @@ class Locale:
         figures = format_skeleton("yMd", day, locale=self._babel)
         return figures if self.read_date(figures) == day else self.date(day, short=True)
 
+    def month(self, day: datetime.date, *, short: bool = False) -> str:
+        """The month of a day: `November 2026`; where it must be `short`, `Nov` alone."""
+        return format_skeleton("MMM" if short else "yMMMM", day, locale=self._babel)
+
     def number(self, number: Decimal) -> str:
         """`1.234,5` in German; the decimal places stay as they were typed."""
         return _decimal(str(number), self._babel)

@@ -45,3 +45,15 @@ def date_of(text: str) -> date | None:
         return date.fromisoformat(text) if re.fullmatch(DATE, text) else None
     except ValueError:
         return None
+
+
+def workdays(first: date, last: date) -> int:
+    """The days from Monday to Friday from one date to another, not counting the first; 0 if the
+    other is earlier.
+    """
+    return max(0, _workdays_up_to(last) - _workdays_up_to(first))
+
+
+def _workdays_up_to(day: date) -> int:
+    weeks, rest = divmod(day.toordinal(), 7)  # 1 January of year 1 is a Monday
+    return weeks * 5 + min(rest, 5)

@@ -141,9 +141,20 @@ class Index:
         rows = self.database.execute("select data from problems order by id, data")
         return [_problem_of(json.loads(data)) for (data,) in rows]
 
-    def shorts(self, query: Query) -> list[Revision]:
+    def conflicts(self, query: Query) -> int:
+        """How many of the cases that match contradict themselves."""
+        if query.texts:
+            return sum(one.conflict for one in self.find(query)[1])
+        tables, conditions, values = _conditions(query)
+        where = f"from {tables} where {' and '.join(conditions) or 'true'}"
+        (count,) = self.database.execute(
+            f"select coalesce(sum(cases.conflict), 0) {where}", values
+        ).fetchone()
+        return int(count)
+
+    def shorts(self, query: Query) -> Iterator[Revision]:
         """The revisions of the cases that match, without names, labels and long texts: enough to
-        count, at once for many thousand cases.
+        count. They are read one after another, so that many thousand take no more memory.
         """
         tables, conditions, values = _conditions(replace(query, texts=()))
         where = f"from {tables} where {' and '.join(conditions) or 'true'}"
@@ -151,7 +162,7 @@ class Index:
         if query.texts:
             wanted = {one.id for one in self.find(query)[1]}
             rows = (row for row in rows if row[0] in wanted)  # type: ignore[assignment]
-        return [Revision(**json.loads(short)) for _, short in rows]
+        return (Revision(**json.loads(short)) for _, short in rows)
 
     def current(self, found: FoundCase) -> Revision:
         """The revision of a case that counts, from its file, which was checked for the index."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -17,10 +17,10 @@ from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.exceptions import TemplateSyntaxError
 from jinja2.parser import Parser
 
+from generator.foundation.numbers import workdays
 from generator.playbook.sandbox import Sandbox
 
 Facts = Mapping[str, Any]
-_SATURDAY = 5
 _DOUBTFUL = 50  # percent
 _TIMES_A_YEAR = {"week": 52, "month": 12, "quarter": 4, "year": 1}
 LONGEST = 2_000  # characters of an expression
@@ -166,9 +166,7 @@ def _days(first: str, last: str) -> int:
 
 def _workdays(first: str, last: str) -> int:
     """Weekdays (Monday to Friday) from one ISO date to another, not counting the first."""
-    start, days = date.fromisoformat(first), _days(first, last)
-    following = (start + timedelta(days=number) for number in range(1, days + 1))
-    return sum(day.weekday() < _SATURDAY for day in following)
+    return workdays(date.fromisoformat(first), date.fromisoformat(last))
 
 
 _FILTERS = (

@@ -18,8 +18,9 @@ from generator.playbook.grammar import GENDERS, Grammar, grammar_of, pattern_pro
 from generator.playbook.manifest import STEP_LISTS, Playbook
 from generator.playbook.wordings import VARIANTS, Wordings, is_alike, is_variants
 
-MAILS = "mails.yaml"
-_FULL = "en"  # the language whose words of mails are complete
+# The files of words that no page of a playbook prints: those of mails, and of the report.
+MAILS, REPORT = "mails.yaml", "report.yaml"
+_FULL = "en"  # the language whose words of these are complete
 NAMES = ("function", "stakeholder", "learner")
 # Sections with the pronouns of whoever a text speaks for: on the L&D team's own pages, and where
 # somebody says or sends it.
@@ -294,13 +295,13 @@ def _missing(paths: list[str], file: str) -> Problem:
     return Problem("labels.missing", message, Place(f"templates/{file}"), hint)
 
 
-def load_mails(catalogue: Catalogue, language: str) -> MapNode:
-    """The words of mails in a language. Raises `TemplateError` if any is missing that the built-in
-    ones have.
+def load_words(catalogue: Catalogue, language: str, file: str) -> MapNode:
+    """The words of `MAILS` or of the `REPORT` in a language. Raises `TemplateError` if any is
+    missing that the built-in ones have.
     """
-    name = f"{SHARED}/{language}/{MAILS}"
+    name = f"{SHARED}/{language}/{file}"
     node = catalogue.load(name)
-    needed_paths = _paths(catalogue.load(f"{SHARED}/{_FULL}/{MAILS}"))
+    needed_paths = _paths(catalogue.load(f"{SHARED}/{_FULL}/{file}"))
     if missing := [".".join(path) for path in needed_paths if not _has(node, path)]:
         raise TemplateError(_missing(missing, name))
     return node

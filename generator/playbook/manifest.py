@@ -17,6 +17,8 @@ AUDIENCES: tuple[Audience, ...] = ("requester", "partner", "both", "shared")
 PLAYBOOK, REQUEST, SUMMARY = "playbook", "request", "summary"
 # The texts to send, a companion of the summary: every summary comes with one.
 TEXTS = "texts"
+# What the stamp of a library's report has as its edition; no playbook has one.
+REPORT = "report"
 # The editions that print answers and have no fields.
 PRINTED = frozenset({SUMMARY, TEXTS})
 # The editions that people outside the L&D team see, or get parts of.

@@ -31,6 +31,7 @@ from generator.playbook.completeness import Completeness, completeness, facts_of
 from generator.playbook.conflicts import conflict_problems, conflicts
 from generator.playbook.contacts import choices_of_contacts, unasked
 from generator.playbook.derived import DerivedValue, DerivedValues
+from generator.playbook.manifest import REPORT
 from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.identification import DocumentFinder
@@ -118,6 +119,13 @@ class WorksheetReader:
         assert reader is not None
         return self._interpret(path, reader.read(data, path.as_posix()))
 
+    def stamp(self, path: Path) -> Mapping[str, str]:
+        """The stamp of a file that was made here, also of one without fields.
+
+        Raises `ReadError` for any other file.
+        """
+        return self._raw_answers(path).stamp
+
     def unit(self, stamp: Mapping[str, str]) -> Unit:
         """The unit that a file was made for, as it is today: the team, else the department, else
         the organisation.
@@ -164,8 +172,12 @@ class WorksheetReader:
 
     def _interpret(self, path: Path, found: RawAnswers) -> FilledWorksheet:
         shown = path.as_posix()
-        playbook = self._playbook(found, shown)
         edition = found.stamp.get("edition", "")
+        if edition == REPORT:
+            message = "is a report of a library, which has no fields to read"
+            hint = "read the worksheets that it is about"
+            raise ReadError(Problem("read.report", message, Place(shown), hint))
+        playbook = self._playbook(found, shown)
         if edition not in playbook.editions:
             hint = did_you_mean(edition, playbook.editions)
             message = f"the playbook “{playbook.id}” has no edition “{edition}”"

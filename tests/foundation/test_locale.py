@@ -503,3 +503,10 @@ def test_an_amount_has_the_decimals_of_its_currency_or_more_if_it_has_more(
     tag: str, currency: str, amount: str, text: str
 ) -> None:
     assert find_locale(tag).money(Decimal(amount), currency).replace("’", "'") == text
+
+
+def test_months_are_named() -> None:
+    day = date(2026, 3, 1)
+    assert find_locale("en-GB").month(day) == "March 2026"
+    assert find_locale("es-ES").month(day) == "marzo de 2026"
+    assert find_locale("de-DE").month(day, short=True) == "Mär"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from generator.foundation.numbers import date_of, long_number_of, number_of
+from generator.foundation.numbers import date_of, long_number_of, number_of, workdays
 
 
 @pytest.mark.parametrize("text", ["0", "-12", "12.5", "007", "9" * 15, "0." + "1" * 9])
@@ -47,3 +47,12 @@ def test_a_date_is_year_month_and_day() -> None:
 )
 def test_any_other_text_is_not_a_date(text: str) -> None:
     assert date_of(text) is None
+
+
+@pytest.mark.parametrize("first", [date(2026, 9, day) for day in range(1, 8)])
+def test_working_days_are_those_from_monday_to_friday(first: date) -> None:
+    for days in range(30):
+        later = [first + timedelta(number) for number in range(1, days + 1)]
+        expected = sum(day.weekday() < 5 for day in later)
+        assert workdays(first, first + timedelta(days)) == expected
+    assert workdays(first, first - timedelta(3)) == 0

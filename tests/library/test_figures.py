@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 from statistics import median_low
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from generator.library.figures import FigureCounter, Figures
 from generator.library.record import Revision
-from tests.support.cases import revision
+from tests.support.cases import revision, workdays_after
 
 PHRASES = frozenset({"value.cheat_codes_used"})
 COUNTER = FigureCounter(PHRASES, 5, (Decimal(2), Decimal(10)))
@@ -75,7 +76,7 @@ def test_two_hundred_cases_are_counted_as_by_hand() -> None:
         assert one.total == sum(hours for hours in of_basis if hours is not None)
         assert one.unknown == of_basis.count(None)
         assert one.known + one.unknown == len(of_basis)
-    days = sorted(row["days"] for row in rows)
+    days = sorted(workdays_after(date(2026, 9, 1), row["days"]) for row in rows)
     assert found.decision.half == median_low(days)
     assert found.decision.most == days[179]
     assert found.decision.late == sum(day > 10 for day in days)
@@ -145,3 +146,28 @@ def test_steps_that_were_left_open_are_counted_by_playbook() -> None:
 @pytest.mark.parametrize("day", ["", "2026-08-31", "soon"])
 def test_days_that_are_missing_or_the_wrong_way_round_count_nowhere(day: str) -> None:
     assert count(case(**{"outcome.date_decided": day})).decision.known == 0
+
+
+def test_hours_are_added_by_department_and_basis() -> None:
+    there = {"about.requester_department": "pharmacy", "value.basis": "measured"}
+    found = count(
+        case(**there, derived={"hours_saved_year": 12}),
+        case(**there, derived={"hours_saved_year": None}),
+        case(**there, derived={"hours_saved_year": True}),
+        case(derived={"hours_saved_year": 480}),
+        case("declined", **there, derived={"hours_saved_year": 1}),
+    )
+    (own,) = found.department_hours["pharmacy"]
+    assert (own.basis, own.total, own.known, own.unknown) == ("measured", 12, 1, 2)
+    assert found.department_hours[""][0].total == 480
+
+
+def test_a_cause_is_missing_only_where_it_was_asked_for() -> None:
+    counter = FigureCounter(PHRASES, 5, diagnosing=frozenset({"pushback"}))
+    causes = "diagnose.root_causes"
+    rule = {"about.need_driver": "regulatory", "about.already_diagnosed": True}
+    asked = [case(**{causes: []}), case(**{causes: ["process"]}), case(**{causes: []}, **rule)]
+    other = revision(answers={causes: []}, stamp={"playbook": "campaign"})
+    found = counter.count([*asked, other])
+    assert (found.diagnosed, found.undiagnosed) == (1, 1)
+    assert found.outcomes == {"redirect_accepted": 3}

@@ -150,7 +150,7 @@ def test_figures_are_the_same_from_what_the_index_keeps(folder: CaseFolder) -> N
         assert counter.count(index.shorts(Query())) == counter.count([one, two])
         (short,) = index.shorts(Query(texts=(("x.text", "queue"),)))
         assert (short.case, short.people) == ("bbbb", {})
-        assert "x.long" not in index.shorts(Query("aaaa"))[0].answers
+        assert "x.long" not in next(index.shorts(Query("aaaa"))).answers
 
 
 def test_only_the_revision_that_counts_is_found(folder: CaseFolder) -> None:
@@ -221,3 +221,16 @@ def test_a_damaged_record_is_reported_until_it_is_whole(folder: CaseFolder) -> N
     with open_index(folder) as index:
         assert index.problems() == []
     assert found(folder) == ["aaaa"]
+
+
+def test_cases_that_contradict_themselves_are_counted(folder: CaseFolder) -> None:
+    first = revision("aaaa")
+    others = [
+        revision("aaaa", parents=(first.digest,), answers={"about.request_title": title})
+        for title in ("One", "Another")
+    ]
+    kept(folder, first, *others, revision("bbbb"))
+    with open_index(folder) as index:
+        assert index.conflicts(Query()) == 1
+        assert index.conflicts(Query("handover")) == 0
+        assert index.conflicts(Query(since="2027-01-01")) == 0

@@ -15,7 +15,7 @@ from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.output.sent_rounds import SentSheet
 from generator.playbook import open_catalogue
-from generator.playbook.labels import load_mails, load_outward
+from generator.playbook.labels import MAILS, load_outward, load_words
 from generator.playbook.mail_words import MailWords
 from generator.project.project import open_project
 from generator.usecases.rounds.sent_sheets import SheetMaker
@@ -111,7 +111,7 @@ def test_a_language_without_words_of_mails_is_one_problem(tmp_path: Path) -> Non
     folder.mkdir(parents=True)
     (folder / "mails.yaml").write_text("mails: {subject: x}\n", encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
-        load_mails(open_catalogue(tmp_path), "fr")
+        load_words(open_catalogue(tmp_path), "fr", MAILS)
     (problem,) = caught.value.problems
     assert problem.message.startswith("the language has no text for: mails.subject_by, ")
     assert problem.place.file == "templates/_shared/fr/mails.yaml"
@@ -121,7 +121,7 @@ def test_an_organisation_can_have_a_sentence_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "_shared" / "en"
     folder.mkdir(parents=True)
     (folder / "mails.yaml").write_text("mails: {closing: Cheers!}\n", encoding="utf-8")
-    node = load_mails(open_catalogue(tmp_path), "en")
+    node = load_words(open_catalogue(tmp_path), "en", MAILS)
     mails = node.entries["mails"].value
     assert mails.entries["closing"].value.text == "Cheers!"  # type: ignore[union-attr]
     assert "subject" in mails.entries  # type: ignore[union-attr]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,11 @@ def sheet(
         text = re.sub(rf"- \[ \] {re.escape(label)}\b", f"- [x] {label}", text)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def workdays_after(first: date, days: int) -> int:
+    """How many of the days after a first one are from Monday to Friday."""
+    return sum((first + timedelta(day)).weekday() < 5 for day in range(1, days + 1))
 
 
 def revision(case: str = "abcdef", **changed: Any) -> Revision:

@@ -66,3 +66,14 @@ def test_a_completed_sheet_below_another_section_may_begin_a_page(
     text = f"{before}\n\n## A sheet\n\nInvented.\n\n::: sheet\n{TABLE}\n:::"
     heading = next(block for block in drawn(text) if "".join(block.itertext()) == "A sheet")
     assert (heading.find("w:pPr/w:pageBreakBefore", NAMESPACES) is not None) == begins
+
+
+def test_numbers_are_aligned_to_the_right_in_narrower_columns() -> None:
+    table, *_ = drawn("| Name | What | Figure |\n|---|---|--:|\n| one | two | 3 |")
+    names, _, figures = [int(one.get(qualified("w"))) for one in table.iter(qualified("gridCol"))]
+    assert names > figures
+    sides = [
+        [one.get(qualified("val")) for one in row.iterfind("w:tc/w:p/w:pPr/w:jc", NAMESPACES)]
+        for row in table.findall("w:tr", NAMESPACES)
+    ]
+    assert sides == [["right"], ["right"]]

@@ -195,9 +195,14 @@ class EditionRenderer:
             header=(slot(short), slot(right)),
             footer=tuple(slot(line) for line in lines if line),
             reference=slot(reference_line(stamp, shown_id, day)),
-            words=StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS)),
+            words=standard_words(labels),
             stamp=tuple((key, slot(text)) for key, text in stamp.items()),
             web=tuple((key, labels.text("web", key)) for key in labels.keys("web")),
             steps=tuple(self._steps()),
             send_to=self._send_to(),
         )
+
+
+def standard_words(labels: Labels) -> StandardWords:
+    """The words that writers add to every document."""
+    return StandardWords(*(labels.text("words", key) for key in _STANDARD_WORDS))

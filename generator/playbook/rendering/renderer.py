@@ -12,7 +12,15 @@ from generator.document.tree import Fields
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.playbook.catalogue import BELOW, SHARED, Catalogue, overlay
 from generator.playbook.contacts import choices_of_contacts
-from generator.playbook.labels import MAILS, Labels, load_labels, load_mails, load_spelling, respell
+from generator.playbook.labels import (
+    MAILS,
+    REPORT,
+    Labels,
+    load_labels,
+    load_spelling,
+    load_words,
+    respell,
+)
 from generator.playbook.layout import WORKSHEET
 from generator.playbook.manifest import (
     ASKED,
@@ -96,9 +104,18 @@ class Renderer:
 
     def mail_labels(self, request: RenderJob) -> Labels:
         """As `labels`, with the words of mails. Raises `TemplateError` if the language has none."""
+        return self._with_words(request, MAILS)
+
+    def report_labels(self, request: RenderJob) -> Labels:
+        """As `labels`, with the words of the report of a library. Raises `TemplateError` if the
+        language has none.
+        """
+        return self._with_words(request, REPORT)
+
+    def _with_words(self, request: RenderJob, file: str) -> Labels:
         language = text_language(request.playbook, request.locale)
-        labels = self.labels(request)
-        return replace(labels, node=overlay(labels.node, load_mails(self.catalogue, language)))
+        labels, words = self.labels(request), load_words(self.catalogue, language, file)
+        return replace(labels, node=overlay(labels.node, words))
 
     def reads(
         self, playbook: Playbook, edition: str, language: str, *, is_page: bool = False
@@ -138,7 +155,7 @@ class Renderer:
             name
             for start in words
             for name in self.catalogue.file_names
-            if name.startswith(start) and not name.endswith(f"/{MAILS}")
+            if name.startswith(start) and not name.endswith((f"/{MAILS}", f"/{REPORT}"))
         }
         others = set(files_of_offer(self.catalogue, language)) if edition == PLAYBOOK else set()
         return tuple(sorted(manifests | templates | own | others))

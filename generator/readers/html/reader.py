@@ -18,7 +18,8 @@ from generator.readers.html.source import PageText, open_page, page_text
 from generator.readers.labels.blank import FindBlank, no_blank
 from generator.readers.shown_reader import ShownReader, read_shown
 
-PLAYBOOK, SUMMARY = "playbook", "summary"  # editions to read, which have no controls
+PLAYBOOK = "playbook"  # an edition to read, which has no controls
+_PRINTED = ("summary", "report")  # those without controls that others tell apart
 _TO_READ = (
     "is a page to read, without fields",
     "fill in the worksheet, the canvas or the request",
@@ -50,7 +51,7 @@ class HtmlReader:
         if page is None:
             return self._read_shown(source, name, find)
         edition = page.stamp.get("edition", "")
-        if not page.controls and edition != SUMMARY:
+        if not page.controls and edition not in _PRINTED:
             message, hint = _TO_READ if edition == PLAYBOOK else _LOST
             raise refused(message, name, hint, "read.no_fields")
         collector = AnswerCollector(name, self._limits)

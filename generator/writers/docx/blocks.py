@@ -128,7 +128,7 @@ def _block(block: Block, builder: DocxBuilder, before: Block | None = None) -> l
         case Chart():
             return chart_elements(block, builder)
         case Component():
-            return _component(block, builder)
+            return [*_below_band(block, before), *_component(block, builder)]
         case Field():
             return field_tables.packed_rows([block], builder)
         case _:
@@ -197,6 +197,12 @@ def _code_lines(block: CodeBlock) -> list[Any]:
         for number, line in enumerate(lines):
             drawn += [*([line_break()] if number else ()), *word_runs((line,), Format("Code"))]
     return drawn
+
+
+def _below_band(component: Component, before: Block | None) -> list[Any]:
+    """The space between what a document is about and its figures."""
+    is_below = isinstance(before, Component) and before.part is ComponentKind.BAND
+    return [gap(160)] if is_below and component.part is ComponentKind.FIGURES else []
 
 
 def _component(component: Component, builder: DocxBuilder) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.document.tree import Inline, Str, Table
+from generator.formats.ooxml import element, qualified
 from generator.writers.docx.docx_builder import DocxBuilder
 from generator.writers.docx.elements import (
     Border,
@@ -24,6 +25,8 @@ _PLAIN, _BOLD, _WHITE_BOLD = Format(), Format(bold=True), Format(bold=True, colo
 _GREY, _TITLE_SIZE = Format(colour=GREY), 20  # of a completed sheet; half points
 # The widths of the facts of a cover in twelfths, by their number.
 _FACTS = {2: (9, 3), 3: (5, 4.5, 2.5), 4: (4, 3.75, 2.75, 1.5)}
+# The parts of a column of names, of words and of numbers where a table has numbers.
+_NAMES, _WORDS, _NUMBER = 3, 2, 1.5
 _TITLE = (160, 60, 40, 100)
 _CLOSE = (15, 60, 25, 100)
 _NAME, _ANSWER = (60, 0, 70, 160), (60, 0, 70, 0)
@@ -38,21 +41,29 @@ def data_table(
 ) -> Any:
     """A table with a header row; an emphasised part of a cell is on its own line.
 
-    `shares` are the widths of the columns in twelfths, `styles` the styles of their text, `margins`
-    those of cells where they are not the usual ones. Rows may be divided between pages, and the
-    first of several stays with the next: LibreOffice 7.4 hides what does not fit of rows that may
-    not, and a first row for which a page has no room below the header row. A row with nothing but
-    its first cell is the title of those below it.
+    `shares` are the widths of the columns in twelfths, by default equal, with less for numbers;
+    `styles` are the styles of their text, `margins` those of cells where they are not the usual
+    ones. Rows may be divided between pages, and the first of several stays with the next:
+    LibreOffice 7.4 hides what does not fit of rows that may not, and a first row for which a page
+    has no room below the header row. A row with nothing but its first cell is the title of those
+    below it.
     """
-    head = [DocxCell([paragraph("TableHead", *runs(cell, builder))]) for cell in block.head]
+    right = [align == "right" for align in block.aligns]
+    head = [
+        DocxCell(_aligned([paragraph("TableHead", *runs(cell, builder))], to_right=right[place]))
+        for place, cell in enumerate(block.head)
+    ]
     rows = [
         _title_row(row, builder)
         if not any(row[1:])
         else DocxRow(
             [
                 DocxCell(
-                    cell_blocks(
-                        cell, builder, _style(styles, place), keep_next=row is block.rows[0]
+                    _aligned(
+                        cell_blocks(
+                            cell, builder, _style(styles, place), keep_next=row is block.rows[0]
+                        ),
+                        to_right=right[place],
                     ),
                     margins=margins,
                 )
@@ -62,8 +73,24 @@ def data_table(
         )
         for row in block.rows
     ]
-    widths = builder.columns(*(shares or _shares(len(block.head))))
+    widths = builder.columns(*(shares or _shares_of(block)))
     return table(widths, [DocxRow(head, head=True), *rows], TableStyle.GRID)
+
+
+def _aligned(blocks: list[Any], *, to_right: bool) -> list[Any]:
+    """The paragraphs of a cell, aligned to the right where that is so."""
+    for block in blocks if to_right else ():
+        block.find(qualified("pPr")).append(element("jc", val="right"))
+    return blocks
+
+
+def _shares_of(block: Table) -> Sequence[float]:
+    """The widths of the columns: those of numbers are narrower, the first one is the widest."""
+    if "right" not in block.aligns:
+        return _shares(len(block.head))
+    parts = [_NUMBER if align == "right" else _WORDS for align in block.aligns]
+    parts[0] = _NAMES
+    return [12 * part / sum(parts) for part in parts]
 
 
 def _title_row(row: Sequence[Sequence[Inline]], builder: DocxBuilder) -> DocxRow:

@@ -36,6 +36,7 @@ from generator.writers.docx.styles import HAIRLINE
 # Space in twentieths of a point: below a title with boxes under it, above the line that parts
 # reading from writing, and above a heading below columns.
 _TITLE, _PART, _BELOW_COLUMNS = 160, 170, 120
+_BELOW_FINDINGS = 300  # above a heading of a report, below the table or note of the part before
 _NOTES_SIZE = 24  # half points
 _SEAM = 70  # between the bars of steps
 _FIELDS = (ComponentKind.ROW, ComponentKind.NOTES, ComponentKind.DECISION)
@@ -80,6 +81,8 @@ def _space_above(
 ) -> int | None:
     if is_noted:
         return _PART
+    if builder.meta.edition == "report" and before is not None:
+        return _BELOW_FINDINGS
     is_below = level > 1 and not builder.dense and _is_part(before, ComponentKind.COLUMNS)
     return _BELOW_COLUMNS if is_below else None
 

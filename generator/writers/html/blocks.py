@@ -32,7 +32,7 @@ from generator.writers.html.inlines import InlineWriter
 from generator.writers.html.inserts import Parts, flat_parts, words_parts
 from generator.writers.html.rows import Line
 
-TO_READ = ("playbook", "summary")  # editions without controls
+TO_READ = ("playbook", "summary", "report")  # editions without controls
 _LOWEST = 6  # level of a heading
 _Kind = TypeVar("_Kind", bound=Block)
 # Components whose tables, and those whose lists have a look of their own.
@@ -148,13 +148,14 @@ class BlockWriter:
         """
         own = f' class="{kind}"' if kind else ""
         parts: Parts = [f'<div class="wide"{self._scrolled}><table{own}><thead><tr>']
-        for cell in table.head:
-            parts += ['<th scope="col">', *self.inlines.parts(cell, flat=True), "</th>"]
+        kinds = [' class="num"' if align == "right" else "" for align in table.aligns]
+        for kind, cell in zip(kinds, table.head, strict=True):
+            parts += [f'<th scope="col"{kind}>', *self.inlines.parts(cell, flat=True), "</th>"]
         parts.append("</tr></thead><tbody>")
         for row in table.rows:
             parts.append("<tr>")
-            for name, cell in zip(table.head, row, strict=True):
-                parts += ["<td", *self._column(name), ">", *self.cell(cell), "</td>"]
+            for name, kind, cell in zip(table.head, kinds, row, strict=True):
+                parts += [f"<td{kind}", *self._column(name), ">", *self.cell(cell), "</td>"]
             parts.append("</tr>")
         return [*parts, "</tbody></table></div>"]
 

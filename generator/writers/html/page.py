@@ -180,7 +180,7 @@ class Page:
         """A document to read: its chapters, with the way to each."""
         above, below = _split(blocks, lambda b: not isinstance(b, Heading))
         chapters = sections_of(below, 1)
-        if self.document.meta.edition == "summary":
+        if self.document.meta.edition in ("summary", "report"):
             above, chapters = blocks[:1], (Section("facts", None, blocks[1:]),)
         steps = self.parts.steps(chapters) if len(chapters) > 1 else []
         parts = self.parts.head(above, chapters[0].id if chapters else "text")

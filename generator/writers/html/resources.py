@@ -24,6 +24,7 @@ _CHARTS = ("chart.css",)  # in documents that have any
 _SHEETS = {
     "playbook": _READING,
     "summary": _READING,
+    "report": _READING,
     "canvas": ("form.css", "live.css", "canvas.css"),
     "request": (*_FORM, "request.css"),
 }
