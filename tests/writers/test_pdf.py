@@ -29,6 +29,7 @@ from generator.document.tree import (
 from generator.document.tree import Document as Tree
 from generator.writers.pdf.engine import _ALSO_DRAWN, FONTS, _undrawn
 from generator.writers.pdf.writer import PdfWriter
+from tests.conftest import EXAMPLES
 from tests.writers.test_markdown import META
 
 THEME = Theme()
@@ -199,3 +200,12 @@ def test_a_word_of_ninety_letters_stays_on_its_page() -> None:
     said = reader.pages[0].extract_text()
     assert long not in said
     assert long in "".join(said.replace("\u200b", "").split())
+
+
+def test_the_logo_has_its_alternative_text() -> None:
+    logo = (EXAMPLES / "quillbasin.png").read_bytes()
+    cover = Component(ComponentKind.COVER, (Heading(1, (Str("Title"),)),))
+    data = pdf(cover, edition="playbook", theme=Theme(logo=logo, logo_alt="A quill"))
+    with pikepdf.open(BytesIO(data)) as file:
+        objects = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
+        assert "A quill" in [str(each.Alt) for each in objects if "/Alt" in each]
