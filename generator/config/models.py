@@ -246,6 +246,8 @@ class Case(Model):
 class Library(Model):
     folder: Text = "library"
     """The folder of finished worksheets, beside this file."""
+    use_in_playbooks: bool = False
+    """Whether playbooks show cases that may be shown, and how often each phrase worked."""
 
 
 class Settings(Model):

@@ -29,7 +29,7 @@ _COUNTED = (
 _SUMMED = (HOURS, MONEY, BUILD_HOURS)
 # Decisions after which another one follows, or none.
 _OPEN = frozenset({"parked", "withdrawn", "escalated"})
-_REDIRECTED = frozenset({"redirect_accepted", "compromise"})
+REDIRECTED = frozenset({"redirect_accepted", "compromise"})
 _COMPLETE = "complete"
 _MOST = Decimal("0.9")  # the share of requests that are answered within the second figure
 
@@ -124,7 +124,7 @@ class FigureCounter:
         cases = list(map(self._lean, revisions))
         fast = [one for one in cases if _is_fast_lane(one)]
         weighed = [one for one in cases if not _is_fast_lane(one)]
-        redirected = [one for one in weighed if _text(one, DECISION) in _REDIRECTED]
+        redirected = [one for one in weighed if _text(one, DECISION) in REDIRECTED]
         return Figures(
             cases=len(cases),
             conflicts=conflicts,
@@ -149,6 +149,11 @@ class FigureCounter:
             decision=self._days(cases, DECIDED, self.promised[1]),
             unfinished=_counted(step for one in cases for step in _unfinished(one)),
         )
+
+    def phrase_rates(self, revisions: Iterable[Revision]) -> dict[str, Rate]:
+        """The rate of each phrase in the revisions that count, as `count` gives it."""
+        cases = (self._lean(one) for one in revisions if not _is_fast_lane(one))
+        return self._rates(cases, self._phrases_of)
 
     def _lean(self, one: Revision) -> Revision:
         """A revision with nothing but what is counted: there may be many thousand."""
@@ -183,7 +188,7 @@ class FigureCounter:
     def _rate(self, cases: Iterable[Revision]) -> Rate:
         decisions = [text for one in cases if (text := _text(one, DECISION))]
         decided = [text for text in decisions if text not in _OPEN]
-        redirected = sum(text in _REDIRECTED for text in decided)
+        redirected = sum(text in REDIRECTED for text in decided)
         is_enough = len(decided) >= max(self.least, 1)
         rate = Decimal(redirected) / len(decided) if is_enough else None
         return Rate(redirected, len(decided), rate)

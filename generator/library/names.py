@@ -99,6 +99,11 @@ class PersonName:
             yield from ((ident, word) for word in dict.fromkeys(found))
 
 
+def names_in(revision: Revision) -> Iterator[str]:
+    """What stands in the fields for people, also under the name of the sheet's file."""
+    return filter(str.strip, texts_in(revision.people))
+
+
 def without_name(revision: Revision, name: PersonName) -> Revision:
     """A revision without a name: entries of people are taken out, and texts lose it."""
     people = {}

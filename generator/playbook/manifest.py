@@ -27,6 +27,7 @@ OUTWARD = frozenset({CANVAS, REQUEST, SUMMARY, TEXTS})
 ASKED = frozenset({CANVAS, REQUEST})
 # The organisation's lists that more than the choices of fields depend on.
 CHEAT_CODES, CONTACTS = "cheat_codes", "escalation_contacts"
+PHRASE_RATES = "phrase_rates"  # what the library says of cheat codes; no key of the file
 REQUEST_TITLE = "about.request_title"
 REQUESTER = "about.requester"
 SPARE_ROWS = 2

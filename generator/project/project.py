@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -13,24 +12,20 @@ from pathlib import Path
 from types import MappingProxyType
 
 from generator import config
-from generator.config import Config, Layer, Unit, Vocabulary
+from generator.config import Config, Layer, Unit
 from generator.config.layers import find_node, merged
-from generator.config.origins import leaves
 from generator.document.answers import Answers
 from generator.document.choices import same_labels
 from generator.document.links import check_links, targets_of
 from generator.document.theme import Theme
 from generator.document.tree import Fields, Words
-from generator.foundation import yaml_nodes
 from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
 from generator.foundation.yaml_nodes import shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
-from generator.playbook.catalogue import Catalogue
 from generator.playbook.contacts import Rungs
-from generator.playbook.labels import articles_in_language, slots_in_language
 from generator.playbook.manifest import CHEAT_CODES, CONTACTS, PLAYBOOK, FieldSpec
 from generator.playbook.phrases import PhraseWriter, codes_of
 from generator.playbook.rendering.dependencies import covers
@@ -40,6 +35,7 @@ from generator.playbook.rendering.template_errors import bounded
 from generator.playbook.settings import TemplateSettings
 from generator.project.branding import ImageFolder, pictures_of, sources_of
 from generator.project.completed_sheet import completed_sheet
+from generator.project.experience import NO_EXPERIENCE, Experience
 from generator.project.file_names import document_name
 from generator.project.organisation_file import (
     NONE_HERE,
@@ -47,11 +43,8 @@ from generator.project.organisation_file import (
     find_organisation,
     how_to_name,
 )
+from generator.project.vocabulary import example_texts, vocabulary_of
 
-_OF_EXAMPLE = re.compile(
-    r"organisation\.(id|name)|voice\.tagline|cheat_codes\.\w+\.phrase|policies\.return_to"
-    r"|escalation_contacts\.\w+\.(name|address)|cases\.[\w-]+\.(title|problem)"
-)
 _References = tuple[tuple[Words, ...], tuple[Words, ...]]  # targets of links, sources of pictures
 
 
@@ -94,9 +87,9 @@ def open_project(
     source = find_config(path)
     place = source or built_in_example()
     catalogue = open_catalogue(place.parent / "templates", limits)
-    words = _vocabulary(catalogue)
+    words = vocabulary_of(catalogue)
     if place.name != built_in_example().name:
-        words = replace(words, example=_example_texts())
+        words = replace(words, example=example_texts(built_in_example()))
     loaded = config.load(place, overrides, words, day, cache, limits)
     return Project(loaded, source, Renderer(catalogue, cache), shown(place), cache, limits)
 
@@ -127,6 +120,7 @@ class Project:
     cache: Cache = NO_CACHE
     limits: Limits = LIMITS
     due: date | None = None  # the day to send worksheets and requests back by
+    experience: Experience = NO_EXPERIENCE
 
     def render_document(  # noqa: PLR0913 — one for each thing that a document depends on
         self,
@@ -346,7 +340,7 @@ class Project:
 
     def settings(self, layers: tuple[Layer, ...]) -> TemplateSettings:
         """The merged settings of some layers, without a department or team."""
-        return TemplateSettings(self.config.template_data(layers))
+        return self.experience.added_to(TemplateSettings(self.config.template_data(layers)))
 
     def unit_settings(self, unit: Unit) -> TemplateSettings:
         """The settings of a unit, with its department and team."""
@@ -381,29 +375,3 @@ def _references_in(skeleton: str, fields: Fields) -> _References:
 
 def _with_columns(playbook: Playbook) -> list[FieldSpec]:
     return [each for spec in playbook.fields() for each in (spec, *spec.columns)]
-
-
-def _vocabulary(catalogue: Catalogue) -> Vocabulary:
-    """What an organisation's file may refer to, from all playbooks."""
-    playbooks = catalogue.playbooks.values()
-    return Vocabulary(
-        slots=frozenset(name for playbook in playbooks for name in playbook.slots()),
-        forms=frozenset(slots_in_language(catalogue)),
-        articles=frozenset(articles_in_language(catalogue)),
-        redirects=_codes(playbooks, "propose.solution_format"),
-        families=_codes(playbooks, "diagnose.data_points.family"),
-        playbooks=frozenset(playbook.id for playbook in playbooks),
-        steps=frozenset(f"{one.id}.{step.id}" for one in playbooks for step in one.steps),
-        wording={playbook.id: playbook.wording_ids() for playbook in playbooks},
-    )
-
-
-@lru_cache
-def _example_texts() -> frozenset[str]:
-    """The names, addresses and phrases of the built-in example, in lower case."""
-    found = leaves(yaml_nodes.load(built_in_example()))
-    return frozenset(leaf.text.casefold() for path, leaf in found if _OF_EXAMPLE.fullmatch(path))
-
-
-def _codes(playbooks: Iterable[Playbook], field: str) -> frozenset[str]:
-    return frozenset(code for playbook in playbooks for code in playbook.codes(field))

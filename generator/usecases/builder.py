@@ -51,6 +51,7 @@ from generator.project.selection import (
     wanted_formats,
 )
 from generator.usecases.initial_answers import Draft, InitialAnswers
+from generator.usecases.library.experience import with_experience
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import PAGE, TEXT, suffix_of
 
@@ -90,10 +91,12 @@ class Document(NamedTuple):
 
 
 def open_build_project(options: BuildOptions) -> Project:
-    """The project that some options build, with the user's cache. Raises as `open_project`."""
+    """The project that some options build, with the user's cache and, if the organisation uses it,
+    what its library says. Raises as `open_project`.
+    """
     cache = open_cache(CACHED_MODULES)
     project = open_project(options.config, options.changes, options.day, cache, options.limits)
-    return replace(project, due=options.due)
+    return replace(with_experience(project), due=options.due)
 
 
 def relative_to(home: Path, path: Path) -> str:

@@ -11,7 +11,7 @@ from generator.foundation.characters import capitalised
 from generator.playbook.contacts import Rungs, contacts_for, recipient, send_back
 from generator.playbook.labels import Labels
 from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
-from generator.playbook.manifest import CONTACTS, OUTWARD, PLAYBOOK, Step
+from generator.playbook.manifest import CONTACTS, OUTWARD, PHRASE_RATES, PLAYBOOK, Step
 from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, listener
 from generator.playbook.rendering.decision_tree import DecisionTree
 from generator.playbook.rendering.environment import Text, Values
@@ -97,6 +97,7 @@ class Context:
         whole sentence as the phrase.
         """
         goals = {goal["id"]: goal for goal in self._request.settings.records("goals")}
+        rates = self._request.settings.group(PHRASE_RATES)
         codes = codes_in(self._codes, self._request.playbook)
         return [
             {
@@ -104,9 +105,19 @@ class Context:
                 "audience": listener(code),
                 "phrase": self._writer.sentence(code),
                 "goal": goals.get(code["goal"]),
+                "rate": self._rate(rates.get(code["id"])),
             }
             for code in sorted(codes, key=lambda code: str(code["audience"]))
         ]
+
+    def _rate(self, rate: Mapping[str, int] | None) -> str:
+        """How often a phrase worked, in words; "" if the library does not know."""
+        if rate is None:
+            return ""
+        if not rate["enough"]:
+            return self._labels.text("words", "phrase_rate_few")
+        given = {key: str(rate[key]) for key in ("redirected", "decided")}
+        return self._labels.text("words", "phrase_rate", **given)
 
     def _house_words(self) -> list[str]:
         """A sentence for each word to avoid, with the word to use and why, and one for those that

@@ -27,6 +27,7 @@ from generator.playbook.manifest import (
     CHEAT_CODES,
     CONTACTS,
     OUTWARD,
+    PHRASE_RATES,
     PLAYBOOK,
     PRINTED,
     REQUEST,
@@ -130,6 +131,7 @@ class Renderer:
         # A sheet says where to send it back to; as a web page, a canvas does so too.
         is_sent = edition in (REQUEST, WORKSHEET) or (is_page and edition in ASKED)
         own |= {"policies.return_to", CONTACTS} if is_sent else set()
+        own |= {PHRASE_RATES} if edition == PLAYBOOK else set()
         return found.settings | _ALWAYS | own | _lists_read(playbook, edition)
 
     def nodes(self, playbook: str, language: str) -> Any:

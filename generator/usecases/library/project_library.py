@@ -11,6 +11,8 @@ from generator.foundation.errors import ConfigError, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits
 from generator.library.case_folder import CaseFolder
 from generator.playbook import Playbook
+from generator.playbook.catalogue import Catalogue
+from generator.playbook.manifest import CHEAT_CODES
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import Project
 from generator.usecases.read import WorksheetReader, open_reader
@@ -51,6 +53,16 @@ def person_fields(playbook: Playbook) -> frozenset[str]:
         for field in playbook.shapes()
         for column in (field.columns if field.kind is Kind.LIST else (field,))
         if column.kind is Kind.PERSON
+    )
+
+
+def phrase_fields(catalogue: Catalogue) -> frozenset[str]:
+    """The ids of the fields in which people say which phrases they used."""
+    return frozenset(
+        spec.id
+        for playbook in catalogue.playbooks.values()
+        for spec in playbook.fields()
+        if spec.source == CHEAT_CODES
     )
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from generator.foundation.errors import Problem
 from generator.library.figures import CAUSES, FigureCounter, Figures
 from generator.library.index import Index, Query, open_index
-from generator.library.names import PersonName
-from generator.library.record import TITLE, Revision, texts_in
+from generator.library.names import PersonName, names_in
+from generator.library.record import TITLE, Revision
 from generator.playbook.manifest import CHEAT_CODES
 from generator.playbook.phrases import PhraseWriter, codes_of
-from generator.usecases.library.project_library import Library
+from generator.usecases.library.project_library import Library, phrase_fields
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def _counter(library: Library, least: int) -> FigureCounter:
     config = library.project.config
     days = config.settings(config.organisation).policies.respond_within_days
     promised = (days.first_reply, days.decision)
-    return FigureCounter(_phrase_fields(library), least, promised, _diagnosing(library))
+    return FigureCounter(
+        phrase_fields(library.project.renderer.catalogue), least, promised, _diagnosing(library)
+    )
 
 
 def _lessons(index: Index, query: Query) -> Iterator[tuple[str, str]]:
@@ -82,7 +84,7 @@ def _shown(revision: Revision, field: str) -> str:
     """A text of a case on one line, without the names that are in its fields for people."""
     value = revision.answers.get(field)
     text = " ".join(value.split()) if isinstance(value, str) else ""
-    for name in filter(str.strip, texts_in(revision.people)):
+    for name in names_in(revision):
         text = PersonName(name).without(text)
     return text
 
@@ -93,14 +95,6 @@ def _diagnosing(library: Library) -> frozenset[str]:
     return frozenset(one.id for one in playbooks if CAUSES in {spec.id for spec in one.fields()})
 
 
-def _phrase_fields(library: Library) -> frozenset[str]:
-    """The fields in which people say which phrases they used."""
-    playbooks = library.project.renderer.catalogue.playbooks.values()
-    return frozenset(
-        spec.id for one in playbooks for spec in one.fields() if spec.source == CHEAT_CODES
-    )
-
-
 def _words(library: Library, only: str) -> dict[str, dict[str, str]]:
     """The words of codes in the organisation's language: those of the playbook `only` or, for "",
     of most playbooks, since some have words of their own for the same choice.
@@ -108,7 +102,7 @@ def _words(library: Library, only: str) -> dict[str, dict[str, str]]:
     found: dict[tuple[str, str], Counter[str]] = {}
     steps: dict[str, str] = {}
     short: dict[str, str] = {}
-    phrases = _phrase_fields(library)
+    phrases = phrase_fields(library.project.renderer.catalogue)
     for playbook in library.project.renderer.catalogue.playbooks.values():
         labels = library.reader.labels(playbook)
         title = labels.text("title") or playbook.id
