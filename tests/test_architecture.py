@@ -41,6 +41,8 @@ HOMES = {
     "platformdirs": {"foundation"},
     "distributed": {"foundation"},
     "sqlite3": {"library"},
+    "typst": {"writers"},
+    "pikepdf": {"writers", "formats", "readers"},
 }
 MODULES = sorted((ROOT / "generator").rglob("*/*.py"))
 

@@ -38,7 +38,7 @@ from generator.writers import FORMATS
     "formats",
     multiple=True,
     type=click.Choice(FORMATS),
-    help="May be repeated. Default: md and docx; with --paper, docx.",
+    help="May be repeated. Default: md and docx; with --paper, docx. PDF needs the extra “pdf”.",
 )
 @setting_options
 @click.option(

@@ -210,7 +210,7 @@ _LOCALE = click.option(
 _PAPER = click.option(
     "--paper",
     is_flag=True,
-    help="Word files to print and fill in by hand, with writing lines and a box for each choice."
+    help="Word or PDF files to print and fill in by hand, with writing lines and printed choices."
     " Their names end in -paper, beside the files to fill in on screen.",
 )
 

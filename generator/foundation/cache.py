@@ -24,7 +24,7 @@ from generator.foundation.errors import GeneratorError
 
 VARIABLE = "PLAYBOOK_CACHE"
 _PROGRAM = Path(__file__).parent.parent
-_CODE = frozenset({".py", ".css", ".js"})  # suffixes of what documents are made by
+_CODE = frozenset({".py", ".css", ".js", ".typ", ".ttf"})  # suffixes of what documents are made by
 _MOST = 512  # entries, some 10 MB; those that were not used for longest are removed first
 _DIGEST_BYTES = 32
 # What entries may contain besides Python's own types and the classes of the cache's modules.

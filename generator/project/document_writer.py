@@ -12,8 +12,13 @@ from generator.document.page_logic import PageLogic
 from generator.document.theme import Theme
 from generator.document.tree import Block, Document, Field, Fields, Heading, Kind, Meta, Slot
 from generator.foundation.cache import Cache
+from generator.foundation.characters import describe_character
+from generator.foundation.errors import Problem
 from generator.project.project import RenderedDocument
-from generator.writers import PAGE, BatchFiller, Compiled, find_writer
+from generator.writers import PAGE, BatchFiller, Compiled, find_writer, undrawn
+
+_NAMED = 5  # characters without a font that a warning names
+_INSTALL = "install a font that has them; it is found by itself"
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,13 @@ class DocumentWriter:
         self._cache = cache
         self._compiled = lru_cache(maxsize=48)(self._compile)
         self._filler = lru_cache(maxsize=48)(self._new_filler)
+        self._undrawn: set[str] = set()
 
     def blank(self, kind: str, job: RenderedDocument, department: str) -> tuple[bytes, bytes]:
         """A blank document in a format: its bytes and its text. The documents of one `department`
         share most of their values, so they are filled together.
         """
+        self._undrawn |= set(undrawn(kind, job.rendering.values, job.theme))
         return self._filler(department, kind, _structure(kind, job)).fill(job.rendering.values)
 
     def filled(
@@ -52,8 +59,22 @@ class DocumentWriter:
         closing: tuple[Block, ...] = (),
     ) -> bytes:
         """A document filled with answers; `closing` is appended to its blocks."""
+        texts = (*job.rendering.values, *map(str, answers.values()))
+        self._undrawn |= set(undrawn(kind, texts, job.theme))
         structure = _structure(kind, job, closing)
         return self._compiled(kind, structure).fill(job.rendering.values, answers)
+
+    def take_problems(self) -> list[Problem]:
+        """A warning of the characters that no font has, if the documents since the last call had
+        any.
+        """
+        characters, self._undrawn = sorted(self._undrawn), set()
+        if not characters:
+            return []
+        named = ", ".join(map(describe_character, characters[:_NAMED]))
+        more = f" and {len(characters) - _NAMED} more" if len(characters) > _NAMED else ""
+        message = f"no font has {named}{more}; PDF files show a box with the code instead"
+        return [Problem("pdf.no_font", message, hint=_INSTALL, level="warning")]
 
     def _compile(self, kind: str, structure: _Structure) -> Compiled:
         return self._cache.remember(

@@ -28,7 +28,7 @@ class BuildOptions:
     of the organisation `answers_of`, "" for none. `jobs` is the number of processes, 0 for as
     many as are worthwhile; with a `scheduler`, its workers make the documents instead. With
     `archive`, each department's documents are also zipped; with `restore`, deleted files are
-    created again. With `paper`, the documents are Word files to print and fill in by hand.
+    created again. With `paper`, the documents are Word or PDF files to print and fill in by hand.
 
     With `replays`, the options are those of an earlier build, and `output` is the folder that it
     wrote to.

@@ -15,7 +15,7 @@ from generator.playbook.manifest import PRINTED, TEXTS
 from generator.project.options import EDITIONS, BuildOptions
 from generator.writers import FORMATS, USUAL_FORMATS
 
-_ON_PAPER = ("docx",)
+_ON_PAPER = ("docx", "pdf")
 
 Target = str | TableTeam
 """What to build for: the id of a unit in the configuration, or a team from a table."""
@@ -215,7 +215,7 @@ def wanted_editions(
 
 def wanted_formats(options: BuildOptions) -> tuple[str, ...]:
     """The formats to build: those in the options, else the usual ones; on paper, Word alone."""
-    return _ON_PAPER if options.paper else options.formats or USUAL_FORMATS
+    return options.formats or (_ON_PAPER[:1] if options.paper else USUAL_FORMATS)
 
 
 def _check_paper(options: BuildOptions) -> None:
@@ -227,7 +227,7 @@ def _check_paper(options: BuildOptions) -> None:
     reasons = {
         "--protect": ("its pages have no fields to protect", options.protect),
         f"--edition {_listed(printed)}": ("there is nothing in it to fill in", printed),
-        f"--format {_listed(others)}": ("its pages are Word files", others),
+        f"--format {_listed(others)}": ("its pages are Word or PDF files", others),
     }
     problems = [
         Problem(

@@ -198,8 +198,7 @@ class DocumentBuilder:
         )
         plans: list[PlannedChange] = []
         left_out: list[str] = []
-        failures: list[Problem] = []
-        rendered: list[RenderedFile] = []
+        failures, rendered = list[Problem](), list[RenderedFile]()
         for draft, names in self._by_draft(unit.id):
             own = {name: kind for name, kind in names.items() if name not in task.left_out}
             left_out += names.keys() - own.keys()
@@ -216,7 +215,8 @@ class DocumentBuilder:
                 failures += error.problems
         if failures:
             raise TemplateError(*failures)
-        found = UnitPlans(plans, list(self._drafts(unit.id)[1]), [], left_out)
+        told = [*self._drafts(unit.id)[1], *self._writer.take_problems()]
+        found = UnitPlans(plans, told, [], left_out)
         for file in {file.name: file for file in rendered}.values():
             if file.name in task.left_out:
                 left_out.append(file.name)

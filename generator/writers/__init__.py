@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Protocol
 
@@ -40,13 +40,17 @@ _WRITERS = {
     "md": (".md", "generator.writers.markdown.writer", "MarkdownWriter"),
     "docx": (".docx", "generator.writers.docx.writer", "DocxWriter"),
     "html": (".html", "generator.writers.html.writer", "HtmlWriter"),
+    "pdf": (".pdf", "generator.writers.pdf.writer", "PdfWriter"),
     "txt": (".txt", "generator.writers.plain_text", "PlainTextWriter"),
 }
 # The format of web pages, which work out figures while somebody fills them in.
 PAGE = "html"
+# The format that brings its letters along.
+PRINT = "pdf"
 # The format of texts to send; the others are those that people choose among.
 TEXT = "txt"
 FORMATS = tuple(name for name in _WRITERS if name != TEXT)
+RETURNED = tuple(name for name in FORMATS if name != PRINT)  # those that answers are read from
 USUAL_FORMATS = ("md", "docx")  # those that are built where nobody names one
 
 
@@ -89,3 +93,14 @@ def find_writer(name: str) -> Writer:
     _, module, cls = _WRITERS[name]
     writer: Writer = getattr(import_module(module), cls)()
     return writer
+
+
+def undrawn(name: str, texts: Iterable[str], theme: Theme) -> str:
+    """The characters of some texts that a format cannot show, in order; empty for all but PDF,
+    which brings its letters along.
+    """
+    if name != PRINT:
+        return ""
+    from generator.writers.pdf.engine import undrawn as without_font  # needs an extra
+
+    return "".join(sorted(without_font("".join(texts), theme.fonts)))

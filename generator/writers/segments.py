@@ -7,8 +7,9 @@ from typing import Any, AnyStr, Protocol
 
 from generator.document.answers import UNANSWERED, PlacedAnswers, Value
 from generator.document.notation import show
-from generator.document.tree import Option, Str, Words
+from generator.document.tree import Field, Kind, Option, Str, Words
 from generator.foundation.locale import find_locale
+from generator.foundation.numbers import date_of
 
 
 class Insert(Protocol):
@@ -110,6 +111,13 @@ def answer_text(
     shown = show(answer, find_locale(locale))
     labels = (text_of(option.label, values) for option in options if option.code == shown)
     return next(labels, shown)
+
+
+def shown_answer(field: Field, answer: Value, values: Sequence[str], locale: str) -> str:
+    """An answer as its control shows it: a date as the locale writes it, a choice by its label."""
+    if field.kind is Kind.DATE and isinstance(answer, str) and (day := date_of(answer)):
+        return find_locale(locale).date(day, short=True)
+    return answer_text(answer, field.options, values, locale)
 
 
 def is_ticked(answer: Value, code: str) -> bool:

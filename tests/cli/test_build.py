@@ -202,7 +202,7 @@ def test_a_hostile_team_name_prints_as_typed(
             "there is no edition “worksheets”",
             "did you mean “worksheet”?",
         ),
-        (["build", "--format", "pdf"], "'pdf' is not one of 'md', 'docx'", ""),
+        (["build", "--format", "odt"], "'odt' is not one of 'md', 'docx'", ""),
         (["build", "-c", "nowhere.yaml"], "nowhere.yaml: does not exist", ""),
         (["build", "-c", "."], "organisation.yaml: does not exist", ""),
         (

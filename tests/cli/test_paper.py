@@ -56,7 +56,7 @@ def test_a_plain_build_renews_both(
         (["--protect"], "--paper and --protect cannot be combined: its pages have no fields"),
         (
             ["--format", "md"],
-            "--paper and --format md cannot be combined: its pages are Word files",
+            "--paper and --format md cannot be combined: its pages are Word or PDF files",
         ),
         (
             ["--edition", "summary", "--answers", "a.yaml"],

@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from generator.document.answers import PlacedAnswers, Value
+from generator.document.answers import PlacedAnswers
 from generator.document.links import mail_link
 from generator.document.notation import NOT_KNOWN
 from generator.document.tree import Field, Kind, Option, Str, Words
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.html_form import DRAFT, OWN, escape_attribute, escape_text
-from generator.foundation.locale import find_locale
-from generator.foundation.numbers import date_of
-from generator.writers.segments import Insert, answer_text, is_ticked, text_of
+from generator.writers.segments import Insert, is_ticked, shown_answer, text_of
 
 Parts = list[str | Insert]
 _BREAK = "<br>"
@@ -116,13 +114,6 @@ def line_parts(words: Words) -> Parts:
 def flat_parts(words: Words) -> Parts:
     """Words on one line, in attributes and options."""
     return [escape_attribute(w.text) if isinstance(w, Str) else FlatInsert(w.number) for w in words]
-
-
-def shown_answer(field: Field, answer: Value, values: Sequence[str], locale: str) -> str:
-    """An answer as its control shows it: a date as the locale writes it, a choice by its label."""
-    if field.kind is Kind.DATE and isinstance(answer, str) and (day := date_of(answer)):
-        return find_locale(locale).date(day, short=True)
-    return answer_text(answer, field.options, values, locale)
 
 
 @dataclass(frozen=True)

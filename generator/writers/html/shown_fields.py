@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from generator.document.answers import PlacedAnswers
 from generator.document.tree import Field, Kind, Meta, Words
 from generator.formats.html_form import TICKED, escape_text
-from generator.writers.html.inserts import Parts, shown_answer, words_parts
+from generator.writers.html.inserts import Parts, words_parts
 from generator.writers.html.rows import Line
-from generator.writers.segments import is_ticked, text_of
+from generator.writers.segments import is_ticked, shown_answer, text_of
 
 
 @dataclass(frozen=True)

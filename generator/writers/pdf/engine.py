@@ -1,0 +1,92 @@
+"""Typst, which draws the pages from the style sheet in `style/`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from generator.foundation.errors import EnvironmentProblem, Problem
+
+FONTS = ("Carlito", "Playbook Symbols")  # the families that come with the package
+_MISSING = Problem(
+    "pdf.not_installed",
+    "PDF files need two libraries that are not installed",
+    hint="install them with: pip install 'playbook-generator[pdf]'",
+)
+_DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
+_ALSO_DRAWN = frozenset("–—‘’“”„‚‹›•…€→←↓↑☐☒☑·\u2009\u202f\u2011")
+
+
+def draw(inputs: Mapping[str, Any]) -> bytes:
+    """The tagged PDF of a document: its tree, values, answers and pictures are handed over as data,
+    never as markup. The same input gives the same bytes, with the same fonts installed.
+
+    Raises `EnvironmentProblem` where the libraries are not installed.
+    """
+    compiler = _compiler("document")
+    drawn: bytes = compiler.compile(format="pdf", sys_inputs=_as_texts(inputs), timestamp=0)
+    return drawn
+
+
+def undrawn(text: str, fonts: Sequence[str]) -> frozenset[str]:
+    """The characters of a text that no font has, neither one of `fonts` nor any other."""
+    rare = {one for one in text if one > _DRAWN_UP_TO and one not in _ALSO_DRAWN}
+    return _undrawn(tuple(sorted(rare)), families(fonts)) if rare else frozenset()
+
+
+def families(fonts: Sequence[str]) -> tuple[str, ...]:
+    """An organisation's fonts, which count where they are installed, and those of the package."""
+    return (*(font for font in fonts if font not in FONTS), *FONTS)
+
+
+@lru_cache(maxsize=4096)
+def _undrawn(characters: tuple[str, ...], fonts: tuple[str, ...]) -> frozenset[str]:
+    """Those without a font, found by halves: Typst refuses a file for PDF/UA if there are any."""
+    given = _as_texts({"characters": characters, "fonts": fonts})
+    try:
+        _compiler("probe").compile(format="pdf", sys_inputs=given, pdf_standards=["ua-1"])
+    except _typst().TypstError:
+        if len(characters) == 1:
+            return frozenset(characters)
+        half = len(characters) // 2
+        return _undrawn(characters[:half], fonts) | _undrawn(characters[half:], fonts)
+    return frozenset()
+
+
+def as_json(value: Any) -> str:
+    """A value as Typst reads it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _as_texts(inputs: Mapping[str, Any]) -> dict[str, str]:
+    return {name: one if isinstance(one, str) else as_json(one) for name, one in inputs.items()}
+
+
+@lru_cache(maxsize=2)
+def _compiler(name: str) -> Any:
+    """The compiler of a style sheet, which keeps what it has read: from a path, since one made from
+    bytes works only once (typst 0.15).
+    """
+    folder = _folder() / "style"
+    return _typst().Compiler(str(folder / f"{name}.typ"), root=str(folder), font_paths=_fonts())
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    return _typst().Fonts(include_embedded_fonts=False, font_paths=[str(_folder() / "fonts")])
+
+
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        raise EnvironmentProblem(_MISSING) from None
+    return typst
+
+
+def _folder() -> Path:
+    return Path(str(files(__package__)))

@@ -1,0 +1,96 @@
+"""The PDF writer: pages to read and print, drawn by Typst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.document.answers import PlacedAnswers
+from generator.document.theme import MIN_CONTRAST, Theme, contrast
+from generator.document.tree import Document, Field, Meta, fields_of
+from generator.formats.images import without_metadata
+from generator.writers.pdf.engine import as_json, draw, families, undrawn
+from generator.writers.pdf.field_nodes import shown
+from generator.writers.pdf.nodes import document_nodes, word_nodes
+
+_LOGO = "logo"
+_RUNGS = 12  # the most rungs of a ladder that have a colour of their own
+
+
+@dataclass(frozen=True)
+class CompiledPdf:
+    """A document as data for the style sheet: `tree` is its JSON, `pictures` those it shows."""
+
+    tree: str
+    pictures: str
+    fields: tuple[Field, ...]
+    language: str
+    fonts: tuple[str, ...]
+
+    def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
+        found = shown(self.fields, values, answers, self.language)
+        missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.fonts)
+        return draw(
+            {
+                "document": self.tree,
+                "pictures": self.pictures,
+                "values": list(values),
+                "answers": {"texts": found.texts, "ticks": found.ticks},
+                "undrawn": [f"{ord(one):X}" for one in sorted(missing)],
+            }
+        )
+
+    def text(self, values: Sequence[str]) -> bytes:  # noqa: ARG002
+        return b""
+
+    def specialize(self, values: Sequence[str], changing: frozenset[int]) -> CompiledPdf:  # noqa: ARG002
+        return self
+
+
+class PdfWriter:
+    """Writes a document as PDF."""
+
+    def compile(self, document: Document, theme: Theme) -> CompiledPdf:
+        pictures = dict(theme.pictures) | ({_LOGO: theme.logo} if theme.logo else {})
+        tree = {
+            "meta": _meta(document.meta),
+            "look": _look(theme),
+            "paper": theme.on_paper,
+            "form": False,
+            "blocks": document_nodes(document.blocks),
+        }
+        fields = tuple(fields_of(document.blocks))
+        numbers = {name: list(without_metadata(data)) for name, data in pictures.items()}
+        language, fonts = document.meta.language, families(theme.fonts)
+        return CompiledPdf(as_json(tree), as_json(numbers), fields, language, fonts)
+
+
+def _meta(meta: Meta) -> dict[str, Any]:
+    return {
+        "edition": meta.edition,
+        "language": meta.language,
+        "title": word_nodes(meta.title),
+        "author": word_nodes(meta.author),
+        "header": [word_nodes(words) for words in meta.header],
+        "footer": [word_nodes(words) for words in meta.footer],
+        "reference": word_nodes(meta.reference),
+        "page": meta.words.page,
+        "words": {"required": meta.words.required, "choose_one": meta.words.choose_one},
+    }
+
+
+def _look(theme: Theme) -> dict[str, Any]:
+    fills = [theme.rung(step, _RUNGS) for step in range(1, _RUNGS + 1)]
+    return {
+        "ink": theme.ink,
+        "tint": theme.tint,
+        "shade": theme.shade(0.3),
+        "paper": {"A4": "a4", "Letter": "us-letter"}[theme.paper],
+        "fonts": families(theme.fonts),
+        "logo": _LOGO if theme.logo else None,
+        "logo-alt": theme.logo_alt,
+        "rungs": [
+            {"fill": fill, "light": contrast(fill, "FFFFFF") < MIN_CONTRAST} for fill in fills
+        ],
+    }

@@ -1,0 +1,65 @@
+"""`playbook build --format pdf`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pypdf import PdfReader
+
+from generator.cli import main
+from generator.writers.pdf import engine
+
+
+def build(*args: object) -> Result:
+    arguments = ["build", "pushback", *map(str, args), "--format", "pdf"]
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def test_each_edition_is_a_pdf_of_its_own(
+    organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    result = build("-c", organisation(), "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    pages = {path.stem: len(PdfReader(path).pages) for path in (tmp_path / "out").rglob("*.pdf")}
+    assert set(pages) == {
+        "wexholme-pushback-playbook",
+        "wexholme-pushback-worksheet",
+        "wexholme-needs-canvas",
+        "wexholme-needs-request",
+    }
+    assert pages["wexholme-needs-canvas"] == pages["wexholme-needs-request"] == 1
+
+
+def test_a_canvas_lies_on_its_side(organisation: Callable[..., Path], tmp_path: Path) -> None:
+    build("-c", organisation(), "--edition", "canvas", "-o", tmp_path / "out")
+    (path,) = (tmp_path / "out").rglob("*.pdf")
+    box = PdfReader(BytesIO(path.read_bytes())).pages[0].mediabox
+    assert box.width > box.height
+
+
+def test_a_character_without_a_font_is_told_and_stops_nothing(
+    organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    result = build(
+        "-c", organisation(), "--edition", "request", "-o", tmp_path / "out",
+        "--set", "voice.tagline=Care \U00018b00",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert "no font has U+18B00" in result.stderr
+
+
+def test_without_the_libraries_it_says_how_to_install_them(
+    organisation: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    engine._compiler.cache_clear()
+    engine._fonts.cache_clear()
+    result = build("-c", organisation(), "-o", tmp_path / "out")
+    assert result.exit_code == 4
+    assert "pip install 'playbook-generator[pdf]'" in result.stderr
+    assert not list((tmp_path / "out").rglob("*.pdf"))

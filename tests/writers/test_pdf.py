@@ -1,0 +1,211 @@
+"""PDF files: what they say, and how they are made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from generator.document.answers import UNANSWERED, PlacedAnswers
+from generator.document.theme import Theme
+from generator.document.tree import (
+    Block,
+    Component,
+    ComponentKind,
+    Field,
+    Heading,
+    Kind,
+    Link,
+    ListBlock,
+    Option,
+    Paragraph,
+    Slot,
+    Str,
+    Table,
+)
+from generator.document.tree import Document as Tree
+from generator.writers.pdf.engine import _ALSO_DRAWN, FONTS, _undrawn
+from generator.writers.pdf.writer import PdfWriter
+from tests.conftest import EXAMPLES
+from tests.writers.test_markdown import META
+
+THEME = Theme()
+MARKUP = ['#eval("1")', "$x$", "*b*", "@ref", "\\", "]", '"', "#", "= h", "//", "`r`", "<l>", "- i"]
+REQUEST = Field("about.title", Kind.TEXT, (Str("Request"),), ())
+CAUSES = Field(
+    "diagnose.causes",
+    Kind.SEVERAL,
+    (Str("Causes"),),
+    (),
+    options=(Option("tools", (Str("Tools"),), 5), Option("skill", (Str("Skill"),), 5)),
+)
+
+
+def pdf(
+    *blocks: Block,
+    values: tuple[str, ...] = (),
+    answers: PlacedAnswers = UNANSWERED,
+    theme: Theme = THEME,
+    edition: str = "worksheet",
+) -> bytes:
+    meta = replace(META, edition=edition, title=(Str("Needs"),))
+    return PdfWriter().compile(Tree(meta, blocks), theme).fill(values, answers)
+
+
+def text(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+
+def roles(data: bytes) -> list[str]:
+    """The kinds of the elements of a tagged PDF."""
+    with pikepdf.open(BytesIO(data)) as file:
+        return [
+            str(each.S)
+            for each in file.objects
+            if isinstance(each, pikepdf.Dictionary) and "/S" in each
+        ]
+
+
+def test_the_same_document_has_the_same_bytes() -> None:
+    blocks = (Heading(1, (Str("Title"),)), REQUEST)
+    assert pdf(*blocks) == pdf(*blocks)
+
+
+@pytest.mark.parametrize("edition", ["playbook", "worksheet", "canvas", "request", "summary"])
+def test_markup_of_typst_in_values_is_text(edition: str) -> None:
+    value = " ".join(MARKUP)
+    said = text(pdf(Paragraph((Slot(0),)), values=(value,), edition=edition))
+    assert "".join(value.split()) in "".join(said.split())
+
+
+def test_markup_of_typst_in_answers_is_text() -> None:
+    value = " ".join(MARKUP)
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": value})))
+    assert "".join(value.split()) in "".join(said.split())
+
+
+def test_lines_of_an_answer_stay_lines() -> None:
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": "one\ntwo"})))
+    assert "one\ntwo" in said
+
+
+def test_a_long_answer_makes_its_field_grow_over_pages() -> None:
+    long = "\n".join(f"line {number}" for number in range(200))
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": long}))
+    said = text(data)
+    assert [f"line {number}" in said for number in range(200)] == [True] * 200
+    assert len(PdfReader(BytesIO(data)).pages) > 2
+
+
+def test_a_pdf_says_its_title_and_language() -> None:
+    reader = PdfReader(BytesIO(pdf(Paragraph((Str("Text"),)))))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Needs"
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+def test_headings_are_bookmarks() -> None:
+    reader = PdfReader(
+        BytesIO(pdf(Heading(1, (Str("First"),)), Heading(2, (Slot(0),)), values=("Second",)))
+    )
+    first, (second,) = reader.outline
+    assert (first.title, second.title) == ("First", "Second")
+
+
+def test_headings_lists_and_tables_are_tagged() -> None:
+    cell = (Str("cell"),)
+    found = roles(
+        pdf(
+            Heading(1, (Str("Title"),)),
+            ListBlock(((Paragraph((Str("item"),)),),)),
+            Table((cell,), ((cell,),), ("",)),
+        )
+    )
+    assert {"/H1", "/L", "/LI", "/Table", "/TH", "/TD"} <= set(found)
+
+
+def test_chapters_are_linked_from_the_contents_with_their_pages() -> None:
+    entry = Paragraph((Link((Str("First"),), (Str("#1"),)),))
+    contents = Component(ComponentKind.CONTENTS, (entry,))
+    data = pdf(contents, Heading(1, (Str("First"),)), REQUEST, edition="playbook")
+    links = [link.get_object() for link in PdfReader(BytesIO(data)).pages[0]["/Annots"]]
+    assert links
+    assert all("/Dest" in link or "/D" in link["/A"] for link in links)
+
+
+def test_sheets_for_paper_print_the_choices_of_lists() -> None:
+    choice = Field("outcome.decision", Kind.CHOICE, (Str("Decision"),), (), options=CAUSES.options)
+    assert "Tools" not in text(pdf(choice))
+    assert "Tools · Skill" in text(pdf(choice, theme=Theme(on_paper=True)))
+
+
+def test_boxes_have_their_labels() -> None:
+    said = text(pdf(CAUSES, answers=PlacedAnswers({"diagnose.causes": ("skill",)})))
+    assert "Tools" in said
+    assert "Skill" in said
+
+
+def test_a_character_that_no_font_has_is_a_box_with_its_code() -> None:
+    said = text(pdf(Heading(1, (Slot(0),)), REQUEST, values=("Team \U0010fffd",)))
+    assert "U+10FFFD" in said
+
+
+def test_the_fonts_of_the_package_draw_all_latin_letters_and_the_signs_of_the_playbooks() -> None:
+    latin = [chr(code) for code in range(0x20, 0x250) if not 0x7F <= code < 0xA0]
+    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), FONTS)
+
+
+NAMES = ["\U0001f389 Feier", "\u6f22\u5b57", "\u05d0\u05d1 \u0639\u0631", "n" * 90, "\u200b", ""]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_can_be_printed(name: str) -> None:
+    heading = Heading(1, (Slot(0),))
+    for edition in ("playbook", "canvas"):
+        assert pdf(heading, REQUEST, values=(name,), edition=edition).startswith(b"%PDF-")
+
+
+def test_slots_of_a_form_are_links_that_name_their_fields() -> None:
+    meta = replace(META, edition="worksheet", title=(Str("Needs"),))
+    compiled = PdfWriter().compile(Tree(meta, (REQUEST, CAUSES)), THEME)
+    form = replace(compiled, tree=compiled.tree.replace('"form":false', '"form":true'))
+    (page,) = PdfReader(BytesIO(form.fill((), UNANSWERED))).pages
+    addresses = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]
+    assert [address.removeprefix("https://field.invalid/") for address in addresses] == [
+        "about.title",
+        "diagnose.causes#tools",
+        "diagnose.causes#skill",
+    ]
+
+
+def test_a_step_has_one_page_which_its_fields_fill() -> None:
+    notes = Field("clarify.ask", Kind.MULTILINE, (Str("The ask"),), ())
+    heading = Heading(1, (Str("Clarify"),))
+    data = pdf(heading, notes, Heading(1, (Str("Decision"),)), REQUEST, edition="playbook")
+    assert len(PdfReader(BytesIO(data)).pages) == 2
+
+
+def test_dates_are_printed_as_the_locale_writes_them() -> None:
+    day = Field("about.met", Kind.DATE, (Str("Met on"),), ())
+    assert "2026" in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
+    assert "2026-03-27" not in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
+
+
+def test_a_word_of_ninety_letters_stays_on_its_page() -> None:
+    long = "n" * 90
+    reader = PdfReader(BytesIO(pdf(Heading(1, (Slot(0),)), values=(long,))))
+    said = reader.pages[0].extract_text()
+    assert long not in said
+    assert long in "".join(said.replace("\u200b", "").split())
+
+
+def test_the_logo_has_its_alternative_text() -> None:
+    logo = (EXAMPLES / "quillbasin.png").read_bytes()
+    cover = Component(ComponentKind.COVER, (Heading(1, (Str("Title"),)),))
+    data = pdf(cover, edition="playbook", theme=Theme(logo=logo, logo_alt="A quill"))
+    with pikepdf.open(BytesIO(data)) as file:
+        objects = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
+        assert "A quill" in [str(each.Alt) for each in objects if "/Alt" in each]
