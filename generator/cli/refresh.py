@@ -13,7 +13,7 @@ from generator.output.actions import Action
 from generator.project.ownership import NO_OWNER, OTHER_OWNER
 from generator.readers.returned_files import as_found, expanded, passed_over, without_worksheets
 from generator.usecases import refresh
-from generator.writers import RETURNED
+from generator.writers import FORMATS
 
 
 @click.command("refresh")
@@ -28,7 +28,7 @@ from generator.writers import RETURNED
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(RETURNED),
+    type=click.Choice(FORMATS),
     default=None,
     help="Default: the format of the filled file.",
 )

@@ -23,7 +23,7 @@ from generator.cli.printing import (
 from generator.foundation.characters import visible_line
 from generator.output.sent_rounds import SentSheet
 from generator.usecases import mail, send
-from generator.writers import RETURNED
+from generator.writers import FORMATS
 
 PASSWORD, USER = "PLAYBOOK_SMTP_PASSWORD", "PLAYBOOK_SMTP_USER"
 
@@ -57,7 +57,7 @@ PASSWORD, USER = "PLAYBOOK_SMTP_PASSWORD", "PLAYBOOK_SMTP_USER"
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(RETURNED),
+    type=click.Choice(FORMATS),
     help="May be repeated. Default: docx.",
 )
 @sheet_options

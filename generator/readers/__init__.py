@@ -38,6 +38,7 @@ PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")
 _READERS = {
     ".md": ("generator.readers.markdown", "MarkdownReader"),
     ".docx": ("generator.readers.docx.reader", "DocxReader"),
+    ".pdf": ("generator.readers.pdf", "PdfReader"),
     **dict.fromkeys(PAGES, ("generator.readers.html.reader", "HtmlReader")),
 }
 # Formats without fields of their own: the function that says what a file shows.
@@ -51,7 +52,7 @@ _PASTED = {
     ".txt": ("generator.readers.text", "plain_text"),
     MAIL: ("generator.readers.mail", "plain_body"),
 }
-PLAIN = (*_SHOWN, *PAGES)  # formats of much else than worksheets
+PLAIN = (*_SHOWN, *PAGES, ".pdf")  # formats of much else than worksheets
 SUFFIXES = (*_READERS, *_SHOWN)
 NAMES_END = f"names of worksheets end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 

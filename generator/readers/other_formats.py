@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _SAVE = "open it in Word or LibreOffice, and save it as .docx"
 _SEND = "ask for the Word or Markdown file itself"
-_EXPORT = "download or save the document as .docx instead; a PDF keeps no fields"
+_EXPORT = "send the Word or PDF file that was filled in and saved"
 _RENAME = "if it is a worksheet in Markdown, rename it to .md"
 _MACROS = "save it as .docx, which cannot contain macros"
 _FORMATS = {
@@ -15,7 +15,7 @@ _FORMATS = {
     "is a rich text file": (_SAVE, ".rtf"),
     "is a Pages document": ("export it from Pages as a Word file", ".pages"),
     "is a link to a Google document": ("download the document as a Word file", ".gdoc"),
-    "is a PDF": (_EXPORT, ".pdf .xps"),
+    "is a printed page": (_EXPORT, ".xps .oxps"),
     "is Markdown under another name": (_RENAME, ".markdown .mdown .mkd .mkdn .mdwn .mdtext"),
     "is a spreadsheet": (_SEND, ".xlsx .xlsm .xls .xlsb .ods .numbers .gsheet"),
     "is a presentation": (_SEND, ".pptx .ppt .odp .key"),

@@ -50,7 +50,6 @@ PRINT = "pdf"
 # The format of texts to send; the others are those that people choose among.
 TEXT = "txt"
 FORMATS = tuple(name for name in _WRITERS if name != TEXT)
-RETURNED = tuple(name for name in FORMATS if name != PRINT)  # those that answers are read from
 USUAL_FORMATS = ("md", "docx")  # those that are built where nobody names one
 
 

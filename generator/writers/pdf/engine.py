@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from generator.foundation.errors import EnvironmentProblem, Problem
 FONTS = ("Carlito", "Playbook Symbols")  # the families that come with the package
 _MISSING = Problem(
     "pdf.not_installed",
-    "PDF files need two libraries that are not installed",
+    "PDF files need libraries that are not installed",
     hint="install them with: pip install 'playbook-generator[pdf]'",
 )
 _DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
@@ -81,11 +82,18 @@ def _fonts() -> Any:
 
 
 def _typst() -> Any:
-    try:
+    with missing_libraries():
         import typst
+    return typst
+
+
+@contextmanager
+def missing_libraries() -> Iterator[None]:
+    """Raise `EnvironmentProblem` where a library of the extra `pdf` cannot be imported."""
+    try:
+        yield
     except ImportError:
         raise EnvironmentProblem(_MISSING) from None
-    return typst
 
 
 def _folder() -> Path:

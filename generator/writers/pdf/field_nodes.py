@@ -94,7 +94,7 @@ def shown(
 ) -> Shown:
     """The answers as they are printed; a suggested text stands where there is none yet."""
     result = Shown({}, {})
-    for field in _single_fields(fields):
+    for field in single_fields(fields):
         answer = answers.get(field.id, "")
         if field.kind in (Kind.SEVERAL, Kind.CHECK):
             codes = [option.code for option in field.options] or [TICKED]
@@ -111,7 +111,7 @@ def shown(
     return result
 
 
-def _single_fields(fields: Sequence[Field]) -> Iterator[Field]:
+def single_fields(fields: Sequence[Field]) -> Iterator[Field]:
     for field in fields:
         if field.kind is Kind.LIST:
             for row in entries_of(field):

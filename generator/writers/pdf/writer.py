@@ -1,4 +1,4 @@
-"""The PDF writer: pages to read and print, drawn by Typst."""
+"""The PDF writer: pages drawn by Typst, with fields to fill in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any
 
 from generator.document.answers import PlacedAnswers
 from generator.document.theme import MIN_CONTRAST, Theme, contrast
-from generator.document.tree import Document, Field, Meta, fields_of
+from generator.document.tree import Document, Field, Meta, Words, fields_of
+from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.images import without_metadata
+from generator.formats.pdf_form import stamp_text
 from generator.writers.pdf.engine import as_json, draw, families, undrawn
-from generator.writers.pdf.field_nodes import shown
+from generator.writers.pdf.field_nodes import Shown, shown
+from generator.writers.pdf.form import with_fields
+from generator.writers.pdf.form_fields import form_fields
 from generator.writers.pdf.nodes import document_nodes, word_nodes
+from generator.writers.segments import text_of
 
 _LOGO = "logo"
 _RUNGS = 12  # the most rungs of a ladder that have a colour of their own
@@ -25,11 +30,22 @@ class CompiledPdf:
     tree: str
     pictures: str
     fields: tuple[Field, ...]
+    stamp: tuple[tuple[str, Words], ...]
+    is_form: bool
     language: str
     fonts: tuple[str, ...]
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         found = shown(self.fields, values, answers, self.language)
+        drawn = self._drawn(values, found)
+        if not self.is_form:
+            return drawn
+        stamp = {key: text_of(words, values) for key, words in self.stamp}
+        if suggested := suggested_digests(self.fields, values):
+            stamp[SUGGESTED] = suggested
+        return with_fields(drawn, form_fields(self.fields, values, found), stamp_text(stamp))
+
+    def _drawn(self, values: Sequence[str], found: Shown) -> bytes:
         missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.fonts)
         return draw(
             {
@@ -53,17 +69,25 @@ class PdfWriter:
 
     def compile(self, document: Document, theme: Theme) -> CompiledPdf:
         pictures = dict(theme.pictures) | ({_LOGO: theme.logo} if theme.logo else {})
+        fields = tuple(fields_of(document.blocks))
+        is_form = bool(fields) and not theme.on_paper
         tree = {
             "meta": _meta(document.meta),
             "look": _look(theme),
             "paper": theme.on_paper,
-            "form": False,
+            "form": is_form,
             "blocks": document_nodes(document.blocks),
         }
-        fields = tuple(fields_of(document.blocks))
         numbers = {name: list(without_metadata(data)) for name, data in pictures.items()}
         language, fonts = document.meta.language, families(theme.fonts)
-        return CompiledPdf(as_json(tree), as_json(numbers), fields, language, fonts)
+        stamp = document.meta.stamp
+        return CompiledPdf(as_json(tree), as_json(numbers), fields, stamp, is_form, language, fonts)
+
+
+def suggested_digests(fields: Sequence[Field], values: Sequence[str]) -> str:
+    """The digest of each suggested text by the id of its field, for the stamp."""
+    suggested = ((field.id, field.suggested) for field in fields if field.suggested)
+    return " ".join(f"{ident}={digest(text_of(words, values))}" for ident, words in suggested)
 
 
 def _meta(meta: Meta) -> dict[str, Any]:
