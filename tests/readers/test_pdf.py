@@ -49,3 +49,195 @@ def test_a_blank_form_has_no_answers_and_every_field(tmp_path: Path, edition: st
     assert pdf.answers == {}
     assert pdf.problems == ()
     assert pdf.found_by.keys() >= {ident for ident in word.asked if ident in word.found_by}
+
+
+def changed(path: Path, edit: Callable[[pikepdf.Pdf], None], **save: Any) -> bytes:
+    """The bytes of a form after an edit."""
+    with pikepdf.open(path) as pdf:
+        edit(pdf)
+        out = io.BytesIO()
+        pdf.save(out, **save)
+    return out.getvalue()
+
+
+def node(pdf: pikepdf.Pdf, name: str) -> Any:
+    """The field with a full name."""
+    below = pdf.Root.AcroForm.Fields
+    for part in name.split("."):
+        found = next(one for one in below if str(one.get("/T", "")) == part)
+        below = found.get("/Kids", [])
+    return found
+
+
+def test_a_form_that_pypdf_filled_in_is_read(tmp_path: Path) -> None:
+    writer = PyPdfWriter(clone_from=PyPdfReader(form(tmp_path)))
+    typed = {
+        "about.requester": "Łukasz Żółw 漢字",
+        "clarify.perceived_problem": "First line\nsecond – “line”",
+        "outcome.decision": "Not now",
+        "about.confidential": "/true",
+        "diagnose.root_causes.process": "/process",
+        "diagnose.data_points.2.finding": "A finding",
+    }
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, typed, auto_regenerate=False)
+    path = tmp_path / "filled.pdf"
+    writer.write(path)
+    answers = read(path).answers
+    assert answers["about.requester"] == "Łukasz Żółw 漢字"
+    assert answers["clarify.perceived_problem"] == "First line\nsecond – “line”"
+    assert answers["about.confidential"] is True
+    assert answers["diagnose.root_causes"] == ("process",)
+    assert "A finding" in str(answers["diagnose.data_points"])
+
+
+@pytest.mark.parametrize("stored", ["parked", "Parked"], ids=["code", "label"])
+def test_a_choice_is_read_by_its_code_and_by_its_label(tmp_path: Path, stored: str) -> None:
+    def choose(pdf: pikepdf.Pdf) -> None:
+        field = node(pdf, "outcome.decision")
+        label = next(str(one[1]) for one in field.Opt if str(one[0]) == "parked")
+        field.V = pikepdf.String(stored if stored == "parked" else label)
+
+    path = tmp_path / "chosen.pdf"
+    path.write_bytes(changed(form(tmp_path), choose))
+    assert read(path).answers == {"outcome.decision": "parked"}
+
+
+def test_a_suggested_text_that_nobody_changed_is_no_answer(tmp_path: Path) -> None:
+    path = form(tmp_path)
+    with pikepdf.open(path) as pdf:
+        assert str(node(pdf, "value.value_statement").V)
+    assert read(path).answers == {}
+
+
+@pytest.mark.filterwarnings("ignore:This document has .* not reachable")
+def test_the_stamp_is_found_where_a_program_dropped_the_hidden_field(tmp_path: Path) -> None:
+    def drop(pdf: pikepdf.Pdf) -> None:
+        kept = [one for one in pdf.Root.AcroForm.Fields if str(one.T) != "playbook-generator"]
+        pdf.Root.AcroForm.Fields = pikepdf.Array(kept)
+
+    found = PdfReader().read(changed(form(tmp_path), drop), "form.pdf")
+    assert found.stamp["playbook"] == "pushback"
+
+
+def test_the_same_answers_give_the_same_bytes(tmp_path: Path) -> None:
+    answers = sample("pushback")
+    one = form(tmp_path / "one", answers).read_bytes()
+    assert one == form(tmp_path / "two", answers).read_bytes()
+
+
+def test_a_form_says_what_each_field_is_and_is_tabbed_through_as_it_is_read(
+    tmp_path: Path,
+) -> None:
+    with pikepdf.open(form(tmp_path)) as pdf:
+        widgets = [one for page in pdf.pages for one in page.obj.get("/Annots", [])]
+        seen = [one for one in widgets if one.get("/Subtype") == "/Widget" and one.F != 2]
+        assert len(seen) > 100
+        assert all(str(one.get("/TU", "")) for one in seen)
+        assert {str(page.obj.Tabs) for page in pdf.pages} == {"/S"}
+        assert int(node(pdf, "about.request_title").Ff) & 2
+        links = [
+            one for one in widgets if "field.invalid" in str(one.get("/A", {}).get("/URI", ""))
+        ]
+        assert not links
+
+
+def _cycle(pdf: pikepdf.Pdf) -> None:
+    about = node(pdf, "about")
+    about.Kids.append(about)
+    about.Parent = about
+
+
+def _deep(pdf: pikepdf.Pdf) -> None:
+    below = pikepdf.Dictionary(T=pikepdf.String("x"), FT=pikepdf.Name.Tx)
+    for _ in range(200):
+        below = pdf.make_indirect(
+            pikepdf.Dictionary(T=pikepdf.String("x"), Kids=pikepdf.Array([below]))
+        )
+    pdf.Root.AcroForm.Fields.append(below)
+
+
+def _odd(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.Fields.extend([3, pikepdf.String("x"), pikepdf.Array([])])
+    node(pdf, "about.requester").V = pikepdf.Array([1, 2])
+    node(pdf, "outcome.decision").Opt = 7
+
+
+@pytest.mark.parametrize("spoil", [_cycle, _deep, _odd], ids=["cycle", "deep", "odd kinds"])
+def test_a_hostile_form_is_read_or_refused(
+    tmp_path: Path, spoil: Callable[[pikepdf.Pdf], None]
+) -> None:
+    data = changed(form(tmp_path), spoil)
+    try:
+        found = PdfReader().read(data, "form.pdf")
+    except ReadError as error:
+        assert error.problems[0].hint
+    else:
+        assert found.stamp["playbook"] == "pushback"
+
+
+def _script(pdf: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+    names = pikepdf.Array([pikepdf.String("x"), action])
+    pdf.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=names))
+
+
+def _attached(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["x.exe"] = pikepdf.AttachedFileSpec(pdf, b"MZ")
+
+
+@pytest.mark.parametrize("spoil", [_script, _attached], ids=["script", "attached file"])
+def test_a_form_with_scripts_or_other_files_is_refused(
+    tmp_path: Path, spoil: Callable[[pikepdf.Pdf], None]
+) -> None:
+    with pytest.raises(ReadError, match="scripts or other files"):
+        PdfReader().read(changed(form(tmp_path), spoil), "form.pdf")
+
+
+def test_an_encrypted_form_is_refused(tmp_path: Path) -> None:
+    lock = pikepdf.Encryption(owner="a", user="b")
+    data = changed(form(tmp_path), lambda _: None, encryption=lock)
+    with pytest.raises(ReadError, match="encrypted"):
+        PdfReader().read(data, "form.pdf")
+
+
+@pytest.mark.filterwarnings("ignore:This document has .* not reachable")
+def test_a_printed_form_is_refused_with_what_to_send(tmp_path: Path) -> None:
+    def flatten(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.AcroForm
+        del pdf.trailer.Info
+
+    with pytest.raises(ReadError) as caught:
+        PdfReader().read(changed(form(tmp_path), flatten), "form.pdf")
+    (problem,) = caught.value.problems
+    assert "printing to a PDF removes them" in problem.message
+    assert "Word file" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"%PDF-1.7\n", b"no PDF", b"%PDF-1.7\n1 0 obj\n<< /Kids [1 0 R] >>\nendobj\n" * 50],
+    ids=["empty", "head", "text", "no end"],
+)
+def test_what_is_no_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError):
+        PdfReader().read(data, "form.pdf")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    def swell(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Bomb = pdf.make_stream(bytes(3_000_000))
+
+    data = changed(form(tmp_path), swell, compress_streams=True)
+    assert len(data) < 1_000_000
+    with pytest.raises(ReadError, match="grows"):
+        PdfReader(Limits(word_inflated=2_000_000)).read(data, "form.pdf")
+
+
+@pytest.mark.parametrize("length", [0.2, 0.5, 0.9, 0.99])
+def test_a_form_that_was_cut_off_is_read_or_refused(tmp_path: Path, length: float) -> None:
+    data = form(tmp_path, sample("pushback")).read_bytes()
+    try:
+        PdfReader().read(data[: int(len(data) * length)], "form.pdf")
+    except ReadError as error:
+        assert error.problems[0].hint

@@ -78,8 +78,6 @@ class _Form:
             DA=self._pike.String(_TYPED_IN),
             DR=self._pike.Dictionary(Font=self._looks.fonts),
         )
-        if self._looks.is_incomplete:
-            form.NeedAppearances = True
         self._pdf.Root.AcroForm = self._pdf.make_indirect(form)
         out = io.BytesIO()
         modes = self._pike.ObjectStreamMode.generate

@@ -28,8 +28,11 @@ class FormFont:
     ascent: int
     descent: int
 
-    def draws(self, text: str) -> bool:
-        return all(one in self.glyphs for one in text if not one.isspace())
+    def drawable(self, text: str) -> str:
+        """The text with the code of each character that the font lacks, `[6F22]`."""
+        plain = "".join(" " if one.isspace() and one != "\n" else one for one in text)
+        known = (one if one in self.glyphs or one == "\n" else f"[{ord(one):X}]" for one in plain)
+        return "".join(known)
 
     def width(self, text: str, size: float) -> float:
         return sum(self.widths.get(one, _UNITS // 2) for one in text) * size / _UNITS

@@ -18,8 +18,8 @@ _FONT = "/Answer"
 
 
 class Looks:
-    """Draws what fields show in one PDF. `is_incomplete` says whether a text has characters that
-    the font lacks, so that viewers have to draw it with fonts of their own.
+    """Draws what fields show in one PDF. Of a character that the font lacks, the code is
+    drawn, until somebody edits the field and the viewer draws it with a font of its own.
     """
 
     def __init__(self, pdf: Any) -> None:
@@ -27,7 +27,6 @@ class Looks:
 
         self._pike = pikepdf
         self._pdf = pdf
-        self.is_incomplete = False
 
     @cached_property
     def fonts(self) -> Any:
@@ -55,8 +54,6 @@ class Looks:
         if not field.shown:
             return self._pike.Dictionary(N=self._empty(width, height))
         font = form_font()
-        if not font.draws(field.shown):
-            self.is_incomplete = True
         lines = " ".join(_drawn(field, font, width, height))
         drawn = f"/Tx BMC q 0 0 {width:.2f} {height:.2f} re W n BT {lines} ET Q EMC"
         stream = self._stream(drawn, width, height)
@@ -110,7 +107,7 @@ def _drawn(field: FormField, font: FormFont, width: float, height: float) -> Ite
     """The operators that draw a text in a box of this size."""
     is_long = field.control is Control.LINES or "\n" in field.shown
     room = max(1.0, width - 2 * _INSET)
-    size, lines = _fitting(font, field.shown, room, height)
+    size, lines = _fitting(font, font.drawable(field.shown), room, height)
     leading = size * _LEADING
     is_single = len(lines) == 1 and not is_long
     top = (height + 0.7 * size) / 2 - 0.7 * size if is_single else height - _INSET - 0.8 * size
