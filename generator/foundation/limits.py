@@ -24,7 +24,9 @@ def _limit(most: int, unit: str, what: str) -> int:
 class Limits:
     """The largest amount of each thing. Sizes are in bytes, times in seconds."""
 
-    word_file: int = _limit(20 * _MEGA, "bytes", "a Word, OpenDocument, XLSX, HTML or mail file")
+    word_file: int = _limit(
+        20 * _MEGA, "bytes", "a Word, PDF, OpenDocument, XLSX, HTML or mail file"
+    )
     word_inflated: int = _limit(100 * _MEGA, "bytes", "all parts of such a file, inflated")
     word_part: int = _limit(20 * _MEGA, "bytes", "one part, inflated")
     word_members: int = _limit(2_000, "", "parts in such a file")

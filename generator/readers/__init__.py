@@ -32,6 +32,7 @@ class Reader(Protocol):
 
 DOUBLED = "read.doubled"  # code of the problem that a place has two answers
 FOR_PAPER = "read.paper"  # code of a file that is filled in by hand
+NOT_INSTALLED = "pdf.not_installed"  # code of a file that only an extra library reads
 MAIL = ".eml"
 # The suffixes of web pages; the last two are those of archives.
 PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")

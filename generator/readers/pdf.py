@@ -16,10 +16,11 @@ from generator.document.answers import RawAnswer, RawAnswers
 from generator.document.notation import NOT_KNOWN
 from generator.formats.fingerprint import SUGGESTED, digest, is_tag, read_digests
 from generator.formats.pdf_form import STAMP, STAMP_ENTRY, TICKED, UNKNOWN, read_stamp
-from generator.foundation.errors import EnvironmentProblem, Problem, refused
+from generator.foundation.errors import refused
 from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.readers import NOT_INSTALLED
 from generator.readers.collector import AnswerCollector
-from generator.readers.labels.blank import FindBlank, no_blank
+from generator.readers.labels.blank import NOT_OURS, FindBlank, no_blank
 
 _FOUND_BY = "tag"
 # What happens where an object is not of the kind that it should be.
@@ -32,11 +33,8 @@ _RUNS = ("/JavaScript", "/EmbeddedFiles")  # names of what our files never conta
 _SEND = "send the PDF that was filled in and saved, or fill in the Word file"
 _PRINTED = "is a PDF without our fields: printing to a PDF removes them"
 _TO_READ = "is a PDF to read, without fields"
-_MISSING = Problem(
-    "pdf.not_installed",
-    "reading PDF files needs a library that is not installed",
-    hint="install it with: pip install 'playbook-generator[pdf]'",
-)
+_NEEDED = "needs a library for PDF files that is not installed"
+_INSTALL = "install it with: pip install 'playbook-generator[pdf]'"
 
 
 @dataclass
@@ -59,12 +57,13 @@ class PdfReader:
         """The answers in the fields.
 
         Raises `ReadError` for a file that is damaged, encrypted, too large, or has no fields of
-        ours, `EnvironmentProblem` where the library for PDF is not installed.
+        ours, and where the library for PDF is not installed.
         """
         form = _Form(data, name, self._limits)
         stamp = form.stamp()
         if stamp is None or not form.answers:
-            raise refused(_PRINTED if stamp is None else _TO_READ, name, _SEND, "read.no_fields")
+            what, code = (_PRINTED, NOT_OURS) if stamp is None else (_TO_READ, "read.no_fields")
+            raise refused(what, name, _SEND, code)
         collector = AnswerCollector(name, self._limits)
         suggested = read_digests(stamp.get(SUGGESTED, ""))
         for tag, answer in form.answers.items():
@@ -105,7 +104,7 @@ class _Form:
         self._limits = limits
         self.answers: dict[str, _Answer] = {}
         self._stamp = ""
-        self._pike = _pikepdf()
+        self._pike = _pikepdf(name)
         self._check_size(data)
         try:
             self._pdf = self._pike.open(io.BytesIO(data), attempt_recovery=True)
@@ -256,9 +255,9 @@ def _inflated(data: bytes, start: int, most: int) -> int:
     return size
 
 
-def _pikepdf() -> Any:
+def _pikepdf(name: str) -> Any:
     try:
         import pikepdf
     except ImportError:
-        raise EnvironmentProblem(_MISSING) from None
+        raise refused(_NEEDED, name, _INSTALL, NOT_INSTALLED) from None
     return pikepdf

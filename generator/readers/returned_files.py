@@ -11,7 +11,15 @@ from pathlib import Path
 from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Level, Place, Problem, ReadError
 from generator.foundation.limits import LIMITS, Limits
-from generator.readers import FOR_PAPER, MAIL, NAMES_END, PLAIN, SUFFIXES, find_reader
+from generator.readers import (
+    FOR_PAPER,
+    MAIL,
+    NAMES_END,
+    NOT_INSTALLED,
+    PLAIN,
+    SUFFIXES,
+    find_reader,
+)
 from generator.readers.labels.blank import NOT_OURS
 from generator.readers.mail import (
     Attachment,
@@ -96,11 +104,12 @@ def _not_read(path: Path) -> Problem | None:
 
 
 def as_found(problems: Iterable[Problem], path: Path, paths: Iterable[Path]) -> Iterator[Problem]:
-    """The problems of a file that cannot be read. That a folder contains a text, a page or a mail
-    that is no worksheet, or a sheet for paper, is only worth a warning, unless somebody named it in
-    `paths`.
+    """The problems of a file that cannot be read. That a folder contains a text, a page, a PDF or a
+    mail that is no worksheet, or a sheet for paper, is only worth a warning, unless somebody named
+    it in `paths`.
     """
-    expected = {FOR_PAPER, NOT_OURS} if path.suffix.lower() in PLAIN else {FOR_PAPER}
+    plain = {FOR_PAPER, NOT_OURS, NOT_INSTALLED}
+    expected = plain if path.suffix.lower() in PLAIN else {FOR_PAPER}
     is_named = container_of(path) in paths
     for problem in problems:
         if not is_named and problem.code in expected:

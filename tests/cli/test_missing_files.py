@@ -76,7 +76,7 @@ PASSED_OVER = [
     ("ward-9.fodt", "is an OpenDocument file", "save it as .docx"),
     ("ward-10.DOC", "is in the old Word format", "save it as .docx"),
     ("ward-11.markdown", "is Markdown under another name", "rename it to .md"),
-    ("ward-12.pdf", "is a PDF", "save the document as .docx instead"),
+    ("ward-12.xps", "is a printed page", "send the Word or PDF file that was filled in"),
     ("ward-13.rtf", "is a rich text file", "save it as .docx"),
     ("ward-14.pages", "is a Pages document", "export it from Pages as a Word file"),
     ("ward-17.xlsx", "is a spreadsheet", "ask for the Word or Markdown file itself"),
@@ -130,7 +130,7 @@ def test_what_is_attached_to_a_mail_and_not_read_is_reported(run: Run, returned:
     mail["From"] = "partner@example.org"
     mail.set_content("See attached.")
     sheet = (returned / "ward-7.docx").read_bytes()
-    for name, data in (("ward-7.docx", sheet), ("ward-9.pdf", b"%PDF"), ("photo.jpg", b"x")):
+    for name, data in (("ward-7.docx", sheet), ("ward-9.xps", b"PK"), ("photo.jpg", b"x")):
         mail.add_attachment(data, "application", "octet-stream", filename=name)
     placed(returned, "reply.eml", mail.as_bytes())
     (returned / "ward-7.docx").unlink()
@@ -140,18 +140,18 @@ def test_what_is_attached_to_a_mail_and_not_read_is_reported(run: Run, returned:
         assert [item["file"] for item in found["items"]] == ["returned/reply.eml/ward-7.docx"]
         (problem,) = found["diagnostics"]
         assert (problem["file"], problem["code"]) == (
-            "returned/reply.eml/ward-9.pdf",
+            "returned/reply.eml/ward-9.xps",
             "read.format",
         )
 
 
 def test_many_files_of_one_format_are_reported_together(run: Run, returned: Path) -> None:
     for number in range(30):
-        placed(returned, f"{number:02}.pdf")
+        placed(returned, f"{number:02}.rtf")
         placed(returned, f"{number:02}.jpg")
     lines = [line for line in run("read", "returned").stderr.splitlines() if "Warning" in line]
     assert len(lines) == 7
-    assert "returned: 25 more files: each is a PDF, so it was not read" in lines[5]
+    assert "returned: 25 more files: each is a rich text file, so it was not read" in lines[5]
     assert "30 other files were not read: 00.jpg, 01.jpg, 02.jpg, 03.jpg, 04.jpg and 25" in lines[6]
 
 

@@ -19,6 +19,7 @@ from tests.conftest import EXAMPLES
 from tests.security.crafting import parts_of, zipped
 from tests.support.editors import google_docs
 from tests.support.filled import filled
+from tests.support.pdf_files import scan
 from tests.support.plain_forms import FORMS
 
 OWN = ("-c", EXAMPLES / "wexholme.yaml")
@@ -116,7 +117,7 @@ def test_what_a_folder_contains_besides_sheets_is_only_a_warning(run: Run) -> No
     Path("back/page.html").write_text("<p>News of the week</p>")
     Path("back/news.eml").write_bytes(mail(text="News of the week"))
     Path("back/~$sheet.docx").write_bytes(b"Iris")
-    Path("back/sheet.pdf").write_bytes(b"%PDF-1.7")
+    Path("back/sheet.pdf").write_bytes(scan())
     result = run("read", *OWN, "back")
     found = json.loads(result.stdout)
     assert result.exit_code == 0

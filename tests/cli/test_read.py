@@ -236,7 +236,7 @@ def test_what_is_attached_to_a_mail_and_not_read_is_reported(
     sheet = built("wexholme") / "pushback-request.docx"
     mail = EmailMessage()
     mail["From"] = "partner@example.org"
-    for name in ("sheet.docx", "~$sheet.docx", "scan.pdf", "image001.png"):
+    for name in ("sheet.docx", "~$sheet.docx", "scan.xps", "image001.png"):
         mail.add_attachment(sheet.read_bytes(), "application", "octet-stream", filename=name)
     path = tmp_path / "reply.eml"
     path.write_bytes(mail.as_bytes())
@@ -244,7 +244,7 @@ def test_what_is_attached_to_a_mail_and_not_read_is_reported(
     assert (exit_code, [Path(item["file"]).name for item in found["items"]]) == (0, ["sheet.docx"])
     (problem,) = found["diagnostics"]
     assert (problem["code"], problem["level"]) == ("read.format", "warning")
-    assert Path(problem["file"]) == path / "scan.pdf"
+    assert Path(problem["file"]) == path / "scan.xps"
 
 
 @pytest.mark.parametrize("name", ["~$ward-7.docx", ".~lock.ward-7.docx#"])

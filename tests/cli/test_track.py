@@ -48,7 +48,7 @@ def test_the_most_urgent_come_first_and_the_headline_says_how_many_are_missing()
 
 
 def test_programs_get_each_sheet_and_the_problems() -> None:
-    Path("returned/scan.pdf").write_bytes(b"%PDF")
+    Path("returned/scan.xps").write_bytes(b"PK")
     found = json.loads(run("returned", "--format", "json").stdout)
     items = {item["name"]: item for item in found["items"]}
     assert items["Ines Duarte"]["state"] == "incomplete"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from pypdf import PdfWriter as PyPdfWriter
 
 from generator.foundation.errors import ReadError
 from generator.foundation.limits import Limits
+from generator.readers.labels.blank import NOT_OURS
 from generator.readers.pdf import PdfReader
 from tests.support.filled import filled, read, reader_of, sample
+from tests.support.pdf_files import scan
 
 VOICES = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
 PLAYBOOKS = tuple(reader_of("wexholme").project.renderer.catalogue.playbooks)
@@ -241,3 +244,20 @@ def test_a_form_that_was_cut_off_is_read_or_refused(tmp_path: Path, length: floa
         PdfReader().read(data[: int(len(data) * length)], "form.pdf")
     except ReadError as error:
         assert error.problems[0].hint
+
+
+def test_a_scan_is_none_of_our_files() -> None:
+    with pytest.raises(ReadError) as caught:
+        PdfReader().read(scan(), "scan.pdf")
+    assert caught.value.problems[0].code == NOT_OURS
+
+
+def test_without_the_library_a_file_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = form(tmp_path).read_bytes()
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    with pytest.raises(ReadError) as caught:
+        PdfReader().read(data, "form.pdf")
+    (problem,) = caught.value.problems
+    assert "pip install 'playbook-generator[pdf]'" in problem.hint

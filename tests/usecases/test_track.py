@@ -17,6 +17,7 @@ from generator.output.sent_rounds import Delivery, forget, load_round
 from generator.usecases.rounds import track_tables
 from generator.usecases.rounds.reminders import Reminders, write_reminders
 from generator.usecases.track import State, TrackedSheet, Tracker, TrackOptions, TrackReport
+from tests.support.pdf_files import scan
 from tests.support.returns import WHOLE, filled, returned
 from tests.support.rounds import PEOPLE, drafts, project, record, sent, text_of
 
@@ -151,13 +152,13 @@ def test_files_that_cannot_be_counted_are_told_and_the_others_go_on(home: Home) 
     copy = home.sheets[INES]["copy"]
     folder = home.folder / "returned"
     (folder / f"aseptic-enquiry-request-{copy}.docx").write_bytes(b"PK damaged")
-    (folder / "scan.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "scan.pdf").write_bytes(scan())
     foreign = filled("md", home.sheets[NUNO], WHOLE).replace(b'"wexholme"', b'"quillbasin"')
     (folder / "foreign.md").write_bytes(foreign)
     report = home.report()
     told = {Path(one.place.file).name: f"{one.message} | {one.hint}" for one in report.problems}
     assert "quillbasin" in told["foreign.md"]
-    assert told["scan.pdf"].startswith("is a PDF")
+    assert told["scan.pdf"].startswith("is a PDF without our fields")
     row = home.row(INES)
     assert row.state is State.MISSING
     assert list(track_tables.notes_of(row)) == [

@@ -32,7 +32,7 @@ from generator.writers.pdf.writer import PdfWriter
 from tests.conftest import EXAMPLES
 from tests.writers.test_markdown import META
 
-THEME = Theme()
+THEME, PAPER = Theme(), Theme(on_paper=True)
 MARKUP = ['#eval("1")', "$x$", "*b*", "@ref", "\\", "]", '"', "#", "= h", "//", "`r`", "<l>", "- i"]
 REQUEST = Field("about.title", Kind.TEXT, (Str("Request"),), ())
 CAUSES = Field(
@@ -83,18 +83,18 @@ def test_markup_of_typst_in_values_is_text(edition: str) -> None:
 
 def test_markup_of_typst_in_answers_is_text() -> None:
     value = " ".join(MARKUP)
-    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": value})))
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": value}), theme=PAPER))
     assert "".join(value.split()) in "".join(said.split())
 
 
 def test_lines_of_an_answer_stay_lines() -> None:
-    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": "one\ntwo"})))
+    said = text(pdf(REQUEST, answers=PlacedAnswers({"about.title": "one\ntwo"}), theme=PAPER))
     assert "one\ntwo" in said
 
 
 def test_a_long_answer_makes_its_field_grow_over_pages() -> None:
     long = "\n".join(f"line {number}" for number in range(200))
-    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": long}))
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": long}), theme=PAPER)
     said = text(data)
     assert [f"line {number}" in said for number in range(200)] == [True] * 200
     assert len(PdfReader(BytesIO(data)).pages) > 2
@@ -131,7 +131,8 @@ def test_chapters_are_linked_from_the_contents_with_their_pages() -> None:
     entry = Paragraph((Link((Str("First"),), (Str("#1"),)),))
     contents = Component(ComponentKind.CONTENTS, (entry,))
     data = pdf(contents, Heading(1, (Str("First"),)), REQUEST, edition="playbook")
-    links = [link.get_object() for link in PdfReader(BytesIO(data)).pages[0]["/Annots"]]
+    found = [each.get_object() for each in PdfReader(BytesIO(data)).pages[0]["/Annots"]]
+    links = [each for each in found if each["/Subtype"] == "/Link"]
     assert links
     assert all("/Dest" in link or "/D" in link["/A"] for link in links)
 
@@ -139,7 +140,7 @@ def test_chapters_are_linked_from_the_contents_with_their_pages() -> None:
 def test_sheets_for_paper_print_the_choices_of_lists() -> None:
     choice = Field("outcome.decision", Kind.CHOICE, (Str("Decision"),), (), options=CAUSES.options)
     assert "Tools" not in text(pdf(choice))
-    assert "Tools · Skill" in text(pdf(choice, theme=Theme(on_paper=True)))
+    assert "Tools · Skill" in text(pdf(choice, theme=PAPER))
 
 
 def test_boxes_have_their_labels() -> None:
@@ -168,17 +169,19 @@ def test_any_name_can_be_printed(name: str) -> None:
         assert pdf(heading, REQUEST, values=(name,), edition=edition).startswith(b"%PDF-")
 
 
-def test_slots_of_a_form_are_links_that_name_their_fields() -> None:
-    meta = replace(META, edition="worksheet", title=(Str("Needs"),))
-    compiled = PdfWriter().compile(Tree(meta, (REQUEST, CAUSES)), THEME)
-    form = replace(compiled, tree=compiled.tree.replace('"form":false', '"form":true'))
-    (page,) = PdfReader(BytesIO(form.fill((), UNANSWERED))).pages
-    addresses = [link.get_object()["/A"]["/URI"] for link in page["/Annots"]]
-    assert [address.removeprefix("https://field.invalid/") for address in addresses] == [
+def test_the_fields_of_a_form_have_the_ids_of_their_blanks() -> None:
+    fields = PdfReader(BytesIO(pdf(REQUEST, CAUSES))).get_fields() or {}
+    names = [name for name, field in fields.items() if "/FT" in field]
+    assert names == [
         "about.title",
-        "diagnose.causes#tools",
-        "diagnose.causes#skill",
+        "diagnose.causes.tools",
+        "diagnose.causes.skill",
+        "playbook-generator",
     ]
+
+
+def test_sheets_for_paper_have_no_fields() -> None:
+    assert not PdfReader(BytesIO(pdf(REQUEST, CAUSES, theme=PAPER))).get_fields()
 
 
 def test_a_step_has_one_page_which_its_fields_fill() -> None:
@@ -190,8 +193,9 @@ def test_a_step_has_one_page_which_its_fields_fill() -> None:
 
 def test_dates_are_printed_as_the_locale_writes_them() -> None:
     day = Field("about.met", Kind.DATE, (Str("Met on"),), ())
-    assert "2026" in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
-    assert "2026-03-27" not in text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"})))
+    said = text(pdf(day, answers=PlacedAnswers({"about.met": "2026-03-27"}), theme=PAPER))
+    assert "2026" in said
+    assert "2026-03-27" not in said
 
 
 def test_a_word_of_ninety_letters_stays_on_its_page() -> None:
