@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 
 from generator.foundation import yaml_nodes
@@ -110,7 +111,7 @@ def _pdf() -> Iterator[Seed]:
     """Filled worksheets as PDF forms. Another process makes them: Typst has threads, which the
     processes that are forked later would wait for.
     """
-    with ProcessPoolExecutor(1) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         yield from pool.submit(_made, "pdf").result()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 import pikepdf
 import pytest
@@ -213,3 +215,20 @@ def test_the_logo_has_its_alternative_text() -> None:
     with pikepdf.open(BytesIO(data)) as file:
         objects = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
         assert "A quill" in [str(each.Alt) for each in objects if "/Alt" in each]
+
+
+def _made_by_a_fork(pipe: Connection) -> None:
+    pipe.send_bytes(pdf(REQUEST))
+
+
+def test_a_process_that_was_forked_after_typst_was_used_makes_the_same_bytes() -> None:
+    here = pdf(REQUEST)
+    fork = get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_made_by_a_fork, args=(theirs,))
+    process.start()
+    try:
+        assert ours.poll(60)
+        assert ours.recv_bytes() == here
+    finally:
+        process.kill()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -28,9 +31,39 @@ def draw(inputs: Mapping[str, Any]) -> bytes:
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
-    compiler = _compiler("document")
-    drawn: bytes = compiler.compile(format="pdf", sys_inputs=_as_texts(inputs), timestamp=0)
+    given = _as_texts(inputs)
+    if _first_process() != os.getpid():
+        return _drawn_elsewhere(given)
+    drawn: bytes = _compiler("document").compile(format="pdf", sys_inputs=given, timestamp=0)
     return drawn
+
+
+@lru_cache(maxsize=1)
+def _first_process() -> int:
+    """The process that used Typst first, or the one that it was forked from."""
+    _typst()
+    return os.getpid()
+
+
+def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
+    """The PDF, drawn by a new process: a fork would wait for ever for the threads of Typst, which
+    stayed in the process that it was forked from.
+    """
+    paths = os.pathsep.join(filter(None, sys.path))
+    code = "from generator.writers.pdf.engine import serve; serve()"
+    done = subprocess.run(  # noqa: S603 — this program itself
+        [sys.executable, "-c", code],
+        input=as_json(given).encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    return done.stdout
+
+
+def serve() -> None:
+    """Draw the document whose inputs are on standard input to standard output."""
+    sys.stdout.buffer.write(draw(json.load(sys.stdin.buffer)))
 
 
 def undrawn(text: str, fonts: Sequence[str]) -> frozenset[str]:
@@ -47,6 +80,8 @@ def families(fonts: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _undrawn(characters: tuple[str, ...], fonts: tuple[str, ...]) -> frozenset[str]:
     """Those without a font, found by halves: Typst refuses a file for PDF/UA if there are any."""
+    if _first_process() != os.getpid():
+        return frozenset()  # unknown: see `_drawn_elsewhere`
     given = _as_texts({"characters": characters, "fonts": fonts})
     try:
         _compiler("probe").compile(format="pdf", sys_inputs=given, pdf_standards=["ua-1"])
