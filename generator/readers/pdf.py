@@ -28,7 +28,15 @@ _MISFITS = (ValueError, TypeError, AttributeError, KeyError, IndexError, Recursi
 _INHERITED = ("/FT", "/V", "/TU", "/Opt")
 _DEEPEST = 12  # levels of fields
 _BLOCK = 65_536  # bytes that are unpacked at once
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"stream[\0\t\n\f\r ]*")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # in names (ISO 32000-2, 7.3.5)
+# How streams are packed: once and so that the file itself says how.
+_PACKED = re.compile(rb"/Filter(?![A-Za-z])")
+_ONCE = re.compile(rb"[\0\t\n\f\r ]*(?:/(\w+)|\[[\0\t\n\f\r ]*(?:/(\w+)[\0\t\n\f\r ]*)?\])")
+_SWELLING = frozenset(
+    (b"LZWDecode", b"LZW", b"RunLengthDecode", b"RL", b"ASCIIHexDecode", b"AHx",
+     b"ASCII85Decode", b"A85")
+)  # fmt: skip
 _RUNS = ("/JavaScript", "/EmbeddedFiles")  # names of what our files never contain
 _SEND = "send the PDF that was filled in and saved, or fill in the Word file"
 _PRINTED = "is a PDF without our fields: printing to a PDF removes them"
@@ -135,12 +143,21 @@ class _Form:
         if len(data) > limits.word_file:
             what = f"is larger than {amount('word_file', limits.word_file)}"
             raise refused(what, self._name, more("word_file"), "read.too_large")
+        plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
+        for found in _PACKED.finditer(plain):
+            how = _ONCE.match(plain, found.end())
+            if how is None or (how[1] or how[2]) in _SWELLING:
+                what = "is packed in a way that no program needs for our PDFs"
+                self._refuse(what, _SEND)
         left = limits.word_inflated
         for found in _STREAM.finditer(data):
-            left -= _inflated(data, found.end(), min(left, limits.word_part) + 1)
-            if left <= 0:
-                what = f"grows to more than {amount('word_inflated', limits.word_inflated)}"
-                raise refused(what, self._name, more("word_inflated"), "read.too_large")
+            room = min(left, limits.word_part)
+            size = _inflated(data, found.end(), room + 1)
+            if size > room:
+                limit = "word_part" if room < left else "word_inflated"
+                what = f"grows to more than {amount(limit, getattr(limits, limit))}"
+                raise refused(what, self._name, more(limit), "read.too_large")
+            left -= size
 
     def _check_contents(self) -> None:
         names = self._pdf.Root.get("/Names", {})

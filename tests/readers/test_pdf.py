@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,47 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert len(data) < 1_000_000
     with pytest.raises(ReadError, match="grows"):
         PdfReader(Limits(word_inflated=2_000_000)).read(data, "form.pdf")
+
+
+def packed_objects(names: bytes, *packers: Callable[[bytes], bytes]) -> bytes:
+    """A PDF whose catalogue lies in a stream of objects that is packed in some ways."""
+    body = b"5 0 <</Type/Catalog/AcroForm<</Fields[]>>>>" + b" " * 30_000_000
+    for pack in packers:
+        body = pack(body)
+    start = b"%PDF-1.7\n"
+    objects = b"4 0 obj\n<</Type/ObjStm/N 1/First 4/Length %d %s>>\nstream\n" % (len(body), names)
+    objects += body + b"\nendstream\nendobj\n"
+    places = ((0, 0, 0),) * 4 + ((1, len(start), 0), (2, 4, 0), (1, len(start + objects), 0))
+    table = b"".join(bytes([kind]) + at.to_bytes(4, "big") + bytes([n]) for kind, at, n in places)
+    head = b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 1]/Root 5 0 R/Length %d>>\nstream\n" % len(table)
+    end = b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(start + objects)
+    return start + objects + head + table + end
+
+
+def as_hex(data: bytes) -> bytes:
+    return data.hex().encode() + b">"
+
+
+@pytest.mark.parametrize(
+    ("names", "packers"),
+    [
+        (b"/Filter/FlateDecode", [zlib.compress]),
+        (b"/Filter[/FlateDecode/FlateDecode]", [zlib.compress, zlib.compress]),
+        (b"/Filter[/Fl#61teDecode /FlateDecode]", [zlib.compress, zlib.compress]),
+        (b"/F#69lter[/FlateDecode/FlateDecode]", [zlib.compress, zlib.compress]),
+        (b"/Filter[/ASCIIHexDecode/FlateDecode]", [zlib.compress, as_hex]),
+        (b"/Filter/RunLengthDecode", [zlib.compress]),
+        (b"/Filter 9 0 R", [zlib.compress]),
+        (b"/Filter[9 0 R]", [zlib.compress]),
+        (b"/Filter%x\n[/FlateDecode/FlateDecode]", [zlib.compress, zlib.compress]),
+    ],
+)
+def test_objects_that_are_packed_several_times_are_refused_before_they_are_unpacked(
+    names: bytes, packers: list[Callable[[bytes], bytes]]
+) -> None:
+    data = packed_objects(names, *packers)
+    with pytest.raises(ReadError, match=r"grows|is packed in a way"):
+        PdfReader(Limits(word_part=20_000_000)).read(data, "form.pdf")
 
 
 @pytest.mark.parametrize("length", [0.2, 0.5, 0.9, 0.99])
