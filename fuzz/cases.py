@@ -14,6 +14,7 @@ from fuzz import (
     mutate_mail,
     mutate_markdown,
     mutate_odt,
+    mutate_pdf,
     mutate_table,
     mutate_word,
     mutate_yaml,
@@ -63,7 +64,7 @@ def make(kind: str, number: int, seed: int) -> Case:
 def _mutator(kind: str, seed: Seed, rng: Random) -> Mutator:
     zipped = seed.role in _ZIPPED
     if rng.random() < _PLAIN:
-        return rng.choice(mutate_bytes.ANY if zipped else mutate_bytes.TEXT)
+        return rng.choice(mutate_bytes.ANY if zipped or kind == "pdf" else mutate_bytes.TEXT)
     if zipped and rng.random() < 0.3:
         return rng.choice(mutate_zip.ANY)
     return rng.choice(_own(kind, seed))
@@ -80,6 +81,7 @@ _OWN: dict[str, Sequence[Mutator]] = {
     "word": (mutate_word.in_a_part, mutate_word.in_the_controls, mutate_word.in_the_stamp),
     "markdown": mutate_markdown.ANY,
     "pages": mutate_html.ANY,
+    "pdf": mutate_pdf.ANY,
     "yaml": mutate_yaml.ANY,
     "template": (*mutate_bytes.TEXT, mutate_yaml.double_lines, mutate_yaml.drop_lines),
     "lock": mutate_lock.ANY,

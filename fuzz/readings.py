@@ -98,7 +98,7 @@ def _reader() -> WorksheetReader:
 
 
 def _acts(role: str, data: bytes, folder: Path) -> Iterator[Act]:
-    if role in ("docx", "md"):
+    if role in ("docx", "md", "pdf"):
         return _filled(role, data, folder)
     if role in _SHOWN:
         return _shown(role, data, folder)

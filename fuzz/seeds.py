@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -102,10 +103,26 @@ def _other() -> Iterator[Seed]:
 
 def _pages() -> Iterator[Seed]:
     """Filled worksheets as web pages."""
+    return _worksheets("html")
+
+
+def _pdf() -> Iterator[Seed]:
+    """Filled worksheets as PDF forms. Another process makes them: Typst has threads, which the
+    processes that are forked later would wait for.
+    """
+    with ProcessPoolExecutor(1) as pool:
+        yield from pool.submit(_made, "pdf").result()
+
+
+def _made(kind: str) -> list[Seed]:
+    return list(_worksheets(kind))
+
+
+def _worksheets(kind: str) -> Iterator[Seed]:
     with tempfile.TemporaryDirectory() as place:
         for name in PLAYBOOKS:
-            folder = filled(Path(place) / name, sample(name), playbook=name, formats=("html",))
-            yield Seed(f"{name}.html", (folder / f"{name}-worksheet.html").read_bytes())
+            folder = filled(Path(place) / name, sample(name), playbook=name, formats=(kind,))
+            yield Seed(f"{name}.{kind}", (folder / f"{name}-worksheet.{kind}").read_bytes())
 
 
 def _yaml() -> Iterator[Seed]:
@@ -162,6 +179,7 @@ _SOURCES: dict[str, Callable[[], Iterator[Seed]]] = {
     "markdown": _markdown,
     "other": _other,
     "pages": _pages,
+    "pdf": _pdf,
     "yaml": _yaml,
     "template": _template,
     "lock": _lock,

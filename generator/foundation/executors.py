@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +32,7 @@ from generator.foundation.process_limits import limit_memory
 _PER_CORE = 8  # processes at most; more would only wait
 _MOST = 61  # processes: Windows can wait for no more (Python, "ProcessPoolExecutor")
 _AHEAD = 2  # tasks queued per worker: no worker runs dry, and no tasks pile up
+_THREADED = ("typst",)  # libraries with threads of their own
 _WATCH_SECONDS = 0.2
 _CONNECT_SECONDS = 10
 _STATE_ATTRIBUTE = "playbook_state"  # on a worker of a cluster
@@ -244,9 +246,13 @@ def _pool(
     jobs: int, confined: Limits | None, prepare: Callable[[], None] | None = None
 ) -> Iterator[Pool]:
     from concurrent.futures import ProcessPoolExecutor  # importing it slows every small build
+    from multiprocessing import get_context
 
+    # A fork has no threads but its own, and would wait for those that a library started for ever.
+    is_threaded = any(library in sys.modules for library in _THREADED)
+    context = get_context("spawn") if is_threaded else None
     arguments = (os.getpid(), confined, prepare)
-    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=arguments)
+    pool = ProcessPoolExecutor(jobs, context, _start_worker, arguments)
     try:
         yield pool
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from io import BytesIO
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 
 from generator.cli import main
 from generator.writers.pdf import engine
+from tests.conftest import EXAMPLES
 
 
 def build(*args: object) -> Result:
@@ -63,3 +65,25 @@ def test_without_the_libraries_it_says_how_to_install_them(
     assert result.exit_code == 4
     assert "pip install 'playbook-generator[pdf]'" in result.stderr
     assert not list((tmp_path / "out").rglob("*.pdf"))
+
+
+def test_several_processes_make_the_bytes_that_one_makes_even_after_it_has_made_some(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from generator.project.options import BuildOptions;"
+        "from generator.usecases.build import build\n"
+        "for jobs in (1, 2):\n"
+        "    out = Path(sys.argv[1]) / str(jobs)\n"
+        "    options = BuildOptions(Path(sys.argv[2]), ('intake',), ('request',), ('pdf',),"
+        " all_teams=True, output=out, jobs=jobs)\n"
+        "    assert build(options).exit_code == 0\n"
+    )
+    config = EXAMPLES / "wexholme.yaml"
+    subprocess.run([sys.executable, "-c", code, tmp_path, config], check=True, timeout=120)
+    made = [
+        {path.name: path.read_bytes() for path in (tmp_path / jobs).rglob("*.pdf")}
+        for jobs in ("1", "2")
+    ]
+    assert made[0] == made[1]
+    assert len(made[0]) > 2

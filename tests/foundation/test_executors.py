@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from generator.foundation import executors
 from generator.foundation.errors import ConfigError, Problem
 from generator.foundation.executors import (
     Started,
@@ -77,9 +78,18 @@ def test_a_forked_worker_inherits_the_state_and_a_spawned_one_builds_its_own(
 ) -> None:
     get_context = partial(multiprocessing.get_context, method)
     monkeypatch.setattr(multiprocessing, "get_context", get_context)
+    monkeypatch.setattr(executors, "_THREADED", ())
     spec = TaskSpec(Started("inherited", partial(str, "its own")), operator.mul, split, lost)
     assert list(open_executor("", 1).run(spec, [1])) == ["inherited"]
     assert list(open_executor("", 2).run(spec, [1])) == [state]
+
+
+def test_where_a_library_has_threads_workers_are_not_forked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(executors, "_THREADED", ("pytest",))
+    spec = TaskSpec(Started("inherited", partial(str, "its own")), operator.mul, split, lost)
+    assert list(open_executor("", 2).run(spec, [1])) == ["its own"]
 
 
 def itself() -> tuple[int, UUID]:

@@ -261,3 +261,10 @@ def test_without_the_library_a_file_says_how_to_install_it(
         PdfReader().read(data, "form.pdf")
     (problem,) = caught.value.problems
     assert "pip install 'playbook-generator[pdf]'" in problem.hint
+
+
+def test_an_answer_of_several_lines_keeps_its_lines_in_a_field_of_one(tmp_path: Path) -> None:
+    path = form(tmp_path, {"about.request_title": "one\ntwo"})
+    assert read(path).answers["about.request_title"] == "one\ntwo"
+    with pikepdf.open(path) as pdf:
+        assert int(node(pdf, "about.request_title").Ff) & 1 << 12

@@ -85,7 +85,7 @@ def _made(field: Field, values: Sequence[str], shown: Shown) -> Iterator[FormFie
         options = (*options, (UNKNOWN, UNKNOWN))
     yield FormField(
         field.id,
-        _control(field),
+        _control(field, text),
         label,
         shown=text,
         value=code,
@@ -95,7 +95,9 @@ def _made(field: Field, values: Sequence[str], shown: Shown) -> Iterator[FormFie
     )
 
 
-def _control(field: Field) -> Control:
+def _control(field: Field, text: str) -> Control:
+    """How a field with a text is filled in; one line would lose the breaks of an answer."""
     if field.options:
         return Control.CHOICE
-    return Control.LINES if field.kind is Kind.MULTILINE else Control.LINE
+    is_long = field.kind is Kind.MULTILINE or "\n" in text
+    return Control.LINES if is_long else Control.LINE

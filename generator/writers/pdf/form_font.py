@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -34,40 +34,46 @@ class FormFont:
         known = (one if one in self.glyphs or one == "\n" else f"[{ord(one):X}]" for one in plain)
         return "".join(known)
 
-    def width(self, text: str, size: float) -> float:
-        return sum(self.widths.get(one, _UNITS // 2) for one in text) * size / _UNITS
-
     def shown(self, text: str) -> str:
         """A text as the operand of `Tj`: the number of each glyph, 0 where there is none."""
         return f"<{''.join(f'{self.glyphs.get(one, 0):04X}' for one in text)}>"
 
-    def lines(self, text: str, size: float, width: float) -> list[str]:
+    def lines(self, text: str, size: float, width: float) -> Iterator[str]:
         """The lines of a text, broken between words, and within those that are too long."""
-        return [
-            line
-            for paragraph in text.split("\n")
-            for line in self._wrapped(paragraph.split(" "), size, width)
-        ]
+        room = width * _UNITS / size
+        for paragraph in text.split("\n"):
+            yield from self._wrapped(paragraph.split(" "), room)
 
-    def _wrapped(self, words: list[str], size: float, width: float) -> Iterator[str]:
-        line = ""
+    def _wrapped(self, words: Iterable[str], room: float) -> Iterator[str]:
+        line: list[str] = []
+        used, space = 0, self._width(" ")
         for word in words:
-            longer = f"{line} {word}" if line else word
-            if self.width(longer, size) <= width:
-                line = longer
-                continue
-            if line:
-                yield line
-            line = word
-            while self.width(line, size) > width and len(line) > 1:
-                fitting = next(
-                    count
-                    for count in range(len(line) - 1, 0, -1)
-                    if count == 1 or self.width(line[:count], size) <= width
-                )
-                yield line[:fitting]
-                line = line[fitting:]
-        yield line
+            *begun, last = self._pieces(word, room)
+            for piece in begun:
+                if line:
+                    yield " ".join(line)
+                line, used = [], 0
+                yield piece
+            wide = sum(map(self._width, last))
+            if line and used + space + wide > room:
+                yield " ".join(line)
+                line, used = [], 0
+            used += (space if line else 0) + wide
+            line.append(last)
+        yield " ".join(line)
+
+    def _pieces(self, word: str, room: float) -> Iterator[str]:
+        """A word in pieces that fit, of a letter at least."""
+        start, used = 0, 0
+        for place, one in enumerate(word):
+            used += self._width(one)
+            if used > room and place > start:
+                yield word[start:place]
+                start, used = place, self._width(one)
+        yield word[start:]
+
+    def _width(self, one: str) -> int:
+        return self.widths.get(one, _UNITS // 2)
 
     def to_unicode(self) -> str:
         """The characters of the glyphs, for programs that search or copy text."""

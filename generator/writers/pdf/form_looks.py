@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from generator.writers.pdf.form_fields import Control, FormField
@@ -117,10 +118,13 @@ def _drawn(field: FormField, font: FormFont, width: float, height: float) -> Ite
 
 
 def _fitting(font: FormFont, text: str, width: float, height: float) -> tuple[float, list[str]]:
-    """The largest size at which a text fits, and its lines; the smallest one if none does."""
+    """The largest size at which a text fits, and its lines; at the smallest, if none does, those
+    that are seen.
+    """
     size = _SIZE
     while True:
-        lines = font.lines(text, size, width)
-        if len(lines) * size * _LEADING <= height or size - _STEP < _LEAST:
+        most = max(1, int(height / (size * _LEADING)))
+        lines = list(islice(font.lines(text, size, width), most + 1))
+        if len(lines) <= most or size - _STEP < _LEAST:
             return size, lines
         size -= _STEP

@@ -15,7 +15,8 @@ from generator.playbook import open_catalogue
 from generator.project.file_names import documents_by_name
 from generator.project.options import EDITIONS
 
-_SHIPPED = (".py", ".css", ".js")  # modules, and the look and the script of web pages
+# Modules, the look and the script of web pages, and the look of PDF files with its fonts.
+_SHIPPED = (".py", ".css", ".js", ".typ", ".ttf", ".txt")
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[3]
