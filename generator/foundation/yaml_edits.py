@@ -6,6 +6,8 @@ endings and a byte order mark stay as they are. Each result is read again before
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -37,8 +39,16 @@ def save(path: Path, edits: Sequence[Edit], seen: str) -> bytes:
         raise UndecidedError(Problem("file.changed", message, Place(called), hint))
     changed = edited(data, edits, called)
     if changed != data:
-        files.write(files.resolved(path), changed, sync=True)
+        _replace(files.resolved(path), changed)
     return changed
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file that exists, with its permissions: it may be one that not everybody may read."""
+    with files.open_for_writing(path, sync=True) as file:
+        if os.name != "nt":  # where files take the rights of their folder
+            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+        file.write(data)
 
 
 def edited(data: bytes, edits: Sequence[Edit], name: str) -> bytes:
@@ -54,6 +64,8 @@ def edited(data: bytes, edits: Sequence[Edit], name: str) -> bytes:
 
 def _edited(data: bytes, edit: Edit, name: str) -> bytes:
     root = yaml_nodes.parse(data, name)
+    if name.lower().endswith(".json"):
+        raise _by_hand(Place(name), "is a JSON file; only YAML files can be changed here")
     before = _plain(root)
     place = _place(root, edit.path, name)
     _check_texts(edit, place)
@@ -62,8 +74,7 @@ def _edited(data: bytes, edit: Edit, name: str) -> bytes:
         return data
     text = data.decode()
     mark = _BOM if text.startswith(_BOM) else ""
-    is_yaml = not name.lower().endswith(".json")
-    for candidate in candidates(text.removeprefix(mark), edit) if is_yaml else ():
+    for candidate in candidates(text.removeprefix(mark), edit):
         changed = (mark + candidate).encode()
         try:
             found = _plain(yaml_nodes.parse(changed, name))
@@ -71,8 +82,11 @@ def _edited(data: bytes, edit: Edit, name: str) -> bytes:
             continue
         if found == wanted:
             return changed
-    message = "cannot be changed here without touching other lines"
-    raise ConfigError(Problem("edit.by_hand", message, place, "change it with a text editor"))
+    raise _by_hand(place, "cannot be changed here without touching other lines")
+
+
+def _by_hand(place: Place, message: str) -> ConfigError:
+    return ConfigError(Problem("edit.by_hand", message, place, "change it with a text editor"))
 
 
 def _plain(node: Node) -> Any:
@@ -132,33 +146,38 @@ def _texts(value: Plain) -> Iterator[str]:
 def _wanted(before: Any, edit: Edit, place: Place) -> Any:
     """The data of the file after an edit. Raises `ConfigError` if its path leads nowhere."""
     root = deepcopy(before)
-    *parents, last = edit.path if not isinstance(edit, Append) else (*edit.path, -1)
-    node = root
-    for depth, key in enumerate(parents):
-        following = [*parents, last][depth + 1]
-        empty: Any = [] if isinstance(following, int) else {}
-        if isinstance(node, dict) and not isinstance(edit, Remove) and not node.get(str(key)):
-            node[str(key)] = empty
-        _check_step(node, key, place)
-        if node[key] == "" and not isinstance(edit, Remove):
-            node[key] = empty
-        node = node[key]
-    match edit:
-        case SetText(_, text) if isinstance(node, dict) and isinstance(last, str):
-            _check_text(node.get(last, ""), place)
-            node[last] = _read_back(text)
-        case Append(_, item) if isinstance(node, list):
-            node.append(_read_back(item))
-        case SetText(_, text):
-            _check_step(node, last, place)
-            _check_text(node[last], place)
-            node[last] = _read_back(text)
-        case Remove():
-            _check_step(node, last, place)
-            del node[last]
-        case _:
+    if isinstance(edit, Append):
+        items = _at(root, edit.path, place, [])
+        if not isinstance(items, list):
             raise _nowhere(place, "is not a list", "name a list")
+        items.append(_read_back(edit.item))
+        return root
+    if not edit.path:
+        raise _nowhere(place, "is the whole file", "name a key in it")
+    *parents, last = edit.path
+    node = _at(root, parents, place, {} if isinstance(edit, SetText) else None)
+    is_new = isinstance(edit, SetText) and isinstance(node, dict) and last not in node
+    if not is_new:
+        _check_step(node, last, place)
+    if isinstance(edit, Remove):
+        del node[last]
+    elif is_new or isinstance(node[last], str):
+        node[last] = _read_back(edit.text)
+    else:
+        raise _nowhere(place, "is not a text", "name a text in it")
     return root
+
+
+def _at(node: Any, path: Sequence[str | int], place: Place, empty: Any) -> Any:
+    """The data at a path. Keys without a value get a mapping, and the last one gets `empty`; with
+    None they stay as they are.
+    """
+    for left, key in zip(reversed(range(len(path))), path, strict=True):
+        if isinstance(node, dict) and empty is not None and not node.get(key):
+            node[key] = {} if left else empty
+        _check_step(node, key, place)
+        node = node[key]
+    return node
 
 
 def _check_step(node: Any, key: str | int, place: Place) -> None:
@@ -168,11 +187,6 @@ def _check_step(node: Any, key: str | int, place: Place) -> None:
         raise _nowhere(place, f"contains no item {key}", f"it contains {len(node)}")
     if isinstance(node, str):
         raise _nowhere(place, f"is a text, which contains no “{key}”", "name the text itself")
-
-
-def _check_text(value: Any, place: Place) -> None:
-    if not isinstance(value, str):
-        raise _nowhere(place, "is not a text", "name a text in it")
 
 
 def _nowhere(place: Place, message: str, hint: str) -> ConfigError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from difflib import ndiff
 from pathlib import Path
@@ -216,6 +217,9 @@ def test_all_edits_are_made_one_after_the_other() -> None:
         (SetText(("voice",), "x"), "is not a text"),
         (SetText(("voice", "tagline", "x"), "y"), "is a text, which contains no “x”"),
         (Append(("voice",), "x"), "is not a list"),
+        (Append((), "x"), "is not a list"),
+        (Remove(()), "is the whole file"),
+        (Remove(("voice", "tagline", "x")), "is a text, which contains no “x”"),
         (SetText(("voice", "tagline"), "\x00"), "contains the character"),
         (SetText(("voice", "tagline"), "\ud800"), "contains the character"),
         (SetText(("voice", "\ud800"), "x"), "contains the character"),
@@ -245,3 +249,29 @@ def test_a_file_that_has_changed_meanwhile_is_left_unchanged(tmp_path: Path) -> 
         save(path, [SetText(("a",), "d")], digest(b"a: b\n"))
     assert error.value.problems[0].code == "file.changed"
     assert path.read_bytes() == b"a: other\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files take the rights of their folder")
+def test_a_saved_file_keeps_its_permissions_and_the_link_to_it(tmp_path: Path) -> None:
+    path, link = tmp_path / "shared.yaml", tmp_path / "organisation.yaml"
+    path.write_bytes(b"a: b\n")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    save(link, [SetText(("a",), "d")], digest(b"a: b\n"))
+    assert link.is_symlink()
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"a: d\n", 0o600)
+
+
+def test_a_refused_change_leaves_the_file_unchanged(tmp_path: Path) -> None:
+    path = tmp_path / "organisation.yaml"
+    path.write_bytes(b"a: b\n")
+    with pytest.raises(ConfigError):
+        save(path, [SetText(("a",), "d"), Remove(("c",))], digest(b"a: b\n"))
+    assert path.read_bytes() == b"a: b\n"
+    assert [found.name for found in tmp_path.iterdir()] == ["organisation.yaml"]
+
+
+def test_a_json_file_is_left_to_people() -> None:
+    with pytest.raises(ConfigError) as error:
+        edited(b'{"a": "b"}', [SetText(("a",), "c")], "organisation.json")
+    assert "is a JSON file" in error.value.problems[0].message
