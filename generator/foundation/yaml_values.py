@@ -33,7 +33,9 @@ def quoted(text: str, style: str | None = None) -> str:
 
 def lines(value: Plain) -> list[str]:
     """A value as the lines of a block, which begin in one column."""
-    if isinstance(value, str) or not value:
+    if isinstance(value, str):
+        return [quoted(value)]
+    if not value:
         return [inline(value)]
     if isinstance(value, Mapping):
         return [line for key, inner in value.items() for line in entry_lines(key, inner)]
@@ -43,8 +45,8 @@ def lines(value: Plain) -> list[str]:
 def entry_lines(key: str, value: Plain) -> list[str]:
     """A key and its value as the lines of a block."""
     if isinstance(value, str) or not value:
-        return [f"{quoted(key)}: {inline(value)}"]
-    return [f"{quoted(key)}:", *(STEP + line for line in lines(value))]
+        return [f"{_bracketed(key)}: {lines(value)[0]}"]
+    return [f"{_bracketed(key)}:", *(STEP + line for line in lines(value))]
 
 
 def item_lines(item: Plain) -> list[str]:
@@ -54,9 +56,9 @@ def item_lines(item: Plain) -> list[str]:
 
 
 def inline(value: Plain) -> str:
-    """A value on one line, as it can stand in brackets or after a key."""
+    """A value on one line, as it can stand in brackets."""
     if isinstance(value, str):
-        return quoted(value)
+        return _bracketed(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(inline_entry(*entry) for entry in value.items()) + "}"
     return "[" + ", ".join(map(inline, value)) + "]"
@@ -64,7 +66,7 @@ def inline(value: Plain) -> str:
 
 def inline_entry(key: str, value: Plain) -> str:
     """A key and its value as they can stand in braces."""
-    return f"{quoted(key)}: {inline(value)}"
+    return f"{_bracketed(key)}: {inline(value)}"
 
 
 def block_texts(text: str, old: str) -> Iterator[str]:
@@ -87,9 +89,14 @@ def block_texts(text: str, old: str) -> Iterator[str]:
     yield ending.join([header.rstrip("\r"), *shown])
 
 
+def _bracketed(text: str) -> str:
+    """A text as a key or in brackets, where parsers disagree about `:` and `?` within a text."""
+    return quoted(text, '"' if ":" in text or "?" in text else None)
+
+
 def _is_safe(text: str) -> bool:
     """Whether a text needs no quotes: PyYAML would also take it for text, not for a number."""
-    if not _SAFE.fullmatch(text) or text != text.strip() or text.endswith(":"):
+    if not _SAFE.fullmatch(text) or not text.isprintable() or text != text.strip():
         return False
     try:
         return bool(yaml.safe_load(text) == text)

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
 from generator.foundation import yaml_nodes
+from generator.foundation.characters import unprintable
 from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, UndecidedError
 from generator.foundation.yaml_edits import edited, save
@@ -198,6 +201,20 @@ def test_a_last_line_without_an_end_gets_one_only_where_a_line_follows() -> None
 def test_an_empty_file_or_one_of_comments_gets_its_first_key() -> None:
     assert change("", SetText(("a", "b"), "c")) == "a:\n  b: c\n"
     assert change("# yes\n", SetText(("a",), "c")) == "# yes\na: c\n"
+
+
+@given(st.text(max_size=12), st.sampled_from(SHOWN), st.sampled_from(["\n", "\r\n"]))
+@example("a\xadb", "old", "\n")
+@example("a'a:?", "old", "\n")
+def test_any_text_can_be_set_and_added(text: str, shown: str, ending: str) -> None:
+    assume(not unprintable(text))
+    shown = shown.replace("\n", "\n  ")
+    before = f"# top\nm:\n  a: {shown}\n  # mid\n  z: [q]\nl:\n- x: y  # end\n"
+    edits = [SetText(("m", "a"), text), Append(("m", "z"), [text]), Append(("l",), {text: text})]
+    after = change(before.replace("\n", ending), *edits)
+    for line in ("# top", "  # mid", "- x: y  # end"):
+        assert line + ending in after
+    assert after.count("\n") == after.count(ending)
 
 
 def test_the_same_text_changes_nothing() -> None:
