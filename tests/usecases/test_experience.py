@@ -82,6 +82,12 @@ def test_other_cases_are_not_told(folder: Path, changed: dict[str, Any]) -> None
     assert "Handover sheets" not in page(folder)
 
 
+def test_a_problem_without_a_full_stop_gets_one(folder: Path) -> None:
+    keep(folder, {**HANDOVER, "clarify.perceived_problem": "Nurses forget it"})
+    build()
+    assert "**Handover sheets.** Nurses forget it. Solved by" in page(folder)
+
+
 def test_what_somebody_expected_is_no_result(folder: Path) -> None:
     keep(folder, {**HANDOVER, "value.hours_saved_month": 40, "value.basis": "estimated"})
     build()

@@ -68,7 +68,7 @@ def _cases(project: Project, index: Index) -> Iterator[_Plain]:
                 yield {
                     "id": found.id,
                     "title": title,
-                    "problem": shortened(_told(revision, _PROBLEM), _LONGEST),
+                    "problem": _closed(shortened(_told(revision, _PROBLEM), _LONGEST)),
                     "redirect": str(revision.answers.get(SOLUTION) or ""),
                     "permission": revision.permission,
                     **_result(project, revision),
@@ -86,6 +86,11 @@ def _told(revision: Revision, field: str) -> str:
     ):
         return ""
     return " ".join(value.split())
+
+
+def _closed(text: str) -> str:
+    """A text with a full stop, if it has no end of its own: another sentence follows."""
+    return f"{text}." if text and text[-1].isalnum() else text
 
 
 def _result(project: Project, revision: Revision) -> _Plain:
