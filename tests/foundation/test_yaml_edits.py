@@ -292,3 +292,8 @@ def test_a_json_file_is_left_to_people() -> None:
     with pytest.raises(ConfigError) as error:
         edited(b'{"a": "b"}', [SetText(("a",), "c")], "organisation.json")
     assert "is a JSON file" in error.value.problems[0].message
+
+
+def test_a_comment_in_brackets_is_not_taken_along_with_an_item() -> None:
+    before = "a: [x,  # about x\n  y]\n"
+    assert "cannot be changed here" in problem(before, Remove(("a", 0)))
