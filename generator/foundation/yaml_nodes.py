@@ -133,7 +133,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         _check_shape(text, name, limits.text_entries)
         builder = _Builder(name, text, private=private)
         with _uncollected():
-            root = _composed(text)
+            root = composed(text)
             node = builder.node(root, 0) if root else MapNode({}, Place(name, 1, 1))
     except yaml.MarkedYAMLError as error:
         raise ConfigError(*yaml_slips.syntax_problems(error, name, text)) from None
@@ -294,9 +294,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _composed(text: str) -> yaml.Node | None:
+def composed(text: str) -> yaml.Node | None:
     """The text as PyYAML's nodes: from its parser in C if there is one, which is ten times as fast.
-    Errors come from the parser in Python, whose messages help more.
+    None if it is empty. Errors come from the parser in Python, whose messages help more.
+
+    Checks nothing: only for text that `parse` has accepted.
     """
     refused = yaml.YAMLError("an escape or a version in it is too large a number")
     if yaml.__with_libyaml__:
