@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from generator.library.sheet_text import text_of
+from tests.support.filled import filled
+from tests.support.pdf_files import scan
 
 RUNS = "<w:p><w:r><w:t>Ada</w:t></w:r><w:r><w:t> Mar&#115;h</w:t></w:r></w:p><w:p>Bo</w:p>"
 
@@ -56,3 +59,13 @@ def mail(data: bytes) -> bytes:
 )
 def test_text_is_found_in_every_format(data: bytes, suffix: str, text: str) -> None:
     assert text in text_of(data, suffix)
+
+
+def test_the_text_of_a_pdf_is_what_is_in_its_fields(tmp_path: Path) -> None:
+    answers = {"about.requester": "Ada Marsh", "clarify.perceived_problem": "As Bo said"}
+    (path,) = filled(tmp_path, answers, formats=("pdf",)).glob("*.pdf")
+    found = text_of(path.read_bytes(), ".pdf")
+    assert "Ada Marsh" in found
+    assert "As Bo said" in found
+    assert "Ada Marsh" in text_of(mail(path.read_bytes()), ".eml")
+    assert "Ada" not in text_of(scan(), ".pdf")

@@ -27,8 +27,8 @@ _KEPT = tuple(area.partition("/")[2] for area in (BASE, PENDING, BACKUP))
 _HISTORIES = (".git", ".hg", ".svn")
 # What a name is looked for in besides: files that people fill in, send and list people in.
 _SEARCHED = frozenset(
-    (".csv", ".docx", ".eml", ".htm", ".html", ".json", ".jsonl", ".md", ".mhtml", ".odt", ".txt",
-     ".xlsx", ".yaml", ".yml")
+    (".csv", ".docx", ".eml", ".htm", ".html", ".json", ".jsonl", ".md", ".mhtml", ".odt", ".pdf",
+     ".txt", ".xlsx", ".yaml", ".yml")
 )  # fmt: skip
 _MOST = 5_000  # other files that are searched
 _YOURS = "names the person, and is left to you", "remove it, or take the name out"
