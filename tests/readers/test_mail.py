@@ -52,9 +52,9 @@ def test_readable_attachments_come_with_their_names() -> None:
 def test_attachments_of_other_formats_have_names_alone() -> None:
     message = mail()
     message.set_content("See attached.")
-    for name in ("sheet.docx", "sheet.pdf", "../sheet.doc", "sheet.pdf"):
+    for name in ("sheet.docx", "sheet.xps", "../sheet.doc", "sheet.xps"):
         attach(message, name)
-    assert other_attachments(message.as_bytes(), NAME, LIMITS) == ("sheet.pdf", "sheet.doc")
+    assert other_attachments(message.as_bytes(), NAME, LIMITS) == ("sheet.xps", "sheet.doc")
 
 
 def test_two_attachments_of_one_name_both_count() -> None:
