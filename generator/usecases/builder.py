@@ -215,8 +215,8 @@ class DocumentBuilder:
                 failures += error.problems
         if failures:
             raise TemplateError(*failures)
-        told = [*self._drafts(unit.id)[1], *self._writer.take_problems()]
-        found = UnitPlans(plans, told, [], left_out)
+        problems = [*self._drafts(unit.id)[1], *self._writer.take_problems()]
+        found = UnitPlans(plans, problems, [], left_out)
         for file in {file.name: file for file in rendered}.values():
             if file.name in task.left_out:
                 left_out.append(file.name)
