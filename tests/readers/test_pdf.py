@@ -310,3 +310,10 @@ def test_an_answer_of_several_lines_keeps_its_lines_in_a_field_of_one(tmp_path: 
     assert read(path).answers["about.request_title"] == "one\ntwo"
     with pikepdf.open(path) as pdf:
         assert int(node(pdf, "about.request_title").Ff) & 1 << 12
+
+
+def test_a_choice_is_stored_by_its_code_and_can_only_be_picked(tmp_path: Path) -> None:
+    with pikepdf.open(form(tmp_path, {"outcome.decision": "parked"})) as pdf:
+        field = node(pdf, "outcome.decision")
+        assert str(field.V) == "parked"
+        assert not int(field.Ff) & 1 << 18  # a text of one's own
