@@ -28,7 +28,7 @@ def on_objects(change: Callable[[list[Any], Random], None]) -> Mutator:
                 found = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
                 change(found, rng)
                 out = io.BytesIO()
-                pdf.save(out)
+                pdf.save(out, deterministic_id=True)
         except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
             return data
         return out.getvalue()
