@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from generator.web.guard import Guard
 from generator.web.requests import Handler, route
-from generator.web.screens import documents, home, organisation, start
+from generator.web.screens import documents, home, look, organisation, start
 from generator.web.studio import Studio
 
 _STATIC = {
@@ -26,6 +26,7 @@ _SCREENS: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     *home.ROUTES,
     *start.ROUTES,
     *organisation.ROUTES,
+    *look.ROUTES,
     *documents.ROUTES,
 )
 

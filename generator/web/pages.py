@@ -18,6 +18,9 @@ def show(name: str, words: Words, values: Mapping[str, Any], status: int = 200) 
     return HTMLResponse(text, status)
 
 
+_SIGNS = str.maketrans({".": "-", ":": "_", "+": "n"})
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -39,4 +42,4 @@ def plain_name(name: str) -> str:
 
 def element_id(name: str) -> str:
     """The id of the element for a field: one that style sheets and scripts can name."""
-    return "f-" + name.replace(".", "-").replace("+", "n")
+    return "f-" + name.translate(_SIGNS)

@@ -1,7 +1,8 @@
 """Settings as the fields of a form, and what people typed there as edits of the file.
 
 A field has the name of its setting, with the numbers of records: `cheat_codes.0.phrase`. Records
-that do not exist yet have a number with a plus sign: `cheat_codes.+0.phrase`.
+that do not exist yet have a number with a plus sign: `cheat_codes.+0.phrase`. A dot within a key
+is a colon: `wording.pushback.clarify:goal.label`.
 """
 
 from __future__ import annotations
@@ -67,11 +68,25 @@ class SettingsForm:
     def names(self, name: str) -> tuple[str, ...]:
         """The keys that a map has in the file."""
         node = node_at(self.spot.file.root, (*self.spot.keys, *_keys(name)))
-        return tuple(node.entries) if isinstance(node, MapNode) else ()
+        entries = node.entries if isinstance(node, MapNode) else ()
+        return tuple(name_of((key,)) for key in entries)
 
     def problems(self, name: str) -> tuple[Problem, ...]:
         """The problems of exactly this setting."""
         return tuple(problem for found, problem in self.all_problems() if found == name)
+
+    def has_errors(self, name: str) -> bool:
+        """Whether a setting or one within it has an error."""
+        return any(
+            problem.level == "error" and f"{found}.".startswith(f"{name}.")
+            for found, problem in self.all_problems()
+        )
+
+    @property
+    def has_genders(self) -> bool:
+        """Whether names have a gender in the unit's language."""
+        tag = text_at(self.source.effective(self.unit, "organisation.locale"))
+        return bool(tag) and not tag.casefold().startswith("en")
 
     def all_problems(self) -> Iterator[tuple[str, Problem]]:
         """Each problem in the unit's own settings, with the name of the field that it is about."""
@@ -81,7 +96,7 @@ class SettingsForm:
                 continue
             keys = keys_at(spot.file.root, problem.place)
             if keys[:depth] == spot.keys:
-                yield ".".join(map(str, keys[depth:])), problem
+                yield name_of(keys[depth:]), problem
 
     def edits(self, values: Mapping[str, str]) -> list[Edit]:
         """What has to change in the unit's file for the values that a form sent; nothing for those
@@ -96,7 +111,7 @@ class SettingsForm:
                 removed += [tuple(parents)] if text else []
             elif new := next((n for n, key in enumerate(keys) if _is_new(key)), None):
                 own = added.setdefault(keys[: new + 1], {})
-                own[".".join(map(str, keys[new + 1 :]))] = _clean(text)
+                own[name_of(keys[new + 1 :])] = _clean(text)
             else:
                 edits += self._edits(keys, _clean(text))
         gone = tuple(removed)
@@ -136,7 +151,7 @@ class SettingsForm:
             if setting_kind((*parent, "id")) and "id" not in record:
                 own = {
                     text_at(node_at(self.spot.file.root, (*self.spot.keys, *parent, n, "id")))
-                    for n in range(self.count(".".join(map(str, parent))))
+                    for n in range(self.count(name_of(parent)))
                 }
                 ident = _new_id(typed, str(parent[-1]), taken | own)
                 taken.add(ident)
@@ -218,7 +233,13 @@ def _shown(node: Node | None, kind: SettingKind) -> str:
 
 def _keys(name: str) -> Keys:
     """The keys in a field's name; numbers name records."""
-    return tuple(int(key) if key.isdigit() else key for key in name.split("."))
+    keys = (key.replace(":", ".") for key in name.split("."))
+    return tuple(int(key) if key.isdecimal() else key for key in keys)
+
+
+def name_of(keys: Keys) -> str:
+    """The name of the field for the setting under some keys."""
+    return ".".join(str(key).replace(".", ":") for key in keys)
 
 
 def _is_new(key: str | int) -> bool:

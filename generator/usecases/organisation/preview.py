@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator.foundation.errors import ConfigError, Problem, did_you_mean
 from generator.foundation.executors import run_isolated
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts
@@ -14,7 +15,7 @@ from generator.project.document_writer import DocumentWriter
 from generator.project.options import BuildOptions
 from generator.project.project import Project
 from generator.usecases.builder import open_build_project
-from generator.writers import PAGE, suffix_of
+from generator.writers import FORMATS, PAGE, suffix_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class PreviewedDocument:
 def preview(options: PreviewOptions, drafts: Drafts = NO_DRAFTS) -> PreviewedDocument:
     """The document, made with the settings in the `drafts` instead of those in the files.
 
-    Raises `ConfigError` or `TemplateError` with every problem if it cannot be made.
+    Raises `ConfigError` or `TemplateError` with every problem if it cannot be made, or if there is
+    no such document.
     """
     project = open_build_project(BuildOptions(options.path, limits=options.limits), drafts)
     if project.confined:
@@ -58,6 +60,10 @@ def _previewed(options: PreviewOptions, project: Project) -> PreviewedDocument:
     units = project.config.units
     unit = units.get(options.unit, project.config.organisation)
     playbook = project.renderer.catalogue.playbook(options.playbook)
+    for chosen, known in ((options.edition, playbook.editions), (options.kind, FORMATS)):
+        if chosen not in known:
+            message = f"the playbook “{playbook.id}” has no “{chosen}”"
+            raise ConfigError(Problem("preview.unknown", message, hint=did_you_mean(chosen, known)))
     theme, _ = theme_of(
         project.settings(unit.layers), project.images, partial(project.place_in, unit.layers)
     )

@@ -74,6 +74,11 @@ class Source:
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.level == "error")
 
+    @property
+    def version(self) -> str:
+        """A short name for exactly these files."""
+        return digest(b"".join(file.data for file in self.files))[:16]
+
     @cached_property
     def _spots(self) -> dict[str, Spot]:
         return {
@@ -92,6 +97,11 @@ class Source:
         """What a unit itself says for a dotted key, without the layers below; None for nothing."""
         spot = self.spot(unit)
         return node_at(spot.file.root, (*spot.keys, *key.split(".")))
+
+    def effective(self, unit: str, key: str) -> Node | None:
+        """What a unit uses for a dotted key, with all layers; None for nothing."""
+        found = find_node(merged([layer.node for layer in self.units[unit].layers]), key)
+        return found[0] if found else None
 
     def inherited(self, unit: str, key: str) -> Node | None:
         """What a unit would use for a dotted key if it said nothing itself; None for nothing."""

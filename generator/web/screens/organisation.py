@@ -22,7 +22,8 @@ from generator.usecases.organisation.changes import (
     save_edits,
     save_text,
 )
-from generator.usecases.organisation.form import SettingsForm
+from generator.usecases.organisation.form import SettingsForm, name_of
+from generator.usecases.organisation.phrases import Phrases
 from generator.usecases.organisation.preview import PreviewOptions, preview
 from generator.usecases.organisation.source import Source, open_source
 from generator.web.requests import Asked, Handler, redirect
@@ -39,13 +40,17 @@ SCREENS: Mapping[str, tuple[str, ...]] = {
 }
 _FIRST = "voice"
 _DOCUMENT = "pushback/playbook"
+_MOST_SENTENCES = 10
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A file that changed while a form was open: what it says now where the form says otherwise."""
+    """A file that changed while a form was open: its lines where the form says otherwise, and its
+    digest now.
+    """
 
     lines: tuple[ChangedLine, ...]
+    seen: str
 
 
 def screen_of(name: str) -> str:
@@ -91,12 +96,14 @@ def show_draft(asked: Asked) -> Response:
         "names": [name for name in asked.settings if "+" not in name],
         "screen": asked.path["screen"],
         "samples": _samples(shown),
+        "phrases": Phrases(asked.studio.path),
         "clash": asked.form.get("_seen") != form.spot.file.digest,
     }
     if drafted.errors:
         return asked.show("draft.html", frame="", errors=drafted.errors, **values)
-    made = preview(_wanted(asked, asked.form), drafts)
-    return asked.show("draft.html", frame=asked.studio.put_page(made.data), errors=(), **values)
+    wanted = _wanted(asked, asked.form)
+    frame = asked.studio.put_page(preview(wanted, drafts).data)
+    return asked.show("draft.html", frame=frame, errors=(), wanted=wanted, **values)
 
 
 def download(asked: Asked) -> Response:
@@ -120,6 +127,17 @@ def origin(asked: Asked) -> Response:
     except GeneratorError:
         found = Explained()
     return asked.show("origin.html", explained=found)
+
+
+def find_sentences(asked: Asked) -> Response:
+    """The sentences of the playbooks that contain some words, each with a field to reword it."""
+    words = asked.query.get("_words", "")
+    try:
+        found = explain(ExplainOptions(asked.studio.path), words).sentences if words else ()
+    except GeneratorError:
+        found = ()
+    sentences = [(name_of(one.keys), one) for one in found[:_MOST_SENTENCES] if one.keys]
+    return asked.show("found.html", found=sentences)
 
 
 def file_as_text(asked: Asked) -> Response:
@@ -159,6 +177,7 @@ def _screen(asked: Asked, source: Source, unit: str, clash: Clash | None = None)
         listings=_listings(asked),
         document=asked.query.get("document", _DOCUMENT),
         samples=_samples(form),
+        phrases=Phrases(asked.studio.path),
         saved=_saved(asked),
         clash=clash,
         tab="organisation",
@@ -171,7 +190,7 @@ def _clash(asked: Asked, form: SettingsForm) -> Response:
     drafts = drafts_of({form.spot.file.path: edits})
     typed = open_source(asked.studio.path, drafts)
     mine = SavedChange(form.spot.file.path, form.spot.file.data, next(iter(drafts.values())))
-    return _screen(asked, typed, form.unit, Clash(mine.lines()))
+    return _screen(asked, typed, form.unit, Clash(mine.lines(), form.spot.file.digest))
 
 
 def _form(source: Source, unit: str) -> SettingsForm:
@@ -226,6 +245,7 @@ ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/organisation/{screen}/draft", show_draft, ("POST",)),
     ("/download", download, ("GET",)),
     ("/origin", origin, ("GET",)),
+    ("/wording/find", find_sentences, ("GET",)),
     ("/file", file_as_text, ("GET",)),
     ("/file", save_file, ("POST",)),
 )

@@ -19,6 +19,19 @@ if (form) {
   window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 }
 
+// A gap goes where the cursor was last.
+let lastField = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea, input[type=text]")) lastField = event.target;
+});
+document.addEventListener("click", (event) => {
+  const text = event.target.dataset?.insert;
+  if (!text || !lastField) return;
+  lastField.setRangeText(text, lastField.selectionStart, lastField.selectionEnd, "end");
+  lastField.dispatchEvent(new Event("input", { bubbles: true }));
+  lastField.focus();
+});
+
 document.addEventListener("htmx:afterSettle", markWrongFields);
 document.getElementById("said")?.focus();
 if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
