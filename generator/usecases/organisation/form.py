@@ -140,13 +140,14 @@ class SettingsForm:
         path = (*self.spot.keys, *keys)
         node = node_at(self.spot.file.root, path)
         kind = setting_kind(keys) or _TEXT
-        if text == _shown(node, kind):
+        unset = self._inherited(name_of(keys)) or kind.default
+        if text == (_shown(node, kind) if node else unset) or (node is None and not text):
             return
         if kind.kind is Kind.LINES:
             yield from _list_edits(path, node, text.splitlines())
         elif kind.kind is Kind.PAIRS:
             yield from _map_edits(path, node, _pairs(text))
-        elif text or node is not None:
+        else:
             yield SetText(path, text)
 
     def _appended(self, added: Mapping[Keys, Mapping[str, str]]) -> Iterator[Edit]:
