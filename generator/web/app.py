@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from generator.web.guard import Guard
 from generator.web.requests import Handler, route
-from generator.web.screens import documents, home, look, organisation, start
+from generator.web.screens import documents, home, library, look, organisation, returned, start
 from generator.web.studio import Studio
 
 _STATIC = {
@@ -28,6 +28,8 @@ _SCREENS: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     *organisation.ROUTES,
     *look.ROUTES,
     *documents.ROUTES,
+    *returned.ROUTES,
+    *library.ROUTES,
 )
 
 

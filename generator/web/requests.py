@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -63,6 +64,12 @@ class Asked:
     def show(self, name: str, status: int = 200, **values: object) -> HTMLResponse:
         """An answer made from a template."""
         return show(name, self.words, {"studio": self.studio, **values}, status)
+
+
+def download(name: str, data: bytes) -> Response:
+    """A file for the browser to save, never to show."""
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 Handler = Callable[[Asked], Response]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class Studio:
         self.path = path
         self.stop = stop
         self.making = Making()
+        self._tables = tempfile.TemporaryDirectory(prefix="playbook-")
         self._lock = threading.Lock()
         self._changes: list[PastChange] = []
         self._pages: OrderedDict[str, bytes] = OrderedDict()
@@ -78,6 +80,23 @@ class Studio:
         """A change that was undone."""
         with self._lock:
             self._changes = [one for one in self._changes if one is not past]
+
+    def keep_table(self, name: str, data: bytes) -> Path:
+        """Keep a table of people until its round is made; nowhere in the project."""
+        folder = Path(tempfile.mkdtemp(dir=self._tables.name))
+        path = folder / name
+        path.write_bytes(data)
+        return path
+
+    def table(self, name: str) -> Path | None:
+        """A table that was kept, by what `name_of_table` calls it."""
+        found = {self.name_of_table(path): path for path in Path(self._tables.name).glob("*/*")}
+        return found.get(name)
+
+    @staticmethod
+    def name_of_table(path: Path) -> str:
+        """What pages call a table that was kept."""
+        return f"{path.parent.name}/{path.name}"
 
     def put_page(self, data: bytes) -> str:
         """Keep a page for a frame; returns the name to ask for it by."""

@@ -18,7 +18,7 @@ from generator.usecases import drift
 from generator.usecases.drift import Drift, FileDrift
 from generator.usecases.refresh import RefreshOptions, refresh
 from generator.usecases.resolve import Side, resolve
-from generator.web.requests import Asked, Handler, redirect
+from generator.web.requests import Asked, Handler, download, redirect
 
 FORMATS = ("docx", "pdf", "html", "md")
 _USUAL_EDITIONS, _USUAL_FORMATS = ("playbook", "worksheet"), ("docx",)
@@ -125,9 +125,7 @@ def file(asked: Asked) -> Response:
     data = files.read(planned.path, follow=False) if planned else None
     if data is None:
         return PlainTextResponse("There is no such document.\n", HTTPStatus.NOT_FOUND)
-    name = asked.path["name"].rpartition("/")[2]
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return download(asked.path["name"].rpartition("/")[2], data)
 
 
 def _order(

@@ -26,7 +26,7 @@ from generator.usecases.organisation.form import SettingsForm, name_of
 from generator.usecases.organisation.phrases import Phrases
 from generator.usecases.organisation.preview import PreviewOptions, preview
 from generator.usecases.organisation.source import Source, open_source
-from generator.web.requests import Asked, Handler, redirect
+from generator.web.requests import Asked, Handler, download, redirect
 
 # The screens in their order, and the settings at the top of the file that each of them shows.
 SCREENS: Mapping[str, tuple[str, ...]] = {
@@ -108,11 +108,10 @@ def show_draft(asked: Asked) -> Response:
     return asked.show("draft.html", frame=frame, errors=(), wanted=wanted, **values)
 
 
-def download(asked: Asked) -> Response:
+def one_document(asked: Asked) -> Response:
     """One document as it is saved now, in a format."""
     made = preview(_wanted(asked, asked.query, asked.query.get("format", "docx")))
-    headers = {"content-disposition": f'attachment; filename="{made.name}"'}
-    return Response(made.data, media_type="application/octet-stream", headers=headers)
+    return download(made.name, made.data)
 
 
 def origin(asked: Asked) -> Response:
@@ -245,7 +244,7 @@ ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/organisation/{screen}", screen, ("GET",)),
     ("/organisation/{screen}", save, ("POST",)),
     ("/organisation/{screen}/draft", show_draft, ("POST",)),
-    ("/download", download, ("GET",)),
+    ("/download", one_document, ("GET",)),
     ("/origin", origin, ("GET",)),
     ("/wording/find", find_sentences, ("GET",)),
     ("/file", file_as_text, ("GET",)),
