@@ -165,7 +165,7 @@ def open_studio(path: Path, headers: Mapping[str, str] | None = None) -> Iterato
 def _serve(path: Path, addresses: queue.Queue[str | Exception]) -> None:
     try:
         serve(path, 0, addresses.put, open_browser=False)
-    except Exception as error:  # noqa: BLE001 — raised again in the test
+    except Exception as error:
         addresses.put(error)
 
 
