@@ -8,6 +8,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
@@ -56,7 +57,8 @@ def serve(
         started(address)
         if open_browser:
             webbrowser.open(address)
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # the usual way to close it from a terminal
+            server.run(sockets=[listener])
 
 
 def _listening(port: int) -> socket.socket:

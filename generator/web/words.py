@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import as_file, files
@@ -10,6 +11,8 @@ from generator.foundation import yaml_nodes
 from generator.foundation.yaml_nodes import MapNode, TextNode
 
 LANGUAGES = ("en", "de", "es")
+_LABELS = "labels."
+_QUOTED = re.compile(r"“([a-z_]+(?:\.\w+)+)”")  # a dotted key in a message
 
 
 class Words:
@@ -28,6 +31,21 @@ class Words:
             key = f"{key}.one" if values["count"] == 1 else f"{key}.other"
         text = self._texts[key]
         return text.format(**values) if values else text
+
+    def labelled(self, text: str) -> str:
+        """A text with labels for the quoted names of settings: “Tagline” for “voice.tagline”."""
+        return _QUOTED.sub(lambda match: f"“{self.label(match[1])}”", text)
+
+    def label(self, name: str) -> str:
+        """The label of a setting, after those of the groups that it is in; the name itself where
+        there is none.
+        """
+        keys = [key for key in name.split(".") if not key.isdecimal()]
+        paths = [_LABELS + ".".join(keys[: depth + 1]) for depth in range(len(keys))]
+        if paths[-1] not in self._texts:
+            return name
+        known = [self._texts[path] for path in paths if path in self._texts]
+        return ": ".join(known[1:] or known)
 
     def has(self, key: str) -> bool:
         return key in self._texts

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from generator.config.setting_kinds import Kind, SettingKind, setting_kind
@@ -19,7 +20,7 @@ from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.foundation.yaml_positions import Append, Edit, Keys, Remove, SetText
 from generator.foundation.yaml_values import Plain
 from generator.usecases.init import id_from
-from generator.usecases.organisation.source import Source, Spot, keys_at, node_at, text_at
+from generator.usecases.organisation.source import Source, Spot, node_at, text_at
 
 REMOVED = "removed"  # the field that says that a record goes
 _NUMBER = re.compile(r"\+?[0-9]{1,5}")  # of a record
@@ -59,8 +60,8 @@ class SettingsForm:
         node = node_at(self.spot.file.root, (*self.spot.keys, *keys))
         kind = setting_kind(keys) or _TEXT
         inherited = self._inherited(name) or kind.default
-        place = self.spot.file.line(node.place) if node else 0
-        return FormField(name, kind, _shown(node, kind), inherited, place, self.problems(name))
+        line = node.place.line if node else 0
+        return FormField(name, kind, _shown(node, kind), inherited, line, self.problems(name))
 
     def count(self, name: str) -> int:
         """How many records a list has in the file."""
@@ -75,7 +76,7 @@ class SettingsForm:
 
     def problems(self, name: str) -> tuple[Problem, ...]:
         """The problems of exactly this setting."""
-        return tuple(problem for found, problem in self.all_problems() if found == name)
+        return self._by_name.get(name, ())
 
     def has_errors(self, name: str) -> bool:
         """Whether a setting or one within it has an error."""
@@ -91,14 +92,23 @@ class SettingsForm:
         return bool(tag) and not tag.casefold().startswith("en")
 
     def all_problems(self) -> Iterator[tuple[str, Problem]]:
-        """Each problem in the unit's own settings, with the name of the field that it is about."""
-        spot, depth = self.spot, len(self.spot.keys)
-        for problem in self.source.problems:
-            if problem.place.file != spot.file.name:
-                continue
-            keys = keys_at(spot.file.root, problem.place)
-            if keys[:depth] == spot.keys:
-                yield name_of(keys[depth:]), problem
+        """Each problem in the unit's own settings, with the name of the field that it is about. On
+        the form of the organisation, those of its departments and teams are named by their entries.
+        """
+        depth = len(self.spot.keys)
+        for found in self.source.located:
+            own = self.source.units.get(found.unit) and self.source.spot(found.unit)
+            if found.unit == self.unit:
+                yield name_of(found.keys), found.problem
+            elif own and own.file is self.spot.file and own.keys[:depth] == self.spot.keys:
+                yield name_of((*own.keys[depth:], *found.keys)), found.problem
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Problem, ...]]:
+        found: dict[str, tuple[Problem, ...]] = {}
+        for name, problem in self.all_problems():
+            found[name] = (*found.get(name, ()), problem)
+        return found
 
     def edits(self, values: Mapping[str, str]) -> list[Edit]:
         """What has to change in the unit's file for the values that a form sent; nothing for those
@@ -133,13 +143,14 @@ class SettingsForm:
         path = (*self.spot.keys, *keys)
         node = node_at(self.spot.file.root, path)
         kind = setting_kind(keys) or _TEXT
-        if text == _shown(node, kind):
+        unset = self._inherited(name_of(keys)) or kind.default
+        if text == (_shown(node, kind) if node else unset) or (node is None and not text):
             return
         if kind.kind is Kind.LINES:
             yield from _list_edits(path, node, text.splitlines())
         elif kind.kind is Kind.PAIRS:
             yield from _map_edits(path, node, _pairs(text))
-        elif text or node is not None:
+        else:
             yield SetText(path, text)
 
     def _appended(self, added: Mapping[Keys, Mapping[str, str]]) -> Iterator[Edit]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from generator.config import Unit
@@ -37,9 +38,25 @@ class SourceFile:
     def digest(self) -> str:
         return digest(self.data)
 
-    def line(self, place: Place) -> int:
-        """The line of a place in this file; 0 if it is in another."""
-        return place.line if place.file == self.name else 0
+    @cached_property
+    def _places(self) -> list[tuple[Place, Keys]]:
+        """Every key and item by its place, in the order of the file."""
+        return [(self.root.place, ()), *((at, keys) for keys, at in _places(self.root, ()))]
+
+    @cached_property
+    def entries(self) -> dict[Place, Keys]:
+        """The keys of every map by its place."""
+        return {
+            place: keys
+            for place, keys in self._places
+            if isinstance(node_at(self.root, keys), MapNode)
+        }
+
+    def keys_at(self, place: Place) -> Keys:
+        """The keys of the value that a problem at this place is about: the last one that begins
+        there or before it; empty if there is none.
+        """
+        return self._places[max(0, bisect(self._places, place, key=lambda one: one[0]) - 1)][1]
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,17 @@ class Spot:
 
     file: SourceFile
     keys: Keys
+
+
+@dataclass(frozen=True)
+class LocatedProblem:
+    """A problem with the unit and the keys of the setting that it is about; both are empty for a
+    problem that is not in the organisation's files.
+    """
+
+    problem: Problem
+    unit: str = ""
+    keys: Keys = ()
 
 
 @dataclass(frozen=True)
@@ -80,14 +108,45 @@ class Source:
         return digest(b"".join(file.data for file in self.files))[:16]
 
     @cached_property
+    def located(self) -> tuple[LocatedProblem, ...]:
+        """Every problem with the unit and the setting that it is about."""
+        return tuple(map(self._located, self.problems))
+
+    def _located(self, problem: Problem) -> LocatedProblem:
+        file = next((file for file in self.files if file.name == problem.place.file), None)
+        if file is None or not problem.place.line:
+            return LocatedProblem(problem)
+        keys = file.keys_at(problem.place)
+        own = max(
+            (spot for spot in self._spots.items() if _is_within(file, keys, spot[1])),
+            key=lambda spot: len(spot[1].keys),
+            default=None,
+        )
+        return (
+            LocatedProblem(problem, own[0], keys[len(own[1].keys) :])
+            if own
+            else LocatedProblem(problem)
+        )
+
+    @cached_property
     def _spots(self) -> dict[str, Spot]:
         return {
             ident: Spot(file, keys)
             for ident, unit in self.units.items()
             for file in self.files
-            if unit.place.file == file.name
-            and (keys := next(_paths_to(file.root, unit.place), None)) is not None
+            if unit.place.file == file.name and (keys := file.entries.get(unit.place)) is not None
         }
+
+    @cached_property
+    def _merged(self) -> Callable[[str, int], MapNode]:
+        """A unit's layers merged, some of the last ones left out."""
+
+        @lru_cache(maxsize=16)
+        def merge(unit: str, left_out: int) -> MapNode:
+            layers = [layer.node for layer in self.units[unit].layers]
+            return merged(layers[: len(layers) - left_out])
+
+        return merge
 
     def spot(self, unit: str) -> Spot:
         """Where the settings of a unit are written. Raises `KeyError` for an unknown one."""
@@ -100,19 +159,16 @@ class Source:
 
     def effective(self, unit: str, key: str) -> Node | None:
         """What a unit uses for a dotted key, with all layers; None for nothing."""
-        found = find_node(merged([layer.node for layer in self.units[unit].layers]), key)
+        found = find_node(self._merged(unit, 0), key)
         return found[0] if found else None
 
     def inherited(self, unit: str, key: str) -> Node | None:
         """What a unit would use for a dotted key if it said nothing itself; None for nothing."""
-        layers = [layer.node for layer in self.units[unit].layers]
-        own = self.spot(unit)
-        below = layers[:-1] if own.keys and len(layers) > 1 and self._sets(unit) else layers
-        found = find_node(merged(below), key) if own.keys or own.file is not self.main else None
+        if unit == self.organisation:
+            return None
+        sets_something = self.units[unit].layers[-1].name.endswith(f" {unit}")
+        found = find_node(self._merged(unit, int(sets_something)), key)
         return found[0] if found else None
-
-    def _sets(self, unit: str) -> bool:
-        return self.units[unit].layers[-1].name.endswith(f" {unit}")
 
 
 def open_source(path: Path, drafts: Drafts = NO_DRAFTS, limits: Limits = LIMITS) -> Source:
@@ -146,17 +202,6 @@ def node_at(root: Node, keys: Keys) -> Node | None:
     return node
 
 
-def keys_at(root: MapNode, place: Place) -> Keys:
-    """The keys of the value that a problem at this place is about: the last one that begins there
-    or before it; empty if there is none.
-    """
-    found: Keys = ()
-    for keys, at in _places(root, ()):
-        if (at.line, at.column) <= (place.line, place.column):
-            found = keys
-    return found
-
-
 def _places(node: Node, keys: Keys) -> Iterator[tuple[Keys, Place]]:
     """Each key and item with its place, in the order of the file."""
     if isinstance(node, MapNode):
@@ -169,13 +214,8 @@ def _places(node: Node, keys: Keys) -> Iterator[tuple[Keys, Place]]:
             yield from _places(item, (*keys, number))
 
 
-def _paths_to(root: MapNode, place: Place) -> Iterator[Keys]:
-    """The keys of the map at a place."""
-    if root.place == place:
-        yield ()
-    for keys, at in _places(root, ()):
-        if at == place and isinstance(node_at(root, keys), MapNode):
-            yield keys
+def _is_within(file: SourceFile, keys: Keys, spot: Spot) -> bool:
+    return spot.file is file and keys[: len(spot.keys)] == spot.keys
 
 
 def _file(path: Path, drafts: Drafts, limits: Limits) -> SourceFile:

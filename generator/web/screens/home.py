@@ -13,7 +13,7 @@ from generator.output.actions import Action
 from generator.project.options import BuildOptions
 from generator.usecases import drift
 from generator.usecases.organisation.changes import undo
-from generator.usecases.organisation.form import SettingsForm
+from generator.usecases.organisation.form import name_of
 from generator.web.requests import Asked, Handler, redirect
 from generator.web.screens.organisation import screen_of
 
@@ -79,18 +79,10 @@ def close(asked: Asked) -> Response:
 
 
 def _problems(asked: Asked) -> Iterator[OpenProblem]:
-    source = asked.source
-    seen: set[Problem] = set()
-    for unit in source.units:
-        for name, problem in SettingsForm(source, unit).all_problems():
-            first = name.partition(".")[0]
-            is_unit = first in ("departments", "teams") and unit != source.organisation
-            if problem not in seen and not is_unit:
-                seen.add(problem)
-                yield OpenProblem(problem, name, screen_of(name), unit)
-    for problem in source.problems:
-        if problem not in seen:
-            yield OpenProblem(problem, "", "", "")
+    for found in asked.source.located:
+        name = name_of(found.keys)
+        screen = screen_of(name) if found.unit else ""
+        yield OpenProblem(found.problem, name, screen, found.unit)
 
 
 def _local(path: str) -> str:

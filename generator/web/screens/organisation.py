@@ -88,7 +88,8 @@ def show_draft(asked: Asked) -> Response:
     """The document and the problems that what was typed would make, before it is saved."""
     source = asked.source
     form = _form(source, asked.form.get("_unit", ""))
-    drafts = drafts_of({form.spot.file.path: form.edits(asked.settings)})
+    edits = form.edits(asked.settings)
+    drafts = drafts_of({form.spot.file.path: edits})
     drafted = open_source(asked.studio.path, drafts)
     shown = SettingsForm(drafted, form.unit)
     values: dict[str, Any] = {
@@ -97,6 +98,7 @@ def show_draft(asked: Asked) -> Response:
         "screen": asked.path["screen"],
         "samples": _samples(shown),
         "phrases": Phrases(asked.studio.path),
+        "is_saved": not edits,
         "clash": asked.form.get("_seen") != form.spot.file.digest,
     }
     if drafted.errors:
