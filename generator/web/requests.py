@@ -116,8 +116,9 @@ async def _asked(request: Request, studio: Studio) -> Asked:
                     if value.filename:
                         files.append(Upload(_base_name(value.filename), await value.read()))
                 else:
-                    texts[name] = value
-                    lists.setdefault(name, []).append(value)
+                    text = _storable(value)
+                    texts[name] = text
+                    lists.setdefault(name, []).append(text)
     return Asked(
         studio,
         {name: str(value) for name, value in request.path_params.items()},
@@ -128,6 +129,11 @@ async def _asked(request: Request, studio: Studio) -> Asked:
         request.headers.get("accept-language", "")[:2],
         request.headers.get("hx-request") == "true",
     )
+
+
+def _storable(text: str) -> str:
+    """A text without halves of characters, which a form in an unusual encoding may contain."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _base_name(name: str) -> str:

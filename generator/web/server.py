@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import secrets
 import socket
 import webbrowser
@@ -48,8 +49,8 @@ def serve(
 
         app = studio_app(Studio(path, stop), key, own)
         settings = uvicorn.Config(
-            app, log_level="warning", server_header=False, lifespan="off", access_log=False,
-            timeout_graceful_shutdown=3,
+            app, http="h11", ws="none", lifespan="off", log_level="warning", access_log=False,
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,
         )  # fmt: skip
         server = uvicorn.Server(settings)
         address = f"http://{HOST}:{own}/open?key={key}"
@@ -63,7 +64,8 @@ def serve(
 def _listening(port: int) -> socket.socket:
     """A socket on this computer alone: browsers that are quick find it before the server runs."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name != "nt":  # where it would let another program listen on the same port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
     except (OSError, OverflowError):

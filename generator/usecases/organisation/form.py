@@ -8,13 +8,14 @@ is a colon: `wording.pushback.clarify:goal.label`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generator.config.setting_kinds import Kind, SettingKind, setting_kind
-from generator.foundation.errors import Problem
+from generator.foundation.characters import shortened
+from generator.foundation.errors import ConfigError, Problem
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.foundation.yaml_positions import Append, Edit, Keys, Remove, SetText
 from generator.foundation.yaml_values import Plain
@@ -22,9 +23,10 @@ from generator.usecases.init import id_from
 from generator.usecases.organisation.source import Source, Spot, node_at, text_at
 
 REMOVED = "removed"  # the field that says that a record goes
-_NUMBER = re.compile(r"\+?\d+")
+_NUMBER = re.compile(r"\+?[0-9]{1,5}")  # of a record
 _NAMES = ("label", "title", "name", "role", "phrase")  # that a new record takes its id from
 _TEXT = SettingKind(Kind.TEXT)
+_LONGEST, _MOST_UNKNOWN = 60, 5  # characters of an unknown name, and how many of them are shown
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ class SettingsForm:
 
     def edits(self, values: Mapping[str, str]) -> list[Edit]:
         """What has to change in the unit's file for the values that a form sent; nothing for those
-        that are as they were.
+        that are as they were. Raises `ConfigError` if a name is not that of a setting.
         """
+        _check_names(values)
         edits: list[Edit] = []
         removed: list[Keys] = []
         added: dict[Keys, dict[str, str]] = {}
@@ -168,6 +171,30 @@ class SettingsForm:
                 taken.add(ident)
                 record = {"id": ident, **record}
             yield Append((*self.spot.keys, *parent), record)
+
+
+def _check_names(names: Iterable[str]) -> None:
+    """Raise `ConfigError` for names that no setting has: a page may be older than the program."""
+    unknown = [
+        name
+        for name in names
+        if _keys(name)[-1] != REMOVED and setting_kind(_plain(_keys(name))) is None
+    ]
+    problems = (
+        Problem(
+            "edit.field",
+            f"there is no setting “{shortened(name, _LONGEST)}”",
+            hint="open the page again",
+        )
+        for name in unknown[:_MOST_UNKNOWN]
+    )
+    if unknown:
+        raise ConfigError(*problems)
+
+
+def _plain(keys: Keys) -> Keys:
+    """Keys without those of new records."""
+    return tuple(key for key in keys if not _is_new(key))
 
 
 def _counts(keys: Keys, name: str) -> bool:
@@ -245,7 +272,7 @@ def _shown(node: Node | None, kind: SettingKind) -> str:
 def _keys(name: str) -> Keys:
     """The keys in a field's name; numbers name records."""
     keys = (key.replace(":", ".") for key in name.split("."))
-    return tuple(int(key) if key.isdecimal() else key for key in keys)
+    return tuple(int(key) if _NUMBER.fullmatch(key) and not _is_new(key) else key for key in keys)
 
 
 def name_of(keys: Keys) -> str:

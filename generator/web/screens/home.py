@@ -21,7 +21,9 @@ from generator.usecases.track import State, TrackOptions, TrackReport, track
 from generator.web.requests import Asked, Handler, redirect
 from generator.web.screens.organisation import screen_of
 
-_FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_FRAME_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 _KEPT = (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
