@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
 
@@ -39,7 +40,7 @@ def serve(
 
     # A fork of a process with threads may wait for ever for a lock that another thread holds.
     multiprocessing.set_start_method("spawn", force=True)
-    with _listening(port) as listener:
+    with _listening(port) as listener, TemporaryDirectory(prefix="playbook-") as scratch:
         own = listener.getsockname()[1]
         key = secrets.token_urlsafe(32)
         server: uvicorn.Server
@@ -47,7 +48,7 @@ def serve(
         def stop() -> None:
             server.should_exit = True
 
-        app = studio_app(Studio(path, stop), key, own)
+        app = studio_app(Studio(path, Path(scratch), stop), key, own)
         settings = uvicorn.Config(
             app, http="h11", ws="none", lifespan="off", log_level="warning", access_log=False,
             server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,

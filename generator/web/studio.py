@@ -30,13 +30,15 @@ class PastChange:
 
 
 class Studio:
-    """One project that is open in the browser. Several windows may show it at once."""
+    """One project that is open in the browser. Several windows may show it at once. `scratch` is a
+    folder for what is only needed while it runs.
+    """
 
-    def __init__(self, path: Path, stop: Callable[[], None]) -> None:
+    def __init__(self, path: Path, scratch: Path, stop: Callable[[], None]) -> None:
         self.path = path
         self.stop = stop
         self.making = Making()
-        self._tables = tempfile.TemporaryDirectory(prefix="playbook-")
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._changes: list[PastChange] = []
         self._pages: OrderedDict[str, bytes] = OrderedDict()
@@ -83,14 +85,14 @@ class Studio:
 
     def keep_table(self, name: str, data: bytes) -> Path:
         """Keep a table of people until its round is made; nowhere in the project."""
-        folder = Path(tempfile.mkdtemp(dir=self._tables.name))
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
         path = folder / name
         path.write_bytes(data)
         return path
 
     def table(self, name: str) -> Path | None:
         """A table that was kept, by what `name_of_table` calls it."""
-        found = {self.name_of_table(path): path for path in Path(self._tables.name).glob("*/*")}
+        found = {self.name_of_table(path): path for path in self._scratch.glob("*/*")}
         return found.get(name)
 
     @staticmethod

@@ -22,7 +22,7 @@ from generator.web.requests import Asked, Handler, download, redirect
 
 _MOST = 20  # cases on one page
 _NOTHING: Mapping[str, Any] = {
-    "name": "",
+    "person": "",
     "what": "",
     "removed": (),
     "problems": (),
@@ -79,7 +79,7 @@ def remove(asked: Asked) -> Response:
         raise ConfigError(Problem("library.name", "the name to forget is missing", hint=hint))
     remover = CaseRemover(_library(asked), dry_run=not is_agreed)
     removed = list(remover.expire()) if what == "expire" else _forget(asked, remover, name)
-    values = {"name": name, "what": what, "removed": removed, "problems": remover.problems}
+    values = {"person": name, "what": what, "removed": removed, "problems": remover.problems}
     return _removal(asked, {**values, "is_planned": not is_agreed, "is_done": is_agreed})
 
 
