@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.foundation.locale import find_locale
 from generator.usecases.organisation.changes import SavedChange
 from generator.usecases.organisation.source import Source, open_source, text_at
 from generator.web.making import Making
@@ -61,10 +60,7 @@ class Studio:
         language that a browser `wanted` and that there is.
         """
         tag = text_at(source.value(source.organisation, "organisation.locale")) if source else ""
-        try:
-            return Words(find_locale(tag).language if tag else wanted[:2])
-        except ValueError:
-            return Words(wanted[:2])
+        return Words(tag or wanted)
 
     @property
     def changes(self) -> tuple[PastChange, ...]:
