@@ -178,3 +178,8 @@ def _entered(addresses: queue.Queue[str | Exception], headers: Mapping[str, str]
     answer = stranger.get(f"/open?key={key}")
     cookie = answer.headers["set-cookie"].partition(";")[0]
     return Client(stranger.port, key, cookie, headers)
+
+
+def address_of(client: Client) -> str:
+    """The address that the program printed, with the key."""
+    return f"{client.origin}/open?key={client.key}"
