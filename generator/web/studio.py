@@ -41,6 +41,10 @@ class Studio:
         self._changes: list[PastChange] = []
         self._pages: OrderedDict[str, bytes] = OrderedDict()
 
+    def close(self) -> None:
+        """Remove the files that were kept while the studio was open."""
+        self._tables.cleanup()
+
     @property
     def folder(self) -> Path:
         return self.path.absolute().parent
