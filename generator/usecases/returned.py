@@ -48,12 +48,12 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class SheetAnswers:
-    """A sheet as people read it: each answer with its printed label, and the labels of what is
-    missing.
+    """A sheet as people read it: each answer with its step and its label, and step and label of
+    what is missing.
     """
 
-    answers: tuple[tuple[str, str], ...]
-    missing: tuple[str, ...]
+    answers: tuple[tuple[str, str, str], ...]
+    missing: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,24 @@ class ReturnedFolder:
 
     def in_words(self, reading: FilledWorksheet) -> SheetAnswers:
         """The answers of a sheet in the words that it prints."""
-        words = self._reader.words(reading.stamp)
+        choices = self._reader.words(reading.stamp).choices
+        playbook = self._reader.project.renderer.catalogue.playbook(reading.stamp["playbook"])
+        labels = self._reader.labels(playbook)
+
+        def step(tag: str) -> str:
+            return labels.text("steps", tag.partition(".")[0], "title")
+
+        def label(tag: str) -> str:
+            ident = ".".join(part for part in tag.partition("=")[0].split(".")[:2])
+            return labels.text("fields", ident, "label") or tag
+
         answers = (
-            (words.name(tag), in_words(tag, value, words.choices) if value is not None else "?")
+            (step(tag), label(tag), "?" if value is None else in_words(tag, value, choices))
             for tag, value in reading.answers.items()
         )
-        lacks = (lack.split("|") for step in reading.steps.values() for lack in step.missing)
-        named = (" or ".join(words.name(one.partition("=")[0]) for one in lack) for lack in lacks)
-        return SheetAnswers(tuple(answers), tuple(dict.fromkeys(named)))
+        lacks = (lack.split("|") for one in reading.steps.values() for lack in one.missing)
+        missing = ((step(lack[0]), " / ".join(map(label, lack))) for lack in lacks)
+        return SheetAnswers(tuple(answers), tuple(dict.fromkeys(missing)))
 
     def workbook(self) -> bytes:
         """The answers of all files as an Excel file."""

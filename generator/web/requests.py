@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from generator.foundation.errors import EnvironmentProblem, GeneratorError
 from generator.foundation.files import refused
+from generator.usecases.build import list_playbooks
 from generator.usecases.organisation.source import Source
 from generator.web.pages import show
 from generator.web.studio import Studio
@@ -83,6 +84,15 @@ def route(path: str, studio: Studio, handler: Handler, *methods: str) -> Route:
         return await run_in_threadpool(_answered, handler, asked)
 
     return Route(path, endpoint, methods=list(methods or ("GET",)))
+
+
+def titles(asked: Asked) -> Mapping[str, str]:
+    """The titles of the playbooks in the organisation's language, by their ids."""
+    try:
+        listed = list_playbooks(asked.studio.path)
+    except GeneratorError:
+        return {}
+    return {one.playbook.id: one.title for one in listed}
 
 
 def redirect(path: str) -> Response:

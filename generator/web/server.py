@@ -8,8 +8,9 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
 
@@ -39,18 +40,18 @@ def serve(
 
     # A fork of a process with threads may wait for ever for a lock that another thread holds.
     multiprocessing.set_start_method("spawn", force=True)
-    server: uvicorn.Server
-
-    def stop() -> None:
-        server.should_exit = True
-
-    with _listening(port) as listener, closing(Studio(path, stop)) as studio:
+    with _listening(port) as listener, TemporaryDirectory(prefix="playbook-") as scratch:
         own = listener.getsockname()[1]
         key = secrets.token_urlsafe(32)
+        server: uvicorn.Server
+
+        def stop() -> None:
+            server.should_exit = True
+
+        app = studio_app(Studio(path, Path(scratch), stop), key, own)
         settings = uvicorn.Config(
-            studio_app(studio, key, own), http="h11", ws="none", lifespan="off", access_log=False,
-            log_level="warning", server_header=False, proxy_headers=False,
-            timeout_graceful_shutdown=3,
+            app, http="h11", ws="none", lifespan="off", log_level="warning", access_log=False,
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,
         )  # fmt: skip
         server = uvicorn.Server(settings)
         address = f"http://{HOST}:{own}/open?key={key}"

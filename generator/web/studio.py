@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.foundation.locale import find_locale
 from generator.usecases.organisation.changes import SavedChange
 from generator.usecases.organisation.source import Source, open_source, text_at
 from generator.web.making import Making
@@ -30,20 +29,18 @@ class PastChange:
 
 
 class Studio:
-    """One project that is open in the browser. Several windows may show it at once."""
+    """One project that is open in the browser. Several windows may show it at once. `scratch` is a
+    folder for what is only needed while it runs.
+    """
 
-    def __init__(self, path: Path, stop: Callable[[], None]) -> None:
+    def __init__(self, path: Path, scratch: Path, stop: Callable[[], None]) -> None:
         self.path = path
         self.stop = stop
         self.making = Making()
-        self._tables = tempfile.TemporaryDirectory(prefix="playbook-")
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._changes: list[PastChange] = []
         self._pages: OrderedDict[str, bytes] = OrderedDict()
-
-    def close(self) -> None:
-        """Remove the files that were kept while the studio was open."""
-        self._tables.cleanup()
 
     @property
     def folder(self) -> Path:
@@ -63,10 +60,7 @@ class Studio:
         language that a browser `wanted` and that there is.
         """
         tag = text_at(source.value(source.organisation, "organisation.locale")) if source else ""
-        try:
-            return Words(find_locale(tag).language if tag else wanted[:2])
-        except ValueError:
-            return Words(wanted[:2])
+        return Words(tag or wanted)
 
     @property
     def changes(self) -> tuple[PastChange, ...]:
@@ -87,14 +81,14 @@ class Studio:
 
     def keep_table(self, name: str, data: bytes) -> Path:
         """Keep a table of people until its round is made; nowhere in the project."""
-        folder = Path(tempfile.mkdtemp(dir=self._tables.name))
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
         path = folder / name
         path.write_bytes(data)
         return path
 
     def table(self, name: str) -> Path | None:
         """A table that was kept, by what `name_of_table` calls it."""
-        found = {self.name_of_table(path): path for path in Path(self._tables.name).glob("*/*")}
+        found = {self.name_of_table(path): path for path in self._scratch.glob("*/*")}
         return found.get(name)
 
     @staticmethod

@@ -18,11 +18,11 @@ from generator.usecases.library.places import OutsideRemover
 from generator.usecases.library.project_library import Library, open_library
 from generator.usecases.library.report import report
 from generator.usecases.library.report_files import FORMATS, ReportFiles
-from generator.web.requests import Asked, Handler, download, redirect
+from generator.web.requests import Asked, Handler, download, redirect, titles
 
 _MOST = 20  # cases on one page
 _NOTHING: Mapping[str, Any] = {
-    "name": "",
+    "person": "",
     "what": "",
     "removed": (),
     "problems": (),
@@ -37,7 +37,14 @@ def library(asked: Asked) -> Response:
         return redirect("/start")
     words = asked.query.get("words", "")
     found = find(_library(asked), Query(words=words), most=_MOST)
-    return asked.show("library.html", source=asked.source, found=found, words=words, tab="library")
+    return asked.show(
+        "library.html",
+        source=asked.source,
+        found=found,
+        words=words,
+        titles=titles(asked),
+        tab="library",
+    )
 
 
 def case(asked: Asked) -> Response:
@@ -79,7 +86,7 @@ def remove(asked: Asked) -> Response:
         raise ConfigError(Problem("library.name", "the name to forget is missing", hint=hint))
     remover = CaseRemover(_library(asked), dry_run=not is_agreed)
     removed = list(remover.expire()) if what == "expire" else _forget(asked, remover, name)
-    values = {"name": name, "what": what, "removed": removed, "problems": remover.problems}
+    values = {"person": name, "what": what, "removed": removed, "problems": remover.problems}
     return _removal(asked, {**values, "is_planned": not is_agreed, "is_done": is_agreed})
 
 

@@ -97,6 +97,8 @@ def show_draft(asked: Asked) -> Response:
     edits = form.edits(asked.settings)
     drafts = drafts_of({form.spot.file.path: edits})
     drafted = open_source(asked.studio.path, drafts)
+    if form.unit not in drafted.units:
+        return asked.show("problems.html", problems=drafted.errors)
     shown = SettingsForm(drafted, form.unit)
     values: dict[str, Any] = {
         "form": shown,

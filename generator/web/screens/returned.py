@@ -24,7 +24,7 @@ from generator.usecases.rounds.sheet_choice import SHEETS
 from generator.usecases.rounds.track_tables import as_workbook, in_order
 from generator.usecases.send import SendOptions
 from generator.usecases.track import State, Tracker, TrackOptions, TrackReport
-from generator.web.requests import Asked, Handler, download, redirect
+from generator.web.requests import Asked, Handler, download, redirect, titles
 
 _BARS = (State.COMPLETE, State.INCOMPLETE, State.MISSING, State.NOT_DUE, State.NOT_SENT)
 _FORMATS = ("docx", "pdf", "html", "md")
@@ -76,6 +76,7 @@ def overview(asked: Asked) -> Response:
         people=in_order(report),
         bars=list(_bars(report)),
         rows=rows,
+        titles=titles(asked),
     )
 
 
