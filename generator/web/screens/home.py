@@ -16,7 +16,7 @@ from generator.usecases import drift
 from generator.usecases.library.find import find
 from generator.usecases.library.project_library import open_library
 from generator.usecases.organisation.changes import undo
-from generator.usecases.organisation.form import name_of
+from generator.usecases.organisation.form import field_of, name_of
 from generator.usecases.track import State, TrackOptions, TrackReport, track
 from generator.web.requests import Asked, Handler, redirect
 from generator.web.screens.organisation import screen_of
@@ -101,7 +101,7 @@ def close(asked: Asked) -> Response:
 
 def _problems(asked: Asked) -> Iterator[OpenProblem]:
     for found in asked.source.located:
-        name = name_of(found.keys)
+        name = name_of(field_of(found.keys))
         screen = screen_of(name) if found.unit else ""
         yield OpenProblem(found.problem, name, screen, found.unit)
 
