@@ -23,7 +23,7 @@ _UNNAMED = """() => {
       || control.type === "checkbox" && document.getElementsByName(control.name).length > 1;
     return own && (!isChoice || text(control.closest("fieldset")?.querySelector("legend")));
   };
-  return [...document.querySelectorAll("form :is(input, textarea, select)")]
+  return [...document.querySelectorAll("form :is(input:not([type=hidden]), textarea, select)")]
     .filter(control => !isNamed(control)).map(control => control.name);
 }"""
 # The page brings a control out from behind the bar in the frame after the one it is reached in.

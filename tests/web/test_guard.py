@@ -228,7 +228,7 @@ def test_no_path_leads_to_another_file(studio: Client, place: str) -> None:
 
 @pytest.mark.parametrize("name", ["_document", "_reader", "format"])
 def test_no_choice_in_an_address_leads_to_another_file(studio: Client, name: str) -> None:
-    for climb in (*CLIMBS[::4], "%2e%2e/%2e%2e/pushback/playbook", "pushback/../../x", "/"):
+    for climb in (*CLIMBS[::8], "%2e%2e/%2e%2e/pushback/playbook", "pushback/../../x", "/"):
         answer = studio.get(f"/download?{name}={climb}")
         assert answer.status in (200, 400, 409), climb
         if answer.status == 200:  # the usual document, since there is nobody of that name
