@@ -30,7 +30,7 @@ class Words:
             self._locale = find_locale(LANGUAGES[0])
         found = self._locale.language
         self.language = found if found in LANGUAGES else LANGUAGES[0]
-        self._texts = _texts(self.language)
+        self._texts = texts_of(self.language)
 
     def day(self, day: date | str | None) -> str:
         """A date as the locale writes it, also one that data files write; a dash for none."""
@@ -67,7 +67,8 @@ class Words:
 
 
 @cache
-def _texts(language: str) -> Mapping[str, str]:
+def texts_of(language: str) -> Mapping[str, str]:
+    """The texts of a language by their dotted keys, in the order of its file."""
     with as_file(files("generator.web") / "words" / f"{language}.yaml") as path:
         return dict(_leaves(yaml_nodes.load(path, path.name), ""))
 

@@ -45,7 +45,7 @@ def names(project: Path) -> set[str]:
 def test_a_sheet_is_kept_read_and_shown_in_its_own_words(
     studio: Client, project: Path, filled: bytes
 ) -> None:
-    assert "1 file was taken in" in take_in(studio, ("ward 7.md", filled))
+    assert "1 file was added" in take_in(studio, ("ward 7.md", filled))
     assert (project.parent / "returned" / "ward 7.md").read_bytes() == filled
     assert "ward 7.md" in studio.get("/returned/overview").text
     page = studio.get(f"/returned/sheet/{quote('ward 7.md')}").text

@@ -163,9 +163,11 @@ class Source:
         return self._spots[unit]
 
     def value(self, unit: str, key: str) -> Node | None:
-        """What a unit itself says for a dotted key, without the layers below; None for nothing."""
-        spot = self.spot(unit)
-        return node_at(spot.file.root, (*spot.keys, *key.split(".")))
+        """What a unit itself says for a dotted key, without the layers below; None for nothing, and
+        if there is no such unit.
+        """
+        spot = self._spots.get(unit)
+        return node_at(spot.file.root, (*spot.keys, *key.split("."))) if spot else None
 
     def effective(self, unit: str, key: str) -> Node | None:
         """What a unit uses for a dotted key, with all layers; None for nothing."""

@@ -20,11 +20,11 @@ SECONDS = 60_000
 TEAMS = ("Ward 3", "Ward 5", "Ward 7")
 ANSWERS = {
     "What is your organisation called?": "Mill & Moor Trust",
-    "Language and country": "en-GB",
+    "Which language and country?": "en-GB",
     "Who sends you requests?": "service lead, service leads",
-    "Who is asked first when you and they cannot agree?": "Ann Lee",
-    "Their role": "L&D Partner",
-    "Their mail address or telephone number": "ann@mill.example",
+    "Who do you turn to first when you cannot agree on a request?": "Ann Lee",
+    "What is their role?": "L&D Partner",
+    "What is their e-mail address or telephone number?": "ann@mill.example",
 }
 
 
@@ -65,7 +65,7 @@ def test_a_new_organisation_gets_packs_for_its_teams(page: Page, tmp_path: Path)
         save(page)
         page.goto(f"{client.origin}/documents")
         page.get_by_role("button", name="Make documents").click()
-        expect(page.get_by_text("See what there is")).to_be_visible(timeout=SECONDS)
+        expect(page.get_by_text("See all documents")).to_be_visible(timeout=SECONDS)
     packs = [folder for folder in (tmp_path / "output").iterdir() if folder.name[0] != "."]
     assert len(packs) == 12
     files = list((tmp_path / "output").glob("*/*.docx"))
@@ -83,7 +83,7 @@ def test_five_returns_become_a_page_for_the_director(page: Page, tmp_path: Path)
         page.goto(f"{client.origin}/returned")
         page.locator("input[type=file]").set_input_files(sheets)
         page.get_by_role("button", name="Read them").click()
-        expect(page.get_by_role("status")).to_contain_text("5 files were taken in")
+        expect(page.get_by_role("status")).to_contain_text("5 files were added")
         for path in sheets:
             page.get_by_role("link", name=path.name).click(timeout=SECONDS)
             page.get_by_role("button", name="File it in the library").click()
@@ -107,7 +107,7 @@ def test_packs_are_renewed_after_a_change_and_an_edited_one_is_kept(
         page.get_by_label("Text (Markdown)").check()
         page.get_by_label("Word").uncheck()
         page.get_by_role("button", name="Make documents").click()
-        expect(page.get_by_text("See what there is")).to_be_visible(timeout=SECONDS)
+        expect(page.get_by_text("See all documents")).to_be_visible(timeout=SECONDS)
         edited = next((path.parent / "output").glob("*/*-pushback-playbook.md"))
         own = edited.read_text(encoding="utf-8").replace("# ", "# My own ", 1)
         edited.write_text(own, encoding="utf-8")
@@ -115,9 +115,9 @@ def test_packs_are_renewed_after_a_change_and_an_edited_one_is_kept(
         page.get_by_label("Tagline").fill("Hours back to care")
         save(page)
         page.goto(f"{client.origin}/documents")
-        expect(page.get_by_text("Kept: 1 file that people worked in")).to_be_visible()
+        expect(page.get_by_text("Kept: 1 file that people worked on")).to_be_visible()
         page.get_by_role("button", name=re.compile("^Renew")).click()
-        expect(page.get_by_text("See what there is")).to_be_visible(timeout=SECONDS)
+        expect(page.get_by_text("See all documents")).to_be_visible(timeout=SECONDS)
     assert edited.read_text(encoding="utf-8").startswith(own[:200].partition("\n")[0])
     others = [file for file in edited.parent.parent.glob("*/*-playbook.md") if file != edited]
     assert all("Hours back to care" in file.read_text(encoding="utf-8") for file in others)
