@@ -156,6 +156,46 @@ def test_a_character_that_no_font_has_is_a_box_with_its_code() -> None:
     assert "U+10FFFD" in said
 
 
+def seen_in(data: bytes, name: str) -> str:
+    """The text that a form shows in a field, from its appearance alone."""
+    with pikepdf.open(BytesIO(data)) as form, pikepdf.new() as pdf:
+        widgets = (one for page in form.pages for one in page.obj.get("/Annots", []))
+        look = next(one for one in widgets if str(one.get("/T", "")) == name).AP.N
+        page = pdf.add_blank_page()
+        page.obj.Resources = pikepdf.Dictionary(XObject={"/Seen": pdf.copy_foreign(look)})
+        page.obj.Contents = pdf.make_stream(b"/Seen Do")
+        out = BytesIO()
+        pdf.save(out)
+    return text(out.getvalue())
+
+
+@pytest.mark.parametrize("answer", ["Łukasz – “ς” Жук", "First\nsecond"])
+def test_a_field_shows_its_answer_in_the_font_of_forms(answer: str) -> None:
+    seen = seen_in(pdf(REQUEST, answers=PlacedAnswers({"about.title": answer})), "title")
+    assert seen.split() == answer.split()
+
+
+def test_a_field_shows_a_character_that_no_font_has_as_a_box_with_its_code() -> None:
+    answer = "Team \U0010fffd and\nŁukasz"
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    assert "".join(seen_in(data, "title").split()) == "TeamU+10FFFDandŁukasz"
+    fields = PdfReader(BytesIO(data)).get_fields() or {}
+    assert fields["about.title"]["/V"] == answer
+
+
+def test_markup_of_typst_in_an_answer_that_typst_draws_is_text() -> None:
+    answer = " ".join(["\U0010fffd", *MARKUP])
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    seen = "".join(seen_in(data, "title").split())
+    assert seen == "".join(answer.split()).replace("\U0010fffd", "U+10FFFD")
+
+
+def test_an_answer_longer_than_its_field_stays_on_one_page() -> None:
+    answer = "\U0010fffd " * 3000
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    assert len(PdfReader(BytesIO(data)).pages) <= 2
+
+
 def test_the_fonts_of_the_package_draw_all_latin_letters_and_the_signs_of_the_playbooks() -> None:
     latin = [chr(code) for code in range(0x20, 0x250) if not 0x7F <= code < 0xA0]
     assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), FONTS)

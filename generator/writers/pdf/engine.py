@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -25,16 +25,18 @@ _DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
 _ALSO_DRAWN = frozenset("–—‘’“”„‚‹›•…€→←↓↑☐☒☑·\u2009\u202f\u2011")
 
 
-def draw(inputs: Mapping[str, Any]) -> bytes:
-    """The tagged PDF of a document: its tree, values, answers and pictures are handed over as data,
-    never as markup. The same input gives the same bytes, with the same fonts installed.
+def draw(inputs: Mapping[str, Any], sheet: str = "document", *, is_tagged: bool = True) -> bytes:
+    """The PDF that a style sheet makes of its inputs, which are handed over as data, never as
+    markup. The same input gives the same bytes, with the same fonts installed.
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
     given = _as_texts(inputs)
     if _first_process() != os.getpid():
-        return _drawn_elsewhere(given)
-    drawn: bytes = _compiler("document").compile(format="pdf", sys_inputs=given, timestamp=0)
+        return _drawn_elsewhere(given, sheet, is_tagged)
+    drawn: bytes = _compiler(sheet).compile(
+        format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
+    )
     return drawn
 
 
@@ -45,7 +47,7 @@ def _first_process() -> int:
     return os.getpid()
 
 
-def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
+def _drawn_elsewhere(given: Mapping[str, str], sheet: str, is_tagged: bool) -> bytes:
     """The PDF, drawn by a new process: a fork would wait for ever for the threads of Typst, which
     stayed in the process that it was forked from.
     """
@@ -53,7 +55,7 @@ def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
     code = "from generator.writers.pdf.engine import serve; serve()"
     done = subprocess.run(  # noqa: S603 — this program itself
         [sys.executable, "-c", code],
-        input=as_json(given).encode(),
+        input=as_json([given, sheet, is_tagged]).encode(),
         stdout=subprocess.PIPE,
         check=True,
         env={**os.environ, "PYTHONPATH": paths},
@@ -63,13 +65,19 @@ def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
 
 def serve() -> None:
     """Draw the document whose inputs are on standard input to standard output."""
-    sys.stdout.buffer.write(draw(json.load(sys.stdin.buffer)))
+    given, sheet, is_tagged = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(draw(given, sheet, is_tagged=is_tagged))
 
 
 def undrawn(text: str, fonts: Sequence[str]) -> frozenset[str]:
     """The characters of a text that no font has, neither one of `fonts` nor any other."""
     rare = {one for one in text if one > _DRAWN_UP_TO and one not in _ALSO_DRAWN}
     return _undrawn(tuple(sorted(rare)), families(fonts)) if rare else frozenset()
+
+
+def code_points(characters: Iterable[str]) -> list[str]:
+    """The code points of characters without a font, as the style sheets take them."""
+    return [f"{ord(one):X}" for one in sorted(characters)]
 
 
 def families(fonts: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +110,7 @@ def _as_texts(inputs: Mapping[str, Any]) -> dict[str, str]:
     return {name: one if isinstance(one, str) else as_json(one) for name, one in inputs.items()}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _compiler(name: str) -> Any:
     """The compiler of a style sheet, which keeps what it has read: from a path, since one made from
     bytes works only once (typst 0.15).

@@ -23,16 +23,17 @@ _TYPED_IN = "/Helv 9 Tf 0 g"  # font and size of what somebody types
 _OF_LINKS = ("/A", "/Border", "/Contents", "/QuadPoints", "/H", "/C", "/BS", "/Dest")
 
 
-def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str) -> bytes:
+def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str, fonts: Sequence[str]) -> bytes:
     """A PDF in which each link to a field is this field, filled as it says; a field without a link
-    is left out. The stamp is in a hidden field and in the document's information.
+    is left out. The stamp is in a hidden field and in the document's information. Letters that the
+    font of forms lacks come from `fonts` or from any other.
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
     form = _Form(pdf)
     form.fill({field.name: field for field in fields})
     form.put_stamp(stamp)
-    return form.saved()
+    return form.saved(fonts)
 
 
 class _Form:
@@ -72,7 +73,8 @@ class _Form:
         self._top.append(hidden)
         self._pdf.docinfo[STAMP_ENTRY] = text(stamp)
 
-    def saved(self) -> bytes:
+    def saved(self, fonts: Sequence[str]) -> bytes:
+        self._looks.draw_others(fonts)
         form = self._pike.Dictionary(
             Fields=self._top,
             DA=self._pike.String(_TYPED_IN),

@@ -12,7 +12,7 @@ from generator.document.tree import Document, Field, Meta, Words, fields_of
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.images import without_metadata
 from generator.formats.pdf_form import stamp_text
-from generator.writers.pdf.engine import as_json, draw, families, undrawn
+from generator.writers.pdf.engine import as_json, code_points, draw, families, undrawn
 from generator.writers.pdf.field_nodes import Shown, shown
 from generator.writers.pdf.form import with_fields
 from generator.writers.pdf.form_fields import form_fields
@@ -43,7 +43,8 @@ class CompiledPdf:
         stamp = {key: text_of(words, values) for key, words in self.stamp}
         if suggested := suggested_digests(self.fields, values):
             stamp[SUGGESTED] = suggested
-        return with_fields(drawn, form_fields(self.fields, values, found), stamp_text(stamp))
+        fields = form_fields(self.fields, values, found)
+        return with_fields(drawn, fields, stamp_text(stamp), self.fonts)
 
     def _drawn(self, values: Sequence[str], found: Shown) -> bytes:
         missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.fonts)
@@ -53,7 +54,7 @@ class CompiledPdf:
                 "pictures": self.pictures,
                 "values": list(values),
                 "answers": {"texts": found.texts, "ticks": found.ticks},
-                "undrawn": [f"{ord(one):X}" for one in sorted(missing)],
+                "undrawn": code_points(missing),
             }
         )
 

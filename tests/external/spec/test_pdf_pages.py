@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, cycle
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from tests.conftest import TEAMS
-from tests.support.filled import filled, reader_of, sample
+from tests.support.filled import answers_to, filled, reader_of, sample
 from tests.support.pdf_pages import Show, by_pdf_js, by_pdfium, by_poppler, difference
 
 pytestmark = pytest.mark.spec
@@ -51,6 +51,17 @@ def test_three_programs_show_the_same_text_and_the_same_pictures(
             assert page.text.startswith(without_fields.text), where
             found = [difference(a.picture, b.picture) for a, b in combinations(pages, 2)]
             assert max(found) <= MOST, where
+
+
+def test_three_programs_draw_answers_of_any_script_alike(tmp_path: Path) -> None:
+    names = ("\U0001f389 Feier", "漢字かな交じり文", "שלום עולם", "مرحبا", "Łukasz – “ς”", "n" * 90)
+    following = cycle(names)
+    reader = reader_of("wexholme")
+    given = answers_to(reader, "pushback", lambda _: next(following), lambda _: 3)
+    made = filled(tmp_path, given, formats=("pdf",)) / "pushback-worksheet.pdf"
+    for pages in zip(*(show([made], tmp_path)[made] for show in PROGRAMS), strict=True):
+        found = [difference(a.picture, b.picture) for a, b in combinations(pages, 2)]
+        assert max(found) <= MOST
 
 
 def _empty(widget: pikepdf.Object) -> None:
