@@ -6,13 +6,14 @@ from dataclasses import replace
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
 from generator.document.answers import UNANSWERED, PlacedAnswers
-from generator.document.theme import Theme
+from generator.document.theme import FontFile, Theme
 from generator.document.tree import (
     Block,
     Component,
@@ -29,9 +30,12 @@ from generator.document.tree import (
     Table,
 )
 from generator.document.tree import Document as Tree
-from generator.writers.pdf.engine import _ALSO_DRAWN, FONTS, _undrawn
+from generator.foundation.digests import digest
+from generator.writers.pdf.engine import _ALSO_DRAWN, _undrawn
+from generator.writers.pdf.typefaces import Typefaces
 from generator.writers.pdf.writer import PdfWriter
 from tests.conftest import EXAMPLES
+from tests.support.fonts import small_font
 from tests.writers.test_markdown import META
 
 THEME, PAPER = Theme(), Theme(on_paper=True)
@@ -183,6 +187,29 @@ def test_a_field_shows_a_character_that_no_font_has_as_a_box_with_its_code() -> 
     assert fields["about.title"]["/V"] == answer
 
 
+def test_letters_of_the_organisations_own_font_are_drawn(tmp_path: Path) -> None:
+    path, one = tmp_path / "own.ttf", "\U00012000"
+    path.write_bytes(small_font(one))
+    theme = Theme(font_files=(FontFile(str(path), digest(path.read_bytes())),))
+    answers = PlacedAnswers({"about.title": f"Team {one}"})
+    data = pdf(
+        Paragraph((Slot(0),)), REQUEST, values=(f"Unit {one}",), answers=answers, theme=theme
+    )
+    assert f"Unit {one}" in text(data)
+    with pikepdf.open(BytesIO(data)) as file:
+        objects = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
+        names = [str(each.FontName) for each in objects if "/FontName" in each]
+    assert any(name.endswith("Small") for name in names)
+    assert seen_in(data, "title") == f"Team {one}"
+
+
+def test_a_font_that_changed_since_it_was_checked_is_not_used(tmp_path: Path) -> None:
+    path, one = tmp_path / "own.ttf", "\U0010fffc"
+    path.write_bytes(small_font(one))
+    theme = Theme(font_files=(FontFile(str(path), digest(b"another")),))
+    assert "U+10FFFC" in text(pdf(Paragraph((Slot(0),)), values=(one,), theme=theme))
+
+
 def test_markup_of_typst_in_an_answer_that_typst_draws_is_text() -> None:
     answer = " ".join(["\U0010fffd", *MARKUP])
     data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
@@ -198,7 +225,7 @@ def test_an_answer_longer_than_its_field_stays_on_one_page() -> None:
 
 def test_the_fonts_of_the_package_draw_all_latin_letters_and_the_signs_of_the_playbooks() -> None:
     latin = [chr(code) for code in range(0x20, 0x250) if not 0x7F <= code < 0xA0]
-    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), FONTS)
+    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), Typefaces())
 
 
 NAMES = ["\U0001f389 Feier", "\u6f22\u5b57", "\u05d0\u05d1 \u0639\u0631", "n" * 90, "\u200b", ""]

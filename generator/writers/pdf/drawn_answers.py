@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.writers.pdf.engine import code_points, draw, undrawn
+from generator.writers.pdf.typefaces import Typefaces
 
 _FROM_RIGHT = ("R", "AL")  # directions of letters (Unicode Standard Annex 9)
 _STRONG = ("L", *_FROM_RIGHT)
@@ -25,7 +26,7 @@ class DrawnAnswer:
 
 
 def answer_pages(
-    answers: Sequence[DrawnAnswer], fonts: Sequence[str], sizes: dict[str, float]
+    answers: Sequence[DrawnAnswer], typefaces: Typefaces, sizes: dict[str, float]
 ) -> Iterator[Any]:
     """A page for each answer: as large as its field, with the letters of any installed font, or of
     one that none has the code. `sizes` are the `largest` and the `smallest` of letters, the `step`
@@ -33,13 +34,13 @@ def answer_pages(
     """
     import pikepdf
 
-    missing = undrawn("".join(answer.text for answer in answers), fonts)
+    missing = undrawn("".join(answer.text for answer in answers), typefaces)
     inputs = {
         "answers": [_page(answer) for answer in answers],
-        "look": {"fonts": list(fonts), **sizes},
+        "look": {"fonts": typefaces.behind_ours(), **sizes},
         "undrawn": code_points(missing),
     }
-    with pikepdf.open(io.BytesIO(draw(inputs, "answers", is_tagged=False))) as pdf:
+    with pikepdf.open(io.BytesIO(draw(inputs, typefaces, "answers", is_tagged=False))) as pdf:
         yield from pdf.pages
 
 

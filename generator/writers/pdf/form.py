@@ -14,6 +14,7 @@ from generator.formats.pdf_form import STAMP, STAMP_ENTRY
 from generator.writers.pdf.engine import missing_libraries
 from generator.writers.pdf.form_fields import Control, FormField
 from generator.writers.pdf.form_looks import Looks
+from generator.writers.pdf.typefaces import Typefaces
 
 ADDRESS = "https://field.invalid/"  # how the address of a field's link begins
 _READ_ONLY, _REQUIRED, _LINES = 1 << 0, 1 << 1, 1 << 12  # flags of a field (12.7.4.1, 12.7.5)
@@ -23,17 +24,17 @@ _TYPED_IN = "/Helv 9 Tf 0 g"  # font and size of what somebody types
 _OF_LINKS = ("/A", "/Border", "/Contents", "/QuadPoints", "/H", "/C", "/BS", "/Dest")
 
 
-def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str, fonts: Sequence[str]) -> bytes:
+def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str, typefaces: Typefaces) -> bytes:
     """A PDF in which each link to a field is this field, filled as it says; a field without a link
     is left out. The stamp is in a hidden field and in the document's information. Letters that the
-    font of forms lacks come from `fonts` or from any other.
+    font of forms lacks come from the typefaces or from any other font.
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
     form = _Form(pdf)
     form.fill({field.name: field for field in fields})
     form.put_stamp(stamp)
-    return form.saved(fonts)
+    return form.saved(typefaces)
 
 
 class _Form:
@@ -73,8 +74,8 @@ class _Form:
         self._top.append(hidden)
         self._pdf.docinfo[STAMP_ENTRY] = text(stamp)
 
-    def saved(self, fonts: Sequence[str]) -> bytes:
-        self._looks.draw_others(fonts)
+    def saved(self, typefaces: Typefaces) -> bytes:
+        self._looks.draw_others(typefaces)
         form = self._pike.Dictionary(
             Fields=self._top,
             DA=self._pike.String(_TYPED_IN),

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from generator.writers.pdf.drawn_answers import DrawnAnswer, answer_pages
 from generator.writers.pdf.form_fields import Control, FormField
 from generator.writers.pdf.form_font import FormFont, form_font
+from generator.writers.pdf.typefaces import Typefaces
 
 _SIZE, _LEAST, _STEP = 9.4, 6.0, 0.4  # points: of answers, of the smallest, and between two sizes
 _LEADING = 1.22  # of a line, as a multiple of the size
@@ -66,12 +67,12 @@ class Looks:
         stream.Resources = self._pike.Dictionary(Font=self._answer_font)
         return self._pike.Dictionary(N=stream)
 
-    def draw_others(self, fonts: Sequence[str]) -> None:
+    def draw_others(self, typefaces: Typefaces) -> None:
         """Draw the texts with letters that the font of forms lacks, all at once."""
         if not self._others:
             return
         sizes = {"largest": _SIZE, "smallest": _LEAST, "step": _STEP, "inset": _INSET}
-        pages = answer_pages([answer for _, answer in self._others], fonts, sizes)
+        pages = answer_pages([answer for _, answer in self._others], typefaces, sizes)
         for (stream, _), page in zip(self._others, pages, strict=True):
             page.contents_coalesce()
             stream.write(b"/Tx BMC q " + page.Contents.read_bytes() + b" Q EMC")
