@@ -1,4 +1,4 @@
-"""The architecture: six floors, imports only downwards, and one home for each library."""
+"""The architecture: seven floors, imports only downwards, and one home for each library."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ FLOORS = (
     {"config", "playbook", "answers", "writers", "readers"},
     {"project", "output", "library"},
     {"usecases"},
+    {"web"},
     {"cli"},
 )
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 HOMES = {
-    "jinja2": {"playbook"},
+    "jinja2": {"playbook", "web"},
     "markupsafe": {"playbook"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
     "yaml": {"foundation"},
     "babel": {"foundation"},
     "pydantic": {"config"},

@@ -21,6 +21,7 @@ _COMMANDS = {
     "check": "Find problems, and stale or edited documents.",
     "resolve": "Decide what happens to an edited file.",
     "explain": "Show where a setting comes from and what uses it.",
+    "serve": "Open the studio: all of this in your browser.",
     "send": "Make a sheet and a mail for each person.",
     "track": "Show who sent their sheet back, and who did not.",
     "read": "Read the answers from filled files.",

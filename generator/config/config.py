@@ -19,7 +19,7 @@ from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.limits import LIMITS, Limits, amount, more
-from generator.foundation.yaml_nodes import MAX_DEPTH, ListNode, MapNode, groups
+from generator.foundation.yaml_nodes import MAX_DEPTH, NO_DRAFTS, Drafts, ListNode, MapNode, groups
 
 if TYPE_CHECKING:
     from generator.config.models import Settings
@@ -132,15 +132,17 @@ def load(  # noqa: PLR0913 — everything that a configuration depends on
     day: date | None = None,
     cache: Cache = NO_CACHE,
     limits: Limits = LIMITS,
+    drafts: Drafts = NO_DRAFTS,
 ) -> Config:
     """The configuration in a file, with `key=value` overrides on top of every unit.
 
     `words` are the names that references may use; ages are counted up to `day`, by default the
-    organisation's date. Raises `ConfigError` with all problems of the file.
+    organisation's date. Files among the `drafts` are not read. Raises `ConfigError` with all
+    problems of the file.
     """
     top = _override_layers(overrides)
-    root = yaml_nodes.load(path, limits=limits)
-    structure = read_units(root, top, limits)
+    root = yaml_nodes.load(path, limits=limits, drafts=drafts)
+    structure = read_units(root, top, limits, drafts)
     units = [_without_unknown(unit, top) for unit in structure.units] if top else structure.units
     _check_lengths(structure, limits)
     key = (structure.files, overrides, words.key, day, date.today())

@@ -15,7 +15,16 @@ from generator.foundation import yaml_nodes
 from generator.foundation.errors import ConfigError, Place, Problem, did_you_mean
 from generator.foundation.files import resolved
 from generator.foundation.limits import Limits, amount, more
-from generator.foundation.yaml_nodes import MAX_DEPTH, KeyValue, ListNode, MapNode, Node, TextNode
+from generator.foundation.yaml_nodes import (
+    MAX_DEPTH,
+    NO_DRAFTS,
+    Drafts,
+    KeyValue,
+    ListNode,
+    MapNode,
+    Node,
+    TextNode,
+)
 
 Level = Literal["department", "team"]
 
@@ -77,13 +86,16 @@ class Structure:
     files: tuple[tuple[str, str], ...]
 
 
-def read_units(root: MapNode, top: tuple[Layer, ...], limits: Limits) -> Structure:
+def read_units(
+    root: MapNode, top: tuple[Layer, ...], limits: Limits, drafts: Drafts = NO_DRAFTS
+) -> Structure:
     """The organisation, then each department followed by its teams; `top` is above all layers.
+    Included files among the `drafts` are not read.
 
     Raises `ConfigError` as soon as there are more units than the limits allow, without reading more
     files.
     """
-    reader = _Reader(root, top, limits)
+    reader = _Reader(root, top, limits, drafts)
     units = tuple(islice(reader.units(root), limits.units + 1))
     if len(units) > limits.units:
         message = f"has more than {amount('units', limits.units)} departments and teams"
@@ -106,9 +118,12 @@ def check_units(root: MapNode, structure: Structure) -> Iterator[Problem]:
 class _Reader:
     """Reads units from a file and the files it includes, and collects their problems."""
 
-    def __init__(self, root: MapNode, top: tuple[Layer, ...], limits: Limits) -> None:
+    def __init__(
+        self, root: MapNode, top: tuple[Layer, ...], limits: Limits, drafts: Drafts
+    ) -> None:
         self.top = top
         self._limits = limits
+        self._drafts = drafts
         self._room = limits.included
         self.problems: list[Problem] = []
         self.entries: list[tuple[MapNode, Level]] = []
@@ -181,7 +196,7 @@ class _Reader:
             self.problems.append(Problem("config.included", message, entry.place, more("included")))
             return
         try:
-            node = yaml_nodes.load(path, limits=self._limits)
+            node = yaml_nodes.load(path, limits=self._limits, drafts=self._drafts)
         except ConfigError as error:
             self.problems += (_at_include(problem, entry) for problem in error.problems)
             return

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -31,6 +32,9 @@ _ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _RETYPE = "delete that text and type it again"
 _SAFE_DEPTH = 500  # levels that every version of libyaml accepts and any stack can hold
 _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
+Drafts = Mapping[Path, bytes]
+"""Bytes that are not saved yet, used instead of those of a file, by its resolved path."""
+NO_DRAFTS: Drafts = MappingProxyType({})
 _NESTING = "nesting depth"  # part of libyaml's message for too many levels
 _FIND = "check its name and its folder, and whether you have permission to read it"
 
@@ -91,16 +95,24 @@ def shown(path: Path) -> str:
 
 
 def load(
-    path: Path, name: str | None = None, limits: Limits = LIMITS, *, private: bool = False
+    path: Path,
+    name: str | None = None,
+    limits: Limits = LIMITS,
+    *,
+    private: bool = False,
+    drafts: Drafts = NO_DRAFTS,
 ) -> MapNode:
     """The mapping in a YAML file; an empty file is an empty mapping.
 
     `name` is the file's name in problems, by default its path. `private` allows private-use
-    characters. Raises `ConfigError` with every problem found: an unreadable file, YAML that is not
-    valid, and everything ambiguous (aliases, merge keys, tags, duplicate keys).
+    characters. A file among the `drafts` is not read. Raises `ConfigError` with every problem
+    found: an unreadable file, YAML that is not valid, and everything ambiguous (aliases, merge
+    keys, tags, duplicate keys).
     """
     called = name or shown(path)
-    return parse(read(path, called, limits), called, limits, private=private)
+    draft = drafts.get(resolved(path)) if drafts else None
+    data = read(path, called, limits) if draft is None else draft
+    return parse(data, called, limits, private=private)
 
 
 def read(path: Path, called: str, limits: Limits = LIMITS) -> bytes:

@@ -104,6 +104,8 @@ def _added(text: str, trail: list[yaml.Node | None], rest: Keys, value: Plain) -
         yield _in_brackets(text, node, yaml_values.inline_entry(key, value))
     elif isinstance(node, yaml.MappingNode):
         rows = yaml_values.entry_lines(key, value)
+        if len(trail) == 1:  # after the comments at the end of the file, too
+            yield _with_lines(text, len(text), rows, node.start_mark.column)
         yield _with_lines(text, last_sign(text, node), rows, node.start_mark.column)
     elif node is None:
         yield _with_lines(text, len(text), yaml_values.entry_lines(key, value), 0)

@@ -23,7 +23,7 @@ from generator.foundation.cache import NO_CACHE, Cache
 from generator.foundation.errors import Place, Problem, TemplateError
 from generator.foundation.limits import LIMITS, Limits
 from generator.foundation.locale import Locale
-from generator.foundation.yaml_nodes import shown
+from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts, shown
 from generator.playbook import Labels, Playbook, Renderer, Rendering, RenderJob, open_catalogue
 from generator.playbook.contacts import Rungs
 from generator.playbook.manifest import CHEAT_CODES, CONTACTS, PLAYBOOK, FieldSpec
@@ -72,15 +72,17 @@ class PlaybookListing:
     fields: dict[str, tuple[tuple[str, str, str], ...]]
 
 
-def open_project(
+def open_project(  # noqa: PLR0913 — everything that a project depends on
     path: Path | None,
     overrides: tuple[str, ...] = (),
     day: date | None = None,
     cache: Cache = NO_CACHE,
     limits: Limits = LIMITS,
+    drafts: Drafts = NO_DRAFTS,
 ) -> Project:
     """The project at a file or folder; without a path, the nearest one in the current folder or
-    above, else the built-in example.
+    above, else the built-in example. Settings in the `drafts` are used instead of those in the
+    files.
 
     Raises `ConfigError` or `TemplateError` with every problem found; see also `find_config`.
     """
@@ -90,7 +92,7 @@ def open_project(
     words = vocabulary_of(catalogue)
     if place.name != built_in_example().name:
         words = replace(words, example=example_texts(built_in_example()))
-    loaded = config.load(place, overrides, words, day, cache, limits)
+    loaded = config.load(place, overrides, words, day, cache, limits, drafts)
     return Project(loaded, source, Renderer(catalogue, cache), shown(place), cache, limits)
 
 

@@ -24,6 +24,7 @@ from generator.foundation.errors import (
     TemplateError,
 )
 from generator.foundation.storage import open_folder
+from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts
 from generator.output import lockfile
 from generator.output.actions import problem_for
 from generator.output.apply import apply_change
@@ -90,12 +91,15 @@ class Document(NamedTuple):
     kind: str
 
 
-def open_build_project(options: BuildOptions) -> Project:
+def open_build_project(options: BuildOptions, drafts: Drafts = NO_DRAFTS) -> Project:
     """The project that some options build, with the user's cache and, if the organisation uses it,
-    what its library says. Raises as `open_project`.
+    what its library says. Settings in the `drafts` are used instead of those in the files. Raises
+    as `open_project`.
     """
     cache = open_cache(CACHED_MODULES)
-    project = open_project(options.config, options.changes, options.day, cache, options.limits)
+    project = open_project(
+        options.config, options.changes, options.day, cache, options.limits, drafts
+    )
     return replace(with_experience(project), due=options.due)
 
 

@@ -41,8 +41,8 @@ class Sentence:
     """A text of the documents in the organisation's voice.
 
     `playbooks` are those that print it, `place` is where it is written, and `settings` are
-    those that shape it, each with the value used. `wording` is what to write in the organisation's
-    file for a text of its own, "" where that is not possible.
+    those that shape it, each with the value used. `keys` are those of the setting for a text of
+    the organisation's own, none where that is not possible.
     """
 
     playbooks: tuple[str, ...]
@@ -50,7 +50,18 @@ class Sentence:
     text: str
     place: Place
     settings: tuple[tuple[str, Origin], ...]
-    wording: str = ""
+    keys: tuple[str, ...] = ()
+
+    @property
+    def wording(self) -> str:
+        """What to write in the organisation's file for a text of its own, on one line of YAML; ""
+        where that is not possible.
+        """
+        if not self.keys:
+            return ""
+        first, playbook, ident, *part = self.keys
+        text = f"{{{part[0]}: …}}" if part else "…"
+        return f"{first}: {{{playbook}: {{{ident}: {text}}}}}"
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,7 @@ def _sentence(
         text=labels.text(*path),
         place=node.place if node else labels.node.place,
         settings=used,
-        wording=_wording(playbook, keys),
+        keys=_wording(playbook, keys),
     )
 
 
@@ -168,13 +179,12 @@ def _used(project: Project, unit: Unit, name: str) -> Iterator[Origin]:
     yield from (origin for origin in origins(unit, tree, name) if origin.wins)
 
 
-def _wording(playbook: Playbook, keys: tuple[str, ...]) -> str:
-    """What an organisation writes to reword a text, on one line of YAML."""
+def _wording(playbook: Playbook, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of the setting by which an organisation rewords a text."""
     parts = playbook.wording_ids().get(keys[0]) if keys else None
     if parts is None or (len(keys) > 1 and keys[1] not in parts):
-        return ""
-    text = f"{{{keys[1]}: …}}" if len(keys) > 1 else "…"
-    return f"wording: {{{playbook.id}: {{{keys[0]}: {text}}}}}"
+        return ()
+    return ("wording", playbook.id, *keys)
 
 
 def _open(chosen: ExplainOptions) -> tuple[Project, Unit]:

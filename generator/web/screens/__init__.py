@@ -1,0 +1,1 @@
+"""The screens of the studio, each with the requests that it answers."""

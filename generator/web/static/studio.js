@@ -1,0 +1,37 @@
+// What the pages of the studio cannot do without a script: say which fields are wrong, go to a
+// message, warn before what was typed is lost.
+"use strict";
+
+function markWrongFields() {
+  for (const errors of document.querySelectorAll(".errors")) {
+    const field = document.getElementById(errors.id.slice(0, -2));
+    if (!field || !field.matches("input, select, textarea")) continue;
+    field.toggleAttribute("aria-invalid", false);
+    if (errors.querySelector(".error:not(.warning)")) field.setAttribute("aria-invalid", "true");
+  }
+}
+
+const form = document.getElementById("form");
+let isChanged = false;
+if (form) {
+  form.addEventListener("input", () => { isChanged = true; });
+  form.addEventListener("submit", () => { isChanged = false; });
+  window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
+}
+
+// A gap goes where the cursor was last.
+let lastField = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("textarea, input[type=text]")) lastField = event.target;
+});
+document.addEventListener("click", (event) => {
+  const text = event.target.dataset?.insert;
+  if (!text || !lastField) return;
+  lastField.setRangeText(text, lastField.selectionStart, lastField.selectionEnd, "end");
+  lastField.dispatchEvent(new Event("input", { bubbles: true }));
+  lastField.focus();
+});
+
+document.addEventListener("htmx:afterSettle", markWrongFields);
+document.getElementById("said")?.focus();
+if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
