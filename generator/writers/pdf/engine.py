@@ -26,6 +26,7 @@ _MISSING = Problem(
     "PDF files need libraries that are not installed",
     hint="install them with: pip install 'playbook-generator[pdf]'",
 )
+_RUNS_KEPT = 10  # typst 0.15
 _DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
 _ALSO_DRAWN = frozenset("–—‘’“”„‚‹›•…€→←↓↑☐☒☑·\u2009\u202f\u2011")
 
@@ -48,7 +49,16 @@ def draw(
     drawn: bytes = _compiler(sheet, typefaces.files).compile(
         format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
     )
+    _forget()
     return drawn
+
+
+def _forget() -> None:
+    """Let Typst forget what it has laid out: hundreds of megabytes, which it keeps for ten more runs
+    and which another document has no use for.
+    """
+    for _ in range(_RUNS_KEPT):
+        _compiler("empty", ()).compile(format="pdf")
 
 
 @lru_cache(maxsize=1)

@@ -94,7 +94,7 @@ class _Form:
             if key in annotation:
                 del annotation[key]
         annotation.Subtype, annotation.F, annotation.P = name.Widget, _PRINT, page.obj
-        element = self._elements.get(annotation.objgen)
+        element = self._elements.get(int(annotation.get("/StructParent", -1)))
         if element is not None:
             element.S = name.Form
         width, height = _size(annotation.Rect)
@@ -166,20 +166,19 @@ class _Form:
             self._nodes[path] = node
         return self._nodes[path]
 
-    def _link_elements(self) -> Iterator[tuple[Any, Any]]:
-        """The structure element of each annotation, by the number of the annotation's object."""
-        root = self._pdf.Root.get("/StructTreeRoot")
-        waiting = [root] if root is not None else []
+    def _link_elements(self) -> Iterator[tuple[int, Any]]:
+        """The structure element of each annotation, by the annotation's `StructParent` (14.7.5.4);
+        what a page contains has several.
+        """
+        waiting = [self._pdf.Root.get("/StructTreeRoot", {}).get("/ParentTree", {})]
         while waiting:
-            element = waiting.pop()
-            below = element.get("/K")
-            for one in below if isinstance(below, self._pike.Array) else [below]:
-                if not isinstance(one, self._pike.Dictionary):
-                    continue
-                if one.get("/Type") == self._pike.Name.OBJR:
-                    yield one.Obj.objgen, element
-                elif "/S" in one:
-                    waiting.append(one)
+            node = waiting.pop()
+            numbers = node.get("/Nums", [])
+            for place in range(0, len(numbers), 2):
+                element = numbers[place + 1]
+                if isinstance(element, self._pike.Dictionary):
+                    yield int(numbers[place]), element
+            waiting += node.get("/Kids", [])
 
 
 def _linked(annotation: Any) -> str:
