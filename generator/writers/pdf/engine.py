@@ -54,7 +54,7 @@ def draw(
 
 
 def _forget() -> None:
-    """Let Typst forget what it has laid out: hundreds of megabytes, which it keeps for ten more runs
+    """Let Typst forget what it has laid out: hundreds of megabytes that it keeps for ten more runs
     and which another document has no use for.
     """
     for _ in range(_RUNS_KEPT):

@@ -170,7 +170,8 @@ class _Form:
         """The structure element of each annotation, by the annotation's `StructParent` (14.7.5.4);
         what a page contains has several.
         """
-        waiting = [self._pdf.Root.get("/StructTreeRoot", {}).get("/ParentTree", {})]
+        root: Any = self._pdf.Root.get("/StructTreeRoot", {})
+        waiting = [root.get("/ParentTree", {})]
         while waiting:
             node = waiting.pop()
             numbers = node.get("/Nums", [])
