@@ -89,4 +89,14 @@ def many_fields(found: list[Any], rng: Random) -> None:
         one.Kids = pikepdf.Array(list(one.get("/Kids", [])) * rng.choice((10, 300, 3_000)))
 
 
-ANY: tuple[Mutator, ...] = (odd_values, drop_entries, tangle, odd_answers, many_fields)
+@on_objects
+def actions(found: list[Any], rng: Random) -> None:
+    """Scripts and other actions, at places that run them and at others."""
+    kind = rng.choice(("JavaScript", "Launch", "SubmitForm", "GoTo", "URI", "Odd"))
+    action = pikepdf.Dictionary(S=pikepdf.Name(f"/{kind}"), JS=pikepdf.String(odd_text(rng)))
+    key = rng.choice(("/A", "/AA", "/OpenAction", "/Next", "/Names", "/XFA", "/EF"))
+    for one in _some(found, rng, "/Type"):
+        one[key] = rng.choice((action, pikepdf.Dictionary(K=action), pikepdf.Array([action, one])))
+
+
+ANY: tuple[Mutator, ...] = (odd_values, drop_entries, tangle, odd_answers, many_fields, actions)

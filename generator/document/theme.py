@@ -15,6 +15,16 @@ _RUNG = 0.12
 
 
 @dataclass(frozen=True)
+class FontFile:
+    """A font of the organisation's own: its file, and the digest of what it contained when it was
+    checked.
+    """
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Theme:
     """`brand` is six hex digits; the second of the `fonts` is the fallback of the first; `logo` is
     a PNG or JPEG, or None.
@@ -22,7 +32,7 @@ class Theme:
     With `protect`, people can change only the fields of a Word file. With `on_paper`, it is filled
     in by hand and has no fields. `pictures` are the files shown in the text, by their address
     there. `template` is the organisation's own Word template, if it has one; `brand` and `fonts`
-    are then those to use with it.
+    are then those to use with it. `font_files` are the organisation's own fonts.
     """
 
     paper: str = "A4"
@@ -34,6 +44,7 @@ class Theme:
     on_paper: bool = False
     pictures: tuple[tuple[str, bytes], ...] = ()
     template: WordTemplate | None = None
+    font_files: tuple[FontFile, ...] = ()
 
     @property
     def ink(self) -> str:

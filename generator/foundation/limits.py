@@ -43,6 +43,7 @@ class Limits:
     table_cells: int = _limit(2_000_000, "", "its rows and cells, empty ones included")
     records: int = _limit(500, "", "entries of one list of settings, such as cheat_codes")
     picture: int = _limit(5 * _MEGA, "bytes", "a logo or another picture")
+    font: int = _limit(20 * _MEGA, "bytes", "a font in the folder fonts")
     units: int = _limit(5_000, "", "departments and teams in organisation.yaml")
     included: int = _limit(10 * _MEGA, "bytes", "all files that organisation.yaml includes")
     rendered: int = _limit(20 * _MEGA, "characters", "a document as a template renders it")

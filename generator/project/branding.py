@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.document.theme import PAPERS, Theme
+from generator.document.theme import PAPERS, FontFile, Theme
 from generator.document.tree import Block, Image, Str, Words, inlines_of
 from generator.document.word_template import WordTemplate
 from generator.formats.images import flaw_of, is_picture
@@ -21,6 +21,7 @@ from generator.foundation.errors import Place, Problem, ReadError, TemplateError
 from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.foundation.storage import is_inside
 from generator.playbook.settings import TemplateSettings
+from generator.project.font_folder import fonts_in
 
 if TYPE_CHECKING:
     from generator.readers.docx.template import ReadTemplate
@@ -32,8 +33,8 @@ _SHOWN = 60  # characters of a name in a message
 
 @dataclass(frozen=True)
 class ImageFolder:
-    """The pictures and Word templates in the organisation's folder, up to the size that the limits
-    allow.
+    """The pictures, fonts and Word templates in the organisation's folder, up to the size that the
+    limits allow.
     """
 
     folder: Path
@@ -53,6 +54,11 @@ class ImageFolder:
         path = files.inside(self.folder, name)
         data = files.read(path, most=self.limits.word_file + 1) if path else None
         return None if data is None else self._template(data, name)
+
+    @cached_property
+    def fonts(self) -> tuple[tuple[FontFile, ...], tuple[Problem, ...]]:
+        """The organisation's own fonts, and the problems with those that cannot be used."""
+        return fonts_in(self.folder, self.cache, self.limits)
 
     @cached_property
     def _template(self) -> Callable[[bytes, str], ReadTemplate]:
@@ -96,14 +102,16 @@ def theme_of(
     branding = settings.group("branding")
     logo, problems = _logo(branding["logo"], images, place("branding.logo"))
     template, of_template = _template(branding["template"], images, place("branding.template"))
+    fonts, of_fonts = images.fonts
     theme = replace(
         _themed(settings, template),
         logo=logo,
         logo_alt=branding["logo_alt"],
         protect=protect,
         on_paper=on_paper,
+        font_files=fonts,
     )
-    problems += of_template
+    problems += [*of_template, *of_fonts]
     if theme.ink != theme.brand:
         is_own = branding["primary"] or template is None
         colour = "primary colour" if is_own else "main colour of the Word template,"

@@ -18,7 +18,7 @@ from generator.project.project import RenderedDocument
 from generator.writers import PAGE, BatchFiller, Compiled, find_writer, undrawn
 
 _NAMED = 5  # characters without a font that a warning names
-_INSTALL = "install a font that has them; it is found by itself"
+_INSTALL = "install a font that has them, or put it into the folder fonts beside the settings"
 
 
 @dataclass(frozen=True)

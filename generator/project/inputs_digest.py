@@ -16,7 +16,7 @@ from generator.playbook.rendering.dependencies import EVERYTHING, values_read
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.project import Project
-from generator.writers import PAGE
+from generator.writers import PAGE, PRINT
 
 
 class Inputs:
@@ -35,6 +35,8 @@ class Inputs:
     ) -> str:
         """16 hex digits for one document in one format; `filled` is a digest of its answers."""
         branding = digest(theme.logo or b"") + (theme.template.digest if theme.template else "")
+        if kind == PRINT:
+            branding += "".join(font.digest for font in theme.font_files)
         is_page = kind == PAGE
         document = self._document(unit.layers, playbook.id, edition, branding, is_page)
         names = (unit.id, unit.team, unit.department_id, unit.department)

@@ -21,6 +21,7 @@ from generator.foundation.limits import LIMITS, Limits, amount, more
 from generator.readers import NOT_INSTALLED
 from generator.readers.collector import AnswerCollector
 from generator.readers.labels.blank import NOT_OURS, FindBlank, no_blank
+from generator.readers.pdf_contents import MOST_OBJECTS, has_active_content, is_overfull
 
 _FOUND_BY = "tag"
 # What happens where an object is not of the kind that it should be.
@@ -37,8 +38,8 @@ _SWELLING = frozenset(
     (b"LZWDecode", b"LZW", b"RunLengthDecode", b"RL", b"ASCIIHexDecode", b"AHx",
      b"ASCII85Decode", b"A85")
 )  # fmt: skip
-_RUNS = ("/JavaScript", "/EmbeddedFiles")  # names of what our files never contain
 _SEND = "send the PDF that was filled in and saved, or fill in the Word file"
+_OVERFULL = "has many times as many parts as our PDFs have"
 _PRINTED = "is a PDF without our fields: printing to a PDF removes them"
 _TO_READ = "is a PDF to read, without fields"
 _NEEDED = "needs a library for PDF files that is not installed"
@@ -143,6 +144,8 @@ class _Form:
         if len(data) > limits.word_file:
             what = f"is larger than {amount('word_file', limits.word_file)}"
             raise refused(what, self._name, more("word_file"), "read.too_large")
+        if is_overfull(data):
+            self._refuse(_OVERFULL, _SEND)
         plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
         for found in _PACKED.finditer(plain):
             how = _ONCE.match(plain, found.end())
@@ -160,8 +163,9 @@ class _Form:
             left -= size
 
     def _check_contents(self) -> None:
-        names = self._pdf.Root.get("/Names", {})
-        if any(key in names for key in _RUNS) or "/AA" in self._pdf.Root:
+        if int(self._pdf.trailer.Size) > MOST_OBJECTS:
+            self._refuse(_OVERFULL, _SEND)
+        if has_active_content(self._pdf):
             self._refuse("contains scripts or other files, which our PDFs never do", _SEND)
 
     def _collect(self) -> None:

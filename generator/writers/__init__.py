@@ -101,5 +101,6 @@ def undrawn(name: str, texts: Iterable[str], theme: Theme) -> str:
     if name != PRINT:
         return ""
     from generator.writers.pdf.engine import undrawn as without_font  # needs an extra
+    from generator.writers.pdf.typefaces import typefaces_of
 
-    return "".join(sorted(without_font("".join(texts), theme.fonts)))
+    return "".join(sorted(without_font("".join(texts), typefaces_of(theme))))

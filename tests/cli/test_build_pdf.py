@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from generator.cli import main
 from generator.writers.pdf import engine
 from tests.conftest import EXAMPLES
+from tests.support.fonts import small_font
 
 
 def build(*args: object) -> Result:
@@ -53,6 +54,27 @@ def test_a_character_without_a_font_is_told_and_stops_nothing(
     )  # fmt: skip
     assert result.exit_code == 0
     assert "no font has U+18B00" in result.stderr
+
+
+def test_fonts_beside_the_settings_are_used_and_damaged_ones_named(
+    organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    config = organisation()
+    fonts = config.parent / "fonts"
+    fonts.mkdir()
+    (fonts / "own.ttf").write_bytes(small_font("\U00018b00"))
+    line = ["-c", config, "--edition", "request", "--set", "voice.tagline=Care \U00018b00"]
+    result = build(*line, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "no font has" not in result.stderr
+    (path,) = (tmp_path / "out").rglob("*.pdf")
+    made = path.read_bytes()
+    (fonts / "own.ttf").write_bytes(small_font("\U00018b00")[:500])
+    result = build(*line, "-o", tmp_path / "out")
+    assert result.exit_code == 0  # as with a logo that cannot be used
+    assert "the font “fonts/own.ttf” cannot be used, so it is left out" in result.stderr
+    assert "no font has U+18B00" in result.stderr
+    assert path.read_bytes() != made
 
 
 def test_without_the_libraries_it_says_how_to_install_them(

@@ -190,12 +190,90 @@ def _attached(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["x.exe"] = pikepdf.AttachedFileSpec(pdf, b"MZ")
 
 
-@pytest.mark.parametrize("spoil", [_script, _attached], ids=["script", "attached file"])
+def action(kind: str = "JavaScript", **more: Any) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(S=pikepdf.Name(f"/{kind}"), **more)
+
+
+def _annotation(pdf: pikepdf.Pdf) -> Any:
+    return next(one for page in pdf.pages for one in page.obj.get("/Annots", []))
+
+
+def _on_opening(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = action(JS=pikepdf.String("app.alert(1)"))
+
+
+def _of_a_page(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[1].obj.AA = pikepdf.Dictionary(O=action())
+
+
+def _of_a_widget(pdf: pikepdf.Pdf) -> None:
+    _annotation(pdf).A = pdf.make_indirect(action("SubmitForm", F=pikepdf.String("x")))
+
+
+def _of_a_field(pdf: pikepdf.Pdf) -> None:
+    node(pdf, "outcome.decision").AA = pikepdf.Dictionary(K=action(JS=pikepdf.String("x")))
+
+
+def _of_a_bookmark(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Outlines.First.A = action("Launch", F=pikepdf.String("calc.exe"))
+
+
+def _behind_another(pdf: pikepdf.Pdf) -> None:
+    _annotation(pdf).A = action("GoTo", Next=pikepdf.Array([action("GoTo"), action()]))
+
+
+def _pinned_file(pdf: pikepdf.Pdf) -> None:
+    _annotation(pdf).Subtype = pikepdf.Name.FileAttachment
+
+
+def _other_form(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+
+def _in_a_stream(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Extra = pdf.make_stream(b"", A=action())
+
+
+ACTIVE = [
+    _script, _attached, _on_opening, _of_a_page, _of_a_widget, _of_a_field, _of_a_bookmark,
+    _behind_another, _pinned_file, _other_form, _in_a_stream,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", ACTIVE, ids=lambda spoil: spoil.__name__.strip("_"))
 def test_a_form_with_scripts_or_other_files_is_refused(
     tmp_path: Path, spoil: Callable[[pikepdf.Pdf], None]
 ) -> None:
     with pytest.raises(ReadError, match="scripts or other files"):
         PdfReader().read(changed(form(tmp_path), spoil), "form.pdf")
+
+
+def test_a_script_whose_name_is_written_otherwise_is_refused(tmp_path: Path) -> None:
+    data = changed(form(tmp_path), _on_opening, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert data.count(b"/JavaScript") == 1
+    with pytest.raises(ReadError, match="scripts or other files"):
+        PdfReader().read(data.replace(b"/JavaScript", b"/Java#53cript"), "form.pdf")
+
+
+def test_a_text_that_says_script_is_none(tmp_path: Path) -> None:
+    given = {"about.request_title": "/S /JavaScript /JS (x) /Launch /EF"}
+    assert read(form(tmp_path, given)).answers == given
+
+
+def test_a_form_that_opens_at_a_page_or_links_to_an_address_is_read(tmp_path: Path) -> None:
+    def edit(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.OpenAction = action("GoTo", D=pikepdf.Array([pdf.pages[0].obj, pikepdf.Name.Fit]))
+        pdf.Root.Extra = action("URI", URI=pikepdf.String("https://example.org"))
+
+    assert PdfReader().read(changed(form(tmp_path), edit), "form.pdf").stamp
+
+
+@pytest.mark.parametrize(
+    "part", [b"1 0 obj\n", b"xref\n0 1\n", b"startxref\n0\n", b"trailer<<>>\n"]
+)
+def test_a_file_of_thousands_of_heads_is_refused_before_it_is_repaired(part: bytes) -> None:
+    with pytest.raises(ReadError, match="many times as many parts"):
+        PdfReader().read(b"%PDF-1.7\n" + part * 210_000, "form.pdf")
 
 
 def test_an_encrypted_form_is_refused(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ STAGES = ("/", "/home/documents", "/documents", "/returned", "/library", "/file"
 PAGES = (*STAGES, *map("/organisation/{}".format, SCREENS))
 LANGUAGES = {"wexholme": "en", "hallbruecker": "de", "arcaya": "es"}
 OTHERS = sorted({path.stem for path in EXAMPLES.glob("*.yaml")} - LANGUAGES.keys())
-# What only the text of the file shows: ids, which other settings name, and forms of names.
-NOT_SHOWN = re.compile(r"schema_version|(.+\.)?id|voice\.address|voice\..+\.(forms|article)")
+# What only the text of the file shows: ids, which other settings name.
+NOT_SHOWN = re.compile(r"schema_version|(.+\.)?id|voice\.address")
 ANSWERS = {
     "organisation.name": "Mill & Moor <Trust>",
     "organisation.locale": "en-GB",

@@ -6,13 +6,14 @@ from dataclasses import replace
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
 from generator.document.answers import UNANSWERED, PlacedAnswers
-from generator.document.theme import Theme
+from generator.document.theme import FontFile, Theme
 from generator.document.tree import (
     Block,
     Component,
@@ -29,9 +30,12 @@ from generator.document.tree import (
     Table,
 )
 from generator.document.tree import Document as Tree
-from generator.writers.pdf.engine import _ALSO_DRAWN, FONTS, _undrawn
+from generator.foundation.digests import digest
+from generator.writers.pdf.engine import _ALSO_DRAWN, _undrawn
+from generator.writers.pdf.typefaces import Typefaces
 from generator.writers.pdf.writer import PdfWriter
 from tests.conftest import EXAMPLES
+from tests.support.fonts import small_font
 from tests.writers.test_markdown import META
 
 THEME, PAPER = Theme(), Theme(on_paper=True)
@@ -156,9 +160,72 @@ def test_a_character_that_no_font_has_is_a_box_with_its_code() -> None:
     assert "U+10FFFD" in said
 
 
+def seen_in(data: bytes, name: str) -> str:
+    """The text that a form shows in a field, from its appearance alone."""
+    with pikepdf.open(BytesIO(data)) as form, pikepdf.new() as pdf:
+        widgets = (one for page in form.pages for one in page.obj.get("/Annots", []))
+        look = next(one for one in widgets if str(one.get("/T", "")) == name).AP.N
+        page = pdf.add_blank_page()
+        page.obj.Resources = pikepdf.Dictionary(XObject={"/Seen": pdf.copy_foreign(look)})
+        page.obj.Contents = pdf.make_stream(b"/Seen Do")
+        out = BytesIO()
+        pdf.save(out)
+    return text(out.getvalue())
+
+
+@pytest.mark.parametrize("answer", ["Łukasz – “ς” Жук", "First\nsecond"])
+def test_a_field_shows_its_answer_in_the_font_of_forms(answer: str) -> None:
+    seen = seen_in(pdf(REQUEST, answers=PlacedAnswers({"about.title": answer})), "title")
+    assert seen.split() == answer.split()
+
+
+def test_a_field_shows_a_character_that_no_font_has_as_a_box_with_its_code() -> None:
+    answer = "Team \U0010fffd and\nŁukasz"
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    assert "".join(seen_in(data, "title").split()) == "TeamU+10FFFDandŁukasz"
+    fields = PdfReader(BytesIO(data)).get_fields() or {}
+    assert fields["about.title"]["/V"] == answer
+
+
+def test_letters_of_the_organisations_own_font_are_drawn(tmp_path: Path) -> None:
+    path, one = tmp_path / "own.ttf", "\U00012000"
+    path.write_bytes(small_font(one))
+    theme = Theme(font_files=(FontFile(str(path), digest(path.read_bytes())),))
+    answers = PlacedAnswers({"about.title": f"Team {one}"})
+    data = pdf(
+        Paragraph((Slot(0),)), REQUEST, values=(f"Unit {one}",), answers=answers, theme=theme
+    )
+    assert f"Unit {one}" in text(data)
+    with pikepdf.open(BytesIO(data)) as file:
+        objects = [each for each in file.objects if isinstance(each, pikepdf.Dictionary)]
+        names = [str(each.FontName) for each in objects if "/FontName" in each]
+    assert any(name.endswith("Small") for name in names)
+    assert seen_in(data, "title") == f"Team {one}"
+
+
+def test_a_font_that_changed_since_it_was_checked_is_not_used(tmp_path: Path) -> None:
+    path, one = tmp_path / "own.ttf", "\U0010fffc"
+    path.write_bytes(small_font(one))
+    theme = Theme(font_files=(FontFile(str(path), digest(b"another")),))
+    assert "U+10FFFC" in text(pdf(Paragraph((Slot(0),)), values=(one,), theme=theme))
+
+
+def test_markup_of_typst_in_an_answer_that_typst_draws_is_text() -> None:
+    answer = " ".join(["\U0010fffd", *MARKUP])
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    seen = "".join(seen_in(data, "title").split())
+    assert seen == "".join(answer.split()).replace("\U0010fffd", "U+10FFFD")
+
+
+def test_an_answer_longer_than_its_field_stays_on_one_page() -> None:
+    answer = "\U0010fffd " * 3000
+    data = pdf(REQUEST, answers=PlacedAnswers({"about.title": answer}))
+    assert len(PdfReader(BytesIO(data)).pages) <= 2
+
+
 def test_the_fonts_of_the_package_draw_all_latin_letters_and_the_signs_of_the_playbooks() -> None:
     latin = [chr(code) for code in range(0x20, 0x250) if not 0x7F <= code < 0xA0]
-    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), FONTS)
+    assert not _undrawn((*latin, *sorted(_ALSO_DRAWN)), Typefaces())
 
 
 NAMES = ["\U0001f389 Feier", "\u6f22\u5b57", "\u05d0\u05d1 \u0639\u0631", "n" * 90, "\u200b", ""]
@@ -205,7 +272,17 @@ def test_a_word_of_ninety_letters_stays_on_its_page() -> None:
     reader = PdfReader(BytesIO(pdf(Heading(1, (Slot(0),)), values=(long,))))
     said = reader.pages[0].extract_text()
     assert long not in said
-    assert long in "".join(said.replace("\u200b", "").split())
+    assert long in "".join(said.split())
+
+
+def test_letters_are_copied_as_they_are_where_a_long_word_may_be_divided() -> None:
+    """A sign for a break would belong to the letter before it, wherever that is in the file."""
+    word = "n" * 31 + "ż" + "n" * 9
+    with pikepdf.open(BytesIO(pdf(Heading(1, (Slot(0),)), values=(word,)))) as file:
+        fonts = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
+        maps = [one.ToUnicode.read_bytes() for one in fonts if "/ToUnicode" in one]
+    assert maps
+    assert not any(b"200B" in one for one in maps)
 
 
 def test_the_logo_has_its_alternative_text() -> None:

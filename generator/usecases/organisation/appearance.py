@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from generator.document.theme import Theme
+from generator.document.theme import Theme, contrast
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, UndecidedError
 from generator.foundation.files import read, write
 from generator.foundation.identifiers import file_name
@@ -19,6 +20,7 @@ LOGO, TEMPLATE = "branding.logo", "branding.template"  # the settings that name 
 _SUFFIXES = {LOGO: (".png", ".jpg", ".jpeg"), TEMPLATE: (".docx", ".dotx")}
 _PLAIN = Theme()
 _SHADE = 0.14
+_COLOUR = re.compile("#([0-9A-Fa-f]{6})")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ def appearance(path: Path, limits: Limits = LIMITS) -> Appearance:
     except GeneratorError:
         theme = _PLAIN
     return Appearance(theme.ink, theme.tint, theme.shade(_SHADE), theme.logo)
+
+
+def contrast_on_white(colour: str) -> float | None:
+    """The contrast of a colour such as `#24506B` as text on white, 1 to 21 (WCAG 2.2, "contrast
+    ratio"); None for a text that is no colour.
+    """
+    match = _COLOUR.fullmatch(colour.strip())
+    return contrast(match[1], "FFFFFF") if match else None
 
 
 def keep_file(folder: Path, setting: str, name: str, data: bytes, limits: Limits = LIMITS) -> str:

@@ -96,6 +96,12 @@ def progress(asked: Asked) -> Response:
     return asked.show("progress.html", making=asked.studio.making.state)
 
 
+def stop(asked: Asked) -> Response:
+    """Stop the build; what is made stays."""
+    asked.studio.making.stop()
+    return redirect("/documents")
+
+
 def difference(asked: Asked) -> Response:
     """The lines of one file that would change, with their causes."""
     found = drift.find_drift(BuildOptions(asked.studio.path))
@@ -189,6 +195,7 @@ ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/documents", make, ("POST",)),
     ("/documents/overview", overview, ("GET",)),
     ("/documents/progress", progress, ("GET",)),
+    ("/documents/stop", stop, ("POST",)),
     ("/documents/difference", difference, ("GET",)),
     ("/documents/settle", settle, ("POST",)),
     ("/documents/file/{name:path}", file, ("GET",)),

@@ -15,6 +15,7 @@ from generator.project.project import PlaybookListing, built_in_example
 from generator.usecases.build import list_playbooks
 from generator.usecases.explain import Explained, ExplainOptions, explain
 from generator.usecases.init import samples
+from generator.usecases.organisation.appearance import contrast_on_white
 from generator.usecases.organisation.changes import (
     ChangedLine,
     SavedChange,
@@ -105,6 +106,7 @@ def show_draft(asked: Asked) -> Response:
         "names": _names(asked.settings),
         "screen": asked.path["screen"],
         "samples": _samples(shown),
+        "contrast": contrast_on_white,
         "phrases": Phrases(asked.studio.path),
         "is_saved": not edits,
         "clash": asked.form.get("_seen") != form.spot.file.digest,
@@ -186,6 +188,7 @@ def _screen(asked: Asked, source: Source, unit: str, clash: Clash | None = None)
         listings=_listings(asked),
         document=asked.query.get("document", _DOCUMENT),
         samples=_samples(form),
+        contrast=contrast_on_white,
         phrases=Phrases(asked.studio.path),
         saved=_saved(asked),
         clash=clash,

@@ -6,36 +6,59 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
+from generator.document.theme import FontFile
 from generator.foundation.errors import EnvironmentProblem, Problem
+from generator.writers.pdf.typefaces import (
+    Typefaces,
+    as_data,
+    font_folders,
+    from_data,
+    package_folder,
+)
 
-FONTS = ("Carlito", "Playbook Symbols")  # the families that come with the package
 _MISSING = Problem(
     "pdf.not_installed",
     "PDF files need libraries that are not installed",
     hint="install them with: pip install 'playbook-generator[pdf]'",
 )
+_RUNS_KEPT = 10  # typst 0.15
 _DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
 _ALSO_DRAWN = frozenset("–—‘’“”„‚‹›•…€→←↓↑☐☒☑·\u2009\u202f\u2011")
 
 
-def draw(inputs: Mapping[str, Any]) -> bytes:
-    """The tagged PDF of a document: its tree, values, answers and pictures are handed over as data,
-    never as markup. The same input gives the same bytes, with the same fonts installed.
+def draw(
+    inputs: Mapping[str, Any],
+    typefaces: Typefaces,
+    sheet: str = "document",
+    *,
+    is_tagged: bool = True,
+) -> bytes:
+    """The PDF that a style sheet makes of its inputs, which are handed over as data, never as
+    markup. The same input gives the same bytes, with the same fonts installed.
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
     given = _as_texts(inputs)
     if _first_process() != os.getpid():
-        return _drawn_elsewhere(given)
-    drawn: bytes = _compiler("document").compile(format="pdf", sys_inputs=given, timestamp=0)
+        return _drawn_elsewhere([given, as_data(typefaces), sheet, is_tagged])
+    drawn: bytes = _compiler(sheet, typefaces.files).compile(
+        format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
+    )
+    _forget()
     return drawn
+
+
+def _forget() -> None:
+    """Let Typst forget what it has laid out: hundreds of megabytes that it keeps for ten more runs
+    and which another document has no use for.
+    """
+    for _ in range(_RUNS_KEPT):
+        _compiler("empty", ()).compile(format="pdf")
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +68,7 @@ def _first_process() -> int:
     return os.getpid()
 
 
-def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
+def _drawn_elsewhere(job: list[Any]) -> bytes:
     """The PDF, drawn by a new process: a fork would wait for ever for the threads of Typst, which
     stayed in the process that it was forked from.
     """
@@ -53,7 +76,7 @@ def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
     code = "from generator.writers.pdf.engine import serve; serve()"
     done = subprocess.run(  # noqa: S603 — this program itself
         [sys.executable, "-c", code],
-        input=as_json(given).encode(),
+        input=as_json(job).encode(),
         stdout=subprocess.PIPE,
         check=True,
         env={**os.environ, "PYTHONPATH": paths},
@@ -63,33 +86,37 @@ def _drawn_elsewhere(given: Mapping[str, str]) -> bytes:
 
 def serve() -> None:
     """Draw the document whose inputs are on standard input to standard output."""
-    sys.stdout.buffer.write(draw(json.load(sys.stdin.buffer)))
+    given, typefaces, sheet, is_tagged = json.load(sys.stdin.buffer)
+    drawn = draw(given, from_data(typefaces), sheet, is_tagged=is_tagged)
+    sys.stdout.buffer.write(drawn)
 
 
-def undrawn(text: str, fonts: Sequence[str]) -> frozenset[str]:
-    """The characters of a text that no font has, neither one of `fonts` nor any other."""
+def undrawn(text: str, typefaces: Typefaces) -> frozenset[str]:
+    """The characters of a text that no font has, neither one of the typefaces nor any other."""
     rare = {one for one in text if one > _DRAWN_UP_TO and one not in _ALSO_DRAWN}
-    return _undrawn(tuple(sorted(rare)), families(fonts)) if rare else frozenset()
+    return _undrawn(tuple(sorted(rare)), typefaces) if rare else frozenset()
 
 
-def families(fonts: Sequence[str]) -> tuple[str, ...]:
-    """An organisation's fonts, which count where they are installed, and those of the package."""
-    return (*(font for font in fonts if font not in FONTS), *FONTS)
+def code_points(characters: Iterable[str]) -> list[str]:
+    """The code points of characters without a font, as the style sheets take them."""
+    return [f"{ord(one):X}" for one in sorted(characters)]
 
 
 @lru_cache(maxsize=4096)
-def _undrawn(characters: tuple[str, ...], fonts: tuple[str, ...]) -> frozenset[str]:
+def _undrawn(characters: tuple[str, ...], typefaces: Typefaces) -> frozenset[str]:
     """Those without a font, found by halves: Typst refuses a file for PDF/UA if there are any."""
     if _first_process() != os.getpid():
         return frozenset()  # unknown: see `_drawn_elsewhere`
-    given = _as_texts({"characters": characters, "fonts": fonts})
+    given = _as_texts({"characters": characters, "fonts": typefaces.families})
     try:
-        _compiler("probe").compile(format="pdf", sys_inputs=given, pdf_standards=["ua-1"])
+        _compiler("probe", typefaces.files).compile(
+            format="pdf", sys_inputs=given, pdf_standards=["ua-1"]
+        )
     except _typst().TypstError:
         if len(characters) == 1:
             return frozenset(characters)
         half = len(characters) // 2
-        return _undrawn(characters[:half], fonts) | _undrawn(characters[half:], fonts)
+        return _undrawn(characters[:half], typefaces) | _undrawn(characters[half:], typefaces)
     return frozenset()
 
 
@@ -102,18 +129,18 @@ def _as_texts(inputs: Mapping[str, Any]) -> dict[str, str]:
     return {name: one if isinstance(one, str) else as_json(one) for name, one in inputs.items()}
 
 
-@lru_cache(maxsize=2)
-def _compiler(name: str) -> Any:
+@lru_cache(maxsize=12)
+def _compiler(name: str, own: tuple[FontFile, ...]) -> Any:
     """The compiler of a style sheet, which keeps what it has read: from a path, since one made from
     bytes works only once (typst 0.15).
     """
-    folder = _folder() / "style"
-    return _typst().Compiler(str(folder / f"{name}.typ"), root=str(folder), font_paths=_fonts())
+    folder = package_folder("style")
+    return _typst().Compiler(f"{folder}/{name}.typ", root=folder, font_paths=_fonts(own))
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    return _typst().Fonts(include_embedded_fonts=False, font_paths=[str(_folder() / "fonts")])
+@lru_cache(maxsize=4)
+def _fonts(own: tuple[FontFile, ...]) -> Any:
+    return _typst().Fonts(include_embedded_fonts=False, font_paths=font_folders(own))
 
 
 def _typst() -> Any:
@@ -129,7 +156,3 @@ def missing_libraries() -> Iterator[None]:
         yield
     except ImportError:
         raise EnvironmentProblem(_MISSING) from None
-
-
-def _folder() -> Path:
-    return Path(str(files(__package__)))

@@ -14,6 +14,7 @@ from generator.formats.pdf_form import STAMP, STAMP_ENTRY
 from generator.writers.pdf.engine import missing_libraries
 from generator.writers.pdf.form_fields import Control, FormField
 from generator.writers.pdf.form_looks import Looks
+from generator.writers.pdf.typefaces import Typefaces
 
 ADDRESS = "https://field.invalid/"  # how the address of a field's link begins
 _READ_ONLY, _REQUIRED, _LINES = 1 << 0, 1 << 1, 1 << 12  # flags of a field (12.7.4.1, 12.7.5)
@@ -23,16 +24,17 @@ _TYPED_IN = "/Helv 9 Tf 0 g"  # font and size of what somebody types
 _OF_LINKS = ("/A", "/Border", "/Contents", "/QuadPoints", "/H", "/C", "/BS", "/Dest")
 
 
-def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str) -> bytes:
+def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str, typefaces: Typefaces) -> bytes:
     """A PDF in which each link to a field is this field, filled as it says; a field without a link
-    is left out. The stamp is in a hidden field and in the document's information.
+    is left out. The stamp is in a hidden field and in the document's information. Letters that the
+    font of forms lacks come from the typefaces or from any other font.
 
     Raises `EnvironmentProblem` where the libraries are not installed.
     """
     form = _Form(pdf)
     form.fill({field.name: field for field in fields})
     form.put_stamp(stamp)
-    return form.saved()
+    return form.saved(typefaces)
 
 
 class _Form:
@@ -72,7 +74,8 @@ class _Form:
         self._top.append(hidden)
         self._pdf.docinfo[STAMP_ENTRY] = text(stamp)
 
-    def saved(self) -> bytes:
+    def saved(self, typefaces: Typefaces) -> bytes:
+        self._looks.draw_others(typefaces)
         form = self._pike.Dictionary(
             Fields=self._top,
             DA=self._pike.String(_TYPED_IN),
@@ -91,7 +94,7 @@ class _Form:
             if key in annotation:
                 del annotation[key]
         annotation.Subtype, annotation.F, annotation.P = name.Widget, _PRINT, page.obj
-        element = self._elements.get(annotation.objgen)
+        element = self._elements.get(int(annotation.get("/StructParent", -1)))
         if element is not None:
             element.S = name.Form
         width, height = _size(annotation.Rect)
@@ -163,20 +166,20 @@ class _Form:
             self._nodes[path] = node
         return self._nodes[path]
 
-    def _link_elements(self) -> Iterator[tuple[Any, Any]]:
-        """The structure element of each annotation, by the number of the annotation's object."""
-        root = self._pdf.Root.get("/StructTreeRoot")
-        waiting = [root] if root is not None else []
+    def _link_elements(self) -> Iterator[tuple[int, Any]]:
+        """The structure element of each annotation, by the annotation's `StructParent` (14.7.5.4);
+        what a page contains has several.
+        """
+        root: Any = self._pdf.Root.get("/StructTreeRoot", {})
+        waiting = [root.get("/ParentTree", {})]
         while waiting:
-            element = waiting.pop()
-            below = element.get("/K")
-            for one in below if isinstance(below, self._pike.Array) else [below]:
-                if not isinstance(one, self._pike.Dictionary):
-                    continue
-                if one.get("/Type") == self._pike.Name.OBJR:
-                    yield one.Obj.objgen, element
-                elif "/S" in one:
-                    waiting.append(one)
+            node = waiting.pop()
+            numbers = node.get("/Nums", [])
+            for place in range(0, len(numbers), 2):
+                element = numbers[place + 1]
+                if isinstance(element, self._pike.Dictionary):
+                    yield int(numbers[place]), element
+            waiting += node.get("/Kids", [])
 
 
 def _linked(annotation: Any) -> str:

@@ -28,11 +28,9 @@ class FormFont:
     ascent: int
     descent: int
 
-    def drawable(self, text: str) -> str:
-        """The text with the code of each character that the font lacks, `[6F22]`."""
-        plain = "".join(" " if one.isspace() and one != "\n" else one for one in text)
-        known = (one if one in self.glyphs or one == "\n" else f"[{ord(one):X}]" for one in plain)
-        return "".join(known)
+    def has(self, text: str) -> bool:
+        """Whether the font has all letters of a text; white space is drawn as a space."""
+        return all(one in self.glyphs or one.isspace() for one in text)
 
     def shown(self, text: str) -> str:
         """A text as the operand of `Tj`: the number of each glyph, 0 where there is none."""
@@ -42,7 +40,8 @@ class FormFont:
         """The lines of a text, broken between words, and within those that are too long."""
         room = width * _UNITS / size
         for paragraph in text.split("\n"):
-            yield from self._wrapped(paragraph.split(" "), room)
+            plain = "".join(" " if one.isspace() else one for one in paragraph)
+            yield from self._wrapped(plain.split(" "), room)
 
     def _wrapped(self, words: Iterable[str], room: float) -> Iterator[str]:
         line: list[str] = []

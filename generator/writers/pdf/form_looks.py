@@ -9,8 +9,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from generator.writers.pdf.drawn_answers import DrawnAnswer, answer_pages
 from generator.writers.pdf.form_fields import Control, FormField
 from generator.writers.pdf.form_font import FormFont, form_font
+from generator.writers.pdf.typefaces import Typefaces
 
 _SIZE, _LEAST, _STEP = 9.4, 6.0, 0.4  # points: of answers, of the smallest, and between two sizes
 _LEADING = 1.22  # of a line, as a multiple of the size
@@ -19,15 +21,14 @@ _FONT = "/Answer"
 
 
 class Looks:
-    """Draws what fields show in one PDF. Of a character that the font lacks, the code is
-    drawn, until somebody edits the field and the viewer draws it with a font of its own.
-    """
+    """Draws what fields show in one PDF; `draw_others` finishes it."""
 
     def __init__(self, pdf: Any) -> None:
         import pikepdf
 
         self._pike = pikepdf
         self._pdf = pdf
+        self._others: list[tuple[Any, DrawnAnswer]] = []
 
     @cached_property
     def fonts(self) -> Any:
@@ -55,11 +56,27 @@ class Looks:
         if not field.shown:
             return self._pike.Dictionary(N=self._empty(width, height))
         font = form_font()
+        if not font.has(field.shown):
+            stream = self._empty(width, height)
+            answer = DrawnAnswer(field.shown, width, height, _is_long(field))
+            self._others.append((stream, answer))
+            return self._pike.Dictionary(N=stream)
         lines = " ".join(_drawn(field, font, width, height))
         drawn = f"/Tx BMC q 0 0 {width:.2f} {height:.2f} re W n BT {lines} ET Q EMC"
         stream = self._stream(drawn, width, height)
         stream.Resources = self._pike.Dictionary(Font=self._answer_font)
         return self._pike.Dictionary(N=stream)
+
+    def draw_others(self, typefaces: Typefaces) -> None:
+        """Draw the texts with letters that the font of forms lacks, all at once."""
+        if not self._others:
+            return
+        sizes = {"largest": _SIZE, "smallest": _LEAST, "step": _STEP, "inset": _INSET}
+        pages = answer_pages([answer for _, answer in self._others], typefaces, sizes)
+        for (stream, _), page in zip(self._others, pages, strict=True):
+            page.contents_coalesce()
+            stream.write(b"/Tx BMC q " + page.Contents.read_bytes() + b" Q EMC")
+            stream.Resources = self._pdf.copy_foreign(page.Resources)
 
     def _empty(self, width: float, height: float) -> Any:
         return self._stream("/Tx BMC EMC", width, height)
@@ -106,15 +123,18 @@ class Looks:
 
 def _drawn(field: FormField, font: FormFont, width: float, height: float) -> Iterator[str]:
     """The operators that draw a text in a box of this size."""
-    is_long = field.control is Control.LINES or "\n" in field.shown
     room = max(1.0, width - 2 * _INSET)
-    size, lines = _fitting(font, font.drawable(field.shown), room, height)
+    size, lines = _fitting(font, field.shown, room, height)
     leading = size * _LEADING
-    is_single = len(lines) == 1 and not is_long
+    is_single = len(lines) == 1 and not _is_long(field)
     top = (height + 0.7 * size) / 2 - 0.7 * size if is_single else height - _INSET - 0.8 * size
     yield f"{_FONT} {size:.1f} Tf {leading:.2f} TL {_INSET:.2f} {top:.2f} Td"
     for line in lines:
         yield f"{font.shown(line)} Tj T*"
+
+
+def _is_long(field: FormField) -> bool:
+    return field.control is Control.LINES or "\n" in field.shown
 
 
 def _fitting(font: FormFont, text: str, width: float, height: float) -> tuple[float, list[str]]:

@@ -12,11 +12,12 @@ from generator.document.tree import Document, Field, Meta, Words, fields_of
 from generator.formats.fingerprint import SUGGESTED, digest
 from generator.formats.images import without_metadata
 from generator.formats.pdf_form import stamp_text
-from generator.writers.pdf.engine import as_json, draw, families, undrawn
+from generator.writers.pdf.engine import as_json, code_points, draw, undrawn
 from generator.writers.pdf.field_nodes import Shown, shown
 from generator.writers.pdf.form import with_fields
 from generator.writers.pdf.form_fields import form_fields
 from generator.writers.pdf.nodes import document_nodes, word_nodes
+from generator.writers.pdf.typefaces import Typefaces, typefaces_of
 from generator.writers.segments import text_of
 
 _LOGO = "logo"
@@ -33,7 +34,7 @@ class CompiledPdf:
     stamp: tuple[tuple[str, Words], ...]
     is_form: bool
     language: str
-    fonts: tuple[str, ...]
+    typefaces: Typefaces
 
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         found = shown(self.fields, values, answers, self.language)
@@ -43,19 +44,19 @@ class CompiledPdf:
         stamp = {key: text_of(words, values) for key, words in self.stamp}
         if suggested := suggested_digests(self.fields, values):
             stamp[SUGGESTED] = suggested
-        return with_fields(drawn, form_fields(self.fields, values, found), stamp_text(stamp))
+        fields = form_fields(self.fields, values, found)
+        return with_fields(drawn, fields, stamp_text(stamp), self.typefaces)
 
     def _drawn(self, values: Sequence[str], found: Shown) -> bytes:
-        missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.fonts)
-        return draw(
-            {
-                "document": self.tree,
-                "pictures": self.pictures,
-                "values": list(values),
-                "answers": {"texts": found.texts, "ticks": found.ticks},
-                "undrawn": [f"{ord(one):X}" for one in sorted(missing)],
-            }
-        )
+        missing = undrawn("".join((self.tree, *values, *found.texts.values())), self.typefaces)
+        inputs = {
+            "document": self.tree,
+            "pictures": self.pictures,
+            "values": list(values),
+            "answers": {"texts": found.texts, "ticks": found.ticks},
+            "undrawn": code_points(missing),
+        }
+        return draw(inputs, self.typefaces)
 
     def text(self, values: Sequence[str]) -> bytes:  # noqa: ARG002
         return b""
@@ -79,9 +80,11 @@ class PdfWriter:
             "blocks": document_nodes(document.blocks),
         }
         numbers = {name: list(without_metadata(data)) for name, data in pictures.items()}
-        language, fonts = document.meta.language, families(theme.fonts)
-        stamp = document.meta.stamp
-        return CompiledPdf(as_json(tree), as_json(numbers), fields, stamp, is_form, language, fonts)
+        language, stamp = document.meta.language, document.meta.stamp
+        pictures_text, typefaces = as_json(numbers), typefaces_of(theme)
+        return CompiledPdf(
+            as_json(tree), pictures_text, fields, stamp, is_form, language, typefaces
+        )
 
 
 def suggested_digests(fields: Sequence[Field], values: Sequence[str]) -> str:
@@ -111,7 +114,7 @@ def _look(theme: Theme) -> dict[str, Any]:
         "tint": theme.tint,
         "shade": theme.shade(0.3),
         "paper": {"A4": "a4", "Letter": "us-letter"}[theme.paper],
-        "fonts": families(theme.fonts),
+        "fonts": typefaces_of(theme).families,
         "logo": _LOGO if theme.logo else None,
         "logo-alt": theme.logo_alt,
         "rungs": [

@@ -1,26 +1,35 @@
-// Fills a form with two programs that are not ours: pdf-lib writes the file anew, and PDF.js, which
-// Firefox uses, appends to it what somebody typed. Prints how many fields each of them sees.
+// Fills forms with two programs that are not ours: pdf-lib writes the file anew, and PDF.js, which
+// Firefox uses, appends to it what somebody typed. Standard input is a list of forms, each with its
+// path, what is put into its fields, and where each program saves it. Prints for each form how many
+// fields each program sees.
 import {readFileSync, writeFileSync} from "node:fs";
 
 const {PDFDocument} = await import(process.env.PDF_LIB);
 const {getDocument} = await import(process.env.PDF_JS);
-const [source, byLib, byJs] = process.argv.slice(2);
 
-const lib = await PDFDocument.load(readFileSync(source));
-const form = lib.getForm();
-form.getTextField("about.requester").setText("Typed in äö");
-form.getDropdown("outcome.decision").select("Parked");
-form.getCheckBox("about.already_diagnosed").check();
-form.getCheckBox("diagnose.root_causes.process").check();
-writeFileSync(byLib, await lib.save());
+async function byLib({blank, entries, byLib, isDrawn}) {
+  const pdf = await PDFDocument.load(readFileSync(blank));
+  const form = pdf.getForm();
+  for (const {name, kind, value, label} of entries) {
+    if (kind === "box") form.getCheckBox(name).check();
+    else if (kind === "choice") form.getDropdown(name).select(label);
+    else form.getTextField(name).setText(value);
+  }
+  writeFileSync(byLib, await pdf.save({updateFieldAppearances: isDrawn}));
+  return form.getFields().length;
+}
 
-const js = await getDocument({data: new Uint8Array(readFileSync(source)), verbosity: 0}).promise;
-const fields = await js.getFieldObjects();
-const put = (name, value) => js.annotationStorage.setValue(fields[name].at(-1).id, {value});
-put("about.requester", "Łukasz 漢");
-put("clarify.perceived_problem", "First line\nsecond – “line”");
-put("outcome.decision", "parked");
-put("about.already_diagnosed", true);
-put("diagnose.root_causes.process", true);
-writeFileSync(byJs, await js.saveDocument());
-console.log(JSON.stringify([form.getFields().length, Object.values(fields).flat().filter(one => one.type).length]));
+async function byJs({blank, entries, byJs}) {
+  const pdf = await getDocument({data: new Uint8Array(readFileSync(blank)), verbosity: 0}).promise;
+  const fields = await pdf.getFieldObjects();
+  for (const {name, kind, value} of entries)
+    pdf.annotationStorage.setValue(fields[name].at(-1).id, {value: kind === "box" ? true : value});
+  writeFileSync(byJs, await pdf.saveDocument());
+  await pdf.destroy();
+  return Object.values(fields).flat().filter(one => one.type).length;
+}
+
+const counts = [];
+for (const form of JSON.parse(readFileSync(0, "utf-8")))
+  counts.push([await byLib(form), await byJs(form)]);
+console.log(JSON.stringify(counts));

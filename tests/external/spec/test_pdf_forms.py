@@ -1,54 +1,93 @@
-"""PDF forms that other programs filled in: pdf-lib, and PDF.js of Firefox."""
+"""PDF forms that other programs filled in are read as Word files with the same answers are."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.support.filled import filled, read
+from generator.document.tree import Field
+from tests.support.filled import answers_to, filled, read, reader_of, sample
+from tests.support.pdf_filling import (
+    Form,
+    count_of,
+    entries_of,
+    fill_in_node,
+    fill_with_pypdf,
+)
 
 pytestmark = pytest.mark.spec
-SCRIPT = Path(__file__).parent / "pdf_forms.mjs"
-ALIKE = {
-    "outcome.decision": "parked",
-    "about.already_diagnosed": True,
-    "diagnose.root_causes": ("process",),
-}
+VOICES = {"en": "wexholme", "de": "hallbruecker", "es": "arcaya"}
+CATALOGUE = reader_of("wexholme").project.renderer.catalogue
+PROGRAMS = ("pypdf", "pdf-lib", "pdf-js")
+NAMES = (
+    "\U0001f389 Feier \U0001f469\u200d\U0001f52c",
+    "漢字かな交じり文",
+    "שלום עולם مرحبا",
+    "Łukasz Żółw – “line”",
+    "n" * 90,
+    "First line\nsecond line",
+    "(a) \\ [b] <c> & #d",
+    "Ÿ þ ÿ \u2028 \u00a0 \ufb01",
+)
 
 
-@pytest.fixture(scope="module")
-def forms(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[int]]:
-    """The form as each program saved it, and how many fields each of them saw."""
-    assert os.environ.get("PDF_LIB"), "set PDF_LIB and PDF_JS as .ci/run does"
-    folder = tmp_path_factory.mktemp("forms")
-    (blank,) = filled(folder, {}, formats=("pdf",)).glob("*.pdf")
-    by_lib, by_js = folder / "by-lib.pdf", folder / "by-js.pdf"
-    done = subprocess.run(
-        ["node", str(SCRIPT), str(blank), str(by_lib), str(by_js)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return by_lib, by_js, json.loads(done.stdout)
+def forms_of(
+    folder: Path, playbook: str, name: str, given: dict[str, Any]
+) -> dict[str, tuple[Form, Path]]:
+    """A form for each edition that is filled in, and the Word file with the same answers."""
+    found = {}
+    for edition in CATALOGUE.playbook(playbook).editions:
+        if edition == "summary":
+            continue
+        blank = filled(folder / "blank", {}, name, edition, playbook, ("pdf",))
+        made = filled(folder, given, name, edition, playbook, ("docx", "pdf"))
+        stem = f"{playbook}-{edition}"
+        entries = entries_of(made / f"{stem}.pdf")
+        targets = [folder / f"{stem}-{program}.pdf" for program in PROGRAMS]
+        form = Form(blank / f"{stem}.pdf", entries, targets[1], targets[2])
+        fill_with_pypdf(form.blank, entries, targets[0])
+        found[edition] = (form, made / f"{stem}.docx")
+    return found
 
 
-def test_a_form_that_pdf_lib_saved_anew_is_read(forms: tuple[Path, Path, list[int]]) -> None:
-    found = read(forms[0])
-    assert found.answers == {"about.requester": "Typed in äö", **ALIKE}
-    assert found.problems == ()
+@pytest.mark.parametrize("playbook", CATALOGUE.playbooks)
+@pytest.mark.parametrize("language", VOICES)
+def test_three_programs_see_and_fill_in_every_field_of_every_edition(
+    tmp_path: Path, playbook: str, language: str
+) -> None:
+    name = VOICES[language]
+    given = sample(playbook, name)
+    given.pop("reinforce.contact", None)  # not every organisation offers the same contacts
+    forms = forms_of(tmp_path, playbook, name, given)
+    counts = fill_in_node([form for form, _ in forms.values()])
+    for count, (edition, (form, word)) in zip(counts, forms.items(), strict=True):
+        assert count == (count_of(form.blank),) * 2, edition
+        expected = read(word, name)
+        assert len(expected.answers) > 5
+        for program in PROGRAMS:
+            found = read(tmp_path / f"{playbook}-{edition}-{program}.pdf", name)
+            assert found.answers == expected.answers, (edition, program)
+            codes = [[problem.code for problem in one.problems] for one in (found, expected)]
+            assert codes[0] == codes[1], (edition, program)
 
 
-def test_a_form_that_pdf_js_appended_to_is_read(forms: tuple[Path, Path, list[int]]) -> None:
-    found = read(forms[1])
-    typed = {"clarify.perceived_problem": "First line\nsecond – “line”"}
-    assert found.answers == {"about.requester": "Łukasz 漢", **typed, **ALIKE}
-    assert found.problems == ()
+def one_after_the_other(texts: tuple[str, ...]) -> Callable[[Field], str]:
+    following = cycle(texts)
+    return lambda _: next(following)
 
 
-def test_both_programs_see_every_field(forms: tuple[Path, Path, list[int]]) -> None:
-    by_lib, by_js = forms[2]
-    assert by_lib == by_js > 100
+@pytest.mark.parametrize("playbook", CATALOGUE.playbooks)
+def test_three_programs_keep_names_of_any_script(tmp_path: Path, playbook: str) -> None:
+    reader, texts = reader_of("wexholme"), one_after_the_other(NAMES)
+    given = answers_to(reader, playbook, texts, lambda field: max(field.minimum, 1))
+    forms = forms_of(tmp_path, playbook, "wexholme", given)
+    fill_in_node([form for form, _ in forms.values()], is_drawn=False)
+    for edition, (_, word) in forms.items():
+        expected = read(word).answers
+        for program in PROGRAMS:
+            found = read(tmp_path / f"{playbook}-{edition}-{program}.pdf").answers
+            assert found == expected, (edition, program)
