@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +55,13 @@ SCREENS = (
 )
 
 
+# Organisation, path of the screen, what is typed as the tagline, and the name of the picture.
+STUDIO = (
+    ("wexholme", "/organisation/voice", "Hours back to care", "wexholme-studio"),
+    ("quillbasin", "/organisation/phrases", "", "quillbasin-studio"),
+)
+
+
 def main() -> None:
     PAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +69,9 @@ def main() -> None:
             document = built(Path(folder) / name, organisation, team, edition)
             draw(document, page, PAGES / name)
         with chromium() as browser:
+            for organisation, path, typed, name in STUDIO:
+                project = project_of(organisation, Path(folder) / name)
+                shoot_studio(browser, project, path, typed, name)
             for screen in SCREENS:
                 answers = PAGES / f"{screen.organisation}-answers.yaml"
                 output = Path(folder) / screen.name
@@ -118,6 +129,30 @@ def shoot(browser: Browser, document: Path, screen: Screen) -> None:
     )  # is marked a moment after the page was scrolled
     current.filter(has_text=screen.step).wait_for()
     page.screenshot(path=PAGES / f"{screen.name}.png")
+
+
+def project_of(organisation: str, folder: Path) -> Path:
+    """A copy of an example organisation; returns the path of its file."""
+    folder.mkdir()
+    for path in (ROOT / "examples").glob(f"{organisation}.*"):
+        shutil.copy(path, folder / path.name.replace(f"{organisation}.yaml", "organisation.yaml"))
+    return folder / "organisation.yaml"
+
+
+def shoot_studio(browser: Browser, config: Path, path: str, typed: str, name: str) -> None:
+    """Draw a screen of the studio with the document beside it."""
+    command = [sys.executable, "-m", "generator", "serve", "--no-browser", "-c", config]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        address = next(iter(program.stdout or ()), "").strip()
+        page = browser.new_page(viewport={"width": 1280, "height": 840})
+        page.goto(address)
+        page.goto(address.partition("/open")[0] + path)
+        if typed:
+            page.get_by_label("Tagline").fill(typed)
+        frame = page.frame_locator("#page iframe")
+        frame.get_by_text(typed).first.wait_for() if typed else frame.locator("h1").wait_for()
+        page.screenshot(path=PAGES / f"{name}.png")
+        page.get_by_role("button", name="Close").click()
 
 
 if __name__ == "__main__":

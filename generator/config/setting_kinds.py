@@ -36,8 +36,9 @@ class SettingKind:
     default: str = ""
 
 
+_TEXT = SettingKind(Kind.TEXT)
 # Departments and teams have the same settings as the organisation, and these of their own.
-_UNITS = {"id": SettingKind(Kind.TEXT), "name": SettingKind(Kind.TEXT)}
+_UNITS = {"id": _TEXT, "name": _TEXT}
 
 
 def setting_kind(keys: tuple[str | int, ...]) -> SettingKind | None:
@@ -62,7 +63,8 @@ def _found(model: Any, keys: list[str]) -> Iterator[SettingKind]:
         elif get_origin(kind) is dict and len(keys) > 1:
             yield from _found(get_args(kind)[1], keys[1:])
         elif get_origin(kind) is dict:
-            yield next(_kinds(get_args(kind)[1]), SettingKind(Kind.TEXT))
+            kinds = tuple(_kinds(get_args(kind)[1]))
+            yield _TEXT if _TEXT in kinds else kinds[0]
         elif _is_model(kind):
             for name, field in kind.model_fields.items():
                 if keys[0] == (field.alias or name):
@@ -87,7 +89,8 @@ def _kinds(annotation: Any) -> Iterator[SettingKind]:
         elif kind is bool:
             yield SettingKind(Kind.YES_NO)
         elif origin is dict:
-            yield SettingKind(Kind.PAIRS)
+            has_groups = any(get_origin(one) is dict for one in _alternatives(get_args(kind)[1]))
+            yield SettingKind(Kind.GROUP if has_groups else Kind.PAIRS)
         elif origin is list:
             is_records = any(map(_is_model, _alternatives(get_args(kind)[0])))
             yield SettingKind(Kind.RECORDS if is_records else Kind.LINES)

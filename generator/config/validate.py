@@ -129,6 +129,9 @@ def _problem(detail: Any, place: Place, node: Node) -> Problem:
             shown = f"the value is “{given}”" if isinstance(given, str) else _SEE
             hint = straight(str(given)) or shown
             return Problem("config.value", message, place, hint)
+        case "bool_parsing" | "bool_type":
+            message = f"“{key}” should be true or false"
+            return Problem("config.value", message, place, f"the value is “{given}”")
         case kind:
             shape = "be a list" if "list" in kind else "contain “key: value” lines"
             return Problem("config.type", f"“{key}” should {shape}", place, _SEE)

@@ -39,12 +39,15 @@ def save(path: Path, edits: Sequence[Edit], seen: str) -> bytes:
         raise UndecidedError(Problem("file.changed", message, Place(called), hint))
     changed = edited(data, edits, called)
     if changed != data:
-        _replace(files.resolved(path), changed)
+        replace(files.resolved(path), changed)
     return changed
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file that exists, with its permissions: it may be one that not everybody may read."""
+def replace(path: Path, data: bytes) -> None:
+    """Write a file that exists, with its permissions: it may be one that not everybody may read.
+
+    Raises `EnvironmentProblem` if the system refuses; the old file then stays.
+    """
     with files.open_for_writing(path, sync=True) as file:
         if os.name != "nt":  # where files take the rights of their folder
             os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))

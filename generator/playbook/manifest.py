@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from generator.document.tree import UNBOUNDED, Bounds, Field, Kind, Option
@@ -244,8 +245,11 @@ class Playbook:
 
     def fields(self, edition: str = "") -> Iterator[FieldSpec]:
         """Every field in the playbook's order, or only those that an edition must have."""
-        for step in self.all_steps():
-            yield from (spec for spec in step.fields if self.is_in(spec, edition))
+        return (spec for spec in self._every_field if self.is_in(spec, edition))
+
+    @cached_property
+    def _every_field(self) -> tuple[FieldSpec, ...]:
+        return tuple(spec for step in self.all_steps() for spec in step.fields)
 
     def is_in(self, spec: FieldSpec, edition: str) -> bool:
         """Whether an edition must have a field."""
@@ -272,9 +276,13 @@ class Playbook:
         """
         return self.worksheet if edition in (WORKSHEET, PLAYBOOK) else WorksheetLayout()
 
-    def slots(self) -> dict[str, str]:
+    def slots(self) -> Mapping[str, str]:
         """Slot of a phrase → field id; a slot is the last part of a field id."""
-        return {spec.id.rpartition(".")[2]: spec.id for spec in self.fields()}
+        return self._slots
+
+    @cached_property
+    def _slots(self) -> Mapping[str, str]:
+        return {spec.id.rpartition(".")[2]: spec.id for spec in self._every_field}
 
     def wording_ids(self) -> dict[str, frozenset[str]]:
         """What an organisation can reword: ids and the parts of each, none for a single text."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib.resources import files
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from generator.web.guard import Guard
 from generator.web.requests import Handler, route
-from generator.web.screens import documents, home, look, organisation, start
+from generator.web.screens import documents, home, library, look, organisation, returned, start
 from generator.web.studio import Studio
 
 _STATIC = {
@@ -28,17 +27,20 @@ _SCREENS: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     *organisation.ROUTES,
     *look.ROUTES,
     *documents.ROUTES,
+    *returned.ROUTES,
+    *library.ROUTES,
 )
 
 
-def studio_app(studio: Studio, key: str, port: int) -> Starlette:
+def studio_app(studio: Studio, key: str, port: int) -> ASGIApp:
     """The application for one project, for whoever has the key, on a port of this computer."""
     screens = (route(path, studio, handler, *methods) for path, handler, methods in _SCREENS)
-    return Starlette(
+    app = Starlette(
         routes=[*map(_static, _STATIC), *screens],
-        middleware=[Middleware(partial(Guard, key=key, port=port))],
         exception_handlers={HTTPException: _failed, Exception: _broken},
     )
+    # Around all of it: an answer to a fault is made outside of any middleware.
+    return Guard(app, key, port)
 
 
 def _static(name: str) -> Route:

@@ -8,10 +8,9 @@ origin of every request are checked before anything else looks at it.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,7 +29,7 @@ _POLICY = (
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
+    "referrer-policy": "same-origin",  # without one, browsers send forms from no origin
     "cache-control": "no-store",
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -82,13 +81,13 @@ class Guard:
     def _stranger(self, scope: Scope) -> Response | None:
         """The answer to a request without the key, or from a page of another site."""
         headers = Headers(scope=scope)
-        if not self._is_key(_cookies(headers).get(self._cookie, "")):
+        if not any(map(self._is_key, _cookies(headers, self._cookie))):
             hint = "Use the address that “playbook serve” printed, or start it again."
             return _refused(HTTPStatus.FORBIDDEN, f"This browser may not use the studio. {hint}")
         origin = f"http://{headers['host']}"
         is_ours = headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
         if scope["method"] == "POST":
-            is_ours = is_ours and headers.get("origin") == origin
+            is_ours = is_ours and headers.getlist("origin") == [origin]
         if not is_ours:
             return _refused(HTTPStatus.FORBIDDEN, "This request comes from another page.")
         return None
@@ -105,7 +104,8 @@ class Guard:
 def _refused_body(headers: Headers) -> Response | None:
     """The answer to a body of another kind, or of a size that is not known or too large."""
     length = headers.get("content-length", "")
-    if not length.isdecimal():
+    # A body in chunks has any size, whatever a length beside it says (RFC 9112, 6.3).
+    if "transfer-encoding" in headers or not length.isdecimal():
         return _refused(HTTPStatus.LENGTH_REQUIRED, "The size of this request is missing.")
     if int(length) > LARGEST:
         message = f"This is more than the studio takes at once ({LARGEST // 1_000_000} MB)."
@@ -119,13 +119,14 @@ def _refused(status: HTTPStatus, message: str) -> Response:
     return PlainTextResponse(f"{message}\n", status)
 
 
-def _cookies(headers: Headers) -> Mapping[str, str]:
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        cookies.load("; ".join(headers.getlist("cookie")))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in cookies.items()}
+def _cookies(headers: Headers, name: str) -> Iterator[str]:
+    """The values of the cookies of a name. Other programs at this address set cookies too, some of
+    them in forms that the standard library does not read.
+    """
+    for cookie in ";".join(headers.getlist("cookie")).split(";"):
+        own, _, value = cookie.strip().partition("=")
+        if own == name:
+            yield value
 
 
 def _with_headers(send: Send) -> Send:

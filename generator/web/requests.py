@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from generator.foundation.errors import EnvironmentProblem, GeneratorError
 from generator.foundation.files import refused
+from generator.usecases.build import list_playbooks
 from generator.usecases.organisation.source import Source
 from generator.web.pages import show
 from generator.web.studio import Studio
@@ -65,6 +67,12 @@ class Asked:
         return show(name, self.words, {"studio": self.studio, **values}, status)
 
 
+def download(name: str, data: bytes) -> Response:
+    """A file for the browser to save, never to show."""
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
 Handler = Callable[[Asked], Response]
 
 
@@ -76,6 +84,15 @@ def route(path: str, studio: Studio, handler: Handler, *methods: str) -> Route:
         return await run_in_threadpool(_answered, handler, asked)
 
     return Route(path, endpoint, methods=list(methods or ("GET",)))
+
+
+def titles(asked: Asked) -> Mapping[str, str]:
+    """The titles of the playbooks in the organisation's language, by their ids."""
+    try:
+        listed = list_playbooks(asked.studio.path)
+    except GeneratorError:
+        return {}
+    return {one.playbook.id: one.title for one in listed}
 
 
 def redirect(path: str) -> Response:
@@ -109,8 +126,9 @@ async def _asked(request: Request, studio: Studio) -> Asked:
                     if value.filename:
                         files.append(Upload(_base_name(value.filename), await value.read()))
                 else:
-                    texts[name] = value
-                    lists.setdefault(name, []).append(value)
+                    text = _storable(value)
+                    texts[name] = text
+                    lists.setdefault(name, []).append(text)
     return Asked(
         studio,
         {name: str(value) for name, value in request.path_params.items()},
@@ -121,6 +139,11 @@ async def _asked(request: Request, studio: Studio) -> Asked:
         request.headers.get("accept-language", "")[:2],
         request.headers.get("hx-request") == "true",
     )
+
+
+def _storable(text: str) -> str:
+    """A text without halves of characters, which a form in an unusual encoding may contain."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _base_name(name: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import secrets
 import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from generator.foundation.errors import EnvironmentProblem, Place, Problem
 
@@ -38,7 +40,7 @@ def serve(
 
     # A fork of a process with threads may wait for ever for a lock that another thread holds.
     multiprocessing.set_start_method("spawn", force=True)
-    with _listening(port) as listener:
+    with _listening(port) as listener, TemporaryDirectory(prefix="playbook-") as scratch:
         own = listener.getsockname()[1]
         key = secrets.token_urlsafe(32)
         server: uvicorn.Server
@@ -46,10 +48,10 @@ def serve(
         def stop() -> None:
             server.should_exit = True
 
-        app = studio_app(Studio(path, stop), key, own)
+        app = studio_app(Studio(path, Path(scratch), stop), key, own)
         settings = uvicorn.Config(
-            app, log_level="warning", server_header=False, lifespan="off", access_log=False,
-            timeout_graceful_shutdown=3,
+            app, http="h11", ws="none", lifespan="off", log_level="warning", access_log=False,
+            server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,
         )  # fmt: skip
         server = uvicorn.Server(settings)
         address = f"http://{HOST}:{own}/open?key={key}"
@@ -63,7 +65,8 @@ def serve(
 def _listening(port: int) -> socket.socket:
     """A socket on this computer alone: browsers that are quick find it before the server runs."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name != "nt":  # where it would let another program listen on the same port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
     except (OSError, OverflowError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from generator.foundation.locale import find_locale
 from generator.usecases.organisation.changes import SavedChange
 from generator.usecases.organisation.source import Source, open_source, text_at
 from generator.web.making import Making
@@ -29,12 +29,15 @@ class PastChange:
 
 
 class Studio:
-    """One project that is open in the browser. Several windows may show it at once."""
+    """One project that is open in the browser. Several windows may show it at once. `scratch` is a
+    folder for what is only needed while it runs.
+    """
 
-    def __init__(self, path: Path, stop: Callable[[], None]) -> None:
+    def __init__(self, path: Path, scratch: Path, stop: Callable[[], None]) -> None:
         self.path = path
         self.stop = stop
         self.making = Making()
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._changes: list[PastChange] = []
         self._pages: OrderedDict[str, bytes] = OrderedDict()
@@ -57,10 +60,7 @@ class Studio:
         language that a browser `wanted` and that there is.
         """
         tag = text_at(source.value(source.organisation, "organisation.locale")) if source else ""
-        try:
-            return Words(find_locale(tag).language if tag else wanted[:2])
-        except ValueError:
-            return Words(wanted[:2])
+        return Words(tag or wanted)
 
     @property
     def changes(self) -> tuple[PastChange, ...]:
@@ -78,6 +78,23 @@ class Studio:
         """A change that was undone."""
         with self._lock:
             self._changes = [one for one in self._changes if one is not past]
+
+    def keep_table(self, name: str, data: bytes) -> Path:
+        """Keep a table of people until its round is made; nowhere in the project."""
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        path = folder / name
+        path.write_bytes(data)
+        return path
+
+    def table(self, name: str) -> Path | None:
+        """A table that was kept, by what `name_of_table` calls it."""
+        found = {self.name_of_table(path): path for path in self._scratch.glob("*/*")}
+        return found.get(name)
+
+    @staticmethod
+    def name_of_table(path: Path) -> str:
+        """What pages call a table that was kept."""
+        return f"{path.parent.name}/{path.name}"
 
     def put_page(self, data: bytes) -> str:
         """Keep a page for a frame; returns the name to ask for it by."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 
 from generator.foundation import yaml_nodes
+from generator.foundation.locale import find_locale
+from generator.foundation.numbers import date_of
 from generator.foundation.yaml_nodes import MapNode, TextNode
 
 LANGUAGES = ("en", "de", "es")
@@ -16,11 +19,23 @@ _QUOTED = re.compile(r"“([a-z_]+(?:\.\w+)+)”")  # a dotted key in a message
 
 
 class Words:
-    """Texts by dotted keys, in which {names} are filled in; `language` is one of `LANGUAGES`."""
+    """Texts by dotted keys, in which {names} are filled in; `language` is one of `LANGUAGES`, the
+    one of the locale `tag` if it is among them.
+    """
 
-    def __init__(self, language: str) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self._texts = _texts(self.language)
+    def __init__(self, tag: str) -> None:
+        try:
+            self._locale = find_locale(tag)
+        except ValueError:
+            self._locale = find_locale(LANGUAGES[0])
+        found = self._locale.language
+        self.language = found if found in LANGUAGES else LANGUAGES[0]
+        self._texts = texts_of(self.language)
+
+    def day(self, day: date | str | None) -> str:
+        """A date as the locale writes it, also one that data files write; a dash for none."""
+        known = date_of(day) if isinstance(day, str) else day
+        return self._locale.date(known, short=True) if known else "–"
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key. Where `count` is 1, the text of `key.one` counts, else `key.other`.
@@ -52,7 +67,8 @@ class Words:
 
 
 @cache
-def _texts(language: str) -> Mapping[str, str]:
+def texts_of(language: str) -> Mapping[str, str]:
+    """The texts of a language by their dotted keys, in the order of its file."""
     with as_file(files("generator.web") / "words" / f"{language}.yaml") as path:
         return dict(_leaves(yaml_nodes.load(path, path.name), ""))
 

@@ -47,3 +47,17 @@ def test_any_members_can_be_read_back(texts: dict[str, bytes]) -> None:
     data = zip_writer.packed(zip_writer.deflated(name, text) for name, text in texts.items())
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert {name: package.read(name) for name in package.namelist()} == texts
+
+
+@given(st.lists(st.binary(max_size=400), min_size=1, max_size=4), st.integers(0, 15))
+def test_stretches_give_the_same_bytes_whichever_are_kept(texts: list[bytes], kept: int) -> None:
+    last = len(texts) - 1
+    mixed = [
+        zip_writer.stretch(text, is_last=number == last) if kept >> number & 1 else text
+        for number, text in enumerate(texts)
+    ]
+    member = zip_writer.deflated_in_stretches("a", mixed)
+    assert member == zip_writer.deflated_in_stretches("a", texts)
+    with zipfile.ZipFile(io.BytesIO(zip_writer.packed([member]))) as package:
+        assert package.testzip() is None
+        assert package.read("a") == b"".join(texts)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from generator.document.theme import Theme
 from generator.foundation.errors import ConfigError, GeneratorError, Place, Problem, UndecidedError
-from generator.foundation.files import inside, read, write
+from generator.foundation.files import read, write
+from generator.foundation.identifiers import file_name
 from generator.foundation.limits import LIMITS, Limits
 from generator.project.branding import ImageFolder, theme_of
 from generator.project.options import BuildOptions
@@ -51,8 +52,9 @@ def keep_file(folder: Path, setting: str, name: str, data: bytes, limits: Limits
     of that name is there already: it is never overwritten.
     """
     place = Place(name)
-    path = inside(folder, name)
-    if path is None or path.suffix.lower() not in _SUFFIXES[setting]:
+    name = file_name(name)
+    path = folder / name
+    if path.suffix.lower() not in _SUFFIXES[setting]:
         known = ", ".join(_SUFFIXES[setting])
         raise ConfigError(Problem("file.kind", f"is not one of {known}", place, "choose another"))
     if setting == LOGO and (flaw := ImageFolder(folder, limits=limits).flaw(data)):

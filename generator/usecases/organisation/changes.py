@@ -54,22 +54,14 @@ def save_edits(path: Path, edits: Sequence[Edit], seen: str) -> SavedChange:
 
 def save_text(path: Path, text: str, seen: str) -> SavedChange:
     """Replace the whole text of a file that had the digest `seen`. Raises as `save_edits`."""
-    with _locked(path):
-        before = yaml_nodes.read(path, yaml_nodes.shown(path))
-        if digest(before) != seen:
-            raise UndecidedError(_changed_meanwhile(path))
-        after = text.encode()
-        if after != before:
-            files.write(resolved(path), after, sync=True)
-    return SavedChange(path, before, after)
+    return _replaced(path, text.encode(), seen)
 
 
 def undo(change: SavedChange) -> SavedChange:
     """Put back the bytes of a file as they were before a change. Raises `UndecidedError` if
     somebody has changed the file since.
     """
-    text = change.before.decode()
-    return save_text(change.path, text, digest(change.after))
+    return _replaced(change.path, change.before, digest(change.after))
 
 
 def drafts_of(edits: Mapping[Path, Sequence[Edit]]) -> dict[Path, bytes]:
@@ -81,6 +73,16 @@ def drafts_of(edits: Mapping[Path, Sequence[Edit]]) -> dict[Path, bytes]:
         name = yaml_nodes.shown(path)
         drafts[resolved(path)] = yaml_edits.edited(yaml_nodes.read(path, name), own, name)
     return drafts
+
+
+def _replaced(path: Path, after: bytes, seen: str) -> SavedChange:
+    with _locked(path):
+        before = yaml_nodes.read(path, yaml_nodes.shown(path))
+        if digest(before) != seen:
+            raise UndecidedError(_changed_meanwhile(path))
+        if after != before:
+            yaml_edits.replace(resolved(path), after)
+    return SavedChange(path, before, after)
 
 
 @contextmanager
@@ -97,7 +99,7 @@ def _changed_meanwhile(path: Path) -> Problem:
 
 
 def _changed_lines(before: bytes, after: bytes) -> Iterator[ChangedLine]:
-    old, new = before.decode().splitlines(), after.decode().splitlines()
+    old, new = (data.decode(errors="replace").splitlines() for data in (before, after))
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":

@@ -8,13 +8,14 @@ is a colon: `wording.pushback.clarify:goal.label`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from generator.config.setting_kinds import Kind, SettingKind, setting_kind
-from generator.foundation.errors import Problem
+from generator.foundation.characters import shortened
+from generator.foundation.errors import ConfigError, Problem
 from generator.foundation.yaml_nodes import ListNode, MapNode, Node, TextNode
 from generator.foundation.yaml_positions import Append, Edit, Keys, Remove, SetText
 from generator.foundation.yaml_values import Plain
@@ -22,9 +23,11 @@ from generator.usecases.init import id_from
 from generator.usecases.organisation.source import Source, Spot, node_at, text_at
 
 REMOVED = "removed"  # the field that says that a record goes
-_NUMBER = re.compile(r"\+?\d+")
+_NUMBER = re.compile(r"\+?[0-9]{1,5}")  # of a record
 _NAMES = ("label", "title", "name", "role", "phrase")  # that a new record takes its id from
+_UNITS = ("departments", "teams")
 _TEXT = SettingKind(Kind.TEXT)
+_LONGEST, _MOST_UNKNOWN = 60, 5  # characters of an unknown name, and how many of them are shown
 
 
 @dataclass(frozen=True)
@@ -90,16 +93,17 @@ class SettingsForm:
         return bool(tag) and not tag.casefold().startswith("en")
 
     def all_problems(self) -> Iterator[tuple[str, Problem]]:
-        """Each problem in the unit's own settings, with the name of the field that it is about. On
-        the form of the organisation, those of its departments and teams are named by their entries.
+        """Each problem in the unit's own settings, with the name of the field that it is about: for
+        a line of a list, that of the list. On the form of the organisation, the problems of its
+        departments and teams are named by their entries.
         """
         depth = len(self.spot.keys)
         for found in self.source.located:
             own = self.source.units.get(found.unit) and self.source.spot(found.unit)
             if found.unit == self.unit:
-                yield name_of(found.keys), found.problem
+                yield name_of(field_of(found.keys)), found.problem
             elif own and own.file is self.spot.file and own.keys[:depth] == self.spot.keys:
-                yield name_of((*own.keys[depth:], *found.keys)), found.problem
+                yield name_of(field_of((*own.keys[depth:], *found.keys))), found.problem
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[Problem, ...]]:
@@ -110,8 +114,9 @@ class SettingsForm:
 
     def edits(self, values: Mapping[str, str]) -> list[Edit]:
         """What has to change in the unit's file for the values that a form sent; nothing for those
-        that are as they were.
+        that are as they were. Raises `ConfigError` if a name is not that of a setting.
         """
+        _check_names(values)
         edits: list[Edit] = []
         removed: list[Keys] = []
         added: dict[Keys, dict[str, str]] = {}
@@ -140,8 +145,9 @@ class SettingsForm:
         path = (*self.spot.keys, *keys)
         node = node_at(self.spot.file.root, path)
         kind = setting_kind(keys) or _TEXT
+        shown = _clean(_shown(node, kind))
         unset = self._inherited(name_of(keys)) or kind.default
-        if text == (_shown(node, kind) if node else unset) or (node is None and not text):
+        if text in (shown, shown or unset):
             return
         if kind.kind is Kind.LINES:
             yield from _list_edits(path, node, text.splitlines())
@@ -168,6 +174,38 @@ class SettingsForm:
                 taken.add(ident)
                 record = {"id": ident, **record}
             yield Append((*self.spot.keys, *parent), record)
+
+
+def field_of(keys: Keys) -> Keys:
+    """The keys of the field in which people edit the value under some keys: the list for one of its
+    lines, and the record for its id, which no form shows but that of departments and teams.
+    """
+    if keys[-1:] == ("id",) and len(keys) > 1 and keys[0] not in _UNITS:
+        return keys[:-1]
+    parents = (keys[:depth] for depth in range(1, len(keys)))
+    kinds = ((own, setting_kind(own)) for own in parents if isinstance(own[-1], str))
+    whole = (own for own, found in kinds if found and found.kind in (Kind.LINES, Kind.PAIRS))
+    return next(whole, keys)
+
+
+def is_setting(name: str) -> bool:
+    """Whether there is a setting of this name; numbers name records."""
+    return setting_kind(tuple(key for key in _keys(name) if not _is_new(key))) is not None
+
+
+def _check_names(names: Iterable[str]) -> None:
+    """Raise `ConfigError` for names that no setting has: a page may be older than the program."""
+    unknown = [name for name in names if _keys(name)[-1] != REMOVED and not is_setting(name)]
+    problems = (
+        Problem(
+            "edit.field",
+            f"there is no setting “{shortened(name, _LONGEST)}”",
+            hint="open the page again",
+        )
+        for name in unknown[:_MOST_UNKNOWN]
+    )
+    if unknown:
+        raise ConfigError(*problems)
 
 
 def _counts(keys: Keys, name: str) -> bool:
@@ -209,6 +247,10 @@ def _list_edits(path: Keys, node: Node | None, wanted: list[str]) -> Iterator[Ed
         yield Remove(path)
         node = None
     present = [text_at(item) for item in node.items] if isinstance(node, ListNode) else []
+    if [text for text in present if text in wanted] == wanted:  # comments beside the others stay
+        gone = (number for number, text in enumerate(present) if text not in wanted)
+        yield from (Remove((*path, number)) for number in reversed(list(gone)))
+        return
     for number, (old, new) in enumerate(zip(present, wanted, strict=False)):
         if old != new:
             yield SetText((*path, number), new)
@@ -225,13 +267,24 @@ def _map_edits(path: Keys, node: Node | None, wanted: Mapping[str, str]) -> Iter
     for key, text in wanted.items():
         if present.get(key) != text:
             yield SetText((*path, key), text)
-    for key in present.keys() - wanted.keys():
-        yield Remove((*path, key))
+    yield from (Remove((*path, key)) for key in present if key not in wanted)
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """Lines such as `call_back: 85` as names and values."""
-    parts = (line.partition(":") for line in text.splitlines() if line.strip())
+    """Lines such as `call_back: 85` as names and values. Raises `ConfigError` for other lines."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    problems = (
+        Problem(
+            "edit.pair",
+            f"“{shortened(line, _LONGEST)}” has no colon",
+            hint="write a name, a colon and a value",
+        )
+        for line in lines
+        if ":" not in line
+    )
+    if flaws := tuple(problems):
+        raise ConfigError(*flaws)
+    parts = (line.partition(":") for line in lines)
     return {name.strip(): value.strip() for name, _, value in parts}
 
 
@@ -245,7 +298,7 @@ def _shown(node: Node | None, kind: SettingKind) -> str:
 def _keys(name: str) -> Keys:
     """The keys in a field's name; numbers name records."""
     keys = (key.replace(":", ".") for key in name.split("."))
-    return tuple(int(key) if key.isdecimal() else key for key in keys)
+    return tuple(int(key) if _NUMBER.fullmatch(key) and not _is_new(key) else key for key in keys)
 
 
 def name_of(keys: Keys) -> str:

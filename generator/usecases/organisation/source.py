@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from generator.foundation.yaml_positions import Keys
 from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
 from generator.usecases.builder import open_build_project
+
+_QUOTED = re.compile("“(.+?)”")
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,10 @@ class SourceFile:
 
     @cached_property
     def entries(self) -> dict[Place, Keys]:
-        """The keys of every map by its place."""
+        """The keys of every map by its place; a map may begin where its first value does."""
         return {
             place: keys
-            for place, keys in self._places
+            for place, keys in reversed(self._places)
             if isinstance(node_at(self.root, keys), MapNode)
         }
 
@@ -57,6 +60,13 @@ class SourceFile:
         there or before it; empty if there is none.
         """
         return self._places[max(0, bisect(self._places, place, key=lambda one: one[0]) - 1)][1]
+
+    def keys_of(self, problem: Problem) -> Keys:
+        """The keys of the value that a problem is about, or of the one that is missing."""
+        keys = self.keys_at(problem.place)
+        if problem.code == "config.missing" and (named := _QUOTED.match(problem.message)):
+            return (*self.entries.get(problem.place, keys), named[1].rpartition(".")[2])
+        return keys
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ class Source:
         file = next((file for file in self.files if file.name == problem.place.file), None)
         if file is None or not problem.place.line:
             return LocatedProblem(problem)
-        keys = file.keys_at(problem.place)
+        keys = file.keys_of(problem)
         own = max(
             (spot for spot in self._spots.items() if _is_within(file, keys, spot[1])),
             key=lambda spot: len(spot[1].keys),
@@ -153,9 +163,11 @@ class Source:
         return self._spots[unit]
 
     def value(self, unit: str, key: str) -> Node | None:
-        """What a unit itself says for a dotted key, without the layers below; None for nothing."""
-        spot = self.spot(unit)
-        return node_at(spot.file.root, (*spot.keys, *key.split(".")))
+        """What a unit itself says for a dotted key, without the layers below; None for nothing, and
+        if there is no such unit.
+        """
+        spot = self._spots.get(unit)
+        return node_at(spot.file.root, (*spot.keys, *key.split("."))) if spot else None
 
     def effective(self, unit: str, key: str) -> Node | None:
         """What a unit uses for a dotted key, with all layers; None for nothing."""

@@ -18,7 +18,7 @@ from generator.usecases import drift
 from generator.usecases.drift import Drift, FileDrift
 from generator.usecases.refresh import RefreshOptions, refresh
 from generator.usecases.resolve import Side, resolve
-from generator.web.requests import Asked, Handler, redirect
+from generator.web.requests import Asked, Handler, download, redirect
 
 FORMATS = ("docx", "pdf", "html", "md")
 _USUAL_EDITIONS, _USUAL_FORMATS = ("playbook", "worksheet"), ("docx",)
@@ -49,15 +49,21 @@ class TeamFiles:
 
 
 def documents(asked: Asked) -> Response:
-    """What was made, what would change, and the choice of what to make."""
+    """The page for documents; what was made is looked at afterwards."""
     if asked.studio.is_new:
         return redirect("/start")
     source = asked.source
     if source.errors:
         return asked.show("documents_stopped.html", source=source, tab="documents")
+    return asked.show("documents.html", source=source, tab="documents")
+
+
+def overview(asked: Asked) -> Response:
+    """What was made, what would change, and the choice of what to make."""
+    source = asked.source
     found = drift.find_drift(BuildOptions(asked.studio.path))
     return asked.show(
-        "documents.html",
+        "documents_overview.html",
         source=source,
         found=found,
         changes=found.changes(),
@@ -67,7 +73,6 @@ def documents(asked: Asked) -> Response:
         formats=FORMATS,
         chosen=(_USUAL_EDITIONS, _USUAL_FORMATS),
         making=asked.studio.making.state,
-        tab="documents",
     )
 
 
@@ -125,9 +130,7 @@ def file(asked: Asked) -> Response:
     data = files.read(planned.path, follow=False) if planned else None
     if data is None:
         return PlainTextResponse("There is no such document.\n", HTTPStatus.NOT_FOUND)
-    name = asked.path["name"].rpartition("/")[2]
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return download(asked.path["name"].rpartition("/")[2], data)
 
 
 def _order(
@@ -184,6 +187,7 @@ def _teams(asked: Asked, found: Drift) -> Iterator[TeamFiles]:
 ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/documents", documents, ("GET",)),
     ("/documents", make, ("POST",)),
+    ("/documents/overview", overview, ("GET",)),
     ("/documents/progress", progress, ("GET",)),
     ("/documents/difference", difference, ("GET",)),
     ("/documents/settle", settle, ("POST",)),

@@ -8,16 +8,22 @@ from http import HTTPStatus
 
 from starlette.responses import PlainTextResponse, Response
 
-from generator.foundation.errors import Problem
+from generator.foundation.errors import ConfigError, Problem
+from generator.library.index import Query
 from generator.output.actions import Action
 from generator.project.options import BuildOptions
 from generator.usecases import drift
+from generator.usecases.library.find import find
+from generator.usecases.library.project_library import open_library
 from generator.usecases.organisation.changes import undo
-from generator.usecases.organisation.form import name_of
+from generator.usecases.organisation.form import field_of, name_of
+from generator.usecases.track import State, TrackOptions, TrackReport, track
 from generator.web.requests import Asked, Handler, redirect
 from generator.web.screens.organisation import screen_of
 
-_FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_FRAME_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 _KEPT = (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
@@ -50,6 +56,23 @@ def state_of_documents(asked: Asked) -> Response:
     return asked.show("home_documents.html", built=found.built, stale=len(stale), kept=len(kept))
 
 
+def state_of_rounds(asked: Asked) -> Response:
+    """How many sheets are back, for the page that has been shown already."""
+    try:
+        report = track(TrackOptions(config=asked.studio.path))
+    except ConfigError:  # no round was sent
+        report = TrackReport((), (), ())
+    back = sum(row.is_back for row in report.rows)
+    missing = report.count(State.MISSING)
+    return asked.show("home_returned.html", report=report, back=back, missing=missing)
+
+
+def state_of_library(asked: Asked) -> Response:
+    """How many cases there are, for the page that has been shown already."""
+    found = find(open_library(asked.studio.path), Query(), most=0)
+    return asked.show("home_library.html", count=found.count)
+
+
 def page(asked: Asked) -> Response:
     """A page in a frame, in which nothing can run."""
     data = asked.studio.page(asked.path["name"])
@@ -78,7 +101,7 @@ def close(asked: Asked) -> Response:
 
 def _problems(asked: Asked) -> Iterator[OpenProblem]:
     for found in asked.source.located:
-        name = name_of(found.keys)
+        name = name_of(field_of(found.keys))
         screen = screen_of(name) if found.unit else ""
         yield OpenProblem(found.problem, name, screen, found.unit)
 
@@ -91,6 +114,8 @@ def _local(path: str) -> str:
 ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/", home, ("GET",)),
     ("/home/documents", state_of_documents, ("GET",)),
+    ("/home/returned", state_of_rounds, ("GET",)),
+    ("/home/library", state_of_library, ("GET",)),
     ("/page/{name}", page, ("GET",)),
     ("/undo", undo_change, ("POST",)),
     ("/close", close, ("POST",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -22,11 +22,16 @@ from generator.usecases.organisation.changes import (
     save_edits,
     save_text,
 )
-from generator.usecases.organisation.form import SettingsForm, name_of
+from generator.usecases.organisation.form import (
+    REMOVED,
+    SettingsForm,
+    is_setting,
+    name_of,
+)
 from generator.usecases.organisation.phrases import Phrases
 from generator.usecases.organisation.preview import PreviewOptions, preview
 from generator.usecases.organisation.source import Source, open_source
-from generator.web.requests import Asked, Handler, redirect
+from generator.web.requests import Asked, Handler, download, redirect
 
 # The screens in their order, and the settings at the top of the file that each of them shows.
 SCREENS: Mapping[str, tuple[str, ...]] = {
@@ -54,9 +59,10 @@ class Clash:
 
 
 def screen_of(name: str) -> str:
-    """The screen that shows the setting with a dotted name."""
+    """The screen that shows the setting with a dotted name; "" if there is no such setting."""
     first = name.partition(".")[0]
-    return next((screen for screen, keys in SCREENS.items() if first in keys), _FIRST)
+    known = is_setting(name) and (screen for screen, keys in SCREENS.items() if first in keys)
+    return next(known or iter(()), "")
 
 
 def screen(asked: Asked) -> Response:
@@ -91,10 +97,12 @@ def show_draft(asked: Asked) -> Response:
     edits = form.edits(asked.settings)
     drafts = drafts_of({form.spot.file.path: edits})
     drafted = open_source(asked.studio.path, drafts)
+    if form.unit not in drafted.units:
+        return asked.show("problems.html", problems=drafted.errors)
     shown = SettingsForm(drafted, form.unit)
     values: dict[str, Any] = {
         "form": shown,
-        "names": [name for name in asked.settings if "+" not in name],
+        "names": _names(asked.settings),
         "screen": asked.path["screen"],
         "samples": _samples(shown),
         "phrases": Phrases(asked.studio.path),
@@ -108,11 +116,10 @@ def show_draft(asked: Asked) -> Response:
     return asked.show("draft.html", frame=frame, errors=(), wanted=wanted, **values)
 
 
-def download(asked: Asked) -> Response:
+def one_document(asked: Asked) -> Response:
     """One document as it is saved now, in a format."""
     made = preview(_wanted(asked, asked.query, asked.query.get("format", "docx")))
-    headers = {"content-disposition": f'attachment; filename="{made.name}"'}
-    return Response(made.data, media_type="application/octet-stream", headers=headers)
+    return download(made.name, made.data)
 
 
 def origin(asked: Asked) -> Response:
@@ -199,11 +206,17 @@ def _form(source: Source, unit: str) -> SettingsForm:
     return SettingsForm(source, unit if unit in source.units else source.organisation)
 
 
+def _names(names: Iterable[str]) -> dict[str, None]:
+    """What a form shows problems for: its fields, and its records, which it names to remove."""
+    return dict.fromkeys(name.removesuffix(f".{REMOVED}") for name in names if "+" not in name)
+
+
 def _counts(form: SettingsForm) -> dict[str, int]:
     """How many errors each screen has."""
     counts = dict.fromkeys(SCREENS, 0)
     for name, problem in form.all_problems():
-        counts[screen_of(name)] += problem.level == "error"
+        if screen := screen_of(name):
+            counts[screen] += problem.level == "error"
     return counts
 
 
@@ -245,7 +258,7 @@ ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/organisation/{screen}", screen, ("GET",)),
     ("/organisation/{screen}", save, ("POST",)),
     ("/organisation/{screen}/draft", show_draft, ("POST",)),
-    ("/download", download, ("GET",)),
+    ("/download", one_document, ("GET",)),
     ("/origin", origin, ("GET",)),
     ("/wording/find", find_sentences, ("GET",)),
     ("/file", file_as_text, ("GET",)),

@@ -35,3 +35,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSettle", markWrongFields);
 document.getElementById("said")?.focus();
 if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
+
+// Files that are dropped anywhere on the box are chosen in its field, and sent.
+for (const box of document.querySelectorAll("form.drop")) {
+  box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("over"); });
+  box.addEventListener("dragleave", () => box.classList.remove("over"));
+  box.addEventListener("drop", (event) => {
+    event.preventDefault();
+    box.querySelector("input[type=file]").files = event.dataTransfer.files;
+    box.requestSubmit();
+  });
+}

@@ -22,7 +22,13 @@ from generator.writers.docx.inserts import (
     TitleLineInsert,
 )
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
-from generator.writers.zip_writer import Member, deflated, packed
+from generator.writers.zip_writer import (
+    Member,
+    Stretch,
+    deflated_in_stretches,
+    packed,
+    stretch,
+)
 
 FLAT, TITLE = "f", "t"  # in a marker: the value is on one line, as a title
 DIGEST, PLAN = "d", "p"  # in a marker: it stands for a digest, or a number of a page plan
@@ -36,6 +42,7 @@ _BODY = "word/document.xml"
 _PLACE = re.compile(
     f"{markers.FIELD}([0-9]+){markers.END}|{markers.VALUE}([0-9]+)[{FLAT}{TITLE}]?{markers.END}"
 )
+_CHAPTER = re.compile(r'<w:pStyle w:val="Heading2"/>')
 _DRAWING = re.compile("<w:drawing.*?</w:drawing>", re.DOTALL)
 _PARAGRAPH = re.compile("<w:p[ >].*?</w:p>", re.DOTALL)
 # What Word fills in: page numbers and the contents.
@@ -48,10 +55,12 @@ _ELEMENTS = re.compile("<w:instrText.*?</w:instrText>|<[^>]*>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Changing:
-    """A part that differs between files."""
+    """A part that differs between files, in stretches that are deflated one by one: those that are
+    constant only once.
+    """
 
     name: str
-    pieces: Encoded
+    stretches: tuple[Encoded | Stretch, ...]
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,21 @@ def _filled(
     match part:
         case Member():
             return part
-        case Changing(name, pieces):
-            return deflated(name, filled_bytes(pieces, values, answers))
+        case Changing(name, stretches):
+            own = [_filled_stretch(n, one, values, answers) for n, one in enumerate(stretches)]
+            return deflated_in_stretches(name, own)
         case ChartBook():
             return part.filled(values)
+
+
+def _filled_stretch(
+    number: int, one: Encoded | Stretch, values: Sequence[str], answers: PlacedAnswers
+) -> bytes | Stretch:
+    """One stretch; all but the first of a blank document are the same in most files."""
+    if isinstance(one, Stretch):
+        return one
+    content = filled_bytes(one, values, answers)
+    return stretch(content, is_last=True) if number and answers is UNANSWERED else content
 
 
 def _specialized(
@@ -97,8 +117,12 @@ def _specialized(
     match part:
         case Member():
             return part
-        case Changing(name, pieces):
-            return _part(name, specialized(pieces, values, changing))
+        case Changing(name, stretches):
+            own = tuple(
+                one if isinstance(one, Stretch) else specialized(one, values, changing)
+                for one in stretches
+            )
+            return _part(name, own)
         case ChartBook(reads=reads):
             return part if reads & changing else part.filled(values)
 
@@ -160,21 +184,38 @@ def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
     )
 
 
-def _part(name: str, content: bytes | Encoded) -> Member | Changing:
-    """The part, deflated if it is constant."""
-    if isinstance(content, bytes):
-        return deflated(name, content)
-    if all(isinstance(piece, bytes) for piece in content):
-        return deflated(name, filled_bytes(content, (), UNANSWERED))
-    return Changing(name, content)
+def _part(name: str, stretches: tuple[Encoded | Stretch, ...]) -> Member | Changing:
+    """The part, deflated as far as it is constant."""
+    last = len(stretches) - 1
+    own = tuple(_deflated(one, is_last=number == last) for number, one in enumerate(stretches))
+    constant = [one for one in own if isinstance(one, Stretch)]
+    if len(constant) == len(own):
+        return deflated_in_stretches(name, constant)
+    return Changing(name, own)
 
 
-def _cut(data: bytes, inserts: Inserts) -> bytes | Encoded:
+def _deflated(one: Encoded | Stretch, *, is_last: bool) -> Encoded | Stretch:
+    if isinstance(one, Stretch) or not all(isinstance(piece, bytes) for piece in one):
+        return one
+    return stretch(filled_bytes(one, (), UNANSWERED), is_last=is_last)
+
+
+def _cut(data: bytes, inserts: Inserts) -> tuple[Encoded, ...]:
+    """The stretches of a part. The body has two: its title, which has the team's name, and what
+    follows from the first heading of a chapter on, which the teams of a department often share.
+    Where they meet depends on the structure alone, so that equal documents have equal bytes.
+    """
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return data  # a picture
-    return encoded(joined(_pieces(text, inserts)))
+        return ((data,),)  # a picture
+    chapter = _CHAPTER.search(text)
+    ends = (chapter.start(), len(text)) if chapter else (len(text),)
+    starts = (0, *ends[:-1])
+    return tuple(
+        encoded(joined(_pieces(text[start:end], inserts)))
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def _pieces(text: str, inserts: Inserts) -> Iterator[str | Insert]:
