@@ -122,6 +122,16 @@ def test_gives_a_cookie_that_scripts_and_other_sites_cannot_use(studio: Client) 
     assert parts == {"httponly", "samesite=strict", "path=/"}
 
 
+def test_a_link_in_another_page_leads_in_with_a_page_of_its_own(studio: Client) -> None:
+    """Since browsers send no strict cookie with a redirect that began on another site."""
+    headers: Headers = {"Cookie": None, "Sec-Fetch-Site": "cross-site"}
+    answer = studio.get(f"/open?key={studio.key}", headers)
+    assert answer.status == 200
+    assert 'content="0; url=/"' in answer.text
+    assert answer.headers["set-cookie"].startswith(studio.cookie)
+    assert studio.key not in answer.text
+
+
 @pytest.mark.parametrize(
     "origin",
     [
