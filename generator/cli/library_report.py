@@ -27,7 +27,7 @@ Section = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 # The formats that are shown on a terminal, and those that are files with their endings.
 _SHOWN = ("table", "json")
-FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "xlsx": ".xlsx"}
+FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "pdf": ".pdf", "xlsx": ".xlsx"}
 
 
 @click.command("report", short_help="Show what the library says in figures, or write it.")
@@ -114,7 +114,7 @@ def _files(formats: tuple[str, ...], output: Path | None) -> dict[str, Path | No
             raise click.UsageError("Only Markdown is printed: name a file with -o.")
         return dict.fromkeys(chosen)
     if not chosen:
-        raise click.UsageError(f"-o {output} should end in .docx, .md, .html or .xlsx.")
+        raise click.UsageError(f"-o {output} should end in .docx, .pdf, .md, .html or .xlsx.")
     if named and named not in chosen:
         message = f"--format {chosen[0]} contradicts -o {output}"
         raise click.UsageError(f"{message}; leave --format out, or change the name's ending.")

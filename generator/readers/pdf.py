@@ -82,6 +82,13 @@ class PdfReader:
         plain = {key: text for key, text in stamp.items() if key != SUGGESTED}
         return collector.raw_answers(plain, form.saved_on())
 
+    def stamp(self, data: bytes, name: str) -> dict[str, str] | None:
+        """The stamp of a file of ours, also of one without fields; None for any other.
+
+        Raises `ReadError` as `read` does.
+        """
+        return _Form(data, name, self._limits).stamp()
+
     def text(self, data: bytes, name: str) -> bytes:  # noqa: ARG002
         """Nothing: programs write every page anew, so its text says nothing about edits."""
         return b""

@@ -268,7 +268,7 @@ def test_only_a_report_is_replaced(small: Path) -> None:
     ("args", "message"),
     [
         (("--format", "docx"), "Only Markdown is printed: name a file with -o."),
-        (("-o", "report.pdf"), "-o report.pdf should end in .docx, .md, .html or .xlsx."),
+        (("-o", "report.odt"), "should end in .docx, .pdf, .md, .html or .xlsx."),
         (("-o", "report.md", "--format", "docx"), "--format docx contradicts -o report.md"),
         (("-o", "report.json", "--format", "json"), "only printed: name it alone, without -o."),
         (("--format", "json", "--format", "md"), "only printed: name it alone, without -o."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from generator.document.answers import UNANSWERED, PlacedAnswers
+from generator.document.charts import Bar, Chart, ChartKind
 from generator.document.theme import FontFile, Theme
 from generator.document.tree import (
     Block,
@@ -31,9 +33,11 @@ from generator.document.tree import (
 )
 from generator.document.tree import Document as Tree
 from generator.foundation.digests import digest
+from generator.readers.pdf import PdfReader as FormReader
 from generator.writers.pdf.engine import _ALSO_DRAWN, _undrawn
 from generator.writers.pdf.typefaces import Typefaces
 from generator.writers.pdf.writer import PdfWriter
+from generator.writers.segments import text_of
 from tests.conftest import EXAMPLES
 from tests.support.fonts import small_font
 from tests.writers.test_markdown import META
@@ -208,6 +212,38 @@ def test_a_font_that_changed_since_it_was_checked_is_not_used(tmp_path: Path) ->
     path.write_bytes(small_font(one))
     theme = Theme(font_files=(FontFile(str(path), digest(b"another")),))
     assert "U+10FFFC" in text(pdf(Paragraph((Slot(0),)), values=(one,), theme=theme))
+
+
+def test_a_chart_has_the_names_and_values_of_its_bars_in_reading_order() -> None:
+    bars = (
+        Bar((Slot(0),), Decimal(3), (Str("three"),)),
+        Bar((Str("Other"),), Decimal(1), (Str("one of two"),), of=Decimal(2), known=False),
+        Bar((Str("Rare"),), None, (Str("too few to say"),)),
+    )
+    head = ((Str("Name"),), (Str("Value"),))
+    chart = Chart(ChartKind.BARS, (Str("Title"),), bars, head, (), (), note=(Str("Note"),))
+    said = text(pdf(chart, values=("*Most*",), edition="summary")).split()
+    assert said[:2] == ["Title", "*Most*"]
+    assert said[2:] == [
+        "three",
+        "Other",
+        "one",
+        "of",
+        "two",
+        "Rare",
+        "too",
+        "few",
+        "to",
+        "say",
+        "Note",
+    ]
+
+
+def test_a_pdf_without_fields_says_whose_it_is() -> None:
+    data = pdf(REQUEST, theme=PAPER)
+    stamp = {key: text_of(words, ()) for key, words in META.stamp}
+    assert stamp
+    assert FormReader().stamp(data, "paper.pdf") == stamp
 
 
 def test_markup_of_typst_in_an_answer_that_typst_draws_is_text() -> None:

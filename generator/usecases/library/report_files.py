@@ -27,7 +27,7 @@ from generator.usecases.library.report_workbook import ReportWorkbook
 from generator.writers import find_writer
 
 # Each format with the ending of its files.
-FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "xlsx": ".xlsx"}
+FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "pdf": ".pdf", "xlsx": ".xlsx"}
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,20 @@ def is_replaceable(path: Path, library: Library) -> bool:
     try:
         if path.suffix.lower() == FORMATS["xlsx"]:
             return _is_workbook(path, library)
+        if path.suffix.lower() == FORMATS["pdf"]:
+            return _is_pdf(path, library)
         return library.reader.stamp(path).get("edition") == REPORT
     except GeneratorError:
         return False
+
+
+def _is_pdf(path: Path, library: Library) -> bool:
+    """Whether a PDF is a report; it has no fields, by which PDF files are read."""
+    from generator.readers.pdf import PdfReader  # needs an extra
+
+    limits = library.project.limits
+    data = files.read(path, most=limits.word_file + 1) or b""
+    return (PdfReader(limits).stamp(data, path.name) or {}).get("edition") == REPORT
 
 
 def _is_workbook(path: Path, library: Library) -> bool:

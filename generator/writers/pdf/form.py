@@ -37,6 +37,30 @@ def with_fields(pdf: bytes, fields: Sequence[FormField], stamp: str, typefaces: 
     return form.saved(typefaces)
 
 
+def with_stamp(pdf: bytes, stamp: str) -> bytes:
+    """A PDF without fields, with the stamp in the document's information.
+
+    Raises `EnvironmentProblem` where the libraries are not installed.
+    """
+    with missing_libraries():
+        import pikepdf
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        file.docinfo[STAMP_ENTRY] = pikepdf.String(stamp)
+        return _saved(file)
+
+
+def _saved(pdf: Any) -> bytes:
+    import pikepdf
+
+    marks = pdf.Root.get("/MarkInfo", {})
+    if "/Suspects" in marks:
+        del marks["/Suspects"]  # false, as without it; poppler takes it for an error
+    out = io.BytesIO()
+    modes = pikepdf.ObjectStreamMode.generate
+    pdf.save(out, deterministic_id=True, object_stream_mode=modes)
+    return out.getvalue()
+
+
 class _Form:
     """A PDF that gets its fields."""
 
@@ -82,10 +106,7 @@ class _Form:
             DR=self._pike.Dictionary(Font=self._looks.fonts),
         )
         self._pdf.Root.AcroForm = self._pdf.make_indirect(form)
-        out = io.BytesIO()
-        modes = self._pike.ObjectStreamMode.generate
-        self._pdf.save(out, deterministic_id=True, object_stream_mode=modes)
-        return out.getvalue()
+        return _saved(self._pdf)
 
     def _put(self, annotation: Any, field: FormField, page: Any) -> None:
         """Make a link the widget of a field; a second link is another widget of the same field."""

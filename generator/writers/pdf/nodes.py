@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, assert_never
 
 from generator.document import markers
-from generator.document.charts import Chart
+from generator.document.charts import Chart, Scale, scale_of
 from generator.document.tree import (
     Block,
     Break,
@@ -36,7 +37,6 @@ from generator.document.tree import (
     Words,
     walk,
 )
-from generator.writers.charts import chart_blocks
 from generator.writers.pdf.field_nodes import field_node
 
 Node = dict[str, Any]
@@ -143,7 +143,7 @@ def block_node(block: Block) -> Node:
         case Table():
             return _table(block)
         case Chart():
-            return {"is": "group", "blocks": block_nodes(chart_blocks(block))}
+            return _chart(block)
         case Component(part, blocks, widths):
             inner = block_nodes(blocks)
             return {"is": str(part), "blocks": inner, "widths": list(widths)}
@@ -151,6 +151,27 @@ def block_node(block: Block) -> Node:
             return {"is": "notes", "rows": list(_rows(block))}
         case _:
             assert_never(block)
+
+
+def _chart(chart: Chart) -> Node:
+    """A chart; the lengths of bars are shares of the longest."""
+    scale = scale_of(chart)
+    bars = [
+        {
+            "name": word_nodes(bar.name),
+            "shown": word_nodes(bar.shown),
+            "length": _share(number, scale),
+            "total": _share(total, scale),
+            "known": bar.known,
+        }
+        for bar, number, total in zip(chart.bars, scale.numbers, scale.totals, strict=True)
+    ]
+    title, note = word_nodes(chart.title), word_nodes(chart.note)
+    return {"is": "chart", "title": title, "bars": bars, "note": note}
+
+
+def _share(number: Decimal | None, scale: Scale) -> float | None:
+    return None if number is None else round(float(number / scale.top), 4)
 
 
 def _table(block: Table) -> Node:

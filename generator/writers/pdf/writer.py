@@ -14,7 +14,7 @@ from generator.formats.images import without_metadata
 from generator.formats.pdf_form import stamp_text
 from generator.writers.pdf.engine import as_json, code_points, draw, undrawn
 from generator.writers.pdf.field_nodes import Shown, shown
-from generator.writers.pdf.form import with_fields
+from generator.writers.pdf.form import with_fields, with_stamp
 from generator.writers.pdf.form_fields import form_fields
 from generator.writers.pdf.nodes import document_nodes, word_nodes
 from generator.writers.pdf.typefaces import Typefaces, typefaces_of
@@ -39,9 +39,9 @@ class CompiledPdf:
     def fill(self, values: Sequence[str], answers: PlacedAnswers) -> bytes:
         found = shown(self.fields, values, answers, self.language)
         drawn = self._drawn(values, found)
-        if not self.is_form:
-            return drawn
         stamp = {key: text_of(words, values) for key, words in self.stamp}
+        if not self.is_form:
+            return with_stamp(drawn, stamp_text(stamp))
         if suggested := suggested_digests(self.fields, values):
             stamp[SUGGESTED] = suggested
         fields = form_fields(self.fields, values, found)
