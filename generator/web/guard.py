@@ -14,7 +14,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = "/open"  # the path that exchanges the key in an address for a cookie
@@ -25,6 +25,10 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'"
     "; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
     "; frame-ancestors 'self'"
+)
+_ONWARD = (
+    '<!DOCTYPE html><html lang="en"><meta http-equiv="refresh" content="0; url=/">'
+    '<title>Playbook studio</title><p><a href="/">Playbook studio</a>'
 )
 _HEADERS = {
     "content-security-policy": _POLICY,
@@ -74,7 +78,15 @@ class Guard:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         if scope["path"] != OPEN or not self._is_key(query.get("key", [""])[0]):
             return None
-        answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        # From a link in another page, a redirect would still be that page's request, which browsers
+        # send without the cookie; a page of our own goes on by itself.
+        is_linked = Headers(scope=scope).get("sec-fetch-site", "none") not in (
+            "same-origin",
+            "none",
+        )
+        answer: Response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        if is_linked:
+            answer = HTMLResponse(_ONWARD)
         answer.set_cookie(self._cookie, self.key, httponly=True, samesite="strict")
         return answer
 

@@ -50,8 +50,8 @@ def serve(
 
         app = studio_app(Studio(path, Path(scratch), stop), key, own)
         settings = uvicorn.Config(
-            app, http="h11", ws="none", lifespan="off", log_level="warning", access_log=False,
-            server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,
+            app, http="h11", ws="none", lifespan="off", log_config=None, log_level="warning",
+            access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3,
         )  # fmt: skip
         server = uvicorn.Server(settings)
         address = f"http://{HOST}:{own}/open?key={key}"

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
-from generator.web.guard import LARGEST
+from generator.web.app import studio_app
+from generator.web.guard import LARGEST, Guard
+from generator.web.studio import Studio
 from tests.support.studio import FORM, HOST, Client, open_studio
 
-PATHS = (
-    *("/", "/start", "/organisation/voice", "/documents", "/file", "/brand.css", "/logo"),
-    *("/static/studio.js", "/page/none", "/download", "/home/documents", "/nowhere"),
-)
-FORMS = ("/undo", "/close", "/start", "/file", "/look/file", "/documents", "/documents/settle")
+APP = studio_app(Studio(Path("organisation.yaml"), Path(), lambda: None), "key", 1)
+assert isinstance(APP, Guard)
+assert isinstance(APP.app, Starlette)
+ROUTES = [
+    (method, re.sub(r"{.+?}", "voice", route.path))
+    for route in APP.app.routes
+    if isinstance(route, Route)
+    for method in sorted(route.methods or ())
+]
+PATHS = [*sorted({path for method, path in ROUTES if method == "GET"}), "/nowhere", "/open"]
+FORMS = sorted({path for method, path in ROUTES if method == "POST"})
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -111,6 +122,16 @@ def test_gives_a_cookie_that_scripts_and_other_sites_cannot_use(studio: Client) 
     assert parts == {"httponly", "samesite=strict", "path=/"}
 
 
+def test_a_link_in_another_page_leads_in_with_a_page_of_its_own(studio: Client) -> None:
+    """Since browsers send no strict cookie with a redirect that began on another site."""
+    headers: Headers = {"Cookie": None, "Sec-Fetch-Site": "cross-site"}
+    answer = studio.get(f"/open?key={studio.key}", headers)
+    assert answer.status == 200
+    assert 'content="0; url=/"' in answer.text
+    assert answer.headers["set-cookie"].startswith(studio.cookie)
+    assert studio.key not in answer.text
+
+
 @pytest.mark.parametrize(
     "origin",
     [
@@ -187,7 +208,7 @@ def test_every_answer_says_what_a_page_may_do(studio: Client, path: str) -> None
 
 
 def test_answers_to_faults_have_the_same_policy(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    project: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with open_studio(project) as client:
         monkeypatch.setattr("generator.web.studio.Studio.page", lambda *_: 1 / 0)
@@ -195,7 +216,7 @@ def test_answers_to_faults_have_the_same_policy(
     assert answer.status == 500
     assert "Traceback" not in answer.text
     assert {**answer.headers, **ALWAYS} == answer.headers
-    assert "ZeroDivisionError" in capsys.readouterr().err  # which the terminal shows
+    assert "ZeroDivisionError" in caplog.text  # which the terminal shows
 
 
 def test_documents_are_shown_in_a_frame_in_which_nothing_runs(studio: Client) -> None:

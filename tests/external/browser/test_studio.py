@@ -81,6 +81,15 @@ def test_the_document_changes_while_one_types_and_a_save_can_be_undone(
     assert path.read_bytes() == before
 
 
+def test_the_address_can_be_a_link_in_another_page(english: Client, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"data:text/html,<a href='{address_of(english)}'>Studio</a>")
+    page.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your playbooks are ready")
+    assert english.key not in page.url
+    page.close()
+
+
 def test_a_wrong_value_is_announced_beside_its_field(english: Client, chromium: Browser) -> None:
     with opened(chromium, english) as page:
         page.goto(f"{english.origin}/organisation/look")
