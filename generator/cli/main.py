@@ -106,9 +106,11 @@ def _stop(number: int, _: object) -> None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 success, 1 findings or bad files, 2 usage or configuration error, "
     "3 a decision is needed, 4 the system refused.",
+    invoke_without_command=True,
 )
 @click.version_option(package_name="playbook-generator", prog_name="playbook")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context, /) -> None:
     """Playbooks for learning teams, in your organisation's own voice.
 
     \b
@@ -117,3 +119,10 @@ def main() -> None:
       playbook build pushback --team ward-7  one playbook for one team
       playbook read output/ward-7/*.docx     the answers, as JSON
     """
+    if ctx.invoked_subcommand is None:
+        from generator.cli.printing import show_rows
+        from generator.usecases.next_step import next_steps
+
+        rows = [(step.state, step.command) for step in next_steps()]
+        show_rows(ctx, ("Where you are", "What to type next"), rows)
+        click.echo("\nAll commands: playbook --help", err=True)
