@@ -53,7 +53,9 @@ def test_the_report_stands_in_a_frame_in_which_nothing_runs(studio: Client) -> N
     assert "<svg" in answer.text
 
 
-@pytest.mark.parametrize(("kind", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("md", b"")])
+@pytest.mark.parametrize(
+    ("kind", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("md", b"")]
+)
 def test_the_report_can_be_saved_as_a_file(studio: Client, kind: str, start: bytes) -> None:
     answer = studio.get(f"/library/report/{kind}")
     assert answer.data.startswith(start)
