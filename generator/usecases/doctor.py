@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -20,6 +21,12 @@ from generator.project.project import Project, open_project
 from generator.usecases.runs import output_of
 
 PACKAGE = "playbook-generator"
+_EXTRAS = {
+    "serve": "the studio, for people without a terminal",
+    "pdf": "PDF files and forms",
+    "fast": "a faster packer for Word files",
+    "cluster": "batches on several machines",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ def examine(config: Path | None, output: str = "", limits: Limits = LIMITS) -> t
     return (
         Fact("python", platform.python_version()),
         *_packages(),
+        *_extras(),
         _organisation(project, problems),
         _writable(Path(output or OUTPUT)),
         _program("LibreOffice", "soffice", "only needed to view Word files without Word"),
@@ -94,9 +102,26 @@ def _packages() -> tuple[Fact, ...]:
     return tuple(_package(name) for name in names)
 
 
-def _required() -> set[str]:
-    plain = (text for text in requires(PACKAGE) or () if "extra ==" not in text)
-    return {text.split(">")[0].split("=")[0].split(";")[0].strip().lower() for text in plain}
+def _required(extra: str = "") -> set[str]:
+    """The packages that the tool requires, or one of its extras."""
+    wanted = f'extra == "{extra}"' if extra else ""
+    found = (
+        text
+        for text in requires(PACKAGE) or ()
+        if (wanted in text if wanted else "extra ==" not in text)
+    )
+    return {re.split(r"[^\w.-]", text, maxsplit=1)[0].lower() for text in found}
+
+
+def _extras() -> Iterator[Fact]:
+    """Which extras are installed, and what the others would add."""
+    for extra, adds in _EXTRAS.items():
+        is_there = all(_package(name).state == "ok" for name in _required(extra))
+        if is_there:
+            yield Fact(f"extra {extra}", adds)
+        else:
+            hint = f"pip install '{PACKAGE}[{extra}]' adds {adds}"
+            yield Fact(f"extra {extra}", "not installed", "missing", hint)
 
 
 def _package(name: str) -> Fact:

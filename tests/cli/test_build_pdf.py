@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from generator.cli import main
@@ -75,6 +76,25 @@ def test_fonts_beside_the_settings_are_used_and_damaged_ones_named(
     assert "the font “fonts/own.ttf” cannot be used, so it is left out" in result.stderr
     assert "no font has U+18B00" in result.stderr
     assert path.read_bytes() != made
+
+
+def test_a_font_whose_glyphs_are_damaged_is_named(
+    organisation: Callable[..., Path], tmp_path: Path
+) -> None:
+    config, font = organisation(), small_font("abcdefghi", family="Broken")
+    (config.parent / "fonts").mkdir()
+    with TTFont(BytesIO(font)) as parts:
+        start, size = parts.reader.tables["glyf"].offset, parts.reader.tables["glyf"].length
+    damaged = font[:start] + b"\xff" * size + font[start + size :]
+    (config.parent / "fonts/own.ttf").write_bytes(damaged)
+    result = build(
+        "-c", config, "--edition", "request", "-o", tmp_path / "out",
+        "--set", "branding.fonts=Broken",
+    )  # fmt: skip
+    assert result.exit_code == 4
+    assert "no PDF can be made" in result.stderr
+    assert "Broken" in result.stderr
+    assert not list((tmp_path / "out").rglob("*.pdf"))
 
 
 def test_without_the_libraries_it_says_how_to_install_them(

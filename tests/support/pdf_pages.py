@@ -19,6 +19,8 @@ from tests.support.processes import finished
 
 _PER_INCH = 144  # dots; with fewer, each program draws thin lines in its own way
 _BLUR = 4  # dots: more than the place of a letter differs by
+_ABOVE_FOOTER = 0.915  # of the height of a page
+_PAPER = 225  # the least grey of what is not ink
 _SCRIPT = Path(__file__).parent.parent / "external/spec/pdf_pages.mjs"
 _SIGNS_OF_BREAKS = "-\ufffe"  # a hyphen at the end of a line is another sign in each program
 
@@ -104,3 +106,10 @@ def difference(one: Image.Image, other: Image.Image) -> int:
     size = (0, 0, min(one.width, other.width), min(one.height, other.height))
     extremes = ImageChops.difference(one.crop(size), other.crop(size)).getextrema()
     return int(extremes[1])
+
+
+def share_used(picture: Image.Image) -> float:
+    """How far down the page there is something above the footer, as a share of the room."""
+    above = picture.crop((0, 0, picture.width, int(picture.height * _ABOVE_FOOTER)))
+    box = above.point(lambda grey: 255 * (grey < _PAPER)).getbbox()
+    return box[3] / above.height if box else 0.0

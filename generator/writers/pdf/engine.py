@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from generator.document.theme import FontFile
-from generator.foundation.errors import EnvironmentProblem, Problem
+from generator.foundation.errors import EnvironmentProblem, Place, Problem
 from generator.writers.pdf.typefaces import (
     Typefaces,
     as_data,
@@ -26,6 +27,7 @@ _MISSING = Problem(
     "PDF files need libraries that are not installed",
     hint="install them with: pip install 'playbook-generator[pdf]'",
 )
+_TAKE_OUT = "get the font that is named again, or take it out of the folder"
 _RUNS_KEPT = 10  # typst 0.15
 _DRAWN_UP_TO = "\u024f"  # Carlito has all Latin letters up to here
 _ALSO_DRAWN = frozenset("–—‘’“”„‚‹›•…€→←↓↑☐☒☑·\u2009\u202f\u2011")
@@ -41,16 +43,34 @@ def draw(
     """The PDF that a style sheet makes of its inputs, which are handed over as data, never as
     markup. The same input gives the same bytes, with the same fonts installed.
 
-    Raises `EnvironmentProblem` where the libraries are not installed.
+    Raises `EnvironmentProblem` where the libraries are not installed, and for an organisation's own
+    font that cannot be embedded.
     """
     given = _as_texts(inputs)
-    if _first_process() != os.getpid():
-        return _drawn_elsewhere([given, as_data(typefaces), sheet, is_tagged])
-    drawn: bytes = _compiler(sheet, typefaces.files).compile(
-        format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
-    )
+    with _damaged_fonts(typefaces.files):
+        if _first_process() != os.getpid():
+            return _drawn_elsewhere([given, as_data(typefaces), sheet, is_tagged])
+        drawn: bytes = _compiler(sheet, typefaces.files).compile(
+            format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
+        )
     _forget()
     return drawn
+
+
+@contextmanager
+def _damaged_fonts(own: tuple[FontFile, ...]) -> Iterator[None]:
+    """Raise `EnvironmentProblem` where Typst fails with fonts of the organisation's own: the glyphs
+    of a font are read only when they are drawn.
+    """
+    try:
+        yield
+    except (_typst().TypstError, subprocess.CalledProcessError) as error:
+        if not own:
+            raise
+        reason = str(error).partition("\n")[0]
+        where = Place(str(Path(own[0].path).parent))
+        message = f"with the fonts in this folder, no PDF can be made: {reason}"
+        raise EnvironmentProblem(Problem("pdf.fonts", message, where, _TAKE_OUT)) from None
 
 
 def _forget() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import TEAMS
 from tests.support.filled import answers_to, filled, reader_of, sample
-from tests.support.pdf_pages import Show, by_pdf_js, by_pdfium, by_poppler, difference
+from tests.support.pdf_pages import Show, by_pdf_js, by_pdfium, by_poppler, difference, share_used
 
 pytestmark = pytest.mark.spec
 PROGRAMS: tuple[Show, ...] = (by_poppler, by_pdfium, by_pdf_js)
@@ -62,6 +62,18 @@ def test_three_programs_draw_answers_of_any_script_alike(tmp_path: Path) -> None
     for pages in zip(*(show([made], tmp_path)[made] for show in PROGRAMS), strict=True):
         found = [difference(a.picture, b.picture) for a, b in combinations(pages, 2)]
         assert max(found) <= MOST
+
+
+@pytest.mark.parametrize("playbook", CATALOGUE.playbooks)
+@pytest.mark.parametrize("name", TEAMS)
+def test_no_page_of_a_worksheet_but_the_last_is_half_empty(
+    playbook: str, name: str, tmp_path: Path
+) -> None:
+    made = filled(tmp_path, {}, name, playbook=playbook, formats=("pdf",))
+    sheet = made / f"{playbook}-worksheet.pdf"
+    *pages, last = by_pdfium([sheet], tmp_path)[sheet]
+    assert [number for number, page in enumerate(pages, 1) if share_used(page.picture) < 0.5] == []
+    assert share_used(last.picture) > 0.15
 
 
 def _empty(widget: pikepdf.Object) -> None:
