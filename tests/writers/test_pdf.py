@@ -330,18 +330,22 @@ def test_the_logo_has_its_alternative_text() -> None:
         assert "A quill" in [str(each.Alt) for each in objects if "/Alt" in each]
 
 
+def _with_rare_letters() -> bytes:
+    return pdf(Paragraph((Str("\U0010fff0"),)), REQUEST)
+
+
 def _made_by_a_fork(pipe: Connection) -> None:
-    pipe.send_bytes(pdf(REQUEST))
+    pipe.send_bytes(_with_rare_letters())
 
 
 def test_a_process_that_was_forked_after_typst_was_used_makes_the_same_bytes() -> None:
-    here = pdf(REQUEST)
+    pdf(REQUEST)
     fork = get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=_made_by_a_fork, args=(theirs,))
     process.start()
     try:
         assert ours.poll(60)
-        assert ours.recv_bytes() == here
+        assert ours.recv_bytes() == _with_rare_letters()
     finally:
         process.kill()

@@ -49,7 +49,7 @@ def draw(
     given = _as_texts(inputs)
     with _damaged_fonts(typefaces.files):
         if _first_process() != os.getpid():
-            return _drawn_elsewhere([given, as_data(typefaces), sheet, is_tagged])
+            return _elsewhere("draw", [given, as_data(typefaces), sheet, is_tagged])
         drawn: bytes = _compiler(sheet, typefaces.files).compile(
             format="pdf", sys_inputs=given, timestamp=0, pdf_tags=is_tagged
         )
@@ -64,7 +64,7 @@ def _damaged_fonts(own: tuple[FontFile, ...]) -> Iterator[None]:
     """
     try:
         yield
-    except (_typst().TypstError, subprocess.CalledProcessError) as error:
+    except RuntimeError as error:  # a `TypstError` is one
         if not own:
             raise
         reason = str(error).partition("\n")[0]
@@ -88,27 +88,34 @@ def _first_process() -> int:
     return os.getpid()
 
 
-def _drawn_elsewhere(job: list[Any]) -> bytes:
-    """The PDF, drawn by a new process: a fork would wait for ever for the threads of Typst, which
-    stayed in the process that it was forked from.
+def _elsewhere(task: str, job: list[Any]) -> bytes:
+    """What a new process prints for a task: a fork would wait for ever for the threads of Typst,
+    which stayed in the process that it was forked from.
     """
     paths = os.pathsep.join(filter(None, sys.path))
     code = "from generator.writers.pdf.engine import serve; serve()"
     done = subprocess.run(  # noqa: S603 — this program itself
         [sys.executable, "-c", code],
-        input=as_json(job).encode(),
-        stdout=subprocess.PIPE,
-        check=True,
+        input=as_json([task, job]).encode(),
+        capture_output=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": paths},
     )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").split("\n")
+        raise RuntimeError(next(filter(None, reversed(said)), "the process that draws has ended"))
     return done.stdout
 
 
 def serve() -> None:
-    """Draw the document whose inputs are on standard input to standard output."""
-    given, typefaces, sheet, is_tagged = json.load(sys.stdin.buffer)
-    drawn = draw(given, from_data(typefaces), sheet, is_tagged=is_tagged)
-    sys.stdout.buffer.write(drawn)
+    """Print a document, or the characters without a font, for the job on standard input."""
+    task, (given, typefaces, *more) = json.load(sys.stdin.buffer)
+    if task == "undrawn":
+        found = "".join(sorted(_undrawn(tuple(given), from_data(typefaces)))).encode()
+    else:
+        sheet, is_tagged = more
+        found = draw(given, from_data(typefaces), sheet, is_tagged=is_tagged)
+    sys.stdout.buffer.write(found)
 
 
 def undrawn(text: str, typefaces: Typefaces) -> frozenset[str]:
@@ -126,7 +133,7 @@ def code_points(characters: Iterable[str]) -> list[str]:
 def _undrawn(characters: tuple[str, ...], typefaces: Typefaces) -> frozenset[str]:
     """Those without a font, found by halves: Typst refuses a file for PDF/UA if there are any."""
     if _first_process() != os.getpid():
-        return frozenset()  # unknown: see `_drawn_elsewhere`
+        return frozenset(_elsewhere("undrawn", [characters, as_data(typefaces)]).decode())
     given = _as_texts({"characters": characters, "fonts": typefaces.families})
     try:
         _compiler("probe", typefaces.files).compile(
