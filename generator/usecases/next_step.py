@@ -12,6 +12,7 @@ from generator.project.organisation_file import find_config
 from generator.usecases import drift
 from generator.usecases.track import RETURNED, State, TrackOptions, track
 
+_STALE = (Action.UPDATED, Action.CREATED, Action.MERGED)
 _KEPT = (Action.KEPT, Action.PENDING, Action.DETACHED)
 
 
@@ -46,7 +47,7 @@ def _of_documents(state: drift.Drift) -> tuple[NextStep, ...]:
     if not state.built:
         return (NextStep("Your file is fine; no documents are made yet.", "playbook build"),)
     files = state.file_drifts()
-    stale = sum(file.action in (Action.UPDATED, Action.CREATED) for file in files)
+    stale = sum(file.action in _STALE for file in files)
     kept = [file for file in files if file.action in _KEPT and not file.is_settled]
     steps = []
     if stale:
