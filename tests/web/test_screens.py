@@ -24,7 +24,7 @@ PAGES = (*STAGES, *map("/organisation/{}".format, SCREENS))
 LANGUAGES = {"wexholme": "en", "hallbruecker": "de", "arcaya": "es"}
 OTHERS = sorted({path.stem for path in EXAMPLES.glob("*.yaml")} - LANGUAGES.keys())
 # What only the text of the file shows: ids, which other settings name.
-NOT_SHOWN = re.compile(r"schema_version|(.+\.)?id|voice\.address")
+NOT_SHOWN = re.compile(r"schema_version|(.+\.)?id")
 ANSWERS = {
     "organisation.name": "Mill & Moor <Trust>",
     "organisation.locale": "en-GB",
