@@ -177,3 +177,16 @@ def test_a_file_that_changed_meanwhile_is_shown_beside_what_was_typed(tmp_path: 
         again = client.post("/organisation/voice", {**answer.hidden, "voice.tagline": "Mine"})
         assert again.status == 303
         assert "Mine" in path.read_text()
+
+
+def test_what_cannot_be_saved_stays_in_the_form(tmp_path: Path) -> None:
+    path = project_of("wexholme", tmp_path)
+    before = path.read_bytes()
+    with open_studio(path) as client:
+        hidden = client.get("/organisation/voice").hidden
+        typed = {"voice.tagline": "Hours \x07 back", "voice.keep": "bedside time"}
+        answer = client.post("/organisation/voice", {**hidden, **typed})
+    assert answer.status == 409
+    assert "cannot be printed" in answer.text
+    assert "Hours \x07 back" in answer.text
+    assert path.read_bytes() == before

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -46,10 +46,13 @@ class FormField:
 
 @dataclass(frozen=True)
 class SettingsForm:
-    """The settings that a unit has itself, as the fields of forms."""
+    """The settings that a unit has itself, as the fields of forms, which show what was `typed` into
+    them instead, by their names.
+    """
 
     source: Source
     unit: str
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spot(self) -> Spot:
@@ -62,7 +65,8 @@ class SettingsForm:
         kind = setting_kind(keys) or _TEXT
         inherited = self._inherited(name) or kind.default
         line = node.place.line if node else 0
-        return FormField(name, kind, _shown(node, kind), inherited, line, self.problems(name))
+        value = self.typed.get(name, _shown(node, kind))
+        return FormField(name, kind, value, inherited, line, self.problems(name))
 
     def count(self, name: str) -> int:
         """How many records a list has in the file."""

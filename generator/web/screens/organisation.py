@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from generator.foundation.errors import GeneratorError, Problem, UndecidedError
+from generator.foundation.errors import ConfigError, GeneratorError, Problem, UndecidedError
 from generator.project.project import PlaybookListing, built_in_example
 from generator.usecases.build import list_playbooks
 from generator.usecases.explain import Explained, ExplainOptions, explain
@@ -72,7 +72,7 @@ def screen(asked: Asked) -> Response:
         return redirect("/start")
     if not asked.source.units:
         return redirect("/file")
-    return _screen(asked, asked.source, asked.query.get("unit", ""))
+    return _screen(asked, _form(asked.source, asked.query.get("unit", "")))
 
 
 def save(asked: Asked) -> Response:
@@ -86,6 +86,8 @@ def save(asked: Asked) -> Response:
         change = save_edits(spot.file.path, form.edits(asked.settings), spot.file.digest)
     except UndecidedError:
         return _clash(asked, form)
+    except ConfigError as error:
+        return _screen(asked, replace(form, typed=asked.settings), refused=error.problems)
     asked.studio.remember(change)
     query = urlencode({"unit": form.unit, "saved": int(change.before != change.after)})
     return redirect(f"/organisation/{asked.path['screen']}?{query}")
@@ -174,13 +176,18 @@ def save_file(asked: Asked) -> Response:
     return redirect("/")
 
 
-def _screen(asked: Asked, source: Source, unit: str, clash: Clash | None = None) -> Response:
-    form = _form(source, unit)
+def _screen(
+    asked: Asked,
+    form: SettingsForm,
+    clash: Clash | None = None,
+    refused: tuple[Problem, ...] = (),
+) -> Response:
+    """A screen; with both versions of a file that changed, or why what was typed was not saved."""
     name = asked.path["screen"] if asked.path["screen"] in SCREENS else _FIRST
     return asked.show(
         f"screens/{name}.html",
-        HTTPStatus.CONFLICT if clash else HTTPStatus.OK,
-        source=source,
+        HTTPStatus.CONFLICT if clash or refused else HTTPStatus.OK,
+        source=form.source,
         form=form,
         screen=name,
         screens=tuple(SCREENS),
@@ -192,6 +199,7 @@ def _screen(asked: Asked, source: Source, unit: str, clash: Clash | None = None)
         phrases=Phrases(asked.studio.path),
         saved=_saved(asked),
         clash=clash,
+        refused=refused,
         tab="organisation",
     )
 
@@ -202,7 +210,7 @@ def _clash(asked: Asked, form: SettingsForm) -> Response:
     drafts = drafts_of({form.spot.file.path: edits})
     typed = open_source(asked.studio.path, drafts)
     mine = SavedChange(form.spot.file.path, form.spot.file.data, next(iter(drafts.values())))
-    return _screen(asked, typed, form.unit, Clash(mine.lines(), form.spot.file.digest))
+    return _screen(asked, _form(typed, form.unit), Clash(mine.lines(), form.spot.file.digest))
 
 
 def _form(source: Source, unit: str) -> SettingsForm:
