@@ -68,7 +68,7 @@ def passed_over(paths: Iterable[Path], results: Path | None = None) -> Iterator[
         others: list[Path] = []
         kinds: dict[str, list[Problem]] = {}
         for path in sorted(folder.rglob("*")):
-            if _is_silent(path, folder) or path == results:
+            if is_silent(path.relative_to(folder).parts) or path == results:
                 continue
             found = list(filter(None, map(_not_read, (path, *_unread(path)))))
             for problem in found:
@@ -145,19 +145,20 @@ def _worksheets(folder: Path) -> list[Path]:
         if path.suffix.lower() in SUFFIXES
         and path.is_file()
         and not path.is_symlink()
-        and not _is_silent(path, folder)
+        and not is_silent(path.relative_to(folder).parts)
     )
 
 
-def _is_silent(path: Path, folder: Path) -> bool:
-    """Whether it need not be reported that a file is not read: a hidden one, such as the mark that
-    LibreOffice puts beside an open file, Word's mark, or a file of the operating system.
+def is_silent(parts: Iterable[str]) -> bool:
+    """Whether it need not be reported that a file is not read, by the parts of its path: a hidden
+    one, such as the mark that LibreOffice puts beside an open file, Word's mark, or a file of the
+    operating system.
     """
-    parts = path.relative_to(folder).parts
+    *_, name = every = list(parts)
     return (
-        is_mark(path.name)
-        or path.name.casefold() in _OF_SYSTEMS
-        or any(part.startswith(".") for part in parts)
+        is_mark(name)
+        or name.casefold() in _OF_SYSTEMS
+        or any(part.startswith(".") for part in every)
     )
 
 

@@ -15,7 +15,7 @@ from generator.foundation.identifiers import file_name
 from generator.foundation.limits import LIMITS, Limits
 from generator.readers import find_reader
 from generator.readers.other_formats import describe_format
-from generator.readers.returned_files import as_found, expanded
+from generator.readers.returned_files import as_found, expanded, is_silent
 from generator.usecases import export
 from generator.usecases.library.add import AddedSheet, SheetAdder
 from generator.usecases.library.project_library import open_library
@@ -67,6 +67,13 @@ class ReturnedFolder:
     def path(self) -> Path:
         return self.config.absolute().parent / RETURNED
 
+    @staticmethod
+    def is_passed_over(name: str) -> bool:
+        """Whether a file of this name is nobody's sheet, as those that systems put into folders, so
+        that nothing need be said about it.
+        """
+        return is_silent((name,))
+
     def keep(self, name: str, data: bytes) -> KeptFile:
         """Keep a file. One with the same bytes is there once; another one of the same name gets a
         number. Files that no worksheet can be are not kept.
@@ -77,7 +84,7 @@ class ReturnedFolder:
         suffix = Path(own).suffix.lower()
         if suffix != _MAIL and find_reader(suffix, self.limits) is None:
             message, hint = describe_format(suffix) or (
-                "is no file that a worksheet can be",
+                "is not a kind of file that a worksheet can be",
                 "ask for the Word, PDF, Markdown or web page file that was filled in",
             )
             return KeptFile(name, problem=Problem("read.kind", message, Place(name), hint))

@@ -37,6 +37,20 @@ def test_cases_are_listed_and_found_by_their_words(studio: Client) -> None:
     assert "Request 1" not in found
 
 
+def test_cases_are_found_by_an_answer(studio: Client) -> None:
+    found = studio.get("/library?field=about.request_title&value=%22Request+2%22").text
+    assert "Request 2</a>" in found
+    assert "Request 1</a>" not in found
+    assert '<option value="about.request_title" selected>' in found
+
+
+def test_an_answer_that_a_field_does_not_offer_is_reported_on_the_page(studio: Client) -> None:
+    wrong = studio.get("/library?field=outcome.decision&value=nonsense")
+    assert wrong.status == 200
+    assert "has no choice “nonsense”" in wrong.text
+    assert studio.get("/library?field=no.such&value=x").status == 200
+
+
 def test_a_case_shows_its_answers(studio: Client) -> None:
     page = studio.get("/library").text
     case = page.partition('href="/library/case/')[2].partition('"')[0]

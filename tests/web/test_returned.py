@@ -100,6 +100,22 @@ def test_broken_files_of_every_kind_are_reported_and_stop_nothing(
     assert "<script>" not in answer.text
 
 
+def test_a_form_without_a_file_says_so(studio: Client) -> None:
+    page = take_in(studio)
+    assert 'role="alert"' in page
+    assert "No file was added" in page
+
+
+def test_what_systems_put_into_folders_is_passed_over(
+    studio: Client, project: Path, filled: bytes
+) -> None:
+    marks = [(name, b"x") for name in (".DS_Store", "Thumbs.db", "desktop.ini", "~$a.docx")]
+    page = take_in(studio, *marks, ("round/ward 7/a.md", filled))
+    assert "1 file was added" in page
+    assert 'role="alert"' not in page
+    assert names(project) == {"a.md"}
+
+
 def test_only_files_of_the_folder_can_be_named(studio: Client, filled: bytes) -> None:
     take_in(studio, ("a.md", filled))
     for name in ("../organisation.yaml", "/etc/passwd", "b.md", ""):
@@ -131,6 +147,34 @@ def test_a_round_is_shown_before_anything_is_made(studio: Client, project: Path)
     drafts = list((project.parent / "sent" / "autumn").glob("*.eml"))
     assert len(drafts) == 1
     assert "Ann Lee" in studio.get("/returned/overview").text
+
+
+def made(studio: Client, *rounds: str) -> None:
+    """Makes rounds with these names for the people of the table."""
+    for name in rounds:
+        form = {**ROUND, "_round": name, "_agreed": "1"}
+        assert studio.upload("/send", [("_people", "people.csv", PEOPLE)], form).status == 303
+
+
+def test_each_round_has_its_own_headline_and_reminders(studio: Client, project: Path) -> None:
+    made(studio, "autumn", "winter")
+    sent = next((project.parent / "sent" / "autumn").glob("*.docx"))
+    take_in(studio, (sent.name, sent.read_bytes()))
+    page = studio.get("/returned/overview").text
+    assert "autumn: 1 of 1 are back" in page
+    assert "winter: 0 of 1 are back" in page
+    before = set((project.parent / "sent" / "autumn").rglob("*"))
+    assert studio.post("/returned/remind", {"_round": "winter"}).status == 303
+    assert len(list((project.parent / "sent" / "winter").rglob("*.eml"))) == 2
+    assert set((project.parent / "sent" / "autumn").rglob("*")) == before
+
+
+def test_a_sheet_of_somebody_who_was_not_asked_is_named(studio: Client, filled: bytes) -> None:
+    made(studio, "autumn")
+    take_in(studio, ("ward 9.md", filled))
+    asked, _, others = studio.get("/returned/overview").text.partition("From people who were not")
+    assert "/returned/sheet/" not in asked
+    assert 'href="/returned/sheet/ward%209.md"' in others.partition("</section>")[0]
 
 
 def test_a_round_without_people_or_with_a_wrong_day_is_refused_in_words(studio: Client) -> None:

@@ -34,6 +34,15 @@ class FoundCases:
 
 
 @dataclass(frozen=True)
+class SearchField:
+    """A field that cases can be searched by: its id, its label, and the step that it is in."""
+
+    id: str
+    label: str
+    step: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer as people read it."""
 
@@ -91,6 +100,21 @@ def find(
             replace(one, requester="") if one.permission == ANONYMISED else one for one in cases
         ]
     return FoundCases(tuple(cases), count, tuple(problems))
+
+
+def search_fields(library: Library, playbooks: Iterable[str]) -> tuple[SearchField, ...]:
+    """The fields of some playbooks that cases can be searched by, each once, in the order of their
+    worksheets. Playbooks that there are none of any more have no fields.
+    """
+    known = library.project.renderer.catalogue.playbooks
+    found: dict[str, SearchField] = {}
+    for playbook in (known[name] for name in playbooks if name in known):
+        labels = library.reader.labels(playbook)
+        for field in playbook.shapes():
+            step = labels.text("steps", field.id.partition(".")[0], "title")
+            label = labels.text("fields", field.id, "label") or field.id
+            found.setdefault(field.id, SearchField(field.id, label, step))
+    return tuple(found.values())
 
 
 def show(library: Library, ident: str) -> ShownCase:

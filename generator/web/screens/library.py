@@ -12,7 +12,7 @@ from generator.foundation.errors import ConfigError, Problem
 from generator.library.index import Query
 from generator.library.names import PersonName
 from generator.output.owners import OUTPUT
-from generator.usecases.library.find import find, show
+from generator.usecases.library.find import FoundCases, find, search_fields, show
 from generator.usecases.library.forget import CaseRemover, Removed
 from generator.usecases.library.places import OutsideRemover
 from generator.usecases.library.project_library import Library, open_library
@@ -21,6 +21,7 @@ from generator.usecases.library.report_files import FORMATS, ReportFiles
 from generator.web.requests import Asked, Handler, download, redirect, titles
 
 _MOST = 20  # cases on one page
+_SEARCH = ("words", "field", "value")
 _NOTHING: Mapping[str, Any] = {
     "person": "",
     "what": "",
@@ -32,17 +33,26 @@ _NOTHING: Mapping[str, Any] = {
 
 
 def library(asked: Asked) -> Response:
-    """The cases that have some words, the newest first."""
+    """The cases that have some words, and an answer with some, the newest first."""
     if asked.studio.is_new:
         return redirect("/start")
-    words = asked.query.get("words", "")
-    found = find(_library(asked), Query(words=words), most=_MOST)
+    wanted = {name: asked.query.get(name, "").strip() for name in _SEARCH}
+    opened, problems = _library(asked), tuple[Problem, ...]()
+    fields = [(wanted["field"], wanted["value"])] if wanted["field"] and wanted["value"] else []
+    try:
+        found = find(opened, Query(words=wanted["words"]), fields, most=_MOST)
+    except ConfigError as error:  # such as an answer that a field does not offer
+        found, problems = FoundCases((), 0, ()), error.problems
+    names = titles(asked)
     return asked.show(
         "library.html",
         source=asked.source,
         found=found,
-        words=words,
-        titles=titles(asked),
+        problems=problems,
+        wanted=wanted,
+        is_search=any(wanted.values()),
+        fields=search_fields(opened, names),
+        titles=names,
         tab="library",
     )
 

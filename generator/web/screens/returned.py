@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from starlette.responses import PlainTextResponse, Response
 
 from generator.foundation.errors import ConfigError, GeneratorError, Problem
+from generator.foundation.files import resolved
 from generator.foundation.identifiers import file_name
 from generator.foundation.numbers import date_of
 from generator.project.options import BuildOptions
@@ -23,7 +24,7 @@ from generator.usecases.rounds.reminders import write_reminders
 from generator.usecases.rounds.sheet_choice import SHEETS
 from generator.usecases.rounds.track_tables import as_workbook, in_order
 from generator.usecases.send import SendOptions
-from generator.usecases.track import State, Tracker, TrackOptions, TrackReport
+from generator.usecases.track import State, TrackedSheet, Tracker, TrackOptions, TrackReport
 from generator.web.requests import Asked, Handler, download, redirect, titles
 
 _BARS = (State.COMPLETE, State.INCOMPLETE, State.MISSING, State.NOT_DUE, State.NOT_SENT)
@@ -39,6 +40,17 @@ class Bar:
     count: int
     start: float
     width: float
+
+
+@dataclass(frozen=True)
+class RoundRows:
+    """A round as `track` reports it: its people, the most urgent first, and its bar."""
+
+    name: str
+    report: TrackReport
+    people: tuple[TrackedSheet, ...]
+    bars: tuple[Bar, ...]
+    back: int
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,9 @@ def returned(asked: Asked) -> Response:
 def keep(asked: Asked) -> Response:
     """Keep the files that were sent, and say which were not."""
     folder = _folder(asked)
-    kept = [folder.keep(upload.name, upload.data) for upload in asked.files]
-    return _page(asked, kept)
+    sent = (one for one in asked.files if not folder.is_passed_over(one.name))
+    kept = [folder.keep(one.name, one.data) for one in sent]
+    return _page(asked, kept, is_empty=not kept)
 
 
 def overview(asked: Asked) -> Response:
@@ -69,13 +82,14 @@ def overview(asked: Asked) -> Response:
         report = _tracker(asked).report()
     except ConfigError:  # no round was sent
         report = TrackReport((), (), ())
-    rows = list(_rows(_folder(asked)))
+    folder = _folder(asked)
+    names = {resolved(path): name for name, path in folder.paths().items()}
     return asked.show(
         "returned_overview.html",
         report=report,
-        people=in_order(report),
-        bars=list(_bars(report)),
-        rows=rows,
+        rounds=list(_rounds(report)),
+        strangers=[(names.get(resolved(one.file), ""), one) for one in report.strangers],
+        rows=list(_rows(folder)),
         titles=titles(asked),
     )
 
@@ -120,9 +134,10 @@ def file_in_library(asked: Asked) -> Response:
 
 
 def remind(asked: Asked) -> Response:
-    """Write drafts of reminders to those whose sheet is missing or incomplete."""
-    tracker = _tracker(asked)
-    reminders = write_reminders(tracker.project, tracker.report().rows, date.today())
+    """Write drafts of reminders to those of a round whose sheet is missing or incomplete."""
+    tracker, name = _tracker(asked), asked.form.get("_round", "")
+    rows = [row for row in tracker.report().rows if row.round.name == name]
+    reminders = write_reminders(tracker.project, rows, date.today())
     if reminders.problems:
         raise GeneratorError(*reminders.problems)
     return _said("reminded", f"{len(reminders.written)}")
@@ -207,6 +222,14 @@ def _rows(folder: ReturnedFolder) -> Iterator[SheetRow]:
         yield SheetRow(file, folder.in_words(file.reading) if file.reading else None)
 
 
+def _rounds(report: TrackReport) -> Iterator[RoundRows]:
+    for name in dict.fromkeys(row.round.name for row in report.rows):
+        own = tuple(row for row in report.rows if row.round.name == name)
+        part = replace(report, rows=own)
+        back = sum(row.is_back for row in own)
+        yield RoundRows(name, part, tuple(in_order(part)), tuple(_bars(part)), back)
+
+
 def _bars(report: TrackReport) -> Iterator[Bar]:
     start = 0.0
     for state in _BARS:
@@ -240,12 +263,13 @@ def _posted(asked: Asked) -> Path:
     return found[1]
 
 
-def _page(asked: Asked, kept: Sequence[KeptFile]) -> Response:
+def _page(asked: Asked, kept: Sequence[KeptFile], *, is_empty: bool = False) -> Response:
     said = asked.query.get("said", "")
     return asked.show(
         "returned.html",
         source=asked.source,
         kept=kept,
+        is_empty=is_empty,
         said=said if said in _SAID else "",
         what=asked.query.get("what", ""),
         tab="returned",

@@ -36,13 +36,32 @@ document.addEventListener("htmx:afterSettle", markWrongFields);
 document.getElementById("said")?.focus();
 if (location.hash) document.getElementById(location.hash.slice(1))?.focus();
 
-// Files that are dropped anywhere on the box are chosen in its field, and sent.
+// All files that a dropped file or folder stands for.
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+  const reader = entry.createReader(), found = [];
+  for (;;) {  // a reader gives a hundred at a time
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return found;
+    for (const one of some) found.push(...await filesOf(one));
+  }
+}
+
+// Files and folders that are dropped anywhere on the box are chosen in its field, and sent.
 for (const box of document.querySelectorAll("form.drop")) {
   box.addEventListener("dragover", (event) => { event.preventDefault(); box.classList.add("over"); });
   box.addEventListener("dragleave", () => box.classList.remove("over"));
-  box.addEventListener("drop", (event) => {
+  box.addEventListener("drop", async (event) => {
     event.preventDefault();
-    box.querySelector("input[type=file]").files = event.dataTransfer.files;
+    box.classList.remove("over");
+    const plain = event.dataTransfer.files, chosen = new DataTransfer();
+    const items = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry());
+    if (items.some((entry) => entry?.isDirectory)) {
+      for (const entry of items.filter(Boolean)) {
+        for (const file of await filesOf(entry)) chosen.items.add(file);
+      }
+    }
+    box.querySelector("input[type=file]").files = chosen.files.length ? chosen.files : plain;
     box.requestSubmit();
   });
 }
