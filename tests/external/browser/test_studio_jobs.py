@@ -81,7 +81,7 @@ def test_five_returns_become_a_page_for_the_director(page: Page, tmp_path: Path)
     with open_studio(project_of("wexholme", tmp_path / "project")) as client:
         page.goto(address_of(client))
         page.goto(f"{client.origin}/returned")
-        page.locator("input[type=file]").set_input_files(sheets)
+        page.locator("#files").set_input_files(sheets)
         page.get_by_role("button", name="Read them").click()
         expect(page.get_by_role("status")).to_contain_text("5 files were added")
         for path in sheets:
