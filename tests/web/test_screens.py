@@ -121,7 +121,9 @@ def test_a_file_that_is_not_valid_yaml_is_shown_as_text(data: bytes, tmp_path: P
         page = client.get("/file")
         assert page.status == 200
         assert 'class="problems"' in page.text
-        form = {**page.hidden, "_text": organisation_file(tmp_path / "..").read_text()}
+        other = tmp_path / "other"  # not above: later tests would find the file there
+        other.mkdir()
+        form = {**page.hidden, "_text": organisation_file(other).read_text()}
         assert client.post("/file", form).status == 303
         assert client.get("/").status == 200
         assert client.post("/undo").status == 303
