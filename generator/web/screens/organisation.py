@@ -80,9 +80,9 @@ def save(asked: Asked) -> Response:
     source, unit = asked.source, asked.form.get("_unit", "")
     form = _form(source, unit)
     spot = form.spot
+    if asked.form.get("_seen") != spot.file.digest:
+        return _clash(asked, form)
     try:
-        if asked.form.get("_seen") != spot.file.digest:
-            raise UndecidedError(Problem("file.changed", ""))
         change = save_edits(spot.file.path, form.edits(asked.settings), spot.file.digest)
     except UndecidedError:
         return _clash(asked, form)
