@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +66,23 @@ def resolve(path: Path, side: Side) -> Resolved:
         if side is not Side.MINE:
             folder.remove(flat_path(PENDING, name))
     return Resolved(path.as_posix(), side, f"{folder.address}/{backup}" if backup else "")
+
+
+def sides_of(path: Path) -> tuple[Side, ...]:
+    """How an edited file can be resolved now; nothing is changed. Without a newer version, it can
+    only be kept; it can be merged where the two texts do not clash.
+    """
+    folder, name = _located(path)
+    try:
+        case = _Case(folder, name, path, Lock.load(folder).get(name))
+    except ConfigError:
+        return ()
+    found = [Side.MINE]
+    for side, act in ((Side.THEIRS, case.theirs), (Side.MERGE, case.merged)):
+        with suppress(ConfigError):
+            act()
+            found.append(side)
+    return tuple(found)
 
 
 class _Case:

@@ -13,6 +13,7 @@ from generator.foundation import files
 from generator.foundation.errors import GeneratorError, Place, Problem
 from generator.foundation.identifiers import file_name
 from generator.foundation.limits import LIMITS, Limits
+from generator.playbook.manifest import ASKED
 from generator.readers import find_reader
 from generator.readers.other_formats import describe_format
 from generator.readers.returned_files import as_found, expanded, is_silent
@@ -23,6 +24,7 @@ from generator.usecases.read import FilledWorksheet, WorksheetReader, open_reade
 from generator.usecases.track import RETURNED
 
 _MAIL = ".eml"
+OTHER_END = "_other"  # of the field for a choice that is not on the list
 _MOST_NAMES = 1000  # files of one name
 
 
@@ -120,12 +122,17 @@ class ReturnedFolder:
         playbook = self._reader.project.renderer.catalogue.playbook(reading.stamp["playbook"])
         labels = self._reader.labels(playbook)
 
+        is_asked = reading.stamp.get("edition", "") in ASKED
+
         def step(tag: str) -> str:
             return labels.text("steps", tag.partition(".")[0], "title")
 
         def label(tag: str) -> str:
             ident = ".".join(part for part in tag.partition("=")[0].split(".")[:2])
-            return labels.text("fields", ident, "label") or tag
+            asked = labels.text("fields", ident, "label_asked") if is_asked else ""
+            own = asked or labels.text("fields", ident, "label")
+            other = f"{label(tag.removesuffix(OTHER_END))} …" if tag.endswith(OTHER_END) else tag
+            return reading.labels.get(tag) or own or other
 
         answers = (
             (step(tag), label(tag), "?" if value is None else in_words(tag, value, choices))

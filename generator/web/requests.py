@@ -37,7 +37,9 @@ class Upload:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: the texts in its address and form, each name once, and its files."""
+    """One request: the texts in its address and form, each name once, and its files; `page` is the
+    path of the page that it came from.
+    """
 
     studio: Studio
     path: Mapping[str, str]
@@ -47,6 +49,7 @@ class Asked:
     files: tuple[Upload, ...]
     language: str
     is_part: bool
+    page: str
 
     @cached_property
     def source(self) -> Source:
@@ -110,7 +113,8 @@ def _answered(handler: Handler, asked: Asked) -> Response:
         problems = EnvironmentProblem(refused(error.filename or ".", error)).problems
     name = "problems.html" if asked.is_part else "stopped.html"
     status = HTTPStatus.OK if asked.is_part else HTTPStatus.CONFLICT
-    return show(name, Words(asked.language), {"studio": asked.studio, "problems": problems}, status)
+    values = {"studio": asked.studio, "problems": problems, "back": asked.page}
+    return show(name, Words(asked.language), values, status)
 
 
 async def _asked(request: Request, studio: Studio) -> Asked:
@@ -138,12 +142,22 @@ async def _asked(request: Request, studio: Studio) -> Asked:
         tuple(files),
         request.headers.get("accept-language", "")[:2],
         request.headers.get("hx-request") == "true",
+        _page_of(request.url.path),
     )
 
 
 def _storable(text: str) -> str:
     """A text without halves of characters, which a form in an unusual encoding may contain."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _page_of(path: str) -> str:
+    """The page from which a request was made, by its path."""
+    first, *rest = path.strip("/").split("/")
+    if first == "organisation" and rest:
+        return f"/organisation/{rest[0]}"
+    known = {"look": "/organisation/look", "documents": "/documents", "library": "/library"}
+    return known.get(first, "/returned" if first in ("returned", "send") else "/")
 
 
 def _base_name(name: str) -> str:

@@ -18,7 +18,7 @@ TEXTS = (
 )
 NAMES = (
     *("_unit", "_seen", "_document", "_reader", "_setting", "_what", "_whom", "_edition", "_side"),
-    *("_format", "_file", "_back", "_change", "_text", "_words", "_round", "_due", "_playbook"),
+    *("_format", "_file", "_back", "_change", "_text", "_words", "_round", "_due", "_sheet"),
     *("name", "unit", "document", "format", "file", "words", "report", "saved", "voice.tagline"),
     *("goals.0.label", "goals.+0.label", "goals.0.removed", "cheat_codes.0.phrase", "voice"),
 )

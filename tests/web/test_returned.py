@@ -12,7 +12,7 @@ from tests.support.cases import sheet
 from tests.support.studio import Client, open_studio, project_of
 
 PEOPLE = b"name,e-mail,team,language\nAnn Lee,ann@wexholme.example,ward-7,en-GB\n"
-ROUND = {"_playbook": "intake", "_edition": "request", "_format": "docx", "_round": "autumn"}
+ROUND = {"_sheet": "intake/request", "_format": "docx", "_round": "autumn"}
 
 
 @pytest.fixture
@@ -181,6 +181,6 @@ def test_a_round_without_people_or_with_a_wrong_day_is_refused_in_words(studio: 
     assert "table of people is missing" in studio.post("/send", ROUND).text
     files = [("_people", "people.csv", PEOPLE)]
     assert (
-        "the date is not one"
+        "the day to be back by is not a date"
         in studio.upload("/send", files, {**ROUND, "_due": "soon"}).text.lower()
     )

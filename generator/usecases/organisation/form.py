@@ -62,7 +62,7 @@ class SettingsForm:
         """The field of a setting."""
         keys = _keys(name)
         node = node_at(self.spot.file.root, (*self.spot.keys, *keys))
-        kind = setting_kind(keys) or _TEXT
+        kind = setting_kind(tuple(key for key in keys if not _is_new(key))) or _TEXT
         inherited = self._inherited(name) or kind.default
         line = node.place.line if node else 0
         value = self.typed.get(name, _shown(node, kind))
@@ -148,6 +148,7 @@ class SettingsForm:
         """The edits that give one setting a value."""
         path = (*self.spot.keys, *keys)
         node = node_at(self.spot.file.root, path)
+        text = text.strip("\"'") if keys[:1] == ("branding",) and "#" in text else text
         kind = setting_kind(keys) or _TEXT
         shown = _clean(_shown(node, kind))
         unset = self._inherited(name_of(keys)) or kind.default

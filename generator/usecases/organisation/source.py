@@ -65,7 +65,9 @@ class SourceFile:
         """The keys of the value that a problem is about, or of the one that is missing."""
         keys = self.keys_at(problem.place)
         if problem.code == "config.missing" and (named := _QUOTED.match(problem.message)):
-            return (*self.entries.get(problem.place, keys), named[1].rpartition(".")[2])
+            last = named[1].rpartition(".")[2]
+            above = self.entries.get(problem.place, keys)
+            return keys if keys[-1:] == (last,) and above is keys else (*above, last)
         return keys
 
 

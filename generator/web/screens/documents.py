@@ -17,12 +17,12 @@ from generator.project.options import EDITIONS, BuildOptions
 from generator.usecases import drift
 from generator.usecases.drift import Drift, FileDrift
 from generator.usecases.refresh import RefreshOptions, refresh
-from generator.usecases.resolve import Side, resolve
+from generator.usecases.resolve import Side, resolve, sides_of
 from generator.web.requests import Asked, Handler, download, redirect
 
 FORMATS = ("docx", "pdf", "html", "md")
 _USUAL_EDITIONS, _USUAL_FORMATS = ("playbook", "worksheet"), ("docx",)
-_MERGED = (".md", ".txt")
+_NOT_THERE = (Action.CREATED, Action.DELETED, Action.REMOVED)
 _CHANGED = {Action.UPDATED, Action.CREATED, Action.REMOVED}
 
 
@@ -60,7 +60,9 @@ def documents(asked: Asked) -> Response:
 
 def overview(asked: Asked) -> Response:
     """What was made, what would change, and the choice of what to make."""
-    source = asked.source
+    source, state = asked.source, asked.studio.making.state
+    if state.is_running:
+        return asked.show("documents_making.html", making=state)
     found = drift.find_drift(BuildOptions(asked.studio.path))
     return asked.show(
         "documents_overview.html",
@@ -72,7 +74,7 @@ def overview(asked: Asked) -> Response:
         editions=EDITIONS,
         formats=FORMATS,
         chosen=(_USUAL_EDITIONS, _USUAL_FORMATS),
-        making=asked.studio.making.state,
+        making=state,
     )
 
 
@@ -93,7 +95,7 @@ def make(asked: Asked) -> Response:
 
 def progress(asked: Asked) -> Response:
     """How far the build is."""
-    return asked.show("progress.html", making=asked.studio.making.state)
+    return asked.show("progress.html", making=asked.studio.making.state, is_polled=True)
 
 
 def stop(asked: Asked) -> Response:
@@ -165,11 +167,9 @@ def _open_files(found: Drift) -> Iterator[OpenFile]:
     for one in found.file_drifts():
         if one.is_settled or one.state not in (FileState.EDITED, FileState.FILLED):
             continue
-        is_text = one.path.endswith(_MERGED)
-        is_open = one.action is Action.PENDING
-        sides = (Side.MINE, *((Side.THEIRS,) if is_open else ()))
-        sides = (*sides, Side.MERGE) if is_open and is_text else sides
-        yield OpenFile(one, names[one.path], sides, one.state is FileState.FILLED)
+        is_filled = one.state is FileState.FILLED
+        sides = () if is_filled else sides_of(Path(one.path))
+        yield OpenFile(one, names[one.path], sides, is_filled)
 
 
 def _teams(asked: Asked, found: Drift) -> Iterator[TeamFiles]:
@@ -183,7 +183,7 @@ def _teams(asked: Asked, found: Drift) -> Iterator[TeamFiles]:
         yield TeamFiles(
             ident,
             name or ident,
-            tuple(file.plan.name for file in own if file.plan.present is not None),
+            tuple(file.plan.name for file in own if file.plan.action not in _NOT_THERE),
             actions.count(Action.CREATED),
             actions.count(Action.UPDATED),
             sum(action in (Action.KEPT, Action.PENDING, Action.MERGED) for action in actions),

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from generator.foundation.errors import ConfigError, Problem
 from generator.library.index import Query
 from generator.library.names import PersonName
+from generator.library.record import TITLE
 from generator.output.owners import OUTPUT
 from generator.usecases.library.find import FoundCases, find, search_fields, show
 from generator.usecases.library.forget import CaseRemover, Removed
@@ -60,7 +61,8 @@ def library(asked: Asked) -> Response:
 def case(asked: Asked) -> Response:
     """One case with its answers, figures and history."""
     shown = show(_library(asked), asked.path["case"])
-    return asked.show("case.html", source=asked.source, shown=shown, tab="library")
+    title = shown.case.current.answers.get(TITLE, "")
+    return asked.show("case.html", source=asked.source, shown=shown, title=title, tab="library")
 
 
 def show_report(asked: Asked) -> Response:

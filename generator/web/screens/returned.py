@@ -161,11 +161,14 @@ def choose(asked: Asked) -> Response:
 def send(asked: Asked) -> Response:
     """Show what a round would send to whom; make the sheets and drafts once somebody agrees."""
     form = asked.form
+    table = _people(asked)
+    if form.get("_change") == "1":
+        return _send_form(asked, form, ())
     try:
-        options = _send_options(asked)
+        options = _send_options(asked, table)
         report = send_round.send(options)
     except GeneratorError as error:
-        return _send_form(asked, form, error.problems)
+        return _send_form(asked, form, error.problems, table)
     if options.dry_run:
         return asked.show(
             "send_plan.html",
@@ -179,38 +182,56 @@ def send(asked: Asked) -> Response:
     return _said("sent", f"{len(report.made)}")
 
 
-def _send_form(asked: Asked, form: Mapping[str, str], problems: tuple[Problem, ...]) -> Response:
+def _send_form(
+    asked: Asked,
+    form: Mapping[str, str],
+    problems: tuple[Problem, ...],
+    table: Path | None = None,
+) -> Response:
+    known = table or asked.studio.table(form.get("_table", ""))
     return asked.show(
         "send.html",
         source=asked.source,
         listings=list_playbooks(asked.studio.path),
         sheets=SHEETS,
         formats=_FORMATS,
+        chosen=_formats(asked) if form else ("docx",),
+        table=asked.studio.name_of_table(known) if known else "",
         form=form,
         problems=problems,
         tab="returned",
     )
 
 
-def _send_options(asked: Asked) -> SendOptions:
-    """What the form asks for. The table of people is kept until the round is made."""
+def _people(asked: Asked) -> Path | None:
+    """The table of people, which is kept until the round is made; None without one."""
+    table = asked.studio.table(asked.form.get("_table", ""))
+    for upload in asked.files:
+        table = asked.studio.keep_table(file_name(upload.name), upload.data)
+    return table
+
+
+def _formats(asked: Asked) -> tuple[str, ...]:
+    return tuple(one for one in _FORMATS if one in asked.lists.get("_format", ()))
+
+
+def _send_options(asked: Asked, table: Path | None) -> SendOptions:
+    """What the form asks for. Raises `ConfigError` for a date that is none, and without a table."""
     form = asked.form
     due = date_of(form.get("_due", "").strip())
     if form.get("_due", "").strip() and due is None:
         hint = "write it like 2026-12-18, or leave it empty"
-        raise ConfigError(Problem("send.due", "the date is not one", hint=hint))
-    table = asked.studio.table(form.get("_table", ""))
-    for upload in asked.files:
-        table = asked.studio.keep_table(file_name(upload.name), upload.data)
+        raise ConfigError(Problem("send.due", "the day to be back by is not a date", hint=hint))
     if table is None:
         hint = "choose a CSV or XLSX file with the columns name, e-mail, team and language"
         raise ConfigError(Problem("send.people", "the table of people is missing", hint=hint))
+    playbook, _, edition = form.get("_sheet", "").partition("/")
     return SendOptions(
         table,
         asked.studio.path,
-        playbooks=(form.get("_playbook", ""),),
-        editions=(form.get("_edition", ""),),
-        formats=tuple(one for one in _FORMATS if one in asked.lists.get("_format", ())),
+        playbooks=(playbook,),
+        editions=(edition,),
+        formats=_formats(asked),
         name=form.get("_round", "").strip(),
         due=due,
         dry_run=form.get("_agreed") != "1",

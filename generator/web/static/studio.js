@@ -22,7 +22,7 @@ if (form) {
 // A gap goes where the cursor was last.
 let lastField = null;
 document.addEventListener("focusin", (event) => {
-  if (event.target.matches("textarea, input[type=text]")) lastField = event.target;
+  if (/^cheat_codes\..*\.(phrase|by)$/.test(event.target.name || "")) lastField = event.target;
 });
 document.addEventListener("click", (event) => {
   const text = event.target.dataset?.insert;
