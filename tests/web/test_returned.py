@@ -146,7 +146,13 @@ def test_a_round_is_shown_before_anything_is_made(studio: Client, project: Path)
     assert studio.post("/send", form).status == 303
     drafts = list((project.parent / "sent" / "autumn").glob("*.eml"))
     assert len(drafts) == 1
-    assert "Ann Lee" in studio.get("/returned/overview").text
+    page = studio.get("/returned/overview").text
+    assert "Ann Lee" in page
+    draft = studio.get(f"/returned/sent/autumn/{drafts[0].name}")
+    assert draft.data == drafts[0].read_bytes()
+    assert f"/returned/sent/autumn/{drafts[0].name}" in page
+    for name in ("sent.json", "..%2f..%2forganisation.yaml"):
+        assert studio.get(f"/returned/sent/autumn/{name}").status == 404
 
 
 def made(studio: Client, *rounds: str) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import PlainTextResponse, Response
 
+from generator.foundation import files
 from generator.foundation.errors import ConfigError, GeneratorError, Problem
 from generator.foundation.files import resolved
 from generator.foundation.identifiers import file_name
@@ -105,6 +106,18 @@ def sheet(asked: Asked) -> Response:
     return asked.show(
         "returned_sheet.html", source=asked.source, file=read, words=words, tab="returned"
     )
+
+
+def sent_file(asked: Asked) -> Response:
+    """A sheet or the draft of a mail that was made for a person."""
+    name = asked.path["name"]
+    for one in _tracker(asked).rounds:
+        known = {file for own in one.sheets.values() for file in own.files}
+        if one.name == asked.path["round"] and name in known:
+            data = files.read(one.folder / name, follow=False)
+            if data is not None:
+                return download(name, data)
+    return PlainTextResponse("There is no such file.\n", HTTPStatus.NOT_FOUND)
 
 
 def renew(asked: Asked) -> Response:
@@ -308,6 +321,7 @@ ROUTES: tuple[tuple[str, Handler, tuple[str, ...]], ...] = (
     ("/returned/overview", overview, ("GET",)),
     ("/returned/answers.xlsx", answers, ("GET",)),
     ("/returned/people.xlsx", people, ("GET",)),
+    ("/returned/sent/{round}/{name}", sent_file, ("GET",)),
     ("/returned/remind", remind, ("POST",)),
     ("/returned/renew", renew, ("POST",)),
     ("/returned/summarise", summarise, ("POST",)),
