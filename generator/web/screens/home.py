@@ -84,13 +84,15 @@ def page(asked: Asked) -> Response:
 
 def undo_change(asked: Asked) -> Response:
     """Put back what a file said before a change."""
+    back = _local(asked.form.get("_back", "/"))
     changes = asked.studio.changes
     number = asked.form.get("_change", "0")
     if number.isdecimal() and int(number) < len(changes):
         past = changes[int(number)]
         undo(past.change)
         asked.studio.forget(past)
-    return redirect(_local(asked.form.get("_back", "/")))
+        back += f"{'&' if '?' in back else '?'}undone=1"
+    return redirect(back)
 
 
 def close(asked: Asked) -> Response:

@@ -200,6 +200,7 @@ def _screen(
         saved=_saved(asked),
         clash=clash,
         refused=refused,
+        undone=asked.query.get("undone") == "1",
         tab="organisation",
     )
 
