@@ -15,8 +15,9 @@ from generator.playbook import open_catalogue
 from generator.project.file_names import documents_by_name
 from generator.project.options import EDITIONS
 
-# Modules, the look and the script of web pages, and the look of PDF files with its fonts.
-_SHIPPED = (".py", ".css", ".js", ".typ", ".ttf", ".txt")
+# Modules, the look and the script of web pages, the look of PDF files with its fonts, and the pages
+# and words of the studio.
+_SHIPPED = (".py", ".css", ".js", ".typ", ".ttf", ".txt", ".html", ".yaml")
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,7 +66,6 @@ def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
     assert {name for name in packed if not name.startswith(beside)} == {
         *modules,
         "generator/py.typed",
-        "generator/usecases/starter.yaml",
     }
 
 
