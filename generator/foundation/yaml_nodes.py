@@ -32,8 +32,7 @@ _ONLY_JSON = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _RETYPE = "delete that text and type it again"
 _SAFE_DEPTH = 500  # levels that every version of libyaml accepts and any stack can hold
 _COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
-Drafts = Mapping[Path, bytes]
-"""Bytes that are not saved yet, used instead of those of a file, by its resolved path."""
+Drafts = Mapping[Path, bytes]  # what is used instead of files, by their resolved paths
 NO_DRAFTS: Drafts = MappingProxyType({})
 _NESTING = "nesting depth"  # part of libyaml's message for too many levels
 _FIND = "check its name and its folder, and whether you have permission to read it"

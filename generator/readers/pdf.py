@@ -83,7 +83,7 @@ class PdfReader:
         return collector.raw_answers(plain, form.saved_on())
 
     def stamp(self, data: bytes, name: str) -> dict[str, str] | None:
-        """The stamp of a file of ours, also of one without fields; None for any other.
+        """The stamp of a file that was made here, also of one without fields; None for any other.
 
         Raises `ReadError` as `read` does.
         """

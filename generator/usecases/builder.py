@@ -14,7 +14,6 @@ from generator.answers.interpret import flatten
 from generator.config import Layer, Unit
 from generator.config.languages import only_in_one
 from generator.document.theme import Theme
-from generator.foundation.cache import open_cache
 from generator.foundation.errors import (
     ConfigError,
     EnvironmentProblem,
@@ -24,7 +23,6 @@ from generator.foundation.errors import (
     TemplateError,
 )
 from generator.foundation.storage import open_folder
-from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts
 from generator.output import lockfile
 from generator.output.actions import problem_for
 from generator.output.apply import apply_change
@@ -39,7 +37,7 @@ from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.inputs_digest import Inputs
 from generator.project.options import BuildOptions
-from generator.project.project import CACHED_MODULES, Project, open_project
+from generator.project.project import Project
 from generator.project.selection import (
     ChosenTargets,
     NamedTargets,
@@ -51,8 +49,8 @@ from generator.project.selection import (
     wanted_editions,
     wanted_formats,
 )
+from generator.usecases.build_project import open_build_project
 from generator.usecases.initial_answers import Draft, InitialAnswers
-from generator.usecases.library.experience import with_experience
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import PAGE, TEXT, suffix_of
 
@@ -89,18 +87,6 @@ class Document(NamedTuple):
 
     draft: Draft
     kind: str
-
-
-def open_build_project(options: BuildOptions, drafts: Drafts = NO_DRAFTS) -> Project:
-    """The project that some options build, with the user's cache and, if the organisation uses it,
-    what its library says. Settings in the `drafts` are used instead of those in the files. Raises
-    as `open_project`.
-    """
-    cache = open_cache(CACHED_MODULES)
-    project = open_project(
-        options.config, options.changes, options.day, cache, options.limits, drafts
-    )
-    return replace(with_experience(project), due=options.due)
 
 
 def relative_to(home: Path, path: Path) -> str:

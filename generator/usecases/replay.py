@@ -18,9 +18,9 @@ from generator.project.options import BuildOptions
 from generator.project.project import Project
 from generator.project.selection import Targets, still_possible
 from generator.readers.returned_files import container_of, expanded
+from generator.usecases.build_project import open_build_project
 from generator.usecases.builder import (
     DocumentBuilder,
-    open_build_project,
     relative_to,
     unit_id,
 )

@@ -21,10 +21,10 @@ from generator.project.options import BuildOptions
 from generator.project.organisation_file import NONE_HERE, how_to_name
 from generator.project.project import Project
 from generator.project.selection import present_targets
+from generator.usecases.build_project import open_build_project
 from generator.usecases.builder import (
     DocumentBuilder,
     Task,
-    open_build_project,
     unit_id,
 )
 from generator.usecases.earlier_locks import EarlierRecords, earlier_name

@@ -38,9 +38,9 @@ def make(studio: Client, form: dict[str, str]) -> list[str]:
     raise AssertionError("the documents are not made")
 
 
-def edit(project: Path, name: str = "*-request.md") -> Path:
+def edit(project: Path, name: str = "*/*-request.md") -> Path:
     """Edit the first document of a name by hand."""
-    path = sorted((project.parent / "output").rglob(name))[0]
+    path = sorted((project.parent / "output").glob(name))[0]
     path.write_text(path.read_text(encoding="utf-8").replace("# ", "# Our ", 1), encoding="utf-8")
     return path
 

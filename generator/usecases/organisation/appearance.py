@@ -14,7 +14,7 @@ from generator.foundation.identifiers import file_name
 from generator.foundation.limits import LIMITS, Limits
 from generator.project.branding import ImageFolder, theme_of
 from generator.project.options import BuildOptions
-from generator.usecases.builder import open_build_project
+from generator.usecases.build_project import open_build_project
 
 LOGO, TEMPLATE = "branding.logo", "branding.template"  # the settings that name a file
 _SUFFIXES = {LOGO: (".png", ".jpg", ".jpeg"), TEMPLATE: (".docx", ".dotx")}

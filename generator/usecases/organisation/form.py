@@ -33,14 +33,13 @@ _LONGEST, _MOST_UNKNOWN = 60, 5  # characters of an unknown name, and how many o
 @dataclass(frozen=True)
 class FormField:
     """One setting as a form shows it: its name, kind and own value; `inherited` is the value that
-    applies where it has none of its own, "" for none; `line` is its line in the file, 0 for none.
+    applies where it has none of its own, "" for none.
     """
 
     name: str
     kind: SettingKind
     value: str = ""
     inherited: str = ""
-    line: int = 0
     problems: tuple[Problem, ...] = ()
 
 
@@ -64,9 +63,8 @@ class SettingsForm:
         node = node_at(self.spot.file.root, (*self.spot.keys, *keys))
         kind = setting_kind(tuple(key for key in keys if not _is_new(key))) or _TEXT
         inherited = self._inherited(name) or kind.default
-        line = node.place.line if node else 0
         value = self.typed.get(name, _shown(node, kind))
-        return FormField(name, kind, value, inherited, line, self.problems(name))
+        return FormField(name, kind, value, inherited, self.problems(name))
 
     def count(self, name: str) -> int:
         """How many records a list has in the file."""

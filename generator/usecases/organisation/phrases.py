@@ -12,7 +12,7 @@ from generator.foundation.limits import LIMITS, Limits
 from generator.playbook.phrases import PhraseWriter, slots_of
 from generator.project.options import BuildOptions
 from generator.project.project import built_in_example, open_project
-from generator.usecases.builder import open_build_project
+from generator.usecases.build_project import open_build_project
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from generator.project.branding import theme_of
 from generator.project.document_writer import DocumentWriter
 from generator.project.options import BuildOptions
 from generator.project.project import Project
-from generator.usecases.builder import open_build_project
+from generator.usecases.build_project import open_build_project
 from generator.writers import FORMATS, PAGE, suffix_of
 
 

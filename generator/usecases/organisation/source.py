@@ -21,7 +21,7 @@ from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts, ListNode, MapNode
 from generator.foundation.yaml_positions import Keys
 from generator.project.branding import theme_of
 from generator.project.options import BuildOptions
-from generator.usecases.builder import open_build_project
+from generator.usecases.build_project import open_build_project
 
 _QUOTED = re.compile("“(.+?)”")
 

@@ -23,7 +23,6 @@ from generator.web.requests import Asked, Handler, download, redirect
 FORMATS = ("docx", "pdf", "html", "md")
 _USUAL_EDITIONS, _USUAL_FORMATS = ("playbook", "worksheet"), ("docx",)
 _NOT_THERE = (Action.CREATED, Action.DELETED, Action.REMOVED)
-_CHANGED = {Action.UPDATED, Action.CREATED, Action.REMOVED}
 
 
 @dataclass(frozen=True)

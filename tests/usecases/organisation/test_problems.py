@@ -62,12 +62,12 @@ def test_one_can_save_while_another_field_is_wrong(tmp_path: Path) -> None:
     assert not form.has_errors("voice")
 
 
-def test_a_field_knows_its_line_and_what_applies_without_it(tmp_path: Path) -> None:
+def test_a_field_knows_its_own_value_and_what_applies_without_it(tmp_path: Path) -> None:
     text = "BASE\npolicies: {footer: F}\ndepartments:\n  - {id: kiln, name: Kiln}"
     path = organisation_file(tmp_path, text)
-    assert (form_of(path).field("policies.footer").line) == 7
+    assert form_of(path).field("policies.footer").value == "F"
     own = form_of(path, "kiln").field("policies.footer")
-    assert (own.value, own.inherited, own.line) == ("", "F", 0)
+    assert (own.value, own.inherited) == ("", "F")
     assert form_of(path, "kiln").field("voice.formality").inherited == "neutral"
 
 
