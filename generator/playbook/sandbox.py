@@ -36,7 +36,8 @@ _REMOVED_GLOBALS = ("lipsum", "cycler", "joiner", "namespace", "dict")
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's immutable sandbox, in which no small expression can produce a huge result."""
 
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+    intercepted_unops = frozenset({"+", "-"})
 
     def __init__(self, **options: Any) -> None:
         # With the optimiser off, no part of a template is evaluated before it is rendered.

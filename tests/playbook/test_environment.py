@@ -11,7 +11,8 @@ from generator.document.markers import put
 from generator.foundation.errors import TemplateError
 from generator.foundation.locale import find_locale
 from generator.playbook.catalogue import Catalogue
-from generator.playbook.rendering.environment import VALUES, Environment, Text, Values, rendered
+from generator.playbook.rendering.environment import VALUES, Environment, rendered
+from generator.playbook.rendering.template_values import Text, Values
 
 
 def render(folder: Path, source: str, **context: Any) -> tuple[str, Values]:

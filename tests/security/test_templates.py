@@ -16,7 +16,9 @@ from markupsafe import Markup
 from generator.foundation.errors import Problem, TemplateError
 from generator.foundation.limits import LIMITS
 from generator.foundation.storage import open_folder
-from generator.playbook.rendering.environment import Environment, Text, Values
+from generator.playbook.rendering.environment import Environment
+from generator.playbook.rendering.shown import looked
+from generator.playbook.rendering.template_values import Text, Values
 from generator.project.project import open_project
 from generator.usecases.build import BuildOptions, Report, build
 from generator.usecases.check import check
@@ -315,6 +317,7 @@ def test_the_context_contains_plain_data_only(
 
 def is_plain(value: Any) -> bool:
     """Whether a template can only print a value, or place a field with it."""
+    value = looked(value)
     match value:
         case dict():
             return all(isinstance(key, str) and is_plain(item) for key, item in value.items())

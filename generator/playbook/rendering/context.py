@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from generator.foundation.characters import capitalised
@@ -14,8 +12,8 @@ from generator.playbook.layout import IF_IT_APPLIES, LayoutRow, rows_without
 from generator.playbook.manifest import CONTACTS, OUTWARD, PHRASE_RATES, PLAYBOOK, Step
 from generator.playbook.phrases import PhraseWriter, codes_at, codes_in, listener
 from generator.playbook.rendering.decision_tree import DecisionTree
-from generator.playbook.rendering.environment import Text, Values
 from generator.playbook.rendering.job import RenderJob, document_title, playbook_title
+from generator.playbook.rendering.template_values import Values, plain
 from generator.playbook.settings import Records
 
 # A row of a layout: heading, text, widths and fields.
@@ -23,7 +21,8 @@ Row = tuple[str, str, tuple[int, ...], tuple[str, ...]]
 
 
 class Context:
-    """What a template sees: plain maps and lists, with texts that print as markers.
+    """What a template sees besides the settings: plain maps and lists, with texts that print as
+    markers.
 
     `spoken` has the texts for the slots of what people say.
     """
@@ -41,7 +40,6 @@ class Context:
         request, labels = self._request, self._labels
         settings, playbook = request.settings, request.playbook
         context = {
-            **settings.data,
             "date": request.day,
             "cheat_codes": self._cheat_codes(),
             CONTACTS: self._rungs.ladder(contacts_for(settings, playbook)),
@@ -71,7 +69,7 @@ class Context:
             "ways": self._titled("ways", keys=labels.keys("ways")),
             "marks": {key: labels.text("marks", key) for key in labels.keys("marks")},
         }
-        return {key: self.plain(value) for key, value in context.items()}
+        return {key: plain(value, self._values) for key, value in context.items()}
 
     def _words(self) -> dict[str, str]:
         """The short texts that all playbooks share, with this edition's details filled in."""
@@ -268,27 +266,6 @@ class Context:
             }
             for key in keys
         ]
-
-    def plain(self, value: Any) -> Any:
-        """A value as templates see it: texts that print as markers, dates formatted.
-
-        Raises `TypeError` for a type that templates may not see.
-        """
-        match value:
-            case Text() | bool() | None:
-                return value
-            case str():
-                return Text(value, self._values)
-            case date():
-                return Text(self._values.locale.date(value), self._values)
-            case Mapping():
-                return {key: self.plain(item) for key, item in value.items()}
-            case list() | tuple():
-                return [self.plain(item) for item in value]
-            case int() | Decimal():
-                return value
-            case _:
-                raise TypeError(f"templates may not see a value of type {type(value).__name__}")
 
 
 def _capitalised(text: str) -> str:

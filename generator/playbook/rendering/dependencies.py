@@ -166,27 +166,24 @@ def _tree(environment: Environment, name: str) -> nodes.Template:
 
 
 class Profile:
-    """The settings that a document reads, by dotted `names`; those below `own` differ between
-    documents of the same voice.
+    """The settings that a document reads, by dotted `names`. What is the same object in the
+    settings of several documents is written only once.
     """
 
-    def __init__(
-        self, settings: Mapping[str, Any], names: frozenset[str], own: tuple[str, ...]
-    ) -> None:
-        self._parts = [
-            (name, "" if name.partition(".")[0] in own else _part(settings, name))
-            for name in _expanded(settings, names)
-        ]
-        self._own = own
+    def __init__(self, settings: Mapping[str, Any], names: frozenset[str]) -> None:
+        self._names = _expanded(settings, names)
+        self._parts: dict[str, tuple[Any, str]] = {}
 
     def digest(self, settings: Mapping[str, Any]) -> str:
         """12 hex digits of the settings under the names; names they lack are ignored."""
-        parts = (
-            _part(settings, name) if name.partition(".")[0] in self._own else part
-            for name, part in self._parts
-        )
-        text = ", ".join(part for part in parts if part)
+        text = ", ".join(part for name in self._names if (part := self._part(settings, name)))
         return digest(f"{{{text}}}".encode())[:12]
+
+    def _part(self, settings: Mapping[str, Any], name: str) -> str:
+        value, known = _value(settings, name), self._parts.get(name)
+        if known is None or known[0] is not value:
+            known = self._parts[name] = (value, _part(name, value))
+        return known[1]
 
 
 def values_read(settings: Mapping[str, Any], names: frozenset[str]) -> list[tuple[str, Any]]:
@@ -200,9 +197,8 @@ def _expanded(settings: Mapping[str, Any], names: frozenset[str]) -> list[str]:
     return sorted(settings if EVERYTHING in names else names)
 
 
-def _part(settings: Mapping[str, Any], name: str) -> str:
-    """A name and its value as JSON; empty where the settings do not have it."""
-    value = _value(settings, name)
+def _part(name: str, value: Any) -> str:
+    """A name and its value as JSON; empty for no value."""
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -6,9 +6,9 @@ no value, whatever it contains, can change the structure of a document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -17,49 +17,21 @@ from jinja2 import BaseLoader, StrictUndefined, Undefined, nodes, pass_context
 from jinja2.compiler import generate
 from jinja2.exceptions import TemplateNotFound
 from jinja2.parser import Parser
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
-from generator.document.markers import mark
 from generator.foundation.characters import unprintable
 from generator.foundation.errors import Place, Problem, TemplateError, did_you_mean
 from generator.foundation.limits import Limits, amount, more
-from generator.foundation.locale import Locale
 from generator.playbook.catalogue import BELOW, Catalogue
+from generator.playbook.rendering.shown import ShownLeaf, looked, marked
 from generator.playbook.rendering.template_errors import as_template_errors
+from generator.playbook.rendering.template_values import Text, Values
 from generator.playbook.sandbox import Sandbox
 
 # Not an identifier, so that no template can refer to it.
 VALUES = "values of this rendering"
 _IF_HINT = "put {% if %} around the text that needs it"
-
-
-class Values(list[str]):
-    """The values of one rendering, in the order printed; numbers are formatted for `locale`."""
-
-    def __init__(self, locale: Locale) -> None:
-        super().__init__()
-        self.locale = locale
-
-    def mark(self, value: str) -> Markup:
-        """The marker of a value, which is added to the list."""
-        self.append(value)
-        return Markup(mark(len(self) - 1))
-
-
-class Text(str):
-    """A text of the organisation or the labels, printed as a marker."""
-
-    __slots__ = ("_values",)
-    _values: Values
-
-    def __new__(cls, text: str, values: Values) -> Text:
-        instance = super().__new__(cls, text)
-        instance._values = values
-        return instance
-
-    def __html__(self) -> Markup:
-        return self._values.mark(str(self))
 
 
 class _Missing(StrictUndefined):
@@ -96,6 +68,20 @@ class Environment(Sandbox):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__(loader=_Loader(catalogue), cache_size=-1, **_OPTIONS)
         self.catalogue = catalogue
+        self.filters = _all_looking(self.filters)
+        self.tests = _all_looking(self.tests)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 — Jinja's own signature
+        """A call; functions get plain values, macros the settings as they are shown."""
+        if not isinstance(__obj, Macro):
+            args, kwargs = _all_looked(args, kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        return super().call_binop(context, operator, looked(left), looked(right))
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        return super().call_unop(context, operator, looked(arg))
 
     def join_path(self, template: str, parent: str) -> str:
         """A template that extends its own name means the template below it, which it rewords."""
@@ -198,6 +184,8 @@ def _finalize(context: Context, value: Any) -> Any:
     """What an expression prints: markup and whole numbers as they are, other values as a marker."""
     if isinstance(value, Text):
         return value.__html__()
+    if isinstance(value, ShownLeaf):
+        return marked(value)
     if isinstance(value, (Markup, int)) and not isinstance(value, bool):
         return value
     if isinstance(value, Undefined):
@@ -214,6 +202,33 @@ def _finalize(context: Context, value: Any) -> Any:
     raise TemplateError(Problem("template.value", message, hint=hint))
 
 
+def _all_looking(functions: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: function if name in _PASSING else _looking(function)
+        for name, function in functions.items()
+    }
+
+
+def _looking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter or test, given plain values."""
+
+    @wraps(function)
+    def looking(*args: Any, **kwargs: Any) -> Any:
+        args, kwargs = _all_looked(args, kwargs)
+        return function(*args, **kwargs)
+
+    return looking
+
+
+def _all_looked(
+    args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return tuple(map(looked, args)), {key: looked(value) for key, value in kwargs.items()}
+
+
+# Filters and tests that hand on what they get, or choose by its truth alone.
+_CHOOSING = {"select", "reject", "selectattr", "rejectattr", "map", "list", "first", "last"}
+_PASSING = _CHOOSING | {"default", "d", "length", "count", "defined", "undefined", "none"}
 _OPTIONS: dict[str, Any] = {
     "autoescape": True,
     "undefined": _Missing,

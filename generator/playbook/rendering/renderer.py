@@ -38,7 +38,9 @@ from generator.playbook.rendering.dependencies import EVERYTHING, Reach, reach, 
 from generator.playbook.rendering.edition import EditionRenderer
 from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.job import Rendering, RenderJob, text_language
+from generator.playbook.rendering.observations import Observations, ObservedMap
 from generator.playbook.rendering.page_figures import figures_of
+from generator.playbook.settings import TemplateSettings
 
 # Settings that every document reads besides those in its template: for header and footer, fields,
 # choices and theme.
@@ -84,7 +86,10 @@ class Renderer:
 
     def render(self, request: RenderJob) -> Rendering:
         """The rendering of one document. Raises `TemplateError` with the template and line."""
-        rendering = self._renderer_for(request).render(request.settings, request.copy)
+        renderer = self._renderer_for(request)
+        rendering = renderer.render(request.settings, request.copy)
+        if not renderer.fits(request):  # since it took a branch in which code asks for more
+            rendering = self._renderer_for(request).render(request.settings, request.copy)
         language = text_language(request.playbook, request.locale)
         respelt = self._respelt(rendering.skeleton, language, request.locale.territory)
         return replace(rendering, skeleton=respelt)
@@ -178,8 +183,10 @@ class Renderer:
             language = text_language(request.playbook, request.locale)
             names = self.reads(request.playbook, request.edition, language)
             offered = self._offered(language) if request.edition == PLAYBOOK else ()
+            seen = Observations(request.settings.data)
+            request = replace(request, settings=TemplateSettings(ObservedMap(seen.settings, seen)))
             found = EditionRenderer(
-                request, self.labels(request), names, self._environment, self._intern, offered
+                request, seen, self.labels(request), names, self._environment, self._intern, offered
             )
         else:
             self._renderers.remove(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from generator.formats.copy_id import COPY
 from generator.playbook.labels import Labels
@@ -16,13 +17,15 @@ from generator.playbook.settings import TemplateSettings
 class Stamp:
     """Makes the stamps of one edition's documents; what they share is prepared once."""
 
-    def __init__(self, request: RenderJob, names: frozenset[str]) -> None:
+    def __init__(
+        self, request: RenderJob, settings: Mapping[str, Any], names: frozenset[str]
+    ) -> None:
         self._playbook = request.playbook
         self._edition = request.edition
         self._language = text_language(request.playbook, request.locale)
         self._tag = request.locale.tag
         self._fields = request.playbook.field_digest(request.edition)
-        self._profile = Profile(request.settings.data, names, own=("department", "team"))
+        self._profile = Profile(settings, names)
 
     def of(self, settings: TemplateSettings, copy: str = "") -> dict[str, str]:
         """The stamp of the document for the department and team that the settings name, by key.

@@ -22,7 +22,7 @@ from generator.document.tree import (
     Table,
 )
 from generator.playbook.manifest import REPORT
-from generator.playbook.rendering.edition import standard_words
+from generator.playbook.rendering.metadata import standard_words
 from generator.playbook.report_words import ReportWords
 from generator.playbook.settings import TemplateSettings
 from generator.usecases.library.report_bars import text_words
