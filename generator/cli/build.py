@@ -86,9 +86,10 @@ from generator.writers import FORMATS
 )
 @click.option("--restore", is_flag=True, help="Recreate files that were deleted.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Also tell how the documents were made.")
 @common_options
 @click.pass_context
-def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
+def build_command(ctx: click.Context, /, executor: str, *, verbose: bool, **values: Any) -> None:
     """Write playbooks and worksheets in your organisation's own voice.
 
     Without any option that says what to build, everything that was built here before is renewed,
@@ -114,6 +115,9 @@ def build_command(ctx: click.Context, /, executor: str, **values: Any) -> None:
     with progress_bar(ctx, "teams") as progress:
         report = build.build(options, progress)
     _show(ctx, report)
+    if verbose and report.ways:
+        parts = (f"{number:,} {way}" for way, number in report.ways.items())
+        say(ctx, f"Documents made: {', '.join(parts)}.")
     ctx.exit(report.exit_code)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.foundation.errors import GeneratorError, Problem
@@ -25,7 +25,7 @@ class FileResult(NamedTuple):
 class UnitResult:
     """The result for one unit's documents; `failed` is the kind of error if none could be made.
     `refused` are the files that the system refused to read or write, `left_out` those of other
-    recipes.
+    recipes. `ways` says how documents were made, each with their number.
     """
 
     unit: str
@@ -36,6 +36,7 @@ class UnitResult:
     failed: type[GeneratorError] | None = None
     refused: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    ways: Mapping[str, int] = field(default_factory=dict)
 
 
 class UnitPlans(NamedTuple):

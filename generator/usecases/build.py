@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -54,7 +55,8 @@ Progress = Callable[[int, int], None]
 class Report:
     """What a run did. `remarks` say which settings and folder it chose, if nobody named them, and
     what a plain build renews; `failed` is the number of units for which no document could be made,
-    including invalid table rows.
+    including invalid table rows. `ways` says how documents were made, each with their number; those
+    that stayed the same are not among them.
     """
 
     outcomes: tuple[FileResult, ...]
@@ -63,6 +65,7 @@ class Report:
     remarks: tuple[str, ...] = ()
     dry_run: bool = False
     failed: int = 0
+    ways: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -118,6 +121,7 @@ def _built(request: Request, folders: Sequence[FolderRuns], progress: Progress |
         (*request.remarks, *notice),
         options.dry_run,
         sum(one.failed for one in builds),
+        sum((one.ways for one in builds), Counter()),
     )
 
 
@@ -156,6 +160,7 @@ class _FolderBuild:
         invalid = {problem.place for run in runs.runs for problem in run.targets.problems}
         others = [*runs.problems, *(one for run in runs.runs for one in run.builder.problems)]
         self.made = 0
+        self.ways: Counter[str] = Counter()
         self.failed = len(invalid) + sum(problem.level == "error" for problem in others)
         self.failure: type[GeneratorError] | None = None  # the most serious that occurred
         self.problems = [*runs.problems]
@@ -204,6 +209,7 @@ class _FolderBuild:
     def _add(self, run: Run, result: UnitResult) -> None:
         recipe = run.recipe.id
         self._files += result.files
+        self.ways.update(result.ways)
         self.problems += result.problems
         self._packing.add(recipe, result)
         if not result.failed:

@@ -153,6 +153,7 @@ class DocumentBuilder:
         """
         results: list[UnitResult] = []
         plans: list[list[PlannedChange]] = []
+        renderer = self.project.renderer
         for target in task.targets:
             department = department_for(self.project.config, target)
             result = UnitResult(unit_id(target), department)
@@ -166,6 +167,7 @@ class DocumentBuilder:
                         problems=(*self._warnings(unit), *own.problems),
                         refused=tuple(own.refused),
                         left_out=tuple(own.left_out),
+                        ways={way.value: n for way, n in renderer.take_ways().items()},
                     )
                 )
             except GeneratorError as error:

@@ -145,7 +145,7 @@ def test_where_all_answers_hold_only_printed_values_differ(
     if seen.hold(other):
         replayed = [*values]
         for number, setting in seen.changed(other):
-            replayed[number] = as_printed(setting, Values(find_locale("de-DE")))
+            replayed[number] = as_printed(setting, find_locale("de-DE"))
         assert (text, tuple(replayed)) == as_plain(env, other)
 
 

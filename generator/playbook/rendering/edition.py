@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,7 +24,7 @@ from generator.playbook.rendering.metadata import Metadata, is_filled_in
 from generator.playbook.rendering.observations import Observations
 from generator.playbook.rendering.page_figures import page_logic
 from generator.playbook.rendering.placement import FieldPlacement
-from generator.playbook.rendering.recording import Recording
+from generator.playbook.rendering.recording import Recording, Way
 from generator.playbook.rendering.shown import shown
 from generator.playbook.rendering.summary import AnswerFormatter, summary_data
 from generator.playbook.rendering.template_values import Values, plain
@@ -101,9 +102,9 @@ class EditionRenderer:
             and self._seen.hold(other.settings.data)
         )
 
-    def render(self, settings: TemplateSettings, copy: str = "") -> Rendering:
+    def render(self, settings: TemplateSettings, copy: str, ways: Counter[Way]) -> Rendering:
         """The document for some settings that fit; `copy` is the id of the copy that one person
-        gets, "" for none.
+        gets, "" for none. The way it is made is counted in `ways`.
 
         Raises `TemplateError` with the template and line.
         """
@@ -113,10 +114,12 @@ class EditionRenderer:
         edge = values[self._shared :]
         known = next((each for each in self._recordings if each.fits(meta, data)), None)
         if known is None:
+            ways[Way.RENDERED if self._is_recordable else Way.PLAIN] += 1
             return self._recorded(meta, data)
+        ways[Way.FILLED] += 1
         if known is not self._recordings[0]:
             self._recordings = [known, *(each for each in self._recordings if each is not known)]
-        return known.replayed(edge, data, values)
+        return known.filled(edge, data, values.locale)
 
     def _recorded(self, meta: Meta, data: Mapping[str, Any]) -> Rendering:
         """The document with this metadata, rendered and, if possible, recorded.

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 from generator.document.tree import Meta
+from generator.foundation.locale import Locale
 from generator.playbook.rendering.job import Rendering
 from generator.playbook.rendering.observations import Observations
 from generator.playbook.rendering.shown import as_printed
-from generator.playbook.rendering.template_values import Values
+
+
+class Way(Enum):
+    """How a document was made: rendered and recorded, filled in from the recording of another, or
+    rendered without a recording, because its template needs plain values.
+    """
+
+    RENDERED = "rendered"
+    FILLED = "filled in from the recording of another"
+    PLAIN = "rendered without a recording"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +38,12 @@ class Recording:
         """Whether the document with this metadata, for other settings, differs in values alone."""
         return self.rendering.meta == meta and self.seen.hold(settings)
 
-    def replayed(
-        self, edge: Sequence[str], settings: Mapping[str, Any], values: Values
-    ) -> Rendering:
+    def filled(self, edge: Sequence[str], settings: Mapping[str, Any], locale: Locale) -> Rendering:
         """The rendering for other settings that fit; `edge` are the values of its header and
-        footer, and `values` says how numbers are printed.
+        footer.
         """
-        replayed = [*self.rendering.values]
-        replayed[self.first : self.first + len(edge)] = edge
+        values = [*self.rendering.values]
+        values[self.first : self.first + len(edge)] = edge
         for number, setting in self.seen.changed(settings):
-            replayed[number] = as_printed(setting, values)
-        return replace(self.rendering, values=tuple(replayed))
+            values[number] = as_printed(setting, locale)
+        return replace(self.rendering, values=tuple(values))

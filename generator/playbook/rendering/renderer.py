@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -40,6 +41,7 @@ from generator.playbook.rendering.environment import Environment
 from generator.playbook.rendering.job import Rendering, RenderJob, text_language
 from generator.playbook.rendering.observations import Observations, ObservedMap
 from generator.playbook.rendering.page_figures import figures_of
+from generator.playbook.rendering.recording import Way
 from generator.playbook.settings import TemplateSettings
 
 # Settings that every document reads besides those in its template: for header and footer, fields,
@@ -65,7 +67,8 @@ _ALWAYS = frozenset(
         "rates.cost_per_incident",
     ]
 )
-_VOICES = 12  # kept at a time; a batch uses few, and each takes some hundred kilobytes
+# Kept at a time, with some 200 kilobytes each: all editions of all playbooks, in a few voices.
+_RENDERERS = 96
 
 
 class Renderer:
@@ -83,16 +86,23 @@ class Renderer:
         self._intern = lru_cache(maxsize=64)(_same)
         self._offered = lru_cache(maxsize=64)(self._read_offered)
         self._renderers: list[EditionRenderer] = []  # most recently used first
+        self._ways: Counter[Way] = Counter()
 
     def render(self, request: RenderJob) -> Rendering:
         """The rendering of one document. Raises `TemplateError` with the template and line."""
         renderer = self._renderer_for(request)
-        rendering = renderer.render(request.settings, request.copy)
+        given = request.settings, request.copy, self._ways
+        rendering = renderer.render(*given)
         if not renderer.fits(request):  # since it took a branch in which code asks for more
-            rendering = self._renderer_for(request).render(request.settings, request.copy)
+            rendering = self._renderer_for(request).render(*given)
         language = text_language(request.playbook, request.locale)
         respelt = self._respelt(rendering.skeleton, language, request.locale.territory)
         return replace(rendering, skeleton=respelt)
+
+    def take_ways(self) -> Counter[Way]:
+        """How many documents were made in which way since the last call."""
+        taken, self._ways = self._ways, Counter()
+        return taken
 
     def template(self, request: RenderJob) -> str:
         """How messages name the template of a request."""
@@ -190,7 +200,7 @@ class Renderer:
             )
         else:
             self._renderers.remove(found)
-        self._renderers = [found, *self._renderers[: _VOICES - 1]]
+        self._renderers = [found, *self._renderers[: _RENDERERS - 1]]
         return found
 
     def _show(self, name: str) -> str:

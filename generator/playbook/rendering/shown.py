@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from generator.foundation.locale import Locale
 from generator.playbook.rendering.observations import (
     KEYS,
     KIND,
@@ -198,9 +199,9 @@ def marked(leaf: ShownLeaf) -> Markup:
     """The marker of a text or a number; printing asks nothing."""
     setting, path, seen, values = leaf._origin  # noqa: SLF001 — see Shown
     seen.printed[len(values)] = path
-    return values.mark(as_printed(setting, values))
+    return values.mark(as_printed(setting, values.locale))
 
 
-def as_printed(setting: Any, values: Values) -> str:
+def as_printed(setting: Any, locale: Locale) -> str:
     """How a text or a number is printed."""
-    return values.locale.number(setting) if isinstance(setting, Decimal) else str(setting)
+    return locale.number(setting) if isinstance(setting, Decimal) else str(setting)
