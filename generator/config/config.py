@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from generator.config.layer_settings import Plain, plain_of, settings_of, tree_of, validated
 from generator.config.layers import RECORDS, layer_with_setting, merged, ordered, record_ids
 from generator.config.rules import Vocabulary, check_layers, check_rules, warn
 from generator.config.same_names import same_choices, same_departments
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from generator.config.models import Settings
 
 NO_WORDS = Vocabulary()
-Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ class Config:
 
     def tree(self, unit: Unit) -> MapNode:
         """The unit's layers merged into one tree, in which every value knows its place."""
-        return merged([layer.node for layer in unit.layers])
+        return tree_of(unit.layers)
 
     def settings(self, unit: Unit) -> Settings:
         """The settings of the unit, from all its layers merged."""
@@ -91,38 +91,19 @@ class Config:
         @lru_cache(maxsize=32)
         def cached(layers: tuple[Layer, ...]) -> Plain:
             if not known.issuperset(layers):  # from a row of a team table, which `key` leaves out
-                return _plain_of(layers)
+                return plain_of(layers)
             key = ("plain", self.key, [layer.name for layer in layers])
-            return self.cache.remember(key, lambda: _plain_of(layers))
+            return self.cache.remember(key, lambda: plain_of(layers))
 
         return cached
 
     def check(self, layers: tuple[Layer, ...]) -> tuple[list[Problem], list[Problem]]:
         """The errors and the warnings of some layers merged."""
-        from generator.config.validate import validate  # imports pydantic, which is slow
-
-        root = merged([layer.node for layer in layers])
-        settings, invalid = validate(root)
+        root = tree_of(layers)
+        settings, invalid = validated(layers)
         day = self.day or (settings.organisation.date if settings else None)
         errors = [*invalid, *check_layers(layers), *check_rules(root, self.words)]
         return errors, [*warn(root, day or date.today(), self.words), *same_choices(root)]
-
-
-@lru_cache(maxsize=32)
-def settings_of(layers: tuple[Layer, ...]) -> Settings:
-    """The merged settings of these layers. Raises `ConfigError` with every problem of type."""
-    from generator.config.validate import validate  # imports pydantic, which is slow
-
-    settings, problems = validate(merged([layer.node for layer in layers]))
-    if settings is None:
-        raise ConfigError(*problems)
-    return settings
-
-
-def _plain_of(layers: tuple[Layer, ...]) -> Plain:
-    from generator.config.template_data import settings_for_templates  # imports pydantic: slow
-
-    return settings_for_templates(settings_of(layers))
 
 
 def load(  # noqa: PLR0913 — everything that a configuration depends on

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -27,10 +28,18 @@ class _Unit(Model):
     name: Text
 
 
-def validate(node: MapNode) -> tuple[Settings | None, list[Problem]]:
-    """The settings in a merged tree, or None and the problems of the tree."""
+def validate(
+    node: MapNode, kept: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[Settings | None, list[Problem]]:
+    """The settings in a merged tree, or None and the problems of the tree; `kept` are those of its
+    groups that are valid already.
+    """
+    groups = {
+        key: kept[key] if key in kept else _plain(entry.value)
+        for key, entry in node.entries.items()
+    }
     try:
-        return Settings.model_validate(_plain(node)), []
+        return Settings.model_validate(groups), []
     except ValidationError as error:
         return None, list(_problems(error, node))
 

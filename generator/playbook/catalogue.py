@@ -142,9 +142,15 @@ class Catalogue:
         return _merged(self._source(name), self.limits)
 
     def _paths(self, name: str) -> Iterator[Path]:
-        for root in self.roots:
-            if path := inside(root, name):
-                yield path
+        return iter(self._found(name))
+
+    @cached_property
+    def _found(self) -> Callable[[str], tuple[Path, ...]]:
+        @lru_cache(maxsize=512)
+        def found(name: str) -> tuple[Path, ...]:
+            return tuple(path for root in self.roots if (path := inside(root, name)))
+
+        return found
 
     def _source(self, name: str) -> _Source:
         paths = [(self.shown(path), path) for path in self._paths(name)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.answers.answer_schema import AnswerSchema
 from generator.answers.answer_trees import TreeReader
-from generator.config.config import settings_of
+from generator.config.layer_settings import settings_of
 from generator.config.units import Layer
 from generator.document.answers import Value
 from generator.foundation import yaml_nodes

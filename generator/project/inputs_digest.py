@@ -12,7 +12,12 @@ from generator.document.theme import Theme
 from generator.foundation.cache import program_digest
 from generator.foundation.digests import digest, short_digest
 from generator.playbook import Playbook
-from generator.playbook.rendering.dependencies import EVERYTHING, values_read
+from generator.playbook.rendering.dependencies import (
+    EVERYTHING,
+    WrittenSettings,
+    as_code,
+    expanded,
+)
 from generator.playbook.rendering.job import text_language
 from generator.project.options import BuildOptions
 from generator.project.project import Project
@@ -28,6 +33,7 @@ class Inputs:
         self._project = project
         self._options = options
         self._document = lru_cache(maxsize=256)(self._digest_document)
+        self._written = lru_cache(maxsize=256)(_written)
         self._files = lru_cache(maxsize=256)(project.renderer.catalogue.digest)
 
     def digest(  # noqa: PLR0913 — one parameter for each input
@@ -49,10 +55,15 @@ class Inputs:
         playbook = renderer.catalogue.playbook(ident)
         source = (playbook, edition, text_language(playbook, settings.locale))
         names = renderer.reads(*source, is_page=is_page)
+        written = self._written(tuple(expanded(settings.data, names)))
         options = self._options
         parts: list[Any] = [program_digest(), options.day, options.due]
         parts += [options.protect, options.paper]
         parts += [ident, edition, branding, self._project.departments]
-        parts += [values_read(settings.data, names), sorted(names - {EVERYTHING})]
+        parts += [written.text(settings.data), sorted(names - {EVERYTHING})]
         parts += [self._files(name) for name in renderer.sources(*source)]
         return digest(repr(parts).encode())
+
+
+def _written(names: tuple[str, ...]) -> WrittenSettings:
+    return WrittenSettings(names, as_code)

@@ -291,7 +291,7 @@ class DocumentBuilder:
         )
         made_with = self.snapshot(playbook.id).id
         filled_job, closing, answers = self._initial.with_sources(draft, job)
-        placed = flatten(playbook.shapes(), answers)
+        placed = flatten(playbook.shapes() if answers else (), answers)
         for name, kind in names.items():
             if draft.digest:
                 data = self._writer.filled(kind, filled_job, placed, closing)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from jinja2 import nodes
@@ -165,39 +166,57 @@ def _tree(environment: Environment, name: str) -> nodes.Template:
     return environment.parse(source, name, file)
 
 
-class Profile:
-    """The settings that a document reads, by dotted `names`. What is the same object in the
-    settings of several documents is written only once.
+class WrittenSettings:
+    """The settings under dotted names as text, in the order of the names; `write` gives the text of
+    a name and its value, "" for none. A group that is the same object in the settings of several
+    documents is written once.
     """
 
-    def __init__(self, settings: Mapping[str, Any], names: frozenset[str]) -> None:
-        self._names = _expanded(settings, names)
-        self._parts: dict[str, tuple[Any, str]] = {}
+    def __init__(self, names: Iterable[str], write: Callable[[str, Any], str]) -> None:
+        self._groups = [(key, tuple(own)) for key, own in groupby(sorted(names), _first)]
+        self._write = write
+        self._known: dict[str, tuple[Any, str]] = {}
 
-    def digest(self, settings: Mapping[str, Any]) -> str:
-        """12 hex digits of the settings under the names; names they lack are ignored."""
-        text = ", ".join(part for name in self._names if (part := self._part(settings, name)))
-        return digest(f"{{{text}}}".encode())[:12]
+    def text(self, settings: Mapping[str, Any]) -> str:
+        """The settings as text; names they lack are ignored."""
+        return ", ".join(filter(None, (self._group(settings, *group) for group in self._groups)))
 
-    def _part(self, settings: Mapping[str, Any], name: str) -> str:
-        value, known = _value(settings, name), self._parts.get(name)
-        if known is None or known[0] is not value:
-            known = self._parts[name] = (value, _part(name, value))
+    def _group(self, settings: Mapping[str, Any], key: str, names: tuple[str, ...]) -> str:
+        group, known = settings.get(key), self._known.get(key)
+        if known is None or known[0] is not group:
+            parts = (self._write(name, _value(settings, name)) for name in names)
+            known = self._known[key] = (group, ", ".join(filter(None, parts)))
         return known[1]
 
 
-def values_read(settings: Mapping[str, Any], names: frozenset[str]) -> list[tuple[str, Any]]:
-    """Each name with its value, sorted; the order of the keys in a map is that of the settings,
-    since documents may print it.
+class Profile:
+    """The digests of the settings that a document reads, by dotted `names`."""
+
+    def __init__(self, settings: Mapping[str, Any], names: frozenset[str]) -> None:
+        self._written = WrittenSettings(expanded(settings, names), _as_json)
+
+    def digest(self, settings: Mapping[str, Any]) -> str:
+        """12 hex digits of the settings under the names; names they lack are ignored."""
+        return digest(f"{{{self._written.text(settings)}}}".encode())[:12]
+
+
+def as_code(name: str, value: Any) -> str:
+    """A name and its value as Python writes it, so that values that print differently differ; the
+    order of the keys in a map is that of the settings, since documents may print it.
     """
-    return [(name, _value(settings, name)) for name in _expanded(settings, names)]
+    return f"{name!r}: {value!r}"
 
 
-def _expanded(settings: Mapping[str, Any], names: frozenset[str]) -> list[str]:
-    return sorted(settings if EVERYTHING in names else names)
+def expanded(settings: Mapping[str, Any], names: frozenset[str]) -> Iterable[str]:
+    """The names that a document reads: those of all settings, if it may read any."""
+    return settings if EVERYTHING in names else names
 
 
-def _part(name: str, value: Any) -> str:
+def _first(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _as_json(name: str, value: Any) -> str:
     """A name and its value as JSON; empty for no value."""
     if value is None:
         return ""

@@ -83,6 +83,8 @@ class Renderer:
         self._shown = lru_cache(maxsize=64)(self._show)
         self._reach = lru_cache(maxsize=64)(self._look_up)
         self._respelt = lru_cache(maxsize=64)(self._respell)
+        self._reads = lru_cache(maxsize=256)(self._find_reads)
+        self._sources = lru_cache(maxsize=256)(self._find_sources)
         self._intern = lru_cache(maxsize=64)(_same)
         self._offered = lru_cache(maxsize=64)(self._read_offered)
         self._renderers: list[EditionRenderer] = []  # most recently used first
@@ -139,6 +141,10 @@ class Renderer:
         """The dotted names of settings that an edition may read, as a web page or in the other
         formats; a name includes all below it.
         """
+        return self._reads(playbook.id, edition, language, is_page)
+
+    def _find_reads(self, ident: str, edition: str, language: str, is_page: bool) -> frozenset[str]:
+        playbook = self.catalogue.playbook(ident)
         found = self._reach(self.catalogue.template(playbook.id, language, edition))
         own = {f"wording.{playbook.id}"}
         has_figures = edition in PRINTED or (is_page and bool(figures_of(playbook, edition)))
@@ -165,6 +171,10 @@ class Renderer:
 
     def sources(self, playbook: Playbook, edition: str, language: str) -> tuple[str, ...]:
         """The names of the catalogue's files that an edition is made from, sorted."""
+        return self._sources(playbook.id, edition, language)
+
+    def _find_sources(self, ident: str, edition: str, language: str) -> tuple[str, ...]:
+        playbook = self.catalogue.playbook(ident)
         templates = self.templates(playbook, edition, language)
         words = (f"{folder}/{language}/" for folder in (SHARED, playbook.id))
         manifests = {f"{SHARED}/common.yaml", f"{playbook.id}/playbook.yaml"}
