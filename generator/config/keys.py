@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -42,6 +43,7 @@ def is_setting(key: str) -> bool:
     return not any(name.startswith(f"{nearest}.") for name in SETTINGS)
 
 
+@lru_cache(maxsize=256)
 def is_number(key: str) -> bool:
     """Whether the setting with a dotted key is a number."""
     return _is_number(Settings, key.split("."))

@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import xor
 
 try:
@@ -24,7 +24,8 @@ except ImportError:  # the extra [fast] is not installed
 
 _crc32 = _deflater.crc32
 _LOCAL = struct.Struct("<4s5H3I2H")  # 4.3.7
-_CENTRAL = struct.Struct("<4s6H3I5H2I")  # 4.3.12
+_CENTRAL = struct.Struct("<4s6H3I5HI")  # 4.3.12, without the offset
+_OFFSET = struct.Struct("<I")
 _END = struct.Struct("<4s4H2IH")  # 4.3.16
 _NEEDED = 20  # readable from version 2.0 on: only deflated
 _MADE_BY = (3 << 8) | _NEEDED  # Unix, so that the mode is used
@@ -44,6 +45,25 @@ class Member:
     size: int
     crc: int
 
+    @cached_property
+    def head(self) -> bytes:
+        """What stands before its data (4.3.7)."""
+        name = self.name.encode()
+        return _LOCAL.pack(b"PK\3\4", _NEEDED, *self._shared, len(name), 0) + name
+
+    @cached_property
+    def row(self) -> tuple[bytes, bytes]:
+        """Its row in the directory of the archive: what stands before and after the offset of its
+        head (4.3.12).
+        """
+        name, of_unix = self.name.encode(), (0, 0, 0, 0, _MODE)
+        start = _CENTRAL.pack(b"PK\1\2", _MADE_BY, _NEEDED, *self._shared, len(name), *of_unix)
+        return start, name
+
+    @property
+    def _shared(self) -> tuple[int, ...]:
+        return _UTF8, _DEFLATED, _TIME, _DATE, self.crc, len(self.data), self.size
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -62,9 +82,8 @@ def deflated(name: str, content: bytes) -> Member:
     return deflated_in_stretches(name, (content,))
 
 
-@lru_cache(maxsize=32)
 def stretch(content: bytes, *, is_last: bool) -> Stretch:
-    """A stretch that many members have; the last one ends a member. The latest are kept."""
+    """A stretch that many members have; the last one ends a member."""
     return Stretch(_packed(content, is_last), len(content), _crc32(content), _shift(len(content)))
 
 
@@ -124,15 +143,10 @@ def packed(members: Iterable[Member]) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for member in members:
-        name = member.name.encode()
-        shared = (_UTF8, _DEFLATED, _TIME, _DATE, member.crc, len(member.data), member.size)
-        head = _LOCAL.pack(b"PK\3\4", _NEEDED, *shared, len(name), 0) + name
-        row = _CENTRAL.pack(
-            b"PK\1\2", _MADE_BY, _NEEDED, *shared, len(name), 0, 0, 0, 0, _MODE, offset
-        )
-        directory.append(row + name)
-        pieces += (head, member.data)
-        offset += len(head) + len(member.data)
-    index, count = b"".join(directory), len(directory)
+        start, name = member.row
+        directory += (start, _OFFSET.pack(offset), name)
+        pieces += (member.head, member.data)
+        offset += len(member.head) + len(member.data)
+    index, count = b"".join(directory), len(directory) // 3
     end = _END.pack(b"PK\5\6", 0, 0, count, count, len(index), offset, 0)
     return b"".join((*pieces, index, end))

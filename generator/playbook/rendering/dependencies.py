@@ -193,7 +193,8 @@ class Profile:
     """The digests of the settings that a document reads, by dotted `names`."""
 
     def __init__(self, settings: Mapping[str, Any], names: frozenset[str]) -> None:
-        self._written = WrittenSettings(expanded(settings, names), _as_json)
+        known = (name for name in expanded(settings, names) if _first(name) in settings)
+        self._written = WrittenSettings(known, _as_json)
 
     def digest(self, settings: Mapping[str, Any]) -> str:
         """12 hex digits of the settings under the names; names they lack are ignored."""

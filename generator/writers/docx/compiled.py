@@ -21,6 +21,7 @@ from generator.writers.docx.inserts import (
     TextInsert,
     TitleLineInsert,
 )
+from generator.writers.docx.last_stretch import LastStretch
 from generator.writers.segments import Encoded, Insert, encoded, filled_bytes, joined, specialized
 from generator.writers.zip_writer import (
     Member,
@@ -60,7 +61,7 @@ class Changing:
     """
 
     name: str
-    stretches: tuple[Encoded | Stretch, ...]
+    stretches: tuple[Encoded | Stretch | LastStretch, ...]
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,22 @@ def _filled(
         case Member():
             return part
         case Changing(name, stretches):
-            own = [_filled_stretch(n, one, values, answers) for n, one in enumerate(stretches)]
+            own = [_filled_stretch(one, values, answers) for one in stretches]
             return deflated_in_stretches(name, own)
         case ChartBook():
             return part.filled(values)
 
 
 def _filled_stretch(
-    number: int, one: Encoded | Stretch, values: Sequence[str], answers: PlacedAnswers
+    one: Encoded | Stretch | LastStretch, values: Sequence[str], answers: PlacedAnswers
 ) -> bytes | Stretch:
-    """One stretch; all but the first of a blank document are the same in most files."""
-    if isinstance(one, Stretch):
-        return one
-    content = filled_bytes(one, values, answers)
-    return stretch(content, is_last=True) if number and answers is UNANSWERED else content
+    match one:
+        case Stretch():
+            return one
+        case LastStretch():
+            return one.filled(values)
+        case _:
+            return filled_bytes(one, values, answers)
 
 
 def _specialized(
@@ -121,8 +124,9 @@ def _specialized(
             own = tuple(
                 one if isinstance(one, Stretch) else specialized(one, values, changing)
                 for one in stretches
+                if not isinstance(one, LastStretch)  # which is in no document to specialize
             )
-            return _part(name, own)
+            return _with_last(_part(name, own))
         case ChartBook(reads=reads):
             return part if reads & changing else part.filled(values)
 
@@ -182,6 +186,15 @@ def _in_order(parts: Mapping[str, bytes]) -> list[tuple[str, bytes]]:
         parts.items(),
         key=lambda part: (part[0] != "[Content_Types].xml", part[0] != "_rels/.rels", part[0]),
     )
+
+
+def _with_last(part: Member | Changing) -> Member | Changing:
+    """The part; its last stretch, if it differs between files, is kept for those that share it."""
+    match part:
+        case Changing(name, (*first, tuple() as last)) if first:
+            return Changing(name, (*first, LastStretch(last)))
+        case _:
+            return part
 
 
 def _part(name: str, stretches: tuple[Encoded | Stretch, ...]) -> Member | Changing:

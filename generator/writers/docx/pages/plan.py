@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.writers.docx.pages.filling import SAFETY, SPACE, Manner, PageFiller, Pages
 from generator.writers.docx.pages.heights import reads_of
@@ -31,6 +31,22 @@ class _Numbers:
     starts: tuple[int, ...]
 
 
+class _Last(NamedTuple):
+    """The values that a plan was last worked out for: those that it reads, as they are and rounded;
+    and its numbers.
+    """
+
+    values: Sequence[str]
+    read: Sequence[str]
+    rounded: tuple[str, ...]
+    numbers: _Numbers
+
+    def rounded_like(self, read: Sequence[str]) -> tuple[str, ...]:
+        """Other values, rounded. Most of them are the same objects."""
+        own = zip(read, self.read, self.rounded, strict=True)
+        return tuple(known if one is other else rounded_text(one) for one, other, known in own)
+
+
 class PagePlan:
     """The plan of a chapter, and of those after it that may continue its last page: what their
     blocks need for a team's values, in the two fonts that must fit. Values count by their rounded
@@ -45,7 +61,7 @@ class PagePlan:
         self._filler = PageFiller(self._units, page)
         self.reads = reads_of(one for unit in units for one in (*unit.blocks, *unit.beside))
         self._known: dict[tuple[str, ...], _Numbers] = {}  # by the rounded values that are read
-        self._last: tuple[Sequence[str], _Numbers] | None = None
+        self._last: _Last | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_known": {}, "_last": None}
@@ -55,23 +71,26 @@ class PagePlan:
         chapter, whether it stays with the next if that joins it, the widths of its columns if it
         has two, the spaces above its headings, and the heights of its rows.
         """
-        return self._worked_out(values).flat
+        return self.worked_out(values).flat
 
     def starts(self, values: Sequence[str]) -> tuple[int, ...]:
         """The page of the plan on which each unit begins in a usual font, counted from 0, and last
         that on which the next plan does.
         """
-        return self._worked_out(values).starts
+        return self.worked_out(values).starts
 
-    def _worked_out(self, values: Sequence[str]) -> _Numbers:
-        if self._last is None or self._last[0] is not values:
-            known = tuple(rounded_text(values[number]) for number in self.reads)
-            if known not in self._known:
+    def worked_out(self, values: Sequence[str]) -> _Numbers:
+        """The numbers of all inserts of this plan."""
+        last = self._last
+        if last is None or last.values is not values:
+            read = [values[number] for number in self.reads]
+            rounded = last.rounded_like(read) if last else tuple(map(rounded_text, read))
+            if rounded not in self._known:
                 if len(self._known) == _MOST_KNOWN:
                     self._known.clear()
-                self._known[known] = self._numbers([*map(rounded_text, values)])
-            self._last = values, self._known[known]
-        return self._last[1]
+                self._known[rounded] = self._numbers([*map(rounded_text, values)])
+            last = self._last = _Last(values, read, rounded, self._known[rounded])
+        return last.numbers
 
     def _numbers(self, values: Sequence[str]) -> _Numbers:
         heights = [unit.heights(values, self._width, self._fonts) for unit in self._units]

@@ -17,6 +17,10 @@ class PlanInsert:
     number: int
 
     @property
+    def plans(self) -> tuple[PagePlan, ...]:
+        return (self.plan,)
+
+    @property
     def reads(self) -> frozenset[int]:
         return self.plan.reads
 
@@ -32,6 +36,10 @@ class BlankInsert:
 
     planned: PlanInsert
     filled: str = "0"
+
+    @property
+    def plans(self) -> tuple[PagePlan, ...]:
+        return self.planned.plans
 
     @property
     def reads(self) -> frozenset[int]:
