@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from generator.document.answers import RawAnswer
 from generator.document.tree import Field, Kind
@@ -41,6 +42,11 @@ def belongs(tag: str, ident: str) -> bool:
     return tag == ident or tag.startswith(f"{ident}.")
 
 
+def _owners(tag: str) -> Iterator[str]:
+    """The ids of the fields that a tag can belong to: itself, and what stands before its dots."""
+    return accumulate(tag.split("."), "{}.{}".format)
+
+
 def retired_answers(
     raw_answers: Mapping[str, RawAnswer], fields: Iterable[Field]
 ) -> dict[str, tuple[str, str]]:
@@ -59,7 +65,7 @@ def retired_answers(
             found[tag] = (raw.label or tag, raw.aside)
             continue
         own = tag.removeprefix(RETIRED)
-        is_known = own == tag and any(belongs(tag, ident) for ident in known)
+        is_known = own == tag and not known.keys().isdisjoint(_owners(tag))
         text = raw.shown or raw.text or ("✓" if raw.ticks else "")
         if text and not is_known:
             found[own] = (raw.label or own, text)

@@ -32,8 +32,10 @@ def holds(condition: str, facts: Facts) -> bool:
 
 
 def value_of(expression: str, facts: Facts) -> Any:
-    """The result of an expression; None where anything it needs is missing or not known."""
-    return _evaluated(expression, facts, strict=True)
+    """The result of an expression; None where anything it needs is missing or not known, and for
+    an empty one.
+    """
+    return None if not expression else _evaluated(expression, facts, strict=True)
 
 
 def reads_any(expression: str, names: Iterable[str]) -> bool:

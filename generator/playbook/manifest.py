@@ -105,6 +105,12 @@ class FieldSpec:
             bounds=self.bounds,
         )
 
+    def shapes(self) -> Iterator[Field]:
+        """Its shape, followed by that of the text field "other" if it has one."""
+        yield self.shape()
+        if self.other:
+            yield self.other_field().shape()
+
     def other_field(self) -> FieldSpec:
         """The text field that belongs to the choice "other"."""
         return FieldSpec(f"{self.id}_other", Kind.TEXT, audience=self.audience)
@@ -263,12 +269,17 @@ class Playbook:
             case _:
                 return True
 
-    def shapes(self, edition: str = "") -> Iterator[Field]:
+    def shapes(self, edition: str = "") -> tuple[Field, ...]:
         """Every field without its texts, each choice followed by its text field "other"."""
-        for spec in self.fields(edition):
-            yield spec.shape()
-            if spec.other:
-                yield spec.other_field().shape()
+        if edition not in self._shapes:
+            self._shapes[edition] = tuple(
+                shape for spec in self.fields(edition) for shape in spec.shapes()
+            )
+        return self._shapes[edition]
+
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[Field, ...]]:
+        return {}
 
     def layout(self, edition: str) -> WorksheetLayout:
         """The layout of an edition; empty for all but the worksheet and the playbook, which share

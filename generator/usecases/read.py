@@ -32,11 +32,11 @@ from generator.playbook.conflicts import conflict_problems, conflicts
 from generator.playbook.contacts import choices_of_contacts, unasked
 from generator.playbook.derived import DerivedValue, DerivedValues
 from generator.playbook.manifest import REPORT
-from generator.playbook.printed_names import PrintedNames
 from generator.playbook.settings import TemplateSettings
 from generator.project.identification import DocumentFinder
 from generator.project.ownership import NO_OWNER, check_owner
 from generator.project.project import CACHED_MODULES, Project, open_project
+from generator.project.sheet_words import SheetWords
 from generator.readers import find_reader
 from generator.readers.labels.blank import FindBlank
 from generator.readers.labels.report import NOT_ALIGNED
@@ -154,7 +154,7 @@ class WorksheetReader:
     def words(self, stamp: Mapping[str, str]) -> AnswerWords:
         """The words of the answers and fields of a file that was read, given its stamp."""
         playbook = self.project.renderer.catalogue.playbook(stamp["playbook"])
-        return self._answer_words(playbook, self._language(playbook, stamp)[1], stamp)
+        return self._answer_words(playbook, stamp)
 
     def _check_owner(self, path: Path, found: RawAnswers) -> Problem | None:
         return check_owner(self.project, self._named(found), path, "is a worksheet")
@@ -182,7 +182,8 @@ class WorksheetReader:
             hint = did_you_mean(edition, playbook.editions)
             message = f"the playbook “{playbook.id}” has no edition “{edition}”"
             raise ReadError(Problem("read.edition", message, Place(shown), hint))
-        locale, labels = self._language(playbook, found.stamp)
+        locale = self._locale(playbook, found.stamp)
+        labels = self._words.labels(playbook.id, locale, self._unit_id(found.stamp))
         left_out = self._unasked(playbook, found.stamp)
         shapes = [
             field
@@ -191,7 +192,7 @@ class WorksheetReader:
             or field.id in found.entries
         ]
         raw_answers = renamed(found.entries, dict(playbook.aliases))
-        words = self._answer_words(playbook, labels, found.stamp)
+        words = self._answer_words(playbook, found.stamp)
         answers, problems = interpret(shapes, raw_answers, shown, locale, words)
         if not raw_answers and any(each.code in NOT_ALIGNED for each in found.problems):
             problems = ()  # the same once more
@@ -246,27 +247,29 @@ class WorksheetReader:
             problems = (replace(problem, place=Place(shown)) for problem in error.problems)
             raise ReadError(*problems) from None
 
-    def _language(self, playbook: Playbook, stamp: Mapping[str, str]) -> tuple[Locale, Labels]:
-        """The locale of a file's numbers and dates, and its labels."""
+    def _locale(self, playbook: Playbook, stamp: Mapping[str, str]) -> Locale:
+        """The locale of a file's numbers and dates."""
         language = stamp.get("language", playbook.languages[0])
         territory = stamp.get("locale", "").rpartition("-")[2]
         try:
-            locale = find_locale(f"{language}-{territory}" if territory else language)
+            return find_locale(f"{language}-{territory}" if territory else language)
         except ValueError:
-            locale = find_locale(playbook.languages[0])
-        unit = None if self.is_foreign(stamp) else self.unit(stamp)
-        return locale, self.project.words(playbook, locale, unit)
+            return find_locale(playbook.languages[0])
 
-    def _answer_words(
-        self, playbook: Playbook, labels: Labels, stamp: Mapping[str, str]
-    ) -> AnswerWords:
+    def _unit_id(self, stamp: Mapping[str, str]) -> str:
+        """The id of a file's unit; "" for one of another organisation."""
+        return "" if self.is_foreign(stamp) else self.unit(stamp).id
+
+    @cached_property
+    def _words(self) -> SheetWords:
+        return SheetWords(self.project)
+
+    def _answer_words(self, playbook: Playbook, stamp: Mapping[str, str]) -> AnswerWords:
         """The words of a file's answers and fields; for a file of another organisation, the
         playbook's choices alone.
         """
-        is_own = not self.is_foreign(stamp)
-        choices = self.project.choices(playbook, labels, own=is_own)
-        names = PrintedNames(playbook, labels, stamp.get("edition", ""))
-        return AnswerWords((labels.text("words", "not_known"),), choices, names.of)
+        locale, edition = self._locale(playbook, stamp), stamp.get("edition", "")
+        return self._words.answers(playbook.id, locale, self._unit_id(stamp), edition)
 
     def _settings(self, found: RawAnswers) -> TemplateSettings:
         """The settings of a file's unit; for a file that is not known to be the project's own, only

@@ -26,7 +26,7 @@ class FieldCodes:
     @property
     def hide(self) -> bool:
         """Whether the text at hand is not shown."""
-        return any(code.is_open or code.lists for code in self._open)
+        return bool(self._open) and any(code.is_open or code.lists for code in self._open)
 
     def turn(self, kind: str) -> None:
         if kind == "begin":
@@ -51,7 +51,7 @@ class FieldCodes:
 
     def release(self, found: list[Any]) -> None:
         """Insert the texts held back if their code never ended, and reset."""
-        if any(code.is_open for code in self._open):
+        if self._open and any(code.is_open for code in self._open):
             _put_back(self._withheld, found)
             for code in self._open:
                 code.is_open = False

@@ -115,7 +115,7 @@ class Looks:
         self._are_special = bool(styles.hidden or styles.struck or styles.fonts)
 
     def of_run(self, run: Any) -> Look:
-        own = run.find(_RUN)
+        own = next(run.iterchildren(_RUN), None)
         styles = self._styles(run) if self._are_special else ()
         if own is None and not styles:
             return PLAIN

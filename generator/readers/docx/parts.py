@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from generator.formats.ooxml import (
@@ -17,13 +18,13 @@ from generator.formats.ooxml import (
     is_edge,
     qualified,
 )
-from generator.foundation.errors import Place, Problem
+from generator.foundation.errors import Place, Problem, ReadError
 from generator.foundation.limits import Limits
 from generator.readers.docx.looks import NO_STYLES, Styles, read_styles
 from generator.readers.docx.opened import OpenedFile
 from generator.readers.docx.package import Package
 from generator.readers.docx.tokens import words_in
-from generator.readers.xml_parts import read_moment
+from generator.readers.xml_parts import parse_part, read_moment
 
 _MARGINS = ("comments", "footnotes", "endnotes")
 _IDENTIFIER = "{http://purl.org/dc/elements/1.1/}identifier"
@@ -81,9 +82,15 @@ def open_parts(data: bytes, name: str, limits: Limits) -> Parts:
         " ".join(words),
         tuple(_warnings(package, body, name, has_margins=bool(words))),
         _identifier(core),
-        _prompts(opened.optional(package.related(main, "glossaryDocument"))),
-        read_styles(opened.optional(package.related(main, "styles", "word/styles.xml"))),
+        _prompts(_data(opened, "glossaryDocument"), limits),
+        _styles(_data(opened, "styles", "word/styles.xml"), limits),
     )
+
+
+def _data(opened: OpenedFile, kind: str, usual: str = "") -> bytes:
+    """What is in a part that the file can do without; empty if it has none."""
+    found = next(iter(opened.package.related(opened.main, kind, usual)), "")
+    return opened.members.parts.get(found, b"")
 
 
 def _edges(opened: OpenedFile) -> Iterator[Any]:
@@ -156,8 +163,17 @@ def _identifier(core: Any) -> str:
     return "" if found is None else str(found.text or "").strip()
 
 
-def _prompts(glossary: Any) -> dict[str, str]:
+# The files of one day have the same styles and prompts, so that the latest are kept.
+@lru_cache(maxsize=8)
+def _styles(data: bytes, limits: Limits) -> Styles:
+    """The styles in a part; a damaged one counts as missing."""
+    return read_styles(_tree(data, limits))
+
+
+@lru_cache(maxsize=8)
+def _prompts(data: bytes, limits: Limits) -> Mapping[str, str]:
     """The texts of building blocks by name (ECMA-376, part 1, 17.12)."""
+    glossary = _tree(data, limits)
     blocks = () if glossary is None else glossary.iterfind("w:docParts/w:docPart", NAMESPACES)
     named = ((block.find("w:docPartPr/w:name", NAMESPACES), block) for block in blocks)
     return {
@@ -165,3 +181,11 @@ def _prompts(glossary: Any) -> dict[str, str]:
         for name, block in named
         if name is not None
     }
+
+
+def _tree(data: bytes, limits: Limits) -> Any:
+    """A part as a tree; None if it is empty or damaged."""
+    try:
+        return parse_part(data, "", "", limits) if data else None
+    except ReadError:
+        return None

@@ -349,9 +349,10 @@ class _Reading:
 
     def _is_printed(self, paragraph: Any, text: str) -> bool:
         """Whether a paragraph was printed, or is one of the contents, whose page numbers change."""
+        if digest(text) in self._form.around:
+            return True
         style = paragraph.find("w:pPr/w:pStyle", NAMESPACES)
-        is_listed = style is not None and _CONTENTS.match(str(style.get(_VAL)))
-        return bool(is_listed) or digest(text) in self._form.around
+        return style is not None and bool(_CONTENTS.match(str(style.get(_VAL))))
 
 
 def _one_line(tokens: Sequence[Token]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -53,12 +53,6 @@ _UNDERSTOOD = frozenset(
         "2010/wordprocessingCanvas", "2010/wordprocessingDrawing",
     )
 )  # fmt: skip
-_EDGES = {
-    _SDT: "open",
-    qualified("bookmarkStart"): "start",
-    qualified("bookmarkEnd"): "end",
-}
-_ENDS = {_SDT: "close", _CELL: "cell", _ROW: "row"}
 _SIGNS = {
     qualified("br"): "\n",
     qualified("cr"): "\n",
@@ -67,12 +61,6 @@ _SIGNS = {
     qualified("noBreakHyphen"): "\u2011",
     qualified("softHyphen"): "\u00ad",
 }
-_FRAMES = frozenset({_P, _CELL})  # nothing is read of them but where they end
-# All elements that say or hide something; a walk passes the others over.
-_READ = (
-    *_SKIPPED, *_OBJECTS, *_EDGES, *_ENDS, *_SIGNS,
-    _T, _P, _R, _SYM, _RUN_STYLE, _FIELD, _FIELD_CODE, _SIMPLE, _CHOICE, _FALLBACK,
-)  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -113,21 +101,14 @@ class _Walk:
         self._boxes: list[Any] = []  # text boxes in the paragraph at hand
         self._fields: list[str] = []  # idents of the fields that are open
 
-    def through(self, body: Any) -> None:
-        walker = etree.iterwalk(body, events=("start", "end"), tag=_READ)
-        for event, element in walker:
-            if event == "end":
-                self._end(element)
-            elif self._start(element):
-                walker.skip_subtree()
-
-    def _end(self, element: Any) -> None:
-        if element.tag in _ENDS:
-            self.found.append(Token(_ENDS[element.tag], element))
-        elif element.tag == _P:
-            self._codes.release(self.found)
-            self.found.append(Token("paragraph", element))
-            self.add_boxes()
+    def through(self, parent: Any) -> None:
+        """Take what is in an element. A file is nested no deeper than its parser allows."""
+        for element in parent:
+            take = _TAKE.get(element.tag)
+            if take is None:
+                self.through(element)  # it says nothing itself
+            else:
+                take(self, element)
 
     def add_boxes(self) -> None:
         boxes, self._boxes = self._boxes, []
@@ -137,38 +118,68 @@ class _Walk:
     def close(self) -> None:
         self._codes.close(self.found)
 
-    def _start(self, element: Any) -> bool:
-        """Take an element; whether what is in it is left out."""
-        tag = element.tag
-        if tag == _R:
-            self._look = self._looks.of_run(element)
-            return self._look.hidden and self._hides(element)
-        if tag in _FRAMES:
-            return False
-        if _is_unseen(tag, element) or (tag == _SIMPLE and not self._results):
-            return True
-        if tag in _OBJECTS:
-            self.found.append(Token("object", element))
-            self._boxes += _text_boxes(element)
-            return True
-        if tag in _EDGES:
-            name, ident = str(element.get(_NAME, "")), str(element.get(_ID))
-            self.found.append(Token(_EDGES[tag], element, name=name, ident=ident))
-        elif tag == _FIELD:
-            self._add_field(element)
-        elif tag == _FIELD_CODE:
-            self._codes.add(element.text or "")
-        elif shown := _shown(tag, element, self._look):
-            self._add(Token("text", element, shown, self._look.struck))
-        return False
-
-    def _hides(self, run: Any) -> bool:
-        """True for a run of hidden text (17.3.2.41), which is noted but not shown."""
-        if text := words_in(run).strip():
+    def take_run(self, run: Any) -> None:
+        """Take a run; hidden text (17.3.2.41) is noted but not shown."""
+        self._look = self._looks.of_run(run)
+        if not self._look.hidden:
+            self.through(run)
+        elif text := words_in(run).strip():
             self._add(Token("hidden", run, text))
-        return True
 
-    def _add_field(self, mark: Any) -> None:
+    def take_text(self, element: Any) -> None:
+        if shown := _shown(element, self._look):
+            self._add(Token("text", element, shown, self._look.struck))
+
+    def take_paragraph(self, paragraph: Any) -> None:
+        self.through(paragraph)
+        self._codes.release(self.found)
+        self.found.append(Token("paragraph", paragraph))
+        self.add_boxes()
+
+    def take_control(self, control: Any) -> None:
+        self._take_edge("open", control)
+        self.through(control)
+        self.found.append(Token("close", control))
+
+    def take_cell(self, cell: Any) -> None:
+        self.through(cell)
+        self.found.append(Token("cell", cell))
+
+    def take_row(self, row: Any) -> None:
+        """Take what is in a row, unless its deletion is tracked (17.13.5.12)."""
+        if row.find("w:trPr/w:del", NAMESPACES) is None:
+            self.through(row)
+        self.found.append(Token("row", row))
+
+    def take_start(self, mark: Any) -> None:
+        self._take_edge("start", mark)
+
+    def take_end(self, mark: Any) -> None:
+        self._take_edge("end", mark)
+
+    def _take_edge(self, kind: str, element: Any) -> None:
+        name, ident = str(element.get(_NAME, "")), str(element.get(_ID))
+        self.found.append(Token(kind, element, name=name, ident=ident))
+
+    def take_object(self, element: Any) -> None:
+        self.found.append(Token("object", element))
+        self._boxes += _text_boxes(element)
+
+    def take_simple_field(self, field: Any) -> None:
+        if self._results:
+            self.through(field)
+
+    def take_alternative(self, element: Any) -> None:
+        if element is _chosen(element.getparent()):
+            self.through(element)
+
+    def take_code(self, code: Any) -> None:
+        self._codes.add(code.text or "")
+
+    def skip(self, element: Any) -> None:
+        """Take nothing of an element that is not shown."""
+
+    def take_field(self, mark: Any) -> None:
         kind, name = str(mark.get(_FIELD_KIND)), mark.find("w:ffData/w:name", NAMESPACES)
         if kind == "begin":
             ident = "" if name is None else f"field {len(self.found)}"
@@ -189,8 +200,28 @@ class _Walk:
             self.found.append(token)
 
 
-def _shown(tag: str, element: Any, look: Look) -> str:
+# What is done with each element that says or hides something; a walk passes through the others.
+_TAKE: dict[str, Callable[[_Walk, Any], None]] = {
+    **dict.fromkeys((*_SKIPPED, _RUN_STYLE), _Walk.skip),
+    **dict.fromkeys(_OBJECTS, _Walk.take_object),
+    **dict.fromkeys((_T, _SYM, *_SIGNS), _Walk.take_text),
+    **dict.fromkeys((_CHOICE, _FALLBACK), _Walk.take_alternative),
+    _R: _Walk.take_run,
+    _P: _Walk.take_paragraph,
+    _SDT: _Walk.take_control,
+    _CELL: _Walk.take_cell,
+    _ROW: _Walk.take_row,
+    _SIMPLE: _Walk.take_simple_field,
+    _FIELD: _Walk.take_field,
+    _FIELD_CODE: _Walk.take_code,
+    qualified("bookmarkStart"): _Walk.take_start,
+    qualified("bookmarkEnd"): _Walk.take_end,
+}
+
+
+def _shown(element: Any, look: Look) -> str:
     """The text that an element of a run shows."""
+    tag = element.tag
     if tag == _T:
         text = _text(element)
         return "".join(sign(look.font, ord(one)) or one for one in text) if look.font else text
@@ -229,17 +260,6 @@ def _text_boxes(element: Any) -> Iterator[Any]:
     for _, text in walker:
         yield text
         walker.skip_subtree()
-
-
-def _is_unseen(tag: str, element: Any) -> bool:
-    """Whether an element is not shown: formatting, a tracked deletion, which may be a row
-    (17.13.5.12), or an alternative that is not chosen.
-    """
-    if tag == _ROW:
-        return element.find("w:trPr/w:del", NAMESPACES) is not None
-    if tag in (_CHOICE, _FALLBACK):
-        return element is not _chosen(element.getparent())
-    return tag in _SKIPPED or tag == _RUN_STYLE
 
 
 def _chosen(alternate: Any) -> Any:
