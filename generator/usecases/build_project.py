@@ -8,7 +8,6 @@ from generator.foundation.cache import open_cache
 from generator.foundation.yaml_nodes import NO_DRAFTS, Drafts
 from generator.project.options import BuildOptions
 from generator.project.project import CACHED_MODULES, Project, open_project
-from generator.usecases.library.experience import with_experience
 
 
 def open_build_project(options: BuildOptions, drafts: Drafts = NO_DRAFTS) -> Project:
@@ -20,4 +19,14 @@ def open_build_project(options: BuildOptions, drafts: Drafts = NO_DRAFTS) -> Pro
     project = open_project(
         options.config, options.changes, options.day, cache, options.limits, drafts
     )
-    return replace(with_experience(project), due=options.due)
+    if _uses_library(project):
+        from generator.usecases.library.experience import with_experience  # slow to import
+
+        project = with_experience(project)
+    return replace(project, due=options.due)
+
+
+def _uses_library(project: Project) -> bool:
+    """Whether the playbooks of an organisation show what its library says."""
+    settings = project.settings(project.config.organisation.layers)
+    return project.source is not None and settings.group("library")["use_in_playbooks"] is True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from generator.answers.copies import in_words
 from generator.answers.data_files import (
@@ -42,10 +43,10 @@ from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
 from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
-from generator.readers.other_formats import is_mark
-from generator.readers.returned_files import as_found, expanded, passed_over
-from generator.usecases.read import FilledWorksheet, WorksheetReader
 from generator.writers import FORMATS, suffix_of
+
+if TYPE_CHECKING:
+    from generator.usecases.read import FilledWorksheet, WorksheetReader
 
 
 @dataclass(frozen=True)
@@ -200,10 +201,15 @@ class InitialAnswers:
         job = replace(job, rendering=replace(rendering, values=tuple(values)))
         return job, (line, *section), {**draft.answers, **kept}
 
-    def _read(self, paths: Iterable[Path]) -> Iterator[FilledWorksheet]:
+    def _read(self, paths: Sequence[Path]) -> Iterator[FilledWorksheet]:
         """The content of the worksheets at some paths, those of a folder as they were saved. Raises
         `ReadError` if none can be read.
         """
+        if not paths:
+            return
+        from generator.readers.other_formats import is_mark  # all readers are slow to import
+        from generator.readers.returned_files import as_found, expanded, passed_over
+
         found = False
         self.problems += passed_over(paths)
         failures: list[type[GeneratorError]] = [ReadError]
@@ -226,7 +232,7 @@ class InitialAnswers:
                     self.problems += check_unit(self._project, source.stamp, file)
                 sources.append(source)
             yield from sorted(sources, key=lambda one: saving_order(one.file, one.saved_on))
-        if paths and not found:
+        if not found:
             raise max(failures, key=lambda kind: kind.exit_code)(*self.problems)
 
     def _from_file(
@@ -321,6 +327,8 @@ class InitialAnswers:
 
     @cached_property
     def _reader(self) -> WorksheetReader:
+        from generator.usecases.read import WorksheetReader  # imports all readers, which is slow
+
         return WorksheetReader(self._project, self._options.answers_of)
 
     def _filled(

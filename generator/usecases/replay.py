@@ -17,7 +17,6 @@ from generator.output.recipe import Recipe
 from generator.project.options import BuildOptions
 from generator.project.project import Project
 from generator.project.selection import Targets, still_possible
-from generator.readers.returned_files import container_of, expanded
 from generator.usecases.build_project import open_build_project
 from generator.usecases.builder import (
     DocumentBuilder,
@@ -117,7 +116,7 @@ class Replays:
     def _missing(self, recipe: Recipe) -> list[Path]:
         """The sources that do not exist any more, those in a folder included."""
         sources = [_path(self._home, source) for source in recipe.sources]
-        missing = [path for path in sources if not any(map(Path.exists, (path, *expanded([path]))))]
+        missing = [path for path in sources if not (path.exists() or _is_inside_another(path))]
         return missing or missing_worksheets(recipe, self._home)
 
     def _stick(self, recipe: Recipe, path: Path, reason: str) -> None:
@@ -128,11 +127,22 @@ class Replays:
         self.problems.append(Problem("recipe.source", message, place, hint, "warning"))
 
 
+def _is_inside_another(path: Path) -> bool:
+    """Whether a path leads to a file in a mail or an archive."""
+    from generator.readers.returned_files import expanded  # imports all readers, which is slow
+
+    return any(map(Path.exists, expanded([path])))
+
+
 def missing_worksheets(recipe: Recipe, home: Path) -> list[Path]:
     """The worksheets that were read for a recipe and do not exist any more. One that was only
     renamed is not missing.
     """
     read = {_path(home, path): content for path, content in recipe.worksheets.items()}
+    if not read:
+        return []
+    from generator.readers.returned_files import container_of, expanded  # slow, as above
+
     gone = {path: content for path, content in read.items() if not container_of(path).exists()}
     origins = (_path(home, origin) for origin in recipe.origins)
     present = (
@@ -208,6 +218,8 @@ def _contents(home: Path, worksheets: Iterable[Path]) -> tuple[str, ...]:
 
 def _content(path: Path) -> str:
     """A digest of a file's content."""
+    from generator.readers.returned_files import container_of  # slow, as above
+
     return short_digest(files.read(container_of(path)) or b"")
 
 

@@ -16,7 +16,7 @@ from generator.library.figures import BASIS, REDIRECTED, SOLUTION, FigureCounter
 from generator.library.index import Index, Query, open_index
 from generator.library.names import PersonName, names_in
 from generator.library.record import ANONYMISED, TITLE, Revision
-from generator.project.experience import NO_EXPERIENCE, Experience
+from generator.project.experience import Experience
 from generator.project.project import Project
 from generator.usecases.library.project_library import phrase_fields
 
@@ -27,16 +27,13 @@ _Plain = Mapping[str, Any]
 
 
 def with_experience(project: Project) -> Project:
-    """The project with what its library says, if the organisation uses that in its playbooks.
+    """The project with what its library says.
 
     The same library always says the same: cases are the newest that took another route, and names
     in them are left out. Raises `EnvironmentProblem` if the library cannot be read.
     """
     settings = project.settings(project.config.organisation.layers)
-    wanted = settings.group("library")
-    if project.source is None or not wanted["use_in_playbooks"]:
-        return replace(project, experience=NO_EXPERIENCE)
-    folder = CaseFolder(project.config.folder / wanted["folder"])
+    folder = CaseFolder(project.config.folder / settings.group("library")["folder"])
     fields = phrase_fields(project.renderer.catalogue)
     least = int(settings.group("policies")["min_group_size"])
     files = sorted(folder.listing().files.items())
