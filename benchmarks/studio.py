@@ -21,8 +21,8 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from benchmarks.organisation import write_organisation
 from generator.project.options import BuildOptions
-from generator.project.project import built_in_example
 from generator.usecases.build import build
 
 _SCREENS = (
@@ -31,7 +31,6 @@ _SCREENS = (
     "/organisation/rules", "/organisation/wording", "/documents", "/documents/overview",
     "/returned", "/library", "/send",
 )  # fmt: skip
-_DEPARTMENTS = 12
 
 
 class Browser:
@@ -80,7 +79,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         os.environ["PLAYBOOK_CACHE"] = f"{place}/cache"
-        config = _organisation(Path(place), options.teams)
+        config = write_organisation(Path(place), options.teams)
         build(BuildOptions(config, editions=("playbook", "worksheet"), all_teams=True))
         print(f"| {options.teams} teams | |\n|---|--:|", flush=True)
         browser = Browser(Path(place))
@@ -112,21 +111,6 @@ def _median(
         browser.ask(method, path, changed)
         seconds.append(time.perf_counter() - start)
     return f"{statistics.median(seconds[1:]) * 1000:.0f} ms"
-
-
-def _organisation(folder: Path, teams: int) -> Path:
-    """The built-in example with many teams."""
-    text = built_in_example().read_text(encoding="utf-8").partition("departments:")[0]
-    lines = ["departments:"]
-    for department in range(_DEPARTMENTS):
-        lines += [f"  - id: dep-{department}", f"    name: Department {department}", "    teams:"]
-        lines += [
-            f"      - {{id: team-{number}, name: Team {number}}}"
-            for number in range(department, teams, _DEPARTMENTS)
-        ]
-    path = folder / "organisation.yaml"
-    path.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 if __name__ == "__main__":
