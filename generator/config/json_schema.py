@@ -47,8 +47,16 @@ def schema() -> dict[str, Any]:
     } | {"organisation": {"$ref": f"#/definitions/Organisation{_LAYER}"}}
     team = _unit(overrides, {})
     department = _unit(overrides, {"teams": {"type": "array", "items": _either(team)}})
-    root["properties"]["departments"] = {"type": "array", "items": _either(department)}
-    root["properties"]["schema_version"] = {"enum": [1, "1"]}
+    root["properties"]["departments"] = {
+        "type": "array",
+        "items": _either(department),
+        "description": "Your departments, with their teams.",
+    }
+    version = root["properties"]["schema_version"]
+    root["properties"]["schema_version"] = {
+        "enum": [1, "1"],
+        "description": version["description"],
+    }
     return {
         "$schema": _DRAFT,
         "title": "organisation.yaml of the playbook generator",
