@@ -196,8 +196,7 @@ def _first_at(node: Node | None, keys: Sequence[str]) -> str:
 def command_lines() -> Iterator[str]:
     """The page of commands: what `--help` says of each."""
     yield from ("# Commands", "", *_COMMANDS, "")
-    context = click.Context(playbook, info_name="playbook", terminal_width=80, max_content_width=80)
-    yield from _help(playbook, context)
+    yield from _help(playbook, _context(playbook, "playbook"))
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -207,7 +206,14 @@ def _help(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner:
-                yield from _help(inner, click.Context(inner, context, name, terminal_width=80))
+                yield from _help(inner, _context(inner, name, context))
+
+
+def _context(
+    command: click.Command, name: str, parent: click.Context | None = None
+) -> click.Context:
+    settings: dict[str, Any] = {**command.context_settings, "terminal_width": 80}
+    return click.Context(command, parent, name, **settings)
 
 
 def field_lines(project: Project) -> Iterator[str]:
