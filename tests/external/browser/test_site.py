@@ -20,14 +20,7 @@ from playwright.sync_api import Browser
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-PAGES = (
-    "",
-    "start/",
-    "tutorials/playbook/",
-    "reference/settings/",
-    "reference/problems/",
-    "pages/",
-)
+PAGES = ("", "start/", "tutorials/playbook/", "reference/settings/", "reference/problems/")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -47,6 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
