@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import __version__
 from generator.cli.main import _COMMANDS
 from tests.conftest import ROOT
 
@@ -69,4 +70,5 @@ def test_every_file_that_the_readme_names_exists() -> None:
 
 
 def test_the_changelog_has_an_entry_for_this_version() -> None:
-    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(__version__)} - \d{{4}}-\d\d-\d\d$", changelog, re.MULTILINE)

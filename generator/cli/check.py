@@ -25,10 +25,10 @@ from generator.usecases import build, check
 def check_command(ctx: click.Context, /, strict: bool, voice: Path | None, **values: Any) -> None:
     """Find problems in your file and templates, and in the documents that were built.
 
-    Documents that are stale, edited, filled in or missing are findings. Your own texts and those of
-    the playbooks are searched for words to avoid (voice.terms), which are reported where they are
-    written. Nothing is written and no network is used. The exit code is 1 if there are findings, so
-    that a pipeline stops.
+    Documents that are out of date, edited, filled in or missing are findings. Your own texts and
+    those of the playbooks are searched for words to avoid (voice.terms), which are reported where
+    they are written. Nothing is written and no network is used. The exit code is 1 if there are
+    findings, so that a pipeline stops.
 
     \b
     Examples:

@@ -33,8 +33,9 @@ def explain_command(  # noqa: PLR0913 — one parameter for each option
     department: str,
     overrides: tuple[str, ...],
 ) -> None:
-    """Show where a value comes from, layer by layer, and which documents use it; or which settings
-    shape a sentence.
+    """Show where a value comes from and which documents use it, or which settings shape a sentence.
+
+    Where the organisation, a department and a team set the same value, all three are shown.
 
     KEY is the path of a setting; records are named by their id: voice.learner.many,
     cheat_codes.bedside_time.phrase. WORDS are a few words of a sentence as it is printed, or its

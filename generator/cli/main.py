@@ -18,7 +18,7 @@ _COMMANDS = {
     "list": "Show playbooks, editions, languages and fields.",
     "status": "Show what has changed since the last build.",
     "diff": "Show what a build would change, and why.",
-    "check": "Find problems, and stale or edited documents.",
+    "check": "Find problems, and documents that are out of date.",
     "resolve": "Decide what happens to an edited file.",
     "explain": "Show where a setting comes from and what uses it.",
     "serve": "Open the studio: all of this in your browser.",
@@ -27,7 +27,7 @@ _COMMANDS = {
     "read": "Read the answers from filled files.",
     "refresh": "Copy answers into new files in today's wording.",
     "library": "Keep finished worksheets as cases, and find them again.",
-    "schema": "Print the JSON Schema of organisation.yaml.",
+    "schema": "Print what organisation.yaml may contain, for editors.",
     "doctor": "Show what is installed, found and writable.",
 }
 

@@ -73,7 +73,7 @@ def track_command(
 
     Reads what came back: files and folders of any format that “playbook read” takes, mails with
     their attachments too; by default the folder “returned” beside your organisation's file. A sheet
-    is known by the id of its copy, else by its stamp and the name or address of who filled it in.
+    is known by the id of its copy, else by its kind and the name or address of who filled it in.
     What is missing in it is named in its own words. Nothing that came back is changed.
 
     With --remind, drafts of reminders are written into the folder of the round, one a day for each
