@@ -1,4 +1,4 @@
-"""The wheel: what it contains, and that it works without a checkout."""
+"""The wheel and the sdist: what they contain, and that the wheel works without a checkout."""
 
 from __future__ import annotations
 
@@ -27,18 +27,24 @@ FILES = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy: building leaves files behind."""
-    source = tmp_path_factory.mktemp("source") / "checkout"
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout: building leaves files behind."""
+    folder = tmp_path_factory.mktemp("source") / "checkout"
     for name in FOLDERS:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in FILES:
-        shutil.copy(ROOT / name, source)
-    folder = tmp_path_factory.mktemp("wheel")
-    run(
-        [sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, source],
-        folder,
-    )
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_from(source, tmp_path_factory.mktemp("wheel"))
+
+
+def built_from(source: Path, folder: Path) -> Path:
+    """The wheel that is built from a checkout or from an sdist."""
+    run([sys.executable, "-m", "pip", "wheel", "--no-deps", "--wheel-dir", folder, source], folder)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -67,6 +73,17 @@ def test_the_wheel_contains_every_module_and_nothing_else(wheel: Path) -> None:
         *modules,
         "generator/py.typed",
     }
+
+
+def test_the_wheel_made_from_the_sdist_is_the_same(
+    source: Path, wheel: Path, tmp_path: Path
+) -> None:
+    run([sys.executable, "-m", "build", "--sdist", "--outdir", tmp_path, source], tmp_path)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    (tmp_path / "wheel").mkdir()
+    again = built_from(sdist, tmp_path / "wheel")
+    with zipfile.ZipFile(wheel) as first, zipfile.ZipFile(again) as second:
+        assert sorted(first.namelist()) == sorted(second.namelist())
 
 
 def test_the_installed_command_builds_the_example_in_an_empty_folder(
