@@ -18,7 +18,7 @@ PAGES = {
 }
 MOST_LINES = 150
 # Pages that name options of other programs, too.
-OTHERS = ("architecture", "editors", "languages", "pages", "speed")
+OTHERS = ("architecture", "editors", "install", "languages", "pages", "speed")
 TOLD = [text for page, text in PAGES.items() if Path(page).stem not in OTHERS]
 _LINK = re.compile(r"\]\(([^)#\s:]+)[^):]*\)")
 
