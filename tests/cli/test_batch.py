@@ -93,20 +93,45 @@ def test_several_processes_write_the_same_bytes_as_one(
     assert len(tree(tmp_path / "with-1")) == 23 * 2 + 3 + internal_files
 
 
+# Settings that documents only print, that they test, that sentences are made of, and none.
+OWN_KEYS = (
+    "voice.tagline", "policies.footer", "voice.stakeholder.one", "voice.stakeholder.many",
+    "escalation_contacts.partner.name", "voice.formality", "policies.return_to",
+)  # fmt: skip
+OWN = (
+    ("Tag A", "", "", "", "", "", ""),
+    ("", "", "", "", "", "", ""),
+    ("Tag | *C*", "Secret", "", "", "", "", ""),
+    ("Tag A", "Secret", "ward lead", "ward leads", "", "", ""),
+    ("", "", "", "", "Somebody Else", "", ""),
+    ("Tag F", "", "", "", "Somebody Else", "casual", "x@y.example"),
+    ("", "", "", "", "", "formal", ""),
+    ("Tag A", "", "", "", "", "", ""),
+)
+
+
 @pytest.mark.slow
 def test_a_team_built_alone_is_the_same_as_in_a_batch(
     run: Callable[..., Result], tmp_path: Path
 ) -> None:
-    rows = many(tmp_path, 9)
-    run("pushback", "--teams", rows, "-o", "all")
-    alone = tmp_path / "one.csv"
+    own = [
+        (f"team-{place}", f"Team {place}", ("pharmacy", "estates", "")[place % 3], *settings)
+        for place, settings in enumerate(OWN)
+    ]
+    rows = team_table(tmp_path, *own, header=("team", "name", "department", *OWN_KEYS))
+    formats = ("--format", "md", "--format", "docx", "--format", "html")
+    run("pushback", "backing", "--teams", rows, "-o", "all", *formats)
     header, *lines = rows.read_text().splitlines(keepends=True)
-    for line in (lines[7], lines[4]):
+    alone = tmp_path / "one.csv"
+    together = tree(tmp_path / "all")
+    for place, line in enumerate(lines):
         alone.write_text(header + line)
-        run("pushback", "--teams", alone, "-o", "alone")
-    for name, data in tree(tmp_path / "alone").items():
-        if not name.startswith("."):
-            assert tree(tmp_path / "all")[name] == data, name
+        run("pushback", "backing", "--teams", alone, "-o", f"alone-{place}", *formats)
+        made = tree(tmp_path / f"alone-{place}")
+        own_files = [name for name in made if not name.startswith(".")]
+        assert own_files
+        for name in own_files:
+            assert together[name] == made[name], name
 
 
 def test_a_bad_team_is_reported_and_the_others_are_built(
