@@ -27,6 +27,7 @@ _MADE = "<!-- Made from the code by docs/make_reference.py: change that, or the 
 _EXAMPLES = ("lindenmoor", "wexholme", "quillbasin", "hallbruecker", "arcaya")
 _SHOWN = 60  # characters of an example
 _CODE = re.compile(r"[a-z_]+\.[a-z_0-9]+")
+_DEPENDS = "the message says it: what is close, or how much is too much"
 # The calls that make problems: where their code, message and hint stand, and its family.
 _MAKERS = {
     "Problem": (0, 1, 3, ""),
@@ -246,7 +247,7 @@ def problem_lines() -> Iterator[str]:
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for path in sorted((ROOT / "generator").rglob("*.py")):
         for code, message, hint in _problems_in(ast.parse(path.read_text(encoding="utf-8"))):
-            found[code].add((message, hint))
+            found[code].add((message, _DEPENDS if hint == "…" else hint))
     for family, codes in groupby(sorted(found), lambda code: code.partition(".")[0]):
         rows = [(f"`{code}`", one, hint) for code in codes for one, hint in sorted(found[code])]
         yield from (f"## {family}", "", *table(("code", "message", "what helps"), rows), "")
