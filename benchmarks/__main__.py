@@ -5,7 +5,7 @@
 Every contender keeps its process for the whole run and takes turns with plain python-docx, since
 the load of a machine changes; a ratio is the median over all turns of two figures measured one
 after the other. docxtpl is measured if it is installed (pip install docxtpl), docxtemplater if npm
-is.
+is, and pandoc if it is.
 """
 
 from __future__ import annotations
@@ -116,6 +116,12 @@ def cold(place: Path, turns: int) -> Iterator[tuple[str, ...]]:
         "python -c pass": ([sys.executable, "-c", "pass"], {}),
     }
     subprocess.run(build, check=True, cwd=ROOT)
+    if shutil.which("pandoc"):
+        markdown = [*build[:-4], "--format", "md", "-o", str(place / "pandoc")]
+        subprocess.run(markdown, check=True, cwd=ROOT, stderr=subprocess.DEVNULL)
+        page = next((place / "pandoc").glob("*/*.md"))
+        made = ["pandoc", str(page), "-o", str(place / "pandoc.docx")]
+        commands["pandoc, from our Markdown"] = (made, {})
     takes = {name: _process(place, *command) for name, command in commands.items()}
     found = {
         name: [1 / rate for rate in rates] for name, rates in _in_turns(takes, 2 * turns).items()
