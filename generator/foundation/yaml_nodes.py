@@ -24,6 +24,7 @@ from generator.foundation.digests import digest
 from generator.foundation.errors import ConfigError, Place, Problem
 from generator.foundation.files import near, resolved
 from generator.foundation.limits import LIMITS, Limits, amount, more
+from generator.foundation.yaml_encoding import decoded
 
 MAX_DEPTH = 40
 _SHORT = 100_000  # characters that the parser in Python reads in about a second
@@ -137,7 +138,7 @@ def parse(data: bytes, name: str, limits: Limits = LIMITS, *, private: bool = Fa
         message = f"is larger than {amount('text_file', limits.text_file)}"
         hint = f"split it; {more('text_file')}"
         raise ConfigError(Problem("yaml.size", message, Place(name), hint))
-    text = _decoded(data, name)
+    text = decoded(data, name)
     if name.lower().endswith(".json"):
         text = _ONLY_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
     try:
@@ -365,22 +366,6 @@ def _check_events(text: str, name: str, most: int, loader: Any) -> None:
 
 def _place(mark: Any, name: str) -> Place:
     return Place(name, mark.line + 1, mark.column + 1)
-
-
-def _decoded(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ConfigError(
-            Problem("yaml.encoding", "is saved as UTF-16", Place(name), "save the file as UTF-8")
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        message = "is not UTF-8 here; it may be Latin-1 (Windows-1252)"
-        raise ConfigError(
-            Problem("yaml.encoding", message, Place(name, line, column), "save the file as UTF-8")
-        ) from None
 
 
 def _character_problem(error: yaml.reader.ReaderError, name: str, text: str) -> Problem:

@@ -50,7 +50,8 @@ from generator.project.selection import (
     wanted_formats,
 )
 from generator.usecases.build_project import open_build_project
-from generator.usecases.initial_answers import Draft, InitialAnswers
+from generator.usecases.draft import Draft
+from generator.usecases.initial_answers import InitialAnswers
 from generator.usecases.take_snapshot import take_snapshot
 from generator.writers import PAGE, TEXT, suffix_of
 

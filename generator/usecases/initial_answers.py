@@ -5,11 +5,10 @@ in filled worksheets.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.answers.copies import in_words
@@ -21,7 +20,6 @@ from generator.answers.data_files import (
 from generator.answers.duplicates import saving_order
 from generator.document.answers import Answers, Value
 from generator.document.tree import Block, Emphasis, Paragraph, Slot
-from generator.foundation.digests import short_digest
 from generator.foundation.errors import (
     ConfigError,
     GeneratorError,
@@ -43,38 +41,11 @@ from generator.project.file_names import document_name, requester_in
 from generator.project.options import BuildOptions
 from generator.project.ownership import NO_OWNER, UNKNOWN_OWNER, check_owner, check_unit
 from generator.project.project import Project, RenderedDocument
+from generator.usecases.draft import Draft
 from generator.writers import FORMATS, suffix_of
 
 if TYPE_CHECKING:
     from generator.usecases.read import FilledWorksheet, WorksheetReader
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A document to be made for a unit: blank or filled with `answers`, which come from the
-    worksheets whose ids are in `sources`. `replaced` has label and text of each answer that a later
-    worksheet answers differently. `requester` is a part of the name of a summary whose title is
-    also that of another's request. A document is `on_paper` if it is filled in by hand.
-    """
-
-    playbook: Playbook
-    edition: str
-    answers: Answers = field(default_factory=lambda: MappingProxyType({}))
-    sources: tuple[str, ...] = ()
-    replaced: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
-    requester: str = ""
-    on_paper: bool = False
-
-    def name(self, unit: str) -> str:
-        """The path of a unit's document in the output folder, without its suffix."""
-        parts = (self.playbook, self.edition, self.answers, self.requester)
-        return document_name(unit, *parts, on_paper=self.on_paper)
-
-    @cached_property
-    def digest(self) -> str:
-        """A digest of what fills the document, "" for a blank one."""
-        content = (dict(self.answers), self.sources, dict(self.replaced))
-        return short_digest(repr(content).encode(errors="surrogatepass")) if any(content) else ""
 
 
 class InitialAnswers:
