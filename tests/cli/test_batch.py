@@ -371,6 +371,8 @@ def test_a_worker_that_dies_loses_only_its_own_team(
         return plans(builder, unit, task)
 
     monkeypatch.setattr(DocumentBuilder, "plans", plans_or_death)
+    # Forks, even if a test before this one has loaded Typst: only they have the patch.
+    monkeypatch.setattr("generator.foundation.executors._THREADED", ())
     options = BuildOptions(
         WEXHOLME,
         editions=("request",),
