@@ -180,7 +180,7 @@ class CheatCode(Model):
     id: Id
     """Its name in this file, which stays the same when you reword the phrase."""
     phrase: Text
-    """What works on your leaders; {slots} are filled from the worksheet."""
+    """What works on your leaders; {gaps} are filled from the worksheet."""
     by: Text = ""
     """How it comes about, as in “by answering at the moment of need”; it follows the phrase."""
     audience: Text = ""

@@ -27,7 +27,7 @@ _PHRASE_SLOT = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 _VOICE_SLOT = re.compile(r"\{([^{}]*)\}")
 _VOICE_PATH = re.compile(r"[A-Za-z_]+\.[A-Za-z_.]+")
 _VOICE_NAMES = ("function", "stakeholder", "learner")
-_SLOTS = "a slot is the last part of a field id: see playbook list --fields"
+_SLOTS = "a gap is named by the last part of a field id: see playbook list --fields"
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
 
@@ -219,10 +219,10 @@ def slot_flaws(phrase: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     for name in _PHRASE_SLOT.findall(phrase) if known else ():
         if name not in known and any(map(str.isalpha, name)):
             hint = suggestion(_as_slot(name), known) or _SLOTS
-            yield f"no playbook fills the slot {{{name}}}", hint
+            yield f"no playbook fills the gap {{{name}}}", hint
     for name in dict.fromkeys(re.findall(r"[a-z]+(?:_[a-z]+)+", _PHRASE_SLOT.sub(" ", phrase))):
         if name in known:
-            yield f"single braces are missing around the slot “{name}”", f"write {{{name}}}"
+            yield f"single braces are missing around the gap “{name}”", f"write {{{name}}}"
 
 
 def _as_slot(name: str) -> str:
@@ -302,7 +302,7 @@ def _voice_slots(node: Node, root: MapNode, forms: frozenset[str]) -> Iterator[P
             exact = name[:1].lower() + name[1:]
             is_known = exact in {"function.short", *forms} or find_node(root, f"voice.{exact}")
             if not is_known or not _VOICE_PATH.fullmatch(name):
-                message = f"no setting under “voice” fills the slot {{{name}}}"
+                message = f"no setting under “voice” fills the gap {{{name}}}"
                 known = [
                     f"{person}.{form}"
                     for person in ("stakeholder", "learner")

@@ -156,7 +156,7 @@ class Labels:
     def _unfilled(self, slot: str, path: tuple[str, ...]) -> TemplateError:
         known = [f"{key}.{part}" for key in NAMES for part in self.voice[key]]
         message = (
-            f"no setting under “voice” fills the slot {{{slot}}} of the text “{'.'.join(path)}”"
+            f"no setting under “voice” fills the gap {{{slot}}} of the text “{'.'.join(path)}”"
         )
         return TemplateError(
             Problem("labels.slot", message, self.node.place, did_you_mean(slot, known))

@@ -166,7 +166,7 @@ def test_questions_are_asked_until_they_are_answered_and_documents_are_built(
     assert result.exit_code == 0, result.stderr
     for reason in (
         "write singular and plural",
-        "no playbook fills the slot",
+        "no playbook fills the gap",
         "the file does not exist",
     ):
         assert reason in result.stderr

@@ -54,7 +54,7 @@ def test_an_invalid_file_stops_the_build_and_every_problem_has_its_place(
     result = run("build", "-c", path, "-o", tmp_path / "out")
     assert result.exit_code == 2
     assert "24:3: “voice.function.long” is missing" in result.stderr
-    assert "39:13: no playbook fills the slot {weeks}" in result.stderr
+    assert "39:13: no playbook fills the gap {weeks}" in result.stderr
     assert not (tmp_path / "out").exists()
 
 

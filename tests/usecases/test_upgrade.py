@@ -1,6 +1,7 @@
 """What the first version built in tests/data/upgrade is renewed by today's, and nothing is lost.
 
-The files were built with `playbook build pushback --team ward-7` for worksheet and request.
+The files were built by commit fc89f6a: `playbook build pushback --team ward-7 --edition worksheet
+--edition request`.
 """
 
 from __future__ import annotations

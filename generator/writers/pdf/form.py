@@ -1,4 +1,4 @@
-"""PDF forms: the links that Typst draws around the slots of answers become form fields.
+"""PDF forms: the links that Typst draws around the gaps of answers become form fields.
 
 A link has its rectangle and its place in the reading order, so nothing has to be measured, and the
 Tab key follows the order of the structure (ISO 32000-2, 12.7 and 14.8).
