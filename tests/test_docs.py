@@ -26,6 +26,7 @@ ELSEWHERE = {
     ".playbook/lock.json",
     "aseptic/aseptic-pushback-worksheet.docx",
     "output/lindenmoor/lindenmoor-demo-worksheet.docx",
+    "site/",
     "word/document.xml",
 }
 # A file or folder of the project: the start of its path, then what may stand in one.

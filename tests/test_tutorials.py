@@ -83,7 +83,7 @@ def commands() -> Iterator[tuple[str, str]]:
 def test_every_command_on_a_page_is_understood(page: str, line: str) -> None:
     words = shlex.split(re.split(r" [|>] ", line)[0])
     group: click.Command = main
-    context = click.Context(main, info_name="playbook")
+    context = click.Context(main, info_name="playbook", **main.context_settings)
     while isinstance(group, click.Group) and words and not words[0].startswith("-"):
         group = group.get_command(context, words[0]) or main
         assert group is not main, f"{page}: {line}"
