@@ -284,9 +284,9 @@ class Responsibility(Model):
     accountable: Texts
     """Exactly one."""
     consulted: Texts = Field(default_factory=list)
-    """Who is asked before."""
+    """Who is asked for advice first."""
     informed: Texts = Field(default_factory=list)
-    """Who is told afterwards."""
+    """Who gets the result."""
 
 
 class Case(Model):

@@ -292,7 +292,7 @@ def _posted(asked: Asked) -> Path:
     """The file that a form names. Raises `ConfigError` for one that is not in the folder."""
     found = _chosen(asked, asked.form.get("_file", ""))
     if found is None:
-        hint = "go back and choose one of the list"
+        hint = "go back and choose a file from the list"
         raise ConfigError(Problem("returned.unknown", "there is no such file", hint=hint))
     return found[1]
 
