@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from functools import lru_cache
 
 import pytest
@@ -17,6 +20,9 @@ from generator.playbook.settings import TemplateSettings
 from generator.project.options import EDITIONS
 from generator.writers import FORMATS, BatchFiller, Compiled, find_writer
 from tests.conftest import settings_of
+
+_CHAPTER = '<w:pStyle w:val="Heading2"/>'
+_WORDS = re.compile('<w:t[ >].*?</w:t>|<w:(?:tag|alias|id) [^>]*>|w:(?:name|anchor)="[^"]*"')
 
 
 @lru_cache(maxsize=8)
@@ -60,3 +66,22 @@ def test_what_all_documents_share_is_filled_in_once() -> None:
     specialized = compiled("worksheet", "docx").specialize(values, frozenset({len(values) - 2}))
     changing = [part for part in specialized.parts if not hasattr(part, "crc")]
     assert [part.name for part in changing] == ["docProps/custom.xml", "word/document.xml"]
+
+
+def test_a_long_name_moves_the_pages_of_its_own_document_alone() -> None:
+    values, whole = rendering("worksheet").values, compiled("worksheet", "docx")
+    team = settings_of("wexholme")["team"]["name"]
+    filler, bodies = BatchFiller(whole), set()
+    for name in (team, "Night shift", "A unit of many rooms " * 12, "Night shift", "Ward"):
+        filled = tuple(value.replace(team, name) for value in values)
+        made = filler.fill(filled)
+        assert made == (whole.fill(filled, {}), whole.text(filled))
+        bodies.add(decided_by_plans(made[0]))
+    assert len(bodies) > 1  # else no plan depends on the name
+
+
+def decided_by_plans(file: bytes) -> str:
+    """What page plans decide in the last stretch of a body, such as breaks and spaces."""
+    with zipfile.ZipFile(io.BytesIO(file)) as package:
+        body = package.read("word/document.xml").decode()
+    return _WORDS.sub("", body[body.index(_CHAPTER) :])
